@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "Tracewise",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Tracewise", targets: ["Tracewise"]),
+    .library(name: "TracewiseVerification", targets: ["TracewiseVerification"]),
+    .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
+    .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
+    .executable(name: "tracewise", targets: ["TracewiseTool"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(
+      name: "CVectorMath",
+      linkerSettings: [
+        .linkedLibrary("m"), .linkedLibrary("mvec", .when(platforms: [.linux])),
+      ]),
+    .target(
+      name: "Tracewise", dependencies: ["COpenBLAS", "CVectorMath"], swiftSettings: strict),
+    .target(
+      name: "TracewiseVerification", dependencies: ["Tracewise"], swiftSettings: strict),
+    .target(name: "TracewiseDerivation", dependencies: ["Tracewise"], swiftSettings: strict),
+    .target(
+      name: "TracewiseLanguage",
+      dependencies: ["Tracewise", "TracewiseVerification", "TracewiseDerivation"],
+      swiftSettings: strict),
+    // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
+    .executableTarget(
+      name: "TracewiseTool",
+      dependencies: [
+        "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,95 @@
+// Correlation, and full convolution as a correlation with the flipped kernel.
+
+// n outputs of one row: y[j] = Σ x(a, j + b)·w(a, b) over a < k, b < l
+static void correlate_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y) {
+  size_t j = 0;
+  if (xcs == 1)
+    for (; j + 4 * LANES <= n; j += 4 * LANES) {
+      v s[4] = {{0}};
+      for (size_t a = 0; a < k; a++)
+        for (size_t b = 0; b < l; b++) {
+          const double *p = x + (ptrdiff_t)a * xrs + (ptrdiff_t)(j + b);
+          v t = v_splat(w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs]);
+          for (size_t i = 0; i < 4; i++) s[i] += v_load(p + i * LANES) * t;
+        }
+      for (size_t i = 0; i < 4; i++) v_store(y + j + i * LANES, s[i]);
+    }
+  for (; j < n; j += LANES) {
+    v s = {0};
+    for (size_t a = 0; a < k; a++)
+      for (size_t b = 0; b < l; b++)
+        s += v_load_view(x + (ptrdiff_t)a * xrs + (ptrdiff_t)(j + b) * xcs, xcs, n - j, 0.0) *
+             w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs];
+    v_store_some(y + j, n - j, s);
+  }
+}
+
+// r×c outputs at y, whose row stride is yrs
+static void correlate_block(size_t r, size_t c, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w),
+                            double *y, size_t yrs) {
+  for (size_t i = 0; i < r; i++, x += xrs, y += yrs)
+    if (l > c)  // a kernel wider than the output (the pullback of a kernel): inner products
+      for (size_t j = 0; j < c; j++)
+        y[j] = kernel_dot(k, l, x + (ptrdiff_t)j * xcs, xrs, xcs, TW_PASS(w));
+    else
+      correlate_row(c, TW_PASS(x), k, l, TW_PASS(w), y);
+}
+
+static void kernel_correlate(size_t m, size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w),
+                             double *y) {
+  if (k > m || l > n) return;
+  size_t rows = m - k + 1, columns = n - l + 1;
+  if (xcs == 1 || k > TILE || l > TILE) {
+    correlate_block(rows, columns, TW_PASS(x), k, l, TW_PASS(w), y, columns);
+    return;
+  }
+  // Without contiguous rows, by tiles of x that are packed first.
+  double buffer[4 * TW_TILE * TW_TILE];
+  for (size_t i = 0; i < rows; i += TILE)
+    for (size_t j = 0; j < columns; j += TILE) {
+      size_t r = smaller(TILE, rows - i), c = smaller(TILE, columns - j), width = c + l - 1;
+      if (c + l == 0 || r + k == 0) continue;
+      copy_block(r + k - 1, width, x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, xrs, xcs, buffer,
+                 width);
+      correlate_block(r, c, buffer, (ptrdiff_t)width, 1, k, l, TW_PASS(w), y + i * columns + j,
+                      columns);
+    }
+}
+
+// Σ g(a, c − b)·w(a, b) over the b for which g has the column: one entry near an edge. Here w
+// has its rows in the order of g's.
+static double convolve_entry(size_t c, size_t q, TW_MATRIX(g), size_t rows, size_t l,
+                             TW_MATRIX(w)) {
+  double s = 0;
+  size_t first = c < q ? 0 : c - q + 1, end = smaller(l, c + 1);
+  for (size_t a = 0; a < rows; a++)
+    for (size_t b = first; b < end; b++)
+      s += g[(ptrdiff_t)a * grs + (ptrdiff_t)(c - b) * gcs] *
+           w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs];
+  return s;
+}
+
+static void kernel_convolve_full(size_t p, size_t q, TW_MATRIX(g), size_t k, size_t l,
+                                 TW_MATRIX(w), double *y) {
+  size_t rows = p + k > 0 ? p + k - 1 : 0, columns = q + l > 0 ? q + l - 1 : 0;
+  if (p == 0 || q == 0 || k == 0 || l == 0) {
+    kernel_fill(rows * columns, 0, y);
+    return;
+  }
+  if (q < l) {  // convolution is commutative: the wider operand gives the vectors
+    kernel_convolve_full(k, l, TW_PASS(w), p, q, TW_PASS(g), y);
+    return;
+  }
+  for (size_t r = 0; r < rows; r++, y += columns) {
+    // Row r takes g's rows first...last, with the kernel's row r − i.
+    size_t first = r < k ? 0 : r - k + 1, last = smaller(r, p - 1), count = last - first + 1;
+    const double *top = g + (ptrdiff_t)first * grs;
+    const double *flipped = w + (ptrdiff_t)(r - first) * wrs;
+    for (size_t c = 0; c + 1 < l; c++) {
+      y[c] = convolve_entry(c, q, top, grs, gcs, count, l, flipped, -wrs, wcs);
+      y[q + c] = convolve_entry(q + c, q, top, grs, gcs, count, l, flipped, -wrs, wcs);
+    }
+    correlate_row(q - l + 1, top, grs, gcs, count, l, flipped + (ptrdiff_t)(l - 1) * wcs, -wrs,
+                  -wcs, y + l - 1);
+  }
+}

@@ -1,0 +1,25 @@
+// All kernels for processors with AVX-512: vectors of 8 doubles.
+
+#include "system.h"
+
+#if defined(__x86_64__)
+
+// Every function from here on may use these instructions.
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq,avx512vl"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma,avx512f,avx512dq,avx512vl")
+#endif
+
+#define TW_LANES 8
+#define TW_TABLE tw_kernels_avx512
+#include "all_kernels.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif

@@ -1,0 +1,79 @@
+// Small matrix products and Kronecker products.
+
+#if TW_LANES >= 4
+// c = a·b, all 4×4: the rows of c are sums of multiples of the rows of b
+TW_INLINE void product_4x4(TW_MATRIX(a), TW_MATRIX(b), double *c) {
+  quad r[4];
+  if (bcs == 1) {
+    for (int k = 0; k < 4; k++) r[k] = quad_load(b + k * brs);
+  } else if (brs == 1) {
+    for (int k = 0; k < 4; k++) r[k] = quad_load(b + k * bcs);
+    quad_transpose(r);
+  } else {
+    for (int k = 0; k < 4; k++)
+      for (int j = 0; j < 4; j++) r[k][j] = b[k * brs + j * bcs];
+  }
+  for (int i = 0; i < 4; i++, a += ars, c += 4) {
+    quad s = a[0] * r[0];
+    s += a[acs] * r[1];
+    s += a[2 * acs] * r[2];
+    s += a[3 * acs] * r[3];
+    quad_store(c, s);
+  }
+}
+#endif
+
+// `count` rows (a constant) of c = a·b, whose row stride is n
+TW_INLINE void product_rows(size_t count, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
+                            double *c) {
+  for (size_t j = 0; j < n; j += LANES) {
+    v s[4] = {{0}};
+    for (size_t h = 0; h < k; h++) {
+      v row = v_load_view(b + (ptrdiff_t)h * brs + (ptrdiff_t)j * bcs, bcs, n - j, 0.0);
+      for (size_t i = 0; i < count; i++)
+        s[i] += row * a[(ptrdiff_t)i * ars + (ptrdiff_t)h * acs];
+    }
+    for (size_t i = 0; i < count; i++) v_store_some(c + i * n + j, n - j, s[i]);
+  }
+}
+
+// c = a·b by groups of four rows
+static void product_general(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c) {
+  double buffer[16 * 16];
+  if (bcs != 1 && n > 1 && k * n <= 16 * 16) {
+    copy_block(k, n, TW_PASS(b), buffer, n);
+    b = buffer, brs = (ptrdiff_t)n, bcs = 1;
+  }
+  size_t i = 0;
+  for (; i + 4 <= m; i += 4) product_rows(4, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
+  for (; i < m; i++) product_rows(1, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
+}
+
+static void kernel_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
+                                 double *c) {
+  if (m == 1 && n == 1 && k == 1) {
+    *c = *a * *b;
+#if TW_LANES >= 4
+  } else if (m == 4 && n == 4 && k == 4) {
+    product_4x4(TW_PASS(a), TW_PASS(b), c);
+#endif
+  } else if (n == 1 && acs == 1) {  // rows times a column: inner products
+    for (size_t i = 0; i < m; i++) c[i] = kernel_dot(1, k, a + (ptrdiff_t)i * ars, 0, 1, b, 0, brs);
+  } else if (n == 1) {  // (a·b)ᵀ = bᵀ·aᵀ
+    product_general(1, m, k, b, bcs, brs, a, acs, ars, c);
+  } else {
+    product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
+  }
+}
+
+static void kernel_kronecker(size_t m, size_t n, TW_MATRIX(a), size_t p, size_t q, TW_MATRIX(b),
+                             double *y) {
+  for (size_t i = 0; i < m; i++)
+    for (size_t r = 0; r < p; r++, y += n * q) {
+      const double *row_a = a + (ptrdiff_t)i * ars, *row_b = b + (ptrdiff_t)r * brs;
+      if (q == 1)  // a's row times one number
+        row_multiply(n, row_a, acs, row_b, 0, y);
+      else
+        for (size_t j = 0; j < n; j++) row_multiply(q, row_a + (ptrdiff_t)j * acs, 0, row_b, bcs, y + j * q);
+    }
+}

@@ -1,0 +1,190 @@
+// Sums, inner products, norms, maxima.
+//
+// All sums are inner products (Σ x = Σ x·1, exactly), taken in blocks of at most DIRECT entries
+// with four vectors of partial sums, and pairwise over the blocks: the error grows with
+// DIRECT / (4·LANES) + log₂(blocks), and the order is the same on every run.
+
+#define DIRECT ((size_t)2048)
+
+static const double one = 1;
+
+// Σ x ⊙ y over a block
+TW_INLINE double dot_of_rows(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
+  v s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+  for (size_t i = 0; i < rows; i++, x += xrs, y += yrs) {
+    size_t j = 0;
+#define TW_TERM(offset, left)                                                               \
+  v_load_view(x + (ptrdiff_t)(j + offset) * xcs, xcs, left, 0.0) *                          \
+      v_load_view(y + (ptrdiff_t)(j + offset) * ycs, ycs, left, 0.0)
+    for (; j + 4 * LANES <= columns; j += 4 * LANES) {
+      s0 += TW_TERM(0, LANES);
+      s1 += TW_TERM(LANES, LANES);
+      s2 += TW_TERM(2 * LANES, LANES);
+      s3 += TW_TERM(3 * LANES, LANES);
+    }
+    for (; j + LANES <= columns; j += LANES) s0 += TW_TERM(0, LANES);
+    if (j < columns) s1 += TW_TERM(0, columns - j);
+#undef TW_TERM
+  }
+  return v_sum((s0 + s1) + (s2 + s3));
+}
+
+// The same, with code of its own for the usual strides
+static double dot_direct(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
+  if (xcs == 1 && ycs == 1) return dot_of_rows(rows, columns, x, xrs, 1, y, yrs, 1);
+  if (xcs == 1 && ycs == 0) return dot_of_rows(rows, columns, x, xrs, 1, y, yrs, 0);
+  if (xcs == 0 && ycs == 1) return dot_of_rows(rows, columns, x, xrs, 0, y, yrs, 1);
+  return dot_of_rows(rows, columns, TW_PASS(x), TW_PASS(y));
+}
+
+// The same over at most a tile, packing what has no contiguous rows
+static double dot_packed(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
+  double x_buffer[TW_TILE * TW_TILE], y_buffer[TW_TILE * TW_TILE];
+  struct block a = packed(rows, columns, TW_PASS(x), x_buffer);
+  struct block b = packed(rows, columns, TW_PASS(y), y_buffer);
+  return dot_direct(rows, columns, a.x, a.rs, a.cs, b.x, b.rs, b.cs);
+}
+
+// Σ x ⊙ y, pairwise: splits the rows (or the longer side, if a tile has to be packed), then
+// the columns
+static double dot_pairwise(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y), int packs) {
+  if (packs ? rows <= TILE && columns <= TILE : rows * columns <= DIRECT)
+    return packs ? dot_packed(rows, columns, TW_PASS(x), TW_PASS(y))
+                 : dot_direct(rows, columns, TW_PASS(x), TW_PASS(y));
+  if (packs ? rows >= columns : rows > 1) {
+    size_t half = rows / 2;
+    return dot_pairwise(half, columns, TW_PASS(x), TW_PASS(y), packs) +
+           dot_pairwise(rows - half, columns, x + (ptrdiff_t)half * xrs, xrs, xcs,
+                        y + (ptrdiff_t)half * yrs, yrs, ycs, packs);
+  }
+  size_t half = columns > 16 * LANES ? columns / 2 / (8 * LANES) * (8 * LANES) : columns / 2;
+  return dot_pairwise(rows, half, TW_PASS(x), TW_PASS(y), packs) +
+         dot_pairwise(rows, columns - half, x + (ptrdiff_t)half * xcs, xrs, xcs,
+                      y + (ptrdiff_t)half * ycs, yrs, ycs, packs);
+}
+
+static double kernel_dot(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
+  if (rows == 0 || columns == 0) return 0;
+  int x_is_down = xrs == 1 && xcs != 1, y_is_down = yrs == 1 && ycs != 1;
+  if (rows > 1 && (columns == 1 || (x_is_down && ycs != 1) || (y_is_down && xcs != 1))) {
+    // Σ x ⊙ y = Σ xᵀ ⊙ yᵀ: along contiguous entries
+    size_t t = rows;
+    rows = columns, columns = t;
+    ptrdiff_t s = xrs;
+    xrs = xcs, xcs = s;
+    s = yrs;
+    yrs = ycs, ycs = s;
+  }
+  if (is_one_row(rows, columns, xrs, xcs) && is_one_row(rows, columns, yrs, ycs))
+    columns *= rows, rows = 1;
+  int packs = rows > 1 && ((xcs != 0 && xcs != 1) || (ycs != 0 && ycs != 1));
+  return dot_pairwise(rows, columns, TW_PASS(x), TW_PASS(y), packs);
+}
+
+static double kernel_sum(size_t rows, size_t columns, TW_MATRIX(x)) {
+  return kernel_dot(rows, columns, TW_PASS(x), &one, 0, 0);
+}
+
+// y(i) = Σⱼ x(i, j), row by row
+static void sum_along(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  for (size_t i = 0; i < rows; i++) y[i] = kernel_sum(1, columns, x + (ptrdiff_t)i * xrs, 0, xcs);
+}
+
+// y(j) = Σᵢ x(i, j), many columns at a time; rows in groups, to keep the error small
+static void sum_down(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  const size_t group = 128;
+  kernel_fill(columns, 0, y);
+  for (size_t first = 0; first < rows; first += group, x += (ptrdiff_t)group * xrs) {
+    size_t r = smaller(group, rows - first), j = 0;
+    if (xcs == 1)
+      for (; j + 4 * LANES <= columns; j += 4 * LANES) {
+        v s[4] = {{0}};
+        for (size_t i = 0; i < r; i++)
+          for (size_t k = 0; k < 4; k++) s[k] += v_load(x + (ptrdiff_t)i * xrs + j + k * LANES);
+        for (size_t k = 0; k < 4; k++) v_store(y + j + k * LANES, v_load(y + j + k * LANES) + s[k]);
+      }
+    for (; j < columns; j += LANES) {
+      v s = {0};
+      for (size_t i = 0; i < r; i++)
+        s += v_load_view(x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, xcs, columns - j, 0.0);
+      v_store_some(y + j, columns - j, v_load_some(y + j, columns - j, 0.0) + s);
+    }
+  }
+}
+
+static void kernel_row_sums(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  if (xrs == 1 && xcs != 1) sum_down(columns, rows, x, xcs, xrs, y);
+  else sum_along(rows, columns, TW_PASS(x), y);
+}
+
+static void kernel_column_sums(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  if (columns == 1 || (xrs == 1 && xcs != 1)) sum_along(columns, rows, x, xcs, xrs, y);
+  else sum_down(rows, columns, TW_PASS(x), y);
+}
+
+static double kernel_max_abs(size_t rows, size_t columns, TW_MATRIX(x)) {
+  if (rows == 0 || columns == 0) return 0;
+  if (rows > 1 && (columns == 1 || (xrs == 1 && xcs != 1)))
+    return kernel_max_abs(columns, rows, x, xcs, xrs);
+  v m0 = {0}, m1 = {0};
+  for (size_t i = 0; i < rows; i++, x += xrs) {
+    size_t j = 0;
+    if (xcs == 1)
+      for (; j + 2 * LANES <= columns; j += 2 * LANES) {
+        m0 = v_maximum(m0, v_abs(v_load(x + j)));
+        m1 = v_maximum(m1, v_abs(v_load(x + j + LANES)));
+      }
+    for (; j < columns; j += LANES)
+      m0 = v_maximum(m0, v_abs(v_load_view(x + (ptrdiff_t)j * xcs, xcs, columns - j, 0.0)));
+  }
+  return v_largest(v_maximum(m0, m1));
+}
+
+// √Σ x² by entries scaled with a power of two, for sums that leave the range of doubles
+static double norm_scaled(size_t rows, size_t columns, TW_MATRIX(x)) {
+  double largest = kernel_max_abs(rows, columns, TW_PASS(x));
+  if (largest == 0 || largest != largest || largest > DBL_MAX) return largest;
+  int exponent;
+  frexp(largest, &exponent);
+  exponent = exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent;
+  double scale = ldexp(1, -exponent), sum = 0, buffer[TW_TILE * TW_TILE];
+  const size_t room = TW_TILE * TW_TILE;
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < columns; j += room) {
+      size_t c = smaller(room, columns - j);
+      copy_block(1, c, x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, 0, xcs, buffer, c);
+      kernel_scale(c, scale, buffer, buffer);
+      sum += dot_direct(1, c, buffer, 0, 1, buffer, 0, 1);
+    }
+  return ldexp(sqrt(sum), exponent);
+}
+
+static double kernel_norm(size_t rows, size_t columns, TW_MATRIX(x)) {
+  double sum = kernel_dot(rows, columns, TW_PASS(x), TW_PASS(x));
+  // Below 2⁻⁹⁰⁰ squares that matter may have underflowed; above, what did is negligible.
+  if (sum >= 0x1p-900 && sum <= DBL_MAX) return sqrt(sum);
+  return norm_scaled(rows, columns, TW_PASS(x));
+}
+
+// The first i < n where x[i] is not finite, else −1
+static ptrdiff_t first_nonfinite_by_one(size_t n, const double *x) {
+  for (size_t i = 0; i < n; i++)
+    if (x[i] - x[i] != 0) return (ptrdiff_t)i;
+  return -1;
+}
+
+// x − x is 0 if x is finite and NaN if not, so that a sum of them tells of a whole block.
+static ptrdiff_t kernel_first_nonfinite(size_t n, const double *x) {
+  const size_t step = 8 * LANES;
+  size_t i = 0;
+  for (; i + step <= n; i += step) {
+    v s = {0};
+    for (size_t k = 0; k < step; k += LANES) {
+      v a = v_load(x + i + k);
+      s += a - a;
+    }
+    if (v_sum(s) != 0) return (ptrdiff_t)i + first_nonfinite_by_one(step, x + i);
+  }
+  ptrdiff_t rest = first_nonfinite_by_one(n - i, x + i);
+  return rest < 0 ? -1 : (ptrdiff_t)i + rest;
+}

@@ -1,0 +1,158 @@
+// Softmax of columns and its relatives.
+//
+// Everything is relative to a column's shift: its largest entry, made finite, so that for a
+// column of −∞ the sum is 0 (hence −∞ and NaN where they belong) and for one with +∞ it is ∞.
+// A matrix with contiguous rows is processed in strips of columns, row by row; a single column,
+// or a transposed view, column by column.
+
+#define TW_STRIP 64
+#define STRIP ((size_t)TW_STRIP)
+
+// The largest entries, made finite; NaN stays
+TW_INLINE v finite_shift(v m) {
+  return v_where(m > DBL_MAX, v_splat(DBL_MAX), v_where(m < -DBL_MAX, v_splat(-DBL_MAX), m));
+}
+
+// MARK: Strips: w ≤ STRIP columns, vectors across the columns
+
+// Each column's shift, and its sum of exp(x − shift)
+struct strip {
+  double shift[TW_STRIP], sum[TW_STRIP];
+};
+
+static void strip_sums(size_t rows, size_t w, TW_MATRIX(x), struct strip *s) {
+  for (size_t j = 0; j < w; j += LANES) {
+    const double *top = x + (ptrdiff_t)j * xcs;
+    v m = v_splat(-INFINITY), sum = {0};
+    for (size_t i = 0; i < rows; i++)
+      m = v_maximum(m, v_load_view(top + (ptrdiff_t)i * xrs, xcs, w - j, 0.0));
+    v_store(s->shift + j, finite_shift(m));
+    v_store(s->sum + j, sum);
+  }
+  for (size_t i = 0; i < rows; i++, x += xrs)
+    for (size_t j = 0; j < w; j += LANES) {
+      v e = v_exp(v_load_view(x + (ptrdiff_t)j * xcs, xcs, w - j, 0.0) - v_load(s->shift + j));
+      v_store(s->sum + j, v_load(s->sum + j) + e);
+    }
+}
+
+// MARK: One column of n entries with stride rs, vectors along the column
+
+struct column {
+  double shift, sum;
+};
+
+static struct column column_sums_of(size_t n, const double *x, ptrdiff_t rs) {
+  v m = v_splat(-INFINITY), sum = {0};
+  for (size_t i = 0; i < n; i += LANES)
+    m = v_maximum(m, v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY));
+  double shift = finite_shift(v_splat(v_largest(m)))[0];
+  for (size_t i = 0; i < n; i += LANES)
+    sum += v_exp(v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY) - shift);
+  return (struct column){shift, v_sum(sum)};
+}
+
+// log of one number, rounded as the vectors' log
+TW_INLINE double log_of(double x) { return v_log(v_splat(x))[0]; }
+
+// MARK: The kernels
+
+// y = formula in x, the shift and the sum, for every entry. A transposed view is copied to y
+// and processed there.
+#define TW_SOFTMAX_KERNEL(name, formula, sum_formula)                                          \
+  static void kernel_##name(size_t rows, size_t columns, TW_MATRIX(x), double *y) {            \
+    if (rows == 0 || columns == 0) return;                                                     \
+    if (columns > 1 && xcs != 1) {                                                             \
+      kernel_copy(rows, columns, TW_PASS(x), y);                                               \
+      x = y, xrs = (ptrdiff_t)columns, xcs = 1;                                                \
+    }                                                                                          \
+    if (columns == 1) {                                                                        \
+      struct column c = column_sums_of(rows, x, xrs);                                          \
+      v shift = v_splat(c.shift), sum = v_splat(c.sum);                                        \
+      sum = sum_formula;                                                                       \
+      for (size_t i = 0; i < rows; i += LANES) {                                               \
+        v t = v_load_view(x + (ptrdiff_t)i * xrs, xrs, rows - i, 0.0) - shift;                 \
+        v_store_some(y + i, rows - i, formula);                                                \
+      }                                                                                        \
+      return;                                                                                  \
+    }                                                                                          \
+    for (size_t first = 0; first < columns; first += STRIP) {                                  \
+      struct strip s;                                                                          \
+      size_t w = smaller(STRIP, columns - first);                                              \
+      strip_sums(rows, w, x + first, xrs, 1, &s);                                              \
+      for (size_t j = 0; j < w; j += LANES) {                                                  \
+        v sum = v_load(s.sum + j);                                                             \
+        v_store(s.sum + j, sum_formula);                                                       \
+      }                                                                                        \
+      for (size_t i = 0; i < rows; i++)                                                        \
+        for (size_t j = 0; j < w; j += LANES) {                                                \
+          v t = v_load_some(x + (ptrdiff_t)i * xrs + first + j, w - j, 0.0) -                  \
+                v_load(s.shift + j);                                                           \
+          v sum = v_load(s.sum + j);                                                           \
+          v_store_some(y + i * columns + first + j, w - j, formula);                           \
+        }                                                                                      \
+    }                                                                                          \
+  }
+TW_SOFTMAX_KERNEL(softmax_columns, v_exp(t) / sum, sum)
+TW_SOFTMAX_KERNEL(log_softmax_columns, t - sum, v_log(sum))
+
+static void kernel_log_sum_exp_columns(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  if (columns == 1 || xcs != 1) {
+    for (size_t j = 0; j < columns; j++) {
+      struct column c = column_sums_of(rows, x + (ptrdiff_t)j * xcs, xrs);
+      y[j] = c.shift + log_of(c.sum);
+    }
+    return;
+  }
+  for (size_t first = 0; first < columns; first += STRIP) {
+    struct strip s;
+    size_t w = smaller(STRIP, columns - first);
+    strip_sums(rows, w, x + first, xrs, 1, &s);
+    for (size_t j = 0; j < w; j += LANES)
+      v_store_some(y + first + j, w - j, v_load(s.shift + j) + v_log(v_load(s.sum + j)));
+  }
+}
+
+// y·((h − shift) − log sum), and 0 where y is
+TW_INLINE v cross_entropy_term(v y, v h, v shift, v log_sum) {
+  return v_where(y == 0.0, v_splat(0.0), y * ((h - shift) - log_sum));
+}
+
+// Σ y ⊙ log softmax(h) over one column
+static double cross_entropy_of_column(size_t n, const double *h, ptrdiff_t hrs, const double *y,
+                                      ptrdiff_t yrs) {
+  struct column c = column_sums_of(n, h, hrs);
+  v shift = v_splat(c.shift), log_sum = v_log(v_splat(c.sum)), total = {0};
+  for (size_t i = 0; i < n; i += LANES)
+    total += cross_entropy_term(v_load_view(y + (ptrdiff_t)i * yrs, yrs, n - i, 0.0),
+                                v_load_view(h + (ptrdiff_t)i * hrs, hrs, n - i, 0.0), shift,
+                                log_sum);
+  return v_sum(total);
+}
+
+// Σ y ⊙ log softmax(h) over a strip
+static double cross_entropy_of_strip(size_t rows, size_t w, TW_MATRIX(h), TW_MATRIX(y)) {
+  struct strip s;
+  strip_sums(rows, w, TW_PASS(h), &s);
+  v total = {0};
+  for (size_t j = 0; j < w; j += LANES) v_store(s.sum + j, v_log(v_load(s.sum + j)));
+  for (size_t i = 0; i < rows; i++, h += hrs, y += yrs)
+    for (size_t j = 0; j < w; j += LANES)
+      total += cross_entropy_term(v_load_view(y + (ptrdiff_t)j * ycs, ycs, w - j, 0.0),
+                                  v_load_view(h + (ptrdiff_t)j * hcs, hcs, w - j, 0.0),
+                                  v_load(s.shift + j), v_load(s.sum + j));
+  return v_sum(total);
+}
+
+static double kernel_cross_entropy_columns(size_t rows, size_t columns, TW_MATRIX(h),
+                                           TW_MATRIX(y)) {
+  double total = 0;
+  if (columns == 1 || hcs != 1)
+    for (size_t j = 0; j < columns; j++, h += hcs, y += ycs)
+      total += cross_entropy_of_column(rows, h, hrs, y, yrs);
+  else
+    for (size_t j = 0; j < columns; j += STRIP)
+      total += cross_entropy_of_strip(rows, smaller(STRIP, columns - j), h + j, hrs, 1,
+                                      y + (ptrdiff_t)j * ycs, yrs, ycs);
+  return total == 0 ? 0 : -total;
+}

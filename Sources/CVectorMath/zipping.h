@@ -1,0 +1,82 @@
+// Binary functions of two views.
+
+typedef void zip_row(size_t n, const double *x, ptrdiff_t xcs, const double *y, ptrdiff_t ycs,
+                     double *z);
+
+// One row, with code of its own for the usual strides
+#define TW_ZIP_ROW(name, formula)                                                     \
+  TW_ZIP(name, formula)                                                               \
+  static void row_##name(size_t n, const double *x, ptrdiff_t xcs, const double *y,   \
+                         ptrdiff_t ycs, double *z) {                                  \
+    if (xcs == 1 && ycs == 1) strided_##name(n, x, 1, y, 1, z);                       \
+    else if (xcs == 1 && ycs == 0) strided_##name(n, x, 1, y, 0, z);                  \
+    else if (xcs == 0 && ycs == 1) strided_##name(n, x, 0, y, 1, z);                  \
+    else strided_##name(n, x, xcs, y, ycs, z);                                        \
+  }
+TW_ZIP_ROW(add, x + y)
+TW_ZIP_ROW(subtract, x - y)
+TW_ZIP_ROW(multiply, x *y)
+TW_ZIP_ROW(divide, x / y)
+TW_ZIP_ROW(minimum, v_minimum(x, y))
+TW_ZIP_ROW(maximum, v_maximum(x, y))
+TW_ZIP_ROW(pow, v_pow(x, y))
+
+static zip_row *const zip_rows[] = {
+    [TW_ADD] = row_add,         [TW_SUBTRACT] = row_subtract, [TW_MULTIPLY] = row_multiply,
+    [TW_DIVIDE] = row_divide,   [TW_MINIMUM] = row_minimum,   [TW_MAXIMUM] = row_maximum,
+    [TW_POWER] = row_pow,
+};
+
+// z = x op y of two numbers; the power stays with the vectors, whose rounding it must share
+TW_INLINE double zip_scalars(enum tw_binary op, double x, double y) {
+  switch (op) {
+  case TW_ADD: return x + y;
+  case TW_SUBTRACT: return x - y;
+  case TW_MULTIPLY: return x * y;
+  case TW_DIVIDE: return x / y;
+  case TW_MINIMUM: return x < y || x != x ? x : y;
+  case TW_MAXIMUM: return x > y || x != x ? x : y;
+  case TW_POWER: break;
+  }
+  return v_pow(v_splat(x), v_splat(y))[0];
+}
+
+// z = x op y by square tiles, where operands without contiguous rows are packed first
+static void zip_tiles(zip_row *row, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
+                      double *z) {
+  double x_buffer[TW_TILE * TW_TILE], y_buffer[TW_TILE * TW_TILE];
+  for (size_t i = 0; i < rows; i += TILE)
+    for (size_t j = 0; j < columns; j += TILE) {
+      size_t r = smaller(TILE, rows - i), c = smaller(TILE, columns - j);
+      struct block a = packed(r, c, x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, xrs, xcs, x_buffer);
+      struct block b = packed(r, c, y + (ptrdiff_t)i * yrs + (ptrdiff_t)j * ycs, yrs, ycs, y_buffer);
+      for (size_t s = 0; s < r; s++)
+        row(c, a.x + (ptrdiff_t)s * a.rs, a.cs, b.x + (ptrdiff_t)s * b.rs, b.cs,
+            z + (i + s) * columns + j);
+    }
+}
+
+static void kernel_zip(enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
+                       double *z) {
+  if (rows == 1 && columns == 1) {
+    *z = zip_scalars(op, *x, *y);
+    return;
+  }
+  if (columns == 1) {  // a column's result is laid out as a row's
+    columns = rows, rows = 1;
+    xcs = xrs, ycs = yrs;
+  }
+  zip_row *row = zip_rows[op];
+  if (is_one_row(rows, columns, xrs, xcs) && is_one_row(rows, columns, yrs, ycs)) {
+    row(rows * columns, x, xcs, y, ycs, z);
+  } else if ((xcs == 0 || xcs == 1) && (ycs == 0 || ycs == 1)) {
+    for (size_t i = 0; i < rows; i++, x += xrs, y += yrs, z += columns)
+      row(columns, x, xcs, y, ycs, z);
+  } else {
+    zip_tiles(row, rows, columns, TW_PASS(x), TW_PASS(y), z);
+  }
+}
+
+static void kernel_accumulate(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  kernel_zip(TW_ADD, rows, columns, y, (ptrdiff_t)columns, 1, TW_PASS(x), y);
+}

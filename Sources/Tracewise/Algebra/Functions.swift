@@ -1,0 +1,133 @@
+/// Matrix functions, written once for all interpretations. The rules they apply say what they
+/// compute, and why their derivatives are right.
+extension MatrixAlgebra {
+  /// The transpose (law 3).
+  @inline(__always)
+  public var T: Self { Self.apply(Transpose(), to: self) }
+  /// The transpose, in words.
+  @inline(__always)
+  public func transposed() -> Self { T }
+  /// The inverse (law 5).
+  public func inverse() -> Self { Self.apply(Inverse(), to: self) }
+  /// The adjugate, at any rank.
+  public func adjugate() -> Self { Self.apply(Adjugate(), to: self) }
+  /// A ⊙ A.
+  public var squared: Self { Self.apply(Square(), to: self) }
+  /// 1 ⊘ A, entry by entry.
+  public var reciprocal: Self { Self.apply(Reciprocal(), to: self) }
+  /// A / ‖A‖, and 0 for A = 0.
+  public var normalised: Self { Self.apply(Normalised(), to: self) }
+  /// Aᵏ for an integer k; a negative one is a power of the inverse.
+  public func power(_ k: Int) -> Self {
+    if k < 0 { return inverse().power(-k) }
+    return Self.apply(MatrixPower(k), to: self)
+  }
+
+  /// The row of the sums of columns.
+  public var columnSums: Self { Self.apply(ColumnSums(), to: self) }
+  /// The column of the sums of rows.
+  public var rowSums: Self { Self.apply(RowSums(), to: self) }
+
+  /// The matrix repeated to a larger shape: scalars, columns and rows broadcast.
+  @inline(__always)
+  public func broadcast(to shape: Shape) -> Self {
+    self.shape == shape ? self : Self.apply(Broadcast(to: shape), to: self)
+  }
+  /// The entries, column by column, in another shape.
+  public func reshaped(_ rows: Int, _ columns: Int) -> Self {
+    Self.apply(Reshape(rows, columns), to: self)
+  }
+  /// The columns, stacked.
+  public var vectorised: Self { reshaped(shape.count, 1) }
+  /// The diagonal, as a column.
+  public var diagonal: Self { Self.apply(DiagonalPart(), to: self) }
+  /// The square matrix with this column as its diagonal.
+  public var diagonalMatrix: Self {
+    Self.apply(DiagonalMatrix(shape.rows, shape.rows), to: self)
+  }
+
+  /// The rows and columns of the given ranges, from 0.
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Self {
+    Self.apply(Slice(rows: rows, columns: columns), to: self)
+  }
+  /// Column j, from 0.
+  public func column(_ j: Int) -> Self { block(rows: 0..<shape.rows, columns: j..<j + 1) }
+  /// Row i, from 0.
+  public func row(_ i: Int) -> Self { block(rows: i..<i + 1, columns: 0..<shape.columns) }
+  /// The entry in row i and column j, from 0, as a 1×1 matrix.
+  public func entry(_ i: Int, _ j: Int) -> Self { block(rows: i..<i + 1, columns: j..<j + 1) }
+}
+
+/// The trace (law 4).
+@inline(__always)
+public func trace<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Trace(), to: x) }
+/// The determinant (law 6), with the right gradient at any rank.
+public func determinant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Determinant(), to: x) }
+/// log |det X|.
+public func logDeterminant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogDeterminant(), to: x) }
+/// The solution X of A X = B.
+public func solve<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(Solve(), to: a, b) }
+/// The sum of all entries.
+public func sum<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sum(), to: x) }
+/// The mean of all entries.
+public func mean<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Mean(), to: x) }
+/// The Euclidean norm of all entries (Frobenius).
+public func norm<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Norm(), to: x) }
+/// ⟨A, B⟩ = Tr(Aᵀ B).
+@inline(__always)
+public func inner<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(InnerProduct(), to: a, b) }
+/// The Kronecker product A ⊗ B.
+public func kronecker<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(Kronecker(), to: a, b) }
+/// The deck's X ∗ K: correlation with stride 1, without padding or flip.
+public func conv2<M: MatrixAlgebra>(_ x: M, _ k: M) -> M { M.apply(Correlation(), to: x, k) }
+
+/// Softmax of each column.
+public func softmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softmax(), to: x) }
+/// The logarithm of the softmax of each column.
+public func logSoftmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSoftmax(), to: x) }
+/// log Σ exp of each column: a row.
+public func logSumExp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSumExp(), to: x) }
+/// −Σ Y ⊙ logsoftmax(H), over all columns: the deck's categorical loss of logits H.
+public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
+  M.apply(CrossEntropy(), to: h, y)
+}
+
+/// Matrices side by side.
+public func horizontal<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.rows), to: xs) }
+/// Matrices one above the other.
+public func vertical<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.columns), to: xs) }
+/// A matrix of blocks, row by row.
+public func blocks<M: MatrixAlgebra>(_ rows: [[M]]) -> M { vertical(rows.map(horizontal)) }
+
+public func exp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Exp(), to: x) }
+public func expm1<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Expm1(), to: x) }
+public func log<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log(), to: x) }
+public func log1p<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log1p(), to: x) }
+public func sqrt<M: MatrixAlgebra>(_ x: M) -> M { M.apply(SquareRoot(), to: x) }
+public func abs<M: MatrixAlgebra>(_ x: M) -> M { M.apply(AbsoluteValue(), to: x) }
+public func sign<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sign(), to: x) }
+/// 1 where x > 0, else 0.
+public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Step(), to: x) }
+public func sin<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sine(), to: x) }
+public func cos<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Cosine(), to: x) }
+public func tan<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Tangent(), to: x) }
+public func tanh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(HyperbolicTangent(), to: x) }
+@inline(__always)
+public func sigmoid<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sigmoid(), to: x) }
+public func relu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Relu(), to: x) }
+public func leakyRelu<M: MatrixAlgebra>(_ x: M, slope: Double = 0.01) -> M {
+  M.apply(LeakyRelu(slope: slope), to: x)
+}
+public func softplus<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softplus(), to: x) }
+public func gelu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Gelu(), to: x) }
+public func erf<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Erf(), to: x) }
+/// The smaller of two entries, with broadcasting.
+public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
+  let (a, b) = M.aligned(a, b)
+  return M.apply(Minimum(), to: a, b)
+}
+/// The larger of two entries, with broadcasting.
+public func maximum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
+  let (a, b) = M.aligned(a, b)
+  return M.apply(Maximum(), to: a, b)
+}

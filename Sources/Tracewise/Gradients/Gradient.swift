@@ -1,0 +1,75 @@
+/// The value of a 1×1 loss and its gradients, each of its input's own shape:
+/// ∂L = Σ Tr((∇ₓL)ᵀ ∂X) (deck, Definition 1-1).
+///
+/// Throws the first failure of the loss or of its pullbacks, such as shapes that do not fit.
+/// Inputs that the loss does not use get a gradient of zeros.
+///
+///     let (loss, (dA, dB)) = try valueWithGradient(at: A, B) { A, B in
+///       trace(A.T * B.inverse() * A) + logDeterminant(B)
+///     }
+public func valueWithGradient<each Input: GradientInput>(
+  at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
+) throws -> (value: Double, gradient: (repeat each Input)) {
+  let tape = Tape()
+  var count = 0
+  let recorded = (repeat (each inputs).recorded(on: tape, named: inputName(&count)))
+  let output = try loss(repeat each recorded)
+  try tape.checkLoss(output)
+  let value = output.scalar
+  var targets: [Int] = []
+  repeat (each Input).forEachVariable(each recorded) { targets.append($0.index) }
+  let gradients = try tape.sweep(
+    output, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
+  try tape.core.pointee.checkFinite(gradients, targets)
+  var rest = gradients[...]
+  return (value, (repeat (each Input).rebuilt(like: each recorded, from: &rest)))
+}
+
+/// The gradients of a 1×1 loss, each of its input's own shape.
+///
+///     let dx = try gradient(at: x) { x in norm(A * x - b).squared }
+public func gradient<each Input: GradientInput>(
+  at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
+) throws -> (repeat each Input) {
+  try valueWithGradient(at: repeat each inputs, of: loss).gradient
+}
+
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape the
+/// matrices X̄ with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+public func pullback<each Input: GradientInput>(
+  at inputs: repeat each Input, of function: (repeat (each Input).Recorded) throws -> Variable
+) throws -> (value: Matrix, pullback: (Matrix) throws -> (repeat each Input)) {
+  let tape = Tape()
+  var count = 0
+  let recorded = (repeat (each inputs).recorded(on: tape, named: inputName(&count)))
+  let output = try function(repeat each recorded)
+  if let failure = tape.failure { throw failure }
+  let value = try output.value.checked()
+  var variables: [Variable] = []
+  repeat (each Input).forEachVariable(each recorded) { variables.append($0) }
+  return (
+    value,
+    { [variables] cotangent in
+      var rest = try tape.pullback(of: output, cotangent: cotangent, withRespectTo: variables)[...]
+      return (repeat (each Input).rebuilt(like: each recorded, from: &rest))
+    }
+  )
+}
+
+/// The names that messages give to inputs: `input 1`, `input 2`, …
+private func inputName(_ count: inout Int) -> String {
+  count += 1
+  return "input \(count)"
+}
+
+extension TapeCore {
+  /// Throws if a gradient has an entry that is not finite.
+  func checkFinite(_ gradients: [Matrix], _ targets: [Int]) throws {
+    for (gradient, target) in zip(gradients, targets) {
+      guard let (i, j) = gradient.firstNonFinite else { continue }
+      throw TracewiseError(
+        .notFinite, in: "gradient",
+        "entry (\(i + 1), \(j + 1)) of the gradient for \(describe(target)) is \(gradient[i, j])")
+    }
+  }
+}

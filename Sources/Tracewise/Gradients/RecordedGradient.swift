@@ -1,0 +1,78 @@
+/// A variable, or an array or dictionary of such, that a recorded gradient can be taken of.
+public protocol RecordedInput {
+  /// The same value under a new name on the tape, so that only what depends on the new one counts.
+  func renewed() -> Self
+  func forEachVariable(_ body: (Variable) -> Void)
+  func rebuilt(from variables: inout ArraySlice<Variable>) -> Self
+}
+
+extension Variable: RecordedInput {
+  public func renewed() -> Variable { Variable.apply(Identity(), to: self) }
+  public func forEachVariable(_ body: (Variable) -> Void) { body(self) }
+  public func rebuilt(from variables: inout ArraySlice<Variable>) -> Variable {
+    variables.popFirst() ?? failed
+  }
+}
+
+extension Array: RecordedInput where Element: RecordedInput {
+  public func renewed() -> [Element] { map { $0.renewed() } }
+  public func forEachVariable(_ body: (Variable) -> Void) {
+    for element in self { element.forEachVariable(body) }
+  }
+  public func rebuilt(from variables: inout ArraySlice<Variable>) -> [Element] {
+    map { $0.rebuilt(from: &variables) }
+  }
+}
+
+/// X itself.
+public struct Identity: LinearRule {
+  public static var name: String { "identity" }
+  public static func describe(_ x: [String]) -> String { x[0] }
+  public init() {}
+  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x }
+  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g }
+}
+
+/// The gradients of a 1×1 loss of variables, as variables: recorded, so that they have gradients.
+///
+/// For use inside another gradient. The inner gradient counts only what the loss makes of the
+/// inputs it is given, the outer one everything, so perturbations are not confused. Failures
+/// travel to the outer `try`.
+///
+///     let h = try gradient(at: x) { x in
+///       norm(gradient(at: x) { x in trace(x.power(3)) }).squared
+///     }
+public func gradient<each Input: RecordedInput>(
+  at inputs: repeat each Input, of loss: (repeat each Input) -> Variable
+) -> (repeat each Input) {
+  let renewed = (repeat (each inputs).renewed())
+  let output = loss(repeat each renewed)
+  var targets: [Variable] = []
+  repeat (each renewed).forEachVariable { targets.append($0) }
+  var rest = recordedGradient(of: output, withRespectTo: targets)[...]
+  return (repeat (each renewed).rebuilt(from: &rest))
+}
+
+/// The recorded gradients of a 1×1 loss with respect to variables of its tape.
+func recordedGradient(of loss: Variable, withRespectTo targets: [Variable]) -> [Variable] {
+  let core = loss.core
+  guard loss.isLive, targets.allSatisfy({ $0.isLive && $0.core == core }) else {
+    for target in targets where target.core != core && target.isLive {
+      let error = TracewiseError(
+        .foreignVariable, in: "gradient", "the loss and \(target) belong to different tapes")
+      core.pointee.fail(error)
+      target.core.pointee.fail(error)
+    }
+    return targets.map(\.failed)
+  }
+  guard loss.shape.isScalar else {
+    core.pointee.fail(
+      TracewiseError(
+        .notScalar, in: "gradient", "a loss must be 1×1; \(loss) is \(loss.shape)"))
+    return targets.map(\.failed)
+  }
+  let indices = targets.map(\.index)
+  var sweep = RecordedSweep(from: loss.index, towards: indices, on: core)
+  return sweep.run(from: loss.index, seed: loss.constant(1), targets: indices)
+}

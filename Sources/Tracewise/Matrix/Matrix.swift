@@ -1,0 +1,175 @@
+import CVectorMath
+
+/// A dense matrix of doubles, row-major, with value semantics.
+///
+/// Vectors are n×1, scalars 1×1. Operators and functions never trap or throw: where an operation
+/// has no result (shapes that do not fit, a singular matrix, …) it gives a matrix that carries the
+/// failure, as do all results computed from it, until `checked()` or another `try` throws it.
+// Storage is shared but written only while uniquely referenced, so that copies on different
+// threads never race.
+public struct Matrix: @unchecked Sendable {
+  var storage: Storage
+  public private(set) var shape: Shape
+
+  init(_ storage: Storage, _ shape: Shape) {
+    self.storage = storage
+    self.shape = shape
+  }
+
+  /// The result of a failed computation; it has shape 0×0 and no entries.
+  public init(failure: TracewiseError) {
+    self.init(.failed(failure), Shape(0, 0))
+  }
+
+  /// Why the computation of this matrix failed; nil for a matrix.
+  public var failure: TracewiseError? { storage.failure }
+
+  /// The matrix itself, or the failure of its computation, thrown.
+  public func checked() throws(TracewiseError) -> Matrix {
+    if let failure { throw failure }
+    return self
+  }
+
+  /// The number of entries.
+  public var count: Int { shape.count }
+}
+
+// MARK: - Making matrices
+
+extension Matrix {
+  /// The matrix with `entry(i, j)` in row i and column j, from 0.
+  public init(_ rows: Int, _ columns: Int, entry: (Int, Int) throws -> Double) rethrows {
+    self.init(.allocate(rows * columns), Shape(rows, columns))
+    var place = storage.base
+    for i in 0..<rows {
+      for j in 0..<columns {
+        place.pointee = try entry(i, j)
+        place += 1
+      }
+    }
+  }
+
+  /// The matrix with all entries equal to `value`.
+  public init(_ rows: Int, _ columns: Int, repeating value: Double) {
+    self.init(.allocate(rows * columns), Shape(rows, columns))
+    tw_fill(count, value, storage.base)
+  }
+
+  /// The matrix with the given entries, row by row.
+  public init(_ rows: Int, _ columns: Int, values: some Collection<Double>) throws {
+    guard rows >= 0, columns >= 0, values.count == rows * columns else {
+      throw TracewiseError(
+        .argument, in: "Matrix",
+        "a \(rows)×\(columns) matrix needs \(rows * columns) values; \(values.count) were given")
+    }
+    self.init(.allocate(rows * columns), Shape(rows, columns))
+    for (k, value) in values.enumerated() { storage.base[k] = value }
+  }
+
+  /// The matrix with the given rows, which must be equally long.
+  public init(rows: [[Double]]) throws {
+    let columns = rows.first?.count ?? 0
+    for (i, row) in rows.enumerated() where row.count != columns {
+      throw TracewiseError(
+        .shape, in: "Matrix",
+        "row \(i + 1) has \(row.count) entries, row 1 has \(columns)")
+    }
+    self.init(rows.count, columns) { rows[$0][$1] }
+  }
+
+  /// The column vector of the given entries.
+  public init(vector values: some Collection<Double>) {
+    self.init(.allocate(values.count), Shape(values.count, 1))
+    for (k, value) in values.enumerated() { storage.base[k] = value }
+  }
+
+  /// The 1×1 matrix.
+  public init(_ value: Double) { self.init(1, 1, repeating: value) }
+
+  public static func zeros(_ rows: Int, _ columns: Int) -> Matrix {
+    Matrix(rows, columns, repeating: 0)
+  }
+  public static func ones(_ rows: Int, _ columns: Int) -> Matrix {
+    Matrix(rows, columns, repeating: 1)
+  }
+  public static func identity(_ n: Int) -> Matrix { Matrix(n, n) { $0 == $1 ? 1 : 0 } }
+  /// The square matrix with the given diagonal and zeros elsewhere.
+  public static func diagonal(_ values: [Double]) -> Matrix {
+    Matrix(values.count, values.count) { $0 == $1 ? values[$0] : 0 }
+  }
+}
+
+extension Matrix: ExpressibleByArrayLiteral {
+  /// `[[1, 2], [3, 4]]`, row by row.
+  public init(arrayLiteral rows: [Double]...) {
+    do { try self.init(rows: rows) } catch {
+      self.init(failure: error as? TracewiseError ?? .stale)
+    }
+  }
+}
+
+// MARK: - Entries
+
+extension Matrix {
+  /// The entry in row i and column j, from 0. As with `Array`, an index outside is a programming
+  /// error.
+  public subscript(i: Int, j: Int) -> Double {
+    get {
+      precondition(contains(i, j), "entry (\(i), \(j)) of a \(shape) matrix")
+      return storage.base[i * columns + j]
+    }
+    set {
+      precondition(contains(i, j), "entry (\(i), \(j)) of a \(shape) matrix")
+      makeUnique()
+      storage.base[i * columns + j] = newValue
+    }
+  }
+
+  /// The k-th entry of a row or column vector, from 0.
+  public subscript(k: Int) -> Double {
+    get { rows == 1 ? self[0, k] : self[k, 0] }
+    set { if rows == 1 { self[0, k] = newValue } else { self[k, 0] = newValue } }
+  }
+
+  private func contains(_ i: Int, _ j: Int) -> Bool {
+    i >= 0 && i < rows && j >= 0 && j < columns
+  }
+
+  private mutating func makeUnique() {
+    guard !isKnownUniquelyReferenced(&storage) else { return }
+    let copy = Storage.allocate(count)
+    copy.base.update(from: storage.base, count: count)
+    storage = copy
+  }
+
+  /// The value of a 1×1 matrix; NaN for any other, in particular for a failed one.
+  public var scalar: Double { shape.isScalar && failure == nil ? storage.base.pointee : .nan }
+
+  /// The entries, row by row.
+  public var values: [Double] {
+    Array(UnsafeBufferPointer(start: storage.base, count: count))
+  }
+
+  /// Calls `body` with the entries in memory, row by row.
+  public func withUnsafeValues<Result>(
+    _ body: (UnsafeBufferPointer<Double>) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(storage) {
+      try body(UnsafeBufferPointer(start: storage.base, count: count))
+    }
+  }
+
+  /// The position (from 0) of the first entry that is NaN or infinite.
+  public var firstNonFinite: (row: Int, column: Int)? {
+    let k = tw_first_nonfinite(count, storage.base)
+    return k < 0 ? nil : (Int(k) / columns, Int(k) % columns)
+  }
+}
+
+extension Matrix: Equatable {
+  /// Equal shapes and entries; NaN differs from everything, a failed matrix equals none.
+  public static func == (a: Matrix, b: Matrix) -> Bool {
+    guard a.shape == b.shape, a.failure == nil, b.failure == nil else { return false }
+    return (0..<a.count).allSatisfy { a.storage.base[$0] == b.storage.base[$0] }
+  }
+}

@@ -1,0 +1,49 @@
+/// The memory of a matrix: either allocated with the object, or a large block taken over from a
+/// tape's arena. Written only while uniquely referenced; `Matrix` sees to that.
+final class Storage: ManagedBuffer<Storage.Header, Double> {
+  struct Header {
+    var base: UnsafeMutablePointer<Double>
+    var count: Int
+    /// Whether `base` is a block of `Block.allocate` that must be freed.
+    var ownsBlock: Bool
+    /// Set in the storage of a matrix that stands for a failed computation.
+    var failure: TracewiseError?
+  }
+
+  /// Uninitialised storage for `count` doubles.
+  static func allocate(_ count: Int) -> Storage {
+    guard count <= Block.smallLimit else { return adopting(Block.allocate(count), count: count) }
+    let buffer = create(minimumCapacity: Swift.max(count, 1)) { buffer in
+      buffer.withUnsafeMutablePointerToElements {
+        Header(base: $0, count: count, ownsBlock: false, failure: nil)
+      }
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  /// Storage that takes over a block.
+  static func adopting(_ block: UnsafeMutablePointer<Double>, count: Int) -> Storage {
+    let buffer = create(minimumCapacity: 0) { _ in
+      Header(base: block, count: count, ownsBlock: true, failure: nil)
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  /// Storage of no numbers that carries a failure.
+  static func failed(_ failure: TracewiseError) -> Storage {
+    let storage = allocate(0)
+    storage.header.failure = failure
+    return storage
+  }
+
+  @inline(__always)
+  var base: UnsafeMutablePointer<Double> {
+    withUnsafeMutablePointerToHeader { $0.pointee.base }
+  }
+  @inline(__always)
+  var failure: TracewiseError? { withUnsafeMutablePointerToHeader { $0.pointee.failure } }
+
+  deinit {
+    withUnsafeMutablePointerToHeader { if $0.pointee.ownsBlock { Block.free($0.pointee.base) } }
+  }
+}

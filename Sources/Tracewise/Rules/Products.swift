@@ -1,0 +1,229 @@
+import COpenBLAS
+import CVectorMath
+
+/// Law 2: ∂(AC) = (∂A)C + A(∂C).
+///
+/// O(m n k), by OpenBLAS. Transposes are read in place.
+public struct Product: BilinearRule {
+  public static var name: String { "product" }
+  public static func describe(_ x: [String]) -> String { "\(x[0]) * \(x[1])" }
+  public init() {}
+  @inline(__always)
+  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
+    guard x.columns == y.rows else {
+      throw "the columns of {0} ({0.columns}) must equal the rows of {1} ({1.rows})"
+    }
+    return Shape(x.rows, y.columns)
+  }
+  @inline(__always)
+  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    x.times(y, shape)
+  }
+  @inline(__always)
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g * y.T }
+  @inline(__always)
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { x.T * g }
+}
+
+extension DenseView {
+  /// This matrix as BLAS wants it: unit stride along one dimension.
+  private var forBLAS: (view: DenseView, order: CBLAS_TRANSPOSE, leading: Int32) {
+    let wide = Swift.max(columnCount, 1)
+    if columnStride == 1 || columnCount <= 1, rowStride >= wide || rowCount <= 1 {
+      return (self, CblasNoTrans, Swift.max(rowStride, wide))
+    }
+    let tall = Swift.max(rowCount, 1)
+    if rowStride == 1 || rowCount <= 1, columnStride >= tall || columnCount <= 1 {
+      return (self, CblasTrans, Swift.max(columnStride, tall))
+    }
+    return (copied(), CblasNoTrans, wide)
+  }
+
+  /// The matrix product; `shape` is that of the result.
+  @inline(__always)
+  func times(_ y: DenseView, _ shape: Shape) -> DenseView {
+    let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
+    if k == 1 {
+      let result = core.pointee.allocate(shape, on: core)
+      // An outer product; also the product of numbers.
+      tw_zip(
+        TW_MULTIPLY, m, n, base, Int(rowStride), 0, y.base, 0, Int(y.columnStride), result.base)
+      return result
+    }
+    if m <= 8 && n <= 8 && k <= 8 {
+      let result = core.pointee.allocate(shape, on: core)
+      tw_small_product(
+        m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
+        Int(y.columnStride), result.base)
+      return result
+    }
+    return timesByBLAS(y, shape)
+  }
+
+  @inline(never)
+  private func timesByBLAS(_ y: DenseView, _ shape: Shape) -> DenseView {
+    let result = core.pointee.allocate(shape, on: core)
+    guard shape.count > 0 else { return result }
+    guard columnCount > 0 else {
+      tw_fill(shape.count, 0, result.base)
+      return result
+    }
+    if shape.columns == 1 {
+      timesVector(y, into: result.base)
+    } else if shape.rows == 1 {
+      y.transposedView.timesVector(transposedView, into: result.base)
+    } else {
+      let (a, aOrder, lda) = forBLAS
+      let (b, bOrder, ldb) = y.forBLAS
+      cblas_dgemm(
+        CblasRowMajor, aOrder, bOrder, rowCount, y.columnCount, columnCount, 1, a.base, lda,
+        b.base, ldb, 0, result.base, result.columnCount)
+    }
+    return result
+  }
+
+  /// This matrix times a column, by gemv.
+  private func timesVector(_ x: DenseView, into y: UnsafeMutablePointer<Double>) {
+    let (a, order, leading) = forBLAS
+    let stored = order == CblasNoTrans ? (rowCount, columnCount) : (columnCount, rowCount)
+    let vector = x.rowStride > 0 ? x : x.copied()
+    cblas_dgemv(
+      CblasRowMajor, order, stored.0, stored.1, 1, a.base, leading, vector.base,
+      vector.rowStride, 0, y, 1)
+  }
+}
+
+/// Law 3: ∂(Aᵀ) = (∂A)ᵀ. Free: the same memory, read the other way.
+public struct Transpose: LinearRule {
+  public static var name: String { "transpose" }
+  public static func describe(_ x: [String]) -> String { "\(x[0])'" }
+  public init() {}
+  @inline(__always)
+  public func shape(_ x: Shape) throws(Misfit) -> Shape { x.transposed }
+  @inline(__always)
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x.transposedView }
+  @inline(__always)
+  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g.T }
+}
+
+/// ⟨A, B⟩ = Tr(Aᵀ B) = Σ A ⊙ B.
+public struct InnerProduct: BilinearRule {
+  public static var name: String { "inner" }
+  public init() {}
+  @inline(__always)
+  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
+    guard x == y else { throw .shapesDiffer }
+    return .scalar
+  }
+  @inline(__always)
+  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    result.base.pointee = tw_dot(
+      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
+      y.base, Int(y.rowStride), Int(y.columnStride))
+    return result
+  }
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g * y }
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g * x }
+}
+
+/// The Kronecker product: block (i, j) of A ⊗ B is Aᵢⱼ B.
+///
+/// Its adjoints contract the blocks: with R(G) holding vec of block (i, j) in row i + j m,
+/// vec(Ā) = R(G) vec(B) and vec(B̄) = R(G)ᵀ vec(A). (Van Loan 2000.)
+public struct Kronecker: BilinearRule {
+  public static var name: String { "kron" }
+  public init() {}
+  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
+    Shape(x.rows * y.rows, x.columns * y.columns)
+  }
+  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    tw_kronecker(
+      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
+      Int(y.rowCount), Int(y.columnCount), y.base, Int(y.rowStride), Int(y.columnStride),
+      result.base)
+    return result
+  }
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
+    (blockRows(g, x, y) * y.vectorised).reshaped(x.rows, x.columns)
+  }
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
+    (blockRows(g, x, y).T * x.vectorised).reshaped(y.rows, y.columns)
+  }
+  private func blockRows<M: MatrixAlgebra>(_ g: M, _ x: M, _ y: M) -> M {
+    M.apply(BlockRows(outer: x.shape, inner: y.shape), to: g)
+  }
+}
+
+/// The matrix whose row i + j m is vec of block (i, j) of an m×n matrix of blocks.
+public struct BlockRows: LinearRule {
+  public static var name: String { "blockrows" }
+  let layout: BlockLayout
+  public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
+  init(_ layout: BlockLayout) { self.layout = layout }
+  public func shape(_ x: Shape) throws(Misfit) -> Shape {
+    guard x == layout.blocked else { throw "{0} is {0.shape}, which is not a whole of its blocks" }
+    return layout.listed
+  }
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    layout.forEach { i, j, row, column in
+      result.base[row * shape.columns + column] = x[i, j]
+    }
+    return result
+  }
+  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
+    M.apply(BlocksFromRows(layout), to: g)
+  }
+}
+
+/// The adjoint and inverse of `BlockRows`: puts rows back as blocks.
+public struct BlocksFromRows: LinearRule {
+  public static var name: String { "blocksfromrows" }
+  let layout: BlockLayout
+  public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
+  init(_ layout: BlockLayout) { self.layout = layout }
+  public func shape(_ x: Shape) throws(Misfit) -> Shape {
+    guard x == layout.listed else { throw "{0} is {0.shape}, which is not a list of its blocks" }
+    return layout.blocked
+  }
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    layout.forEach { i, j, row, column in
+      result.base[i * shape.columns + j] = x[row, column]
+    }
+    return result
+  }
+  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
+    M.apply(BlockRows(layout), to: g)
+  }
+}
+
+/// How an m×n matrix of p×q blocks is listed: block (i, j) in row i + j m, its entry (u, v) in
+/// column u + v p.
+public struct BlockLayout: BitwiseCopyable, Sendable {
+  public let outer: Shape
+  public let inner: Shape
+
+  init(_ outer: Shape, _ inner: Shape) {
+    self.outer = outer
+    self.inner = inner
+  }
+
+  public var blocked: Shape {
+    Shape(outer.rows * inner.rows, outer.columns * inner.columns)
+  }
+  public var listed: Shape { Shape(outer.count, inner.count) }
+
+  /// Calls `body` with the place of each entry in the blocked matrix and in the list.
+  public func forEach(_ body: (_ i: Int, _ j: Int, _ row: Int, _ column: Int) -> Void) {
+    for i in 0..<blocked.rows {
+      let (block, u) = i.quotientAndRemainder(dividingBy: inner.rows)
+      for j in 0..<blocked.columns {
+        let (blockColumn, v) = j.quotientAndRemainder(dividingBy: inner.columns)
+        body(i, j, block + blockColumn * outer.rows, u + v * inner.rows)
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/// The memory of a tape. Small values are bumped off chunks that are reset, not freed; large ones
+/// are blocks that go to a free list of their size class as soon as they are dead.
+///
+/// Unsafe pointers are the point of this type: views into it are trivial values of 32 bytes.
+struct Arena {
+  private var chunks: [UnsafeMutableBufferPointer<Double>] = []
+  private var chunk = -1
+  private(set) var current: UnsafeMutablePointer<Double>
+  private var end: UnsafeMutablePointer<Double>
+  /// Where in the current chunk the memory begins that was handed out since `mark()`.
+  private var freshStart: UnsafeMutablePointer<Double>
+
+  /// Large blocks handed out since `mark()` that have no owner yet.
+  private(set) var freshBlocks: [UnsafeMutablePointer<Double>] = []
+  private var freeBlocks: [Int: [UnsafeMutablePointer<Double>]] = [:]
+  /// Capacities of all blocks of this arena, in use or free.
+  private var capacities: [UnsafeMutablePointer<Double>: Int] = [:]
+
+  private static let firstChunk = 1 << 13
+  private static let largestChunk = 1 << 20
+
+  init() {
+    let first = UnsafeMutableBufferPointer<Double>.allocate(capacity: Self.firstChunk)
+    chunks = [first]
+    chunk = 0
+    current = first.baseAddress.unsafelyUnwrapped
+    end = current + first.count
+    freshStart = current
+  }
+
+  /// Uninitialised memory for `count` doubles.
+  @inline(__always)
+  mutating func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
+    // Four doubles and more start at a multiple of 32 bytes.
+    let step = count < 4 ? count : (count + 3) & ~3
+    var start = current
+    if count >= 4 {
+      let address = UInt(bitPattern: start)
+      start = UnsafeMutablePointer(bitPattern: (address + 31) & ~31).unsafelyUnwrapped
+    }
+    guard count <= Block.smallLimit, start + step <= end else { return allocateSlowly(count) }
+    current = start + step
+    return start
+  }
+
+  @inline(never)
+  private mutating func allocateSlowly(_ count: Int) -> UnsafeMutablePointer<Double> {
+    guard count <= Block.smallLimit else {
+      let block = allocateBlock(count)
+      freshBlocks.append(block)
+      return block
+    }
+    chunk += 1
+    if chunk == chunks.count {
+      let size = Swift.min(chunks[chunk - 1].count * 2, Self.largestChunk)
+      chunks.append(.allocate(capacity: size))
+    }
+    current = chunks[chunk].baseAddress.unsafelyUnwrapped
+    end = current + chunks[chunk].count
+    freshStart = current
+    return allocate(count)
+  }
+
+  /// A block without an owner that `mark()` would free: for factorisations, which outlive the
+  /// operation that made them.
+  mutating func allocateBlock(_ count: Int) -> UnsafeMutablePointer<Double> {
+    let capacity = Block.capacity(for: Swift.max(count, 1))
+    if let block = freeBlocks[capacity]?.popLast() { return block }
+    let block = Block.allocate(count)
+    capacities[block] = capacity
+    return block
+  }
+
+  /// Returns a block to the free list of its size.
+  mutating func release(_ block: UnsafeMutablePointer<Double>) {
+    guard let capacity = capacities[block] else { return }
+    freeBlocks[capacity, default: []].append(block)
+  }
+
+  /// Gives a block away: the caller frees it with `Block.free`.
+  mutating func giveAway(_ block: UnsafeMutablePointer<Double>) {
+    capacities[block] = nil
+    claim(block)
+  }
+
+  /// Begins a new operation: what was handed out before is no longer fresh, and blocks that
+  /// nobody claimed go back.
+  @inline(__always)
+  mutating func mark() {
+    freshStart = current
+    if !freshBlocks.isEmpty { releaseFresh() }
+  }
+
+  @inline(never)
+  private mutating func releaseFresh() {
+    for block in freshBlocks { release(block) }
+    freshBlocks.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether memory was handed out since `mark()` and so belongs to nobody yet.
+  @inline(__always)
+  func isFresh(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
+    if pointer >= freshStart && pointer < current { return true }
+    return !freshBlocks.isEmpty && freshBlocks.contains(pointer)
+  }
+
+  /// Whether `pointer` is a large block that belongs to nobody yet.
+  @inline(__always)
+  func isFreshBlock(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
+    !freshBlocks.isEmpty && freshBlocks.contains(pointer)
+  }
+
+  /// Takes a fresh block out of the care of `mark()`.
+  mutating func claim(_ block: UnsafeMutablePointer<Double>) {
+    if let index = freshBlocks.lastIndex(of: block) { freshBlocks.remove(at: index) }
+  }
+
+  /// Forgets all values. Chunks and blocks are kept for the next run.
+  mutating func reset() {
+    chunk = 0
+    current = chunks[0].baseAddress.unsafelyUnwrapped
+    end = current + chunks[0].count
+    freshStart = current
+    guard !capacities.isEmpty else { return }
+    freshBlocks.removeAll(keepingCapacity: true)
+    freeBlocks.removeAll(keepingCapacity: true)
+    for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }
+  }
+
+  /// Frees what exceeds `limit` doubles, for an arena that goes back to the pool.
+  mutating func trim(to limit: Int) {
+    reset()
+    var kept = 0
+    for (block, capacity) in capacities {
+      kept += capacity
+      guard kept > limit else { continue }
+      capacities[block] = nil
+      Block.free(block)
+    }
+    freeBlocks.removeAll()
+    for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }
+    var small = 0
+    chunks.removeAll {
+      small += $0.count
+      guard small > Swift.max(limit, Self.firstChunk) else { return false }
+      $0.deallocate()
+      return true
+    }
+  }
+
+  /// Doubles held, in use or free.
+  var capacity: Int {
+    chunks.reduce(0) { $0 + $1.count } + capacities.values.reduce(0, +)
+  }
+}

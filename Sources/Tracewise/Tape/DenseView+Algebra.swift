@@ -1,0 +1,93 @@
+import CVectorMath
+
+/// Pullbacks run on views: this is the interpretation of the reverse sweep.
+extension DenseView: MatrixAlgebra {
+  @inline(__always)
+  public static func apply<R: UnaryRule>(_ rule: R, to x: DenseView) -> DenseView {
+    guard !x.isFailed else { return x }
+    let shape: Shape
+    do { shape = try rule.shape(x.shape) } catch { return x.misfit(error, R.name, [x]) }
+    let y = rule.evaluate(x, shape: shape)
+    return y.isFailed ? x.settle(R.name, [x]) : y
+  }
+
+  @inline(__always)
+  public static func apply<R: BinaryRule>(
+    _ rule: R, to x: DenseView, _ y: DenseView
+  ) -> DenseView {
+    guard !x.isFailed else { return x }
+    guard !y.isFailed else { return y }
+    let shape: Shape
+    do { shape = try rule.shape(x.shape, y.shape) } catch {
+      return x.misfit(error, R.name, [x, y])
+    }
+    let z = rule.evaluate(x, y, shape: shape)
+    return z.isFailed ? x.settle(R.name, [x, y]) : z
+  }
+
+  public static func apply<R: VariadicRule>(_ rule: R, to xs: [DenseView]) -> DenseView {
+    guard let first = xs.first else { preconditionFailure("\(R.name) of no operands") }
+    if let failed = xs.first(where: \.isFailed) { return failed }
+    let shape: Shape
+    do { shape = try rule.shape(xs.map(\.shape)) } catch { return first.misfit(error, R.name, xs) }
+    let y = rule.evaluate(xs, shape: shape)
+    return y.isFailed ? first.settle(R.name, xs) : y
+  }
+
+  @inline(__always)
+  public func constant(_ value: Double, shape: Shape) -> DenseView {
+    guard !isFailed else { return self }
+    let cell = core.pointee.arena.allocate(1)
+    cell.pointee = value
+    return DenseView(
+      cell, Int32(truncatingIfNeeded: shape.rows), Int32(truncatingIfNeeded: shape.columns),
+      strides: 0, 0, on: core)
+  }
+
+  public func identity(_ n: Int) -> DenseView {
+    guard !isFailed else { return self }
+    let result = core.pointee.allocate(Shape(n, n), on: core)
+    tw_fill(n * n, 0, result.base)
+    for i in 0..<n { result.base[i * (n + 1)] = 1 }
+    return result
+  }
+
+  public func constant(_ matrix: Matrix) -> DenseView {
+    guard !isFailed else { return self }
+    if let failure = matrix.failure {
+      core.pointee.fail(failure)
+      return .failed(on: core)
+    }
+    return core.pointee.borrow(matrix, on: core)
+  }
+
+  /// Fails with operands that have no names here.
+  @inline(never)
+  private func misfit(_ misfit: Misfit, _ rule: String, _ operands: [DenseView]) -> DenseView {
+    core.pointee.fail(
+      TracewiseError(misfit, in: rule, on: Operand.anonymous(operands.map(\.shape))))
+    return .failed(on: core)
+  }
+
+  /// Turns the refusal of an evaluation into the core's failure.
+  @inline(never)
+  private func settle(_ rule: String, _ operands: [DenseView]) -> DenseView {
+    core.pointee.settle(in: rule, on: Operand.anonymous(operands.map(\.shape)))
+    return .failed(on: core)
+  }
+
+  private typealias Operand = TracewiseError.Operand
+}
+
+extension TracewiseError.Operand {
+  /// Operands known by their place only.
+  static func anonymous(_ shapes: [Shape]) -> [Self] {
+    let names =
+      switch shapes.count {
+      case 1: ["the operand"]
+      case 2: ["the left operand", "the right operand"]
+      default: shapes.indices.map { "operand \($0 + 1)" }
+      }
+    return zip(names, shapes).map { Self($0, $1) }
+  }
+}

@@ -1,0 +1,101 @@
+import COpenBLAS
+
+/// The LU factorisation of a square matrix, made once for a value and shared by determinant,
+/// inverse, solve and their pullbacks.
+struct Factorisation {
+  /// Where the factored matrix lies, without gaps.
+  let source: UnsafeMutablePointer<Double>
+  let n: Int32
+  /// The factors as LAPACK stores them, of the matrix that it sees when it reads the memory
+  /// column by column: the transpose where the memory is row-major.
+  let factors: UnsafeMutablePointer<Double>
+  let pivots: UnsafeMutablePointer<Int32>
+  /// The first pivot that is exactly zero, from 1; 0 if there is none.
+  let zeroPivot: Int
+
+  func pivot(_ k: Int) -> Double { factors[k * (Int(n) + 1)] }
+
+  /// The sign of the row permutation.
+  var sign: Double {
+    (0..<Int(n)).reduce(1) { Int(pivots[$1]) == $1 + 1 ? $0 : -$0 }
+  }
+
+  /// Whether the smallest pivot is so small beside the largest that the inverse has few digits.
+  var isNearlySingular: Bool {
+    guard zeroPivot == 0, n > 0 else { return n > 0 }
+    let sizes = (0..<Int(n)).map { abs(pivot($0)) }
+    return !(sizes.min()! > 1e-11 * sizes.max()!)
+  }
+}
+
+extension DenseView {
+  /// The LU factorisation of this square matrix, from the tape if it was made before.
+  func factorised() -> Factorisation {
+    let source = contiguousOrTransposed
+    for old in core.pointee.factorisations where old.source == source.base && old.n == rowCount {
+      return old
+    }
+    let n = Int(rowCount)
+    // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
+    let isTemporary = core.pointee.arena.isFreshBlock(source.base)
+    let factors = core.pointee.factorMemory(n * n, isTemporary: isTemporary)
+    factors.update(from: source.base, count: n * n)
+    let pivots = UnsafeMutableRawPointer(core.pointee.arena.allocate(n / 2 + 1))
+      .bindMemory(to: Int32.self, capacity: n)
+    var (order, info) = (rowCount, Int32(0))
+    if n > 0 { dgetrf_(&order, &order, factors, &order, pivots, &info) }
+    let result = Factorisation(
+      source: source.base, n: order, factors: factors, pivots: pivots, zeroPivot: Int(info))
+    if !isTemporary { core.pointee.factorisations.append(result) }
+    return result
+  }
+
+  /// Whether LAPACK, which reads column by column, sees the transpose of this matrix.
+  private var isSeenTransposed: Bool { isContiguous || !isTransposed }
+
+  /// Solves A X = B for A this matrix; X has B's shape and is column-major.
+  func solve(_ b: DenseView, _ factorisation: Factorisation) -> DenseView {
+    let x = core.pointee.allocate(b.shape.transposed, on: core)
+    b.transposedView.copy(to: x.base)
+    var trans = CChar(UInt8(ascii: isSeenTransposed ? "T" : "N"))
+    var (n, columns, info) = (rowCount, b.columnCount, Int32(0))
+    if n > 0 && columns > 0 {
+      dgetrs_(
+        &trans, &n, &columns, factorisation.factors, &n, factorisation.pivots, x.base, &n, &info)
+    }
+    return x.transposedView
+  }
+
+  /// The inverse of this matrix.
+  func inverted(_ factorisation: Factorisation) -> DenseView {
+    let result = core.pointee.allocate(shape, on: core)
+    var (n, info) = (rowCount, Int32(0))
+    result.base.update(from: factorisation.factors, count: Int(n) * Int(n))
+    var workCount = 64 * Swift.max(n, 1)
+    let work = core.pointee.arena.allocate(Int(workCount))
+    if n > 0 { dgetri_(&n, result.base, &n, factorisation.pivots, work, &workCount, &info) }
+    return isSeenTransposed ? result : result.transposedView
+  }
+}
+
+extension TapeCore {
+  /// Memory for a factorisation, which outlives the operation that made it.
+  mutating func factorMemory(_ count: Int, isTemporary: Bool) -> UnsafeMutablePointer<Double> {
+    isTemporary || count <= Block.smallLimit ? arena.allocate(count) : arena.allocateBlock(count)
+  }
+
+  /// Returns a large block to the arena.
+  mutating func release(_ block: UnsafeMutablePointer<Double>) {
+    if !factorisations.isEmpty { forgetFactorisation(of: block) }
+    arena.release(block)
+  }
+
+  /// Drops the factorisation of a value whose memory is reused.
+  private mutating func forgetFactorisation(of base: UnsafeMutablePointer<Double>) {
+    factorisations.removeAll { old in
+      guard old.source == base else { return false }
+      if Int(old.n) * Int(old.n) > Block.smallLimit { arena.release(old.factors) }
+      return true
+    }
+  }
+}

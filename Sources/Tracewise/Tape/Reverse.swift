@@ -1,0 +1,91 @@
+/// How rules run backwards on a tape's memory.
+///
+/// Each default below is specialised for its rule where the rule conforms, so that the generic
+/// `pullback` becomes straight code on views: no boxing, no reference counting.
+extension UnaryRule {
+  public static func reverse(_ index: Int, on core: TapeCore.Pointer) {
+    let node = core.pointee.nodes + index
+    let operand = Int(node.pointee.left)
+    guard core.pointee.isActive(operand) else { return }
+    let g = core.pointee.adjoint(of: index, on: core)
+    let x = core.pointee.view(operand, on: core)
+    let y = core.pointee.view(index, on: core)
+    let gradient = Self.of(node).pullback(g, at: x, value: y)
+    core.pointee.accumulate(gradient, into: operand, from: index, mayMove: true)
+  }
+
+  public static func reverse(_ index: Int, in sweep: inout RecordedSweep) {
+    let node = sweep.core.pointee.nodes + index
+    let operand = Int(node.pointee.left)
+    guard sweep.isActive(operand) else { return }
+    let rule = Self.of(node)
+    let x = sweep.variable(operand)
+    let y = sweep.variable(index)
+    sweep.accumulate(rule.pullback(sweep.adjoint(index), at: x, value: y), into: operand)
+  }
+}
+
+extension BinaryRule {
+  public static func reverse(_ index: Int, on core: TapeCore.Pointer) {
+    let node = core.pointee.nodes + index
+    let left = Int(node.pointee.left)
+    let right = Int(node.pointee.right)
+    let rule = Self.of(node)
+    let g = core.pointee.adjoint(of: index, on: core)
+    let x = core.pointee.view(left, on: core)
+    let y = core.pointee.view(right, on: core)
+    let z = core.pointee.view(index, on: core)
+    let needsRight = core.pointee.isActive(right)
+    if core.pointee.isActive(left) {
+      let gradient = rule.leftPullback(g, at: x, y, value: z)
+      core.pointee.accumulate(gradient, into: left, from: index, mayMove: !needsRight)
+    }
+    if needsRight {
+      let gradient = rule.rightPullback(g, at: x, y, value: z)
+      core.pointee.accumulate(gradient, into: right, from: index, mayMove: true)
+    }
+  }
+
+  public static func reverse(_ index: Int, in sweep: inout RecordedSweep) {
+    let node = sweep.core.pointee.nodes + index
+    let left = Int(node.pointee.left)
+    let right = Int(node.pointee.right)
+    let rule = Self.of(node)
+    let g = sweep.adjoint(index)
+    let x = sweep.variable(left)
+    let y = sweep.variable(right)
+    let z = sweep.variable(index)
+    if sweep.isActive(left) {
+      sweep.accumulate(rule.leftPullback(g, at: x, y, value: z), into: left)
+    }
+    if sweep.isActive(right) {
+      sweep.accumulate(rule.rightPullback(g, at: x, y, value: z), into: right)
+    }
+  }
+}
+
+extension VariadicRule {
+  public static func reverse(_ index: Int, on core: TapeCore.Pointer) {
+    let node = core.pointee.nodes + index
+    let rule = Self.of(node)
+    let operands = core.pointee.operands(of: index)
+    let g = core.pointee.adjoint(of: index, on: core)
+    let xs = operands.map { core.pointee.view($0, on: core) }
+    let y = core.pointee.view(index, on: core)
+    for (k, operand) in operands.enumerated() where core.pointee.isActive(operand) {
+      let gradient = rule.pullback(g, operand: k, at: xs, value: y)
+      core.pointee.accumulate(gradient, into: operand, from: index, mayMove: false)
+    }
+  }
+
+  public static func reverse(_ index: Int, in sweep: inout RecordedSweep) {
+    let rule = Self.of(sweep.core.pointee.nodes + index)
+    let operands = sweep.core.pointee.operands(of: index)
+    let g = sweep.adjoint(index)
+    let xs = operands.map { sweep.variable($0) }
+    let y = sweep.variable(index)
+    for (k, operand) in operands.enumerated() where sweep.isActive(operand) {
+      sweep.accumulate(rule.pullback(g, operand: k, at: xs, value: y), into: operand)
+    }
+  }
+}

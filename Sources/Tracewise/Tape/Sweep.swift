@@ -1,0 +1,175 @@
+import CVectorMath
+
+/// The reverse sweep on a tape's memory.
+extension TapeCore {
+  /// The operands of a variadic node.
+  func operands(of index: Int) -> [Int] {
+    let start = Int(nodes[index].left)
+    return operandLists[start..<start + Int(nodes[index].right)].map(Int.init)
+  }
+
+  /// The adjoint of a node that has one.
+  @inline(__always)
+  func adjoint(of index: Int, on core: Pointer) -> DenseView {
+    let node = nodes + index
+    return DenseView(
+      node.pointee.adjoint.unsafelyUnwrapped, node.pointee.rowCount, node.pointee.columnCount,
+      strides: node.pointee.columnCount, 1, on: core)
+  }
+
+  /// Adds a contribution to the adjoint of `target`. The first one is moved rather than copied
+  /// where its memory belongs to nobody, or to the adjoint of `source`, which is done with it.
+  @inline(__always)
+  mutating func accumulate(
+    _ gradient: DenseView, into target: Int, from source: Int, mayMove: Bool
+  ) {
+    guard !gradient.isFailed else { return }
+    let node = nodes + target
+    guard gradient.rowCount == node.pointee.rowCount,
+      gradient.columnCount == node.pointee.columnCount
+    else { return wrongShape(gradient.shape, target, source) }
+    if let adjoint = node.pointee.adjoint {
+      if gradient.isScalar {
+        adjoint.pointee += gradient.base.pointee
+      } else {
+        tw_accumulate(
+          Int(gradient.rowCount), Int(gradient.columnCount), gradient.base,
+          Int(gradient.rowStride), Int(gradient.columnStride), adjoint)
+      }
+      return
+    }
+    if gradient.isContiguous {
+      if arena.isFresh(gradient.base) {
+        node.pointee.adjoint = gradient.base
+        if !arena.freshBlocks.isEmpty, arena.isFreshBlock(gradient.base) {
+          arena.claim(gradient.base)
+          node.pointee.flags.insert(.ownsAdjointBlock)
+        }
+        return
+      }
+      let from = nodes + source
+      if mayMove, gradient.base == from.pointee.adjoint,
+        from.pointee.flags.isDisjoint(with: .target)
+      {
+        node.pointee.adjoint = gradient.base
+        if from.pointee.flags.contains(.ownsAdjointBlock) {
+          from.pointee.flags.remove(.ownsAdjointBlock)
+          node.pointee.flags.insert(.ownsAdjointBlock)
+        }
+        from.pointee.adjoint = nil
+        return
+      }
+    }
+    let copy = arena.allocate(gradient.count)
+    gradient.copy(to: copy)
+    node.pointee.adjoint = copy
+    if gradient.count > Block.smallLimit {
+      arena.claim(copy)
+      node.pointee.flags.insert(.ownsAdjointBlock)
+    }
+  }
+
+  @inline(never)
+  private mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
+    let node = nodes[target]
+    fail(
+      TracewiseError(
+        .shape, in: nodes[source].rule.name,
+        "its pullback gives \(shape) for an operand of "
+          + "\(Shape(Int(node.rowCount), Int(node.columnCount)))"))
+  }
+
+  /// Runs the adjoints of all active nodes from `loss` down to `lowest`, seeded with `seed`.
+  ///
+  /// With `consuming`, values are freed as soon as the sweep has passed them; the nodes cannot be
+  /// swept again.
+  mutating func sweep(
+    from loss: Int, to lowest: Int, seed: DenseView, consuming: Bool, on core: Pointer
+  ) {
+    arena.mark()
+    let adjoint = arena.allocate(seed.count)
+    seed.copy(to: adjoint)
+    nodes[loss].adjoint = adjoint
+    if seed.count > Block.smallLimit {
+      arena.claim(adjoint)
+      nodes[loss].flags.insert(.ownsAdjointBlock)
+    }
+    var index = loss
+    while index >= lowest {
+      let node = nodes + index
+      if node.pointee.adjoint != nil {
+        arena.mark()
+        node.pointee.rule.reverse(index, on: core)
+        if hasFailed { return nameFailure(in: index) }
+      }
+      if !node.pointee.flags.isDisjoint(with: [.ownsAdjointBlock, .ownsBlock]) {
+        retire(index, consuming: consuming)
+      }
+      index &-= 1
+    }
+  }
+
+  /// Returns the large blocks of a node that the sweep has passed.
+  @inline(never)
+  private mutating func retire(_ index: Int, consuming: Bool) {
+    let node = nodes + index
+    guard !node.pointee.flags.contains(.target) else { return }
+    if node.pointee.flags.contains(.ownsAdjointBlock), let adjoint = node.pointee.adjoint {
+      release(adjoint)
+      node.pointee.adjoint = nil
+      node.pointee.flags.remove(.ownsAdjointBlock)
+    }
+    if consuming, node.pointee.flags.contains(.ownsBlock) {
+      release(node.pointee.base)
+      node.pointee.flags.remove(.ownsBlock)
+    }
+  }
+
+  /// Says in whose pullback a failure arose.
+  private mutating func nameFailure(in index: Int) {
+    guard var error = failure else { return }
+    let rule = nodes[index].rule.name
+    error.message += " (in the pullback of \(rule))"
+    failure = error
+  }
+
+  /// Clears the adjoints of an earlier sweep.
+  mutating func clearAdjoints() {
+    for index in 0..<nodeCount {
+      let node = nodes + index
+      if let adjoint = node.pointee.adjoint, node.pointee.flags.contains(.ownsAdjointBlock) {
+        release(adjoint)
+      }
+      node.pointee.adjoint = nil
+      node.pointee.flags.subtract([.ownsAdjointBlock, .target])
+    }
+  }
+
+  /// Marks as active just the nodes through which `loss` depends on `targets`, and returns the
+  /// lowest target. `restoreActivity()` undoes it.
+  mutating func activate(towards targets: [Int], upTo loss: Int) -> Int {
+    let lowest = targets.min() ?? loss
+    for index in 0..<nodeCount { nodes[index].flags.remove(.active) }
+    for target in targets { nodes[target].flags.insert(.active) }
+    guard lowest < loss else { return lowest }
+    for index in lowest...loss where dependsOnActive(index) {
+      nodes[index].flags.insert(.active)
+    }
+    return lowest
+  }
+
+  /// Marks as active what depends on an input that asked for a gradient.
+  mutating func restoreActivity() {
+    for index in 0..<nodeCount {
+      if nodes[index].flags.contains(.input) || dependsOnActive(index) {
+        nodes[index].flags.insert(.active)
+      } else {
+        nodes[index].flags.remove(.active)
+      }
+    }
+  }
+
+  private func dependsOnActive(_ index: Int) -> Bool {
+    operandIndices(of: index).contains { isActive($0) }
+  }
+}

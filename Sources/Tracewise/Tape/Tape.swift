@@ -1,0 +1,170 @@
+/// A record of operations on variables, for gradients by a reverse sweep.
+///
+/// `gradient(at:of:)` makes and drops a tape by itself; an own tape serves several losses of the
+/// same variables, and `reset()` reuses its memory over many iterations. Not `Sendable`: a tape
+/// belongs to one task; many run side by side.
+public final class Tape {
+  let core: TapeCore.Pointer
+
+  public init() { core = TapePool.acquire() }
+  deinit { TapePool.release(core) }
+
+  /// A variable with the value of a matrix, whose gradient may be asked for. The matrix is not
+  /// copied.
+  public func input(_ matrix: Matrix, named name: String? = nil) -> Variable {
+    leaf(matrix, named: name, isInput: true)
+  }
+
+  /// A variable with the value of a matrix, whose gradient is not wanted and costs nothing.
+  public func constant(_ matrix: Matrix, named name: String? = nil) -> Variable {
+    leaf(matrix, named: name, isInput: false)
+  }
+
+  private func leaf(_ matrix: Matrix, named name: String?, isInput: Bool) -> Variable {
+    if let failure = matrix.failure { core.pointee.fail(failure) }
+    let view = core.pointee.borrow(matrix, on: core)
+    let node = core.pointee.push(Leaf(), view, -1, -1, active: isInput)
+    if isInput { core.pointee.nodes[node].flags.insert(.input) }
+    if let name { core.pointee.name(node, name) }
+    return Variable(node, on: core)
+  }
+
+  /// Forgets all that was recorded and keeps the memory. Variables from before are stale.
+  public func reset() { core.pointee.reset() }
+
+  /// The number of recorded operations, inputs and constants.
+  public var nodeCount: Int { core.pointee.nodeCount }
+
+  /// The memory that the tape holds, in bytes.
+  public var byteCount: Int {
+    core.pointee.arena.capacity * MemoryLayout<Double>.stride
+      + core.pointee.nodeCount * MemoryLayout<Node>.stride
+  }
+
+  /// The first failure of what was recorded, or nil.
+  public var failure: TracewiseError? { core.pointee.failure }
+
+  /// What `body` computes is constant: no gradient flows through it.
+  public func withoutRecording<Result>(_ body: () throws -> Result) rethrows -> Result {
+    core.pointee.pauses += 1
+    defer { core.pointee.pauses -= 1 }
+    return try body()
+  }
+
+  /// The gradients of a 1×1 loss with respect to variables of this tape, inputs or not; zero
+  /// where the loss does not depend on them. May be called again, for other losses.
+  public func gradient(
+    of loss: Variable, withRespectTo variables: [Variable]
+  ) throws -> [Matrix] {
+    try checkLoss(loss)
+    return try pullback(of: loss, cotangent: Matrix(1), withRespectTo: variables)
+  }
+
+  /// The gradient of a 1×1 loss with respect to one variable of this tape.
+  public func gradient(of loss: Variable, withRespectTo variable: Variable) throws -> Matrix {
+    try gradient(of: loss, withRespectTo: [variable])[0]
+  }
+
+  /// The adjoints of variables for a cotangent of any output: X̄ with Tr(Gᵀ ∂Y) = Tr(X̄ᵀ ∂X).
+  public func pullback(
+    of output: Variable, cotangent: Matrix, withRespectTo variables: [Variable]
+  ) throws -> [Matrix] {
+    try checkLive(output)
+    for variable in variables { try checkLive(variable) }
+    guard cotangent.shape == output.shape else {
+      throw TracewiseError(
+        .shape, in: "pullback",
+        "the cotangent is \(cotangent.shape), the output \(output.description) is \(output.shape)")
+    }
+    core.pointee.clearAdjoints()
+    let targets = variables.map(\.index)
+    let lowest = core.pointee.activate(towards: targets, upTo: output.index)
+    defer { core.pointee.restoreActivity() }
+    return try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+  }
+
+  /// Runs the sweep and takes the targets' adjoints off the tape.
+  func sweep(
+    _ output: Variable, _ cotangent: Matrix, _ targets: [Int], lowest: Int, consuming: Bool
+  ) throws -> [Matrix] {
+    for target in targets { core.pointee.nodes[target].flags.insert(.target) }
+    if core.pointee.isActive(output.index) {
+      let seed = core.pointee.borrow(try cotangent.checked(), on: core)
+      core.pointee.sweep(
+        from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
+    }
+    if let failure = core.pointee.failure { throw failure }
+    return targets.map { core.pointee.takeAdjoint(of: $0, on: core) }
+  }
+
+  /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
+  func checkLoss(_ loss: Variable) throws {
+    try checkLive(loss)
+    guard loss.shape.isScalar else {
+      throw TracewiseError(
+        .notScalar, in: "loss", "a loss must be 1×1; \(loss.description) is \(loss.shape)")
+    }
+    if !loss.scalar.isFinite {
+      throw core.pointee.originOfNonFinite(upTo: loss.index, on: core)
+    }
+  }
+
+  private func checkLive(_ variable: Variable) throws {
+    if let failure = core.pointee.failure { throw failure }
+    guard variable.core == core, variable.generation == core.pointee.generation else {
+      if let failure = variable.core.pointee.failure { throw failure }
+      throw TracewiseError(
+        .foreignVariable, in: "gradient",
+        "a variable belongs to another tape, or to one that was reset or is gone")
+    }
+    guard variable.isLive else { throw TracewiseError.stale }
+  }
+}
+
+extension TapeCore {
+  /// The adjoint of a swept node as a matrix, zero where the sweep did not reach it.
+  mutating func takeAdjoint(of index: Int, on core: Pointer) -> Matrix {
+    let node = nodes + index
+    let shape = Shape(Int(node.pointee.rowCount), Int(node.pointee.columnCount))
+    guard let adjoint = node.pointee.adjoint else {
+      return .zeros(shape.rows, shape.columns)
+    }
+    guard node.pointee.flags.contains(.ownsAdjointBlock) else {
+      let storage = Storage.allocate(shape.count)
+      storage.base.update(from: adjoint, count: shape.count)
+      return Matrix(storage, shape)
+    }
+    node.pointee.flags.remove(.ownsAdjointBlock)
+    node.pointee.adjoint = nil
+    arena.giveAway(adjoint)
+    return Matrix(.adopting(adjoint, count: shape.count), shape)
+  }
+
+  /// Where a NaN or an infinity came from: the first node, in order, whose value has one.
+  func originOfNonFinite(upTo last: Int, on core: Pointer) -> TracewiseError {
+    for index in 0...last {
+      let view = view(index, on: core)
+      for i in 0..<Int(view.rowCount) {
+        for j in 0..<Int(view.columnCount) where !view[i, j].isFinite {
+          return notFinite(index, view, i, j)
+        }
+      }
+    }
+    return TracewiseError(.notFinite, in: "loss", "its value is not finite")
+  }
+
+  private func notFinite(_ index: Int, _ view: DenseView, _ i: Int, _ j: Int) -> TracewiseError {
+    let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(view[i, j])"
+    if nodes[index].rule == Leaf.self {
+      return TracewiseError(.notFinite, in: "input", entry)
+    }
+    let operands = operandIndices(of: index).map { k in
+      let shape = self.view(k, on: view.core).shape
+      return shape.isScalar
+        ? "\(describe(k)) = \(self.view(k, on: view.core)[0, 0])" : "\(describe(k)) (\(shape))"
+    }
+    return TracewiseError(
+      .notFinite, in: nodes[index].rule.name,
+      "\(entry), born from finite \(operands.joined(separator: " and "))")
+  }
+}

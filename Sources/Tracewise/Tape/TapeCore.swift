@@ -1,0 +1,216 @@
+import CVectorMath
+
+/// The state of a tape: nodes, memory, names, the first failure.
+///
+/// It lives behind a bare pointer that is pooled and never freed, so that a `Variable` is a
+/// trivial value without reference counting, and one that outlived its tape is recognised by the
+/// generation rather than read after free.
+public struct TapeCore {
+  public typealias Pointer = UnsafeMutablePointer<TapeCore>
+
+  var nodes: UnsafeMutablePointer<Node>
+  var nodeCount = 0
+  private var nodeCapacity: Int
+
+  var arena = Arena()
+  /// Increased at each reset; variables of an earlier generation are stale.
+  var generation: UInt32 = 1
+  /// Where failed views point: one double that nobody reads.
+  let scratch: UnsafeMutablePointer<Double>
+
+  var hasFailed = false
+  var failure: TracewiseError?
+  /// Why the last evaluation refused, before the operands' names are filled in.
+  var refusal: (kind: TracewiseError.Kind, message: String)?
+
+  /// Storage of matrices that nodes refer to without copying.
+  private var borrowed: [Storage] = []
+  private(set) var names: [Int: String] = [:]
+  var operandLists: [Int32] = []
+  var factorisations: [Factorisation] = []
+  /// Above zero what is computed is recorded as constant.
+  var pauses = 0
+
+  init() {
+    nodeCapacity = 64
+    nodes = .allocate(capacity: nodeCapacity)
+    scratch = .allocate(capacity: 1)
+    scratch.initialize(to: .nan)
+  }
+}
+
+// MARK: - Memory
+
+extension TapeCore {
+  /// Uninitialised row-major memory of a shape.
+  @inline(__always)
+  mutating func allocate(_ shape: Shape, on core: Pointer) -> DenseView {
+    DenseView(arena.allocate(shape.count), shape: shape, on: core)
+  }
+
+  /// Uninitialised memory in the order of a view without gaps.
+  @inline(__always)
+  mutating func allocate(like view: DenseView, on core: Pointer) -> DenseView {
+    let base = arena.allocate(view.count)
+    if view.isContiguous { return DenseView(base, shape: view.shape, on: core) }
+    return DenseView(base, shape: view.shape.transposed, on: core).transposedView
+  }
+
+  /// A view of a matrix's own storage, which is kept alive until the reset.
+  mutating func borrow(_ matrix: Matrix, on core: Pointer) -> DenseView {
+    borrowed.append(matrix.storage)
+    return DenseView(matrix.storage.base, shape: matrix.shape, on: core)
+  }
+
+  /// The matrix of a view: takes over a large block that nobody else owns, else copies.
+  mutating func matrix(of view: DenseView) -> Matrix {
+    if let failure { return Matrix(failure: failure) }
+    let storage: Storage
+    if view.isContiguous, arena.isFreshBlock(view.base) {
+      arena.giveAway(view.base)
+      storage = .adopting(view.base, count: view.count)
+    } else if view.isContiguous, let owner = borrowed.first(where: { $0.base == view.base }),
+      owner.header.count == view.count
+    {
+      storage = owner
+    } else {
+      storage = .allocate(view.count)
+      view.copy(to: storage.base)
+    }
+    return Matrix(storage, view.shape)
+  }
+
+  /// Forgets values, nodes, names and failure, and makes all variables stale.
+  mutating func reset() {
+    generation &+= 1
+    nodeCount = 0
+    hasFailed = false
+    failure = nil
+    refusal = nil
+    pauses = 0
+    if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
+    if !names.isEmpty { names.removeAll(keepingCapacity: true) }
+    if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }
+    if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }
+    arena.reset()
+  }
+
+  /// Gives memory beyond what a small run needs back to the system.
+  mutating func trim() {
+    reset()
+    arena.trim(to: 1 << 22)
+    if nodeCapacity > 1 << 16 {
+      nodes.deallocate()
+      nodeCapacity = 1 << 10
+      nodes = .allocate(capacity: nodeCapacity)
+    }
+  }
+}
+
+// MARK: - Nodes
+
+extension TapeCore {
+  /// The value of a node.
+  @inline(__always)
+  func view(_ index: Int, on core: Pointer) -> DenseView {
+    let node = nodes + index
+    return DenseView(
+      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
+      strides: node.pointee.rowStride, node.pointee.columnStride, on: core)
+  }
+
+  @inline(__always)
+  func isActive(_ index: Int) -> Bool { nodes[index].flags.contains(.active) }
+
+  /// Records a node and returns its index.
+  @inline(__always)
+  mutating func push<R: Rule>(
+    _ rule: R, _ value: DenseView, _ left: Int32, _ right: Int32, active: Bool
+  ) -> Int {
+    if nodeCount == nodeCapacity { grow() }
+    var flags: Node.Flags = active ? .active : []
+    if !arena.freshBlocks.isEmpty { claimBlock(of: value, &flags) }
+    (nodes + nodeCount).initialize(
+      to: Node(
+        rule: R.self, payload: store(rule), base: value.base, rowCount: value.rowCount,
+        columnCount: value.columnCount, rowStride: value.rowStride,
+        columnStride: value.columnStride, adjoint: nil, left: left, right: right, flags: flags))
+    if pauses > 0 { makeConstant(nodeCount) }
+    nodeCount &+= 1
+    return nodeCount &- 1
+  }
+
+  @inline(never)
+  private mutating func claimBlock(of value: DenseView, _ flags: inout Node.Flags) {
+    if arena.isFreshBlock(value.base) {
+      arena.claim(value.base)
+      flags.insert(.ownsBlock)
+    }
+    arena.mark()
+  }
+
+  /// Cuts a node off from its operands: what is computed while recording pauses is constant.
+  @inline(never)
+  private mutating func makeConstant(_ index: Int) {
+    nodes[index].rule = Leaf.self
+    nodes[index].left = -1
+    nodes[index].right = -1
+    nodes[index].flags.remove(.active)
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
+    larger.moveInitialize(from: nodes, count: nodeCount)
+    nodes.deallocate()
+    nodes = larger
+    nodeCapacity *= 2
+  }
+
+  /// Keeps a rule's attributes: in eight bytes where they fit, else in the arena.
+  @inline(__always)
+  private mutating func store<R: Rule>(_ rule: R) -> UInt64 {
+    if MemoryLayout<R>.size == 0 { return 0 }
+    if MemoryLayout<R>.size <= 8 {
+      var payload: UInt64 = 0
+      withUnsafeMutableBytes(of: &payload) { $0.storeBytes(of: rule, as: R.self) }
+      return payload
+    }
+    let cells = arena.allocate((MemoryLayout<R>.size + 7) / 8)
+    UnsafeMutableRawPointer(cells).storeBytes(of: rule, as: R.self)
+    return UInt64(UInt(bitPattern: cells))
+  }
+
+  mutating func name(_ index: Int, _ name: String) { names[index] = name }
+}
+
+extension Rule {
+  /// The rule of a node, read back.
+  @inline(__always)
+  static func of(_ node: UnsafeMutablePointer<Node>) -> Self {
+    if MemoryLayout<Self>.size <= 8 {
+      return withUnsafeBytes(of: node.pointee.payload) { $0.loadUnaligned(as: Self.self) }
+    }
+    return UnsafeRawPointer(bitPattern: UInt(node.pointee.payload)).unsafelyUnwrapped
+      .loadUnaligned(as: Self.self)
+  }
+}
+
+// MARK: - Failure
+
+extension TapeCore {
+  /// Keeps the first failure; later ones are consequences.
+  mutating func fail(_ error: TracewiseError) {
+    guard !hasFailed else { return }
+    hasFailed = true
+    failure = error
+  }
+
+  /// Turns the refusal of an evaluation into the failure, with the operands' names.
+  mutating func settle(in operation: String, on operands: [TracewiseError.Operand]) {
+    guard !hasFailed else { return }
+    let (kind, message) = refusal ?? (.domain, "no value for {0}")
+    refusal = nil
+    fail(TracewiseError(kind, in: operation, TracewiseError.fill(message, operands)))
+  }
+}

@@ -1,0 +1,34 @@
+import Synchronization
+
+/// Tape cores that are not in use. A cache of memory, not state: what a computation gives never
+/// depends on it.
+enum TapePool {
+  private struct Idle: @unchecked Sendable {
+    var cores: [TapeCore.Pointer] = []
+  }
+  private static let idle = Mutex(Idle())
+
+  static func acquire() -> TapeCore.Pointer {
+    if let core = idle.withLock({ $0.cores.popLast() }) { return core }
+    let core = TapeCore.Pointer.allocate(capacity: 1)
+    core.initialize(to: TapeCore())
+    return core
+  }
+
+  /// Takes a core back; variables that still refer to it become stale.
+  static func release(_ core: TapeCore.Pointer) {
+    core.pointee.reset()
+    if core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > 1 << 16 {
+      core.pointee.trim()
+    }
+    idle.withLock { $0.cores.append(core) }
+  }
+
+  /// Runs `body` with memory that is gone when it returns.
+  @inline(__always)
+  static func withScratch<Result>(_ body: (TapeCore.Pointer) -> Result) -> Result {
+    let core = acquire()
+    defer { release(core) }
+    return body(core)
+  }
+}

@@ -1,0 +1,208 @@
+/// A matrix on a tape: operations on it are computed at once and recorded.
+///
+/// A trivial value; it belongs to one tape and one task. After its tape is reset or gone it is
+/// stale, and using it is an error that the next `try` throws.
+public struct Variable {
+  let core: TapeCore.Pointer
+  let node: Int32
+  let generation: UInt32
+
+  @inline(__always)
+  init(_ node: Int, on core: TapeCore.Pointer) {
+    self.core = core
+    self.node = Int32(truncatingIfNeeded: node)
+    generation = core.pointee.generation
+  }
+
+  /// The result of an operation that failed.
+  private init(failedOn core: TapeCore.Pointer, generation: UInt32) {
+    self.core = core
+    node = -1
+    self.generation = generation
+  }
+
+  /// Whether the variable stands for a value of the tape's present run.
+  @inline(__always)
+  var isLive: Bool {
+    node >= 0 && generation == core.pointee.generation && !core.pointee.hasFailed
+  }
+
+  @inline(__always)
+  var index: Int { Int(node) }
+
+  @inline(__always)
+  var failed: Variable { Variable(failedOn: core, generation: generation) }
+
+  @inline(__always)
+  var view: DenseView { core.pointee.view(index, on: core) }
+}
+
+extension Variable {
+  /// The value, copied off the tape. A failed or stale variable gives a failed matrix.
+  public var value: Matrix {
+    guard generation == core.pointee.generation else { return Matrix(failure: .stale) }
+    guard isLive else { return Matrix(failure: core.pointee.failure ?? .stale) }
+    return core.pointee.matrix(of: view)
+  }
+
+  /// The value of a 1×1 variable; NaN if it is not 1×1 or failed.
+  public var scalar: Double { isLive && view.isScalar ? view.base.pointee : .nan }
+
+  /// The same value without a gradient: what is computed from it is constant.
+  public var detached: Variable {
+    guard isLive else { return failed }
+    let node = core.pointee.push(Leaf(), view, -1, -1, active: false)
+    core.pointee.inheritName(node, from: index)
+    return Variable(node, on: core)
+  }
+
+  /// Gives the variable a name for error messages and graphs.
+  public func named(_ name: String) -> Variable {
+    guard isLive else { return failed }
+    core.pointee.name(index, name)
+    return self
+  }
+}
+
+extension TracewiseError {
+  static let stale = TracewiseError(
+    .foreignVariable, in: "variable", "its tape was reset or is gone")
+}
+
+extension Variable: MatrixAlgebra {
+  @inline(__always)
+  public var shape: Shape { isLive ? view.shape : Shape(0, 0) }
+
+  @inline(__always)
+  public static func apply<R: UnaryRule>(_ rule: R, to x: Variable) -> Variable {
+    guard x.isLive else { return x.failed }
+    let core = x.core
+    let operand = x.view
+    let shape: Shape
+    do { shape = try rule.shape(operand.shape) } catch { return x.misfit(error, R.self, [x]) }
+    let y = rule.evaluate(operand, shape: shape)
+    guard !y.isFailed else { return x.settle(R.self, [x]) }
+    let active = core.pointee.isActive(x.index)
+    return Variable(core.pointee.push(rule, y, x.node, -1, active: active), on: core)
+  }
+
+  @inline(__always)
+  public static func apply<R: BinaryRule>(_ rule: R, to x: Variable, _ y: Variable) -> Variable {
+    guard x.isLive, y.isLive, x.core == y.core else { return refuse(R.self, x, y) }
+    let core = x.core
+    let (left, right) = (x.view, y.view)
+    let shape: Shape
+    do { shape = try rule.shape(left.shape, right.shape) } catch {
+      return x.misfit(error, R.self, [x, y])
+    }
+    let z = rule.evaluate(left, right, shape: shape)
+    guard !z.isFailed else { return x.settle(R.self, [x, y]) }
+    let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
+    return Variable(core.pointee.push(rule, z, x.node, y.node, active: active), on: core)
+  }
+
+  public static func apply<R: VariadicRule>(_ rule: R, to xs: [Variable]) -> Variable {
+    guard let x = xs.first else { preconditionFailure("\(R.name) of no operands") }
+    for y in xs where !y.isLive || y.core != x.core { return refuse(R.self, x, y) }
+    let core = x.core
+    let views = xs.map(\.view)
+    let shape: Shape
+    do { shape = try rule.shape(views.map(\.shape)) } catch { return x.misfit(error, R.self, xs) }
+    let y = rule.evaluate(views, shape: shape)
+    guard !y.isFailed else { return x.settle(R.self, xs) }
+    let start = Int32(truncatingIfNeeded: core.pointee.operandLists.count)
+    core.pointee.operandLists += xs.map(\.node)
+    let active = xs.contains { core.pointee.isActive($0.index) }
+    return Variable(
+      core.pointee.push(rule, y, start, Int32(xs.count), active: active), on: core)
+  }
+
+  @inline(__always)
+  public func constant(_ value: Double, shape: Shape) -> Variable {
+    guard isLive else { return failed }
+    return leaf(view.constant(value, shape: shape))
+  }
+
+  public func identity(_ n: Int) -> Variable {
+    guard isLive else { return failed }
+    return leaf(view.identity(n))
+  }
+
+  public func constant(_ matrix: Matrix) -> Variable {
+    guard isLive else { return failed }
+    let value = view.constant(matrix)
+    return value.isFailed ? failed : leaf(value)
+  }
+
+  @inline(__always)
+  private func leaf(_ value: DenseView) -> Variable {
+    Variable(core.pointee.push(Leaf(), value, -1, -1, active: false), on: core)
+  }
+}
+
+// MARK: - Failures
+
+extension Variable {
+  /// Two operands that cannot meet: one failed, one stale, or of different tapes.
+  @inline(never)
+  private static func refuse(_ rule: any Rule.Type, _ x: Variable, _ y: Variable) -> Variable {
+    let valid = [x, y].first { $0.isLive }
+    guard let valid else { return x.failed }
+    let other = x.isLive ? y : x
+    if other.generation != other.core.pointee.generation {
+      valid.core.pointee.fail(
+        TracewiseError(
+          .foreignVariable, in: rule.name,
+          "an operand beside \(valid.description) belongs to a tape that was reset or is gone"))
+    } else if other.isLive {
+      let (left, right) = (x.description, y.description)
+      let error = TracewiseError(
+        .foreignVariable, in: rule.name, "\(left) and \(right) belong to different tapes")
+      valid.core.pointee.fail(error)
+      other.core.pointee.fail(error)
+    } else if other.core != valid.core {
+      valid.core.pointee.fail(other.core.pointee.failure ?? .stale)
+    }
+    return valid.failed
+  }
+
+  @inline(never)
+  private func misfit(_ misfit: Misfit, _ rule: any Rule.Type, _ operands: [Variable]) -> Variable {
+    core.pointee.fail(TracewiseError(misfit, in: rule.name, on: operands.map(\.operand)))
+    return failed
+  }
+
+  @inline(never)
+  private func settle(_ rule: any Rule.Type, _ operands: [Variable]) -> Variable {
+    core.pointee.settle(in: rule.name, on: operands.map(\.operand))
+    return failed
+  }
+
+  private var operand: TracewiseError.Operand { .init(description, view.shape) }
+}
+
+extension Variable: CustomStringConvertible {
+  /// The variable as messages name it: its name, or how it was computed.
+  public var description: String {
+    guard node >= 0, generation == core.pointee.generation else { return "a failed variable" }
+    return core.pointee.describe(index)
+  }
+}
+
+extension TapeCore {
+  mutating func inheritName(_ index: Int, from source: Int) {
+    if let name = names[source] { self.name(index, name) }
+  }
+
+  /// How a node was computed, in short: names of inputs, operations to a small depth.
+  func describe(_ index: Int, depth: Int = 3) -> String {
+    if let name = names[index] { return name }
+    let node = nodes[index]
+    if node.rule == Leaf.self {
+      if node.rowCount == 1 && node.columnCount == 1 { return "\(node.base.pointee)" }
+      return "a \(Shape(Int(node.rowCount), Int(node.columnCount))) constant"
+    }
+    guard depth > 0 else { return "…" }
+    return node.rule.describe(operandIndices(of: index).map { describe($0, depth: depth - 1) })
+  }
+}
