@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Writes Fixtures/data: small data sets for the examples of Fixtures/deck.
+
+Usage: scripts/make_data.py [DIRECTORY]     (default: Fixtures/data beside scripts/)
+
+Needs NumPy. The seed is fixed; the same NumPy writes the same bytes.
+"""
+
+import pathlib
+import sys
+
+import numpy as np
+
+SEED = 20231124
+
+README = """\
+# Data for the deck's examples
+
+Made by `scripts/make_data.py` (seed {seed}, NumPy {numpy}, Python {python}); made up, not measured.
+
+| file | contents | use |
+| --- | --- | --- |
+| `body.npy` | 3×50, a sample a column: height, weight, chest, loosely standardised | `example-2-3.loss --data X=body.npy` |
+| `body-mean.csv` | 3×1, no header | `--data mu=body-mean.csv` with it |
+| `body-covariance.mtx` | 3×3, Matrix Market array, symmetric (lower triangle stored) | `--data S=body-covariance.mtx` with both: the minimum, where the gradients nearly vanish |
+| `houses.csv`, `houses-price.csv` | 30×4 and 30×1, with headers | `example-2-2.loss --data X=houses.csv --data y=houses-price.csv` |
+| `clusters.npz` | `X` 4×60 (in column-major order), `Y` one-hot 3×60, `W1` 5×4, `b1` 5×1, `W2` 3×5, `b2` 3×1 | `example-4-2.loss --data X=clusters.npz:X --data Y=clusters.npz:Y …` |
+| `clusters-labels.mtx` | the same `Y`, Matrix Market coordinate | `--data Y=clusters-labels.mtx` with it |
+| `clusters-W1.mtx` | the same `W1`, Matrix Market array | `--data W1=clusters-W1.mtx` with it |
+| `image.csv` | 6×6 grey values in [0, 1], no header | `example-4-3-image.loss --data X=image.csv --data K=kernel.mtx` |
+| `kernel.mtx` | 3×3 Sobel kernel, Matrix Market coordinate | with it |
+"""
+
+
+def write_csv(path, a, header=None):
+    lines = [",".join(header)] if header else []
+    lines += [",".join(repr(float(v)) for v in row) for row in a]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def write_mtx_array(path, a, symmetric=False):
+    """Matrix Market array: columns one after another; of a symmetric matrix the lower triangle."""
+    m, n = a.shape
+    kind = "symmetric" if symmetric else "general"
+    lines = [f"%%MatrixMarket matrix array real {kind}", f"{m} {n}"]
+    lines += [repr(float(a[i, j])) for j in range(n) for i in range(j if symmetric else 0, m)]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def write_mtx_coordinate(path, a, comment):
+    """Matrix Market coordinate: row, column (from 1) and value of what is not zero."""
+    entries = [(i, j) for j in range(a.shape[1]) for i in range(a.shape[0]) if a[i, j] != 0]
+    lines = ["%%MatrixMarket matrix coordinate real general", f"% {comment}"]
+    lines += [f"{a.shape[0]} {a.shape[1]} {len(entries)}"]
+    lines += [f"{i + 1} {j + 1} {float(a[i, j])!r}" for i, j in entries]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def body(rng, folder):
+    """Three correlated measurements of 50 people, and their mean and covariance, rounded."""
+    factor = np.array([[1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.4, 0.7, 0.5]])
+    x = np.round(factor @ rng.standard_normal((3, 50)) + [[0.1], [-0.05], [0.02]], 3)
+    np.save(folder / "body.npy", x)
+    write_csv(folder / "body-mean.csv", np.round(x.mean(axis=1, keepdims=True), 4))
+    write_mtx_array(folder / "body-covariance.mtx", np.round(np.cov(x, bias=True), 4), symmetric=True)
+
+
+def houses(rng, folder):
+    """30 flats: price (in 100 000) from a constant, area (100 m²), age (decades), distance (km)."""
+    area = np.round(rng.uniform(0.3, 1.6, 30), 2)
+    age = np.round(rng.uniform(0, 9, 30), 1)
+    distance = np.round(rng.gamma(2.0, 2.0, 30), 1)
+    x = np.column_stack([np.ones(30), area, age, distance])
+    price = x @ [2.4, 3.4, -0.11, -0.15] + 0.2 * rng.standard_normal(30)
+    write_csv(folder / "houses.csv", x, ["constant", "area", "age", "distance"])
+    write_csv(folder / "houses-price.csv", np.round(price, 3)[:, None], ["price"])
+
+
+def clusters(rng, folder):
+    """60 samples of 4 features in 3 overlapping classes, and the weights of an untrained network."""
+    labels = rng.permutation(np.repeat(np.arange(3), 20))
+    centres = np.array([[1.0, 0.2, -0.5, 0.0], [-0.8, 0.9, 0.3, 0.2], [0.0, -1.1, 0.6, -0.3]])
+    samples = np.round(centres[labels] + 0.8 * rng.standard_normal((60, 4)), 3)
+    weights = {
+        "W1": np.round(rng.standard_normal((5, 4)) / 2, 3),
+        "b1": np.round(rng.standard_normal((5, 1)) / 10, 3),
+        "W2": np.round(rng.standard_normal((3, 5)) / 2, 3),
+        "b2": np.round(rng.standard_normal((3, 1)) / 10, 3),
+    }
+    y = np.eye(3)[:, labels]
+    np.savez(folder / "clusters.npz", X=samples.T, Y=np.ascontiguousarray(y), **weights)
+    write_mtx_coordinate(folder / "clusters-labels.mtx", y, "one-hot labels: class, sample, 1")
+    write_mtx_array(folder / "clusters-W1.mtx", weights["W1"])
+
+
+def image(rng, folder):
+    """A bright slanted edge with noise, and a Sobel kernel."""
+    row, column = np.mgrid[0:6, 0:6]
+    edge = 1 / (1 + np.exp(-2.0 * (column - 0.4 * row - 1.5)))
+    noisy = np.clip(edge + 0.05 * rng.standard_normal((6, 6)), 0, 1)
+    write_csv(folder / "image.csv", np.round(noisy, 2))
+    sobel = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
+    write_mtx_coordinate(folder / "kernel.mtx", sobel, "Sobel kernel, horizontal")
+
+
+def main():
+    default = pathlib.Path(__file__).resolve().parent.parent / "Fixtures" / "data"
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(SEED)
+    for make in (body, houses, clusters, image):
+        make(rng, folder)
+    versions = {"seed": SEED, "numpy": np.__version__, "python": sys.version.split()[0]}
+    (folder / "README.md").write_text(README.format(**versions))
+
+
+if __name__ == "__main__":
+    main()
