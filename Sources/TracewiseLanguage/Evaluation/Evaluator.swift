@@ -12,18 +12,22 @@ struct Evaluator<M: MatrixAlgebra> {
   /// The values of `let`, computed when first used.
   private let lets: [String: CheckedExpression]
   private var locals: [String: M] = [:]
+  /// What is done to the value of a `let` before it is used, such as naming it.
+  private let finish: (String, M) -> M
   /// Where the first failure arose, and what tells it.
   private(set) var failedAt: SourceRange?
   private let hasFailed: (M) -> Bool
 
   init(
     _ program: Program, inputs: [String: M], differentials: [String: M] = [:], anchor: M,
-    hasFailed: @escaping (M) -> Bool = { _ in false }
+    hasFailed: @escaping (M) -> Bool = { _ in false },
+    finish: @escaping (String, M) -> M = { $1 }
   ) {
     self.inputs = inputs
     self.differentials = differentials
     self.anchor = anchor
     self.hasFailed = hasFailed
+    self.finish = finish
     lets = Dictionary(
       program.lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
@@ -62,7 +66,7 @@ struct Evaluator<M: MatrixAlgebra> {
   private mutating func local(_ name: String, _ shape: Shape) -> M {
     if let value = locals[name] { return value }
     guard let definition = lets[name] else { return anchor.constant(0, shape: shape) }
-    let value = evaluate(definition)
+    let value = finish(name, evaluate(definition))
     locals[name] = value
     return value
   }
