@@ -44,6 +44,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseLanguageTests", dependencies: ["Tracewise", "TracewiseLanguage"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -117,7 +117,8 @@ struct Arguments {
   }
 
   func usage(_ message: String) -> Failure {
-    .usage("\(message)\nUsage: \(Help.usage(command))\n"
-      + "See 'tracewise \(command.rawValue) --help' for more information.")
+    .usage(
+      "\(message)\nUsage: \(Help.usage(command))\n"
+        + "See 'tracewise \(command.rawValue) --help' for more information.")
   }
 }

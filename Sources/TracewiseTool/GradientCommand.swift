@@ -20,7 +20,8 @@ enum GradientCommand {
     return 0
   }
 
-  private static func json(_ loss: Double, _ gradients: [(name: String, gradient: Matrix)]) -> JSON {
+  private static func json(_ loss: Double, _ gradients: [(name: String, gradient: Matrix)]) -> JSON
+  {
     .object([
       ("loss", .number(loss)),
       ("gradients", .object(gradients.map { ($0.name, .matrix($0.gradient)) })),

@@ -17,7 +17,9 @@ enum GraphCommand {
 
   /// The graph in DOT: inputs as boxes, constants dashed, what has no gradient grey.
   private static func text(_ graph: RecordedGraph, title: String) -> String {
-    var lines = ["digraph loss {", "  label = \(quoted(title))", "  node [fontname = \"Helvetica\"]"]
+    var lines = [
+      "digraph loss {", "  label = \(quoted(title))", "  node [fontname = \"Helvetica\"]",
+    ]
     for node in graph.nodes {
       var attributes = ["label = \(quoted(label(node)))"]
       if node.operation == nil { attributes.append("shape = box") }

@@ -15,8 +15,9 @@ struct Loading {
       do {
         data[name] = try Matrix(readTable(from: source))
       } catch let error as DataError {
-        throw Failure.data(([error.description] + [error.excerpt].compactMap { $0 })
-          .joined(separator: "\n"))
+        throw Failure.data(
+          ([error.description] + [error.excerpt].compactMap { $0 })
+            .joined(separator: "\n"))
       }
     }
     self.data = data
@@ -26,8 +27,9 @@ struct Loading {
 
   /// Whether an operand names a file rather than an expression or a rule.
   static func isFile(_ operand: String) -> Bool {
-    operand.hasSuffix(".loss") || (operand.contains("/") && !operand.contains(" ")
-      && File.exists(operand))
+    operand.hasSuffix(".loss")
+      || (operand.contains("/") && !operand.contains(" ")
+        && File.exists(operand))
   }
 
   /// The program that an operand stands for, bound to the data and drawn with a seed.

@@ -15,7 +15,10 @@ enum DataNumeral: Equatable {
     if let exact = scan.exactValue {
       self = .value(exact)
     } else {
-      let spelling = text.map { $0.lowercased == UInt8(ascii: "d") ? UInt8(ascii: "e") : $0 }
+      let spelling =
+        scan.isFortran
+        ? text.map { $0.lowercased == UInt8(ascii: "d") ? UInt8(ascii: "e") : $0 }[...]
+        : text
       // The grammar has been checked, so the standard library's correctly rounded conversion
       // meets a plain decimal numeral.
       let value = Double(String(decoding: spelling, as: UTF8.self)) ?? .infinity
@@ -46,6 +49,8 @@ private struct NumeralScan {
   private var digitsFit = true
   /// The power of ten that the digits are to be multiplied by.
   private var power = 0
+  /// Whether a `d` comes before the exponent.
+  private(set) var isFortran = false
 
   init(_ text: ArraySlice<UInt8>) {
     self.text = text
@@ -60,7 +65,8 @@ private struct NumeralScan {
     if read(UInt8(ascii: ".")) { fraction = readDigits() }
     guard whole + fraction > 0 else { return false }
     power = -fraction
-    if read(UInt8(ascii: "e")) || read(UInt8(ascii: "d")) {
+    isFortran = read(UInt8(ascii: "d"))
+    if isFortran || read(UInt8(ascii: "e")) {
       guard readExponent() else { return false }
     }
     return position == text.endIndex

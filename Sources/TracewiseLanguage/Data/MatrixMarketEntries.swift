@@ -40,7 +40,7 @@ extension MatrixMarketFile {
       let column = try index(words[1], "column", limit: size.columns, in: lines)
       let value = isPattern ? 1 : try value(words[2], banner.field, in: lines)
       let start = words[0].lowerBound
-      let name = "entry (\(row + 1), \(column + 1))"
+      var name: String { "entry (\(row + 1), \(column + 1))" }
       if banner.symmetry == .skewSymmetric, row == column {
         throw DataFlaw("\(name) is on the diagonal of a skew-symmetric matrix", at: start)
       }
@@ -82,14 +82,12 @@ extension MatrixMarketFile {
   private static func index(
     _ word: Range<Int>, _ name: String, limit: Int, in lines: MatrixMarketLines
   ) throws(DataFlaw) -> Int {
-    let shown = DataText.printable(lines.bytes[word])
     guard let index = Int(lines.text(word)) else {
-      throw DataFlaw("“\(shown)” is no \(name)", at: word.lowerBound)
+      throw DataFlaw("\(lines.quoted(word)) is no \(name)", at: word.lowerBound)
     }
     guard index >= 1, index <= limit else {
       throw DataFlaw(
-        "\(name) \(shown) is out of range: there are \(DataText.counted(limit, name))",
-        at: word.lowerBound)
+        "\(name) \(index) is out of range: the \(name)s are 1 to \(limit)", at: word.lowerBound)
     }
     return index - 1
   }
@@ -97,27 +95,28 @@ extension MatrixMarketFile {
   private static func value(
     _ word: Range<Int>, _ field: MatrixMarketBanner.Field, in lines: MatrixMarketLines
   ) throws(DataFlaw) -> Double {
-    let shown = DataText.quoted(lines.bytes[word])
-    switch field {
-    case .integer:
-      let text = lines.text(word)
-      let exact: Double?
-      if let integer = Int64(text) {
-        exact = Double(exactly: integer)
-      } else if let integer = UInt64(text) {
-        exact = Double(exactly: integer)
-      } else {
-        throw DataFlaw("\(shown) is no integer of 64 bits", at: word.lowerBound)
-      }
-      if let exact { return exact }
-      throw DataFlaw("no double represents \(shown) exactly", at: word.lowerBound)
-    case .real, .pattern:
-      switch DataNumeral(lines.bytes[word]) {
-      case .value(let value): return value
-      case .beyondRange:
-        throw DataFlaw("\(shown) exceeds the range of doubles", at: word.lowerBound)
-      case .none: throw DataFlaw("\(shown) is no number", at: word.lowerBound)
-      }
+    if field == .integer { return try integer(word, in: lines) }
+    switch DataNumeral(lines.bytes[word]) {
+    case .value(let value): return value
+    case .beyondRange:
+      throw DataFlaw("\(lines.quoted(word)) exceeds the range of doubles", at: word.lowerBound)
+    case .none: throw DataFlaw("\(lines.quoted(word)) is no number", at: word.lowerBound)
     }
+  }
+
+  private static func integer(
+    _ word: Range<Int>, in lines: MatrixMarketLines
+  ) throws(DataFlaw) -> Double {
+    let text = lines.text(word)
+    let exact: Double?
+    if let integer = Int64(text) {
+      exact = Double(exactly: integer)
+    } else if let integer = UInt64(text) {
+      exact = Double(exactly: integer)
+    } else {
+      throw DataFlaw("\(lines.quoted(word)) is no integer of 64 bits", at: word.lowerBound)
+    }
+    if let exact { return exact }
+    throw DataFlaw("no double represents \(lines.quoted(word)) exactly", at: word.lowerBound)
   }
 }

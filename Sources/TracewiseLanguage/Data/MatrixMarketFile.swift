@@ -52,5 +52,7 @@ struct MatrixMarketLines {
       at: surplus[0].lowerBound)
   }
 
+  func quoted(_ word: Range<Int>) -> String { DataText.quoted(bytes[word]) }
+
   func text(_ word: Range<Int>) -> String { String(decoding: bytes[word], as: UTF8.self) }
 }

@@ -8,9 +8,11 @@ extension Declaration {
       return "it is \(x.shape); \(name) is \(rows)×\(columns)"
     }
     if let (i, j) = x.firstNonFinite { return "entry (\(i + 1), \(j + 1)) is \(x[i, j])" }
-    if let interval, let (i, j) = x.first(where: { !($0 >= interval.lower && $0 <= interval.upper) })
+    if let interval,
+      let (i, j) = x.first(where: { !($0 >= interval.lower && $0 <= interval.upper) })
     {
-      return "entry (\(i + 1), \(j + 1)) is \(x[i, j]), outside (\(interval.lower), \(interval.upper))"
+      return
+        "entry (\(i + 1), \(j + 1)) is \(x[i, j]), outside (\(interval.lower), \(interval.upper))"
     }
     switch kind {
     case .scalar, .vector, .matrix: return nil

@@ -60,7 +60,8 @@ struct SizeBinding {
   private mutating func take(_ shape: (rows: Int, columns: Int), of input: Names.Input) {
     let shown = "\(shape.rows)×\(shape.columns)"
     guard Limits.sizes.contains(shape.rows), Limits.sizes.contains(shape.columns) else {
-      report("\(input.name) is \(shown) in its file: it has no entries", at: input.range)
+      let why = min(shape.rows, shape.columns) < 1 ? "it has no entries" : "it is too large"
+      report("\(input.name) is \(shown) in its file: \(why)", at: input.range)
       return
     }
     guard input.isDeclared else {

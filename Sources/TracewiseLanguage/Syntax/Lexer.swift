@@ -64,7 +64,7 @@ struct Lexer {
       while let next = current, !next.isNewline { advance() }
       return nil
     }
-    if character.isLetter { return .identifier(identifier()) }
+    if character.isNameLetter { return .identifier(identifier()) }
     if character.isDecimal || (character == "." && self.character(after: 1)?.isDecimal == true) {
       return number()
     }
@@ -84,7 +84,7 @@ struct Lexer {
 
   private mutating func identifier() -> String {
     var name = ""
-    while let next = current, next.isLetter || next.isDecimal || next == "_" {
+    while let next = current, next.isNameLetter || next.isDecimal || next == "_" {
       // The micro sign of some keyboards looks like the Greek mu; two inputs µ and μ would be a
       // trap.
       name.append(next == "\u{B5}" ? "\u{3BC}" : next)
@@ -177,6 +177,12 @@ struct Lexer {
 }
 
 extension Character {
+  /// A letter of a name. Modifier letters are none: Aᵀ is a transpose by another name, not an
+  /// input.
+  fileprivate var isNameLetter: Bool {
+    isLetter && unicodeScalars.first?.properties.generalCategory != .modifierLetter
+  }
+
   /// An ASCII digit; other scripts' digits are not read as numbers.
   fileprivate var isDecimal: Bool { self >= "0" && self <= "9" && isASCII }
 }

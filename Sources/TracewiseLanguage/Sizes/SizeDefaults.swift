@@ -8,10 +8,11 @@ extension SizeSolver {
   /// let it pass.
   mutating func assignDefaults(avoiding taken: Set<Int>) {
     var taken = taken
+    let conditions = conditions()
     for keepingProducts in [true, false] {
       for variable in solutions.indices where solutions[variable] == nil {
         if keepingProducts, variablesOfProducts().contains(variable) { continue }
-        let value = defaultValue(of: variable, avoiding: taken)
+        let value = defaultValue(of: variable, under: conditions, avoiding: taken)
         taken.insert(value)
         assign(variable, value)
       }
@@ -19,8 +20,10 @@ extension SizeSolver {
   }
 
   /// The first preferred number that is not taken and leaves every size positive.
-  private mutating func defaultValue(of variable: Size.Variable, avoiding taken: Set<Int>) -> Int {
-    let bounds = bounds(of: variable)
+  private mutating func defaultValue(
+    of variable: Size.Variable, under conditions: [Size], avoiding taken: Set<Int>
+  ) -> Int {
+    let bounds = bounds(of: variable, under: conditions)
     if let value = Self.preferred.first(where: { bounds.contains($0) && !taken.contains($0) }) {
       return value
     }
@@ -30,14 +33,27 @@ extension SizeSolver {
     return bounds.contains(2) ? 2 : bounds.lowerBound
   }
 
+  /// The sizes that must be at least 1 and could be less: sums of positive terms cannot.
+  private mutating func conditions() -> [Size] {
+    var conditions: Set<Size> = []
+    for size in positive + solutions.compactMap({ $0 }) {
+      let size = reduce(size)
+      let isPositive = size.constant >= 0 && size.terms.allSatisfy { $0.coefficient > 0 }
+      if !isPositive { conditions.insert(size) }
+    }
+    return Array(conditions)
+  }
+
   /// Between which numbers a variable must lie for all sizes to be at least 1.
   ///
   /// With m − k + 1 ≥ 1 the value of m, chosen first, leaves room for a small k (that end of the
   /// bounds is a wish), and k is then kept small enough (that end is a must).
-  private mutating func bounds(of variable: Size.Variable) -> ClosedRange<Int> {
+  private mutating func bounds(
+    of variable: Size.Variable, under conditions: [Size]
+  ) -> ClosedRange<Int> {
     var lower = 1
     var upper = Limits.sizes.upperBound
-    for condition in positive + solutions.compactMap({ $0 }) {
+    for condition in conditions {
       let size = reduce(condition)
       let factor = Self.clamped(size.coefficient(of: variable))
       guard factor != 0 else { continue }

@@ -174,11 +174,11 @@ extension NameResolver {
       if names.meaning(of: rest) == .local {
         throw error(
           "'\(rest)' is a let: only inputs have differentials", at: range,
-          notes: ["the differentials here are \(list(variables.map { "d\($0)" }))"])
+          notes: list("the differentials here are", variables.map { "d\($0)" }))
       }
       throw error(
         "'\(name)' is no differential: there is no input '\(rest)'", at: range,
-        notes: ["the differentials here are \(list(variables.map { "d\($0)" }))"])
+        notes: list("the differentials here are", variables.map { "d\($0)" }))
     }
     let near = suggestion(for: name, among: names.all + variables.map { "d\($0)" })
     throw error(
@@ -219,8 +219,9 @@ extension NameResolver {
       default: "there is no input '\(name.text)'"
       }
     let near = suggestion(for: name.text, among: names.variables)
-    let note = near.map { "did you mean '\($0)'?" } ?? "the inputs are \(list(names.variables))"
-    errors.append(error(message, at: name.range, notes: [note]))
+    let notes =
+      near.map { ["did you mean '\($0)'?"] } ?? list("the inputs are", names.variables)
+    errors.append(error(message, at: name.range, notes: notes))
   }
 
   private func unknownFunction(_ name: String, at range: SourceRange) -> LanguageError {
@@ -229,15 +230,17 @@ extension NameResolver {
       return error("\(form) may only stand alone on the left of a claim", at: range)
     }
     var notes = functions.hint(for: name).map { [$0] } ?? []
-    if notes.isEmpty {
+    // A short name is more likely a matrix than a function.
+    if notes.isEmpty, name.count <= 2 {
       let kind = name.first?.isUppercase == true ? "matrix(m, n)" : "vector(n)"
       notes = ["to index an input '\(name)', declare it: input \(name): \(kind)"]
     }
     return error("unknown function '\(name)'", at: range, notes: notes)
   }
 
-  private func list(_ names: [String]) -> String {
-    names.isEmpty ? "none" : names.joined(separator: ", ")
+  /// A note that lists names, where there are any.
+  private func list(_ beginning: String, _ names: [String]) -> [String] {
+    names.isEmpty ? [] : ["\(beginning) \(names.joined(separator: ", "))"]
   }
 
   private func error(

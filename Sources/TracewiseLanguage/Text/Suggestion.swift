@@ -1,9 +1,9 @@
 /// The candidate that `name` is most likely a misspelling of, or nil where none is near.
 ///
 /// Nearness is the Damerau-Levenshtein distance (insert, delete, replace a letter, swap two
-/// neighbours); upper and lower case differ by half a letter. At most a third of the letters, and
-/// of a short name one, may differ, or all of them in case alone. Of equally near candidates the alphabetically first is chosen, so answers do not depend
-/// on the order of a dictionary.
+/// neighbours); upper and lower case differ by half a letter. A third of the letters may differ,
+/// in a short name one, and all of them in case alone. Of equally near candidates the
+/// alphabetically first is chosen, so answers do not depend on the order of a dictionary.
 public func suggestion(
   for name: String, among candidates: some Sequence<String>
 ) -> String? {

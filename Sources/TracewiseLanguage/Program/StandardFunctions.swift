@@ -32,6 +32,27 @@ let standardFunctions: [String: String] = {
     "conv2": "(m, n), (k, l) -> (m - k + 1, n - l + 1)",
     "reshape": "(m, n), p, q -> (p, q) keeping entries",
 
+    // Rules under the names they give themselves.
+    "inverse": "(n, n) -> (n, n)",
+    "transpose": "(m, n) -> (n, m)",
+    "negate": "(m, n) -> (m, n)",
+    "identity": "(m, n) -> (m, n)",
+    "normalised": "(m, n) -> (m, n)",
+    "diagonal": "(n, n) -> (n, 1)",
+    "columnsums": "(m, n) -> (1, n)",
+    "rowsums": "(m, n) -> (m, 1)",
+    "plus": "(m, n), (m, n) -> (m, n)",
+    "minus": "(m, n), (m, n) -> (m, n)",
+    "times": "(1, 1), (m, n) -> (m, n)",
+    "product": "(m, k), (k, n) -> (m, n)",
+    "hadamard": "(m, n), (m, n) -> (m, n)",
+    "quotient": "(m, n), (m, n) -> (m, n)",
+    "pow": "(m, n), (m, n) -> (m, n)",
+    "solve": "(n, n), (n, k) -> (n, k)",
+    "divide": "(m, n), (n, n) -> (m, n)",
+    "conv2full": "(p, q), (k, l) -> (p + k - 1, q + l - 1)",
+    "adjugatedifferential": "(n, n), (n, n) -> (n, n)",
+
     // Of sizes.
     "eye": "n -> (n, n)",
     "ones": "m, n -> (m, n)",

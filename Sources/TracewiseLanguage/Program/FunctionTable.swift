@@ -32,7 +32,7 @@ public struct FunctionTable: Sendable {
 
   /// What people call functions elsewhere, and what they are called here.
   static let synonyms: [String: String] = [
-    "trace": "tr", "inverse": "inv", "ln": "log", "determinant": "det", "identity": "eye",
+    "trace": "tr", "ln": "log", "determinant": "det",
     "frobenius": "norm", "dot": "inner", "logistic": "sigmoid", "kronecker": "kron",
     "conv": "conv2", "cross_entropy": "crossentropy", "log_softmax": "logsoftmax",
     "log_sum_exp": "logsumexp", "slogdet": "logdet", "average": "mean",
@@ -40,7 +40,6 @@ public struct FunctionTable: Sendable {
 
   /// What a call of an unknown function may have meant.
   func hint(for name: String) -> String? {
-    if name == "transpose" { return "the transpose is written A'" }
     if let synonym = Self.synonyms[name], signatures[synonym] != nil {
       return "did you mean '\(synonym)'?"
     }
