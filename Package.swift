@@ -45,7 +45,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
-      name: "TracewiseLanguageTests", dependencies: ["Tracewise", "TracewiseLanguage"],
+      name: "TracewiseLanguageTests",
+      dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseVerification"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
