@@ -47,6 +47,9 @@ let package = Package(
     .testTarget(
       name: "TracewiseLanguageTests", dependencies: ["Tracewise", "TracewiseLanguage"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
