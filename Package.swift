@@ -48,6 +48,9 @@ let package = Package(
       name: "TracewiseLanguageTests",
       dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseVerification"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

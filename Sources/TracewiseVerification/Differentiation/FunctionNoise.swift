@@ -28,7 +28,9 @@ struct FunctionNoise {
     var (spacing, evaluations) = (width * 0x1p-18, 0)
     var best: (level: Double, slope: Double, slopeError: Double)?
     for _ in 0..<4 {
-      let values = (-Self.reach...Self.reach).map { $0 == 0 ? center : function(Double($0) * spacing) }
+      let values = (-Self.reach...Self.reach).map {
+        $0 == 0 ? center : function(Double($0) * spacing)
+      }
       evaluations += 2 * Self.reach
       guard values.allSatisfy(\.isFinite) else {
         spacing *= 0x1p-6
@@ -77,7 +79,9 @@ struct FunctionNoise {
     }
     for k in 0..<estimates.count - 2 {
       let group = estimates[k...k + 2]
-      if let low = group.min(), let high = group.max(), high <= agreement * low { return scale * high }
+      if let low = group.min(), let high = group.max(), high <= agreement * low {
+        return scale * high
+      }
     }
     return scale * (estimates.min() ?? 0)
   }
