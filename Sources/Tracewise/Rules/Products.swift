@@ -159,7 +159,7 @@ public struct Kronecker: BilinearRule {
 /// The matrix whose row i + j m is vec of block (i, j) of an m×n matrix of blocks.
 public struct BlockRows: LinearRule {
   public static var name: String { "blockrows" }
-  let layout: BlockLayout
+  public let layout: BlockLayout
   public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
   init(_ layout: BlockLayout) { self.layout = layout }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -181,7 +181,7 @@ public struct BlockRows: LinearRule {
 /// The adjoint and inverse of `BlockRows`: puts rows back as blocks.
 public struct BlocksFromRows: LinearRule {
   public static var name: String { "blocksfromrows" }
-  let layout: BlockLayout
+  public let layout: BlockLayout
   public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
   init(_ layout: BlockLayout) { self.layout = layout }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {

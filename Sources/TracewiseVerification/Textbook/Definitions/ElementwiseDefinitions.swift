@@ -1,0 +1,92 @@
+public import Tracewise
+
+// The entrywise rules: f by the scalar's own functions. Whatever can be said by simpler functions
+// is said by them.
+
+extension Exp: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.exp(x) }
+}
+
+extension Expm1: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.expm1(x) }
+}
+
+extension Log: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.log(x) }
+}
+
+extension Log1p: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.log1p(x) }
+}
+
+extension SquareRoot: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sqrt(x) }
+}
+
+extension Square: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) -> S { x * x }
+}
+
+extension Reciprocal: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try x.inverse() }
+}
+
+extension AbsoluteValue: TextbookElementwiseRule, KinkedRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.magnitude(x) }
+}
+
+extension Sign: TextbookElementwiseRule, KinkedRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sign(x) }
+}
+
+extension Step: TextbookElementwiseRule, KinkedRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.step(x) }
+}
+
+extension Sine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sin(x) }
+}
+
+extension Cosine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.cos(x) }
+}
+
+extension Tangent: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.tan(x) }
+}
+
+extension HyperbolicTangent: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.tanh(x) }
+}
+
+extension Sigmoid: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sigmoid(x) }
+}
+
+/// x step(x).
+extension Relu: TextbookElementwiseRule, KinkedRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try x * S.step(x) }
+}
+
+/// x where x > 0, else slope x.
+extension LeakyRelu: TextbookElementwiseRule, KinkedRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S {
+    let (inside, c) = (try S.step(x), try S(slope))
+    return inside * x + (.one - inside) * c * x
+  }
+}
+
+extension Softplus: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.softplus(x) }
+}
+
+extension Erf: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.erf(x) }
+}
+
+/// x Φ(x) with Φ(x) = erfc(−x/√2) / 2.
+extension Gelu: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S {
+    try S(0.5) * x * S.erfc(-(S(0.5.squareRoot()) * x))
+  }
+}

@@ -1,0 +1,61 @@
+/// A field with the elementary functions: real ones, their analytic continuations, or opaque
+/// values that obey the same algebraic relations.
+///
+/// Only `exp`, `log`, `sqrt`, `sin`, `cos`, `erf`, `sign` and `power` are primitive; the others are
+/// defined by them, so that over duals their derivatives follow from the primitives' alone, and
+/// from nothing that a rule of the library says.
+public protocol Scalar: Field {
+  static func exp(_ x: Self) throws -> Self
+  static func log(_ x: Self) throws -> Self
+  /// log |x|.
+  static func logMagnitude(_ x: Self) throws -> Self
+  static func sqrt(_ x: Self) throws -> Self
+  static func sin(_ x: Self) throws -> Self
+  static func cos(_ x: Self) throws -> Self
+  static func erf(_ x: Self) throws -> Self
+  static func erfc(_ x: Self) throws -> Self
+  /// ±1, and 0 at 0. Of complex and dual numbers, that of the real part.
+  static func sign(_ x: Self) throws -> Self
+  /// xᵖ for a fixed number p.
+  static func power(_ x: Self, _ exponent: Double) throws -> Self
+  /// xʸ.
+  static func power(_ x: Self, _ exponent: Self) throws -> Self
+
+  static func expm1(_ x: Self) throws -> Self
+  static func log1p(_ x: Self) throws -> Self
+  static func tan(_ x: Self) throws -> Self
+  static func tanh(_ x: Self) throws -> Self
+  static func sigmoid(_ x: Self) throws -> Self
+  static func softplus(_ x: Self) throws -> Self
+}
+
+// The definitions of what is not primitive.
+extension Scalar {
+  public static func logMagnitude(_ x: Self) throws -> Self { try log(sign(x) * x) }
+  public static func erfc(_ x: Self) throws -> Self { try one - erf(x) }
+  public static func expm1(_ x: Self) throws -> Self { try exp(x) - one }
+  public static func log1p(_ x: Self) throws -> Self { try log(one + x) }
+  public static func tan(_ x: Self) throws -> Self { try sin(x) / cos(x) }
+  /// (e²ˣ − 1) / (e²ˣ + 1).
+  public static func tanh(_ x: Self) throws -> Self {
+    let e = try exp(x + x)
+    return try (e - one) / (e + one)
+  }
+  /// 1 / (1 + e⁻ˣ).
+  public static func sigmoid(_ x: Self) throws -> Self { try one / (one + exp(-x)) }
+  /// log(1 + eˣ).
+  public static func softplus(_ x: Self) throws -> Self { try log(one + exp(x)) }
+
+  /// |x| = sign(x) x.
+  static func magnitude(_ x: Self) throws -> Self { try sign(x) * x }
+  /// 1 where x > 0, else 0: s (s + 1) / 2 with s the sign.
+  static func step(_ x: Self) throws -> Self {
+    let s = try sign(x)
+    return try s * (s + one) * Self(0.5)
+  }
+}
+
+extension Double {
+  /// The number as an integer, if it is one of moderate size.
+  var asInteger: Int? { magnitude <= 0x1p31 ? Int(exactly: self) : nil }
+}

@@ -1,0 +1,34 @@
+public import Tracewise
+
+/// A rule of one operand with a textbook definition.
+///
+/// The definition uses scalar arithmetic alone. It is called with an operand that the rule's
+/// `shape` accepts, and throws `Undefined` where there is no value.
+public protocol TextbookUnaryRule: UnaryRule {
+  func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S>
+}
+
+/// A rule of two operands with a textbook definition.
+public protocol TextbookBinaryRule: BinaryRule {
+  func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) throws -> Grid<S>
+}
+
+/// A rule of any number of operands with a textbook definition.
+public protocol TextbookVariadicRule: VariadicRule {
+  func textbook<S: Scalar>(_ xs: [Grid<S>], shape: Shape) throws -> Grid<S>
+}
+
+/// An entrywise rule, defined by its function of one number.
+public protocol TextbookElementwiseRule: TextbookUnaryRule {
+  func textbook<S: Scalar>(entry x: S) throws -> S
+}
+
+extension TextbookElementwiseRule {
+  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
+    try x.map { try textbook(entry: $0) }
+  }
+}
+
+/// A rule with a kink or a jump, where its derivative is a choice. Elsewhere it is analytic, so
+/// that complex steps work if they do not cross it.
+public protocol KinkedRule: Rule {}
