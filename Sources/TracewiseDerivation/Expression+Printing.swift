@@ -6,7 +6,7 @@ extension Expression: CustomStringConvertible {
 
   /// How tightly a printed expression binds.
   private enum Binding: Int, Comparable {
-    case sum, hadamard, product, prefix, atom
+    case sum, negated, hadamard, product, prefix, atom
     static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
@@ -35,9 +35,12 @@ extension Expression: CustomStringConvertible {
     switch rule {
     case is Transpose: (x.within(.atom) + "ᵀ", .atom)
     case is Inverse: (x.within(.atom) + "⁻¹", .atom)
-    case is Negation: ("−" + x.within(.product), .prefix)
+    case is Negation: ("−" + x.within(.product), .negated)
     case let scaling as Scaling:
-      (Matrix.format(scaling.factor) + " " + x.within(.product), .product)
+      (
+        Matrix.format(scaling.factor) + " " + x.within(.product),
+        scaling.factor < 0 ? .negated : .product
+      )
     case let shift as Shift: shifted(x, shift.offset)
     case let power as ConstantPower:
       (x.within(.atom) + ".^" + Matrix.format(power.exponent), .prefix)

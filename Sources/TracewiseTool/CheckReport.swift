@@ -4,19 +4,30 @@ import TracewiseVerification
 /// Collects the records of a run and writes them out.
 struct CheckReport {
   private let arguments: Arguments
+  private struct Group {
+    var title: String
+    /// A rule has many records, which are summed up in a line.
+    var isRule: Bool
+    var records: [CheckRecord]
+  }
+
   /// The records of each operand, in order.
-  private var groups: [(title: String, records: [CheckRecord])] = []
+  private var groups: [Group] = []
 
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   private var records: [CheckRecord] { groups.flatMap(\.records) }
 
   mutating func add(_ records: [CheckRecord], under title: String) {
-    if let last = groups.indices.last, groups[last].title == title {
+    if let last = groups.indices.last, groups[last].title == title, !groups[last].isRule {
       groups[last].records += records
     } else {
-      groups.append((title, records))
+      groups.append(Group(title: title, isRule: false, records: records))
     }
+  }
+
+  mutating func add(rule: String, _ records: [CheckRecord]) {
+    groups.append(Group(title: rule, isRule: true, records: records))
   }
 
   private func isFailure(_ record: CheckRecord) -> Bool {
@@ -48,7 +59,9 @@ struct CheckReport {
 
   private var text: String {
     var lines: [String] = []
-    for (title, records) in groups {
+    lines += ruleTable
+    for group in groups where !group.isRule {
+      let (title, records) = (group.title, group.records)
       let shown = arguments.isQuiet ? records.filter { $0.verdict != .verified } : records
       guard !shown.isEmpty else { continue }
       lines.append(title)
@@ -61,6 +74,26 @@ struct CheckReport {
     }
     lines.append(counts.isEmpty ? "nothing to check" : counts.joined(separator: ", "))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A line for each rule, and below it in full what does not hold.
+  private var ruleTable: [String] {
+    let rules = groups.filter(\.isRule)
+    guard !rules.isEmpty else { return [] }
+    let width = rules.map(\.title.count).max() ?? 0
+    var lines: [String] = []
+    for group in rules {
+      let bad = group.records.filter { $0.verdict != .verified }
+      if arguments.isQuiet && bad.isEmpty { continue }
+      let mark = bad.isEmpty ? "✓" : bad.contains { $0.verdict == .refuted } ? "✗" : "?"
+      let error = group.records.reduce(0) { max($0, $1.error) }
+      let oracles = Set(group.records.map(\.oracle)).count
+      lines.append(
+        "\(mark) \(group.title.padded(to: width))  \(group.records.count) checks by "
+          + "\(oracles) oracles  worst error \(Matrix.format(error, digits: 2))")
+      lines += bad.map { "\($0)" }
+    }
+    return lines.isEmpty ? [] : lines + [""]
   }
 
   /// Lines of columns for what holds, full descriptions for the rest.
@@ -122,7 +155,8 @@ struct CheckReport {
 
   private var junit: String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites name=\"tracewise\">"]
-    for (title, records) in groups {
+    for group in groups {
+      let (title, records) = (group.title, group.records)
       let failures = records.filter(isFailure).count
       let skipped = records.filter { $0.verdict.name == "inconclusive" && !isFailure($0) }.count
       lines.append(

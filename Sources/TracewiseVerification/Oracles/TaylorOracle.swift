@@ -103,6 +103,6 @@ extension Double {
   /// The logarithm to base 2, by exponent and significand; enough digits for a slope.
   fileprivate var logarithm2: Double {
     guard self > 0, isFinite else { return self == 0 ? -.infinity : .nan }
-    return log(Matrix(significand)).scalar * 1.4426950408889634 + Double(exponent)
+    return Tracewise.log(Matrix(significand)).scalar * 1.4426950408889634 + Double(exponent)
   }
 }
