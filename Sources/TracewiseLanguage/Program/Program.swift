@@ -60,7 +60,9 @@ public struct Program: Sendable {
     if let failure = LanguageFailure(binding.errors) { throw failure }
 
     var inference = ShapeInference(
-      tree, names: names, functions: functions, fixed: binding.values, files: boundShapes)
+      tree, names: names, functions: functions, fixed: binding.values, implied: binding.implied,
+      files: boundShapes)
+    if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
     var dims: [String: Int] = [:]
     for name in names.sizes { dims[name] = inference.value(ofSize: name) }
     var inputs: [Declaration] = []

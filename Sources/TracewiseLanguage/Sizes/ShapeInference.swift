@@ -12,9 +12,11 @@ struct ShapeInference {
   private var amongDifferentials = false
 
   /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
+  ///
+  /// `implied` sizes are those of undeclared inputs, under the names `impliedNames` gives them.
   init(
     _ tree: SyntaxTree, names: Names, functions: FunctionTable, fixed: [String: Int],
-    files: [String: (rows: Int, columns: Int)]
+    implied: [String: Int] = [:], files: [String: (rows: Int, columns: Int)]
   ) {
     self.names = names
     self.functions = functions
@@ -29,7 +31,33 @@ struct ShapeInference {
     }
     for statement in tree.statements { visit(statement) }
     settlePending()
+    setImplied(implied)
     solver.assignDefaults(avoiding: takenValues(fixed))
+  }
+
+  /// Options for implied sizes that the program does not have.
+  private(set) var unknownSizes: [String] = []
+  /// The names that free sizes of undeclared inputs have for options.
+  private(set) var impliedNames: [String] = []
+
+  /// Gives free sizes of undeclared inputs the values of options: the only one is called n, several
+  /// m, n, k, … in order of appearance.
+  private mutating func setImplied(_ options: [String: Int]) {
+    guard !options.isEmpty else { return }
+    var free: [Size] = []
+    for input in names.inputs where !input.isDeclared {
+      guard let shape = shapes[input.name] else { continue }
+      for size in [solver.reduce(shape.rows), solver.reduce(shape.columns)]
+      where solver.value(of: size) == nil && !free.contains(size) {
+        free.append(size)
+      }
+    }
+    let letters = free.count == 1 ? ["n"] : ["m", "n", "k", "l", "p", "q", "r", "s"]
+    impliedNames = Array(letters.filter { !names.sizes.contains($0) }.prefix(free.count))
+    for (name, size) in zip(impliedNames, free) {
+      if let value = options[name] { solver.unify(size, Size(value)) }
+    }
+    unknownSizes = options.keys.filter { !impliedNames.contains($0) }.sorted()
   }
 
   /// The value of a named size.
@@ -149,5 +177,17 @@ extension ClaimSyntax.Left {
   var isLiteralZero: Bool {
     if case .expression(let expression) = self { return expression.isLiteralZero }
     return false
+  }
+}
+
+extension ShapeInference {
+  /// What is wrong with options that name no size.
+  func unknownSizeErrors(in source: SourceText) -> [LanguageError] {
+    unknownSizes.map { name in
+      let known = names.sizes + impliedNames
+      return LanguageError(
+        "there is no size '\(name)' to set (--dim)", at: nil, in: source,
+        notes: known.isEmpty ? [] : ["the sizes are \(known.joined(separator: ", "))"])
+    }
   }
 }

@@ -17,6 +17,8 @@ struct SizeBinding {
   let names: Names
   /// The sizes that are fixed: by an option, by a file, or by the default of a `dim`.
   private(set) var values: [String: Int] = [:]
+  /// Options for sizes that have no name in the text: those of inputs that their use implies.
+  private(set) var implied: [String: Int] = [:]
   private(set) var errors: [LanguageError] = []
   private var origins: [String: Origin] = [:]
 
@@ -41,7 +43,9 @@ struct SizeBinding {
 
   private mutating func takeOptions(_ options: [String: Int]) {
     for (name, value) in options.sorted(by: { $0.key < $1.key }) {
-      if names.meaning(of: name) != .size {
+      if names.meaning(of: name) == nil, names.inputs.contains(where: { !$0.isDeclared }) {
+        implied[name] = value
+      } else if names.meaning(of: name) != .size {
         let near = suggestion(for: name, among: names.sizes)
         report(
           "there is no size '\(name)' to set (--dim)", at: nil,
