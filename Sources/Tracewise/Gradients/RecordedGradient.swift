@@ -54,6 +54,20 @@ public func gradient<each Input: RecordedInput>(
   return (repeat (each renewed).rebuilt(from: &rest))
 }
 
+/// The gradient of a 1×1 loss of one variable, as a variable.
+///
+/// (As for matrices, the compiler takes a pack of one for a tuple of one.)
+public func gradient<Input: RecordedInput>(
+  at input: Input, of loss: (Input) -> Variable
+) -> Input {
+  let renewed = input.renewed()
+  let output = loss(renewed)
+  var targets: [Variable] = []
+  renewed.forEachVariable { targets.append($0) }
+  var rest = recordedGradient(of: output, withRespectTo: targets)[...]
+  return renewed.rebuilt(from: &rest)
+}
+
 /// The recorded gradients of a 1×1 loss with respect to variables of its tape.
 func recordedGradient(of loss: Variable, withRespectTo targets: [Variable]) -> [Variable] {
   let core = loss.core
