@@ -94,7 +94,14 @@ public final class Tape {
         from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
     }
     if let failure = core.pointee.failure { throw failure }
-    return targets.map { core.pointee.takeAdjoint(of: $0, on: core) }
+    // A variable may be asked for twice; its adjoint can be taken off the tape once.
+    var taken: [Int: Matrix] = [:]
+    return targets.map { target in
+      if let matrix = taken[target] { return matrix }
+      let matrix = core.pointee.takeAdjoint(of: target, on: core)
+      taken[target] = matrix
+      return matrix
+    }
   }
 
   /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
