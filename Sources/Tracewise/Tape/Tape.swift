@@ -76,11 +76,18 @@ public final class Tape {
         .shape, in: "pullback",
         "the cotangent is \(cotangent.shape), the output \(output.description) is \(output.shape)")
     }
+    if let (i, j) = try cotangent.checked().firstNonFinite {
+      throw TracewiseError(
+        .notFinite, in: "pullback",
+        "entry (\(i + 1), \(j + 1)) of the cotangent is \(cotangent[i, j])")
+    }
     core.pointee.clearAdjoints()
     let targets = variables.map(\.index)
     let lowest = core.pointee.activate(towards: targets, upTo: output.index)
     defer { core.pointee.restoreActivity() }
-    return try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+    let gradients = try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+    try core.pointee.checkFinite(gradients, targets)
+    return gradients
   }
 
   /// Runs the sweep and takes the targets' adjoints off the tape.
