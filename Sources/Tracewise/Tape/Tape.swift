@@ -97,7 +97,7 @@ public final class Tape {
     for target in targets { core.pointee.nodes[target].flags.insert(.target) }
     if core.pointee.isActive(output.index) {
       let seed = core.pointee.borrow(try cotangent.checked(), on: core)
-      core.pointee.sweep(
+      TapeCore.sweep(
         from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
     }
     if let failure = core.pointee.failure { throw failure }
