@@ -70,7 +70,7 @@ extension TapeCore {
   }
 
   @inline(never)
-  private mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
+  mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
     let node = nodes[target]
     fail(
       TracewiseError(
