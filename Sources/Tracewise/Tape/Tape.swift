@@ -119,7 +119,7 @@ public final class Tape {
         .notScalar, in: "loss", "a loss must be 1×1; \(loss.description) is \(loss.shape)")
     }
     if !loss.scalar.isFinite {
-      throw core.pointee.originOfNonFinite(upTo: loss.index, on: core)
+      throw core.pointee.originOfNonFinite(in: loss.index, on: core)
     }
   }
 
@@ -154,17 +154,18 @@ extension TapeCore {
     return Matrix(.adopting(adjoint, count: shape.count), shape)
   }
 
-  /// Where a NaN or an infinity came from: the first node, in order, whose value has one.
-  func originOfNonFinite(upTo last: Int, on core: Pointer) -> TracewiseError {
-    for index in 0...last {
-      let view = view(index, on: core)
-      for i in 0..<Int(view.rowCount) {
-        for j in 0..<Int(view.columnCount) where !view[i, j].isFinite {
-          return notFinite(index, view, i, j)
-        }
-      }
+  /// Where a NaN or an infinity of a node came from: followed back through operands that have one
+  /// to a node whose operands have none.
+  func originOfNonFinite(in last: Int, on core: Pointer) -> TracewiseError {
+    var index = last
+    while let operand = operandIndices(of: index).first(where: {
+      view($0, on: core).firstNonFinite != nil
+    }) { index = operand }
+    let origin = view(index, on: core)
+    guard let (i, j) = origin.firstNonFinite else {
+      return TracewiseError(.notFinite, in: "loss", "its value is not finite")
     }
-    return TracewiseError(.notFinite, in: "loss", "its value is not finite")
+    return notFinite(index, origin, i, j)
   }
 
   private func notFinite(_ index: Int, _ view: DenseView, _ i: Int, _ j: Int) -> TracewiseError {
@@ -180,5 +181,15 @@ extension TapeCore {
     return TracewiseError(
       .notFinite, in: nodes[index].rule.name,
       "\(entry), born from finite \(operands.joined(separator: " and "))")
+  }
+}
+
+extension DenseView {
+  /// The place of the first entry, row by row, that is NaN or infinite.
+  fileprivate var firstNonFinite: (row: Int, column: Int)? {
+    for i in 0..<Int(rowCount) {
+      for j in 0..<Int(columnCount) where !self[i, j].isFinite { return (i, j) }
+    }
+    return nil
   }
 }
