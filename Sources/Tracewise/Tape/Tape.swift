@@ -79,7 +79,7 @@ public final class Tape {
     if let (i, j) = try cotangent.checked().firstNonFinite {
       throw TracewiseError(
         .notFinite, in: "pullback",
-        "entry (\(i + 1), \(j + 1)) of the cotangent is \(cotangent[i, j])")
+        "entry (\(i + 1), \(j + 1)) of the cotangent is \(Matrix.format(cotangent[i, j]))")
     }
     core.pointee.clearAdjoints()
     let targets = variables.map(\.index)
@@ -169,7 +169,7 @@ extension TapeCore {
   }
 
   private func notFinite(_ index: Int, _ view: DenseView, _ i: Int, _ j: Int) -> TracewiseError {
-    let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(view[i, j])"
+    let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(Matrix.format(view[i, j]))"
     if nodes[index].rule == Leaf.self {
       return TracewiseError(.notFinite, in: "input", entry)
     }
