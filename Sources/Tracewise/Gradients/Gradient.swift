@@ -127,7 +127,8 @@ extension TapeCore {
       guard let (i, j) = gradient.firstNonFinite else { continue }
       throw TracewiseError(
         .notFinite, in: "gradient",
-        "entry (\(i + 1), \(j + 1)) of the gradient for \(describe(target)) is \(Matrix.format(gradient[i, j]))")
+        "entry (\(i + 1), \(j + 1)) of the gradient for \(describe(target)) is \(Matrix.format(gradient[i, j]))"
+      )
     }
   }
 }
