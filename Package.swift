@@ -44,6 +44,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
