@@ -45,6 +45,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
+      name: "TracewiseLanguageTests",
+      dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseVerification"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
   ],

@@ -13,4 +13,5 @@
 
 #define TW_UNARY_ROW(name, formula) .name = kernel_##name,
 #define TW_ROW(result, name, parameters, arguments) .name = kernel_##name,
-const struct tw_kernels TW_TABLE = {TW_UNARY_FUNCTIONS(TW_UNARY_ROW) TW_KERNELS(TW_ROW)};
+const struct tw_kernels TW_TABLE = {TW_UNARY_FUNCTIONS(TW_UNARY_ROW)
+                                       TW_KERNELS_OF_MATRICES(TW_ROW) TW_KERNELS(TW_ROW)};

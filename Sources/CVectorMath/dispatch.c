@@ -61,3 +61,28 @@ TW_UNARY_FUNCTIONS(TW_UNARY_ENTRY)
 #define TW_ENTRY(result, name, parameters, arguments) \
   result tw_##name parameters { return kernels()->name arguments; }
 TW_KERNELS(TW_ENTRY)
+
+// z = x op y of two numbers, by operations that are exact to the last bit at every level. False
+// for the power, whose rounding the vectors decide.
+static inline int zip_numbers(enum tw_binary op, double x, double y, double *z) {
+  switch (op) {
+  case TW_ADD: *z = x + y; return 1;
+  case TW_SUBTRACT: *z = x - y; return 1;
+  case TW_MULTIPLY: *z = x * y; return 1;
+  case TW_DIVIDE: *z = x / y; return 1;
+  case TW_MINIMUM: *z = x < y || x != x ? x : y; return 1;
+  case TW_MAXIMUM: *z = x > y || x != x ? x : y; return 1;
+  default: return 0;
+  }
+}
+
+void tw_zip(enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
+            double *z) {
+  if (rows == 1 && columns == 1 && zip_numbers(op, *x, *y, z)) return;
+  kernels()->zip(op, rows, columns, TW_PASS(x), TW_PASS(y), z);
+}
+
+void tw_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c) {
+  if (m == 1 && n == 1 && k == 1) *c = *a * *b;
+  else kernels()->small_product(m, n, k, TW_PASS(a), TW_PASS(b), c);
+}

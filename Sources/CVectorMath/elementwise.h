@@ -51,10 +51,14 @@ static void kernel_power(size_t n, double p, const double *x, double *y) {
 #define TW_ZIP(name, formula)                                                          \
   TW_INLINE void strided_##name(size_t n, const double *xs, ptrdiff_t xcs,             \
                                 const double *ys, ptrdiff_t ycs, double *z) {          \
-    for (size_t i = 0; i < n; i += LANES) {                                            \
-      v x = v_load_view(xs + (ptrdiff_t)i * xcs, xcs, n - i, 1.0);                     \
-      v y = v_load_view(ys + (ptrdiff_t)i * ycs, ycs, n - i, 1.0);                     \
-      v_store_some(z + i, n - i, formula);                                             \
+    size_t i = 0;                                                                      \
+    for (; i + LANES <= n; i += LANES, xs += TW_LANES * xcs, ys += TW_LANES * ycs) {         \
+      v x = v_load_whole(xs, xcs), y = v_load_whole(ys, ycs);                          \
+      v_store(z + i, formula);                                                         \
+    }                                                                                  \
+    if (i < n) {                                                                       \
+      v x = v_load_tail(xs, xcs, n - i, 1.0), y = v_load_tail(ys, ycs, n - i, 1.0);    \
+      v_store_first(z + i, n - i, formula);                                            \
     }                                                                                  \
   }
 

@@ -9,7 +9,15 @@
 #define TW_MATRIX(x) const double *x, ptrdiff_t x##rs, ptrdiff_t x##cs
 #define TW_PASS(x) x, x##rs, x##cs
 
-// X(result, name, parameters, arguments) for every kernel that is not a unary function.
+// X(result, name, parameters, arguments) for the kernels that treat numbers by themselves,
+// before any dispatch (see dispatch.c),
+#define TW_KERNELS_OF_MATRICES(X)                                                              \
+  X(void, zip, (enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y), double *z), \
+    (op, rows, columns, TW_PASS(x), TW_PASS(y), z))                                            \
+  X(void, small_product, (size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c), \
+    (m, n, k, TW_PASS(a), TW_PASS(b), c))
+
+// and for all others that are not unary functions.
 #define TW_KERNELS(X)                                                                          \
   X(void, scale, (size_t n, double a, const double *x, double *y), (n, a, x, y))               \
   X(void, shift, (size_t n, double a, const double *x, double *y), (n, a, x, y))               \
@@ -18,8 +26,6 @@
   X(void, mul_sigmoid_slope, (size_t n, const double *x, const double *y, double *z), (n, x, y, z)) \
   X(void, mul_tanh_slope, (size_t n, const double *x, const double *y, double *z), (n, x, y, z)) \
   X(void, mul_step, (size_t n, const double *x, const double *y, double *z), (n, x, y, z))     \
-  X(void, zip, (enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y), double *z), \
-    (op, rows, columns, TW_PASS(x), TW_PASS(y), z))                                            \
   X(void, copy, (size_t rows, size_t columns, TW_MATRIX(x), double *y), (rows, columns, TW_PASS(x), y)) \
   X(void, accumulate, (size_t rows, size_t columns, TW_MATRIX(x), double *y), (rows, columns, TW_PASS(x), y)) \
   X(void, accumulate_scaled, (size_t n, double a, const double *x, double *y), (n, a, x, y))   \
@@ -40,8 +46,6 @@
     (m, n, TW_PASS(x), k, l, TW_PASS(w), y))                                                   \
   X(void, convolve_full, (size_t m, size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y), \
     (m, n, TW_PASS(x), k, l, TW_PASS(w), y))                                                   \
-  X(void, small_product, (size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c), \
-    (m, n, k, TW_PASS(a), TW_PASS(b), c))                                                      \
   X(void, kronecker, (size_t m, size_t n, TW_MATRIX(a), size_t p, size_t q, TW_MATRIX(b), double *y), \
     (m, n, TW_PASS(a), p, q, TW_PASS(b), y))
 
@@ -50,6 +54,7 @@ struct tw_kernels {
 #define TW_UNARY_FIELD(name, formula) void (*name)(size_t n, const double *x, double *y);
   TW_UNARY_FUNCTIONS(TW_UNARY_FIELD)
 #define TW_FIELD(result, name, parameters, arguments) result(*name) parameters;
+  TW_KERNELS_OF_MATRICES(TW_FIELD)
   TW_KERNELS(TW_FIELD)
 };
 

@@ -45,25 +45,47 @@ static void product_general(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRI
     b = buffer, brs = (ptrdiff_t)n, bcs = 1;
   }
   size_t i = 0;
-  for (; i + 4 <= m; i += 4) product_rows(4, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
-  for (; i < m; i++) product_rows(1, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
+  for (; i + 4 <= m; i += 4)
+    product_rows(4, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
+  for (; i < m; i++)
+    product_rows(1, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
+}
+
+// `count` entries (a constant) of c = a·b, where b is a column and a's rows are contiguous: inner
+// products that share their loads of b
+TW_INLINE void product_inner(size_t count, size_t k, const double *a, ptrdiff_t ars,
+                             const double *b, ptrdiff_t brs, double *c) {
+  v s[4] = {{0}};
+  for (size_t h = 0; h < k; h += LANES) {
+    v t = v_load_view(b + (ptrdiff_t)h * brs, brs, k - h, 0.0);
+    for (size_t i = 0; i < count; i++)
+      s[i] += v_load_some(a + (ptrdiff_t)i * ars + h, k - h, 0.0) * t;
+  }
+  for (size_t i = 0; i < count; i++) c[i] = v_sum(s[i]);
+}
+
+// c = a·b, where b is a column
+static void product_column(size_t m, size_t k, TW_MATRIX(a), const double *b, ptrdiff_t brs,
+                           double *c) {
+  if (acs != 1) {  // (a·b)ᵀ = bᵀ·aᵀ
+    product_general(1, m, k, b, 0, brs, a, acs, ars, c);
+    return;
+  }
+  size_t i = 0;
+  for (; i + 4 <= m; i += 4) product_inner(4, k, a + (ptrdiff_t)i * ars, ars, b, brs, c + i);
+  for (; i < m; i++) product_inner(1, k, a + (ptrdiff_t)i * ars, ars, b, brs, c + i);
 }
 
 static void kernel_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
                                  double *c) {
-  if (m == 1 && n == 1 && k == 1) {
-    *c = *a * *b;
 #if TW_LANES >= 4
-  } else if (m == 4 && n == 4 && k == 4) {
+  if (m == 4 && n == 4 && k == 4) {
     product_4x4(TW_PASS(a), TW_PASS(b), c);
-#endif
-  } else if (n == 1 && acs == 1) {  // rows times a column: inner products
-    for (size_t i = 0; i < m; i++) c[i] = kernel_dot(1, k, a + (ptrdiff_t)i * ars, 0, 1, b, 0, brs);
-  } else if (n == 1) {  // (a·b)ᵀ = bᵀ·aᵀ
-    product_general(1, m, k, b, bcs, brs, a, acs, ars, c);
-  } else {
-    product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
+    return;
   }
+#endif
+  if (n == 1) product_column(m, k, TW_PASS(a), b, brs, c);
+  else product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
 }
 
 static void kernel_kronecker(size_t m, size_t n, TW_MATRIX(a), size_t p, size_t q, TW_MATRIX(b),
@@ -74,6 +96,7 @@ static void kernel_kronecker(size_t m, size_t n, TW_MATRIX(a), size_t p, size_t 
       if (q == 1)  // a's row times one number
         row_multiply(n, row_a, acs, row_b, 0, y);
       else
-        for (size_t j = 0; j < n; j++) row_multiply(q, row_a + (ptrdiff_t)j * acs, 0, row_b, bcs, y + j * q);
+        for (size_t j = 0; j < n; j++)
+          row_multiply(q, row_a + (ptrdiff_t)j * acs, 0, row_b, bcs, y + j * q);
     }
 }

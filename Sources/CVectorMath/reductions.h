@@ -1,40 +1,57 @@
 // Sums, inner products, norms, maxima.
 //
 // All sums are inner products (Σ x = Σ x·1, exactly), taken in blocks of at most DIRECT entries
-// with four vectors of partial sums, and pairwise over the blocks: the error grows with
-// DIRECT / (4·LANES) + log₂(blocks), and the order is the same on every run.
+// with four vectors of partial sums, and pairwise over the blocks: the error is at most about
+// (DIRECT / (4·LANES) + log₂(blocks)) · 2⁻⁵³ · Σ|x|, and the order is the same on every run.
 
-#define DIRECT ((size_t)2048)
+#define DIRECT (256 * LANES)
 
 static const double one = 1;
 
-// Σ x ⊙ y over a block
+static double kernel_dot(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y));
+
+// Σ x ⊙ y over a block, with strides that the caller knows
 TW_INLINE double dot_of_rows(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
   v s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
   for (size_t i = 0; i < rows; i++, x += xrs, y += yrs) {
-    size_t j = 0;
-#define TW_TERM(offset, left)                                                               \
-  v_load_view(x + (ptrdiff_t)(j + offset) * xcs, xcs, left, 0.0) *                          \
-      v_load_view(y + (ptrdiff_t)(j + offset) * ycs, ycs, left, 0.0)
-    for (; j + 4 * LANES <= columns; j += 4 * LANES) {
-      s0 += TW_TERM(0, LANES);
-      s1 += TW_TERM(LANES, LANES);
-      s2 += TW_TERM(2 * LANES, LANES);
-      s3 += TW_TERM(3 * LANES, LANES);
+    const double *p = x, *r = y;
+    size_t left = columns;
+#define TW_TERM(k) \
+  v_load_whole(p + TW_LANES * k * xcs, xcs) * v_load_whole(r + TW_LANES * k * ycs, ycs)
+    for (; left >= 4 * LANES; left -= 4 * LANES) {
+      s0 += TW_TERM(0);
+      s1 += TW_TERM(1);
+      s2 += TW_TERM(2);
+      s3 += TW_TERM(3);
+      p += 4 * TW_LANES * xcs, r += 4 * TW_LANES * ycs;
     }
-    for (; j + LANES <= columns; j += LANES) s0 += TW_TERM(0, LANES);
-    if (j < columns) s1 += TW_TERM(0, columns - j);
+    for (; left >= LANES; left -= LANES) {
+      s0 += TW_TERM(0);
+      p += TW_LANES * xcs, r += TW_LANES * ycs;
+    }
 #undef TW_TERM
+    if (left > 0) s1 += v_load_tail(p, xcs, left, 0.0) * v_load_tail(r, ycs, left, 0.0);
   }
   return v_sum((s0 + s1) + (s2 + s3));
 }
 
-// The same, with code of its own for the usual strides
-static double dot_direct(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
-  if (xcs == 1 && ycs == 1) return dot_of_rows(rows, columns, x, xrs, 1, y, yrs, 1);
-  if (xcs == 1 && ycs == 0) return dot_of_rows(rows, columns, x, xrs, 1, y, yrs, 0);
-  if (xcs == 0 && ycs == 1) return dot_of_rows(rows, columns, x, xrs, 0, y, yrs, 1);
+// The same with code of its own for each usual pair of column strides, and for any other
+static double dot_1_1(size_t rows, size_t columns, const double *x, ptrdiff_t xrs,
+                      const double *y, ptrdiff_t yrs) {
+  return dot_of_rows(rows, columns, x, xrs, 1, y, yrs, 1);
+}
+static double dot_1_0(size_t rows, size_t columns, const double *x, ptrdiff_t xrs,
+                      const double *y, ptrdiff_t yrs) {
+  return dot_of_rows(rows, columns, x, xrs, 1, y, yrs, 0);
+}
+static double dot_strided(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
   return dot_of_rows(rows, columns, TW_PASS(x), TW_PASS(y));
+}
+TW_INLINE double dot_direct(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
+  if (xcs == 1 && ycs == 1) return dot_1_1(rows, columns, x, xrs, y, yrs);
+  if (xcs == 1 && ycs == 0) return dot_1_0(rows, columns, x, xrs, y, yrs);
+  if (xcs == 0 && ycs == 1) return dot_1_0(rows, columns, y, yrs, x, xrs);
+  return dot_strided(rows, columns, TW_PASS(x), TW_PASS(y));
 }
 
 // The same over at most a tile, packing what has no contiguous rows
@@ -63,22 +80,22 @@ static double dot_pairwise(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(
                       y + (ptrdiff_t)half * ycs, yrs, ycs, packs);
 }
 
+// Σ x ⊙ y of views that are not both one row: along contiguous entries where there are some
+static double dot_oriented(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
+  int x_is_down = xrs == 1 && xcs != 1, y_is_down = yrs == 1 && ycs != 1;
+  if (rows > 1 && (columns == 1 || (x_is_down && ycs != 1) || (y_is_down && xcs != 1)))
+    return kernel_dot(columns, rows, x, xcs, xrs, y, ycs, yrs);  // Σ xᵀ ⊙ yᵀ
+  int packs = (xcs != 0 && xcs != 1) || (ycs != 0 && ycs != 1);
+  return dot_pairwise(rows, columns, TW_PASS(x), TW_PASS(y), packs);
+}
+
 static double kernel_dot(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)) {
   if (rows == 0 || columns == 0) return 0;
-  int x_is_down = xrs == 1 && xcs != 1, y_is_down = yrs == 1 && ycs != 1;
-  if (rows > 1 && (columns == 1 || (x_is_down && ycs != 1) || (y_is_down && xcs != 1))) {
-    // Σ x ⊙ y = Σ xᵀ ⊙ yᵀ: along contiguous entries
-    size_t t = rows;
-    rows = columns, columns = t;
-    ptrdiff_t s = xrs;
-    xrs = xcs, xcs = s;
-    s = yrs;
-    yrs = ycs, ycs = s;
-  }
-  if (is_one_row(rows, columns, xrs, xcs) && is_one_row(rows, columns, yrs, ycs))
-    columns *= rows, rows = 1;
-  int packs = rows > 1 && ((xcs != 0 && xcs != 1) || (ycs != 0 && ycs != 1));
-  return dot_pairwise(rows, columns, TW_PASS(x), TW_PASS(y), packs);
+  if (!is_one_row(rows, columns, xrs, xcs) || !is_one_row(rows, columns, yrs, ycs))
+    return dot_oriented(rows, columns, TW_PASS(x), TW_PASS(y));
+  size_t n = rows * columns;
+  return n <= DIRECT ? dot_direct(1, n, x, 0, xcs, y, 0, ycs)
+                     : dot_pairwise(1, n, x, 0, xcs, y, 0, ycs, 0);
 }
 
 static double kernel_sum(size_t rows, size_t columns, TW_MATRIX(x)) {
@@ -92,7 +109,7 @@ static void sum_along(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
 
 // y(j) = Σᵢ x(i, j), many columns at a time; rows in groups, to keep the error small
 static void sum_down(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
-  const size_t group = 128;
+  const size_t group = 64;
   kernel_fill(columns, 0, y);
   for (size_t first = 0; first < rows; first += group, x += (ptrdiff_t)group * xrs) {
     size_t r = smaller(group, rows - first), j = 0;

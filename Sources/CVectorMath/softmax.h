@@ -20,7 +20,9 @@ struct strip {
   double shift[TW_STRIP], sum[TW_STRIP];
 };
 
-static void strip_sums(size_t rows, size_t w, TW_MATRIX(x), struct strip *s) {
+// Fills a strip, and keeps the exponentials in e (row stride ers) unless that is null.
+static void strip_sums(size_t rows, size_t w, TW_MATRIX(x), struct strip *s, double *e,
+                       size_t ers) {
   for (size_t j = 0; j < w; j += LANES) {
     const double *top = x + (ptrdiff_t)j * xcs;
     v m = v_splat(-INFINITY), sum = {0};
@@ -31,8 +33,9 @@ static void strip_sums(size_t rows, size_t w, TW_MATRIX(x), struct strip *s) {
   }
   for (size_t i = 0; i < rows; i++, x += xrs)
     for (size_t j = 0; j < w; j += LANES) {
-      v e = v_exp(v_load_view(x + (ptrdiff_t)j * xcs, xcs, w - j, 0.0) - v_load(s->shift + j));
-      v_store(s->sum + j, v_load(s->sum + j) + e);
+      v t = v_exp(v_load_view(x + (ptrdiff_t)j * xcs, xcs, w - j, 0.0) - v_load(s->shift + j));
+      v_store(s->sum + j, v_load(s->sum + j) + t);
+      if (e) v_store_some(e + i * ers + j, w - j, t);
     }
 }
 
@@ -42,13 +45,17 @@ struct column {
   double shift, sum;
 };
 
-static struct column column_sums_of(size_t n, const double *x, ptrdiff_t rs) {
+// The same of one column; the exponentials go to e unless that is null.
+static struct column column_sum(size_t n, const double *x, ptrdiff_t rs, double *e) {
   v m = v_splat(-INFINITY), sum = {0};
   for (size_t i = 0; i < n; i += LANES)
     m = v_maximum(m, v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY));
   double shift = finite_shift(v_splat(v_largest(m)))[0];
-  for (size_t i = 0; i < n; i += LANES)
-    sum += v_exp(v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY) - shift);
+  for (size_t i = 0; i < n; i += LANES) {
+    v t = v_exp(v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY) - shift);
+    sum += t;
+    if (e) v_store_some(e + i, n - i, t);
+  }
   return (struct column){shift, v_sum(sum)};
 }
 
@@ -57,49 +64,61 @@ TW_INLINE double log_of(double x) { return v_log(v_splat(x))[0]; }
 
 // MARK: The kernels
 
-// y = formula in x, the shift and the sum, for every entry. A transposed view is copied to y
-// and processed there.
-#define TW_SOFTMAX_KERNEL(name, formula, sum_formula)                                          \
-  static void kernel_##name(size_t rows, size_t columns, TW_MATRIX(x), double *y) {            \
-    if (rows == 0 || columns == 0) return;                                                     \
-    if (columns > 1 && xcs != 1) {                                                             \
-      kernel_copy(rows, columns, TW_PASS(x), y);                                               \
-      x = y, xrs = (ptrdiff_t)columns, xcs = 1;                                                \
-    }                                                                                          \
-    if (columns == 1) {                                                                        \
-      struct column c = column_sums_of(rows, x, xrs);                                          \
-      v shift = v_splat(c.shift), sum = v_splat(c.sum);                                        \
-      sum = sum_formula;                                                                       \
-      for (size_t i = 0; i < rows; i += LANES) {                                               \
-        v t = v_load_view(x + (ptrdiff_t)i * xrs, xrs, rows - i, 0.0) - shift;                 \
-        v_store_some(y + i, rows - i, formula);                                                \
-      }                                                                                        \
-      return;                                                                                  \
-    }                                                                                          \
-    for (size_t first = 0; first < columns; first += STRIP) {                                  \
-      struct strip s;                                                                          \
-      size_t w = smaller(STRIP, columns - first);                                              \
-      strip_sums(rows, w, x + first, xrs, 1, &s);                                              \
-      for (size_t j = 0; j < w; j += LANES) {                                                  \
-        v sum = v_load(s.sum + j);                                                             \
-        v_store(s.sum + j, sum_formula);                                                       \
-      }                                                                                        \
-      for (size_t i = 0; i < rows; i++)                                                        \
-        for (size_t j = 0; j < w; j += LANES) {                                                \
-          v t = v_load_some(x + (ptrdiff_t)i * xrs + first + j, w - j, 0.0) -                  \
-                v_load(s.shift + j);                                                           \
-          v sum = v_load(s.sum + j);                                                           \
-          v_store_some(y + i * columns + first + j, w - j, formula);                           \
-        }                                                                                      \
-    }                                                                                          \
+// The softmax of one column, or its logarithm
+static void softmax_of_column(int logarithm, size_t n, const double *x, ptrdiff_t rs, double *y) {
+  struct column c = column_sum(n, x, rs, logarithm ? NULL : y);
+  double log_sum = log_of(c.sum);
+  for (size_t i = 0; i < n; i += LANES) {
+    v t = logarithm ? v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, 0.0) - c.shift - log_sum
+                    : v_load_some(y + i, n - i, 0.0) / c.sum;
+    v_store_some(y + i, n - i, t);
   }
-TW_SOFTMAX_KERNEL(softmax_columns, v_exp(t) / sum, sum)
-TW_SOFTMAX_KERNEL(log_softmax_columns, t - sum, v_log(sum))
+}
+
+// The same of a strip; y has row stride yrs
+static void softmax_of_strip(int logarithm, size_t rows, size_t w, const double *x, ptrdiff_t xrs,
+                             double *y, size_t yrs) {
+  struct strip s;
+  strip_sums(rows, w, x, xrs, 1, &s, logarithm ? NULL : y, yrs);
+  for (size_t j = 0; logarithm && j < w; j += LANES)
+    v_store(s.sum + j, v_log(v_load(s.sum + j)));
+  for (size_t i = 0; i < rows; i++, x += xrs, y += yrs)
+    for (size_t j = 0; j < w; j += LANES) {
+      v sum = v_load(s.sum + j);
+      v t = logarithm ? v_load_some(x + j, w - j, 0.0) - v_load(s.shift + j) - sum
+                      : v_load_some(y + j, w - j, 0.0) / sum;
+      v_store_some(y + j, w - j, t);
+    }
+}
+
+// The same of all columns; a view without contiguous rows is copied to y and processed there.
+static void softmax_or_logarithm(int logarithm, size_t rows, size_t columns, TW_MATRIX(x),
+                                 double *y) {
+  if (rows == 0 || columns == 0) return;
+  if (columns == 1) {
+    softmax_of_column(logarithm, rows, x, xrs, y);
+    return;
+  }
+  if (xcs != 1) {
+    kernel_copy(rows, columns, TW_PASS(x), y);
+    x = y, xrs = (ptrdiff_t)columns;
+  }
+  for (size_t j = 0; j < columns; j += STRIP)
+    softmax_of_strip(logarithm, rows, smaller(STRIP, columns - j), x + j, xrs, y + j, columns);
+}
+
+static void kernel_softmax_columns(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  softmax_or_logarithm(0, rows, columns, TW_PASS(x), y);
+}
+
+static void kernel_log_softmax_columns(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
+  softmax_or_logarithm(1, rows, columns, TW_PASS(x), y);
+}
 
 static void kernel_log_sum_exp_columns(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
   if (columns == 1 || xcs != 1) {
     for (size_t j = 0; j < columns; j++) {
-      struct column c = column_sums_of(rows, x + (ptrdiff_t)j * xcs, xrs);
+      struct column c = column_sum(rows, x + (ptrdiff_t)j * xcs, xrs, NULL);
       y[j] = c.shift + log_of(c.sum);
     }
     return;
@@ -107,7 +126,7 @@ static void kernel_log_sum_exp_columns(size_t rows, size_t columns, TW_MATRIX(x)
   for (size_t first = 0; first < columns; first += STRIP) {
     struct strip s;
     size_t w = smaller(STRIP, columns - first);
-    strip_sums(rows, w, x + first, xrs, 1, &s);
+    strip_sums(rows, w, x + first, xrs, 1, &s, NULL, 0);
     for (size_t j = 0; j < w; j += LANES)
       v_store_some(y + first + j, w - j, v_load(s.shift + j) + v_log(v_load(s.sum + j)));
   }
@@ -121,7 +140,7 @@ TW_INLINE v cross_entropy_term(v y, v h, v shift, v log_sum) {
 // Σ y ⊙ log softmax(h) over one column
 static double cross_entropy_of_column(size_t n, const double *h, ptrdiff_t hrs, const double *y,
                                       ptrdiff_t yrs) {
-  struct column c = column_sums_of(n, h, hrs);
+  struct column c = column_sum(n, h, hrs, NULL);
   v shift = v_splat(c.shift), log_sum = v_log(v_splat(c.sum)), total = {0};
   for (size_t i = 0; i < n; i += LANES)
     total += cross_entropy_term(v_load_view(y + (ptrdiff_t)i * yrs, yrs, n - i, 0.0),
@@ -133,14 +152,17 @@ static double cross_entropy_of_column(size_t n, const double *h, ptrdiff_t hrs, 
 // Σ y ⊙ log softmax(h) over a strip
 static double cross_entropy_of_strip(size_t rows, size_t w, TW_MATRIX(h), TW_MATRIX(y)) {
   struct strip s;
-  strip_sums(rows, w, TW_PASS(h), &s);
+  strip_sums(rows, w, TW_PASS(h), &s, NULL, 0);
   v total = {0};
   for (size_t j = 0; j < w; j += LANES) v_store(s.sum + j, v_log(v_load(s.sum + j)));
-  for (size_t i = 0; i < rows; i++, h += hrs, y += yrs)
+  for (size_t i = 0; i < rows; i++, h += hrs, y += yrs) {
+    v row = {0};
     for (size_t j = 0; j < w; j += LANES)
-      total += cross_entropy_term(v_load_view(y + (ptrdiff_t)j * ycs, ycs, w - j, 0.0),
-                                  v_load_view(h + (ptrdiff_t)j * hcs, hcs, w - j, 0.0),
-                                  v_load(s.shift + j), v_load(s.sum + j));
+      row += cross_entropy_term(v_load_view(y + (ptrdiff_t)j * ycs, ycs, w - j, 0.0),
+                                v_load_view(h + (ptrdiff_t)j * hcs, hcs, w - j, 0.0),
+                                v_load(s.shift + j), v_load(s.sum + j));
+    total += row;
+  }
   return v_sum(total);
 }
 

@@ -7,21 +7,65 @@
     return x;                                             \
   }
 
-#if TW_HAS_LIBMVEC && TW_LANES == 8
-#define TW_MVEC(arguments, name) _ZGVeN8##arguments##_##name
-#elif TW_HAS_LIBMVEC && TW_LANES == 4
-#define TW_MVEC(arguments, name) _ZGVdN4##arguments##_##name
+// Calls of libmvec, whose functions take and return vectors in vector registers. They are
+// written out because clang decides for a whole file how vectors are passed: here, compiled for
+// any x86-64, it would put those of more than 16 bytes on the stack, whatever the target of the
+// function (and then f(x) is right only by the chance that x is still in the first register).
+// A call steps over the red zone, aligns the stack, and clobbers what C functions may.
+#if TW_HAS_LIBMVEC && TW_LANES >= 4
+
+#if TW_LANES == 8
+#define TW_MVEC_PREFIX "_ZGVeN8"
+#define TW_REGISTER(i) "zmm" #i
+#define TW_MORE_CLOBBERS                                                                      \
+  , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", \
+      "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5",     \
+      "k6", "k7"
+#else
+#define TW_MVEC_PREFIX "_ZGVdN4"
+#define TW_REGISTER(i) "ymm" #i
+#define TW_MORE_CLOBBERS
+#endif
+
+#define TW_CALL(suffix)                                  \
+  "movq %%rsp, %%r12\n\t"                                \
+  "subq $128, %%rsp\n\t"                                 \
+  "andq $-64, %%rsp\n\t"                                 \
+  "call " TW_MVEC_PREFIX suffix "@PLT\n\t"               \
+  "movq %%r12, %%rsp"
+#define TW_CLOBBERS                                                                          \
+  "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "xmm2", "xmm3",        \
+      "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",    \
+      "xmm14", "xmm15", "cc" TW_MORE_CLOBBERS
+
+#define TW_VECTOR_FUNCTION(name)                                    \
+  TW_INLINE v v_##name(v x) {                                       \
+    register v first __asm__(TW_REGISTER(0)) = x;                           \
+    __asm__(TW_CALL("v_" #name) : "+x"(first) : : "xmm1", TW_CLOBBERS); \
+    return first;                                                   \
+  }
+
+// xʸ
+TW_INLINE v v_pow(v x, v y) {
+  register v first __asm__(TW_REGISTER(0)) = x;
+  register v second __asm__(TW_REGISTER(1)) = y;
+  __asm__(TW_CALL("vv_pow") : "+x"(first), "+x"(second) : : TW_CLOBBERS);
+  return first;
+}
+
+#else
+
+#define TW_VECTOR_FUNCTION(name) TW_LANE_BY_LANE(name)
+
+// xʸ
+TW_INLINE v v_pow(v x, v y) {
+  for (size_t i = 0; i < LANES; i++) x[i] = pow(x[i], y[i]);
+  return x;
+}
+
 #endif
 
 // v_NAME(x), the vector form of libm's NAME
-#ifdef TW_MVEC
-#define TW_VECTOR_FUNCTION(name) \
-  v TW_MVEC(v, name)(v x);       \
-  TW_INLINE v v_##name(v x) { return TW_MVEC(v, name)(x); }
-#else
-#define TW_VECTOR_FUNCTION(name) TW_LANE_BY_LANE(name)
-#endif
-
 TW_VECTOR_FUNCTION(exp)
 TW_VECTOR_FUNCTION(log)
 TW_VECTOR_FUNCTION(log1p)
@@ -32,17 +76,6 @@ TW_VECTOR_FUNCTION(tan)
 TW_VECTOR_FUNCTION(tanh)
 TW_VECTOR_FUNCTION(erf)
 TW_VECTOR_FUNCTION(erfc)
-
-// xʸ
-#ifdef TW_MVEC
-v TW_MVEC(vv, pow)(v x, v y);
-TW_INLINE v v_pow(v x, v y) { return TW_MVEC(vv, pow)(x, y); }
-#else
-TW_INLINE v v_pow(v x, v y) {
-  for (size_t i = 0; i < LANES; i++) x[i] = pow(x[i], y[i]);
-  return x;
-}
-#endif
 
 // √x
 #if TW_LANES == 8

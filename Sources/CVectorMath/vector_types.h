@@ -25,6 +25,14 @@ TW_INLINE v v_minimum(v x, v y) { return v_where((x < y) | (x != x), x, y); }
 TW_INLINE v v_load(const double *p) { return *(const v_unaligned *)p; }
 TW_INLINE void v_store(double *p, v x) { *(v_unaligned *)p = x; }
 
+// A mask of the first n lanes
+TW_INLINE vi v_first(size_t n) {
+  static const int64_t window[2 * TW_LANES] = {[0 ... TW_LANES - 1] = -1};
+  vi mask;
+  memcpy(&mask, window + LANES - n, sizeof mask);
+  return mask;
+}
+
 // The first n < LANES elements at p, the other lanes filled; and storing the first n lanes.
 // No memory beyond the n elements is touched.
 #if TW_LANES == 8
@@ -38,13 +46,6 @@ TW_INLINE void v_store_first(double *p, size_t n, v x) {
 
 #elif TW_LANES == 4
 
-// A mask of the first n lanes
-TW_INLINE vi v_first(size_t n) {
-  static const int64_t window[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
-  vi mask;
-  memcpy(&mask, window + LANES - n, sizeof mask);
-  return mask;
-}
 TW_INLINE v v_load_first(const double *p, size_t n, double fill) {
   vi mask = v_first(n);
   return v_where(mask, (v)_mm256_maskload_pd(p, (__m256i)mask), v_splat(fill));
@@ -57,22 +58,36 @@ TW_INLINE void v_store_first(double *p, size_t n, v x) {
 
 TW_INLINE v v_load_first(const double *p, size_t n, double fill) {
   v x = v_splat(fill);
-  for (size_t i = 0; i < n; i++) x[i] = p[i];
+  if (n > 0) x[0] = *p;
   return x;
 }
 TW_INLINE void v_store_first(double *p, size_t n, v x) {
-  for (size_t i = 0; i < n; i++) p[i] = x[i];
+  if (n > 0) *p = x[0];
 }
 
 #endif
 
-// At most `left` elements at p, with stride cs; further lanes filled.
+// The first n ≤ LANES elements at p with a stride, the other lanes filled
+static __attribute__((noinline)) v v_gather(const double *p, ptrdiff_t cs, size_t n, double fill) {
+  double lanes[TW_LANES];
+  for (size_t i = 0; i < LANES; i++) lanes[i] = i < n ? p[(ptrdiff_t)i * cs] : fill;
+  return v_load(lanes);
+}
+
+// LANES elements at p with stride cs
+TW_INLINE v v_load_whole(const double *p, ptrdiff_t cs) {
+  return cs == 1 ? v_load(p) : cs == 0 ? v_splat(*p) : v_gather(p, cs, LANES, 0);
+}
+
+// The first n < LANES elements at p with stride cs, the other lanes filled
+TW_INLINE v v_load_tail(const double *p, ptrdiff_t cs, size_t n, double fill) {
+  if (cs == 1) return v_load_first(p, n, fill);
+  return cs == 0 ? v_where(v_first(n), v_splat(*p), v_splat(fill)) : v_gather(p, cs, n, fill);
+}
+
+// At most `left` > 0 elements at p with stride cs, further lanes filled
 TW_INLINE v v_load_view(const double *p, ptrdiff_t cs, size_t left, double fill) {
-  if (cs == 1) return left >= LANES ? v_load(p) : v_load_first(p, left, fill);
-  if (cs == 0 && left >= LANES) return v_splat(*p);
-  v x = v_splat(fill);
-  for (size_t i = 0; i < LANES && i < left; i++) x[i] = p[(ptrdiff_t)i * cs];
-  return x;
+  return left >= LANES ? v_load_whole(p, cs) : v_load_tail(p, cs, left, fill);
 }
 
 // The same of contiguous elements
@@ -88,9 +103,13 @@ TW_INLINE void v_store_some(double *p, size_t left, v x) {
 
 // The sum of all lanes, halves first
 TW_INLINE double v_sum(v x) {
-  for (size_t half = LANES / 2; half > 0; half /= 2)
-    for (size_t i = 0; i < half; i++) x[i] += x[i + half];
-  return x[0];
+#if TW_LANES == 8
+  x += __builtin_shufflevector(x, x, 4, 5, 6, 7, 4, 5, 6, 7);
+  x += __builtin_shufflevector(x, x, 2, 3, 2, 3, 2, 3, 2, 3);
+#elif TW_LANES == 4
+  x += __builtin_shufflevector(x, x, 2, 3, 2, 3);
+#endif
+  return x[0] + x[1];
 }
 
 // The largest lane, NaN if any is

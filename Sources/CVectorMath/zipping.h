@@ -27,20 +27,6 @@ static zip_row *const zip_rows[] = {
     [TW_POWER] = row_pow,
 };
 
-// z = x op y of two numbers; the power stays with the vectors, whose rounding it must share
-TW_INLINE double zip_scalars(enum tw_binary op, double x, double y) {
-  switch (op) {
-  case TW_ADD: return x + y;
-  case TW_SUBTRACT: return x - y;
-  case TW_MULTIPLY: return x * y;
-  case TW_DIVIDE: return x / y;
-  case TW_MINIMUM: return x < y || x != x ? x : y;
-  case TW_MAXIMUM: return x > y || x != x ? x : y;
-  case TW_POWER: break;
-  }
-  return v_pow(v_splat(x), v_splat(y))[0];
-}
-
 // z = x op y by square tiles, where operands without contiguous rows are packed first
 static void zip_tiles(zip_row *row, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
                       double *z) {
@@ -50,18 +36,17 @@ static void zip_tiles(zip_row *row, size_t rows, size_t columns, TW_MATRIX(x), T
       size_t r = smaller(TILE, rows - i), c = smaller(TILE, columns - j);
       struct block a = packed(r, c, x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, xrs, xcs, x_buffer);
       struct block b = packed(r, c, y + (ptrdiff_t)i * yrs + (ptrdiff_t)j * ycs, yrs, ycs, y_buffer);
-      for (size_t s = 0; s < r; s++)
-        row(c, a.x + (ptrdiff_t)s * a.rs, a.cs, b.x + (ptrdiff_t)s * b.rs, b.cs,
-            z + (i + s) * columns + j);
+      if (c == columns && is_one_row(r, c, a.rs, a.cs) && is_one_row(r, c, b.rs, b.cs))
+        row(r * c, a.x, a.cs, b.x, b.cs, z + i * columns);
+      else
+        for (size_t s = 0; s < r; s++)
+          row(c, a.x + (ptrdiff_t)s * a.rs, a.cs, b.x + (ptrdiff_t)s * b.rs, b.cs,
+              z + (i + s) * columns + j);
     }
 }
 
 static void kernel_zip(enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
                        double *z) {
-  if (rows == 1 && columns == 1) {
-    *z = zip_scalars(op, *x, *y);
-    return;
-  }
   if (columns == 1) {  // a column's result is laid out as a row's
     columns = rows, rows = 1;
     xcs = xrs, ycs = yrs;

@@ -121,6 +121,15 @@ public func leakyRelu<M: MatrixAlgebra>(_ x: M, slope: Double = 0.01) -> M {
 public func softplus<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softplus(), to: x) }
 public func gelu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Gelu(), to: x) }
 public func erf<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Erf(), to: x) }
+/// Entrywise powers, with broadcasting; the gradient for the exponent needs a positive base.
+public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: M) -> M {
+  let (x, exponent) = M.aligned(x, exponent)
+  return M.apply(Power(), to: x, exponent)
+}
+/// Entrywise powers with a fixed exponent.
+public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
+  M.apply(ConstantPower(exponent), to: x)
+}
 /// The smaller of two entries, with broadcasting.
 public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
   let (a, b) = M.aligned(a, b)

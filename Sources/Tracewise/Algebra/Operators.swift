@@ -1,11 +1,10 @@
 infix operator ⊙ : MultiplicationPrecedence
 infix operator .* : MultiplicationPrecedence
 infix operator ./ : MultiplicationPrecedence
-infix operator .^ : BitwiseShiftPrecedence
 
 /// The operators of matrices, written once for all interpretations.
 ///
-/// `+ - ⊙ ./ .^` broadcast scalars, columns (m×1) and rows (1×n); the broadcast is a rule of its
+/// `+ - ⊙ ./` and `pow` broadcast scalars, columns (m×1) and rows (1×n); the broadcast is a rule of its
 /// own, so that it is undone in one place.
 extension MatrixAlgebra {
   /// Both operands, broadcast to their common shape; unchanged where they have none, so that the
@@ -60,12 +59,6 @@ extension MatrixAlgebra {
   public static func / (a: Self, b: Self) -> Self {
     b.shape.isScalar ? a ./ b : apply(RightDivision(), to: a, b)
   }
-
-  /// Entrywise powers; the gradient for the exponent needs a positive base.
-  public static func .^ (a: Self, b: Self) -> Self {
-    let (a, b) = aligned(a, b)
-    return apply(Power(), to: a, b)
-  }
 }
 
 /// Operators with numbers.
@@ -86,9 +79,6 @@ extension MatrixAlgebra {
   public static func - (a: Self, offset: Double) -> Self { apply(Shift(by: -offset), to: a) }
   @inline(__always)
   public static func - (offset: Double, a: Self) -> Self { apply(Shift(by: offset), to: -a) }
-  public static func .^ (a: Self, exponent: Double) -> Self {
-    apply(ConstantPower(exponent), to: a)
-  }
 }
 
 /// Operators that mix variables with constant matrices.

@@ -25,8 +25,6 @@ public func hessianVectorProduct<Input: GradientInput>(
     slope = slope + inner(gradient, direction)
   }
   try tape.checkLoss(slope)
-  var rest = try tape.sweep(
-    slope, Matrix(1), targets.map(\.index), lowest: targets.map(\.index).min() ?? 0,
-    consuming: true)[...]
+  var rest = try tape.finalGradients(of: slope, withRespectTo: targets.map(\.index))
   return Input.rebuilt(like: recorded, from: &rest)
 }

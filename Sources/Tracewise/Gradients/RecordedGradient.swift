@@ -46,12 +46,46 @@ public struct Identity: LinearRule {
 public func gradient<each Input: RecordedInput>(
   at inputs: repeat each Input, of loss: (repeat each Input) -> Variable
 ) -> (repeat each Input) {
-  let renewed = (repeat (each inputs).renewed())
-  let output = loss(repeat each renewed)
-  var targets: [Variable] = []
-  repeat (each renewed).forEachVariable { targets.append($0) }
-  var rest = recordedGradient(of: output, withRespectTo: targets)[...]
-  return (repeat (each renewed).rebuilt(from: &rest))
+  var variables: [Variable] = []
+  repeat (each inputs).forEachVariable { variables.append($0) }
+  var rest = whileRecording(variables.first) {
+    let renewed = (repeat (each inputs).renewed())
+    let output = loss(repeat each renewed)
+    var targets: [Variable] = []
+    repeat (each renewed).forEachVariable { targets.append($0) }
+    return recordedGradient(of: output, withRespectTo: targets)
+  }
+  return (repeat (each inputs).rebuilt(from: &rest))
+}
+
+/// The gradient of a 1×1 loss of one variable, as a variable.
+///
+/// (As for matrices, the compiler takes a pack of one for a tuple of one.)
+public func gradient<Input: RecordedInput>(
+  at input: Input, of loss: (Input) -> Variable
+) -> Input {
+  var variables: [Variable] = []
+  input.forEachVariable { variables.append($0) }
+  var rest = whileRecording(variables.first) {
+    let renewed = input.renewed()
+    let output = loss(renewed)
+    var targets: [Variable] = []
+    renewed.forEachVariable { targets.append($0) }
+    return recordedGradient(of: output, withRespectTo: targets)
+  }
+  return input.rebuilt(from: &rest)
+}
+
+/// Runs `body`, which needs a record to find gradients, also where `withoutRecording` has paused
+/// it; then the gradients are constant.
+private func whileRecording(
+  _ variable: Variable?, _ body: () -> [Variable]
+) -> ArraySlice<Variable> {
+  guard let core = variable?.core, core.pointee.pauses > 0 else { return body()[...] }
+  let pauses = core.pointee.pauses
+  core.pointee.pauses = 0
+  defer { core.pointee.pauses = pauses }
+  return body().map(\.detached)[...]
 }
 
 /// The recorded gradients of a 1×1 loss with respect to variables of its tape.

@@ -32,6 +32,8 @@ extension Matrix: CustomStringConvertible {
 
   /// A number in at most six significant digits.
   public static func format(_ value: Double, digits: Int = 6) -> String {
+    // Processors differ in the sign of a NaN that is born.
+    guard !value.isNaN else { return "nan" }
     guard value.isFinite else { return "\(value)" }
     guard value != 0 else { return "0" }
     let magnitude = Int(log10(abs(value)).rounded(.down))
@@ -59,7 +61,9 @@ extension Matrix: CustomStringConvertible {
 
   private static func scientific(_ value: Double, _ digits: Int) -> String {
     var exponent = Int(log10(abs(value)).rounded(.down))
-    var mantissa = value / pow(10.0, Double(exponent))
+    // In two steps: 10⁻³²⁴ is no double, though it is the power of the smallest one.
+    let half = exponent / 2
+    var mantissa = value / pow(10.0, Double(half)) / pow(10.0, Double(exponent - half))
     if fixed(abs(mantissa), digits - 1).hasPrefix("10") {
       mantissa /= 10
       exponent += 1

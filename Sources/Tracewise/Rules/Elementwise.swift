@@ -198,7 +198,9 @@ public struct Erf: ElementwiseRule {
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     tw_erf(n, x, y)
   }
-  public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 1.1283791670955126 * Tracewise.exp(-x.squared) }
+  public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
+    1.1283791670955126 * Tracewise.exp(-x.squared)
+  }
 }
 
 /// x where x > 0, else slope·x, with the subgradient `slope` at 0.

@@ -16,7 +16,7 @@ public struct ConstantPower: ElementwiseRule {
     case 0: x.zero
     case 1: x.constant(1, shape: x.shape)
     case 2: 2 * x
-    default: exponent * (x .^ (exponent - 1))
+    default: exponent * Tracewise.pow(x, exponent - 1)
     }
   }
 }
@@ -31,10 +31,10 @@ public struct Power: BinaryRule {
     x.zip(TW_POWER, y)
   }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
-    y ⊙ (x .^ (y - 1)) ⊙ dx + z ⊙ log(x) ⊙ dy
+    y ⊙ Tracewise.pow(x, y - 1) ⊙ dx + z ⊙ log(x) ⊙ dy
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
-    g ⊙ y ⊙ (x .^ (y - 1))
+    g ⊙ y ⊙ Tracewise.pow(x, y - 1)
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
     g ⊙ z ⊙ log(x)

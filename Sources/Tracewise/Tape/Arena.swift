@@ -110,6 +110,18 @@ struct Arena {
     !freshBlocks.isEmpty && freshBlocks.contains(pointer)
   }
 
+  /// Whether `pointer` lies in a block of this arena.
+  func isInside(
+    _ pointer: UnsafeMutablePointer<Double>, _ block: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    pointer >= block && pointer < block + (capacities[block] ?? 0)
+  }
+
+  /// Whether `pointer` lies in a large block that belongs to nobody yet.
+  func isInsideFreshBlock(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
+    freshBlocks.contains { isInside(pointer, $0) }
+  }
+
   /// Takes a fresh block out of the care of `mark()`.
   mutating func claim(_ block: UnsafeMutablePointer<Double>) {
     if let index = freshBlocks.lastIndex(of: block) { freshBlocks.remove(at: index) }

@@ -12,6 +12,8 @@ struct Factorisation {
   let pivots: UnsafeMutablePointer<Int32>
   /// The first pivot that is exactly zero, from 1; 0 if there is none.
   let zeroPivot: Int
+  /// What may be blocks of the arena.
+  let memory: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
 
   func pivot(_ k: Int) -> Double { factors[k * (Int(n) + 1)] }
 
@@ -37,15 +39,16 @@ extension DenseView {
     }
     let n = Int(rowCount)
     // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
-    let isTemporary = core.pointee.arena.isFreshBlock(source.base)
+    let isTemporary = core.pointee.arena.isInsideFreshBlock(source.base)
     let factors = core.pointee.factorMemory(n * n, isTemporary: isTemporary)
     factors.update(from: source.base, count: n * n)
-    let pivots = UnsafeMutableRawPointer(core.pointee.arena.allocate(n / 2 + 1))
-      .bindMemory(to: Int32.self, capacity: n)
+    let pivotMemory = core.pointee.factorMemory(n / 2 + 1, isTemporary: isTemporary)
+    let pivots = UnsafeMutableRawPointer(pivotMemory).bindMemory(to: Int32.self, capacity: n)
     var (order, info) = (rowCount, Int32(0))
     if n > 0 { dgetrf_(&order, &order, factors, &order, pivots, &info) }
     let result = Factorisation(
-      source: source.base, n: order, factors: factors, pivots: pivots, zeroPivot: Int(info))
+      source: source.base, n: order, factors: factors, pivots: pivots, zeroPivot: Int(info),
+      memory: (factors, pivotMemory))
     if !isTemporary { core.pointee.factorisations.append(result) }
     return result
   }
@@ -86,15 +89,16 @@ extension TapeCore {
 
   /// Returns a large block to the arena.
   mutating func release(_ block: UnsafeMutablePointer<Double>) {
-    if !factorisations.isEmpty { forgetFactorisation(of: block) }
+    if !factorisations.isEmpty { forgetFactorisation(in: block) }
     arena.release(block)
   }
 
-  /// Drops the factorisation of a value whose memory is reused.
-  private mutating func forgetFactorisation(of base: UnsafeMutablePointer<Double>) {
+  /// Drops the factorisations of values whose memory is reused, slices of the block among them.
+  private mutating func forgetFactorisation(in block: UnsafeMutablePointer<Double>) {
     factorisations.removeAll { old in
-      guard old.source == base else { return false }
-      if Int(old.n) * Int(old.n) > Block.smallLimit { arena.release(old.factors) }
+      guard arena.isInside(old.source, block) else { return false }
+      arena.release(old.memory.0)
+      arena.release(old.memory.1)
       return true
     }
   }

@@ -4,6 +4,8 @@ public struct RecordedSweep {
   private let lowest: Int
   private var adjoints: [Variable?]
   private var active: [Bool]
+  /// The node whose pullback runs.
+  private var current = 0
 
   /// A sweep from `loss` towards `targets`, over the nodes that lie between.
   init(from loss: Int, towards targets: [Int], on core: TapeCore.Pointer) {
@@ -27,6 +29,10 @@ public struct RecordedSweep {
   func adjoint(_ index: Int) -> Variable { adjoints[index - lowest] ?? variable(index).zero }
 
   mutating func accumulate(_ gradient: Variable, into index: Int) {
+    guard gradient.isLive else { return }
+    guard gradient.shape == variable(index).shape else {
+      return core.pointee.wrongShape(gradient.shape, index, current)
+    }
     let old = adjoints[index - lowest]
     adjoints[index - lowest] = old.map { $0 + gradient } ?? gradient
   }
@@ -37,6 +43,7 @@ public struct RecordedSweep {
     if isActive(loss) { adjoints[loss - lowest] = seed }
     for index in stride(from: loss, through: lowest, by: -1)
     where isActive(index) && adjoints[index - lowest] != nil {
+      current = index
       core.pointee.nodes[index].rule.reverse(index, in: &self)
       if core.pointee.hasFailed { break }
     }

@@ -36,7 +36,20 @@ struct SingularValues {
 
   /// Πₖ≠ᵢ,ⱼ σₖ.
   private func product(skipping i: Int, _ j: Int) -> Double {
-    (0..<n).reduce(1) { $1 == i || $1 == j ? $0 : $0 * values[$1] }
+    let product = (0..<n).reduce(1) { $1 == i || $1 == j ? $0 : $0 * values[$1] }
+    return product.isNormal ? product : scaledProduct(skipping: i, j)
+  }
+
+  /// The same, with the powers of two apart, so that nothing overflows or underflows on the way.
+  private func scaledProduct(skipping i: Int, _ j: Int) -> Double {
+    var (mantissa, exponent) = (1.0, 0)
+    for k in 0..<n where k != i && k != j {
+      guard values[k] > 0, values[k].isFinite else { return values[k] }
+      let next = mantissa * values[k].significand
+      exponent += Int(values[k].exponent) + Int(next.exponent)
+      mantissa = next.significand
+    }
+    return Double(sign: .plus, exponent: min(max(exponent, -2000), 2000), significand: mantissa)
   }
 
   private func scaledColumns(_ x: DenseView, _ factors: [Double]) -> DenseView {

@@ -70,7 +70,7 @@ extension TapeCore {
   }
 
   @inline(never)
-  private mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
+  mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
     let node = nodes[target]
     fail(
       TracewiseError(
@@ -83,9 +83,30 @@ extension TapeCore {
   ///
   /// With `consuming`, values are freed as soon as the sweep has passed them; the nodes cannot be
   /// swept again.
-  mutating func sweep(
+  ///
+  /// Static, and through the pointer alone: the rules reach the core through it too, which a
+  /// `mutating` method, whose `self` is exclusive, would not allow.
+  static func sweep(
     from loss: Int, to lowest: Int, seed: DenseView, consuming: Bool, on core: Pointer
   ) {
+    core.pointee.plant(seed, at: loss)
+    var index = loss
+    while index >= lowest {
+      let node = core.pointee.nodes + index
+      if node.pointee.adjoint != nil {
+        core.pointee.arena.mark()
+        node.pointee.rule.reverse(index, on: core)
+        if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
+      }
+      if !node.pointee.flags.isDisjoint(with: [.ownsAdjointBlock, .ownsBlock]) {
+        core.pointee.retire(index, consuming: consuming)
+      }
+      index &-= 1
+    }
+  }
+
+  /// Gives a node its adjoint to begin with.
+  private mutating func plant(_ seed: DenseView, at loss: Int) {
     arena.mark()
     let adjoint = arena.allocate(seed.count)
     seed.copy(to: adjoint)
@@ -93,19 +114,6 @@ extension TapeCore {
     if seed.count > Block.smallLimit {
       arena.claim(adjoint)
       nodes[loss].flags.insert(.ownsAdjointBlock)
-    }
-    var index = loss
-    while index >= lowest {
-      let node = nodes + index
-      if node.pointee.adjoint != nil {
-        arena.mark()
-        node.pointee.rule.reverse(index, on: core)
-        if hasFailed { return nameFailure(in: index) }
-      }
-      if !node.pointee.flags.isDisjoint(with: [.ownsAdjointBlock, .ownsBlock]) {
-        retire(index, consuming: consuming)
-      }
-      index &-= 1
     }
   }
 

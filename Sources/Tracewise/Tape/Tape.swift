@@ -76,11 +76,18 @@ public final class Tape {
         .shape, in: "pullback",
         "the cotangent is \(cotangent.shape), the output \(output.description) is \(output.shape)")
     }
+    if let (i, j) = try cotangent.checked().firstNonFinite {
+      throw TracewiseError(
+        .notFinite, in: "pullback",
+        "entry (\(i + 1), \(j + 1)) of the cotangent is \(Matrix.format(cotangent[i, j]))")
+    }
     core.pointee.clearAdjoints()
     let targets = variables.map(\.index)
     let lowest = core.pointee.activate(towards: targets, upTo: output.index)
     defer { core.pointee.restoreActivity() }
-    return try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+    let gradients = try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+    try core.pointee.checkFinite(gradients, targets)
+    return gradients
   }
 
   /// Runs the sweep and takes the targets' adjoints off the tape.
@@ -90,11 +97,18 @@ public final class Tape {
     for target in targets { core.pointee.nodes[target].flags.insert(.target) }
     if core.pointee.isActive(output.index) {
       let seed = core.pointee.borrow(try cotangent.checked(), on: core)
-      core.pointee.sweep(
+      TapeCore.sweep(
         from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
     }
     if let failure = core.pointee.failure { throw failure }
-    return targets.map { core.pointee.takeAdjoint(of: $0, on: core) }
+    // A variable may be asked for twice; its adjoint can be taken off the tape once.
+    var taken: [Int: Matrix] = [:]
+    return targets.map { target in
+      if let matrix = taken[target] { return matrix }
+      let matrix = core.pointee.takeAdjoint(of: target, on: core)
+      taken[target] = matrix
+      return matrix
+    }
   }
 
   /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
@@ -105,7 +119,7 @@ public final class Tape {
         .notScalar, in: "loss", "a loss must be 1×1; \(loss.description) is \(loss.shape)")
     }
     if !loss.scalar.isFinite {
-      throw core.pointee.originOfNonFinite(upTo: loss.index, on: core)
+      throw core.pointee.originOfNonFinite(in: loss.index, on: core)
     }
   }
 
@@ -140,21 +154,22 @@ extension TapeCore {
     return Matrix(.adopting(adjoint, count: shape.count), shape)
   }
 
-  /// Where a NaN or an infinity came from: the first node, in order, whose value has one.
-  func originOfNonFinite(upTo last: Int, on core: Pointer) -> TracewiseError {
-    for index in 0...last {
-      let view = view(index, on: core)
-      for i in 0..<Int(view.rowCount) {
-        for j in 0..<Int(view.columnCount) where !view[i, j].isFinite {
-          return notFinite(index, view, i, j)
-        }
-      }
+  /// Where a NaN or an infinity of a node came from: followed back through operands that have one
+  /// to a node whose operands have none.
+  func originOfNonFinite(in last: Int, on core: Pointer) -> TracewiseError {
+    var index = last
+    while let operand = operandIndices(of: index).first(where: {
+      view($0, on: core).firstNonFinite != nil
+    }) { index = operand }
+    let origin = view(index, on: core)
+    guard let (i, j) = origin.firstNonFinite else {
+      return TracewiseError(.notFinite, in: "loss", "its value is not finite")
     }
-    return TracewiseError(.notFinite, in: "loss", "its value is not finite")
+    return notFinite(index, origin, i, j)
   }
 
   private func notFinite(_ index: Int, _ view: DenseView, _ i: Int, _ j: Int) -> TracewiseError {
-    let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(view[i, j])"
+    let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(Matrix.format(view[i, j]))"
     if nodes[index].rule == Leaf.self {
       return TracewiseError(.notFinite, in: "input", entry)
     }
@@ -166,5 +181,15 @@ extension TapeCore {
     return TracewiseError(
       .notFinite, in: nodes[index].rule.name,
       "\(entry), born from finite \(operands.joined(separator: " and "))")
+  }
+}
+
+extension DenseView {
+  /// The place of the first entry, row by row, that is NaN or infinite.
+  fileprivate var firstNonFinite: (row: Int, column: Int)? {
+    for i in 0..<Int(rowCount) {
+      for j in 0..<Int(columnCount) where !self[i, j].isFinite { return (i, j) }
+    }
+    return nil
   }
 }

@@ -129,7 +129,8 @@ extension TapeCore {
   ) -> Int {
     if nodeCount == nodeCapacity { grow() }
     var flags: Node.Flags = active ? .active : []
-    if !arena.freshBlocks.isEmpty { claimBlock(of: value, &flags) }
+    var value = value
+    if !arena.freshBlocks.isEmpty { claimBlock(of: &value, &flags) }
     (nodes + nodeCount).initialize(
       to: Node(
         rule: R.self, payload: store(rule), base: value.base, rowCount: value.rowCount,
@@ -141,7 +142,13 @@ extension TapeCore {
   }
 
   @inline(never)
-  private mutating func claimBlock(of value: DenseView, _ flags: inout Node.Flags) {
+  private mutating func claimBlock(of value: inout DenseView, _ flags: inout Node.Flags) {
+    if !arena.isFreshBlock(value.base), arena.isInsideFreshBlock(value.base) {
+      // A part of a block that goes back with the rest.
+      let copy = arena.allocate(value.count)
+      value.copy(to: copy)
+      value = DenseView(copy, shape: value.shape, on: value.core)
+    }
     if arena.isFreshBlock(value.base) {
       arena.claim(value.base)
       flags.insert(.ownsBlock)

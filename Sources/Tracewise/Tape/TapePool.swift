@@ -17,10 +17,8 @@ enum TapePool {
 
   /// Takes a core back; variables that still refer to it become stale.
   static func release(_ core: TapeCore.Pointer) {
-    core.pointee.reset()
-    if core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > 1 << 16 {
-      core.pointee.trim()
-    }
+    let isLarge = core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > 1 << 16
+    if isLarge { core.pointee.trim() } else { core.pointee.reset() }
     idle.withLock { $0.cores.append(core) }
   }
 

@@ -103,7 +103,9 @@ extension Variable: MatrixAlgebra {
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Variable]) -> Variable {
     guard let x = xs.first else { preconditionFailure("\(R.name) of no operands") }
-    for y in xs where !y.isLive || y.core != x.core { return refuse(R.self, x, y) }
+    for y in xs where !y.isLive || y.core != x.core {
+      return refuse(R.self, xs.first { $0.isLive } ?? x, y)
+    }
     let core = x.core
     let views = xs.map(\.view)
     let shape: Shape
@@ -200,7 +202,8 @@ extension TapeCore {
     let node = nodes[index]
     if node.rule == Leaf.self {
       if node.rowCount == 1 && node.columnCount == 1 { return "\(node.base.pointee)" }
-      return "a \(Shape(Int(node.rowCount), Int(node.columnCount))) constant"
+      let kind = node.flags.contains(.input) ? "input" : "constant"
+      return "a \(Shape(Int(node.rowCount), Int(node.columnCount))) \(kind)"
     }
     guard depth > 0 else { return "…" }
     return node.rule.describe(operandIndices(of: index).map { describe($0, depth: depth - 1) })

@@ -1,0 +1,40 @@
+/// What a tape recorded, for people to look at.
+public struct RecordedGraph: Sendable {
+  public struct Node: Sendable {
+    /// Its place on the tape.
+    public let index: Int
+    /// The rule's name; nil for inputs and constants.
+    public let operation: String?
+    /// The name it was given, if any.
+    public let name: String?
+    public let shape: Shape
+    /// The places of its operands, in order.
+    public let operands: [Int]
+    /// Whether it leads to an input that asked for a gradient.
+    public let isActive: Bool
+    /// The value, where it is 1×1.
+    public let scalar: Double?
+  }
+  public let nodes: [Node]
+}
+
+extension Tape {
+  /// What `output` was computed from.
+  public func graph(of output: Variable) -> RecordedGraph {
+    guard output.core == core, output.isLive else { return RecordedGraph(nodes: []) }
+    var needed: Set<Int> = [output.index]
+    for index in stride(from: output.index, through: 0, by: -1) where needed.contains(index) {
+      needed.formUnion(core.pointee.operandIndices(of: index))
+    }
+    return RecordedGraph(
+      nodes: needed.sorted().map { index in
+        let view = core.pointee.view(index, on: core)
+        let rule = core.pointee.nodes[index].rule
+        return RecordedGraph.Node(
+          index: index, operation: rule == Leaf.self ? nil : rule.name,
+          name: core.pointee.names[index], shape: view.shape,
+          operands: core.pointee.operandIndices(of: index),
+          isActive: core.pointee.isActive(index), scalar: view.isScalar ? view[0, 0] : nil)
+      })
+  }
+}

@@ -1,0 +1,119 @@
+import Tracewise
+public import TracewiseVerification
+
+/// Checks a program: the gradient of its loss against numerical differentiation, and its claims.
+public struct ProgramCheck: Sendable {
+  let bound: BoundProgram
+  let tolerances = Tolerances()
+  /// The inputs whose gradients are checked; nil for all.
+  public var names: [String]?
+  /// The command that repeats the check, without its seed; nil where there is none.
+  public var command: String?
+
+  public init(_ bound: BoundProgram) { self.bound = bound }
+
+  var program: Program { bound.program }
+
+  /// One record for each gradient of the loss and for each claim.
+  ///
+  /// Throws a `LanguageError` where loss or claims cannot be evaluated at all.
+  public func records() throws -> [CheckRecord] {
+    let gradients = try program.loss == nil ? nil : GradientEvidence(bound)
+    var records: [CheckRecord] = []
+    if let gradients {
+      for input in bound.active where names?.contains(input.name) ?? true {
+        records.append(try checkGradient(of: input, gradients))
+      }
+    }
+    for claim in program.claims { records.append(try check(claim, gradients)) }
+    return records.map { record in
+      var record = record
+      record.seed = bound.seed
+      record.command = command.map { "\($0) --seed \(bound.seed)" }
+      return record
+    }
+  }
+
+  /// The tape's gradient for one input against differences of the loss.
+  private func checkGradient(
+    of input: Declaration, _ gradients: GradientEvidence
+  ) throws -> CheckRecord {
+    let found = gradients.gradient(input.name)
+    let subject = "\(program.source.name): grad(\(input.name))"
+    var record = CheckRecord(
+      subject: subject, kind: .gradient, oracle: "differences", verdict: .verified,
+      reason: "the tape's gradient is the derivative of the loss")
+    record.operand = input.name
+    let differences = LossDifferences(bound, input)
+    let comparison = differences.compare(
+      found, rounding: gradients.rounding(input.name), tolerances)
+    comparison.report(in: &record, tolerances)
+    if record.verdict == .refuted {
+      record.reason = "the tape's gradient is not the derivative of the loss"
+    }
+    if let kink = comparison.kink {
+      record.verdict = .inconclusive(kink)
+      record.reason = kink
+    } else if let failure = comparison.failure {
+      record.verdict = .inconclusive(failure)
+      record.reason = failure
+    }
+    return record
+  }
+}
+
+/// The tape's gradients at a point, and how far rounding may have moved them.
+struct GradientEvidence {
+  private let gradients: [String: Matrix]
+  private let roundings: [String: Double]
+
+  init(_ bound: BoundProgram) throws {
+    func gradients(_ bound: BoundProgram) throws -> [String: Matrix] {
+      let all = try bound.lossAndGradients().gradients
+      return Dictionary(all.map { ($0.name, $0.gradient) }, uniquingKeysWith: { $1 })
+    }
+    let center = try gradients(bound)
+    let nudged = (1...2).compactMap { try? gradients(bound.nudged(UInt64($0))) }
+    self.gradients = center
+    roundings = center.reduce(into: [:]) { result, item in
+      result[item.key] = Rounding.estimate(item.value, nudged.compactMap { $0[item.key] })
+    }
+  }
+
+  func gradient(_ name: String) -> Matrix { gradients[name] ?? Matrix(0) }
+  func rounding(_ name: String) -> Double { roundings[name] ?? 0 }
+}
+
+/// How far rounding may have moved what was computed, measured by moving what it was computed
+/// from by a few units in the last place.
+enum Rounding {
+  static func estimate(_ value: Matrix, _ nudged: [Matrix]) -> Double {
+    let scale = value.largest
+    guard nudged.count > 0 else { return 1e-8 * scale }
+    let change = nudged.reduce(0) { largest, other in max(largest, (other - value).largest) }
+    return Tolerances().roundingFactor * change + 8 * Double.ulpOfOne * scale
+  }
+}
+
+extension Matrix {
+  /// The largest magnitude of an entry; 0 of none.
+  var largest: Double { values.reduce(0) { max($0, $1.magnitude) } }
+}
+
+extension BoundProgram {
+  /// The same program with every entry moved by up to four units in the last place, symmetric
+  /// inputs symmetrically.
+  func nudged(_ seed: UInt64) -> BoundProgram {
+    var generator = SeededGenerator(seed: seed)
+    var moved = values
+    for input in program.inputs {
+      guard let x = values[input.name] else { continue }
+      let noise = Matrix.randomUniform(x.rows, x.columns, in: -1...1, using: &generator)
+      moved[input.name] = Matrix(x.rows, x.columns) { i, j in
+        let (a, b) = input.isSymmetric ? (min(i, j), max(i, j)) : (i, j)
+        return x[i, j] * (1 + 4 * Double.ulpOfOne * noise[a, b])
+      }
+    }
+    return with(moved)
+  }
+}

@@ -1,0 +1,155 @@
+public import Tracewise
+
+/// A program with values for all its inputs: some from files, the rest drawn by kind and seed.
+public struct BoundProgram: Sendable {
+  public let program: Program
+  /// The values of inputs and consts.
+  public let values: [String: Matrix]
+  /// The names of the inputs that were given, not drawn.
+  public let given: Set<String>
+  /// What the other values were drawn with.
+  public let seed: UInt64
+
+  /// Binds values to inputs; those not given are drawn.
+  ///
+  /// Throws an `InputError` where a given value is not of its input's kind.
+  public init(_ program: Program, given: [String: Matrix] = [:], seed: UInt64 = 1) throws {
+    self.program = program
+    self.seed = seed
+    for input in program.inputs {
+      if let value = given[input.name], let refusal = input.refusal(of: value) {
+        throw InputError(name: input.name, reason: refusal)
+      }
+    }
+    self.given = Set(given.keys)
+    values = InputSampler.values(for: program, bound: given, seed: seed)
+  }
+
+  /// The same program with other values.
+  func with(_ values: [String: Matrix]) -> BoundProgram {
+    BoundProgram(program: program, values: values, given: given, seed: seed)
+  }
+
+  private init(
+    program: Program, values: [String: Matrix], given: Set<String>, seed: UInt64
+  ) {
+    self.program = program
+    self.values = values
+    self.given = given
+    self.seed = seed
+  }
+
+  /// The inputs that gradients are taken with respect to.
+  public var active: [Declaration] { program.inputs.filter { !$0.isConstant } }
+}
+
+/// Data that is not of its input's kind.
+public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
+  public let name: String
+  public let reason: String
+  public var description: String { "\(name): \(reason)" }
+}
+
+extension BoundProgram {
+  /// The loss and its gradients for the given inputs (all that are not const), in the order of
+  /// the program. Gradients for symmetric and spd inputs are symmetric, (G + Gᵀ)/2.
+  ///
+  /// Throws a `LanguageError` that points at the operation which failed.
+  public func lossAndGradients(
+    for names: [String]? = nil
+  ) throws -> (loss: Double, gradients: [(name: String, gradient: Matrix)]) {
+    guard let loss = program.loss else {
+      throw LanguageError("the file has no loss", at: nil, in: program.source)
+    }
+    let tape = Tape()
+    let inputs = record(on: tape)
+    let output = try evaluate(loss, inputs, on: tape)
+    let chosen = active.filter { names?.contains($0.name) ?? true }
+    do {
+      let gradients = try tape.gradient(
+        of: output, withRespectTo: chosen.compactMap { inputs[$0.name] })
+      let finite = try zip(chosen, gradients).map { input, gradient in
+        (input.name, try input.symmetrised(gradient).finite(named: input.name))
+      }
+      return (output.scalar, finite)
+    } catch let error as TracewiseError {
+      throw LanguageError("\(error)", at: loss.range, in: program.source)
+    }
+  }
+
+  /// An expression on a tape.
+  func evaluate(
+    _ expression: CheckedExpression, _ inputs: [String: Variable], on tape: Tape
+  ) throws -> Variable {
+    var evaluator = Evaluator(
+      program, inputs: inputs, anchor: tape.constant(Matrix(0)),
+      hasFailed: { _ in tape.failure != nil })
+    let output = evaluator.evaluate(expression)
+    if let failure = tape.failure {
+      throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)
+    }
+    return output
+  }
+
+  /// An expression in plain matrices.
+  func evaluate(
+    _ expression: CheckedExpression, differentials: [String: Matrix] = [:]
+  ) throws -> Matrix {
+    var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
+    let value = evaluator.evaluate(expression)
+    if let failure = value.failure {
+      throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)
+    }
+    return value
+  }
+}
+
+extension Declaration {
+  /// Whether perturbations are symmetric, and so gradients too.
+  var isSymmetric: Bool { kind == .symmetric || kind == .positiveDefinite }
+
+  /// (G + Gᵀ)/2 for a symmetric input, G for any other.
+  func symmetrised(_ gradient: Matrix) -> Matrix {
+    isSymmetric ? 0.5 * (gradient + gradient.T) : gradient
+  }
+}
+
+extension Matrix {
+  /// The matrix, or an error that names the first entry that is NaN or infinite.
+  fileprivate func finite(named name: String) throws -> Matrix {
+    guard let (i, j) = firstNonFinite else { return self }
+    throw TracewiseError(
+      .notFinite, in: "gradient",
+      "entry (\(i + 1), \(j + 1)) of the gradient for \(name) is \(self[i, j])")
+  }
+}
+
+extension BoundProgram {
+  /// The graph that the loss records, `let` values under their names.
+  public func graph() throws -> RecordedGraph {
+    guard let loss = program.loss else {
+      throw LanguageError("the file has no loss", at: nil, in: program.source)
+    }
+    let tape = Tape()
+    var evaluator = Evaluator(
+      program, inputs: record(on: tape), anchor: tape.constant(Matrix(0)),
+      hasFailed: { _ in tape.failure != nil }, finish: { name, value in value.named(name) })
+    let output = evaluator.evaluate(loss)
+    if let failure = tape.failure {
+      throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)
+    }
+    return tape.graph(of: output)
+  }
+
+  /// Inputs and consts on a tape, under their names.
+  func record(on tape: Tape) -> [String: Variable] {
+    var inputs: [String: Variable] = [:]
+    for input in program.inputs {
+      let value = values[input.name] ?? Matrix(0)
+      inputs[input.name] =
+        input.isConstant
+        ? tape.constant(value, named: input.name) : tape.input(value, named: input.name)
+    }
+    return inputs
+  }
+}

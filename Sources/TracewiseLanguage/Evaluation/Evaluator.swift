@@ -1,0 +1,153 @@
+import Tracewise
+
+/// Evaluates checked expressions in any interpretation: numbers, the tape, exact arithmetic,
+/// symbols.
+struct Evaluator<M: MatrixAlgebra> {
+  /// The values of inputs and consts.
+  let inputs: [String: M]
+  /// The values of `dA`, in a differential claim.
+  let differentials: [String: M]
+  /// A value of the interpretation, which constants are lifted from.
+  let anchor: M
+  /// The values of `let`, computed when first used.
+  private let lets: [String: CheckedExpression]
+  private var locals: [String: M] = [:]
+  /// What is done to the value of a `let` before it is used, such as naming it.
+  private let finish: (String, M) -> M
+  /// Where the first failure arose, and what tells it.
+  private(set) var failedAt: SourceRange?
+  private let hasFailed: (M) -> Bool
+
+  init(
+    _ program: Program, inputs: [String: M], differentials: [String: M] = [:], anchor: M,
+    hasFailed: @escaping (M) -> Bool = { _ in false },
+    finish: @escaping (String, M) -> M = { $1 }
+  ) {
+    self.inputs = inputs
+    self.differentials = differentials
+    self.anchor = anchor
+    self.hasFailed = hasFailed
+    self.finish = finish
+    lets = Dictionary(
+      program.lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The value of an expression.
+  mutating func evaluate(_ expression: CheckedExpression) -> M {
+    let value = compute(expression)
+    if failedAt == nil, hasFailed(value) { failedAt = expression.mark }
+    return value
+  }
+
+  private mutating func compute(_ expression: CheckedExpression) -> M {
+    let shape = Shape(expression.rows, expression.columns)
+    switch expression.kind {
+    case .number(let value): return anchor.constant(value)
+    case .size(_, let value): return anchor.constant(Double(value))
+    case .zero: return anchor.constant(0, shape: shape)
+    case .input(let name): return inputs[name] ?? anchor.constant(0, shape: shape)
+    case .differential(let name):
+      return differentials[name] ?? anchor.constant(0, shape: shape)
+    case .local(let name): return local(name, shape)
+    case .negated(let x): return -evaluate(x)
+    case .transposed(let x): return evaluate(x).T
+    case .binary(let operation, let x, let y): return binary(operation, x, y)
+    case .matrixPower(let x, let exponent): return evaluate(x).power(exponent)
+    case .call(let name, let arguments, let integers):
+      return call(name, arguments.map { evaluate($0) }, integers, shape)
+    case .index(let x, let rows, let columns):
+      return evaluate(x).block(
+        rows: rows.lowerBound - 1..<rows.upperBound,
+        columns: columns.lowerBound - 1..<columns.upperBound)
+    case .matrix(let rows): return matrix(rows)
+    }
+  }
+
+  private mutating func local(_ name: String, _ shape: Shape) -> M {
+    if let value = locals[name] { return value }
+    guard let definition = lets[name] else { return anchor.constant(0, shape: shape) }
+    let value = finish(name, evaluate(definition))
+    locals[name] = value
+    return value
+  }
+
+  /// The value of a literal or a size, which rules take as an attribute rather than an operand.
+  private func literal(_ expression: CheckedExpression) -> Double? {
+    switch expression.kind {
+    case .number(let value): value
+    case .size(_, let value): Double(value)
+    case .negated(let x): literal(x).map { -$0 }
+    default: nil
+    }
+  }
+
+  private mutating func binary(
+    _ operation: CheckedExpression.Operation, _ x: CheckedExpression, _ y: CheckedExpression
+  ) -> M {
+    switch (operation, literal(x), literal(y)) {
+    case (.scaling, let c?, _): return c * evaluate(y)
+    case (.scaling, _, let c?): return c * evaluate(x)
+    case (.sum, let c?, _): return c + evaluate(y)
+    case (.sum, _, let c?): return evaluate(x) + c
+    case (.difference, let c?, _): return c - evaluate(y)
+    case (.difference, _, let c?): return evaluate(x) - c
+    case (.entrywisePower, _, let c?): return pow(evaluate(x), c)
+    default: break
+    }
+    let (a, b) = (evaluate(x), evaluate(y))
+    switch operation {
+    case .sum: return a + b
+    case .difference: return a - b
+    case .product, .scaling: return a * b
+    case .rightDivision: return a / b
+    case .leftDivision: return solve(a, b)
+    case .scalarDivision, .entrywiseQuotient: return a ./ b
+    case .hadamard: return a ⊙ b
+    case .entrywisePower: return pow(a, b)
+    }
+  }
+
+  private func call(_ name: String, _ x: [M], _ integers: [Int], _ shape: Shape) -> M {
+    switch (name, x.count, integers) {
+    case ("sum", 1, [1]): return x[0].columnSums
+    case ("sum", 1, [2]): return x[0].rowSums
+    case ("mean", 1, [1]): return x[0].columnSums ./ anchor.constant(Double(x[0].rows))
+    case ("mean", 1, [2]): return x[0].rowSums ./ anchor.constant(Double(x[0].columns))
+    case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
+    case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
+    case ("vec", 1, []): return x[0].vectorised
+    case ("reshape", 1, _): return x[0].reshaped(shape.rows, shape.columns)
+    case ("eye", 0, _): return anchor.identity(shape.rows)
+    case ("ones", 0, _): return anchor.constant(1, shape: shape)
+    case ("zeros", 0, _): return anchor.constant(0, shape: shape)
+    case ("min", 2, []): return minimum(x[0], x[1])
+    case ("max", 2, []): return maximum(x[0], x[1])
+    default: break
+    }
+    if x.count == 1, let rule = FunctionRules.unary[name] { return M.apply(rule, to: x[0]) }
+    if x.count == 2, let rule = FunctionRules.binary[name] { return M.apply(rule, to: x[0], x[1]) }
+    preconditionFailure("the checked function \(name) has no rule")
+  }
+
+  private mutating func matrix(_ rows: [[CheckedExpression]]) -> M {
+    if let literal = literalMatrix(rows) { return anchor.constant(literal) }
+    let values = rows.map { row in horizontal(row.map { evaluate($0) }) }
+    return values.count == 1 ? values[0] : vertical(values)
+  }
+
+  /// A matrix of literals, as one constant.
+  private func literalMatrix(_ rows: [[CheckedExpression]]) -> Matrix? {
+    let values = rows.map { $0.map { literal($0) } }
+    guard values.allSatisfy({ $0.allSatisfy { $0 != nil } }) else { return nil }
+    return try? Matrix(rows: values.map { $0.compactMap { $0 } })
+  }
+}
+
+extension Evaluator where M == Matrix {
+  /// An evaluation in plain matrices.
+  init(matrices program: Program, inputs: [String: Matrix], differentials: [String: Matrix] = [:]) {
+    self.init(
+      program, inputs: inputs, differentials: differentials, anchor: Matrix(0),
+      hasFailed: { $0.failure != nil })
+  }
+}

@@ -1,0 +1,94 @@
+public import Tracewise
+
+/// What data from a file must keep to be a value of an input's kind.
+extension Declaration {
+  /// Why a matrix is no value of this input; nil if it is one.
+  func refusal(of x: Matrix) -> String? {
+    guard x.shape == Shape(rows, columns) else {
+      return "it is \(x.shape); \(name) is \(rows)×\(columns)"
+    }
+    if let (i, j) = x.firstNonFinite { return "entry (\(i + 1), \(j + 1)) is \(x[i, j])" }
+    if let interval,
+      let (i, j) = x.first(where: { !($0 >= interval.lower && $0 <= interval.upper) })
+    {
+      return
+        "entry (\(i + 1), \(j + 1)) is \(x[i, j]), outside (\(interval.lower), \(interval.upper))"
+    }
+    switch kind {
+    case .scalar, .vector, .matrix: return nil
+    case .symmetric: return asymmetry(of: x)
+    case .positiveDefinite: return asymmetry(of: x) ?? indefiniteness(of: x)
+    case .invertible:
+      let inverse = x.inverse()
+      return inverse.failure.map { _ in "an invertible matrix is required; it is singular" }
+    case .lower:
+      return x.firstPlace { i, j, value in j > i && value != 0 }.map { i, j in
+        "entry (\(i + 1), \(j + 1)) is \(x[i, j]); a lower triangular matrix has zeros there"
+      }
+    case .oneHot: return notOneHot(x)
+    case .probability:
+      if let (i, j) = x.first(where: { $0 <= 0 }) {
+        return "entry (\(i + 1), \(j + 1)) is \(x[i, j]); probabilities are positive"
+      }
+      let total = sum(x).scalar
+      return abs(total - 1) > 1e-9 ? "its entries sum to \(total); probabilities sum to 1" : nil
+    }
+  }
+
+  private func asymmetry(of x: Matrix) -> String? {
+    let scale = x.values.reduce(0) { max($0, abs($1)) }
+    return x.firstPlace { i, j, value in abs(value - x[j, i]) > 1e-12 * scale }.map { i, j in
+      "a symmetric matrix is required; entry (\(i + 1), \(j + 1)) is \(x[i, j]), "
+        + "entry (\(j + 1), \(i + 1)) is \(x[j, i])"
+    }
+  }
+
+  /// By Cholesky: the first pivot that is not positive.
+  private func indefiniteness(of x: Matrix) -> String? {
+    var l = x
+    for k in 0..<x.rows {
+      let pivot = l[k, k]
+      guard pivot > 0 else {
+        return "a positive definite matrix is required; pivot \(k + 1) is \(Matrix.format(pivot))"
+      }
+      for i in k + 1..<max(x.rows, k + 1) {
+        let factor = l[i, k] / pivot
+        for j in k..<x.rows { l[i, j] -= factor * l[k, j] }
+      }
+    }
+    return nil
+  }
+
+  private func notOneHot(_ x: Matrix) -> String? {
+    if let (i, j) = x.first(where: { $0 != 0 && $0 != 1 }) {
+      return "entry (\(i + 1), \(j + 1)) is \(x[i, j]); a one-hot column has one 1 and zeros else"
+    }
+    for j in 0..<x.columns {
+      let ones = (0..<x.rows).filter { x[$0, j] == 1 }.count
+      if ones != 1 { return "column \(j + 1) has \(ones) ones; a one-hot column has one" }
+    }
+    return nil
+  }
+}
+
+extension Matrix {
+  fileprivate func firstPlace(
+    where holds: (Int, Int, Double) -> Bool
+  ) -> (row: Int, column: Int)? {
+    for i in 0..<rows {
+      for j in 0..<columns where holds(i, j, self[i, j]) { return (i, j) }
+    }
+    return nil
+  }
+
+  fileprivate func first(where holds: (Double) -> Bool) -> (row: Int, column: Int)? {
+    firstPlace { holds($2) }
+  }
+}
+
+extension Matrix {
+  /// A table read from a file.
+  public init(_ table: DataTable) throws {
+    try self.init(table.rows, table.columns, values: table.values)
+  }
+}

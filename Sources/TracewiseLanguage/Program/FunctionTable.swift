@@ -1,0 +1,48 @@
+/// The functions an expression can call, each with its signature.
+public struct FunctionTable: Sendable {
+  private var signatures: [String: Signature] = [:]
+
+  /// A table of these functions: name and signature.
+  public init(_ functions: [String: String] = [:]) throws(LanguageFailure) {
+    for (name, text) in functions { try add(name, text) }
+  }
+
+  /// Adds a function, or replaces the one of that name.
+  public mutating func add(_ name: String, _ signature: String) throws(LanguageFailure) {
+    signatures[name] = try Signature(signature, of: name)
+  }
+
+  /// The signature of a function, or nil where there is none of that name.
+  public subscript(name: String) -> Signature? { signatures[name] }
+
+  /// All names, in alphabetical order.
+  public var names: [String] { signatures.keys.sorted() }
+
+  /// The functions of the language's contract.
+  public static let standard: FunctionTable = {
+    var table = FunctionTable(empty: ())
+    for (name, text) in standardFunctions {
+      // A text that does not read is left out; a test counts them.
+      if let signature = try? Signature(text, of: name) { table.signatures[name] = signature }
+    }
+    return table
+  }()
+
+  private init(empty: ()) {}
+
+  /// What people call functions elsewhere, and what they are called here.
+  static let synonyms: [String: String] = [
+    "trace": "tr", "ln": "log", "determinant": "det",
+    "frobenius": "norm", "dot": "inner", "logistic": "sigmoid", "kronecker": "kron",
+    "conv": "conv2", "cross_entropy": "crossentropy", "log_softmax": "logsoftmax",
+    "log_sum_exp": "logsumexp", "slogdet": "logdet", "average": "mean",
+  ]
+
+  /// What a call of an unknown function may have meant.
+  func hint(for name: String) -> String? {
+    if let synonym = Self.synonyms[name], signatures[synonym] != nil {
+      return "did you mean '\(synonym)'?"
+    }
+    return suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+  }
+}

@@ -1,0 +1,89 @@
+/// A checked program: every name has a meaning, every size a value, every expression a shape.
+///
+///     let program = try Program(
+///       checking: SourceText(name: "fit.loss", text: "loss = norm(A*x - b)^2"),
+///       sizes: [:], boundShapes: ["A": (20, 3)])
+///     program.inputs.map(\.name)  // A, x, b
+public struct Program: Sendable {
+  /// The text.
+  public let source: SourceText
+  /// The value of every named size.
+  public let dims: [String: Int]
+  /// Inputs and consts: declared ones in order, then implied ones in order of first appearance.
+  public let inputs: [Declaration]
+  /// The values of `let` in order.
+  public let lets: [Binding]
+  /// The loss; a file of claims alone has none.
+  public let loss: CheckedExpression?
+  /// Claims and refutations in order.
+  public let claims: [Claim]
+
+  /// Parses and checks a `.loss` file.
+  ///
+  /// - Parameters:
+  ///   - source: The text.
+  ///   - sizes: Sizes set by options (`--dim`); they beat the defaults of `dim`.
+  ///   - boundShapes: The shapes of the data files of inputs, which fix the sizes of their kinds.
+  ///   - functions: The functions that expressions may call.
+  public init(
+    checking source: SourceText, sizes: [String: Int] = [:],
+    boundShapes: [String: (rows: Int, columns: Int)] = [:],
+    functions: FunctionTable = .standard
+  ) throws(LanguageFailure) {
+    try self.init(
+      checking: try Parser.parse(source), sizes: sizes, boundShapes: boundShapes,
+      functions: functions)
+  }
+
+  /// Parses and checks a lone expression as the loss of a program.
+  public init(
+    checkingExpression source: SourceText, sizes: [String: Int] = [:],
+    boundShapes: [String: (rows: Int, columns: Int)] = [:],
+    functions: FunctionTable = .standard
+  ) throws(LanguageFailure) {
+    try self.init(
+      checking: try Parser.parseExpressionProgram(source), sizes: sizes,
+      boundShapes: boundShapes, functions: functions)
+  }
+
+  /// Checks a program that has been parsed.
+  public init(
+    checking tree: SyntaxTree, sizes: [String: Int] = [:],
+    boundShapes: [String: (rows: Int, columns: Int)] = [:],
+    functions: FunctionTable = .standard
+  ) throws(LanguageFailure) {
+    let resolver = NameResolver(tree, functions: functions)
+    if let failure = LanguageFailure(resolver.errors) { throw failure }
+    let names = resolver.names
+    let binding = SizeBinding(
+      source: tree.source, names: names, options: sizes, files: boundShapes)
+    if let failure = LanguageFailure(binding.errors) { throw failure }
+
+    var inference = ShapeInference(
+      tree, names: names, functions: functions, fixed: binding.values, implied: binding.implied,
+      files: boundShapes)
+    if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
+    var dims: [String: Int] = [:]
+    for name in names.sizes { dims[name] = inference.value(ofSize: name) }
+    var inputs: [Declaration] = []
+    for input in names.inputs {
+      // The file's own shape, not what the program would make of it.
+      let shape = boundShapes[input.name] ?? inference.shape(ofInput: input.name)
+      inputs.append(Declaration(input, rows: shape.rows, columns: shape.columns))
+    }
+
+    var checker = ProgramChecker(
+      tree, names: names, functions: functions, dims: dims, inputs: inputs)
+    checker.run()
+    if let failure = LanguageFailure(checker.errors) { throw failure }
+    self.source = tree.source
+    self.dims = dims
+    self.inputs = inputs
+    lets = checker.lets
+    loss = checker.loss
+    claims = checker.claims
+  }
+
+  /// The input or const of a name.
+  public func input(_ name: String) -> Declaration? { inputs.first { $0.name == name } }
+}

@@ -1,0 +1,176 @@
+/// Checks the statements of a program in order, with all sizes known.
+struct ProgramChecker {
+  private let tree: SyntaxTree
+  private var checker: ShapeChecker
+  private(set) var lets: [Binding] = []
+  private(set) var loss: CheckedExpression?
+  private(set) var claims: [Claim] = []
+  private(set) var errors: [LanguageError] = []
+  /// Values of `let` with errors: what uses them is not checked, so that one mistake is one error.
+  private var brokenLocals: Set<String> = []
+
+  init(
+    _ tree: SyntaxTree, names: Names, functions: FunctionTable, dims: [String: Int],
+    inputs: [Declaration]
+  ) {
+    self.tree = tree
+    var shapes: [String: (rows: Int, columns: Int)] = [:]
+    for input in inputs { shapes[input.name] = (input.rows, input.columns) }
+    checker = ShapeChecker(
+      source: tree.source, names: names, functions: functions, sizes: dims, shapes: shapes)
+  }
+
+  mutating func run() {
+    checkInputs()
+    guard errors.isEmpty else { return }
+    for statement in tree.statements {
+      do {
+        try check(statement)
+      } catch {
+        errors.append(error)
+        if case .binding(let name, _) = statement.kind { brokenLocals.insert(name.text) }
+      }
+    }
+  }
+
+  /// Inputs that are too large to store.
+  private mutating func checkInputs() {
+    for input in checker.names.inputs {
+      do {
+        let name = Expression(.name(input.name), range: input.range)
+        _ = try checker.check(name)
+      } catch {
+        errors.append(error)
+      }
+    }
+  }
+
+  private mutating func check(_ statement: Statement) throws(LanguageError) {
+    switch statement.kind {
+    case .dimensions, .declaration: break
+    case .binding(let name, let value):
+      if isBroken(value) {
+        brokenLocals.insert(name.text)
+        return
+      }
+      let value = try checker.check(value)
+      checker.shapes[name.text] = (value.rows, value.columns)
+      lets.append(Binding(name: name.text, value: value, range: name.range))
+    case .loss(let expression):
+      if isBroken(expression) { return }
+      let value = try checker.check(expression)
+      guard value.isScalar else {
+        throw checker.error(
+          "the loss must be 1×1; it is \(value.shapeText)", at: expression.range)
+      }
+      loss = value
+    case .claim(let claim):
+      try check(claim, statement)
+    }
+  }
+
+  private func isBroken(_ expression: Expression) -> Bool {
+    if brokenLocals.isEmpty { return false }
+    switch expression.kind {
+    case .name(let name) where brokenLocals.contains(name): return true
+    case .call(let name, _) where brokenLocals.contains(name): return true
+    default: return expression.parts.contains { isBroken($0) }
+    }
+  }
+
+  private mutating func check(
+    _ claim: ClaimSyntax, _ statement: Statement
+  ) throws(LanguageError) {
+    if isBroken(claim.right) { return }
+    let form: Claim.Form
+    let right: CheckedExpression
+    switch claim.left {
+    case .gradient(let name):
+      form = .gradient(of: name.text)
+      right = try checkGradient(name.text, claim)
+    case .differential(let expression):
+      if isBroken(expression) { return }
+      let left = try checker.check(expression)
+      form = .differential(of: left)
+      right = try checkDifferential(of: left, claim)
+    case .expression(let expression):
+      if isBroken(expression) { return }
+      let (left, other) = try checkIdentity(expression, claim)
+      form = .identity(left)
+      right = other
+    }
+    claims.append(
+      Claim(
+        isRefutation: claim.isRefutation, form: form, right: right, range: statement.range,
+        line: tree.source.location(of: statement.range.start).line,
+        text: tree.source.oneLine(statement.range)))
+  }
+
+  private func checkGradient(
+    _ name: String, _ claim: ClaimSyntax
+  ) throws(LanguageError) -> CheckedExpression {
+    let shape = checker.shapes[name] ?? (1, 1)
+    if let zero = try zero(claim.right, shape) { return zero }
+    let right = try checker.check(claim.right)
+    guard right.rows == shape.rows, right.columns == shape.columns else {
+      throw checker.error(
+        "the gradient with respect to \(name) is \(shape.rows)×\(shape.columns), like \(name); "
+          + "the right side is \(right.shapeText)", at: claim.equals)
+    }
+    return right
+  }
+
+  private func checkDifferential(
+    of left: CheckedExpression, _ claim: ClaimSyntax
+  ) throws(LanguageError) -> CheckedExpression {
+    if let zero = try zero(claim.right, (left.rows, left.columns)) { return zero }
+    var checker = checker
+    checker.amongDifferentials = true
+    let right = try checker.check(claim.right)
+    guard right.rows == left.rows, right.columns == left.columns else {
+      throw checker.error(
+        "d(\(checker.text(of: left))) is \(left.shapeText); the right side is "
+          + right.shapeText, at: claim.equals)
+    }
+    return right
+  }
+
+  private func checkIdentity(
+    _ left: Expression, _ claim: ClaimSyntax
+  ) throws(LanguageError) -> (CheckedExpression, CheckedExpression) {
+    if left.isLiteralZero {
+      let right = try checker.check(claim.right)
+      return (try zero(left, (right.rows, right.columns)) ?? right, right)
+    }
+    let left = try checker.check(left)
+    if let zero = try zero(claim.right, (left.rows, left.columns)) { return (left, zero) }
+    let right = try checker.check(claim.right)
+    guard right.rows == left.rows, right.columns == left.columns else {
+      let hasScalar = left.isScalar || right.isScalar
+      throw checker.error(
+        "the two sides of a claim must have the same shape; \(checker.text(of: left)) is "
+          + "\(left.shapeText), \(checker.text(of: right)) is \(right.shapeText)",
+        at: claim.equals,
+        notes: hasScalar ? ["a scalar is not stretched to a matrix here"] : [])
+    }
+    return (left, right)
+  }
+
+  /// The zero of a shape, where the expression is the literal 0.
+  private func zero(
+    _ expression: Expression, _ shape: (rows: Int, columns: Int)
+  ) throws(LanguageError) -> CheckedExpression? {
+    guard expression.isLiteralZero else { return nil }
+    return try checker.node(.zero, shape, expression)
+  }
+}
+
+extension SourceText {
+  /// The text of a range in one line, without comments.
+  func oneLine(_ range: SourceRange) -> String {
+    self[range].split(whereSeparator: \.isNewline)
+      .map { $0.prefix { $0 != "#" } }
+      .flatMap { $0.split(whereSeparator: \.isWhitespace) }
+      .joined(separator: " ")
+  }
+}

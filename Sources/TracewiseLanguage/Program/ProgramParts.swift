@@ -1,0 +1,74 @@
+/// An input or const with its shape.
+public struct Declaration: Sendable {
+  /// Its name.
+  public let name: String
+  /// How its values are drawn and checked.
+  public let kind: Kind
+  /// Whether it was declared with `const`: it has no gradient.
+  public let isConstant: Bool
+  /// The number of rows.
+  public let rows: Int
+  /// The number of columns.
+  public let columns: Int
+  /// The range after `in`, from which entries are drawn.
+  public let interval: Interval?
+  /// Whether a statement declares it; otherwise its use implies it.
+  public let isDeclared: Bool
+  /// Its name in its declaration, or where it is used first.
+  public let range: SourceRange
+
+  init(_ input: Names.Input, rows: Int, columns: Int) {
+    name = input.name
+    kind = input.kind
+    isConstant = input.isConstant
+    self.rows = rows
+    self.columns = columns
+    interval = input.interval
+    isDeclared = input.isDeclared
+    range = input.range
+  }
+}
+
+/// The value of a `let`.
+public struct Binding: Sendable {
+  /// Its name.
+  public let name: String
+  /// Its value, which may use the bindings before it.
+  public let value: CheckedExpression
+  /// Where the name stands.
+  public let range: SourceRange
+}
+
+/// A claim, or a refutation: a claim that must be found false.
+public struct Claim: Sendable {
+  /// What is claimed to equal the right side.
+  public enum Form: Sendable {
+    /// The gradient of the loss with respect to an input.
+    case gradient(of: String)
+    /// The differential of an expression.
+    case differential(of: CheckedExpression)
+    /// The value of the left side.
+    case identity(CheckedExpression)
+  }
+
+  /// Whether it must be found false.
+  public let isRefutation: Bool
+  /// What is claimed about.
+  public let form: Form
+  /// What it is claimed to equal; in a differential, with `dA` for the differentials of inputs.
+  public let right: CheckedExpression
+  /// Where the statement stands.
+  public let range: SourceRange
+  /// The line it begins on, from 1.
+  public let line: Int
+  /// The statement as it was written, in one line, without comments.
+  public let text: String
+
+  /// The expression on the left: of an identity itself, of a differential what d(…) is taken of.
+  public var left: CheckedExpression? {
+    switch form {
+    case .gradient: nil
+    case .differential(let expression), .identity(let expression): expression
+    }
+  }
+}

@@ -1,0 +1,193 @@
+/// Finds the sizes of all inputs by walking the program with symbolic shapes.
+///
+/// What is certain is unified at once. What depends on whether a size is 1 (products with scalars,
+/// broadcasting) waits until that is known, and only at the end is taken in its general meaning.
+struct ShapeInference {
+  let names: Names
+  let functions: FunctionTable
+  var solver = SizeSolver()
+  var pending: [PendingShape] = []
+  private(set) var sizes: [String: Size] = [:]
+  private var shapes: [String: SymbolicShape] = [:]
+  private var amongDifferentials = false
+
+  /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
+  ///
+  /// `implied` sizes are those of undeclared inputs, under the names `impliedNames` gives them.
+  init(
+    _ tree: SyntaxTree, names: Names, functions: FunctionTable, fixed: [String: Int],
+    implied: [String: Int] = [:], files: [String: (rows: Int, columns: Int)]
+  ) {
+    self.names = names
+    self.functions = functions
+    for name in names.sizes { sizes[name] = fixed[name].map { Size($0) } ?? solver.fresh() }
+    for input in names.inputs {
+      let shape = declaredShape(of: input)
+      shapes[input.name] = shape
+      if let file = files[input.name] {
+        solver.unify(shape.rows, Size(file.rows))
+        solver.unify(shape.columns, Size(file.columns))
+      }
+    }
+    for statement in tree.statements { visit(statement) }
+    settlePending()
+    setImplied(implied)
+    solver.assignDefaults(avoiding: takenValues(fixed))
+  }
+
+  /// Options for implied sizes that the program does not have.
+  private(set) var unknownSizes: [String] = []
+  /// The names that free sizes of undeclared inputs have for options.
+  private(set) var impliedNames: [String] = []
+
+  /// Gives free sizes of undeclared inputs the values of options: the only one is called n, several
+  /// m, n, k, … in order of appearance.
+  private mutating func setImplied(_ options: [String: Int]) {
+    guard !options.isEmpty else { return }
+    var free: [Size] = []
+    for input in names.inputs where !input.isDeclared {
+      guard let shape = shapes[input.name] else { continue }
+      for size in [solver.reduce(shape.rows), solver.reduce(shape.columns)]
+      where solver.value(of: size) == nil && !free.contains(size) {
+        free.append(size)
+      }
+    }
+    let letters = free.count == 1 ? ["n"] : ["m", "n", "k", "l", "p", "q", "r", "s"]
+    impliedNames = Array(letters.filter { !names.sizes.contains($0) }.prefix(free.count))
+    for (name, size) in zip(impliedNames, free) {
+      if let value = options[name] { solver.unify(size, Size(value)) }
+    }
+    unknownSizes = options.keys.filter { !impliedNames.contains($0) }.sorted()
+  }
+
+  /// The value of a named size.
+  mutating func value(ofSize name: String) -> Int { value(sizes[name] ?? .one) }
+
+  /// The rows and columns of an input.
+  mutating func shape(ofInput name: String) -> (rows: Int, columns: Int) {
+    let shape = shapes[name] ?? .scalar
+    return (value(shape.rows), value(shape.columns))
+  }
+
+  /// A number in any case: where the program contradicts itself, the checks will say so.
+  private mutating func value(_ size: Size) -> Int {
+    let value = solver.value(of: size) ?? 1
+    return min(max(value, Limits.sizes.lowerBound), Limits.sizes.upperBound)
+  }
+
+  private mutating func declaredShape(of input: Names.Input) -> SymbolicShape {
+    if input.isDeclared {
+      let known = input.sizes.map { size in
+        switch size {
+        case .name(let name): sizes[name.text] ?? .one
+        case .number(let number): Size(number)
+        }
+      }
+      let (rows, columns) = input.kind.shape(known, one: Size.one)
+      return SymbolicShape(rows: rows, columns: columns)
+    }
+    let rows = solver.fresh()
+    return SymbolicShape(rows: rows, columns: input.kind == .matrix ? solver.fresh() : .one)
+  }
+
+  /// The sizes that defaults should differ from.
+  private func takenValues(_ fixed: [String: Int]) -> Set<Int> {
+    var taken = Set(fixed.values)
+    for input in names.inputs {
+      for case .number(let number) in input.sizes { taken.insert(number) }
+    }
+    return taken
+  }
+
+  private mutating func visit(_ statement: Statement) {
+    switch statement.kind {
+    case .dimensions, .declaration: break
+    case .binding(let name, let value): shapes[name.text] = shape(of: value)
+    case .loss(let loss): solver.unify(shape(of: loss), .scalar)
+    case .claim(let claim): visit(claim)
+    }
+  }
+
+  private mutating func visit(_ claim: ClaimSyntax) {
+    let left: SymbolicShape
+    switch claim.left {
+    case .gradient(let name): left = shapes[name.text] ?? solver.freshShape()
+    case .differential(let expression), .expression(let expression): left = shape(of: expression)
+    }
+    if case .differential = claim.left { amongDifferentials = true }
+    let right = shape(of: claim.right)
+    amongDifferentials = false
+    // A literal 0 is a zero of whatever shape the other side has.
+    if claim.right.isLiteralZero || claim.left.isLiteralZero { return }
+    solver.unify(left, right)
+  }
+
+  /// The shape of an expression, with what it requires noted on the way.
+  mutating func shape(of expression: Expression) -> SymbolicShape {
+    switch expression.kind {
+    case .number: return .scalar
+    case .name(let name): return shape(ofName: name)
+    case .negated(let x): return shape(of: x)
+    case .transposed(let x): return shape(of: x).transposed
+    case .binary(let operation, let x, let y): return shape(of: operation, x, y)
+    case .call(let name, let arguments):
+      if names.meaning(of: name, amongDifferentials: amongDifferentials) != nil {
+        let subscripts = arguments.map { Subscript(.at($0)) }
+        return index(shape(ofName: name), subscripts)
+      }
+      guard let signature = functions[name] else { return solver.freshShape() }
+      return call(signature, arguments)
+    case .index(let base, let subscripts): return index(shape(of: base), subscripts)
+    case .matrix(let rows): return blocks(rows)
+    }
+  }
+
+  private mutating func shape(ofName name: String) -> SymbolicShape {
+    switch names.meaning(of: name, amongDifferentials: amongDifferentials) {
+    case .size: .scalar
+    case .differential(let input): shapes[input] ?? solver.freshShape()
+    default: shapes[name] ?? solver.freshShape()
+    }
+  }
+
+  /// The rows of a block row are equal, its columns add up; all block rows are equally wide.
+  private mutating func blocks(_ rows: [[Expression]]) -> SymbolicShape {
+    var total = SymbolicShape(rows: Size(0), columns: solver.fresh())
+    for row in rows {
+      var height: Size?
+      var width = Size(0)
+      for block in row {
+        let shape = shape(of: block)
+        if let height { solver.unify(height, shape.rows) } else { height = shape.rows }
+        width = width.adding(solver.reduce(shape.columns)) ?? solver.fresh()
+      }
+      solver.unify(total.columns, width)
+      total.rows = total.rows.adding(solver.reduce(height ?? .one)) ?? solver.fresh()
+    }
+    return total
+  }
+}
+
+extension Expression {
+  /// Whether it is the literal 0, which in a claim stands for a zero of any shape.
+  var isLiteralZero: Bool { kind == .number(0) }
+}
+
+extension ClaimSyntax.Left {
+  var isLiteralZero: Bool {
+    if case .expression(let expression) = self { return expression.isLiteralZero }
+    return false
+  }
+}
+
+extension ShapeInference {
+  /// What is wrong with options that name no size.
+  func unknownSizeErrors(in source: SourceText) -> [LanguageError] {
+    unknownSizes.map { name in
+      let known = names.sizes + impliedNames
+      return LanguageError(
+        "there is no size '\(name)' to set (--dim)", at: nil, in: source,
+        notes: known.isEmpty ? [] : ["the sizes are \(known.joined(separator: ", "))"])
+    }
+  }
+}

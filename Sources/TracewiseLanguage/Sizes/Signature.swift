@@ -1,0 +1,54 @@
+/// What shapes a function takes and gives, written as a short text.
+///
+///     "(n, n) -> (n, n)"                      inv
+///     "(m, n) -> (1, 1) | (m, n), 1 -> (1, n)"  sum, in two of its forms
+///     "(m, n), (k, l) -> (m - k + 1, n - l + 1)"  conv2
+///     "m, n -> (m, n)"                        ones, of two sizes
+///     "broadcast"                             max: two operands, rows and columns stretched
+///     "(m, n), p, q -> (p, q) keeping entries"  reshape
+///
+/// Equal names are equal sizes. A parameter in parentheses is a matrix of that shape, a name alone
+/// is a size, a number alone is a size that must be that number.
+public struct Signature: Sendable {
+  /// The text it was made from.
+  public let text: String
+  /// Whether it takes two operands that broadcast like those of `+`.
+  let broadcasts: Bool
+  /// The forms, tried in order.
+  let forms: [Form]
+
+  struct Form: Sendable {
+    let parameters: [Parameter]
+    let rows: Expression
+    let columns: Expression
+    /// Whether the result must have as many entries as the first operand.
+    let keepsEntries: Bool
+  }
+
+  enum Parameter: Sendable {
+    case operand(rows: Expression, columns: Expression)
+    case size(String)
+    case literal(Int)
+
+    var isOperand: Bool {
+      if case .operand = self { return true }
+      return false
+    }
+  }
+
+  /// Reads a signature; `name` is the function's, for the message where the text is wrong.
+  public init(_ text: String, of name: String = "function") throws(LanguageFailure) {
+    self.text = text
+    broadcasts = text == "broadcast"
+    forms =
+      broadcasts
+      ? [] : try SignatureReader(text: text, source: "signature of \(name)").forms()
+  }
+
+  /// The numbers of arguments it takes, in order.
+  var argumentCounts: [Int] {
+    broadcasts ? [2] : Set(forms.map(\.parameters.count)).sorted()
+  }
+
+  func forms(taking count: Int) -> [Form] { forms.filter { $0.parameters.count == count } }
+}

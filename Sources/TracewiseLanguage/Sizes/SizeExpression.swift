@@ -1,0 +1,43 @@
+/// Expressions for sizes: whole numbers, names of sizes, and + − * of them.
+extension Expression {
+  /// The number, or nil where the expression is none, or is too large to be one.
+  func integer(_ names: (String) -> Int?) -> Int? {
+    let value: Int?
+    switch kind {
+    case .number(let number): value = Int(exactly: number)
+    case .name(let name): value = names(name)
+    case .negated(let x): value = x.integer(names).map { -$0 }
+    case .binary(let operation, let x, let y):
+      guard let a = x.integer(names), let b = y.integer(names) else { return nil }
+      switch operation {
+      case .add: value = a + b
+      case .subtract: value = a - b
+      case .multiply: value = a * b
+      default: value = nil
+      }
+    default: value = nil
+    }
+    // Sizes below 2³¹ keep the arithmetic of the next operation far from overflow.
+    return value.flatMap { $0.magnitude <= Limits.sizes.upperBound ? $0 : nil }
+  }
+
+  /// The size in terms of variables, or nil where the expression is none.
+  func size(_ names: (String) -> Size?, _ solver: inout SizeSolver) -> Size? {
+    switch kind {
+    case .number(let number):
+      return Int(exactly: number).flatMap { Size(0).adding(Size(1), times: $0) }
+    case .name(let name): return names(name)
+    case .negated(let x):
+      return x.size(names, &solver).flatMap { Size(0).adding($0, times: -1) }
+    case .binary(let operation, let x, let y):
+      guard let a = x.size(names, &solver), let b = y.size(names, &solver) else { return nil }
+      switch operation {
+      case .add: return a.adding(b)
+      case .subtract: return a.adding(b, times: -1)
+      case .multiply: return solver.product(a, b)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// The operators between two operands, as they are written.
+public enum BinaryOperator: String, Sendable, CaseIterable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case leftDivide = "\\"
+  case hadamard = ".*"
+  case entrywiseDivide = "./"
+  case power = "^"
+  case entrywisePower = ".^"
+
+  /// How tightly an operator or a postfix binds its operands.
+  enum Precedence: Int, Comparable {
+    case sum, product, prefix, power, postfix, primary, parenthesized
+
+    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  var precedence: Precedence {
+    switch self {
+    case .add, .subtract: .sum
+    case .multiply, .divide, .leftDivide, .hadamard, .entrywiseDivide: .product
+    case .power, .entrywisePower: .power
+    }
+  }
+
+  /// The operation's name in messages.
+  var noun: String {
+    switch self {
+    case .add: "addition"
+    case .subtract: "subtraction"
+    case .multiply: "product"
+    case .divide: "division"
+    case .leftDivide: "left division"
+    case .hadamard: "entrywise product"
+    case .entrywiseDivide: "entrywise quotient"
+    case .power: "power"
+    case .entrywisePower: "entrywise power"
+    }
+  }
+
+  init?(_ token: Token) {
+    guard case .symbol(let symbol) = token.kind else { return nil }
+    self.init(rawValue: symbol.rawValue)
+  }
+}

@@ -1,0 +1,95 @@
+/// An expression as it was written.
+///
+/// Equality ignores places: two expressions are equal when they would be printed the same.
+public struct Expression: Sendable, Equatable {
+  /// What an expression can be.
+  public indirect enum Kind: Sendable, Equatable {
+    /// A literal.
+    case number(Double)
+    /// The name of an input, a size, or a value of `let`; `dA` on the right of a differential.
+    case name(String)
+    /// `-x`
+    case negated(Expression)
+    /// `x'`
+    case transposed(Expression)
+    /// `x + y`, and all the other operators.
+    case binary(BinaryOperator, Expression, Expression)
+    /// `f(x, y)`: a call, or an indexing such as `x(2)` where the name turns out to be a value's.
+    case call(String, [Expression])
+    /// `A(:, j)`: an indexing that is one whatever the name means.
+    case index(Expression, [Subscript])
+    /// `[A, B; C, D]`, row by row.
+    case matrix([[Expression]])
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands, parentheses around it included.
+  public let range: SourceRange
+  /// What messages point at: the operator, the function's name, or all of it.
+  public let mark: SourceRange
+  /// How many levels the tree has, so that everything that walks it can rely on the limit.
+  let depth: Int
+
+  /// An expression of `kind`; trees built by hand need no places.
+  public init(_ kind: Kind, range: SourceRange = .none, mark: SourceRange? = nil) {
+    self.kind = kind
+    self.range = range
+    self.mark = mark ?? range
+    depth = 1 + (kind.parts.map(\.depth).max() ?? 0)
+  }
+
+  /// Whether both say the same; places do not count.
+  public static func == (a: Expression, b: Expression) -> Bool { a.kind == b.kind }
+
+  /// The direct subexpressions, in order, those of subscripts included.
+  public var parts: [Expression] { kind.parts }
+}
+
+extension Expression.Kind {
+  var parts: [Expression] {
+    switch self {
+    case .number, .name: []
+    case .negated(let x), .transposed(let x): [x]
+    case .binary(_, let x, let y): [x, y]
+    case .call(_, let arguments): arguments
+    case .index(let base, let subscripts): [base] + subscripts.flatMap(\.parts)
+    case .matrix(let rows): rows.flatMap { $0 }
+    }
+  }
+}
+
+/// One of the places between the parentheses of an indexing.
+public struct Subscript: Sendable, Equatable {
+  /// What a subscript can be.
+  public enum Kind: Sendable, Equatable {
+    /// `:`
+    case all
+    /// `i`
+    case at(Expression)
+    /// `i:j`, both ends included
+    case span(Expression, Expression)
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// A subscript of `kind`.
+  public init(_ kind: Kind, range: SourceRange = .none) {
+    self.kind = kind
+    self.range = range
+  }
+
+  /// Whether both say the same; places do not count.
+  public static func == (a: Subscript, b: Subscript) -> Bool { a.kind == b.kind }
+
+  var parts: [Expression] {
+    switch kind {
+    case .all: []
+    case .at(let i): [i]
+    case .span(let i, let j): [i, j]
+    }
+  }
+}

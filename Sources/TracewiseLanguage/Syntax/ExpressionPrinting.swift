@@ -1,0 +1,123 @@
+extension Expression: CustomStringConvertible {
+  /// The expression in the language's own notation, with no more parentheses than it needs.
+  ///
+  /// Reading it back gives an equal expression.
+  public var description: String {
+    var text = ""
+    write(to: &text, inside: .sum)
+    return text
+  }
+
+  /// How tightly the outermost operation binds.
+  private var precedence: BinaryOperator.Precedence {
+    switch kind {
+    case .number(let value): value.sign == .minus ? .prefix : .primary
+    case .name, .call, .matrix: .primary
+    case .negated: .prefix
+    case .transposed, .index: .postfix
+    case .binary(let operation, _, _): operation.precedence
+    }
+  }
+
+  /// Appends the text, in parentheses where the surroundings bind tighter than it does.
+  private func write(to text: inout String, inside surroundings: BinaryOperator.Precedence) {
+    let needsParentheses = precedence < surroundings
+    if needsParentheses { text += "(" }
+    writeBare(to: &text)
+    if needsParentheses { text += ")" }
+  }
+
+  private func writeBare(to text: inout String) {
+    switch kind {
+    case .number(let value):
+      text += Self.literal(value)
+    case .name(let name):
+      text += name
+    case .negated(let x):
+      text += "-"
+      x.write(to: &text, inside: .prefix)
+    case .transposed(let x):
+      x.write(to: &text, inside: .postfix)
+      text += "'"
+    case .binary(let operation, let x, let y):
+      Self.write(operation, x, y, to: &text)
+    case .call(let name, let arguments):
+      text += name + "("
+      Self.write(arguments, to: &text)
+      text += ")"
+    case .index(let base, let subscripts):
+      Self.write(base, indexedBy: subscripts, to: &text)
+    case .matrix(let rows):
+      text += "["
+      for (number, row) in rows.enumerated() {
+        if number > 0 { text += "; " }
+        write(row, to: &text)
+      }
+      text += "]"
+    }
+  }
+
+  /// Parentheses keep apart what the parser would read otherwise: `(A)(1)` from a call, `(2)(1)`
+  /// from a forgotten operator.
+  private static func write(
+    _ base: Expression, indexedBy subscripts: [Subscript], to text: inout String
+  ) {
+    let needsParentheses =
+      switch base.kind {
+      case .number: true
+      case .name: subscripts.asArguments != nil
+      default: false
+      }
+    base.write(to: &text, inside: needsParentheses ? .parenthesized : .postfix)
+    text += "(" + subscripts.map(\.description).joined(separator: ", ") + ")"
+  }
+
+  private static func write(
+    _ operation: BinaryOperator, _ x: Expression, _ y: Expression, to text: inout String
+  ) {
+    let symbol = operation.rawValue
+    switch operation.precedence {
+    case .sum:
+      x.write(to: &text, inside: .sum)
+      text += " \(symbol) "
+      y.write(to: &text, inside: .product)
+    case .power:
+      // Powers go right to left, and an exponent may start with a minus.
+      x.write(to: &text, inside: .postfix)
+      text += symbol
+      y.write(to: &text, inside: .prefix)
+    default:
+      x.write(to: &text, inside: .product)
+      text += symbol
+      y.write(to: &text, inside: .prefix)
+    }
+  }
+
+  private func write(_ list: [Expression], to text: inout String) { Self.write(list, to: &text) }
+
+  private static func write(_ list: [Expression], to text: inout String) {
+    for (number, item) in list.enumerated() {
+      if number > 0 { text += ", " }
+      item.write(to: &text, inside: .sum)
+    }
+  }
+
+  /// The shortest literal that reads back as the same double; whole numbers without a point.
+  private static func literal(_ value: Double) -> String {
+    if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 {
+      return String(whole)
+    }
+    return value.description
+  }
+}
+
+extension Subscript: CustomStringConvertible {
+  /// The subscript in the language's own notation.
+  public var description: String {
+    switch kind {
+    case .all: ":"
+    case .at(let i): "\(i)"
+    case .span(let i, let j): "\(i):\(j)"
+    }
+  }
+}

@@ -1,0 +1,187 @@
+extension Parser {
+  /// A whole expression: sums of products.
+  mutating func expression() throws(LanguageError) -> Expression {
+    try enter()
+    defer { leave() }
+    return try chain(of: .sum) { parser throws(LanguageError) in
+      try parser.chain(of: .product) { parser throws(LanguageError) in try parser.prefix() }
+    }
+  }
+
+  /// Operands with operators of one precedence between them, grouped from the left.
+  private mutating func chain(
+    of precedence: BinaryOperator.Precedence,
+    _ operand: (inout Parser) throws(LanguageError) -> Expression
+  ) throws(LanguageError) -> Expression {
+    var left = try operand(&self)
+    while let operation = BinaryOperator(current), operation.precedence == precedence {
+      let mark = advance().range
+      let right = try operand(&self)
+      left = try node(
+        .binary(operation, left, right), left.range.union(right.range), mark: mark)
+    }
+    return left
+  }
+
+  /// `-x`, which binds looser than powers: `-2^2` is −4.
+  private mutating func prefix() throws(LanguageError) -> Expression {
+    guard let minus = take(.minus) else { return try power() }
+    try enter()
+    defer { leave() }
+    let operand = try prefix()
+    return try node(.negated(operand), minus.range.union(operand.range), mark: minus.range)
+  }
+
+  /// `x^y`, grouped from the right; the exponent may start with a minus.
+  private mutating func power() throws(LanguageError) -> Expression {
+    let base = try postfix()
+    guard let operation = BinaryOperator(current), operation.precedence == .power else {
+      return base
+    }
+    try enter()
+    defer { leave() }
+    let mark = advance().range
+    let exponent = try prefix()
+    return try node(
+      .binary(operation, base, exponent), base.range.union(exponent.range), mark: mark)
+  }
+
+  /// Transposes and indexings after an operand.
+  private mutating func postfix() throws(LanguageError) -> Expression {
+    let start = current.range.start
+    var operand = try primary()
+    while true {
+      if current.kind == .symbol(.apostrophe) {
+        guard !current.followsSpace else {
+          throw error("the transpose ' must directly follow its operand", at: current.range)
+        }
+        let mark = advance().range
+        operand = try node(.transposed(operand), SourceRange(start, mark.end), mark: mark)
+      } else if current.kind == .symbol(.leftParenthesis), operand.isIndexable(from: start) {
+        operand = try indexing(operand, from: start)
+      } else {
+        return operand
+      }
+    }
+  }
+
+  private mutating func primary() throws(LanguageError) -> Expression {
+    let token = current
+    switch token.kind {
+    case .number(let value):
+      advance()
+      return try node(.number(value), token.range)
+    case .identifier(let name):
+      if Keyword(rawValue: name) != nil || name == "in" {
+        throw error(
+          "'\(name)' is a word of the language and cannot be a name", at: token.range)
+      }
+      advance()
+      return try node(.name(name), token.range)
+    case .symbol(.leftParenthesis):
+      let opening = openBracket()
+      let inner = try expression()
+      try closeBracket(.rightParenthesis, of: opening)
+      // The range takes the parentheses in, so that the text of a larger expression is whole.
+      let range = SourceRange(token.range.start, endOfPrevious)
+      return Expression(inner.kind, range: range, mark: inner.mark)
+    case .symbol(.leftBracket):
+      return try matrix()
+    case .symbol(.apostrophe):
+      throw error("the transpose ' must directly follow its operand", at: token.range)
+    default:
+      throw unexpected(expected: "an expression")
+    }
+  }
+
+  /// `[A, B; C, D]`
+  private mutating func matrix() throws(LanguageError) -> Expression {
+    let opening = openBracket()
+    var rows: [[Expression]] = []
+    repeat {
+      var row: [Expression] = []
+      repeat {
+        row.append(try expression())
+      } while take(.comma) != nil
+      rows.append(row)
+    } while take(.semicolon) != nil
+    if current.beginsOperand {
+      throw error(
+        "a ',' or an operator is missing before \(current.description(in: source))",
+        at: current.range)
+    }
+    try closeBracket(.rightBracket, of: opening)
+    let range = SourceRange(opening.range.start, endOfPrevious)
+    return try node(.matrix(rows), range, mark: opening.range)
+  }
+
+  /// `f(x, y)` and `A(:, j)`. After a name, what has no colon is written as a call: only the
+  /// name's meaning can tell.
+  private mutating func indexing(
+    _ base: Expression, from start: Int
+  ) throws(LanguageError) -> Expression {
+    let opening = openBracket()
+    var subscripts: [Subscript] = []
+    if current.kind != .symbol(.rightParenthesis) {
+      repeat {
+        subscripts.append(try self.subscript())
+      } while take(.comma) != nil
+    }
+    if current.beginsOperand {
+      throw error(
+        "a ',' or an operator is missing before \(current.description(in: source))",
+        at: current.range)
+    }
+    try closeBracket(.rightParenthesis, of: opening)
+    let range = SourceRange(start, endOfPrevious)
+    if case .name(let name) = base.kind, base.mark.start == start,
+      let arguments = subscripts.asArguments
+    {
+      return try node(.call(name, arguments), range, mark: base.range)
+    }
+    guard !subscripts.isEmpty else {
+      throw error("an indexing needs subscripts, as in A(i, j)", at: opening.range)
+    }
+    return try node(.index(base, subscripts), range, mark: base.range)
+  }
+
+  private mutating func `subscript`() throws(LanguageError) -> Subscript {
+    if let colon = take(.colon) { return Subscript(.all, range: colon.range) }
+    let first = try expression()
+    guard take(.colon) != nil else { return Subscript(.at(first), range: first.range) }
+    let last = try expression()
+    return Subscript(.span(first, last), range: first.range.union(last.range))
+  }
+
+  private func node(
+    _ kind: Expression.Kind, _ range: SourceRange, mark: SourceRange? = nil
+  ) throws(LanguageError) -> Expression {
+    let node = Expression(kind, range: range, mark: mark)
+    guard node.depth <= Self.maximumDepth else {
+      throw error(
+        "the expression is too long (more than \(Self.maximumDepth) levels)",
+        at: mark ?? range, notes: ["parts of it can be named with let"])
+    }
+    return node
+  }
+}
+
+extension Expression {
+  /// Whether parentheses after it index (or call) it; after a bare number an operator is missing.
+  fileprivate func isIndexable(from start: Int) -> Bool {
+    if case .number = kind { return mark.start != start }
+    return true
+  }
+}
+
+extension [Subscript] {
+  /// The subscripts as arguments of a call, where none has a colon.
+  var asArguments: [Expression]? {
+    var arguments: [Expression] = []
+    for entry in self {
+      guard case .at(let expression) = entry.kind else { return nil }
+      arguments.append(expression)
+    }
+    return arguments
+  }
+}

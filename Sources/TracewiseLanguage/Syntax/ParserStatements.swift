@@ -1,0 +1,131 @@
+extension Parser {
+  /// All statements up to the end; an error in one does not hide errors in the next.
+  mutating func statements() throws(LanguageFailure) -> [Statement] {
+    var statements: [Statement] = []
+    var errors: [LanguageError] = []
+    while current.kind != .end {
+      if current.kind == .newline {
+        advance()
+        continue
+      }
+      do {
+        statements.append(try statement())
+      } catch {
+        errors.append(error)
+        recover()
+      }
+    }
+    if let failure = LanguageFailure(errors) { throw failure }
+    return statements
+  }
+
+  private mutating func statement() throws(LanguageError) -> Statement {
+    guard case .identifier(let word) = current.kind, let keyword = Keyword(rawValue: word) else {
+      throw notAStatement()
+    }
+    let mark = advance().range
+    let kind: Statement.Kind
+    switch keyword {
+    case .dim: kind = .dimensions(try dimensions())
+    case .input: kind = .declaration(try declaration(isConstant: false))
+    case .const: kind = .declaration(try declaration(isConstant: true))
+    case .let: kind = try binding()
+    case .loss: kind = try loss()
+    case .claim: kind = .claim(try claim(isRefutation: false))
+    case .refute: kind = .claim(try claim(isRefutation: true))
+    }
+    guard current.endsStatement else { throw trailing() }
+    return Statement(
+      kind: kind, range: SourceRange(mark.start, endOfPrevious), mark: mark)
+  }
+
+  private func notAStatement() -> LanguageError {
+    let words = Keyword.allCases.map(\.rawValue)
+    var notes: [String] = []
+    if case .identifier(let word) = current.kind {
+      if next.kind == .symbol(.equals) {
+        notes.append("to name a value, write: let \(word) = …")
+      } else if let near = suggestion(for: word, among: words) {
+        notes.append("did you mean '\(near)'?")
+      }
+    }
+    return error(
+      "a statement begins with dim, input, const, let, loss, claim or refute",
+      at: current.range, notes: notes)
+  }
+
+  /// The error for what stands after a complete statement.
+  private func trailing() -> LanguageError {
+    let found = current.description(in: source)
+    switch current.kind {
+    case .symbol(.equals):
+      return error("a second '=' in the statement", at: current.range)
+    case .symbol(.semicolon):
+      return error(
+        "a statement ends at the end of its line, without ';'", at: current.range)
+    case _ where current.beginsOperand:
+      return error("an operator is missing before \(found)", at: current.range)
+    default:
+      return error("unexpected \(found)", at: current.range)
+    }
+  }
+
+  /// `n = 5, m = 3`
+  private mutating func dimensions() throws(LanguageError) -> [DimensionSyntax] {
+    var dimensions: [DimensionSyntax] = []
+    repeat {
+      let name = try identifier("the name of a size")
+      try expect(.equals, "and the default of '\(name.text)'")
+      dimensions.append(
+        DimensionSyntax(name: name, value: try sizeLiteral("the default of '\(name.text)'")))
+    } while take(.comma) != nil
+    return dimensions
+  }
+
+  private mutating func binding() throws(LanguageError) -> Statement.Kind {
+    let name = try identifier("a name")
+    try expect(.equals, "and the value of '\(name.text)'")
+    return .binding(name, try expression())
+  }
+
+  private mutating func loss() throws(LanguageError) -> Statement.Kind {
+    try expect(.equals, "and the loss")
+    return .loss(try expression())
+  }
+
+  private mutating func claim(isRefutation: Bool) throws(LanguageError) -> ClaimSyntax {
+    let written = try expression()
+    let left = try claimLeft(written)
+    let equals = try expect(.equals, "and the right side of the claim").range
+    return ClaimSyntax(
+      isRefutation: isRefutation, left: left, right: try expression(), equals: equals)
+  }
+
+  /// Sees the special forms `grad(A)` and `d(EXPR)`, which stand alone on the left.
+  private func claimLeft(_ left: Expression) throws(LanguageError) -> ClaimSyntax.Left {
+    switch left.kind {
+    case .call("grad", let arguments):
+      guard arguments.count == 1, case .name(let name) = arguments[0].kind else {
+        throw error("grad takes the name of one input, as in grad(A)", at: left.range)
+      }
+      return .gradient(of: Identifier(text: name, range: arguments[0].range))
+    case .call("d", let arguments):
+      guard arguments.count == 1 else {
+        throw error("d takes one expression, as in d(inv(A))", at: left.range)
+      }
+      return .differential(of: arguments[0])
+    default:
+      return .expression(left)
+    }
+  }
+
+  /// A name that may be declared.
+  mutating func identifier(_ purpose: String) throws(LanguageError) -> Identifier {
+    guard case .identifier(let text) = current.kind else { throw unexpected(expected: purpose) }
+    if Keyword.isReserved(text) {
+      throw error(
+        "'\(text)' is a word of the language and cannot be a name", at: current.range)
+    }
+    return Identifier(text: text, range: advance().range)
+  }
+}

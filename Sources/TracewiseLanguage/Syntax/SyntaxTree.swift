@@ -1,0 +1,107 @@
+/// A file, or a lone expression, after parsing and before any meaning is given to its names.
+public struct SyntaxTree: Sendable, Equatable {
+  /// The text that was parsed.
+  public let source: SourceText
+  /// The statements in order.
+  public let statements: [Statement]
+}
+
+/// A name where it is declared or asked for.
+public struct Identifier: Sendable, Hashable {
+  /// The name.
+  public let text: String
+  /// Where it stands.
+  public let range: SourceRange
+}
+
+/// One statement.
+public struct Statement: Sendable, Equatable {
+  /// What a statement can be.
+  public enum Kind: Sendable, Equatable {
+    /// `dim n = 5, m = 3`
+    case dimensions([DimensionSyntax])
+    /// `input A: KIND` and `const y: KIND`
+    case declaration(DeclarationSyntax)
+    /// `let h = EXPR`
+    case binding(Identifier, Expression)
+    /// `loss = EXPR`
+    case loss(Expression)
+    /// `claim …` and `refute …`
+    case claim(ClaimSyntax)
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands, from its first word to its last.
+  public let range: SourceRange
+  /// Its first word, or what a message about the whole statement should point at.
+  public let mark: SourceRange
+}
+
+/// `n = 5` of a `dim` statement.
+public struct DimensionSyntax: Sendable, Equatable {
+  /// The size's name.
+  public let name: Identifier
+  /// Its default, at least 1.
+  public let value: Int
+}
+
+/// `A: matrix(m, n) in (0, 1)` of an `input` or `const` statement.
+public struct DeclarationSyntax: Sendable, Equatable {
+  /// The input's name.
+  public let name: Identifier
+  /// Whether it was declared with `const`: no gradient.
+  public let isConstant: Bool
+  /// The kind's word.
+  public let kind: Kind
+  /// The sizes between the kind's parentheses.
+  public let sizes: [SizeSyntax]
+  /// The range after `in`.
+  public let interval: Interval?
+  /// Where the kind stands, its sizes included.
+  public let kindRange: SourceRange
+}
+
+/// A size of a kind: a name or a number.
+public enum SizeSyntax: Sendable, Hashable {
+  /// The name of a `dim`, or of a size that gets a default.
+  case name(Identifier)
+  /// A number, at least 1.
+  case number(Int)
+}
+
+/// The open interval that values are drawn from, `in (0, 1)`.
+public struct Interval: Sendable, Hashable {
+  /// The lower end.
+  public let lower: Double
+  /// The upper end, greater than the lower.
+  public let upper: Double
+
+  /// The interval between `lower` and `upper`.
+  public init(lower: Double, upper: Double) {
+    self.lower = lower
+    self.upper = upper
+  }
+}
+
+/// `claim LEFT = RIGHT` or `refute LEFT = RIGHT`.
+public struct ClaimSyntax: Sendable, Equatable {
+  /// The three kinds of claim.
+  public enum Left: Sendable, Equatable {
+    /// `grad(A)`
+    case gradient(of: Identifier)
+    /// `d(EXPR)`
+    case differential(of: Expression)
+    /// any other expression
+    case expression(Expression)
+  }
+
+  /// Whether the claim must be found false.
+  public let isRefutation: Bool
+  /// What is claimed about.
+  public let left: Left
+  /// What it is claimed to equal.
+  public let right: Expression
+  /// Where the `=` stands.
+  public let equals: SourceRange
+}

@@ -1,0 +1,73 @@
+/// A word of the language.
+struct Token: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case number(Double)
+    case identifier(String)
+    case symbol(Symbol)
+    case newline
+    case end
+  }
+
+  let kind: Kind
+  let range: SourceRange
+  /// Whether white space stands before it: the transpose must directly follow its operand.
+  let followsSpace: Bool
+}
+
+/// The operators and the punctuation.
+enum Symbol: String, Sendable, CaseIterable {
+  case plus = "+"
+  case minus = "-"
+  case star = "*"
+  case slash = "/"
+  case backslash = "\\"
+  case caret = "^"
+  case dotStar = ".*"
+  case dotSlash = "./"
+  case dotCaret = ".^"
+  case apostrophe = "'"
+  case leftParenthesis = "("
+  case rightParenthesis = ")"
+  case leftBracket = "["
+  case rightBracket = "]"
+  case comma = ","
+  case semicolon = ";"
+  case colon = ":"
+  case equals = "="
+}
+
+/// The words that begin statements.
+enum Keyword: String, Sendable, CaseIterable {
+  case dim, input, const, `let`, loss, claim, refute
+
+  /// Whether no value may have the name: the statements' words, `in` of ranges, and `grad`.
+  static func isReserved(_ name: String) -> Bool {
+    Keyword(rawValue: name) != nil || name == "in" || name == "grad"
+  }
+}
+
+extension Token {
+  var isKeyword: Bool {
+    if case .identifier(let name) = kind { return Keyword(rawValue: name) != nil }
+    return false
+  }
+
+  var endsStatement: Bool { kind == .newline || kind == .end }
+
+  /// Whether an operand can begin with it, so that an operator is missing where two meet.
+  var beginsOperand: Bool {
+    switch kind {
+    case .number, .identifier, .symbol(.leftParenthesis), .symbol(.leftBracket): true
+    default: false
+    }
+  }
+
+  /// The token in an error message.
+  func description(in source: SourceText) -> String {
+    switch kind {
+    case .newline: "the end of the line"
+    case .end: "the end of the text"
+    default: "'\(source[range])'"
+    }
+  }
+}

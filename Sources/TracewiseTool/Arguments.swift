@@ -1,0 +1,124 @@
+import TracewiseLanguage
+
+/// A parsed command line.
+struct Arguments {
+  var command: Command
+  var operands: [String] = []
+  /// Input names and files, in order.
+  var data: [(name: String, source: DataSource)] = []
+  var dims: [String: Int] = [:]
+  var wrt: [String]?
+  var seed: UInt64 = 1
+  var seeds = 1
+  var region: String?
+  var format: String
+  var output: String?
+  var isQuiet = false
+  var isStrict = false
+  var threads: Int?
+  var wantsHelp = false
+
+  init(_ command: Command, _ words: [String]) throws {
+    self.command = command
+    format = command.formats[0]
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        operands += rest
+        break
+      }
+      if word == "-h" {
+        wantsHelp = true
+      } else if word.hasPrefix("--") {
+        try take(word, &rest)
+      } else {
+        operands.append(word)
+      }
+    }
+  }
+
+  private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws {
+    let parts = word.dropFirst(2).split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    guard let option = Option(rawValue: name), command.options.contains(option) else {
+      throw unknown(name)
+    }
+    guard let valueName = option.value else {
+      guard parts.count == 1 else { throw usage("option '--\(name)' takes no value") }
+      return set(option)
+    }
+    guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
+      throw usage("option '--\(name)' needs a value: --\(name) \(valueName)")
+    }
+    try set(option, value)
+  }
+
+  private func unknown(_ name: String) -> Failure {
+    let known = command.options.map(\.rawValue)
+    let hint = suggestion(for: name, among: known).map { "; did you mean '--\($0)'?" } ?? ""
+    return usage("unknown option '--\(name)'\(hint)")
+  }
+
+  private mutating func set(_ option: Option) {
+    switch option {
+    case .quiet: isQuiet = true
+    case .strict: isStrict = true
+    default: wantsHelp = true
+    }
+  }
+
+  private mutating func set(_ option: Option, _ value: String) throws {
+    switch option {
+    case .data:
+      let (name, path) = try pair(value, option)
+      guard !data.contains(where: { $0.name == name }) else {
+        throw usage("'--data \(name)=…' is given twice")
+      }
+      data.append((name, DataSource(path)))
+    case .dim:
+      for item in value.split(separator: ",") {
+        let (name, size) = try pair(String(item), option)
+        dims[name] = try number(size, option, atLeast: 1)
+      }
+    case .wrt: wrt = (wrt ?? []) + value.split(separator: ",").map(String.init)
+    case .seed:
+      guard let seed = UInt64(value) else { throw usage("'--seed \(value)' is no whole number") }
+      self.seed = seed
+    case .seeds: seeds = try number(value, option, atLeast: 1)
+    case .threads: threads = try number(value, option, atLeast: 1)
+    case .region: region = value
+    case .format:
+      guard command.formats.contains(value) else {
+        let known = command.formats
+        let hint = suggestion(for: value, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        throw usage(
+          "unknown format '\(value)' (\(known.joined(separator: ", ")))\(hint)")
+      }
+      format = value
+    case .output: output = value
+    case .quiet, .strict, .help: set(option)
+    }
+  }
+
+  private func pair(_ value: String, _ option: Option) throws -> (String, String) {
+    let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      throw usage("'\(option.flag) \(value)' should read \(option.flag) \(option.value ?? "")")
+    }
+    return (String(parts[0]), String(parts[1]))
+  }
+
+  private func number(_ value: String, _ option: Option, atLeast least: Int) throws -> Int {
+    guard let number = Int(value), number >= least, number <= 1_000_000_000 else {
+      throw usage("'\(option.flag) \(value)': a whole number of at least \(least) is required")
+    }
+    return number
+  }
+
+  func usage(_ message: String) -> Failure {
+    .usage(
+      "\(message)\nUsage: \(Help.usage(command))\n"
+        + "See 'tracewise \(command.rawValue) --help' for more information.")
+  }
+}

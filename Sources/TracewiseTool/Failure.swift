@@ -1,0 +1,19 @@
+/// Why the tool stops, with the exit code that says so to scripts.
+struct Failure: Error {
+  enum Code: Int32 {
+    /// A check was refuted.
+    case refuted = 1
+    /// Wrong use of the command line.
+    case usage = 64
+    /// Bad input data or a bad file.
+    case data = 65
+    /// A bug of ours.
+    case software = 70
+  }
+
+  let code: Code
+  let message: String
+
+  static func usage(_ message: String) -> Failure { Failure(code: .usage, message: message) }
+  static func data(_ message: String) -> Failure { Failure(code: .data, message: message) }
+}

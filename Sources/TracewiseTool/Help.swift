@@ -1,0 +1,46 @@
+/// Help screens.
+enum Help {
+  static let overview = """
+    OVERVIEW: Gradients that can be believed: checks rules, losses and closed forms.
+
+    USAGE: tracewise COMMAND [ARGUMENT ...] [OPTION ...]
+
+    COMMANDS:
+    \(table(Command.allCases.map { ($0.rawValue, $0.summary) }))
+
+    OPTIONS:
+    \(table([("--version", "Show the version"), ("--help", "Show this help, or that of a command")]))
+
+    EXAMPLES:
+      tracewise check                            every rule of the library
+      tracewise check "x' * A * y"               the gradient of a loss
+      tracewise check Fixtures/deck/*.loss       losses with claims
+      tracewise gradient fit.loss --data X=x.npy --format json
+
+    EXIT STATUS: 0 all holds; 1 something was refuted; 64 usage; 65 bad input; 70 a bug of ours.
+
+    """
+
+  static func screen(_ command: Command) -> String {
+    """
+    OVERVIEW: \(command.summary).
+
+    USAGE: \(usage(command))
+
+    OPTIONS:
+    \(table(command.options.map { ($0.flag + ($0.value.map { " \($0)" } ?? ""), $0.summary(command)) }))
+
+    """
+  }
+
+  static func usage(_ command: Command) -> String {
+    "tracewise \(command.rawValue) \(command.arguments) [OPTION ...]"
+  }
+
+  private static func table(_ rows: [(String, String)]) -> String {
+    let width = (rows.map { $0.0.count }.max() ?? 0) + 2
+    return rows.map { name, text in
+      "  " + name + String(repeating: " ", count: width - name.count) + text
+    }.joined(separator: "\n")
+  }
+}

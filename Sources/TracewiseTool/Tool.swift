@@ -1,0 +1,72 @@
+import Foundation
+import Tracewise
+import TracewiseLanguage
+
+@main
+struct Tool {
+  static let version = "0.1.0"
+
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line and returns its exit code.
+  static func run(_ words: [String]) -> Int32 {
+    do {
+      return try dispatch(words)
+    } catch let failure as Failure {
+      Output.message(failure.code == .usage ? "Error: \(failure.message)" : failure.message)
+      return failure.code.rawValue
+    } catch let error as LanguageError {
+      Output.message("\(error)")
+      return Failure.Code.data.rawValue
+    } catch let error as TracewiseError {
+      Output.message("error: \(error)")
+      return Failure.Code.data.rawValue
+    } catch {
+      Output.message("unexpected error: \(error)")
+      return Failure.Code.software.rawValue
+    }
+  }
+
+  private static func dispatch(_ words: [String]) throws -> Int32 {
+    guard let word = words.first else {
+      Output.message(Help.overview)
+      return Failure.Code.usage.rawValue
+    }
+    if word == "--help" || word == "-h" || word == "help" {
+      if word == "help", let command = words.dropFirst().first.flatMap(Command.init) {
+        try Output.result(Help.screen(command), to: nil)
+      } else {
+        try Output.result(Help.overview, to: nil)
+      }
+      return 0
+    }
+    if word == "--version" {
+      try Output.result("tracewise \(version)\n", to: nil)
+      return 0
+    }
+    guard let command = Command(rawValue: word) else { throw unknown(word) }
+    let arguments = try Arguments(command, Array(words.dropFirst()))
+    if arguments.wantsHelp {
+      try Output.result(Help.screen(command), to: nil)
+      return 0
+    }
+    if let threads = arguments.threads { Parallelism.setThreads(threads) }
+    switch command {
+    case .check: return try CheckCommand.run(arguments)
+    case .gradient: return try GradientCommand.run(arguments)
+    case .rules: return try RulesCommand.run(arguments)
+    case .graph: return try GraphCommand.run(arguments)
+    }
+  }
+
+  private static func unknown(_ word: String) -> Failure {
+    let names = Command.allCases.map(\.rawValue)
+    let hint = suggestion(for: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    return .usage(
+      "unknown command '\(word)'\(hint)\n"
+        + "Usage: tracewise COMMAND [ARGUMENT ...] [OPTION ...]\n"
+        + "See 'tracewise --help' for more information.")
+  }
+}

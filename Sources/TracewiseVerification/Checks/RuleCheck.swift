@@ -1,0 +1,64 @@
+import Tracewise
+
+/// Checks of rules at points of their domains, by all oracles.
+///
+///     let records = RuleCheck().run(RuleCatalogue.subjects(named: "inverse")[0])
+///     for record in records where record.verdict != .verified { print(record) }
+public struct RuleCheck: Sendable {
+  public var tolerances: Tolerances
+  public var oracles: [any RuleOracle]
+
+  /// All oracles of this module that need only values.
+  public static let allOracles: [any RuleOracle] = [
+    DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
+    TaylorOracle(), LawsOracle(), ViewsOracle(),
+  ]
+
+  public init(
+    oracles: [any RuleOracle] = RuleCheck.allOracles, tolerances: Tolerances = Tolerances()
+  ) {
+    self.oracles = oracles
+    self.tolerances = tolerances
+  }
+
+  /// Checks a subject in some or all of its regions, with some seeds, and what it must refuse.
+  ///
+  /// - Parameters:
+  ///   - regions: the regions' names; all by default.
+  ///   - size: the size of operands; those of the region by default.
+  public func run(
+    _ subject: RuleSubject, regions: [String]? = nil, size: Int? = nil, seeds: [UInt64] = [1]
+  ) -> [CheckRecord] {
+    var records: [CheckRecord] = []
+    for region in subject.regions where regions?.contains(region.name) ?? true {
+      let sizes = size.map { [$0] } ?? (region.sizes.isEmpty ? [0] : region.sizes)
+      for size in sizes {
+        for seed in seeds { records += run(subject, region: region, size: size, seed: seed) }
+      }
+    }
+    return regions == nil ? records + rejections(of: subject) : records
+  }
+
+  /// Checks a subject at one point.
+  public func run(
+    _ subject: RuleSubject, region: Region, size: Int, seed: UInt64
+  ) -> [CheckRecord] {
+    do {
+      let point = try RuleCase(
+        subject, region: region, size: size, seed: seed, tolerances: tolerances)
+      return oracles.filter { $0.applies(to: region) }.flatMap { $0.check(point) }
+    } catch {
+      var record = CheckRecord(
+        subject: subject.label, kind: .rule, oracle: "value", verdict: .refuted, seed: seed,
+        region: region.label(size: size), reason: "operands of its domain are refused")
+      record.diagnosis = "\(error)"
+      record.command = "tracewise check \(subject.label) --region \(record.region) --seed \(seed)"
+      return [record]
+    }
+  }
+
+  /// Checks that a subject refuses what it must, with the right words.
+  public func rejections(of subject: RuleSubject) -> [CheckRecord] {
+    RejectionOracle.check(subject)
+  }
+}

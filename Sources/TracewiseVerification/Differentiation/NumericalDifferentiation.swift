@@ -1,0 +1,56 @@
+/// The derivative at t = 0 of a function of which nothing is known but values.
+///
+/// Central differences D(h) = (φ(h) − φ(−h))/2h, extrapolated to h = 0 with steps that halve
+/// (Richardson, Ridders 1982), beside the extrapolated difference of both one-sided slopes
+/// J(h) = (φ(h) − 2φ(0) + φ(−h))/h, which vanishes where φ is smooth. An entry of the tableau is
+/// believed to within
+///
+///     its distance from its neighbours + |J|/2 + measured noise of φ, amplified by the entry
+///
+/// and the entry with the smallest such sum wins, unless others contradict it. Steps shrink until
+/// noise would make all further entries worse; so a kink beside the point, or the edge of the
+/// domain, is left behind, and a kink at the point is found.
+public struct NumericalDifferentiation: Sendable {
+  /// Steps shrink by this ratio.
+  static let ratio = 2.0
+  /// The first step, as a part of the scale.
+  static let firstStep = 0.25
+  /// The most columns of a tableau: a smooth function's error falls like h¹².
+  static let columns = 6
+  /// At least so many steps are looked at.
+  static let fewestSteps = 6
+  /// At most so many steps: from scale/4 down to about ε·scale.
+  static let mostSteps = 48
+  /// Slopes that differ by this many estimates are two slopes.
+  static let kinkFactor = 8.0
+
+  public init() {}
+
+  /// The derivative of `function` at 0.
+  ///
+  /// - Parameters:
+  ///   - scale: how far the function is expected to go on as it does around 0, such as the size of
+  ///     the entry that t is added to. Too large or too small by orders of magnitude is no harm.
+  ///   - function: the value at t. Failures and values that are not finite stand for the edge of
+  ///     the domain.
+  public func derivative(
+    scale: Double = 1, of function: (Double) throws -> Double
+  ) -> NumericalDerivative {
+    var search = Search(scale: scale)
+    var reason: String?
+    func value(_ t: Double) -> Double {
+      do { return try function(t) } catch {
+        if reason == nil { reason = "\(error)" }
+        return .nan
+      }
+    }
+    let center = value(0)
+    guard center.isFinite else {
+      return .failed("no value at the point itself\(Self.because(reason))", evaluations: 1)
+    }
+    search.run(center: center, value)
+    return search.result(because: reason)
+  }
+
+  static func because(_ reason: String?) -> String { reason.map { ": \($0)" } ?? "" }
+}

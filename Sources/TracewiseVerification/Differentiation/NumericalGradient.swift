@@ -1,0 +1,115 @@
+public import Tracewise
+
+/// The gradient of a function of several matrices, entry by entry, each with an error estimate.
+public struct NumericalGradient: Sendable {
+  /// For each matrix the derivatives for its entries, row by row.
+  public let derivatives: [[NumericalDerivative]]
+  private let shapes: [Shape]
+
+  init(_ derivatives: [[NumericalDerivative]], shapes: [Shape]) {
+    self.derivatives = derivatives
+    self.shapes = shapes
+  }
+
+  /// The gradient for matrix k, from 0.
+  public func values(_ k: Int) -> Matrix { matrix(k) { $0.value } }
+  /// The error estimates for matrix k, from 0.
+  public func errorEstimates(_ k: Int) -> Matrix { matrix(k) { $0.errorEstimate } }
+
+  private func matrix(_ k: Int, _ number: (NumericalDerivative) -> Double) -> Matrix {
+    let shape = shapes[k]
+    return Matrix(shape.rows, shape.columns) { number(derivatives[k][$0 * shape.columns + $1]) }
+  }
+}
+
+extension NumericalDifferentiation {
+  /// The derivatives of a function of matrices for each of their entries.
+  public func gradient(
+    at operands: [Matrix], of function: ([Matrix]) throws -> Double
+  ) -> NumericalGradient {
+    let derivatives = operands.indices.map { k in
+      let shape = operands[k].shape
+      return (0..<shape.count).map { place in
+        let (i, j) = place.quotientAndRemainder(dividingBy: shape.columns)
+        return derivative(at: operands, entry: (k, i, j), of: function)
+      }
+    }
+    return NumericalGradient(derivatives, shapes: operands.map(\.shape))
+  }
+
+  /// The derivative of a function of matrices for the entry in row i and column j, from 0, of
+  /// matrix k.
+  public func derivative(
+    at operands: [Matrix], entry: (k: Int, i: Int, j: Int),
+    of function: ([Matrix]) throws -> Double
+  ) -> NumericalDerivative {
+    let (k, i, j) = entry
+    let x = operands[k][i, j]
+    return derivative(scale: max(abs(x), operands[k].typicalSize)) { t in
+      var moved = operands
+      moved[k][i, j] = x + t
+      return try function(moved)
+    }
+  }
+
+  /// The derivative of a function of matrices along directions, which have their shapes.
+  public func derivative(
+    at operands: [Matrix], along directions: [Matrix], of function: ([Matrix]) throws -> Double
+  ) -> NumericalDerivative {
+    derivative(scale: Self.scale(of: operands, along: directions)) { t in
+      try function(operands.moved(by: t, along: directions))
+    }
+  }
+
+  /// The derivative at 0 of a function whose values are matrices, entry by entry.
+  ///
+  /// All entries share their evaluations.
+  public func derivatives(
+    scale: Double = 1, of function: (Double) throws -> Matrix
+  ) -> [NumericalDerivative] {
+    var known: [Double: Result<Matrix, any Error>] = [:]
+    func value(_ t: Double) throws -> Matrix {
+      if let result = known[t] { return try result.get() }
+      let result = Result { try function(t).checked() }
+      known[t] = result
+      return try result.get()
+    }
+    guard let center = try? value(0) else {
+      let failure = derivative(scale: scale) { try value($0).scalar }
+      return [failure]
+    }
+    return (0..<center.count).map { place in
+      let (i, j) = place.quotientAndRemainder(dividingBy: center.columns)
+      return derivative(scale: scale) { try value($0)[i, j] }
+    }
+  }
+
+  /// How far operands may move along directions: until typical entries change by their own size.
+  static func scale(of operands: [Matrix], along directions: [Matrix]) -> Double {
+    zip(operands, directions).lazy
+      .filter { $1.largestEntry > 0 }
+      .map { $0.typicalSize / $1.largestEntry }
+      .min() ?? 1
+  }
+}
+
+extension Matrix {
+  /// The largest magnitude of an entry, 0 if there is none.
+  var largestEntry: Double { values.reduce(0) { Swift.max($0, abs($1)) } }
+
+  /// The root mean square of the entries; 1 if all are zero.
+  var typicalSize: Double {
+    let largest = largestEntry
+    guard largest > 0, largest.isFinite else { return 1 }
+    // Beside the largest, so that squares neither overflow nor vanish.
+    let mean = values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) } / Double(count)
+    return largest * mean.squareRoot()
+  }
+}
+
+extension [Matrix] {
+  /// X + t E for each of them.
+  func moved(by t: Double, along directions: [Matrix]) -> [Matrix] {
+    zip(self, directions).map { $0 + t * $1 }
+  }
+}

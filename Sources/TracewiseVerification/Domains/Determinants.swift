@@ -1,0 +1,70 @@
+import Tracewise
+
+extension RuleCatalogue {
+  /// Determinants and what their derivatives are made of.
+  static let determinants: [RuleSubject] = [
+    RuleSubject(
+      Determinant(), regions: squares + singular(derivatives: [2, 2, 2]),
+      rejections: [.notSquare]),
+    RuleSubject(
+      LogDeterminant(), regions: squares + [nearlySingular],
+      rejections: [
+        .notSquare,
+        Rejection(
+          [Matrix.zeros(3, 3)], .singular,
+          "the operand is singular: pivot 1 of its LU factorisation is 0"),
+      ]),
+    RuleSubject(
+      Adjugate(), regions: squares + singular(derivatives: [1, 1, 1]), rejections: [.notSquare]),
+    RuleSubject(
+      AdjugateDifferential(),
+      regions: [
+        Region("general", sizes: [4, 7]) { g, n in [g.invertible(n), g.normal(n, n)] },
+        Region("triangular") { g, n in [g.lowerTriangular(n), g.normal(n, n)] },
+        Region("identity") { g, n in [.identity(n), g.normal(n, n)] },
+        Region("zero-direction") { g, n in [g.invertible(n), .zeros(n, n)] },
+        Region("2x2") { g, _ in [g.invertible(2), g.normal(2, 2)] },
+        Region("1x1") { g, _ in [g.invertible(1), g.normal(1, 1)] },
+        Region("singular-one-rank-lost", active: [1]) { g, n in
+          [g.square(n, rank: n - 1), g.normal(n, n)]
+        },
+        Region("zero-matrix", active: [1]) { g, n in [.zeros(n, n), g.normal(n, n)] },
+      ],
+      rejections: [
+        Rejection(
+          [Matrix.ones(2, 3), Matrix.ones(2, 3)], .shape,
+          "a square matrix is required; the left operand is 2×3"),
+        Rejection(
+          [Matrix.ones(2, 2), Matrix.ones(3, 3)], .shape,
+          "the shapes must be equal; the left operand is 2×2, the right operand is 3×3"),
+      ]),
+  ]
+
+  /// Regions of a rule of one square matrix that is not singular.
+  static let squares = [
+    Region("general", sizes: [4, 11]) { g, n in [g.invertible(n)] },
+    Region("triangular") { g, n in [g.lowerTriangular(n)] },
+    Region("identity") { _, n in [.identity(n)] },
+    Region("permutation") { _, n in [Matrix(n, n) { i, j in (i + 1) % n == j ? -1 : 0 }] },
+    Region("2x2") { g, _ in [g.invertible(2)] },
+    Region("1x1") { g, _ in [g.invertible(1)] },
+    Region("empty") { _, _ in [.zeros(0, 0)] },
+  ]
+
+  static let nearlySingular = Region("nearly-singular") { g, n in [g.illConditioned(n, 1e6)] }
+
+  /// Regions at and near singular matrices, with the number of derivatives that the rule gives
+  /// for one rank lost, two ranks lost and the zero matrix.
+  private static func singular(derivatives: [Int]) -> [Region] {
+    [
+      nearlySingular,
+      Region("singular-one-rank-lost", derivatives: derivatives[0]) { g, n in
+        [g.square(n, rank: n - 1)]
+      },
+      Region("singular-two-ranks-lost", derivatives: derivatives[1]) { g, n in
+        [g.square(n, rank: n - 2)]
+      },
+      Region("zero-matrix", derivatives: derivatives[2]) { _, n in [.zeros(n, n)] },
+    ]
+  }
+}

@@ -1,0 +1,51 @@
+public import Tracewise
+
+/// A part of a rule's domain that operands are drawn from.
+///
+/// A rule has at least three: general ones first, which are never symmetric, diagonal or square
+/// where the rule does not ask for it (a forgotten transpose passes every test on symmetric
+/// operands), then special points.
+public struct Region: Sendable {
+  /// What a rule is at the points of the region.
+  public enum Point: Sendable {
+    /// Differentiable; differences must agree.
+    case smooth
+    /// One-sided slopes differ; what the rule gives must lie between them.
+    case kink
+    /// The value jumps; the derivative is a convention, and only laws of algebra are checked.
+    case jump
+  }
+
+  public let name: String
+  /// The sizes that are drawn by default; none where the rule fixes the shapes.
+  public let sizes: [Int]
+  public let point: Point
+  /// How many derivatives the rule gives at these points.
+  public let derivatives: Int
+  /// The operands that may have a gradient here, from 0; nil for all.
+  public let active: [Int]?
+  private let generator: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  public init(
+    _ name: String, sizes: [Int] = [4], point: Point = .smooth, derivatives: Int = 2,
+    active: [Int]? = nil, draw: @escaping @Sendable (inout SeededGenerator, Int) -> [Matrix]
+  ) {
+    self.name = name
+    self.sizes = sizes
+    self.point = point
+    self.derivatives = derivatives
+    self.active = active
+    generator = draw
+  }
+
+  /// Operands of the region. Those of one seed and size are always the same.
+  public func draw(size: Int, seed: UInt64) -> [Matrix] {
+    // Subsequent seeds of SplitMix64 are independent streams but for their first number.
+    var generator = SeededGenerator(seed: seed)
+    _ = generator.next()
+    return self.generator(&generator, size)
+  }
+
+  /// The region as a command names it: `general:4`, or `general` where the rule fixes the shapes.
+  public func label(size: Int) -> String { sizes.isEmpty ? name : "\(name):\(size)" }
+}

@@ -1,0 +1,32 @@
+public import Tracewise
+
+/// Operands that a rule must refuse, and with which words.
+public struct Rejection: Sendable {
+  /// What is refused: the value itself, its gradient, or the gradient's gradient.
+  public enum Stage: String, Sendable { case value, gradient, secondOrder }
+
+  public let operands: [Matrix]
+  public let kind: TracewiseError.Kind
+  /// The whole message, for operands called as `RuleSubject.operandNames` does.
+  public let message: String
+  public let stage: Stage
+
+  public init(
+    _ operands: [Matrix], _ kind: TracewiseError.Kind, _ message: String, stage: Stage = .value
+  ) {
+    self.operands = operands
+    self.kind = kind
+    self.message = message
+    self.stage = stage
+  }
+}
+
+extension Rejection {
+  /// A 2×3 matrix where a square one is required.
+  static let notSquare = Rejection(
+    [Matrix.ones(2, 3)], .shape, "a square matrix is required; the operand is 2×3")
+  /// Shapes 2×3 and 3×2 where they must be equal.
+  static let shapesDiffer = Rejection(
+    [Matrix.ones(2, 3), Matrix.ones(3, 2)], .shape,
+    "the shapes must be equal; the left operand is 2×3, the right operand is 3×2")
+}

@@ -1,0 +1,88 @@
+import Tracewise
+
+/// ⟨G, dY⟩ = ⟨X̄, dX⟩: the pullback is the adjoint of the differential, to rounding.
+///
+/// For every entry dX = Eᵢⱼ where operands have few of them, and along random directions.
+public struct AdjointOracle: RuleOracle {
+  public static let name = "adjoint"
+
+  public init() {}
+
+  public func applies(to region: Region) -> Bool { region.derivatives >= 1 }
+
+  public func check(_ point: RuleCase) -> [CheckRecord] {
+    let law = "the pullback is not the adjoint of the differential"
+    do {
+      let gradients = try point.gradient()
+      let rounding = try point.gradientRounding()
+      var comparison = Comparison(point.tolerances)
+      var evidence = point.operands.map { Matrix.zeros($0.rows, $0.columns) }
+      for k in point.active where gradients[k].shape == point.operands[k].shape {
+        comparison.setNaturalScale(
+          point.naturalScale(k), operand: point.subject.operandNames[k])
+        for (direction, place) in Self.directions(point, k) {
+          var item = try Self.item(point, k, direction, gradients[k], rounding[k])
+          if let place {
+            item.entry = .init(row: place.0 + 1, column: place.1 + 1)
+            evidence[k][place.0, place.1] = item.expected
+          } else {
+            item.operand = "a direction of \(item.operand ?? "")"
+            comparison.setNaturalScale(point.naturalScale(k), operand: item.operand)
+          }
+          comparison.add(item)
+        }
+      }
+      var record = point.record(Self.name)
+      comparison.conclude(
+        &record, law: law, holds: "the pullback is the adjoint of the differential")
+      if record.verdict == .refuted,
+        let k = point.subject.operandNames.firstIndex(of: record.operand ?? ""),
+        point.operands[k].count <= DifferencesOracle.mostEntries
+      {
+        record.diagnosis = Diagnosis.of(
+          claimed: gradients[k], found: evidence[k], tolerance: 1e-6 * evidence[k].largestEntry)
+      }
+      return [record]
+    } catch {
+      return [point.failure(Self.name, law, error)]
+    }
+  }
+
+  /// The unit directions of operand k if there are few, and a random one.
+  private static func directions(
+    _ point: RuleCase, _ k: Int
+  ) -> [(direction: Matrix, place: (Int, Int)?)] {
+    let x = point.operands[k]
+    guard x.count > 0 else { return [] }
+    guard x.count <= DifferencesOracle.mostEntries else { return [(point.directions[k], nil)] }
+    let units = (0..<x.count).map { place in
+      let (i, j) = place.quotientAndRemainder(dividingBy: x.columns)
+      return (Matrix(x.rows, x.columns) { $0 == i && $1 == j ? 1 : 0 }, (i, j) as (Int, Int)?)
+    }
+    return units + [(point.directions[k], nil)]
+  }
+
+  /// ⟨X̄, dX⟩ beside ⟨G, dY⟩, with what rounding may do to both.
+  private static func item(
+    _ point: RuleCase, _ k: Int, _ direction: Matrix, _ gradient: Matrix, _ rounding: Matrix
+  ) throws -> Comparison.Item {
+    let n = point.operands.count
+    let directions = point.operands.enumerated().map {
+      $0 == k ? direction : Matrix.zeros($1.rows, $1.columns)
+    }
+    var noise = Rounding(point.tolerances, seed: point.seed)
+    let inputs = point.operands + directions + [point.value, point.cotangent]
+    let expected = point.subject.differential(
+      directions, at: point.operands, value: point.value)
+    let bound = try noise.of(inputs) { moved in
+      let dy = point.subject.differential(
+        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: moved[2 * n])
+      return [try inner(moved[2 * n + 1], dy).checked()]
+    }[0]
+    return .init(
+      found: inner(gradient, direction).scalar,
+      expected: inner(point.cotangent, try expected.checked()).scalar,
+      bound: bound.scalar + inner(rounding, abs(direction)).scalar,
+      operand: point.subject.operandNames[k])
+  }
+}

@@ -1,0 +1,68 @@
+import Tracewise
+
+/// The rule's differential, run by itself, against differences of the value along random
+/// directions: all operands together, then each alone.
+public struct DifferentialOracle: RuleOracle {
+  public static let name = "differential"
+
+  public init() {}
+
+  public func check(_ point: RuleCase) -> [CheckRecord] {
+    let law = "the differential is not the derivative of the value"
+    var comparison = Comparison(point.tolerances)
+    do {
+      for directions in point.directionSets {
+        try compare(point, directions, &comparison)
+      }
+    } catch {
+      return [point.failure(Self.name, law, error)]
+    }
+    var record = point.record(Self.name)
+    comparison.conclude(
+      &record, law: law, holds: "the differential is the derivative of the value")
+    return [record]
+  }
+
+  private func compare(
+    _ point: RuleCase, _ directions: [Matrix], _ comparison: inout Comparison
+  ) throws {
+    let n = point.operands.count
+    let found = try point.differential(along: directions).checked()
+    var rounding = Rounding(point.tolerances, seed: point.seed)
+    let bound = try rounding.of(point.operands + directions + [point.value]) { moved in
+      let differential = point.subject.differential(
+        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: moved[2 * n])
+      return [try differential.checked()]
+    }[0]
+    let derivatives = NumericalDifferentiation().derivatives(
+      scale: NumericalDifferentiation.scale(of: point.operands, along: directions)
+    ) { t in
+      try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
+        - point.value
+    }
+    comparison.setNaturalScale(max(point.value.largestEntry, 1), operand: nil)
+    for (place, derivative) in derivatives.enumerated() {
+      let (i, j) = place.quotientAndRemainder(dividingBy: max(found.columns, 1))
+      guard derivative.failure == nil, derivative.kink == nil else {
+        comparison.miss(derivative.failure ?? "a kink")
+        continue
+      }
+      comparison.add(
+        .init(
+          found: found[i, j], expected: derivative.value,
+          bound: derivative.errorEstimate + bound[i, j],
+          entry: .init(row: i + 1, column: j + 1)))
+    }
+  }
+}
+
+extension RuleCase {
+  /// The random directions, and those of each operand alone.
+  var directionSets: [[Matrix]] {
+    guard active.count > 1 else { return [directions] }
+    return [directions]
+      + active.map { k in
+        directions.enumerated().map { $0 == k ? $1 : Matrix.zeros($1.rows, $1.columns) }
+      }
+  }
+}

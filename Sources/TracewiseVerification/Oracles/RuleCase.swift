@@ -1,0 +1,113 @@
+public import Tracewise
+
+/// One point at which a rule is checked: operands of a region, a cotangent, directions.
+public struct RuleCase: Sendable {
+  public let subject: RuleSubject
+  public let region: Region
+  public let size: Int
+  public let seed: UInt64
+  public let tolerances: Tolerances
+
+  public let operands: [Matrix]
+  public let value: Matrix
+  /// A random cotangent G of the value's shape.
+  public let cotangent: Matrix
+  /// Random directions, one an operand; zero for operands that may not have a gradient here.
+  public let directions: [Matrix]
+  /// The operands with a gradient, from 0.
+  public let active: [Int]
+
+  /// Draws the case; throws the failure of the value at the operands.
+  public init(
+    _ subject: RuleSubject, region: Region, size: Int, seed: UInt64,
+    tolerances: Tolerances = Tolerances()
+  ) throws {
+    self.subject = subject
+    self.region = region
+    self.size = size
+    self.seed = seed
+    self.tolerances = tolerances
+    operands = region.draw(size: size, seed: seed)
+    value = try subject.apply(operands).checked()
+    active = region.active ?? Array(operands.indices)
+    var generator = SeededGenerator(seed: ~seed)
+    cotangent = generator.normal(value.rows, value.columns)
+    var directions: [Matrix] = []
+    for (k, x) in operands.enumerated() {
+      let direction = x.typicalSize * generator.normal(x.rows, x.columns)
+      directions.append(active.contains(k) ? direction : 0 * direction)
+    }
+    self.directions = directions
+  }
+
+  /// More random matrices for the case, the same each time.
+  func generator(for purpose: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: seed &* 0x9E37_79B9 &+ purpose)
+  }
+
+  var regionLabel: String { region.label(size: size) }
+
+  /// The command that checks this case again.
+  var command: String {
+    "tracewise check \(subject.label) --region \(regionLabel) --seed \(seed)"
+  }
+
+  /// A record of a check of this case, to be filled in.
+  func record(_ oracle: String) -> CheckRecord {
+    var record = CheckRecord(
+      subject: subject.label, kind: .rule, oracle: oracle, verdict: .verified, seed: seed,
+      region: regionLabel, reason: "")
+    record.command = command
+    return record
+  }
+
+  /// A record that says which law failed because a computation did.
+  func failure(_ oracle: String, _ law: String, _ error: any Error) -> CheckRecord {
+    var record = record(oracle)
+    record.verdict = .refuted
+    record.reason = law
+    record.error = .infinity
+    record.diagnosis = "\(error)"
+    return record
+  }
+}
+
+// MARK: - What is checked
+
+extension RuleCase {
+  /// The gradients as a user gets them: from a tape, by a reverse sweep, for the operands that
+  /// may have one; zero for the others.
+  func gradient(at operands: [Matrix]? = nil, cotangent: Matrix? = nil) throws -> [Matrix] {
+    let operands = operands ?? self.operands
+    let tape = Tape()
+    let inputs = operands.enumerated().map { k, x in
+      active.contains(k)
+        ? tape.input(x, named: subject.operandNames[k])
+        : tape.constant(x, named: subject.operandNames[k])
+    }
+    let gradients = try tape.pullback(
+      of: subject.apply(inputs), cotangent: cotangent ?? self.cotangent,
+      withRespectTo: active.map { inputs[$0] })
+    var result = operands.map { 0 * $0 }
+    for (k, gradient) in zip(active, gradients) { result[k] = gradient }
+    return result
+  }
+
+  /// ∂Y along directions, by the rule's differential on dense matrices.
+  func differential(along directions: [Matrix]) -> Matrix {
+    subject.apply(zip(operands, directions).map { DualMatrix(value: $0, differential: $1) })
+      .differential
+  }
+
+  /// ⟨G, f(X) − f(X₀)⟩. The difference first: what does not change does not round.
+  func change(at operands: [Matrix]) throws -> Double {
+    inner(cotangent, try subject.apply(operands).checked() - value).scalar
+  }
+
+  /// How large a gradient for operand k could be, by dimensions alone.
+  func naturalScale(_ k: Int) -> Double {
+    let size = cotangent.largestEntry
+    guard value.largestEntry > 0 else { return size }
+    return size * value.largestEntry / operands[k].typicalSize
+  }
+}

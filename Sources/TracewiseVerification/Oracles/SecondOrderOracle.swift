@@ -1,0 +1,99 @@
+import Tracewise
+
+/// Hessian-vector products, by the recorded gradient, against differences of gradients.
+///
+/// Of L = ⟨½ G ⊙ Y + C, Y⟩, so that the pullback's own derivative for its cotangent counts too,
+/// along a random direction of all operands.
+public struct SecondOrderOracle: RuleOracle {
+  public static let name = "second-order"
+
+  public init() {}
+
+  public func applies(to region: Region) -> Bool {
+    region.point == .smooth && region.derivatives >= 2
+  }
+
+  public func check(_ point: RuleCase) -> [CheckRecord] {
+    let law = "the gradient's recorded gradient is not its derivative"
+    let function = SecondOrderFunction(point)
+    var comparison = Comparison(point.tolerances)
+    do {
+      let products = try function.products(at: function.operands)
+      var rounding = Rounding(point.tolerances, seed: point.seed)
+      let bounds = try rounding.of(function.operands, function.products)
+      let scale = NumericalDifferentiation.scale(
+        of: function.operands, along: function.directions)
+      for (k, operand) in point.active.enumerated() {
+        let name = point.subject.operandNames[operand]
+        comparison.setNaturalScale(function.naturalScale(k), operand: name)
+        let derivatives = NumericalDifferentiation().derivatives(scale: scale) { t in
+          try function.gradient(
+            at: function.operands.moved(by: t, along: function.directions))[k]
+        }
+        compare(derivatives, products[k], bounds[k], name, &comparison)
+      }
+    } catch {
+      return [point.failure(Self.name, law, error)]
+    }
+    var record = point.record(Self.name)
+    comparison.conclude(
+      &record, law: law, holds: "the gradient's recorded gradient is its derivative")
+    return [record]
+  }
+
+  private func compare(
+    _ derivatives: [NumericalDerivative], _ found: Matrix, _ bound: Matrix, _ name: String,
+    _ comparison: inout Comparison
+  ) {
+    for (place, derivative) in derivatives.enumerated() {
+      guard derivative.failure == nil, derivative.kink == nil else {
+        comparison.miss(derivative.failure ?? "a kink of the gradient")
+        continue
+      }
+      let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
+      comparison.add(
+        .init(
+          found: found[i, j], expected: derivative.value,
+          bound: derivative.errorEstimate + bound[i, j], operand: name,
+          entry: .init(row: i + 1, column: j + 1)))
+    }
+  }
+}
+
+/// L = ⟨½ G ⊙ Y + C, Y⟩ of the active operands of a case.
+struct SecondOrderFunction {
+  private let point: RuleCase
+  private let linear: Matrix
+  let operands: [Matrix]
+  let directions: [Matrix]
+
+  init(_ point: RuleCase) {
+    self.point = point
+    var generator = point.generator(for: 17)
+    linear = generator.normal(point.value.rows, point.value.columns)
+    operands = point.active.map { point.operands[$0] }
+    directions = point.active.map { point.directions[$0] }
+  }
+
+  private func loss(_ variables: [Variable]) -> Variable {
+    let any = variables[0]
+    var all = point.operands.map { any.constant($0) }
+    for (k, variable) in zip(point.active, variables) { all[k] = variable }
+    let y = point.subject.apply(all)
+    return inner(0.5 * (any.constant(point.cotangent) ⊙ y) + any.constant(linear), y)
+  }
+
+  func gradient(at operands: [Matrix]) throws -> [Matrix] {
+    try valueWithGradient(at: operands, of: loss).gradient
+  }
+
+  /// ∇²L(X)[V].
+  func products(at operands: [Matrix]) throws -> [Matrix] {
+    try hessianVectorProduct(at: operands, along: directions, of: loss)
+  }
+
+  func naturalScale(_ k: Int) -> Double {
+    let size = point.cotangent.largestEntry * max(point.value.largestEntry, 1)
+    return size * max(point.value.largestEntry, 1) / operands[k].typicalSize
+  }
+}

@@ -1,0 +1,108 @@
+import Tracewise
+
+/// The remainder ⟨G, f(X + hE) − f(X)⟩ − h⟨X̄, E⟩ must shrink like h²; with a wrong gradient it
+/// shrinks like h. Needs no size of error that is forgiven.
+public struct TaylorOracle: RuleOracle {
+  public static let name = "taylor"
+
+  /// Remainders this many times the noise of the values still show a slope.
+  private static let clearance = 64.0
+  /// Slopes are taken over so many halvings.
+  private static let halvings = 3
+
+  public init() {}
+
+  public func check(_ point: RuleCase) -> [CheckRecord] {
+    let law = "the remainder of the first-order expansion does not shrink like h²"
+    do {
+      let gradients = try point.gradient()
+      let rounding = try point.gradientRounding()
+      var (slope, bound) = (0.0, 0.0)
+      for k in point.active {
+        slope += inner(gradients[k], point.directions[k]).scalar
+        bound += inner(rounding[k], abs(point.directions[k])).scalar
+      }
+      let series = try remainders(point, slope, bound)
+      return [conclude(point, series, slope, law)]
+    } catch {
+      return [point.failure(Self.name, law, error)]
+    }
+  }
+
+  /// |r(h)| + |r(−h)| of halving steps, until the noise of the values would show.
+  private func remainders(
+    _ point: RuleCase, _ slope: Double, _ bound: Double
+  ) throws -> Series {
+    let scale = NumericalDifferentiation.scale(of: point.operands, along: point.directions)
+    func change(_ t: Double) -> Double {
+      (try? point.change(at: point.operands.moved(by: t, along: point.directions))) ?? .nan
+    }
+    var series = Series()
+    var h = scale / 4
+    for _ in 0..<40 {
+      defer { h /= 2 }
+      let (ahead, behind) = (change(h), change(-h))
+      guard ahead.isFinite, behind.isFinite else { continue }
+      if series.noise == nil {
+        series.noise = FunctionNoise(of: change, center: 0, width: h)?.level
+      }
+      let noise = max(series.noise ?? 0, 2 * max(abs(ahead), abs(behind)).ulp) + h * bound
+      let remainder = abs(ahead - h * slope) + abs(behind + h * slope)
+      series.visible = min(series.visible, Self.clearance * noise / h)
+      guard remainder > Self.clearance * noise else {
+        series.reachedNoise = true
+        break
+      }
+      series.logarithms.append(remainder.logarithm2)
+    }
+    return series
+  }
+
+  private struct Series {
+    var logarithms: [Double] = []
+    var noise: Double?
+    var reachedNoise = false
+    /// The smallest error of the slope that would have shown.
+    var visible = Double.infinity
+
+    /// The exponent of h at the smallest steps.
+    var slope: Double? {
+      guard logarithms.count > halvings else { return nil }
+      let last = logarithms.suffix(halvings + 1)
+      return (last[last.startIndex] - last[last.endIndex - 1]) / Double(halvings)
+    }
+  }
+
+  private func conclude(
+    _ point: RuleCase, _ series: Series, _ slope: Double, _ law: String
+  ) -> CheckRecord {
+    var record = point.record(Self.name)
+    let scale = max(abs(slope), series.visible.isFinite ? 0 : 1)
+    record.smallestVisibleError = scale > 0 ? min(series.visible / scale, 1) : 0
+    record.errorEstimate = record.smallestVisibleError / Self.clearance
+    guard let measured = series.slope else {
+      // At rounding from the first steps on: the function is linear along the direction.
+      record.reason = "the first-order expansion is exact along the direction"
+      if !series.reachedNoise && point.value.count > 0 {
+        record.verdict = .inconclusive("no steps at which the value exists on both sides")
+      }
+      return record
+    }
+    let text = Matrix.format(measured, digits: 3)
+    record.reason = "the remainder of the first-order expansion shrinks like h^\(text)"
+    if measured < point.tolerances.remainderSlope {
+      record.verdict = series.reachedNoise || measured < 1.2 ? .refuted : .inconclusive(law)
+      record.reason = "\(law), but like h^\(text)"
+      record.error = 1
+    }
+    return record
+  }
+}
+
+extension Double {
+  /// The logarithm to base 2, by exponent and significand; enough digits for a slope.
+  fileprivate var logarithm2: Double {
+    guard self > 0, isFinite else { return self == 0 ? -.infinity : .nan }
+    return Tracewise.log(Matrix(significand)).scalar * 1.4426950408889634 + Double(exponent)
+  }
+}

@@ -1,0 +1,60 @@
+/// The outcome of one check: what was claimed, by which evidence, and what became of it.
+public struct CheckRecord: Sendable {
+  /// What kind of claim was checked.
+  public enum Kind: String, Sendable { case rule, gradient, differential, identity }
+
+  /// A place in a matrix, from 1.
+  public struct Entry: Sendable, Hashable {
+    public var row: Int
+    public var column: Int
+    public init(row: Int, column: Int) {
+      self.row = row
+      self.column = column
+    }
+  }
+
+  /// A rule's name or the place of a claim, `FILE:LINE`.
+  public var subject: String
+  public var kind: Kind
+  /// The evidence, such as `differences`.
+  public var oracle: String
+  public var verdict: Verdict
+  /// The worst difference between claim and evidence, relative to the scale of the quantity.
+  public var error: Double
+  /// How far the evidence and the rounding of the claim may be wrong, relative likewise.
+  public var errorEstimate: Double
+  /// The smallest error in a single entry that this check would have seen, relative likewise.
+  public var smallestVisibleError: Double
+  public var seed: UInt64
+  /// Where the operands were drawn, such as `general:4`.
+  public var region: String
+  /// In a sentence: what holds, or which law is broken.
+  public var reason: String
+
+  /// The matrix whose entry is the worst, such as `the left operand` or a loss's input.
+  public var operand: String?
+  public var entry: Entry?
+  public var expected: Double?
+  public var found: Double?
+  /// What the difference looks like.
+  public var diagnosis: String?
+  /// The command that repeats the check.
+  public var command: String?
+
+  public init(
+    subject: String, kind: Kind, oracle: String, verdict: Verdict, error: Double = 0,
+    errorEstimate: Double = 0, smallestVisibleError: Double = 0, seed: UInt64 = 0,
+    region: String = "", reason: String
+  ) {
+    self.subject = subject
+    self.kind = kind
+    self.oracle = oracle
+    self.verdict = verdict
+    self.error = error
+    self.errorEstimate = errorEstimate
+    self.smallestVisibleError = smallestVisibleError
+    self.seed = seed
+    self.region = region
+    self.reason = reason
+  }
+}
