@@ -1,0 +1,63 @@
+public import Tracewise
+
+/// A rule of any number of operands, so that oracles treat all rules alike.
+public enum AnyRule: Sendable {
+  case unary(any UnaryRule)
+  case binary(any BinaryRule)
+  case variadic(any VariadicRule)
+
+  public init(_ rule: some UnaryRule) { self = .unary(rule) }
+  public init(_ rule: some BinaryRule) { self = .binary(rule) }
+  public init(_ rule: some VariadicRule) { self = .variadic(rule) }
+
+  var rule: any Rule {
+    switch self {
+    case .unary(let rule): rule
+    case .binary(let rule): rule
+    case .variadic(let rule): rule
+    }
+  }
+
+  public var name: String { type(of: rule).name }
+  /// Whether the rule has a kink or a jump.
+  public var isKinked: Bool { rule is any KinkedRule }
+
+  /// Whether the rule takes that many operands.
+  public func accepts(operands count: Int) -> Bool {
+    switch self {
+    case .unary: count == 1
+    case .binary: count == 2
+    case .variadic: count >= 1
+    }
+  }
+
+  /// f(X…). Of a rule with another number of operands, this is a programming error.
+  public func apply<M: MatrixAlgebra>(to xs: [M]) -> M {
+    switch self {
+    case .unary(let rule): M.apply(rule, to: xs[0])
+    case .binary(let rule): M.apply(rule, to: xs[0], xs[1])
+    case .variadic(let rule): M.apply(rule, to: xs)
+    }
+  }
+
+  /// The rule's ∂Y at Y = f(X…).
+  public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M {
+    switch self {
+    case .unary(let rule): rule.differential(dxs[0], at: xs[0], value: y)
+    case .binary(let rule): rule.differential(dxs[0], dxs[1], at: xs[0], xs[1], value: y)
+    case .variadic(let rule): rule.differential(dxs, at: xs, value: y)
+    }
+  }
+
+  /// The rule's X̄ for operand k.
+  public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value y: M) -> M {
+    switch self {
+    case .unary(let rule): rule.pullback(g, at: xs[0], value: y)
+    case .binary(let rule):
+      k == 0
+        ? rule.leftPullback(g, at: xs[0], xs[1], value: y)
+        : rule.rightPullback(g, at: xs[0], xs[1], value: y)
+    case .variadic(let rule): rule.pullback(g, operand: k, at: xs, value: y)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Tracewise
+
+/// Compares claims about generic functions with what the textbook finds, exactly modulo p.
+public struct ExactLossOracle: Sendable {
+  public var draws: ExactDraws
+
+  public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
+  public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
+
+  /// The exact gradient of a loss for operand k, as residues.
+  ///
+  /// With opaque functions, run it in the `OpaqueRun` of what it is compared with.
+  public static func gradient(
+    of loss: some GenericLoss, at xs: [Textbook<Modular>], operand k: Int
+  ) -> Textbook<Modular> {
+    Textbook(named: "gradient") {
+      guard xs.indices.contains(k) else {
+        throw Undefined(.argument, "there is no operand \(k + 1)")
+      }
+      return try gradient(of: loss, at: xs, operand: k).checked()
+    }
+  }
+
+  private static func gradient<S: Scalar>(
+    of loss: some GenericFunction, at xs: [Textbook<S>], operand k: Int
+  ) throws -> Textbook<S> {
+    let value = try loss.value(at: xs).checked()
+    guard value.shape.isScalar else {
+      throw TracewiseError(.notScalar, in: "gradient", "a loss must be 1×1; it is \(value.shape)")
+    }
+    return try ForwardMode.gradient(
+      of: loss.value(at:), at: xs, operand: k, cotangent: Textbook(Grid(.one)))
+  }
+
+  /// Whether a claimed formula is the gradient of the loss for operand k, entry by entry.
+  public func check(
+    _ claim: some GenericFunction, isGradientOf loss: some GenericLoss, operand k: Int,
+    at operands: [ExactOperand]
+  ) -> ExactCheck {
+    draws.run(operands) { xs, _, comparison in
+      guard xs.indices.contains(k) else {
+        throw Undefined(.argument, "there is no operand \(k + 1)")
+      }
+      let variables = xs.map(\.asVariables)
+      try comparison.compare(
+        .claim, operand: k, expected: Self.gradient(of: loss, at: variables, operand: k),
+        found: claim.value(at: variables), in: "claim")
+    }
+  }
+
+  /// Whether a claimed formula is the differential of a function. The claim's arguments are the
+  /// operands, then their differentials, which are random.
+  public func check(
+    _ claim: some GenericFunction, isDifferentialOf function: some GenericFunction,
+    at operands: [ExactOperand]
+  ) -> ExactCheck {
+    draws.run(operands) { xs, generator, comparison in
+      let variables = xs.map(\.asVariables)
+      let directions = operands.map { $0.drawDirection(using: &generator).asVariables }
+      try comparison.compare(
+        .claim, operand: 0,
+        expected: ForwardMode.derivative(of: function.value(at:), at: variables, along: directions),
+        found: claim.value(at: variables + directions), in: "claim")
+    }
+  }
+
+  /// Whether two functions are the same.
+  public func check(
+    _ claim: some GenericFunction, equals function: some GenericFunction,
+    at operands: [ExactOperand]
+  ) -> ExactCheck {
+    draws.run(operands) { xs, _, comparison in
+      let variables = xs.map(\.asVariables)
+      try comparison.compare(
+        .claim, operand: 0, expected: function.value(at: variables),
+        found: claim.value(at: variables), in: "claim")
+    }
+  }
+}
+
+extension ExactOperand {
+  /// A direction that keeps the operand's structure where that is linear: symmetric for a symmetric
+  /// one; else independent entries.
+  func drawDirection(using generator: inout SeededGenerator) -> Textbook<Modular> {
+    if case .symmetric = self { return draw(using: &generator) }
+    return .random(shape, using: &generator)
+  }
+}

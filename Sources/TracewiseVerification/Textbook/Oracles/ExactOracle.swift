@@ -1,0 +1,91 @@
+public import Tracewise
+
+/// Verifies a rule in exact arithmetic modulo p, at random operands X, along a random direction E
+/// for each operand, with a random cotangent G:
+///
+/// - the dual part of the textbook f(X + ε E) equals differential(E), entry by entry;
+/// - ⟨G, dual part⟩ = ⟨pullback(G), E⟩.
+///
+/// Where the latter fails, the exact gradient of ⟨G, f(X)⟩ tells the entries.
+public struct ExactOracle: Sendable {
+  public var draws: ExactDraws
+
+  public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
+  public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
+
+  /// Compares the rule with its textbook definition.
+  public func check(_ rule: AnyRule, at operands: [ExactOperand]) -> ExactCheck {
+    draws.run(operands) { xs, generator, comparison in
+      let draw = try ExactRuleDraw(rule, xs, &generator)
+      for k in xs.indices { try draw.compare(operand: k, &comparison) }
+    }
+  }
+  /// Compares the rule with its textbook definition at an operand with independent entries.
+  public func check(_ rule: some UnaryRule, at x: Shape) -> ExactCheck {
+    check(AnyRule(rule), at: [.general(x)])
+  }
+  public func check(_ rule: some BinaryRule, at x: Shape, _ y: Shape) -> ExactCheck {
+    check(AnyRule(rule), at: [.general(x), .general(y)])
+  }
+  public func check(_ rule: some VariadicRule, at xs: [Shape]) -> ExactCheck {
+    check(AnyRule(rule), at: xs.map { .general($0) })
+  }
+
+  /// The exact gradient of ⟨G, f(X…)⟩ for operand k, as residues, from the textbook definition.
+  ///
+  /// With opaque functions, run it in the `OpaqueRun` of what it is compared with.
+  public static func gradient(
+    of rule: AnyRule, at xs: [Textbook<Modular>], operand k: Int, cotangent g: Textbook<Modular>
+  ) -> Textbook<Modular> {
+    Textbook(named: rule.name) {
+      guard rule.accepts(operands: xs.count), xs.indices.contains(k) else {
+        throw Undefined(.argument, "operand \(k + 1) of \(xs.count) does not fit the rule")
+      }
+      return try ForwardMode.gradient(
+        of: rule.apply(to:), at: xs, operand: k, cotangent: g
+      ).checked()
+    }
+  }
+}
+
+/// A rule at random operands, with random directions and a random cotangent.
+struct ExactRuleDraw {
+  let rule: AnyRule
+  let xs: [Textbook<DegreeBounded>]
+  let es: [Textbook<DegreeBounded>]
+  let y: Textbook<DegreeBounded>
+  let g: Textbook<DegreeBounded>
+
+  init(
+    _ rule: AnyRule, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
+  ) throws {
+    guard rule.accepts(operands: xs.count) else {
+      throw TracewiseError(
+        .argument, in: rule.name, "\(xs.count) operands do not fit the rule's number of them")
+    }
+    self.rule = rule
+    self.xs = xs.map(\.asVariables)
+    es = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
+    y = rule.apply(to: self.xs)
+    g = Textbook.random(try y.checked().shape, using: &generator).asVariables
+  }
+
+  func compare(operand k: Int, _ comparison: inout ExactComparison) throws {
+    let derivative = try ForwardMode.derivative(
+      of: rule.apply(to:), at: xs, operand: k, along: es[k])
+    let dxs = xs.indices.map { $0 == k ? es[k] : xs[$0].zero }
+    try comparison.compare(
+      .differential, operand: k, expected: derivative,
+      found: rule.differential(dxs, at: xs, value: y), in: rule.name)
+
+    let pullback = try rule.pullback(g, operand: k, at: xs, value: y).checked()
+    try comparison.requireShape(pullback.shape, xs[k].shape, .pullback, rule.name)
+    let expected = try g.checked().inner(derivative.checked())
+    if !comparison.agree(expected, pullback.inner(try es[k].checked())) {
+      try comparison.compare(
+        .pullback, operand: k,
+        expected: ForwardMode.gradient(of: rule.apply(to:), at: xs, operand: k, cotangent: g),
+        found: Textbook(pullback), in: rule.name)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import Tracewise
+
+/// Verifies a rule's second derivatives in exact arithmetic: for h(X) = ⟨G, f(X)⟩, the pullback
+/// run over X + ε E₂ must have ⟨its dual part, E₁⟩ equal to the ε₁ε₂ part of the textbook's
+/// h(X + ε₁ E₁ + ε₂ E₂). For each pair of operands.
+public struct ExactSecondOrder: Sendable {
+  public var draws: ExactDraws
+
+  public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
+  public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
+
+  public func check(_ rule: AnyRule, at operands: [ExactOperand]) -> ExactCheck {
+    draws.run(operands) { xs, generator, comparison in
+      let draw = try ExactRuleDraw(rule, xs, &generator)
+      let others = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
+      for k in xs.indices {
+        for l in xs.indices {
+          try draw.compareSecond(operand: k, along: draw.es[k], then: l, others[l], &comparison)
+        }
+      }
+    }
+  }
+  public func check(_ rule: some UnaryRule, at x: Shape) -> ExactCheck {
+    check(AnyRule(rule), at: [.general(x)])
+  }
+  public func check(_ rule: some BinaryRule, at x: Shape, _ y: Shape) -> ExactCheck {
+    check(AnyRule(rule), at: [.general(x), .general(y)])
+  }
+}
+
+extension ExactRuleDraw {
+  typealias Once = Dual<DegreeBounded>
+  typealias Twice = Dual<Dual<DegreeBounded>>
+
+  /// Compares D²h[E₁, E₂], with E₁ for operand k and E₂ for operand l.
+  func compareSecond(
+    operand k: Int, along e1: Textbook<DegreeBounded>, then l: Int, _ e2: Textbook<DegreeBounded>,
+    _ comparison: inout ExactComparison
+  ) throws {
+    let shifted = xs.indices.map { i in
+      i == l ? Textbook<Once>(xs[i], along: e2) : Textbook<Once>(constant: xs[i])
+    }
+    let y = rule.apply(to: shifted)
+    let found: Textbook<DegreeBounded> =
+      rule.pullback(Textbook<Once>(constant: g), operand: k, at: shifted, value: y).dualPart()
+    try comparison.requireShape(
+      try found.checked().shape, xs[k].shape, .secondOrder, rule.name)
+
+    let expected = try second(operand: k, along: e1, at: shifted)
+    if !comparison.agree(expected, try found.checked().inner(e1.checked())) {
+      let entries = try Grid(xs[k].shape) { i, j in
+        try second(operand: k, along: .unit(xs[k].shape, i, j), at: shifted)
+      }
+      try comparison.compare(
+        .secondOrder, operand: k, expected: Textbook(entries), found: found, in: rule.name)
+    }
+  }
+
+  /// The derivative of ⟨G, f⟩ along E₁, at operands that carry E₂ already.
+  private func second(
+    operand k: Int, along e1: Textbook<DegreeBounded>, at shifted: [Textbook<Once>]
+  ) throws -> DegreeBounded {
+    let slope = try ForwardMode.derivative(
+      of: rule.apply(to:), at: shifted, operand: k, along: Textbook<Once>(constant: e1))
+    return try g.checked().inner(slope.dualPart().checked())
+  }
+}
