@@ -12,6 +12,7 @@ extension ProgramCheck {
     case .differential(let expression): try checkDifferential(claim, expression, &record)
     case .identity(let left): try checkIdentity(claim, left, &record)
     }
+    consult(exactVerdict(of: claim), &record)
     return claim.isRefutation ? refutation(of: record) : record
   }
 
