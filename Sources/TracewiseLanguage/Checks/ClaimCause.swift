@@ -7,16 +7,18 @@ struct ClaimEvidence {
   let found: Matrix
   let terms: [Matrix]
   let tolerance: Double
+
+  /// The terms that alone would explain the difference of both sides.
+  var causes: [TermCause] {
+    TermCause.find(terms, claimed: claimed, found: found, tolerance: tolerance)
+  }
 }
 
 extension ProgramCheck {
   /// Why a claim is false, tested on its terms and at several sizes; nil where no hypothesis fits.
   func cause(of claim: Claim, place: Int, _ evidence: ClaimEvidence) -> String? {
     let terms = claim.right.terms
-    if let cause = TermCause.find(
-      evidence.terms, claimed: evidence.claimed, found: evidence.found,
-      tolerance: evidence.tolerance)
-    {
+    if let cause = evidence.causes.first(where: { isConfirmed($0, claim) }) {
       let term = terms[cause.term]
       let text = program.source[term.expression.range]
       let subject = terms.count > 1 ? "the term \(text)" : "the claim"
@@ -33,8 +35,22 @@ extension ProgramCheck {
     {
       return "the term \(program.source[terms[transposed].expression.range]) should be transposed"
     }
+    // A number is some multiple of any other: that says nothing.
+    guard evidence.found.count > 1 else { return nil }
     return Diagnosis.of(
       claimed: evidence.claimed, found: evidence.found, tolerance: evidence.tolerance)
+  }
+
+  /// Whether the same cause is found at another point.
+  private func isConfirmed(_ cause: TermCause, _ claim: Claim) -> Bool {
+    guard bound.given.isEmpty else { return claim.right.rows * claim.right.columns > 1 }
+    guard let other = try? BoundProgram(program, seed: bound.seed &+ 101),
+      let evidence = try? ProgramCheck(other).evidence(for: claim)
+    else { return false }
+    return evidence.causes.contains {
+      $0.term == cause.term
+        && ($0.factor == cause.factor || Self.isClose($0.factor, cause.factor))
+    }
   }
 
   /// The factor as a number or as a function of the sizes, found by checking at other sizes, and
@@ -82,10 +98,7 @@ extension ProgramCheck {
     else { return nil }
     let check = ProgramCheck(bound)
     guard let evidence = try? check.evidence(for: other.claims[place]),
-      let found = TermCause.find(
-        evidence.terms, claimed: evidence.claimed, found: evidence.found,
-        tolerance: evidence.tolerance),
-      found.term == cause.term
+      let found = evidence.causes.first(where: { $0.term == cause.term })
     else { return nil }
     return found.factor
   }

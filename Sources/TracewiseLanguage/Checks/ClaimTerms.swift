@@ -34,21 +34,21 @@ struct TermCause {
   /// infinity stands for a term that should not be there.
   let factor: Double
 
-  /// The term whose coefficient alone explains the difference, if there is one.
+  /// The terms whose coefficient alone would explain the difference. Of numbers, all would: a
+  /// cause is believed when it is found at another point too.
   static func find(
     _ terms: [Matrix], claimed: Matrix, found: Matrix, tolerance: Double
-  ) -> TermCause? {
+  ) -> [TermCause] {
     let missing = found - claimed
-    for (place, term) in terms.enumerated() {
+    return terms.enumerated().compactMap { place, term in
       let squared = inner(term, term).scalar
-      guard squared > 0 else { continue }
+      guard squared > 0 else { return nil }
       let share = inner(missing, term).scalar / squared
       let rest = (missing - share * term).largest
-      guard abs(share) > 1e-9, rest <= tolerance * (1 + abs(share)) else { continue }
+      guard abs(share) > 1e-9, rest <= tolerance * (1 + abs(share)) else { return nil }
       let isSuperfluous = abs(1 + share) < 1e-9
       return TermCause(term: place, factor: isSuperfluous ? .infinity : 1 / (1 + share))
     }
-    return nil
   }
 
   /// The term that should stand transposed, if that explains the difference.
