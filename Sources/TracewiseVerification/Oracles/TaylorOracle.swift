@@ -44,7 +44,9 @@ public struct TaylorOracle: RuleOracle {
       let (ahead, behind) = (change(h), change(-h))
       guard ahead.isFinite, behind.isFinite else { continue }
       if series.noise == nil {
-        series.noise = FunctionNoise(of: change, center: 0, width: h)?.level
+        series.noise = FunctionNoise(
+          of: change, center: 0, width: h, ulp: point.magnitude.ulp, argumentULP: scale.ulp
+        ).level
       }
       let noise = max(series.noise ?? 0, 2 * max(abs(ahead), abs(behind)).ulp) + h * bound
       let remainder = abs(ahead - h * slope) + abs(behind + h * slope)
@@ -103,6 +105,6 @@ extension Double {
   /// The logarithm to base 2, by exponent and significand; enough digits for a slope.
   fileprivate var logarithm2: Double {
     guard self > 0, isFinite else { return self == 0 ? -.infinity : .nan }
-    return log(Matrix(significand)).scalar * 1.4426950408889634 + Double(exponent)
+    return Tracewise.log(Matrix(significand)).scalar * 1.4426950408889634 + Double(exponent)
   }
 }
