@@ -18,21 +18,22 @@ extension MatrixAlgebra {
   }
 
   /// Law 1: ∂(A + B) = ∂A + ∂B.
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func + (a: Self, b: Self) -> Self {
     let (a, b) = aligned(a, b)
     return apply(Addition(), to: a, b)
   }
   /// Law 1: ∂(A − B) = ∂A − ∂B.
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func - (a: Self, b: Self) -> Self {
     let (a, b) = aligned(a, b)
     return apply(Subtraction(), to: a, b)
   }
+  @specialized(where Self == Variable)
   public static prefix func - (a: Self) -> Self { apply(Negation(), to: a) }
 
   /// The matrix product (law 2); with a 1×1 operand the scalar multiple.
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func * (a: Self, b: Self) -> Self {
     let (left, right) = (a.shape, b.shape)
     if left.isScalar { return apply(ScalarProduct(), to: a, b) }
@@ -41,21 +42,24 @@ extension MatrixAlgebra {
   }
 
   /// The Hadamard product (law 7).
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func ⊙ (a: Self, b: Self) -> Self {
     let (a, b) = aligned(a, b)
     return apply(Hadamard(), to: a, b)
   }
   /// The Hadamard product, in ASCII.
+  @specialized(where Self == Variable)
   public static func .* (a: Self, b: Self) -> Self { a ⊙ b }
 
   /// The entrywise quotient.
+  @specialized(where Self == Variable)
   public static func ./ (a: Self, b: Self) -> Self {
     let (a, b) = aligned(a, b)
     return apply(Quotient(), to: a, b)
   }
 
   /// A B⁻¹; with a 1×1 divisor the entrywise quotient.
+  @specialized(where Self == Variable)
   public static func / (a: Self, b: Self) -> Self {
     b.shape.isScalar ? a ./ b : apply(RightDivision(), to: a, b)
   }
@@ -63,21 +67,21 @@ extension MatrixAlgebra {
 
 /// Operators with numbers.
 extension MatrixAlgebra {
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func * (factor: Double, a: Self) -> Self { apply(Scaling(by: factor), to: a) }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func * (a: Self, factor: Double) -> Self { apply(Scaling(by: factor), to: a) }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func / (a: Self, divisor: Double) -> Self { a ./ a.constant(divisor) }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func / (dividend: Double, a: Self) -> Self { a.constant(dividend) / a }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func + (a: Self, offset: Double) -> Self { apply(Shift(by: offset), to: a) }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func + (offset: Double, a: Self) -> Self { apply(Shift(by: offset), to: a) }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func - (a: Self, offset: Double) -> Self { apply(Shift(by: -offset), to: a) }
-  @inline(__always)
+  @specialized(where Self == Variable)
   public static func - (offset: Double, a: Self) -> Self { apply(Shift(by: offset), to: -a) }
 }
 
