@@ -35,7 +35,7 @@ extension ProgramCheck {
     record.kind = .gradient
     record.operand = name
     record.oracle = "tape and differences"
-    let claimed = try bound.evaluate(claim.right)
+    let claimed = try bound.finiteValue(of: claim.right)
     let nudged = (1...2).compactMap { try? bound.nudged(UInt64($0)).evaluate(claim.right) }
     let estimate = Rounding.estimate(claimed, nudged) + gradients.rounding(name)
     let found = gradients.gradient(name)
@@ -78,11 +78,17 @@ extension ProgramCheck {
     record.kind = .differential
     record.oracle = "forward mode and differences"
     let directions = directions()
-    let claimed = try bound.evaluate(claim.right, differentials: directions)
+    let claimed = try bound.finiteValue(of: claim.right, differentials: directions)
     let nudged = (1...2).compactMap {
       try? bound.nudged(UInt64($0)).evaluate(claim.right, differentials: directions)
     }
+    _ = try bound.finiteValue(of: expression)
     let found = try differential(of: expression, bound, directions)
+    if let (i, j) = found.firstNonFinite {
+      throw LanguageError(
+        "entry (\(i + 1), \(j + 1)) of the differential is \(Matrix.format(found[i, j]))",
+        at: expression.mark, in: program.source)
+    }
     let foundNudged = (1...2).compactMap {
       try? differential(of: expression, bound.nudged(UInt64($0)), directions)
     }
@@ -153,7 +159,7 @@ extension ProgramCheck {
     _ claim: Claim, _ left: CheckedExpression, _ record: inout CheckRecord
   ) throws {
     record.oracle = "evaluation"
-    let (a, b) = (try bound.evaluate(left), try bound.evaluate(claim.right))
+    let (a, b) = (try bound.finiteValue(of: left), try bound.finiteValue(of: claim.right))
     let nudgedLeft = (1...2).compactMap { try? bound.nudged(UInt64($0)).evaluate(left) }
     let nudgedRight = (1...2).compactMap { try? bound.nudged(UInt64($0)).evaluate(claim.right) }
     let estimate = Rounding.estimate(a, nudgedLeft) + Rounding.estimate(b, nudgedRight)
