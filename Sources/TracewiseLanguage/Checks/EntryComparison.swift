@@ -56,7 +56,7 @@ struct EntryComparison {
       record.entry = .init(row: worst.row + 1, column: worst.column + 1)
       record.expected = worst.found
       record.found = worst.claimed
-    } else if record.smallestVisibleError > tolerances.visibleLimit {
+    } else if !(record.smallestVisibleError <= tolerances.visibleLimit) {
       record.verdict = .inconclusive("the evidence is too noisy")
     } else {
       record.verdict = .verified

@@ -36,29 +36,28 @@ public struct ProgramCheck: Sendable {
     }
   }
 
+  /// The line that the loss stands on.
+  private var lossLine: Int {
+    program.loss.map { program.source.location(of: $0.range.start).line } ?? 1
+  }
+
   /// The tape's gradient for one input against differences of the loss.
   private func checkGradient(
     of input: Declaration, _ gradients: GradientEvidence
   ) throws -> CheckRecord {
     let found = gradients.gradient(input.name)
-    let subject = "\(program.source.name): grad(\(input.name))"
     var record = CheckRecord(
-      subject: subject, kind: .gradient, oracle: "differences", verdict: .verified,
-      reason: "the tape's gradient is the derivative of the loss")
+      subject: "\(program.source.name):\(lossLine)", kind: .gradient, oracle: "differences",
+      verdict: .verified, reason: "grad(\(input.name)) is the derivative of the loss")
     record.operand = input.name
     let differences = LossDifferences(bound, input)
     let comparison = differences.compare(
       found, rounding: gradients.rounding(input.name), tolerances)
     comparison.report(in: &record, tolerances)
     if record.verdict == .refuted {
-      record.reason = "the tape's gradient is not the derivative of the loss"
-    }
-    if let kink = comparison.kink {
-      record.verdict = .inconclusive(kink)
-      record.reason = kink
-    } else if let failure = comparison.failure {
-      record.verdict = .inconclusive(failure)
-      record.reason = failure
+      record.reason = "grad(\(input.name)) is not the derivative of the loss"
+    } else if let why = comparison.kink ?? comparison.failure {
+      record.verdict = .inconclusive(why)
     }
     return record
   }

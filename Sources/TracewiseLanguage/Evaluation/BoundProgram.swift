@@ -73,7 +73,9 @@ extension BoundProgram {
       }
       return (output.scalar, finite)
     } catch let error as TracewiseError {
-      throw LanguageError("\(error)", at: loss.range, in: program.source)
+      let place = error.kind == .notFinite && error.operation != "gradient"
+      throw LanguageError(
+        "\(error)", at: place ? birthplace(in: loss).mark : loss.range, in: program.source)
     }
   }
 

@@ -7,13 +7,8 @@ extension Declaration {
     guard x.shape == Shape(rows, columns) else {
       return "it is \(x.shape); \(name) is \(rows)×\(columns)"
     }
-    if let (i, j) = x.firstNonFinite { return "entry (\(i + 1), \(j + 1)) is \(x[i, j])" }
-    if let interval,
-      let (i, j) = x.first(where: { !($0 >= interval.lower && $0 <= interval.upper) })
-    {
-      return
-        "entry (\(i + 1), \(j + 1)) is \(x[i, j]), outside (\(interval.lower), \(interval.upper))"
-    }
+    if let (i, j) = x.firstNonFinite { return "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j]))" }
+    if let refusal = outOfRange(x) { return refusal }
     switch kind {
     case .scalar, .vector, .matrix: return nil
     case .symmetric: return asymmetry(of: x)
@@ -23,23 +18,37 @@ extension Declaration {
       return inverse.failure.map { _ in "an invertible matrix is required; it is singular" }
     case .lower:
       return x.firstPlace { i, j, value in j > i && value != 0 }.map { i, j in
-        "entry (\(i + 1), \(j + 1)) is \(x[i, j]); a lower triangular matrix has zeros there"
+        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a lower triangular matrix has zeros there"
       }
     case .oneHot: return notOneHot(x)
     case .probability:
       if let (i, j) = x.first(where: { $0 <= 0 }) {
-        return "entry (\(i + 1), \(j + 1)) is \(x[i, j]); probabilities are positive"
+        return "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); probabilities are positive"
       }
       let total = sum(x).scalar
-      return abs(total - 1) > 1e-9 ? "its entries sum to \(total); probabilities sum to 1" : nil
+      return abs(total - 1) > 1e-9
+        ? "its entries sum to \(plain(total)); probabilities sum to 1" : nil
+    }
+  }
+
+  /// The range is that of the entries which are drawn from it: not of the zeros above a triangle,
+  /// nor of the entries of an spd matrix, whose eigenvalues are drawn.
+  private func outOfRange(_ x: Matrix) -> String? {
+    guard let interval, kind != .positiveDefinite else { return nil }
+    let place = x.firstPlace { i, j, value in
+      !(kind == .lower && j > i) && !(value >= interval.lower && value <= interval.upper)
+    }
+    return place.map { i, j in
+      "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])), outside "
+        + "(\(plain(interval.lower)), \(plain(interval.upper)))"
     }
   }
 
   private func asymmetry(of x: Matrix) -> String? {
     let scale = x.values.reduce(0) { max($0, abs($1)) }
     return x.firstPlace { i, j, value in abs(value - x[j, i]) > 1e-12 * scale }.map { i, j in
-      "a symmetric matrix is required; entry (\(i + 1), \(j + 1)) is \(x[i, j]), "
-        + "entry (\(j + 1), \(i + 1)) is \(x[j, i])"
+      "a symmetric matrix is required; entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])), "
+        + "entry (\(j + 1), \(i + 1)) is \(plain(x[j, i]))"
     }
   }
 
@@ -61,7 +70,8 @@ extension Declaration {
 
   private func notOneHot(_ x: Matrix) -> String? {
     if let (i, j) = x.first(where: { $0 != 0 && $0 != 1 }) {
-      return "entry (\(i + 1), \(j + 1)) is \(x[i, j]); a one-hot column has one 1 and zeros else"
+      return
+        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a one-hot column has one 1 and zeros else"
     }
     for j in 0..<x.columns {
       let ones = (0..<x.rows).filter { x[$0, j] == 1 }.count
@@ -69,6 +79,12 @@ extension Declaration {
     }
     return nil
   }
+}
+
+/// A number with all its digits, whole ones without a point.
+private func plain(_ value: Double) -> String {
+  let text = "\(value)"
+  return value.isNaN ? "nan" : text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
 extension Matrix {
