@@ -212,7 +212,9 @@ public struct LeakyRelu: ElementwiseRule {
     tw_leaky_relu(n, slope, x, y)
   }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
-    (1 - slope) * Tracewise.step(x) + slope
+    // Not (1 − slope) s + slope: 1 − slope is rounded, so that this would not be 1 where x > 0.
+    let s = Tracewise.step(x)
+    return s + slope * (1 - s)
   }
 }
 

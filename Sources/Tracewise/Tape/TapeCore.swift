@@ -23,6 +23,8 @@ public struct TapeCore {
   /// Why the last evaluation refused, before the operands' names are filled in.
   var refusal: (kind: TracewiseError.Kind, message: String)?
 
+  /// Rules given on matrices, which nodes refer to.
+  private var plainRules: [PlainBox] = []
   /// Storage of matrices that nodes refer to without copying.
   private var borrowed: [Storage] = []
   private(set) var names: [Int: String] = [:]
@@ -62,14 +64,27 @@ extension TapeCore {
     return DenseView(matrix.storage.base, shape: matrix.shape, on: core)
   }
 
+  /// Keeps a plain rule alive until the reset.
+  mutating func keep(_ box: PlainBox) -> PlainBox {
+    plainRules.append(box)
+    return box
+  }
+
   /// The matrix of a view: takes over a large block that nobody else owns, else copies.
   mutating func matrix(of view: DenseView) -> Matrix {
     if let failure { return Matrix(failure: failure) }
-    let storage: Storage
     if view.isContiguous, arena.isFreshBlock(view.base) {
       arena.giveAway(view.base)
-      storage = .adopting(view.base, count: view.count)
-    } else if view.isContiguous, let owner = borrowed.first(where: { $0.base == view.base }),
+      return Matrix(.adopting(view.base, count: view.count), view.shape)
+    }
+    return copy(of: view)
+  }
+
+  /// The matrix of a view that stays in use: shares the storage of a borrowed matrix, else copies.
+  func copy(of view: DenseView) -> Matrix {
+    if let failure { return Matrix(failure: failure) }
+    let storage: Storage
+    if view.isContiguous, let owner = borrowed.first(where: { $0.base == view.base }),
       owner.header.count == view.count
     {
       storage = owner
@@ -89,6 +104,7 @@ extension TapeCore {
     refusal = nil
     pauses = 0
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
+    if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll(keepingCapacity: true) }
     if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }
     if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }

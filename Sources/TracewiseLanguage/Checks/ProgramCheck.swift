@@ -25,7 +25,9 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    for claim in program.claims { records.append(try check(claim, gradients)) }
+    for (place, claim) in program.claims.enumerated() {
+      records.append(try check(claim, place: place, gradients))
+    }
     return records.map { record in
       var record = record
       record.seed = bound.seed

@@ -14,6 +14,9 @@ struct Evaluator<M: MatrixAlgebra> {
   private var locals: [String: M] = [:]
   /// What is done to the value of a `let` before it is used, such as naming it.
   private let finish: (String, M) -> M
+  /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
+  /// beside it: the same in floating point, not in exact arithmetic.
+  var hasExactLiterals = false
   /// Where the first failure arose, and what tells it.
   private(set) var failedAt: SourceRange?
   private let hasFailed: (M) -> Bool
@@ -42,7 +45,7 @@ struct Evaluator<M: MatrixAlgebra> {
   private mutating func compute(_ expression: CheckedExpression) -> M {
     let shape = Shape(expression.rows, expression.columns)
     switch expression.kind {
-    case .number(let value): return anchor.constant(value)
+    case .number(let value): return number(value)
     case .size(_, let value): return anchor.constant(Double(value))
     case .zero: return anchor.constant(0, shape: shape)
     case .input(let name): return inputs[name] ?? anchor.constant(0, shape: shape)
@@ -71,10 +74,17 @@ struct Evaluator<M: MatrixAlgebra> {
     return value
   }
 
+  private func number(_ value: Double) -> M {
+    guard hasExactLiterals, !value.isDyadic, let (digits, power) = value.decimalFraction else {
+      return anchor.constant(value)
+    }
+    return anchor.constant(digits) ./ anchor.constant(power)
+  }
+
   /// The value of a literal or a size, which rules take as an attribute rather than an operand.
   private func literal(_ expression: CheckedExpression) -> Double? {
     switch expression.kind {
-    case .number(let value): value
+    case .number(let value): hasExactLiterals && !value.isDyadic ? nil : value
     case .size(_, let value): Double(value)
     case .negated(let x): literal(x).map { -$0 }
     default: nil
@@ -137,6 +147,7 @@ struct Evaluator<M: MatrixAlgebra> {
 
   /// A matrix of literals, as one constant.
   private func literalMatrix(_ rows: [[CheckedExpression]]) -> Matrix? {
+    guard !hasExactLiterals else { return nil }
     let values = rows.map { $0.map { literal($0) } }
     guard values.allSatisfy({ $0.allSatisfy { $0 != nil } }) else { return nil }
     return try? Matrix(rows: values.map { $0.compactMap { $0 } })
@@ -149,5 +160,20 @@ extension Evaluator where M == Matrix {
     self.init(
       program, inputs: inputs, differentials: differentials, anchor: Matrix(0),
       hasFailed: { $0.failure != nil })
+  }
+}
+
+extension Double {
+  /// Whether the number is a multiple of 2⁻¹⁰, so that its decimal form is exact and short.
+  fileprivate var isDyadic: Bool { self * 1024 == (self * 1024).rounded() }
+
+  /// Whole numbers a and 10ᵏ, both exact as doubles, whose quotient the literal stands for.
+  fileprivate var decimalFraction: (digits: Double, power: Double)? {
+    let text = "\(self)"
+    guard !text.contains("e"), let point = text.firstIndex(of: ".") else { return nil }
+    let decimals = text.distance(from: point, to: text.endIndex) - 1
+    guard decimals <= 15, let digits = Double(text.filter { $0 != "." }), digits.magnitude < 0x1p53
+    else { return nil }
+    return (digits, (0..<decimals).reduce(1) { power, _ in power * 10 })
   }
 }

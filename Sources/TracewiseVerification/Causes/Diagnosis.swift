@@ -84,7 +84,7 @@ public enum Diagnosis {
   }
 
   /// A factor as a small fraction where it is one.
-  static func fraction(_ value: Double) -> String {
+  public static func fraction(_ value: Double) -> String {
     for denominator in 1...60 {
       let numerator = (value * Double(denominator)).rounded()
       guard numerator != 0, abs(numerator) <= 60 else { continue }

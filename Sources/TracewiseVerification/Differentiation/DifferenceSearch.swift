@@ -2,27 +2,23 @@ extension NumericalDifferentiation {
   /// The state of one differentiation, step after step.
   struct Search {
     private let scale: Double
+    private let magnitude: Double
     private var evaluations = 1
     private var noise: FunctionNoise?
-    private var symmetric = Search.tableau(2, 2)
-    private var jump = Search.tableau(1, 2)
-    private var left = Search.tableau(1, 1)
-    private var right = Search.tableau(1, 1)
-    private var candidates: [Candidate] = []
-    private var bestLeft: Extrapolation.Entry?
-    private var bestRight: Extrapolation.Entry?
+    private var slopes = Search.tableau(2, 2)
+    private var jumps = Search.tableau(1, 2)
+    private var leftSlopes = Search.tableau(1, 1)
+    private var rightSlopes = Search.tableau(1, 1)
+    private var candidates = Candidates()
+    private var leftCandidates = Candidates()
+    private var rightCandidates = Candidates()
     private var smallestStep = Double.infinity
-    private var usable = (left: false, right: false)
+    private var hasValues = (left: false, right: false)
 
-    private struct Candidate {
-      var value: Double
-      var estimate: Double
-      /// The part of the estimate that is the disagreement of both sides.
-      var jump: Double
-      var step: Double
+    init(scale: Double, magnitude: Double) {
+      self.scale = scale.isFinite && scale > 0 ? scale : 1
+      self.magnitude = magnitude
     }
-
-    init(scale: Double) { self.scale = scale.isFinite && scale > 0 ? scale : 1 }
 
     private static func tableau(_ first: Int, _ step: Int) -> Extrapolation {
       Extrapolation(exponents: first, step: step, ratio: ratio, columns: columns)
@@ -35,33 +31,37 @@ extension NumericalDifferentiation {
         defer { h /= ratio }
         let (ahead, behind) = (function(h), function(-h))
         evaluations += 2
-        usable.left = usable.left || behind.isFinite
-        usable.right = usable.right || ahead.isFinite
+        hasValues.left = hasValues.left || behind.isFinite
+        hasValues.right = hasValues.right || ahead.isFinite
         guard ahead.isFinite, behind.isFinite else {
           restart()
           rows = 0
           continue
         }
         if noise == nil {
-          noise = FunctionNoise(of: function, center: center, width: h)
+          noise = FunctionNoise(
+            of: function, center: center, width: h, ulp: magnitude.ulp, argumentULP: scale.ulp)
           evaluations += noise?.evaluations ?? 0
         }
-        let level = max(
-          noise?.level ?? 0, 2 * max(abs(ahead), abs(behind), abs(center)).ulp)
+        let largest = max(abs(ahead), abs(behind), abs(center))
+        let level = max(noise?.level ?? 0, 2 * largest.ulp)
         add(h, ahead, center, behind, level)
         rows += 1
         smallestStep = h
-        if rows >= fewestSteps, let best = candidates.map(\.estimate).min(), level / h > best {
-          break
-        }
+        if rows >= fewestSteps, isFinished(level / h) { break }
       }
     }
 
+    private func isFinished(_ rounding: Double) -> Bool {
+      guard rounding > candidates.smallestEstimate else { return false }
+      return rounding > candidates.best(finest: finest)?.estimate ?? .infinity
+    }
+
     private mutating func restart() {
-      symmetric.restart()
-      jump.restart()
-      left.restart()
-      right.restart()
+      slopes.restart()
+      jumps.restart()
+      leftSlopes.restart()
+      rightSlopes.restart()
     }
 
     private mutating func add(
@@ -70,41 +70,35 @@ extension NumericalDifferentiation {
       // Halves first: the sum of two large values may overflow. Rounding of the argument moves
       // the slope by ε · scale / h of itself.
       let slope = (ahead / 2 - behind / 2) / h
-      let argument = scale.ulp * abs(slope) / h
-      let slopes = symmetric.add(slope, rounding: level / h + argument)
-      let jumps = jump.add(
-        (ahead - center) / h - (center - behind) / h, rounding: 4 * level / h + 2 * argument)
-      for (slope, jump) in zip(slopes, jumps) {
+      let (left, right) = ((center - behind) / h, (ahead - center) / h)
+      let argument = scale.ulp * max(abs(left), abs(right)) / h
+      let slopeRow = slopes.add(slope, rounding: level / h + argument)
+      let jumpRow = jumps.add(right - left, rounding: 4 * level / h + 2 * argument)
+      for (slope, jump) in zip(slopeRow, jumpRow) {
         let disagreement = abs(jump.value) / 2
-        candidates.append(
-          Candidate(
+        candidates.add(
+          .init(
             value: slope.value, estimate: slope.estimate + disagreement, jump: disagreement,
             step: h))
       }
-      let onLeft = left.add((center - behind) / h, rounding: 2 * level / h + argument)
-      let onRight = right.add((ahead - center) / h, rounding: 2 * level / h + argument)
-      Self.improve(&bestLeft, by: onLeft)
-      Self.improve(&bestRight, by: onRight)
-    }
-
-    private static func improve(
-      _ best: inout Extrapolation.Entry?, by row: [Extrapolation.Entry]
-    ) {
-      for entry in row where entry.estimate < best?.estimate ?? .infinity { best = entry }
+      for entry in leftSlopes.add(left, rounding: 2 * level / h + argument) {
+        leftCandidates.add(.init(value: entry.value, estimate: entry.estimate, jump: 0, step: h))
+      }
+      for entry in rightSlopes.add(right, rounding: 2 * level / h + argument) {
+        rightCandidates.add(.init(value: entry.value, estimate: entry.estimate, jump: 0, step: h))
+      }
     }
 
     // MARK: Result
 
     func result(because reason: String?) -> NumericalDerivative {
-      guard smallestStep.isFinite, let best = candidates.min(by: { $0.estimate < $1.estimate }),
-        best.value.isFinite, best.estimate.isFinite
-      else {
+      guard smallestStep.isFinite, let best = candidates.best(finest: finest) else {
         return .failed(edge + because(reason), evaluations: evaluations)
       }
       var result = NumericalDerivative(
-        value: best.value, errorEstimate: widened(best), evaluations: evaluations, kink: nil,
+        value: best.value, errorEstimate: best.estimate, evaluations: evaluations, kink: nil,
         failure: nil, noise: noise?.level ?? .nan, step: best.step)
-      if 2 * best.jump > best.estimate / 2, let kink {
+      if 4 * best.jump > best.estimate, let kink {
         result.kink = kink
         result.value = (kink.left + kink.right) / 2
         result.errorEstimate = abs(kink.right - kink.left) / 2 + kink.errorEstimate
@@ -113,7 +107,7 @@ extension NumericalDifferentiation {
     }
 
     private var edge: String {
-      switch usable {
+      switch hasValues {
       case (true, false): "no values to the right, however small the step"
       case (false, true): "no values to the left, however small the step"
       case (true, true): "values on one side at a time only"
@@ -121,26 +115,20 @@ extension NumericalDifferentiation {
       }
     }
 
-    /// The estimate, widened until no other entry contradicts it, nor the slope at the scale of
-    /// the noise: the smallest of many estimates is too small more often than any one of them.
-    private func widened(_ best: Candidate) -> Double {
-      var estimate = best.estimate
-      for other in candidates where other.estimate.isFinite {
-        estimate = max(estimate, abs(other.value - best.value) - other.estimate)
-      }
-      if let noise, noise.slope.isFinite {
-        estimate = max(estimate, abs(noise.slope - best.value) - noise.slopeError)
-      }
-      return estimate
+    /// The slope at the scale of the noise.
+    private var finest: (value: Double, error: Double)? {
+      guard let noise, noise.slope.isFinite else { return nil }
+      return (noise.slope, noise.slopeError)
     }
 
     private var kink: NumericalDerivative.Kink? {
-      guard let bestLeft, let bestRight else { return nil }
-      let estimate = bestLeft.estimate + bestRight.estimate
-      guard abs(bestRight.value - bestLeft.value) > kinkFactor * estimate else { return nil }
+      guard let left = leftCandidates.best(finest: nil),
+        let right = rightCandidates.best(finest: nil)
+      else { return nil }
+      let estimate = left.estimate + right.estimate
+      guard abs(right.value - left.value) > kinkFactor * estimate else { return nil }
       return NumericalDerivative.Kink(
-        left: bestLeft.value, right: bestRight.value, errorEstimate: estimate,
-        within: smallestStep)
+        left: left.value, right: right.value, errorEstimate: estimate, within: smallestStep)
     }
   }
 }

@@ -3,71 +3,184 @@
 ///
 /// Differences of order k of a smooth function vanish like hᵏ, those of independent noise with
 /// standard deviation σ have the variance σ² (2k)!/(k!)². So where a few orders agree about σ, it
-/// is noise. (Hamming 1962; Moré, Wild: Estimating computational noise, 2011.)
+/// is noise. (Hamming 1962; Moré, Wild: Estimating computational noise, 2011.) Two things look
+/// alike and are told apart by a finer scale: a kink, whose differences shrink with the spacing,
+/// and values in steps, which are flat on a scale finer than the steps.
 struct FunctionNoise {
   /// A bound for the noise of most values: a few standard deviations.
-  let level: Double
+  private(set) var level = 0.0
   /// The slope at the scale of the measurement, and what noise can do to it.
-  let slope: Double
-  let slopeError: Double
-  let evaluations: Int
+  private(set) var slope = Double.nan
+  private(set) var slopeError = Double.infinity
+  private(set) var evaluations = 0
 
-  /// Values on both sides that a measurement looks at.
-  private static let reach = 4
-  /// A bound for nearly all errors, in standard deviations; also makes up for the few samples.
+  /// The spacing of values, as a part of the width that the function is looked at on.
+  private static let finest = 0x1p-36
+  private static let first = 0x1p-18
+  private static let coarsest = 0x1p-6
+  private static let refinement = 0x1p6
+  private static let smallChanges = [16.0, 512, 16384]
+  /// Noise above this many units in the last place, of the values and of the argument, is looked
+  /// at again on a finer scale.
+  private static let suspicious = 64.0
+  /// An interval is halved so often to see whether the function jumps in it, and a change that
+  /// does not shrink below this part is a jump.
+  private static let halvings = 26
+  private static let continuous = 0x1p-20
+
+  /// Measures around 0, where the function has the value `center`, on a scale far below `width`.
+  ///
+  /// - Parameter ulp: a unit in the last place of what the values are made of.
+  /// - Parameter argumentULP: the same of the argument.
+  init(
+    of function: (Double) -> Double, center: Double, width: Double, ulp: Double = 0,
+    argumentULP: Double = 0
+  ) {
+    var spacing = Self.first * width
+    var sample = measure(function, center, spacing)
+    while !sample.isFinite && spacing > Self.finest * width {
+      spacing /= Self.refinement
+      sample = measure(function, center, spacing)
+    }
+    guard !sample.isFlat else {
+      lookFurther(function, center, width, spacing)
+      return
+    }
+    level = sample.level
+    adopt(sample)
+    let expected = max(sample.scale.ulp, ulp) + abs(sample.slope) * argumentULP
+    var observed = max(level, deviation(function, center, sample, expected))
+    if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
+    while observed > Self.suspicious * expected && spacing > Self.finest * width {
+      // Steps and noise jump wherever the values change; a kink does not.
+      let step = jump(function, sample)
+      if step > 0 {
+        level = max(level, step)
+        break
+      }
+      spacing /= Self.refinement
+      let finer = measure(function, center, spacing)
+      guard finer.isFinite else { break }
+      observed = finer.level
+      guard finer.level < level else { continue }
+      sample = finer
+      level = finer.level
+      adopt(finer)
+    }
+  }
+
+  /// A function that is flat nearby: values in steps show their height only on a coarser scale.
+  private mutating func lookFurther(
+    _ function: (Double) -> Double, _ center: Double, _ width: Double, _ start: Double
+  ) {
+    level = center.ulp
+    var spacing = start
+    while spacing < Self.coarsest * width {
+      spacing *= Self.refinement
+      let sample = measure(function, center, spacing)
+      guard sample.isFinite else { return }
+      if !sample.isFlat {
+        let step = jump(function, sample)
+        if step > 0 { level = max(step, sample.level) }
+        return
+      }
+    }
+  }
+
+  private mutating func measure(
+    _ function: (Double) -> Double, _ center: Double, _ spacing: Double
+  ) -> NoiseSample {
+    evaluations += 2 * NoiseSample.reach
+    return NoiseSample(spacing: spacing) { $0 == 0 ? center : function($0) }
+  }
+
+  /// How far values leave the tangent at distances so small that they should change by a few units
+  /// in the last place, then by many: equal distances may by chance be those of equal steps.
+  private mutating func deviation(
+    _ function: (Double) -> Double, _ center: Double, _ sample: NoiseSample, _ expected: Double
+  ) -> Double {
+    var result = 0.0
+    for change in Self.smallChanges {
+      let t = change * expected / abs(sample.slope)
+      guard t < sample.spacing else { break }
+      evaluations += 2
+      for t in [t, -t] {
+        let difference = abs(function(t) - center - t * sample.slope)
+        if difference.isFinite { result = max(result, difference) }
+      }
+    }
+    return result
+  }
+
+  private mutating func adopt(_ sample: NoiseSample) {
+    slope = sample.slope
+    slopeError = sample.slopeError
+  }
+
+  /// The height of a step between two of the values, 0 if the function has none there: halving an
+  /// interval in which a continuous function changes makes the change small, a jump stays.
+  private mutating func jump(
+    _ function: (Double) -> Double, _ sample: NoiseSample
+  ) -> Double {
+    guard var (low, high) = sample.firstChange else { return 0 }
+    let change = abs(high.value - low.value)
+    for _ in 0..<Self.halvings {
+      let t = (low.t + high.t) / 2
+      let value = function(t)
+      evaluations += 1
+      if abs(value - low.value) < abs(value - high.value) {
+        low = (t, value)
+      } else {
+        high = (t, value)
+      }
+      if abs(high.value - low.value) < Self.continuous * change { return 0 }
+    }
+    return abs(high.value - low.value)
+  }
+}
+
+/// Values of a function at equal distances, around 0.
+struct NoiseSample {
+  /// Values on each side.
+  static let reach = 4
+  /// A bound for nearly all errors, in standard deviations; also makes up for the few values.
   private static let deviations = 4.0
   /// Orders whose estimates of σ are within this factor agree.
   private static let agreement = 4.0
-  /// Noise above this many units in the last place is looked at again on a finer scale: it may be
-  /// a kink, whose differences look like noise that shrinks with the spacing.
-  private static let suspicious = 256.0
 
-  /// Measures around 0, where the function has the value `center`, with values at most `width`
-  /// apart.
-  init?(of function: (Double) -> Double, center: Double, width: Double) {
-    var (spacing, evaluations) = (width * 0x1p-18, 0)
-    var best: (level: Double, slope: Double, slopeError: Double)?
-    for _ in 0..<4 {
-      let values = (-Self.reach...Self.reach).map {
-        $0 == 0 ? center : function(Double($0) * spacing)
+  let spacing: Double
+  private let values: [Double]
+
+  init(spacing: Double, _ function: (Double) -> Double) {
+    self.spacing = spacing
+    values = (-Self.reach...Self.reach).map { function(Double($0) * spacing) }
+  }
+
+  var isFinite: Bool { values.allSatisfy(\.isFinite) }
+  /// Whether half of the values equal their neighbours.
+  var isFlat: Bool { zip(values, values.dropFirst()).count { $0 == $1 } >= Self.reach }
+  var scale: Double { values.reduce(0) { max($0, abs($1)) } }
+  var level: Double { max(Self.deviations * deviation, scale.ulp) }
+  var slope: Double { (values[2 * Self.reach] - values[0]) / (2 * Double(Self.reach) * spacing) }
+  var slopeError: Double { 2 * level / (Double(Self.reach) * spacing) }
+
+  /// The neighbours between which the value changes first, from the middle.
+  var firstChange: (low: (t: Double, value: Double), high: (t: Double, value: Double))? {
+    for k in 0..<Self.reach {
+      for (a, b) in [(k, k + 1), (-k, -k - 1)] {
+        let (low, high) = (values[Self.reach + a], values[Self.reach + b])
+        if low != high { return ((Double(a) * spacing, low), (Double(b) * spacing, high)) }
       }
-      evaluations += 2 * Self.reach
-      guard values.allSatisfy(\.isFinite) else {
-        spacing *= 0x1p-6
-        continue
-      }
-      let scale = values.reduce(0) { max($0, abs($1)) }
-      let level = max(Self.deviations * Self.deviation(values), scale.ulp)
-      let slope = (values[2 * Self.reach] - values[0]) / (2 * Double(Self.reach) * spacing)
-      let repeats = zip(values, values.dropFirst()).count { $0 == $1 }
-      if repeats >= Self.reach {
-        // Flat: noise of a coarser grain shows only on a coarser scale.
-        if best == nil || level > best!.level {
-          best = (level, slope, 2 * level / (Double(Self.reach) * spacing))
-        }
-        guard spacing < width * 0x1p-8 else { break }
-        spacing *= 0x1p6
-        continue
-      }
-      if best == nil || level < best!.level || best!.slopeError == 0 {
-        best = (level, slope, 2 * level / (Double(Self.reach) * spacing))
-      }
-      guard level > Self.suspicious * scale.ulp, spacing > width * 0x1p-30 else { break }
-      spacing *= 0x1p-6
     }
-    guard let best else { return nil }
-    level = best.level
-    slope = best.slope
-    slopeError = best.slopeError
-    self.evaluations = evaluations
+    return nil
   }
 
   /// σ by the first three orders that agree; else the smallest of all, which smooth changes can
   /// only have made too large.
-  private static func deviation(_ values: [Double]) -> Double {
+  private var deviation: Double {
     // Beside the largest: squares of what is tiny or huge are not numbers.
-    let scale = values.reduce(0) { max($0, abs($1)) }
-    guard scale > 0 else { return 0 }
+    let scale = scale
+    guard scale > 0, scale.isFinite else { return 0 }
     var differences = values.map { $0 / scale }
     var (estimates, factor) = ([Double](), 1.0)
     for order in 1...6 {
@@ -79,7 +192,7 @@ struct FunctionNoise {
     }
     for k in 0..<estimates.count - 2 {
       let group = estimates[k...k + 2]
-      if let low = group.min(), let high = group.max(), high <= agreement * low {
+      if let low = group.min(), let high = group.max(), high <= Self.agreement * low {
         return scale * high
       }
     }

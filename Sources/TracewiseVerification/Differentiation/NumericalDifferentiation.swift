@@ -7,7 +7,7 @@
 ///
 ///     its distance from its neighbours + |J|/2 + measured noise of φ, amplified by the entry
 ///
-/// and the entry with the smallest such sum wins, unless others contradict it. Steps shrink until
+/// and the entry with the smallest such sum wins, unless others of its scale contradict it. Steps shrink until
 /// noise would make all further entries worse; so a kink beside the point, or the edge of the
 /// domain, is left behind, and a kink at the point is found.
 public struct NumericalDifferentiation: Sendable {
@@ -31,12 +31,14 @@ public struct NumericalDifferentiation: Sendable {
   /// - Parameters:
   ///   - scale: how far the function is expected to go on as it does around 0, such as the size of
   ///     the entry that t is added to. Too large or too small by orders of magnitude is no harm.
+  ///   - magnitude: the size of what the values are computed from, where they are small
+  ///     differences of large numbers; 0 where they are not.
   ///   - function: the value at t. Failures and values that are not finite stand for the edge of
   ///     the domain.
   public func derivative(
-    scale: Double = 1, of function: (Double) throws -> Double
+    scale: Double = 1, magnitude: Double = 0, of function: (Double) throws -> Double
   ) -> NumericalDerivative {
-    var search = Search(scale: scale)
+    var search = Search(scale: scale, magnitude: magnitude)
     var reason: String?
     func value(_ t: Double) -> Double {
       do { return try function(t) } catch {

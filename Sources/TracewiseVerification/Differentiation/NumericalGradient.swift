@@ -41,11 +41,11 @@ extension NumericalDifferentiation {
   /// matrix k.
   public func derivative(
     at operands: [Matrix], entry: (k: Int, i: Int, j: Int),
-    of function: ([Matrix]) throws -> Double
+    magnitude: Double = 0, of function: ([Matrix]) throws -> Double
   ) -> NumericalDerivative {
     let (k, i, j) = entry
     let x = operands[k][i, j]
-    return derivative(scale: max(abs(x), operands[k].typicalSize)) { t in
+    return derivative(scale: max(abs(x), operands[k].typicalSize), magnitude: magnitude) { t in
       var moved = operands
       moved[k][i, j] = x + t
       return try function(moved)
@@ -54,9 +54,11 @@ extension NumericalDifferentiation {
 
   /// The derivative of a function of matrices along directions, which have their shapes.
   public func derivative(
-    at operands: [Matrix], along directions: [Matrix], of function: ([Matrix]) throws -> Double
+    at operands: [Matrix], along directions: [Matrix], magnitude: Double = 0,
+    of function: ([Matrix]) throws -> Double
   ) -> NumericalDerivative {
-    derivative(scale: Self.scale(of: operands, along: directions)) { t in
+    let scale = Self.scale(of: operands, along: directions)
+    return derivative(scale: scale, magnitude: magnitude) { t in
       try function(operands.moved(by: t, along: directions))
     }
   }
@@ -65,7 +67,7 @@ extension NumericalDifferentiation {
   ///
   /// All entries share their evaluations.
   public func derivatives(
-    scale: Double = 1, of function: (Double) throws -> Matrix
+    scale: Double = 1, magnitude: Double = 0, of function: (Double) throws -> Matrix
   ) -> [NumericalDerivative] {
     var known: [Double: Result<Matrix, any Error>] = [:]
     func value(_ t: Double) throws -> Matrix {
@@ -80,7 +82,7 @@ extension NumericalDifferentiation {
     }
     return (0..<center.count).map { place in
       let (i, j) = place.quotientAndRemainder(dividingBy: center.columns)
-      return derivative(scale: scale) { try value($0)[i, j] }
+      return derivative(scale: scale, magnitude: magnitude) { try value($0)[i, j] }
     }
   }
 

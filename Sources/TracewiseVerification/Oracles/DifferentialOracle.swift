@@ -35,7 +35,8 @@ public struct DifferentialOracle: RuleOracle {
       return [try differential.checked()]
     }[0]
     let derivatives = NumericalDifferentiation().derivatives(
-      scale: NumericalDifferentiation.scale(of: point.operands, along: directions)
+      scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
+      magnitude: point.value.largestEntry
     ) { t in
       try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
         - point.value

@@ -104,6 +104,9 @@ extension RuleCase {
     inner(cotangent, try subject.apply(operands).checked() - value).scalar
   }
 
+  /// The size of the numbers that `change` is a difference of.
+  var magnitude: Double { cotangent.largestEntry * value.largestEntry }
+
   /// How large a gradient for operand k could be, by dimensions alone.
   func naturalScale(_ k: Int) -> Double {
     let size = cotangent.largestEntry

@@ -44,7 +44,9 @@ public struct TaylorOracle: RuleOracle {
       let (ahead, behind) = (change(h), change(-h))
       guard ahead.isFinite, behind.isFinite else { continue }
       if series.noise == nil {
-        series.noise = FunctionNoise(of: change, center: 0, width: h)?.level
+        series.noise = FunctionNoise(
+          of: change, center: 0, width: h, ulp: point.magnitude.ulp, argumentULP: scale.ulp
+        ).level
       }
       let noise = max(series.noise ?? 0, 2 * max(abs(ahead), abs(behind)).ulp) + h * bound
       let remainder = abs(ahead - h * slope) + abs(behind + h * slope)

@@ -3,7 +3,7 @@ import Tracewise
 import TracewiseVerification
 
 /// Every rule is right in exact arithmetic, at twenty random draws of each shape.
-@Test(arguments: RuleTable.all) func everyRuleIsExactlyRight(_ entry: RuleCase) {
+@Test(arguments: RuleTable.all) func everyRuleIsExactlyRight(_ entry: TextbookCase) {
   for shapes in entry.shapes {
     for seed in 1...20 {
       let check = ExactOracle(seed: UInt64(seed))
@@ -15,7 +15,7 @@ import TracewiseVerification
 }
 
 /// Every pullback has exactly the right derivative.
-@Test(arguments: RuleTable.all) func everyPullbackHasTheRightDerivative(_ entry: RuleCase) {
+@Test(arguments: RuleTable.all) func everyPullbackHasTheRightDerivative(_ entry: TextbookCase) {
   for shapes in entry.shapes where shapes.allSatisfy({ $0.count <= 12 }) {
     for seed in 1...3 {
       let check = ExactSecondOrder(seed: UInt64(seed))
@@ -26,7 +26,7 @@ import TracewiseVerification
 }
 
 /// The pullback on doubles agrees with complex steps.
-@Test(arguments: RuleTable.all) func everyPullbackAgreesWithComplexSteps(_ entry: RuleCase) throws {
+@Test(arguments: RuleTable.all) func everyPullbackAgreesWithComplexSteps(_ entry: TextbookCase) throws {
   var generator = SeededGenerator(seed: 5)
   for shapes in entry.shapes {
     for seed in 1...10 {

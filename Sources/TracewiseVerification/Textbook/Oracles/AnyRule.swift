@@ -10,6 +10,18 @@ public enum AnyRule: Sendable {
   public init(_ rule: some BinaryRule) { self = .binary(rule) }
   public init(_ rule: some VariadicRule) { self = .variadic(rule) }
 
+  /// The rule of a subject.
+  public init(_ subject: RuleSubject) throws {
+    switch subject.rule {
+    case let rule as any UnaryRule: self = .unary(rule)
+    case let rule as any BinaryRule: self = .binary(rule)
+    case let rule as any VariadicRule: self = .variadic(rule)
+    default:
+      throw TracewiseError(
+        .argument, in: subject.name, "the rule has neither one, two nor a list of operands")
+    }
+  }
+
   var rule: any Rule {
     switch self {
     case .unary(let rule): rule
@@ -28,6 +40,13 @@ public enum AnyRule: Sendable {
     case .unary: count == 1
     case .binary: count == 2
     case .variadic: count >= 1
+    }
+  }
+
+  func require(operands count: Int) throws(TracewiseError) {
+    guard accepts(operands: count) else {
+      throw TracewiseError(
+        .argument, in: name, "\(count) operands do not fit the rule's number of them")
     }
   }
 

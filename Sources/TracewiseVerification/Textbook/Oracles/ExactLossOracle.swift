@@ -32,10 +32,11 @@ public struct ExactLossOracle: Sendable {
       of: loss.value(at:), at: xs, operand: k, cotangent: Textbook(Grid(.one)))
   }
 
-  /// Whether a claimed formula is the gradient of the loss for operand k, entry by entry.
+  /// Whether a claimed formula is the gradient of the loss for operand k, entry by entry; with
+  /// `symmetrised`, its symmetric part, which is what a symmetric operand has.
   public func check(
     _ claim: some GenericFunction, isGradientOf loss: some GenericLoss, operand k: Int,
-    at operands: [ExactOperand]
+    symmetrised: Bool = false, at operands: [ExactOperand]
   ) -> ExactCheck {
     draws.run(operands) { xs, _, comparison in
       guard xs.indices.contains(k) else {
@@ -43,7 +44,8 @@ public struct ExactLossOracle: Sendable {
       }
       let variables = xs.map(\.asVariables)
       try comparison.compare(
-        .claim, operand: k, expected: Self.gradient(of: loss, at: variables, operand: k),
+        .claim, operand: k,
+        expected: Self.gradient(of: loss, at: variables, operand: k).symmetric(symmetrised),
         found: claim.value(at: variables), in: "claim")
     }
   }
@@ -84,5 +86,12 @@ extension ExactOperand {
   func drawDirection(using generator: inout SeededGenerator) -> Textbook<Modular> {
     if case .symmetric = self { return draw(using: &generator) }
     return .random(shape, using: &generator)
+  }
+}
+
+extension Textbook {
+  /// (A + Aᵀ)/2 if asked for, else A.
+  fileprivate func symmetric(_ isWanted: Bool) -> Textbook {
+    isWanted ? 0.5 * (self + T) : self
   }
 }

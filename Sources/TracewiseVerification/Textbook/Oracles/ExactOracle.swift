@@ -13,11 +13,13 @@ public struct ExactOracle: Sendable {
   public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
   public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
 
-  /// Compares the rule with its textbook definition.
-  public func check(_ rule: AnyRule, at operands: [ExactOperand]) -> ExactCheck {
+  /// Compares the rule with its textbook definition, for all operands or the active ones.
+  public func check(
+    _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
+  ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
       let draw = try ExactRuleDraw(rule, xs, &generator)
-      for k in xs.indices { try draw.compare(operand: k, &comparison) }
+      for k in active ?? Array(xs.indices) { try draw.compare(operand: k, &comparison) }
     }
   }
   /// Compares the rule with its textbook definition at an operand with independent entries.
@@ -38,8 +40,9 @@ public struct ExactOracle: Sendable {
     of rule: AnyRule, at xs: [Textbook<Modular>], operand k: Int, cotangent g: Textbook<Modular>
   ) -> Textbook<Modular> {
     Textbook(named: rule.name) {
-      guard rule.accepts(operands: xs.count), xs.indices.contains(k) else {
-        throw Undefined(.argument, "operand \(k + 1) of \(xs.count) does not fit the rule")
+      try rule.require(operands: xs.count)
+      guard xs.indices.contains(k) else {
+        throw Undefined(.argument, "there is no operand \(k + 1)")
       }
       return try ForwardMode.gradient(
         of: rule.apply(to:), at: xs, operand: k, cotangent: g
@@ -59,10 +62,7 @@ struct ExactRuleDraw {
   init(
     _ rule: AnyRule, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
   ) throws {
-    guard rule.accepts(operands: xs.count) else {
-      throw TracewiseError(
-        .argument, in: rule.name, "\(xs.count) operands do not fit the rule's number of them")
-    }
+    try rule.require(operands: xs.count)
     self.rule = rule
     self.xs = xs.map(\.asVariables)
     es = xs.map { Textbook.random($0.shape, using: &generator).asVariables }

@@ -9,12 +9,15 @@ public struct ExactSecondOrder: Sendable {
   public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
   public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
 
-  public func check(_ rule: AnyRule, at operands: [ExactOperand]) -> ExactCheck {
+  /// Compares for each pair of operands, or of the active ones.
+  public func check(
+    _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
+  ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
       let draw = try ExactRuleDraw(rule, xs, &generator)
       let others = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
-      for k in xs.indices {
-        for l in xs.indices {
+      for k in active ?? Array(xs.indices) {
+        for l in active ?? Array(xs.indices) {
           try draw.compareSecond(operand: k, along: draw.es[k], then: l, others[l], &comparison)
         }
       }
