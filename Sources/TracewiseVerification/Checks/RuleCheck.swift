@@ -11,7 +11,7 @@ public struct RuleCheck: Sendable {
   /// All oracles of this module that need only values.
   public static let allOracles: [any RuleOracle] = [
     DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
-    TaylorOracle(), LawsOracle(), ViewsOracle(),
+    TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),
   ]
 
   public init(
