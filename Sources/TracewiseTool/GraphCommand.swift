@@ -70,6 +70,6 @@ enum GraphCommand {
   }
 
   private static var noGraphviz: Failure {
-    .data("graph: graphviz's 'dot' is not there to draw SVG; use --format dot")
+    .data("graphviz's 'dot' is not there to draw SVG; use --format dot")
   }
 }
