@@ -60,6 +60,7 @@ enum CheckCommand {
     for seed in arguments.allSeeds {
       var check = ProgramCheck(try loading.program(text, seed: seed))
       check.names = arguments.wrt
+      check.drawsCurves = arguments.format == "html"
       check.command = arguments.reproduction(of: word)
       var records = try check.records()
       if case .expression = text {

@@ -55,6 +55,7 @@ struct CheckReport {
       switch arguments.format {
       case "json": json.text() + "\n"
       case "junit": junit
+      case "html": HTMLReport(self).text
       default: self.text
       }
     try Output.result(text, to: arguments.output)

@@ -35,7 +35,7 @@ enum Command: String, CaseIterable {
   /// The formats of `--format`, the default first.
   var formats: [String] {
     switch self {
-    case .check: ["text", "json", "junit"]
+    case .check: ["text", "json", "junit", "html"]
     case .gradient, .rules: ["text", "json"]
     case .graph: ["dot", "svg"]
     }

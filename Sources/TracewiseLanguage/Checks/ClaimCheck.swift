@@ -14,6 +14,8 @@ extension ProgramCheck {
       claimed: evidence.claimed, found: evidence.found,
       estimate: evidence.tolerance / tolerances.estimateFactor)
     comparison.report(in: &record, tolerances)
+    let scale = max(evidence.claimed.largest, evidence.found.largest)
+    if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
     try confirm(claim, evidence, &record)
     consult(exactVerdict(of: claim), &record)
     if record.verdict == .refuted, record.diagnosis == nil {

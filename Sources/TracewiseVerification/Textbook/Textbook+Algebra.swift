@@ -6,22 +6,29 @@ extension Textbook: MatrixAlgebra {
   public var shape: Shape { (try? result.get())?.shape ?? Shape(0, 0) }
 
   public static func apply<R: UnaryRule>(_ rule: R, to x: Self) -> Self {
-    define(R.name, [x]) { x throws(Misfit) in try rule.shape(x[0]) } by: { x, shape in
+    define(R.name, [x]) { x throws(Misfit) in
+      try rule.shape(x[0])
+    } by: { x, shape in
       try (rule as? any TextbookUnaryRule)?.textbook(x[0], shape: shape)
     }
   }
 
   public static func apply<R: BinaryRule>(_ rule: R, to x: Self, _ y: Self) -> Self {
-    define(R.name, [x, y]) { x throws(Misfit) in try rule.shape(x[0], x[1]) } by: { x, shape in
+    define(R.name, [x, y]) { x throws(Misfit) in
+      try rule.shape(x[0], x[1])
+    } by: { x, shape in
       try (rule as? any TextbookBinaryRule)?.textbook(x[0], x[1], shape: shape)
     }
   }
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
     guard !xs.isEmpty else {
-      return Self(failure: TracewiseError(.argument, in: R.name, "at least one operand is required"))
+      return Self(
+        failure: TracewiseError(.argument, in: R.name, "at least one operand is required"))
     }
-    return define(R.name, xs) { x throws(Misfit) in try rule.shape(x) } by: { x, shape in
+    return define(R.name, xs) { x throws(Misfit) in
+      try rule.shape(x)
+    } by: { x, shape in
       try (rule as? any TextbookVariadicRule)?.textbook(x, shape: shape)
     }
   }

@@ -73,7 +73,9 @@ struct DeterminantCase: Sendable, CustomTestStringConvertible {
     return rank == 0 ? .zeros(n, n) : left * right
   }
 
-  private func expectNear(_ found: Matrix, _ expected: Matrix, _ x: Matrix, power: Int, _ note: String) {
+  private func expectNear(
+    _ found: Matrix, _ expected: Matrix, _ x: Matrix, power: Int, _ note: String
+  ) {
     // Derivatives of order k of the determinant are of the size of the entries to the power n − k.
     let size = x.values.reduce(1) { max($0, $1.magnitude) }
     let scale = (0..<max(power, 0)).reduce(1.0) { product, _ in product * size * Double(x.rows) }

@@ -9,7 +9,8 @@ import TracewiseVerification
       let check = ExactOracle(seed: UInt64(seed))
         .check(entry.rule, at: shapes.map { .general($0) })
       #expect(check.isEqual, "\(entry.testDescription) \(shapes), seed \(seed): \(check)")
-      #expect(check.wrongAcceptance < 1e-11, "\(entry.testDescription) \(shapes): degree \(check.degree)")
+      #expect(
+        check.wrongAcceptance < 1e-11, "\(entry.testDescription) \(shapes): degree \(check.degree)")
     }
   }
 }
@@ -26,7 +27,9 @@ import TracewiseVerification
 }
 
 /// The pullback on doubles agrees with complex steps.
-@Test(arguments: RuleTable.all) func everyPullbackAgreesWithComplexSteps(_ entry: TextbookCase) throws {
+@Test(arguments: RuleTable.all) func everyPullbackAgreesWithComplexSteps(_ entry: TextbookCase)
+  throws
+{
   var generator = SeededGenerator(seed: 5)
   for shapes in entry.shapes {
     for seed in 1...10 {

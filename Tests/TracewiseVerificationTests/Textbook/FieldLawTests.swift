@@ -73,7 +73,9 @@ import TracewiseVerification
 
   /// Doubles are dyadic rationals: sums and products that doubles hold exactly keep their image.
   @Test func doublesHaveExactImages() throws {
-    for (a, b) in [(0.75, -3.5), (0x1p-1022, 0x1p900), (1e15, -0.125), (Double.leastNonzeroMagnitude, 8)] {
+    for (a, b) in [
+      (0.75, -3.5), (0x1p-1022, 0x1p900), (1e15, -0.125), (Double.leastNonzeroMagnitude, 8),
+    ] {
       #expect(try Modular(a) * Modular(b) == Modular(a * b))
     }
     for (a, b) in [(0.75, -3.5), (1e15, -0.125), (0.1, 0.2 - 0.1)] {

@@ -13,8 +13,7 @@ import TracewiseVerification
   }
 
   private func verify(_ subject: RuleSubject, _ oracle: any RuleOracle) {
-    var check = RuleCheck()
-    check.oracles = [oracle]
+    let check = RuleCheck(oracles: [oracle])
     for region in subject.regions {
       for size in region.sizes.isEmpty ? [0] : region.sizes {
         for seed: UInt64 in [1, 2] {

@@ -57,8 +57,10 @@ enum RuleTable {
   static let all = arithmetic + products + inverses + elementwise + columns + reductions + structure
 
   private static let arithmetic = [
-    TextbookCase(Addition(), pairs), TextbookCase(Subtraction(), pairs), TextbookCase(Negation(), any),
-    TextbookCase(Scaling(by: 0.3), any), TextbookCase(Shift(by: -0.7), any), TextbookCase(Identity(), any),
+    TextbookCase(Addition(), pairs), TextbookCase(Subtraction(), pairs),
+    TextbookCase(Negation(), any),
+    TextbookCase(Scaling(by: 0.3), any), TextbookCase(Shift(by: -0.7), any),
+    TextbookCase(Identity(), any),
     TextbookCase(ScalarProduct(), any.map { (s(1, 1), $0) }), TextbookCase(Hadamard(), pairs),
     TextbookCase(Quotient(), pairs, .positive), TextbookCase(Minimum(), pairs),
     TextbookCase(Maximum(), pairs),
@@ -91,10 +93,13 @@ enum RuleTable {
     TextbookCase(AbsoluteValue(), any), TextbookCase(Sign(), any), TextbookCase(Step(), any),
     TextbookCase(Sine(), any), TextbookCase(Cosine(), any), TextbookCase(Tangent(), any),
     TextbookCase(HyperbolicTangent(), any), TextbookCase(Sigmoid(), any), TextbookCase(Relu(), any),
-    TextbookCase(LeakyRelu(slope: 0.3), any), TextbookCase(Softplus(), any), TextbookCase(Erf(), any),
-    TextbookCase(Gelu(), any), TextbookCase(ConstantPower(0), any), TextbookCase(ConstantPower(1), any),
+    TextbookCase(LeakyRelu(slope: 0.3), any), TextbookCase(Softplus(), any),
+    TextbookCase(Erf(), any),
+    TextbookCase(Gelu(), any), TextbookCase(ConstantPower(0), any),
+    TextbookCase(ConstantPower(1), any),
     TextbookCase(ConstantPower(2), any), TextbookCase(ConstantPower(3), any),
-    TextbookCase(ConstantPower(-2), any, .positive), TextbookCase(ConstantPower(0.5), any, .positive),
+    TextbookCase(ConstantPower(-2), any, .positive),
+    TextbookCase(ConstantPower(0.5), any, .positive),
     TextbookCase(ConstantPower(-1.75), any, .positive), TextbookCase(Power(), pairs, .positive),
   ]
 

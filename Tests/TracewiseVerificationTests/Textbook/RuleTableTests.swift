@@ -5,7 +5,8 @@ import Testing
 @Test func theTableHasEveryRuleOfTheLibrary() throws {
   let sources = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../Sources/Tracewise").standardizedFileURL
-  let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+  let files = try #require(
+    FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
   let declaration = try Regex(#"public struct (\w+): \w*Rule\b"#)
   var declared: Set<String> = []
   for case let file as URL in files where file.pathExtension == "swift" {

@@ -38,8 +38,15 @@ extension Broadcast: TextbookUnaryRule {
 }
 
 extension Grid where S: Scalar {
-  /// √Σ xᵢⱼ², without conjugation, so that it is analytic.
-  fileprivate func euclideanNorm() throws -> S { try S.sqrt(inner(self)) }
+  /// c √Σ (xᵢⱼ/c)², without conjugation, so that it is analytic; the constant c, a power of 2 near
+  /// the largest entry, guards floating point against overflow.
+  fileprivate func euclideanNorm() throws -> S {
+    let size = entries.reduce(0) { max($0, $1.pivotSize) }
+    let isOrdinary = size == 0 || !size.isFinite || (1e-100...1e100).contains(size)
+    let scale = try S(isOrdinary ? 1 : Double(sign: .plus, exponent: size.exponent, significand: 1))
+    let scaled = try map { try $0 / scale }
+    return try scale * S.sqrt(scaled.inner(scaled))
+  }
 }
 
 extension Norm: TextbookUnaryRule {

@@ -5,17 +5,19 @@ extension Grid {
   ///
   /// Elimination with full pivoting as long as there is an invertible pivot. What is left then is
   /// nothing, zeros, or (over duals, at a singular matrix) infinitesimals that cannot be divided
-  /// by; its determinant is found without division.
+  /// by; its determinant is found without division. So is that of a rest that is negligible in
+  /// floating point: nothing is divided by what may be rounding errors.
   public func determinant() throws -> S {
-    var (rest, product) = (self, S.one)
+    var (rest, product, negligible) = (self, S.one, 0.0)
     for k in 0..<rows {
-      guard let (i, j) = rest.bestPivot(from: k) else {
+      guard let (i, j) = rest.bestPivot(from: k, above: negligible) else {
         return product * rest.trailing(k).determinantWithoutDivision()
       }
       rest.swapRows(k, i)
       rest.swapColumns(k, j)
       if (i == k) != (j == k) { product = -product }
       let pivot = rest[k, k]
+      if k == 0 { negligible = 1e-6 * pivot.pivotSize }
       product = product * pivot
       for below in (k + 1)..<max(rows, k + 1) {
         let factor = try rest[below, k] / pivot
@@ -25,9 +27,10 @@ extension Grid {
     return product
   }
 
-  /// The place of the largest invertible entry in the rows and columns from k on.
-  private func bestPivot(from k: Int) -> (Int, Int)? {
-    var (best, size): ((Int, Int)?, Double) = (nil, 0)
+  /// The place of the largest entry in the rows and columns from k on that is invertible and
+  /// larger than that.
+  private func bestPivot(from k: Int, above negligible: Double) -> (Int, Int)? {
+    var (best, size): ((Int, Int)?, Double) = (nil, negligible)
     for i in k..<rows {
       for j in k..<rows where self[i, j].pivotSize > size {
         (best, size) = ((i, j), self[i, j].pivotSize)

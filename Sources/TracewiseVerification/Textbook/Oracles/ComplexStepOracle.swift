@@ -3,12 +3,10 @@ public import Tracewise
 /// Compares a rule's pullback on doubles with complex-step derivatives of its textbook definition:
 /// ⟨pullback(G), E⟩ against Im ⟨G, f(X + ihE)⟩ / h. (Squire, Trapp 1998; Martins et al. 2003.)
 ///
-/// With h = 10⁻²⁰⁰ there is no truncation error and no cancellation; what is left is the rounding
-/// of both sides and the conditioning of f at X. They are measured by moving all operands by a few
-/// units in the last place.
+/// With h = 10⁻¹⁷⁰ times the size of X there is no truncation error (h² is nothing beside 1, or
+/// underflows) and no cancellation; what is left is the rounding of both sides and the conditioning
+/// of f at X. They are measured by moving all operands by a few units in the last place.
 public struct ComplexStepOracle: Sendable {
-  public static let step = 1e-200
-
   public var seed: UInt64
   public var tolerances: Tolerances
 
@@ -26,7 +24,8 @@ public struct ComplexStepOracle: Sendable {
     let g = Matrix.randomNormal(y.rows, y.columns, using: &generator)
     return try xs.indices.map { k in
       let e = Matrix.randomNormal(xs[k].rows, xs[k].columns, using: &generator)
-      func sides(_ xs: [Matrix]) throws -> [Matrix] {
+      func sides(_ moved: [Matrix]) throws -> [Matrix] {
+        let (xs, g, e) = (Array(moved.dropLast(2)), moved[xs.count], moved[xs.count + 1])
         let pullback = rule.pullback(g, operand: k, at: xs, value: rule.apply(to: xs))
         return [
           Matrix(try Self.derivative(of: rule, at: xs, operand: k, along: e, cotangent: g)),
@@ -34,8 +33,8 @@ public struct ComplexStepOracle: Sendable {
         ]
       }
       var rounding = Rounding(tolerances, seed: seed)
-      let bounds = try rounding.of(xs, sides)
-      let values = try sides(xs)
+      let bounds = try rounding.of(xs + [g, e], sides)
+      let values = try sides(xs + [g, e])
       return ComplexStepCheck(
         expected: values[0].scalar, found: values[1].scalar,
         errorEstimate: bounds[0].scalar + bounds[1].scalar, tolerances: tolerances)
@@ -46,6 +45,7 @@ public struct ComplexStepOracle: Sendable {
   public static func derivative(
     of rule: AnyRule, at xs: [Matrix], operand k: Int, along e: Matrix, cotangent g: Matrix
   ) throws -> Double {
+    let step = step(for: xs[k])
     let points = xs.indices.map { i in
       Textbook<Complex>(xs[i].rows, xs[i].columns) { row, column in
         Complex(xs[i][row, column], i == k ? step * e[row, column] : 0)
@@ -61,6 +61,13 @@ public struct ComplexStepOracle: Sendable {
       for j in 0..<y.columns { result += g[i, j] * (y[i, j].imaginary / step) }
     }
     return result
+  }
+
+  /// A power of 2 near 10⁻¹⁷⁰ times the largest entry, but no denormal number.
+  private static func step(for x: Matrix) -> Double {
+    let size = x.values.reduce(0) { max($0, $1.magnitude) }
+    guard size.isNormal else { return 0x1p-566 }
+    return Double(sign: .plus, exponent: max(size.exponent - 566, -970), significand: 1)
   }
 
   /// The gradient of ⟨G, f⟩ for operand k, entry by entry.

@@ -11,21 +11,27 @@ public struct ComplexStepRuleOracle: RuleOracle {
     let law = "the pullback is not the gradient of the textbook definition"
     let entries = point.active.reduce(0) { $0 + point.operands[$1].count }
     guard entries <= ExactRuleOracle.mostEntries else { return [] }
+    guard point.value.firstNonFinite == nil else {
+      var record = point.record(Self.name)
+      record.verdict = .inconclusive("the value is not finite: the operands are off the domain")
+      return [record]
+    }
     do {
       let rule = try AnyRule(point.subject)
       let gradients = try point.gradient()
-      let rounding = try point.gradientRounding()
+      let arguments = point.active.map { point.operands[$0] } + [point.value, point.cotangent]
       var comparison = Comparison(point.tolerances)
       for k in point.active {
-        comparison.setNaturalScale(point.naturalScale(k), operand: point.subject.operandNames[k])
-        var own = Rounding(point.tolerances, seed: point.seed)
-        func gradient(_ xs: [Matrix]) throws -> [Matrix] {
-          let g = point.cotangent
-          return [try ComplexStepOracle.gradient(of: rule, at: xs, operand: k, cotangent: g)]
+        comparison.setNaturalScale(
+          max(point.naturalScale(k), point.cotangent.largestEntry),
+          operand: point.subject.operandNames[k])
+        func sides(_ arguments: [Matrix]) throws -> [Matrix] {
+          try Self.sides(rule, point, k, arguments)
         }
-        let expected = try gradient(point.operands)[0]
-        let bound = try rounding[k] + own.of(point.operands, gradient)[0]
-        compare(point, k, gradients[k], expected, bound, &comparison)
+        let expected = try sides(arguments)[0]
+        var rounding = Rounding(point.tolerances, seed: point.seed)
+        let bounds = try rounding.of(arguments, sides)
+        compare(point, k, gradients[k], expected, bounds[0] + bounds[1], &comparison)
       }
       var record = point.record(Self.name)
       comparison.conclude(
@@ -34,6 +40,21 @@ public struct ComplexStepRuleOracle: RuleOracle {
     } catch {
       return [point.failure(Self.name, law, error)]
     }
+  }
+
+  /// The gradient for operand k by complex steps, and by the rule, from active operands, a value
+  /// and a cotangent that may be a little off.
+  private static func sides(
+    _ rule: AnyRule, _ point: RuleCase, _ k: Int, _ arguments: [Matrix]
+  ) throws -> [Matrix] {
+    var xs = point.operands
+    for (k, x) in zip(point.active, arguments) { xs[k] = x }
+    let (y, g) = (arguments[point.active.count], arguments[point.active.count + 1])
+    let pullback = rule.pullback(g, operand: k, at: xs, value: y)
+    return [
+      try ComplexStepOracle.gradient(of: rule, at: xs, operand: k, cotangent: g),
+      try pullback.checked(),
+    ]
   }
 
   private func compare(

@@ -17,11 +17,11 @@ public struct ExactLossOracle: Sendable {
       guard xs.indices.contains(k) else {
         throw Undefined(.argument, "there is no operand \(k + 1)")
       }
-      return try gradient(of: loss, at: xs, operand: k).checked()
+      return try entries(of: loss, at: xs, operand: k).checked()
     }
   }
 
-  private static func gradient<S: Scalar>(
+  private static func entries<S: Scalar>(
     of loss: some GenericFunction, at xs: [Textbook<S>], operand k: Int
   ) throws -> Textbook<S> {
     let value = try loss.value(at: xs).checked()
@@ -45,7 +45,7 @@ public struct ExactLossOracle: Sendable {
       let variables = xs.map(\.asVariables)
       try comparison.compare(
         .claim, operand: k,
-        expected: Self.gradient(of: loss, at: variables, operand: k).symmetric(symmetrised),
+        expected: Self.entries(of: loss, at: variables, operand: k).symmetric(symmetrised),
         found: claim.value(at: variables), in: "claim")
     }
   }

@@ -23,10 +23,10 @@ public struct ExactRuleOracle: RuleOracle {
     let general = point.operands.map { ExactOperand.general($0.shape) }
     let fixed = point.operands.map { ExactOperand.fixed($0) }
     return [(general, "random residues"), (fixed, "the operands")].flatMap { operands, place in
-      let first = ExactOracle(draws).check(rule, at: operands, for: point.active)
+      let first = ExactOracle(draws).check(rule, at: operands, for: point.region.active)
       var records = [record(point, first, place, "derivative")]
       if point.region.derivatives >= 2, entries <= Self.mostEntries / 2 {
-        let second = ExactSecondOrder(draws).check(rule, at: operands, for: point.active)
+        let second = ExactSecondOrder(draws).check(rule, at: operands, for: point.region.active)
         records.append(record(point, second, place, "second derivative"))
       }
       return records

@@ -38,6 +38,10 @@ extension Complex: Scalar {
     return exp(exponent * log(z))
   }
 
+  public static func exponentShift(_ zs: [Complex]) -> Complex {
+    Complex(zs.map(\.real).max() ?? 0)
+  }
+
   // The definitions below are those of `Scalar`, in a form that does not overflow.
   public static func tanh(_ z: Complex) -> Complex {
     guard z.real > 0 else { return negativeTanh(z) }

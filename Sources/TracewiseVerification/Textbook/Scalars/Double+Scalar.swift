@@ -14,6 +14,7 @@ extension Double: Scalar {
   public static func erfc(_ x: Double) -> Double { realErfc(x) }
   public static func sign(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }
   public static func power(_ x: Double, _ exponent: Double) -> Double { realPower(x, exponent) }
+  public static func exponentShift(_ xs: [Double]) -> Double { xs.max() ?? 0 }
   public static func expm1(_ x: Double) -> Double { realExpm1(x) }
   public static func log1p(_ x: Double) -> Double { realLog1p(x) }
   public static func tanh(_ x: Double) -> Double { realTanh(x) }

@@ -36,6 +36,9 @@ extension Dual: Scalar where S: Scalar {
   public static func erfc(_ x: Dual) throws -> Dual {
     x.chain(try S.erfc(x.real), try -erfSlope(x.real))
   }
+  public static func exponentShift(_ xs: [Dual]) -> Dual {
+    Dual(S.exponentShift(xs.map(\.real)), .zero)
+  }
   public static func sign(_ x: Dual) throws -> Dual { Dual(try S.sign(x.real), .zero) }
 
   /// Integer powers by multiplication; else z = xᵖ solves x ∂z = p z ∂x.

@@ -33,6 +33,7 @@ extension Modular {
       Double(0.5).squareRoot(): rootOfHalf,
       Double.pi.squareRoot(): rootOfPi,
       2.506_628_274_631_000_5: rootOfTwo * rootOfPi,
+      (2 * Double.pi).squareRoot(): rootOfTwo * rootOfPi,
     ]
     for k in -4...4 { table[Double.pi * realPower(2, Double(k))] = pi * powerOfTwo(k) }
     // The reciprocals; none of these residues is 0, so that no constant is left out.
@@ -40,6 +41,7 @@ extension Modular {
       (0.564_189_583_547_756_3, rootOfPi),
       (1.128_379_167_095_512_6, rootOfPi * half),
       (0.398_942_280_401_432_7, rootOfPi * rootOfTwo),
+      (1 / (2 * Double.pi).squareRoot(), rootOfPi * rootOfTwo),
       (0.797_884_560_802_865_4, rootOfPi * rootOfHalf),
       (0.318_309_886_183_790_7, pi),
       (0.636_619_772_367_581_4, pi * half),

@@ -78,7 +78,9 @@ extension Modular: Scalar {
   /// told apart to 40 binary places, so that this bears the rounding of p − 1.
   public static func power(_ x: Modular, _ exponent: Double) throws -> Modular {
     if let n = exponent.asInteger { return try x.power(n) }
-    guard exponent.magnitude < 0x1p20 else { return opaque(.power, x, variant: exponent.bitPattern) }
+    guard exponent.magnitude < 0x1p20 else {
+      return opaque(.power, x, variant: exponent.bitPattern)
+    }
     let scaled = Int((exponent * 0x1p40).rounded())
     let fraction = scaled & ((1 << 40) - 1)
     let whole = try x.power(scaled >> 40)

@@ -21,6 +21,10 @@ public protocol Scalar: Field {
   /// xʸ.
   static func power(_ x: Self, _ exponent: Self) throws -> Self
 
+  /// A constant that may be subtracted from all of these numbers before they are exponentiated, if
+  /// the definition allows a common factor: the largest one where overflow is a danger, else 0.
+  static func exponentShift(_ xs: [Self]) -> Self
+
   static func expm1(_ x: Self) throws -> Self
   static func log1p(_ x: Self) throws -> Self
   static func tan(_ x: Self) throws -> Self
@@ -33,6 +37,7 @@ public protocol Scalar: Field {
 extension Scalar {
   public static func logMagnitude(_ x: Self) throws -> Self { try log(sign(x) * x) }
   public static func erfc(_ x: Self) throws -> Self { try one - erf(x) }
+  public static func exponentShift(_ xs: [Self]) -> Self { .zero }
   public static func expm1(_ x: Self) throws -> Self { try exp(x) - one }
   public static func log1p(_ x: Self) throws -> Self { try log(one + x) }
   public static func tan(_ x: Self) throws -> Self { try sin(x) / cos(x) }
