@@ -45,6 +45,7 @@ extension RuleCatalogue {
       special: [kinkAtZero, besideZero]),
     entrywise(Softplus(), special: [zeros, at("tails", [-30, -8, 8, 30])]),
     entrywise(Erf(), special: [zeros, at("tails", [-5, -3, 3, 5])]),
+    entrywise(NormalDistribution(), special: [zeros, at("tails", [-5, -3, 3, 5])]),
     entrywise(Gelu(), special: [zeros, at("tails", [-5, -3, 3, 8])]),
   ]
 
