@@ -49,6 +49,8 @@ let package = Package(
       dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseVerification"],
       swiftSettings: strict),
     .testTarget(
+      name: "TracewiseToolTests", dependencies: ["TracewiseLanguage"], swiftSettings: strict),
+    .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
   ],

@@ -48,7 +48,8 @@ struct Arguments {
       guard parts.count == 1 else { throw usage("option '--\(name)' takes no value") }
       return set(option)
     }
-    guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
+    if parts.count > 1 { return try set(option, String(parts[1])) }
+    guard let value = rest.popFirst(), !value.hasPrefix("--") else {
       throw usage("option '--\(name)' needs a value: --\(name) \(valueName)")
     }
     try set(option, value)
@@ -56,8 +57,7 @@ struct Arguments {
 
   private func unknown(_ name: String) -> Failure {
     let known = command.options.map(\.rawValue)
-    let hint = suggestion(for: name, among: known).map { "; did you mean '--\($0)'?" } ?? ""
-    return usage("unknown option '--\(name)'\(hint)")
+    return usage("unknown option '--\(name)'\(Hint.didYouMean(name, among: known, prefix: "--"))")
   }
 
   private mutating func set(_ option: Option) {
@@ -77,23 +77,25 @@ struct Arguments {
       }
       data.append((name, DataSource(path)))
     case .dim:
-      for item in value.split(separator: ",") {
-        let (name, size) = try pair(String(item), option)
-        dims[name] = try number(size, option, atLeast: 1)
+      for item in try list(value, option) {
+        let (name, size) = try pair(item, option)
+        dims[name] = try number(size, "\(option.flag) \(item)", atLeast: 1)
       }
-    case .wrt: wrt = (wrt ?? []) + value.split(separator: ",").map(String.init)
+    case .wrt: wrt = try (wrt ?? []) + list(value, option)
     case .seed:
-      guard let seed = UInt64(value) else { throw usage("'--seed \(value)' is no whole number") }
+      guard let seed = UInt64(value) else {
+        throw usage("'--seed \(value)': a whole number of at least 0 is required")
+      }
       self.seed = seed
-    case .seeds: seeds = try number(value, option, atLeast: 1)
-    case .threads: threads = try number(value, option, atLeast: 1)
+    case .seeds: seeds = try number(value, "\(option.flag) \(value)", atLeast: 1)
+    case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .region: region = value
     case .format:
       guard command.formats.contains(value) else {
         let known = command.formats
-        let hint = suggestion(for: value, among: known).map { "; did you mean '\($0)'?" } ?? ""
         throw usage(
-          "unknown format '\(value)' (\(known.joined(separator: ", ")))\(hint)")
+          "unknown format '\(value)' (\(known.joined(separator: ", ")))"
+            + Hint.didYouMean(value, among: known))
       }
       format = value
     case .output: output = value
@@ -109,12 +111,24 @@ struct Arguments {
     return (String(parts[0]), String(parts[1]))
   }
 
-  private func number(_ value: String, _ option: Option, atLeast least: Int) throws -> Int {
+  /// The items of `A,B`, none of them empty.
+  private func list(_ value: String, _ option: Option) throws -> [String] {
+    let items = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard items.allSatisfy({ !$0.isEmpty }) else {
+      throw usage("'\(option.flag) \(value)' should read \(option.flag) \(option.value ?? "")")
+    }
+    return items
+  }
+
+  private func number(_ value: String, _ what: String, atLeast least: Int) throws -> Int {
     guard let number = Int(value), number >= least, number <= 1_000_000_000 else {
-      throw usage("'\(option.flag) \(value)': a whole number of at least \(least) is required")
+      throw usage("'\(what)': a whole number of at least \(least) is required")
     }
     return number
   }
+
+  /// The seeds of `--seed` and `--seeds`; after the largest number comes 0.
+  var allSeeds: [UInt64] { (0..<UInt64(seeds)).map { seed &+ $0 } }
 
   func usage(_ message: String) -> Failure {
     .usage(

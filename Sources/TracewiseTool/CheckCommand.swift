@@ -4,59 +4,70 @@ import TracewiseVerification
 
 /// `tracewise check [RULE ... | FILE.loss ... | EXPR]`.
 enum CheckCommand {
-  static func run(_ arguments: Arguments) throws -> Int32 {
-    var report = CheckReport(arguments)
-    let output = Output(arguments)
-    if arguments.operands.isEmpty {
-      try checkRules(RuleCatalogue.all, arguments, output, &report)
+  /// What a word of the command line stands for.
+  private enum Operand {
+    case rules([RuleSubject])
+    case loss(LossText, word: String)
+
+    var isRules: Bool {
+      if case .rules = self { true } else { false }
     }
-    for operand in arguments.operands {
-      let rules = RuleCatalogue.subjects(named: operand)
-      if rules.isEmpty {
-        try checkLoss(operand, arguments, &report)
-      } else {
-        try checkRules(rules, arguments, output, &report)
+  }
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    let operands = try operands(of: arguments)
+    try refuseIdleOptions(operands, arguments)
+    var report = CheckReport(arguments)
+    for operand in operands {
+      switch operand {
+      case .rules(let subjects): try checkRules(subjects, arguments, &report)
+      case .loss(let text, let word): try checkLoss(text, word, arguments, &report)
       }
     }
     try report.write()
     return report.exitCode
   }
 
+  /// What is to be checked; all rules where nothing is named.
+  private static func operands(of arguments: Arguments) throws -> [Operand] {
+    guard !arguments.operands.isEmpty else { return [.rules(RuleCatalogue.all)] }
+    let names = Set(RuleCatalogue.all.flatMap { [$0.label, $0.name] }).sorted()
+    return try arguments.operands.map { word in
+      let rules = RuleCatalogue.subjects(named: word)
+      guard rules.isEmpty else { return .rules(rules) }
+      return .loss(try LossText(word, orRules: names, arguments), word: word)
+    }
+  }
+
+  /// Options that none of the operands would heed.
+  private static func refuseIdleOptions(_ operands: [Operand], _ arguments: Arguments) throws {
+    let used: [(option: Option, isUsed: Bool)] = [
+      (.data, !arguments.data.isEmpty), (.dim, !arguments.dims.isEmpty),
+      (.wrt, arguments.wrt != nil),
+    ]
+    if let idle = used.first(where: \.isUsed)?.option, operands.allSatisfy(\.isRules) {
+      throw arguments.usage("'\(idle.flag)' is for losses, and only rules are to be checked")
+    }
+    if arguments.region != nil, !operands.contains(where: \.isRules) {
+      throw arguments.usage("'--region' is for rules, and only losses are to be checked")
+    }
+  }
+
   private static func checkLoss(
-    _ operand: String, _ arguments: Arguments, _ report: inout CheckReport
+    _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
-    try refuseMisspelling(operand, arguments)
     let loading = try Loading(arguments)
-    for seed in arguments.seed..<arguments.seed + UInt64(arguments.seeds) {
-      var check = ProgramCheck(try loading.program(operand, seed: seed))
+    for seed in arguments.allSeeds {
+      var check = ProgramCheck(try loading.program(text, seed: seed))
       check.names = arguments.wrt
-      check.command = arguments.reproduction(of: operand)
-      report.add(try check.records(), under: operand)
+      check.drawsCurves = arguments.format == "html"
+      check.command = arguments.reproduction(of: word)
+      var records = try check.records()
+      if case .expression = text {
+        // An expression has no file and no line to be named by.
+        for k in records.indices { records[k].subject = word }
+      }
+      report.add(records, under: word)
     }
-  }
-
-  /// A lone word that is no rule but nearly one was meant as a rule.
-  private static func refuseMisspelling(_ operand: String, _ arguments: Arguments) throws {
-    guard operand.count > 2, operand.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
-      return
-    }
-    let names = Set(RuleCatalogue.all.map(\.name)).sorted()
-    let hint = suggestion(for: operand, among: names).map { "; did you mean '\($0)'?" }
-    guard let hint else { return }
-    throw arguments.usage("'\(operand)' is no rule and no file\(hint)")
-  }
-}
-
-extension Arguments {
-  /// The command that repeats a check, without its seed.
-  func reproduction(of operand: String) -> String {
-    let isPlain = operand.allSatisfy { $0.isLetter || $0.isNumber || "._-/:=".contains($0) }
-    var words = ["tracewise", command.rawValue, isPlain ? operand : "\"\(operand)\""]
-    for (name, source) in data { words += ["--data", "\(name)=\(source)"] }
-    for (name, size) in dims.sorted(by: { $0.key < $1.key }) {
-      words += ["--dim", "\(name)=\(size)"]
-    }
-    if let wrt { words += ["--wrt", wrt.joined(separator: ",")] }
-    return words.joined(separator: " ")
   }
 }

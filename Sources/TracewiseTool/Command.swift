@@ -20,22 +20,34 @@ enum Command: String, CaseIterable {
     }
   }
 
+  /// What the operands are.
+  var operands: [(String, String)] {
+    let file = ("FILE.loss", "A loss with its inputs and claims, in the loss language")
+    let expression = ("EXPR", "A loss alone, as in \"x' * A * y\"")
+    switch self {
+    case .check:
+      return [("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, expression]
+    case .gradient, .graph: return [file, expression]
+    case .rules: return [("RULE", "A rule to show in full (default: a line for each)")]
+    }
+  }
+
   /// The formats of `--format`, the default first.
   var formats: [String] {
     switch self {
-    case .check: ["text", "json", "junit"]
+    case .check: ["text", "json", "junit", "html"]
     case .gradient, .rules: ["text", "json"]
     case .graph: ["dot", "svg"]
     }
   }
 
   var options: [Option] {
-    let shared: [Option] = [.data, .dim, .seed, .format, .output, .quiet, .threads, .help]
+    let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
-    case .check: return shared + [.wrt, .region, .seeds, .strict]
-    case .gradient: return shared + [.wrt]
-    case .rules: return [.format, .output, .quiet, .help]
-    case .graph: return shared
+    case .check: return [.data, .dim, .wrt, .seed, .seeds, .region, .strict] + shared
+    case .gradient: return [.data, .dim, .wrt, .seed] + shared
+    case .rules: return [.format, .output, .help]
+    case .graph: return [.data, .dim, .seed] + shared
     }
   }
 }
@@ -53,28 +65,28 @@ enum Option: String, CaseIterable {
     case .dim: "NAME=N"
     case .wrt: "NAMES"
     case .seed, .seeds, .threads: "N"
-    case .region: "NAME"
+    case .region: "NAME[:SIZE]"
     case .format: "FORMAT"
     case .output: "PATH"
     case .quiet, .strict, .help: nil
     }
   }
 
-  func summary(_ command: Command?) -> String {
+  func summary(_ command: Command) -> String {
     switch self {
     case .data: "Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)"
-    case .dim: "Set a size of the loss, as in --dim n=8 (repeatable)"
+    case .dim: "Set a size of the loss, as in n=8 (repeatable)"
     case .wrt: "The inputs to differentiate for, as in A,B (default: all)"
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
-    case .region: "The region of a rule's domain to check (default: all)"
+    case .region: "The region of rules' domains to check, as in general:4 (default: all)"
     case .format:
-      "The output: \((command?.formats ?? ["text", "json"]).joined(separator: ", "))"
-        + " (default: \(command?.formats.first ?? "text"))"
+      "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:
       command == .gradient
-        ? "The folder to write NAME.npy for each gradient to" : "The file to write results to"
-    case .quiet: "No progress, and only what failed"
+        ? "The folder to write a NAME.npy to for each gradient" : "The file to write the result to"
+    case .quiet:
+      command == .check ? "No progress, and only what failed" : "No messages but errors"
     case .strict: "Count what is inconclusive as a failure"
     case .threads: "The threads that OpenBLAS uses (default: its own choice)"
     case .help: "Show this help"

@@ -12,8 +12,15 @@ struct Failure: Error {
   }
 
   let code: Code
+  /// What standard error shows.
   let message: String
 
-  static func usage(_ message: String) -> Failure { Failure(code: .usage, message: message) }
-  static func data(_ message: String) -> Failure { Failure(code: .data, message: message) }
+  static func usage(_ message: String) -> Failure {
+    Failure(code: .usage, message: "Error: \(message)")
+  }
+
+  /// Bad data, with the file that it is in or the option that it is about.
+  static func data(_ message: String, in source: String? = nil) -> Failure {
+    Failure(code: .data, message: (source.map { "\($0): " } ?? "") + "error: \(message)")
+  }
 }

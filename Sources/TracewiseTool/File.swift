@@ -11,30 +11,41 @@ enum File {
   }
 
   static func read(_ path: String) throws -> String {
-    guard exists(path) else { throw Failure.data("\(path): no such file") }
-    guard !isFolder(path) else { throw Failure.data("\(path): is a folder, not a file") }
+    guard exists(path) else { throw Failure.data("no such file", in: path) }
+    guard !isFolder(path) else { throw Failure.data("is a folder, not a file", in: path) }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure.data("\(path): cannot be read")
+      throw Failure.data("cannot be read", in: path)
     }
     guard let text = String(bytes: data, encoding: .utf8) else {
-      throw Failure.data("\(path): is not UTF-8 text")
+      throw Failure.data("is not UTF-8 text", in: path)
     }
     return text
   }
 
   static func write(_ text: String, to path: String) throws {
+    guard !isFolder(path) else { throw Failure.data("is a folder, not a file", in: path) }
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let parent = url.deletingLastPathComponent().path
+    guard isFolder(parent) else { throw Failure.data("the folder does not exist", in: path) }
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      // A device or a pipe is written to; only a regular file may be replaced by another.
+      let isRegular =
+        try !exists(url.path)
+        || url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
+      try Data(text.utf8).write(to: url, options: isRegular ? .atomic : [])
     } catch {
-      throw Failure.data("\(path): cannot be written")
+      throw Failure.data("cannot be written", in: path)
     }
   }
 
   static func makeFolder(_ path: String) throws {
+    guard !exists(path) || isFolder(path) else {
+      throw Failure.data("is a file, not a folder", in: path)
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw Failure.data("\(path): this folder cannot be made")
+      throw Failure.data("this folder cannot be made", in: path)
     }
   }
 }

@@ -4,20 +4,26 @@ import TracewiseLanguage
 /// `tracewise gradient FILE.loss | EXPR`: the loss and its gradients on data.
 enum GradientCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
-    guard arguments.operands.count == 1 else {
-      throw arguments.usage("one FILE.loss or EXPR is required")
-    }
-    let bound = try Loading(arguments).program(arguments.operands[0], seed: arguments.seed)
+    let bound = try Loading(arguments).lone()
     let (loss, gradients) = try bound.lossAndGradients(for: arguments.wrt)
     if let folder = arguments.output { try write(gradients, to: folder) }
     if arguments.format == "json" {
       try Output.result(json(loss, gradients).text() + "\n", to: nil)
     } else if arguments.output == nil {
-      try Output.result(text(bound, loss, gradients), to: nil)
+      try Output.result(text(loss, gradients), to: nil)
     } else {
       try Output.result("loss = \(loss)\n", to: nil)
     }
+    noteDrawn(bound, arguments)
     return 0
+  }
+
+  /// Says which inputs are no data: gradients of numbers that nobody gave are rarely wanted.
+  private static func noteDrawn(_ bound: BoundProgram, _ arguments: Arguments) {
+    let drawn = bound.program.inputs.map(\.name).filter { !bound.given.contains($0) }
+    guard !drawn.isEmpty else { return }
+    Output(arguments).note(
+      "drawn at random with seed \(bound.seed): \(drawn.joined(separator: ", "))")
   }
 
   private static func json(_ loss: Double, _ gradients: [(name: String, gradient: Matrix)]) -> JSON
@@ -29,15 +35,11 @@ enum GradientCommand {
   }
 
   private static func text(
-    _ bound: BoundProgram, _ loss: Double, _ gradients: [(name: String, gradient: Matrix)]
+    _ loss: Double, _ gradients: [(name: String, gradient: Matrix)]
   ) -> String {
     var text = "loss = \(loss)\n"
     for (name, gradient) in gradients {
       text += "\ngrad(\(name)), \(gradient.shape)\n\(gradient)\n"
-    }
-    let drawn = bound.program.inputs.map(\.name).filter { !bound.given.contains($0) }
-    if !drawn.isEmpty {
-      text += "\nDrawn at random with seed \(bound.seed): \(drawn.joined(separator: ", "))\n"
     }
     return text
   }
@@ -51,7 +53,7 @@ enum GradientCommand {
         rows: gradient.rows, columns: gradient.columns, values: gradient.values)
       do {
         try writeTable(table, to: "\(folder)/\(name).npy")
-      } catch { throw Failure.data("\(error)") }
+      } catch { throw Failure.data(error.message, in: error.source) }
     }
   }
 }

@@ -5,10 +5,7 @@ import TracewiseLanguage
 /// `tracewise graph FILE.loss | EXPR`: what the tape records.
 enum GraphCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
-    guard arguments.operands.count == 1 else {
-      throw arguments.usage("one FILE.loss or EXPR is required")
-    }
-    let bound = try Loading(arguments).program(arguments.operands[0], seed: arguments.seed)
+    let bound = try Loading(arguments).lone()
     let dot = text(try bound.graph(), title: arguments.operands[0])
     let text = arguments.format == "svg" ? try svg(dot) : dot
     try Output.result(text, to: arguments.output)

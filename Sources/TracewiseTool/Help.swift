@@ -17,7 +17,12 @@ enum Help {
       tracewise check Fixtures/deck/*.loss       losses with claims
       tracewise gradient fit.loss --data X=x.npy --format json
 
-    EXIT STATUS: 0 all holds; 1 something was refuted; 64 usage; 65 bad input; 70 a bug of ours.
+    EXIT STATUS:
+      0   all holds
+      1   something was refuted, or inconclusive under --strict
+      64  usage
+      65  bad input data or a bad file
+      70  a bug of ours
 
     """
 
@@ -26,6 +31,9 @@ enum Help {
     OVERVIEW: \(command.summary).
 
     USAGE: \(usage(command))
+
+    ARGUMENTS:
+    \(table(command.operands))
 
     OPTIONS:
     \(table(command.options.map { ($0.flag + ($0.value.map { " \($0)" } ?? ""), $0.summary(command)) }))

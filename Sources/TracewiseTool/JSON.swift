@@ -6,7 +6,7 @@ indirect enum JSON {
   case null
   case bool(Bool)
   case number(Double)
-  case integer(Int)
+  case integer(UInt64)
   case string(String)
   case array([JSON])
   case object([(String, JSON)])
@@ -14,10 +14,13 @@ indirect enum JSON {
   static func optional(_ value: Double?) -> JSON { value.map { .number($0) } ?? .null }
   static func optional(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 
+  /// A number of things, which is never negative.
+  static func count(_ value: Int) -> JSON { .integer(UInt64(clamping: value)) }
+
   /// A matrix: its shape, and its values row by row.
   static func matrix(_ matrix: Matrix) -> JSON {
     .object([
-      ("rows", .integer(matrix.rows)), ("columns", .integer(matrix.columns)),
+      ("rows", .count(matrix.rows)), ("columns", .count(matrix.columns)),
       ("values", .array(matrix.values.map { .number($0) })),
     ])
   }

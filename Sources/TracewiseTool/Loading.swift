@@ -15,9 +15,9 @@ struct Loading {
       do {
         data[name] = try Matrix(readTable(from: source))
       } catch let error as DataError {
-        throw Failure.data(
-          ([error.description] + [error.excerpt].compactMap { $0 })
-            .joined(separator: "\n"))
+        let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
+        let excerpt = error.excerpt.map { "\n\($0)" } ?? ""
+        throw Failure.data(error.message + excerpt, in: error.source + place)
       }
     }
     self.data = data
@@ -25,57 +25,62 @@ struct Loading {
       arguments.data.map { ($0.name, $0.source.description) }, uniquingKeysWith: { $1 })
   }
 
-  /// Whether an operand names a file rather than an expression or a rule.
-  static func isFile(_ operand: String) -> Bool {
-    operand.hasSuffix(".loss")
-      || (operand.contains("/") && !operand.contains(" ")
-        && File.exists(operand))
+  /// The program of the only operand.
+  func lone() throws -> BoundProgram {
+    guard arguments.operands.count == 1 else {
+      throw arguments.usage(
+        "one FILE.loss or EXPR is required; there are \(arguments.operands.count)")
+    }
+    return try program(LossText(arguments.operands[0], arguments), seed: arguments.seed)
   }
 
-  /// The program that an operand stands for, bound to the data and drawn with a seed.
-  func program(_ operand: String, seed: UInt64) throws -> BoundProgram {
-    let shapes = data.mapValues { (rows: $0.rows, columns: $0.columns) }
-    let program: Program
-    do {
-      if Self.isFile(operand) {
-        let text = try File.read(operand)
-        program = try Program(
-          checking: SourceText(name: operand, text: text), sizes: arguments.dims,
-          boundShapes: shapes)
-      } else {
-        program = try Program(
-          checkingExpression: SourceText(name: "loss", text: operand), sizes: arguments.dims,
-          boundShapes: shapes)
-      }
-    } catch let failure as LanguageFailure {
-      throw Failure.data(failure.description)
+  /// A loss, bound to the data and drawn with a seed.
+  func program(_ loss: LossText, seed: UInt64) throws -> BoundProgram {
+    let program = try parsed(loss)
+    guard program.loss != nil || !program.claims.isEmpty else {
+      throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
     }
     try checkNames(program)
     do {
       return try BoundProgram(program, given: data, seed: seed)
     } catch let error as InputError {
-      throw Failure.data("\(paths[error.name] ?? error.name): \(error)")
+      throw Failure.data("\(error)", in: paths[error.name])
     }
   }
 
-  /// Every name of `--data` and `--wrt` must be an input's.
+  private func parsed(_ loss: LossText) throws -> Program {
+    let shapes = data.mapValues { (rows: $0.rows, columns: $0.columns) }
+    do {
+      switch loss {
+      case .file(let path):
+        let text = try File.read(path)
+        return try Program(
+          checking: SourceText(name: path, text: text), sizes: arguments.dims, boundShapes: shapes)
+      case .expression(let text):
+        return try Program(
+          checkingExpression: SourceText(name: "loss", text: text), sizes: arguments.dims,
+          boundShapes: shapes)
+      }
+    } catch let failure as LanguageFailure {
+      throw Failure(code: .data, message: failure.description)
+    }
+  }
+
+  /// Every name of `--wrt` must be an input's; those of `--data` are checked with the sizes.
   private func checkNames(_ program: Program) throws {
     let names = program.inputs.map(\.name)
-    for (name, _) in arguments.data where !names.contains(name) {
-      throw Failure.data("--data \(name): \(Self.unknown(name, names))")
-    }
     for name in arguments.wrt ?? [] {
       guard let input = program.input(name) else {
-        throw Failure.data("--wrt \(name): \(Self.unknown(name, names))")
+        let hint = Hint.didYouMean(name, among: names)
+        throw Failure.data(
+          "there is no input '\(name)' to differentiate for (--wrt)"
+            + (hint.isEmpty ? "; the inputs are \(names.joined(separator: ", "))" : hint),
+          in: program.source.name)
       }
       guard !input.isConstant else {
-        throw Failure.data("--wrt \(name): '\(name)' is a const and has no gradient")
+        throw Failure.data(
+          "'\(name)' is a const and has no gradient (--wrt)", in: program.source.name)
       }
     }
-  }
-
-  private static func unknown(_ name: String, _ names: [String]) -> String {
-    let hint = suggestion(for: name, among: names).map { "; did you mean '\($0)'?" }
-    return "the loss has no input '\(name)'" + (hint ?? " (\(names.joined(separator: ", ")))")
   }
 }

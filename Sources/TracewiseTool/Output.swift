@@ -10,12 +10,21 @@ struct Output {
   /// Writes a result to standard output, or to the file of `--output`.
   static func result(_ text: String, to path: String?) throws {
     if let path { return try File.write(text, to: path) }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw Failure.data("cannot be written", in: "standard output")
+    }
   }
 
   /// Writes a message to standard error.
   static func message(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    write(text + "\n")
+  }
+
+  /// A message that is no error, unless quiet was asked for.
+  func note(_ text: String) {
+    if !isQuiet { Self.message("note: \(text)") }
   }
 
   /// Shows how far a long run is, on a terminal.
@@ -24,14 +33,17 @@ struct Output {
     let width = 30
     let filled = done * width / total
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    write("\r\u{1B}[K\(bar) \(done)/\(total) \(label)")
+    Self.write("\r\u{1B}[K\(bar) \(done)/\(total) \(label)")
   }
 
   /// Removes the progress bar.
   func endProgress() {
     guard errorIsTerminal, !isQuiet else { return }
-    write("\r\u{1B}[K")
+    Self.write("\r\u{1B}[K")
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// Nobody can be told where standard error is closed.
+  private static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 }

@@ -24,8 +24,7 @@ enum RulesCommand {
     return try arguments.operands.map { name in
       if let subject = RuleCatalogue.subjects(named: name).first { return subject }
       let names = Set(RuleCatalogue.all.map(\.name)).sorted()
-      let hint = suggestion(for: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
-      throw arguments.usage("there is no rule '\(name)'\(hint)")
+      throw arguments.usage("there is no rule '\(name)'\(Hint.didYouMean(name, among: names))")
     }
   }
 
@@ -51,7 +50,7 @@ enum RulesCommand {
   private static func json(_ subject: RuleSubject) -> JSON {
     let formulas = formulas(subject)
     return .object([
-      ("name", .string(subject.name)), ("operands", .integer(subject.operandCount)),
+      ("name", .string(subject.name)), ("operands", .count(subject.operandCount)),
       ("differential", .optional(formulas?.differential)),
       ("pullbacks", .array((formulas?.pullbacks ?? []).map { .string($0) })),
       ("regions", .array(subject.regions.map { .string($0.name) })),

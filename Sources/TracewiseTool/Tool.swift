@@ -15,7 +15,7 @@ struct Tool {
     do {
       return try dispatch(words)
     } catch let failure as Failure {
-      Output.message(failure.code == .usage ? "Error: \(failure.message)" : failure.message)
+      Output.message(failure.message)
       return failure.code.rawValue
     } catch let error as LanguageError {
       Output.message("\(error)")
@@ -35,18 +35,15 @@ struct Tool {
       return Failure.Code.usage.rawValue
     }
     if word == "--help" || word == "-h" || word == "help" {
-      if word == "help", let command = words.dropFirst().first.flatMap(Command.init) {
-        try Output.result(Help.screen(command), to: nil)
-      } else {
-        try Output.result(Help.overview, to: nil)
-      }
+      let command = try word == "help" ? words.dropFirst().first.map(command) : nil
+      try Output.result(command.map(Help.screen) ?? Help.overview, to: nil)
       return 0
     }
     if word == "--version" {
       try Output.result("tracewise \(version)\n", to: nil)
       return 0
     }
-    guard let command = Command(rawValue: word) else { throw unknown(word) }
+    let command = try command(word)
     let arguments = try Arguments(command, Array(words.dropFirst()))
     if arguments.wantsHelp {
       try Output.result(Help.screen(command), to: nil)
@@ -61,11 +58,15 @@ struct Tool {
     }
   }
 
-  private static func unknown(_ word: String) -> Failure {
-    let names = Command.allCases.map(\.rawValue)
-    let hint = suggestion(for: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
-    return .usage(
-      "unknown command '\(word)'\(hint)\n"
+  private static func command(_ word: String) throws -> Command {
+    if let command = Command(rawValue: word) { return command }
+    let hint =
+      word.hasSuffix(".loss")
+      ? "; did you mean 'tracewise check \(word)'?"
+      : Hint.didYouMean(word, among: Command.allCases.map(\.rawValue))
+    let what = word.hasPrefix("-") ? "option '\(word)' before the command" : "command '\(word)'"
+    throw Failure.usage(
+      "unknown \(what)\(hint)\n"
         + "Usage: tracewise COMMAND [ARGUMENT ...] [OPTION ...]\n"
         + "See 'tracewise --help' for more information.")
   }

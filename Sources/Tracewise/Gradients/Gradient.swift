@@ -63,7 +63,7 @@ public func valueWithGradient<Input: GradientInput>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: "input 1")
+  let recorded = input.recorded(on: tape, named: .place(1))
   let output = try loss(recorded)
   try tape.checkLoss(output)
   let value = output.scalar
@@ -87,7 +87,7 @@ public func pullback<Input: GradientInput>(
   at input: Input, of function: (Input.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> Input) {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: "input 1")
+  let recorded = input.recorded(on: tape, named: .place(1))
   let output = try function(recorded)
   if let failure = tape.failure { throw failure }
   let value = try output.value.checked()
@@ -115,9 +115,9 @@ extension Tape {
 }
 
 /// The names that messages give to inputs: `input 1`, `input 2`, …
-private func inputName(_ count: inout Int) -> String {
+private func inputName(_ count: inout Int) -> InputName {
   count += 1
-  return "input \(count)"
+  return .place(count)
 }
 
 extension TapeCore {

@@ -80,11 +80,11 @@ extension ProgramCheck {
       }
     }
     guard !seen.isEmpty else { return (Diagnosis.fraction(cause.factor), "") }
-    let scale = Diagnosis.fraction(constant)
-    let above = (scale == "1" && !numerator.isEmpty ? [] : [scale]) + numerator
-    let below =
-      denominator.count > 1 ? "(\(denominator.joined(separator: "*")))" : denominator.first
-    let text = above.joined(separator: "*") + (below.map { "/\($0)" } ?? "")
+    let parts = Diagnosis.fraction(constant).split(separator: "/").map(String.init)
+    let above = (parts[0] == "1" && !numerator.isEmpty ? [] : [parts[0]]) + numerator
+    let below = parts.dropFirst() + denominator
+    let divisor = below.count > 1 ? "(\(below.joined(separator: "*")))" : below.first
+    let text = above.joined(separator: "*") + (divisor.map { "/\($0)" } ?? "")
     return (text, " (seen at \(seen.joined(separator: "; ")))")
   }
 

@@ -14,6 +14,8 @@ extension ProgramCheck {
       claimed: evidence.claimed, found: evidence.found,
       estimate: evidence.tolerance / tolerances.estimateFactor)
     comparison.report(in: &record, tolerances)
+    let scale = max(evidence.claimed.largest, evidence.found.largest)
+    if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
     try confirm(claim, evidence, &record)
     consult(exactVerdict(of: claim), &record)
     if record.verdict == .refuted, record.diagnosis == nil {
@@ -35,116 +37,19 @@ extension ProgramCheck {
     return result
   }
 
-  private func checkGradient(
-    _ claim: Claim, _ name: String, _ gradients: GradientEvidence?, _ record: inout CheckRecord
-  ) throws {
-    guard let gradients, let input = program.input(name) else { return }
-    record.kind = .gradient
-    record.operand = name
-    record.oracle = "tape and differences"
-    let claimed = try bound.finiteValue(of: claim.right)
-    let nudged = (1...2).compactMap { try? bound.nudged(UInt64($0)).evaluate(claim.right) }
-    let estimate = Rounding.estimate(claimed, nudged) + gradients.rounding(name)
-    let found = gradients.gradient(name)
-    let judged = input.symmetrised(claimed)
-    judge(claimed: judged, found: found, estimate: estimate, &record)
-    if let entry = record.entry {
-      confirm(input, entry, &record)
-    } else if record.verdict == .verified,
-      (claimed - judged).largest > tolerances.estimateFactor * estimate
-    {
-      record.diagnosis =
-        "the claimed form is not symmetric; its symmetric part, which is all that symmetric "
-        + "perturbations see, is right"
-    }
-  }
-
-  /// Asks differences about the entry in which claim and tape differ.
-  private func confirm(
-    _ input: Declaration, _ entry: CheckRecord.Entry, _ record: inout CheckRecord
-  ) {
-    let differences = LossDifferences(bound, input)
-    let derivative = differences.derivative(entry.row - 1, entry.column - 1)
-    guard derivative.isUsable, derivative.kink == nil, let expected = record.expected,
-      let found = record.found
-    else { return }
-    let limit = tolerances.estimateFactor * derivative.errorEstimate
-    if abs(derivative.value - expected) > limit + 1e-6 * abs(expected) {
-      record.verdict = .inconclusive("tape and differences disagree: see the loss's gradient")
-    } else if abs(derivative.value - found) <= limit {
-      record.oracle = "tape"
-    } else {
-      record.oracle = "tape and differences"
-    }
-  }
-
-  private func checkDifferential(
-    _ claim: Claim, _ expression: CheckedExpression, _ record: inout CheckRecord
-  ) throws {
-    record.kind = .differential
-    record.oracle = "forward mode and differences"
-    let directions = directions()
-    let claimed = try bound.finiteValue(of: claim.right, differentials: directions)
-    let nudged = (1...2).compactMap {
-      try? bound.nudged(UInt64($0)).evaluate(claim.right, differentials: directions)
-    }
-    _ = try bound.finiteValue(of: expression)
-    let found = try differential(of: expression, bound, directions)
-    if let (i, j) = found.firstNonFinite {
-      throw LanguageError(
-        "entry (\(i + 1), \(j + 1)) of the differential is \(Matrix.format(found[i, j]))",
-        at: expression.mark, in: program.source)
-    }
-    let foundNudged = (1...2).compactMap {
-      try? differential(of: expression, bound.nudged(UInt64($0)), directions)
-    }
-    let estimate = Rounding.estimate(claimed, nudged) + Rounding.estimate(found, foundNudged)
-    judge(claimed: claimed, found: found, estimate: estimate, &record)
-    let disagreement = differencesContradict(found, estimate, expression, directions)
-    if let disagreement { record.verdict = .inconclusive(disagreement) }
-  }
-
-  /// ∂ of an expression along the directions, by the rules' differentials.
-  private func differential(
-    of expression: CheckedExpression, _ bound: BoundProgram, _ directions: [String: Matrix]
-  ) throws -> Matrix {
-    var inputs: [String: DualMatrix<Matrix>] = [:]
-    for (name, value) in bound.values {
-      inputs[name] = DualMatrix(value: value, differential: directions[name] ?? value.zero)
-    }
-    var evaluator = Evaluator(
-      bound.program, inputs: inputs, anchor: DualMatrix(constant: Matrix(0)),
-      hasFailed: { $0.value.failure != nil || $0.differential.failure != nil })
-    let result = evaluator.evaluate(expression)
-    if let failure = result.value.failure ?? result.differential.failure {
-      throw LanguageError("\(failure)", at: evaluator.failedAt, in: bound.program.source)
-    }
-    return result.differential
-  }
-
-  /// Whether differences of the expression contradict the differential by the rules.
-  private func differencesContradict(
-    _ found: Matrix, _ rounding: Double, _ expression: CheckedExpression,
-    _ directions: [String: Matrix]
-  ) -> String? {
-    var memory: [Double: Matrix] = [:]
-    func value(_ t: Double) throws -> Matrix {
-      if let known = memory[t] { return known }
-      var moved = bound.values
-      for (name, direction) in directions { moved[name] = moved[name].map { $0 + t * direction } }
-      let result = try bound.with(moved).evaluate(expression)
-      memory[t] = result
-      return result
-    }
-    for i in 0..<found.rows {
-      for j in 0..<found.columns {
-        let derivative = NumericalDifferentiation().derivative { try value($0)[i, j] }
-        guard derivative.isUsable else { continue }
-        if derivative.kink != nil { return "the expression has a kink at the point" }
-        let limit = tolerances.estimateFactor * (derivative.errorEstimate + rounding)
-        if abs(derivative.value - found[i, j]) > limit {
-          return "forward mode and differences disagree in entry (\(i + 1), \(j + 1))"
-        }
+  /// Both sides of a claim, by the rules, with the rounding of both.
+  func evidence(
+    for claim: Claim, _ gradients: GradientEvidence? = nil
+  ) throws -> ClaimEvidence {
+    switch claim.form {
+    case .identity(let left):
+      _ = try bound.finiteValue(of: left)
+      return try evidence(claim) { try $0.evaluate(left) }
+    case .differential(let expression):
+      let directions = directions()
+      _ = try bound.finiteValue(of: expression)
+      return try evidence(claim, directions) {
+        try self.differential(of: expression, $0, directions)
       }
     case .gradient(let name):
       let gradients = try gradients ?? GradientEvidence(bound)
@@ -174,6 +79,7 @@ extension ProgramCheck {
     func right(_ bound: BoundProgram) throws -> Matrix {
       shown(try bound.evaluate(claim.right, differentials: directions))
     }
+    _ = try bound.finiteValue(of: claim.right, differentials: directions)
     let claimed = try right(bound)
     let nudged = (1...2).compactMap { try? right(bound.nudged(UInt64($0))) }
     let terms = try claim.right.terms.map { term in
@@ -196,25 +102,11 @@ extension Claim {
     }
   }
 
-  private func checkIdentity(
-    _ claim: Claim, _ left: CheckedExpression, _ record: inout CheckRecord
-  ) throws {
-    record.oracle = "evaluation"
-    let (a, b) = (try bound.finiteValue(of: left), try bound.finiteValue(of: claim.right))
-    let nudgedLeft = (1...2).compactMap { try? bound.nudged(UInt64($0)).evaluate(left) }
-    let nudgedRight = (1...2).compactMap { try? bound.nudged(UInt64($0)).evaluate(claim.right) }
-    let estimate = Rounding.estimate(a, nudgedLeft) + Rounding.estimate(b, nudgedRight)
-    judge(claimed: b, found: a, estimate: estimate, &record)
-  }
-
-  private func judge(
-    claimed: Matrix, found: Matrix, estimate: Double, _ record: inout CheckRecord
-  ) {
-    let comparison = EntryComparison(claimed: claimed, found: found, estimate: estimate)
-    comparison.report(in: &record, tolerances)
-    if record.verdict == .refuted {
-      record.diagnosis = Diagnosis.of(
-        claimed: claimed, found: found, tolerance: tolerances.estimateFactor * estimate)
+  fileprivate var oracle: String {
+    switch form {
+    case .gradient: "tape and differences"
+    case .differential: "forward mode and differences"
+    case .identity: "evaluation"
     }
   }
 }

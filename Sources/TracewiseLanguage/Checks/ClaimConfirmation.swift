@@ -43,8 +43,7 @@ extension ProgramCheck {
     } else if abs(derivative.value - found) <= limit {
       record.oracle = "tape"
     } else {
-      let estimate = Matrix.format(derivative.errorEstimate, digits: 2)
-      record.oracle = "tape and differences (error estimate \(estimate))"
+      record.oracle = "tape and differences"
     }
   }
 
@@ -84,6 +83,11 @@ extension ProgramCheck {
     let result = evaluator.evaluate(expression)
     if let failure = result.value.failure ?? result.differential.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: bound.program.source)
+    }
+    if let (i, j) = result.differential.firstNonFinite {
+      throw LanguageError(
+        "entry (\(i + 1), \(j + 1)) of the differential is "
+          + Matrix.format(result.differential[i, j]), at: expression.mark, in: program.source)
     }
     return result.differential
   }

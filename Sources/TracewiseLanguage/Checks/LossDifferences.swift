@@ -59,6 +59,17 @@ struct LossDifferences {
     }
   }
 
+  /// The loss along a random direction of the input, beside the slope that its gradient claims.
+  func curve(_ gradient: Matrix) -> CheckPlots {
+    var generator = SeededGenerator(seed: bound.seed &+ 5)
+    let direction = input.symmetrised(
+      .randomNormal(value.rows, value.columns, using: &generator))
+    let curve = DerivativeCurve(slope: inner(gradient, direction).scalar) { t in
+      try loss(value + t * direction)
+    }
+    return CheckPlots(direction: "a random direction of \(input.name)", curve: curve)
+  }
+
   private func compareDirections(
     _ gradient: Matrix, _ rounding: Double, in comparison: inout EntryComparison
   ) {

@@ -7,6 +7,8 @@ public struct ProgramCheck: Sendable {
   let tolerances = Tolerances()
   /// The inputs whose gradients are checked; nil for all.
   public var names: [String]?
+  /// Whether records get the curves that an HTML report draws.
+  public var drawsCurves = false
   /// The command that repeats the check, without its seed; nil where there is none.
   public var command: String?
 
@@ -54,6 +56,7 @@ public struct ProgramCheck: Sendable {
     let comparison = differences.compare(
       found, rounding: gradients.rounding(input.name), tolerances)
     comparison.report(in: &record, tolerances)
+    if drawsCurves { record.plots = differences.curve(found) }
     if record.verdict == .refuted {
       record.reason = "grad(\(input.name)) is not the derivative of the loss"
     } else if let why = comparison.kink ?? comparison.failure {

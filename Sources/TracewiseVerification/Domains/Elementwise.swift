@@ -59,11 +59,11 @@ extension RuleCatalogue {
       rule, variant: variant, regions: anyMatrix(entries) + special, rejections: rejections)
   }
 
-  /// A region of entries near the given values.
+  /// A region of entries near the given values, on the side of 0, so that no edge is crossed.
   static func at(_ name: String, _ values: [Double]) -> Region {
     Region(name, sizes: [3]) { g, n in
       [
-        Matrix(n, values.count) { i, j in i == 0 ? values[j] : values[j] * (1 + 1e-3 * g.unit()) }
+        Matrix(n, values.count) { i, j in i == 0 ? values[j] : values[j] * (1 - 1e-3 * g.unit()) }
       ]
     }
   }

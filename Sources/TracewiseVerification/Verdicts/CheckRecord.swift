@@ -1,3 +1,5 @@
+public import Tracewise
+
 /// The outcome of one check: what was claimed, by which evidence, and what became of it.
 public struct CheckRecord: Sendable {
   /// What kind of claim was checked.
@@ -38,6 +40,11 @@ public struct CheckRecord: Sendable {
   public var found: Double?
   /// What the difference looks like.
   public var diagnosis: String?
+  /// The differences of all entries beside the scale of the quantity, where the check has them:
+  /// what a report draws as a map of errors.
+  public var errors: Matrix?
+  /// What a report may draw besides.
+  public var plots: CheckPlots?
   /// The command that repeats the check.
   public var command: String?
 

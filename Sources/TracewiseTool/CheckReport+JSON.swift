@@ -1,0 +1,28 @@
+import TracewiseVerification
+
+extension CheckReport {
+  /// The object of the contract: a verdict, and a record for each check.
+  var json: JSON {
+    .object([("verdict", .string(verdict)), ("checks", .array(records.map(Self.json)))])
+  }
+
+  private static func json(_ record: CheckRecord) -> JSON {
+    var members: [(String, JSON)] = [
+      ("subject", .string(record.subject)), ("kind", .string(record.kind.rawValue)),
+      ("oracle", .string(record.oracle)), ("verdict", .string(record.verdict.name)),
+      ("error", .number(record.error)), ("errorEstimate", .number(record.errorEstimate)),
+      ("smallestVisibleError", .number(record.smallestVisibleError)),
+      ("seed", .integer(record.seed)), ("reason", .string(record.fullReason)),
+    ]
+    if !record.region.isEmpty { members.append(("region", .string(record.region))) }
+    if let operand = record.operand { members.append(("operand", .string(operand))) }
+    if let entry = record.entry {
+      members.append(("entry", .array([.count(entry.row), .count(entry.column)])))
+    }
+    if let expected = record.expected { members.append(("expected", .number(expected))) }
+    if let found = record.found { members.append(("found", .number(found))) }
+    if let diagnosis = record.diagnosis { members.append(("diagnosis", .string(diagnosis))) }
+    if let command = record.command { members.append(("command", .string(command))) }
+    return .object(members)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import TracewiseVerification
+
+extension CheckReport {
+  /// JUnit XML: a suite for each operand, a case for each record; what is inconclusive is skipped.
+  var junit: String {
+    var lines = [
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+      "<testsuites name=\"tracewise\" \(counts(records))>",
+    ]
+    for group in groups {
+      let title = group.title.escapedForXML
+      lines.append("  <testsuite name=\"\(title)\" \(counts(group.records))>")
+      for record in group.records {
+        let name = Self.name(of: record, in: group).escapedForXML
+        let open = "    <testcase classname=\"\(title)\" name=\"\(name)\""
+        if let content = content(of: record, in: group) {
+          lines += [open + ">", "      " + content, "    </testcase>"]
+        } else {
+          lines.append(open + "/>")
+        }
+      }
+      lines.append("  </testsuite>")
+    }
+    return (lines + ["</testsuites>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// A name that stays the same whether the check passes or fails, so that servers see a history.
+  private static func name(of record: CheckRecord, in group: Group) -> String {
+    if group.isRule { return "\(record.oracle) \(record.region) seed \(record.seed)" }
+    let isClaim = record.isRefutation || record.reason.hasPrefix("claim ")
+    let what = isClaim ? record.reason : "grad(\(record.operand ?? ""))"
+    return "\(record.line.map { "line \($0): " } ?? "")\(what) seed \(record.seed)"
+  }
+
+  private func content(of record: CheckRecord, in group: Group) -> String? {
+    let message = record.fullReason.escapedForXML
+    if isFailure(record) {
+      let lines = group.isRule ? record.description.components(separatedBy: "\n") : failure(record)
+      let text = lines.map(\.escapedForXML).joined(separator: "\n")
+      return "<failure message=\"\(message)\">\(text)</failure>"
+    }
+    return record.verdict == .verified ? nil : "<skipped message=\"\(message)\"/>"
+  }
+
+  private func counts(_ records: [CheckRecord]) -> String {
+    let failures = records.filter(isFailure).count
+    let skipped = records.filter { $0.verdict != .verified && !isFailure($0) }.count
+    return "tests=\"\(records.count)\" failures=\"\(failures)\" skipped=\"\(skipped)\""
+  }
+}
+
+extension String {
+  var escapedForXML: String {
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\n": result += "&#10;"
+      case _ where scalar.value < 0x20 && scalar != "\t": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,165 @@
+import Tracewise
+import TracewiseVerification
+
+/// The report as one page that needs nothing else: no scripts, no fonts, no network.
+struct HTMLReport {
+  private let report: CheckReport
+
+  init(_ report: CheckReport) { self.report = report }
+
+  var text: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>tracewise check: \(report.verdict)</title>
+    <style>
+    \(Self.style)
+    </style>
+    </head>
+    <body>
+    <h1>tracewise check <span class="\(report.verdict)">\(report.verdict)</span></h1>
+    <p>\(counts)</p>
+    \(report.groups.contains(where: \.isRule) ? ruleTable : "")
+    \(report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n"))
+    <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
+    error in a single entry from the size in the last column on.</p>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var counts: String {
+    ["verified", "refuted", "inconclusive"].compactMap { name in
+      let count = report.records.filter { $0.verdict.name == name }.count
+      return count > 0 ? "<b class=\"\(name)\">\(count)</b> \(name)" : nil
+    }.joined(separator: ", ")
+  }
+
+  /// A row for each rule; what does not hold is told below it.
+  private var ruleTable: String {
+    let rows = report.groups.filter(\.isRule).map { group in
+      let bad = group.records.filter { $0.verdict != .verified }
+      let state =
+        bad.isEmpty
+        ? "verified" : bad.contains { $0.verdict == .refuted } ? "refuted" : "inconclusive"
+      let oracles = Set(group.records.map(\.oracle)).sorted().joined(separator: ", ")
+      let error = group.records.reduce(0) { max($0, $1.error) }
+      let visible = group.records.reduce(0) { max($0, $1.smallestVisibleError) }
+      let row = """
+        <tr><td class="\(state)">\(Self.mark(state))</td><td>\(group.title.escapedForXML)</td>
+        <td title="\(oracles.escapedForXML)">\(group.records.count)</td>
+        <td>\(Self.number(error))</td><td>\(Self.number(visible))</td></tr>
+        """
+      return row + bad.map { "<tr><td></td><td colspan=\"4\">\(details($0))</td></tr>" }.joined()
+    }
+    return """
+      <h2>Rules</h2>
+      <table><thead><tr><th></th><th>rule</th><th>checks</th><th>worst error</th>
+      <th>seen from</th></tr></thead><tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody></table>
+      """
+  }
+
+  private func section(_ group: CheckReport.Group) -> String {
+    let rows = group.records.map { record in
+      let state = record.verdict.name
+      let row = """
+        <tr><td class="\(state)">\(Self.mark(state))</td>
+        <td>\(record.subject.escapedForXML)</td><td><code>\(record.reason.escapedForXML)</code></td>
+        <td>\(record.oracle.escapedForXML)</td>
+        <td>\(Self.number(record.error))</td><td>\(Self.number(record.smallestVisibleError))</td></tr>
+        """
+      let inner = details(record)
+      return inner.isEmpty ? row : row + "<tr><td></td><td colspan=\"5\">\(inner)</td></tr>"
+    }
+    return """
+      <h2>\(group.title.escapedForXML)</h2>
+      <table><thead><tr><th></th><th>where</th><th>what</th><th>by</th><th>error</th>
+      <th>seen from</th></tr></thead><tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody></table>
+      """
+  }
+
+  /// The evidence, the cause, a map of the errors, and curves.
+  private func details(_ record: CheckRecord) -> String {
+    var parts: [String] = []
+    if case .inconclusive(let why) = record.verdict { parts.append("<p>\(why.escapedForXML)</p>") }
+    if let entry = record.entry, let found = record.found, let expected = record.expected {
+      parts.append(
+        "<p>entry (\(entry.row), \(entry.column)): claimed <b>\(Matrix.format(found))</b>, found "
+          + "<b>\(Matrix.format(expected))</b></p>")
+    }
+    if let diagnosis = record.diagnosis {
+      parts.append("<p class=\"cause\">cause: \(diagnosis.escapedForXML)</p>")
+    }
+    if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {
+      parts.append(SVGPlot.heatMap(errors))
+    }
+    if let plots = record.plots { parts.append(curves(plots)) }
+    if record.verdict != .verified, let command = record.command {
+      parts.append("<p>again: <code>\(command.escapedForXML)</code></p>")
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private func curves(_ plots: CheckPlots) -> String {
+    let points = plots.curve.points
+    let reference = points.first.map { first in
+      points.filter { $0.step >= 1e-7 }.map { point in
+        let ratio = point.step / first.step
+        return (x: point.step, y: first.remainder * ratio * ratio)
+      }
+    }
+    let errors = SVGPlot(
+      title: "error of central differences", xLabel: "step h",
+      curves: [
+        .init(
+          label: "|D(h) − ⟨∇L, E⟩|", colour: "#1f6fb2",
+          points: points.map { ($0.step, $0.differenceError) })
+      ])
+    let remainders = SVGPlot(
+      title: "Taylor remainder", xLabel: "step h",
+      curves: [
+        .init(
+          label: "|L(X + hE) − L(X) − h⟨∇L, E⟩|", colour: "#1f6fb2",
+          points: points.map { ($0.step, $0.remainder) }),
+        .init(label: "slope 2", colour: "#999", points: reference ?? [], isDashed: true),
+      ], legendIsBelow: true)
+    return "<details><summary>along \(plots.direction.escapedForXML)</summary><div class=\"plots\">"
+      + errors.text + remainders.text + "</div></details>"
+  }
+
+  private static func mark(_ state: String) -> String {
+    switch state {
+    case "verified": "✓"
+    case "refuted": "✗"
+    default: "?"
+    }
+  }
+
+  private static func number(_ value: Double) -> String { Matrix.format(value, digits: 2) }
+
+  private static let style = """
+    body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
+      color: #222; background: #fff }
+    h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin-top: 2rem }
+    table { border-collapse: collapse; width: 100% }
+    th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #eee;
+      vertical-align: top }
+    th { font-weight: 600; color: #666 }
+    code { font: 13px/1.5 ui-monospace, monospace }
+    td p { margin: .2rem 0 }
+    .verified { color: #1a7f37 } .refuted { color: #c0341d } .inconclusive { color: #9a6700 }
+    .cause { color: #c0341d } .quiet { color: #777 }
+    .plots { display: flex; flex-wrap: wrap; gap: 1rem } .plots svg { width: 23rem }
+    .map { margin: .4rem 0; border: 1px solid #eee }
+    svg text { font: 10px system-ui, sans-serif; fill: #555 } svg .title { font-weight: 600 }
+    svg .grid { stroke: #e6e6e6; fill: none } .middle { text-anchor: middle } .end { text-anchor: end }
+    """
+}

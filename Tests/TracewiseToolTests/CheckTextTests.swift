@@ -1,0 +1,162 @@
+import Testing
+
+/// What `check` tells people. Errors and what would have been seen are masked: they are rounding.
+@Suite struct CheckTextTests {
+  /// The output with `error …, seen from … on` for the numbers of what holds.
+  static func masked(_ output: String) -> String {
+    output.replacing(/error [0-9.e+-]+, +seen from [0-9.e+-]+ on/, with: "error …, seen from … on")
+  }
+
+  /// Values by hand: inv(A) = [0.5, -0.25; 0, 0.25].
+  static let files: [String: Content] = [
+    "a.loss": """
+    # Wrong and right claims
+    input A: invertible(2)
+    loss = logdet(A)
+    claim grad(A) = inv(A)'
+    claim grad(A) = 3*inv(A)'
+    refute grad(A) = -inv(A)'
+    refute grad(A) = inv(A')
+
+    """,
+    "a.csv": "2,2\n0,4\n",
+  ]
+
+  @Test func aFileWithWrongClaims() throws {
+    let bench = try Workbench(Self.files)
+    let run = try bench.run(["check", "a.loss", "--data", "A=a.csv"])
+    #expect(run.status == 1)
+    #expect(run.error == "")
+    #expect(
+      Self.masked(run.output) == """
+        a.loss
+          ✓ line 3  grad(A) is the derivative of the loss  error …, seen from … on
+          ✓ line 4  claim grad(A) = inv(A)'                error …, seen from … on
+          ✗ a.loss:5  claim grad(A) = 3*inv(A)'
+              refuted by tape and differences
+              entry (1, 1): claimed 1.5, found 0.5
+              error …, seen from … on
+              cause: too large by the factor 3
+              again: tracewise check a.loss --data A=a.csv --seed 1
+          ✓ line 6  refute grad(A) = -inv(A)'              error …, seen from … on
+              entry (1, 1): claimed -0.5, found 0.5 by tape and differences, seed 1
+              cause: the sign is wrong
+          ✗ a.loss:7  refute grad(A) = inv(A')
+              not refuted: it holds by tape and differences
+              error …, seen from … on
+              again: tracewise check a.loss --data A=a.csv --seed 1
+
+        3 verified, 2 refuted
+
+        """)
+  }
+
+  @Test func quietShowsOnlyFailures() throws {
+    let bench = try Workbench(Self.files)
+    let run = try bench.run(["check", "--quiet", "a.loss", "--data", "A=a.csv"])
+    #expect(run.status == 1)
+    #expect(!run.output.contains("✓"))
+    #expect(run.output.hasPrefix("a.loss\n  ✗ a.loss:5  claim grad(A) = 3*inv(A)'\n"))
+    #expect(run.output.hasSuffix("\n\n3 verified, 2 refuted\n"))
+    let good = try bench.run(["check", "--quiet", "x'*x"])
+    #expect(good == Run(status: 0, output: "1 verified\n", error: ""))
+  }
+
+  @Test func operandsOfAllKinds() throws {
+    let bench = try Workbench(["a b.loss": "loss = x'*A*x\nclaim grad(A) = x*x'"])
+    let run = try bench.run(["check", "x'*x", "tr", "a b.loss", "--seed", "3"])
+    #expect(run.status == 0)
+    #expect(
+      Self.masked(run.output).replacing(/[0-9]+ checks by [0-9]+ oracles +/, with: "… checks  ")
+        .replacing(/[0-9]+ verified/, with: "… verified") == """
+          ✓ tr  … checks  error …, seen from … on
+
+          x'*x
+            ✓ grad(x) is the derivative of the loss  error …, seen from … on
+
+          a b.loss
+            ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on
+            ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on
+            ✓ line 2  claim grad(A) = x*x'                   error …, seen from … on
+
+          … verified
+
+          """)
+  }
+
+  @Test func severalSeedsAreALineForEachClaim() throws {
+    let run = try Workbench().run(["check", "x'*x", "--seeds", "3", "--seed", "5"])
+    #expect(
+      Self.masked(run.output) == """
+        x'*x, seeds 5 to 7
+          ✓ grad(x) is the derivative of the loss  error …, seen from … on
+
+        3 verified
+
+        """)
+    #expect(run.status == 0)
+  }
+
+  @Test func theLargestSeedIsFollowedByZero() throws {
+    let largest = "18446744073709551615"
+    let run = try Workbench().run(["check", "x'*x", "--seeds", "2", "--seed", largest])
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("x'*x, seeds \(largest) to 0\n"))
+  }
+
+  @Test func kinksAreSaidAndCountOnlyWhenStrict() throws {
+    let bench = try Workbench(["x.csv": "0\n1\n"])
+    let arguments = ["check", "sum(abs(x))", "--data", "x=x.csv"]
+    let expected = """
+      sum(abs(x))
+        ? grad(x) is the derivative of the loss
+            inconclusive: the loss has a kink at entry (1, 1) of x: slopes -1 and 1 on its two sides
+            error …, seen from … on
+            again: tracewise check "sum(abs(x))" --data x=x.csv --seed 1
+
+      1 inconclusive
+
+      """
+    for (options, status) in [([], 0), (["--strict"], 1)] as [([String], Int32)] {
+      let run = try bench.run(arguments + options)
+      #expect(Self.masked(run.output) == expected)
+      #expect(run.status == status)
+      #expect(run.error == "")
+    }
+  }
+
+  @Test func aClaimThatIsRightOnlyInItsSymmetricPart() throws {
+    let bench = try Workbench([
+      "a.loss": "input S: symmetric(3)\ninput A: matrix(3, 3)\nloss = tr(A*S)\nclaim grad(S) = A'\n"
+    ])
+    let run = try bench.run(["check", "a.loss", "--wrt", "S"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("\n      note: the claimed form is not symmetric; its symmetric"))
+    #expect(!run.output.contains("grad(A)"))
+  }
+
+  @Test func nothingToCheck() throws {
+    let bench = try Workbench(["a.loss": "const y: vector(2)\nloss = sum(y)\n"])
+    let run = try bench.run(["check", "a.loss"])
+    #expect(run == Run(status: 0, output: "nothing to check\n", error: ""))
+    #expect(try bench.run(["check", "a.loss", "--strict"]).status == 1)
+  }
+
+  /// Line ends, a byte order mark, a missing last line end, and odd names change nothing.
+  @Test(
+    arguments: [
+      ("crlf.loss", "loss = x'*x\r\nclaim grad(x) = 2*x\r\n"),
+      ("bom.loss", "\u{FEFF}loss = x'*x\nclaim grad(x) = 2*x\n"),
+      ("open.loss", "# no line end\nloss = x'*x\nclaim grad(x) = 2*x"),
+      ("with a space.loss", "loss = x'*x\nclaim grad(x) = 2*x\n"),
+      ("Größe.loss", "loss = λ'*λ\nclaim grad(λ) = 2*λ\n"),
+    ] as [(String, String)]
+  ) func textFiles(_ name: String, _ text: String) throws {
+    let bench = try Workbench([name: Content(text)])
+    let run = try bench.run(["check", name])
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("\(name)\n"))
+    #expect(run.output.hasSuffix("\n\n2 verified\n"))
+    #expect(run.error == "")
+  }
+}

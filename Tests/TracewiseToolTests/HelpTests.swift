@@ -1,0 +1,138 @@
+import Testing
+
+/// Help screens as snapshots: what people see is decided here, not by accident.
+@Suite struct HelpTests {
+  @Test(arguments: [["--help"], ["-h"], ["help"]]) func overview(_ arguments: [String]) throws {
+    #expect(try Workbench().run(arguments) == Run(status: 0, output: Self.overview, error: ""))
+  }
+
+  @Test func withoutArgumentsTheOverviewIsAnError() throws {
+    let run = try Workbench().run([])
+    #expect(run == Run(status: 64, output: "", error: Self.overview + "\n"))
+  }
+
+  @Test func version() throws {
+    let run = try Workbench().run(["--version"])
+    #expect(run == Run(status: 0, output: "tracewise 0.1.0\n", error: ""))
+  }
+
+  @Test(arguments: screens.keys.sorted()) func screen(_ command: String) throws {
+    let expected = Run(status: 0, output: Self.screens[command] ?? "", error: "")
+    for arguments in [[command, "--help"], [command, "-h"], ["help", command]] {
+      #expect(try Workbench().run(arguments) == expected)
+    }
+  }
+
+  private static let overview = """
+    OVERVIEW: Gradients that can be believed: checks rules, losses and closed forms.
+
+    USAGE: tracewise COMMAND [ARGUMENT ...] [OPTION ...]
+
+    COMMANDS:
+      check     Verify rules, losses and claims (no argument: every rule)
+      gradient  Value and gradients of a loss on data
+      rules     The rule book
+      graph     The recorded graph of a loss (DOT, SVG where graphviz is there)
+
+    OPTIONS:
+      --version  Show the version
+      --help     Show this help, or that of a command
+
+    EXAMPLES:
+      tracewise check                            every rule of the library
+      tracewise check "x' * A * y"               the gradient of a loss
+      tracewise check Fixtures/deck/*.loss       losses with claims
+      tracewise gradient fit.loss --data X=x.npy --format json
+
+    EXIT STATUS:
+      0   all holds
+      1   something was refuted, or inconclusive under --strict
+      64  usage
+      65  bad input data or a bad file
+      70  a bug of ours
+
+    """
+
+  private static let screens = [
+    "check": """
+    OVERVIEW: Verify rules, losses and claims (no argument: every rule).
+
+    USAGE: tracewise check [RULE ... | FILE.loss ... | EXPR] [OPTION ...]
+
+    ARGUMENTS:
+      RULE       A rule of the library, as in inverse or power:p=2.5
+      FILE.loss  A loss with its inputs and claims, in the loss language
+      EXPR       A loss alone, as in "x' * A * y"
+
+    OPTIONS:
+      --data NAME=PATH      Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)
+      --dim NAME=N          Set a size of the loss, as in n=8 (repeatable)
+      --wrt NAMES           The inputs to differentiate for, as in A,B (default: all)
+      --seed N              The seed of random values (default: 1)
+      --seeds N             How many seeds to run, from --seed on (default: 1)
+      --region NAME[:SIZE]  The region of rules' domains to check, as in general:4 (default: all)
+      --strict              Count what is inconclusive as a failure
+      --format FORMAT       text, json, junit (default: text)
+      --output PATH         The file to write the result to
+      --quiet               No progress, and only what failed
+      --threads N           The threads that OpenBLAS uses (default: its own choice)
+      --help                Show this help
+
+    """,
+    "gradient": """
+    OVERVIEW: Value and gradients of a loss on data.
+
+    USAGE: tracewise gradient FILE.loss | EXPR [OPTION ...]
+
+    ARGUMENTS:
+      FILE.loss  A loss with its inputs and claims, in the loss language
+      EXPR       A loss alone, as in "x' * A * y"
+
+    OPTIONS:
+      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)
+      --dim NAME=N      Set a size of the loss, as in n=8 (repeatable)
+      --wrt NAMES       The inputs to differentiate for, as in A,B (default: all)
+      --seed N          The seed of random values (default: 1)
+      --format FORMAT   text, json (default: text)
+      --output PATH     The folder to write a NAME.npy to for each gradient
+      --quiet           No messages but errors
+      --threads N       The threads that OpenBLAS uses (default: its own choice)
+      --help            Show this help
+
+    """,
+    "graph": """
+    OVERVIEW: The recorded graph of a loss (DOT, SVG where graphviz is there).
+
+    USAGE: tracewise graph FILE.loss | EXPR [OPTION ...]
+
+    ARGUMENTS:
+      FILE.loss  A loss with its inputs and claims, in the loss language
+      EXPR       A loss alone, as in "x' * A * y"
+
+    OPTIONS:
+      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)
+      --dim NAME=N      Set a size of the loss, as in n=8 (repeatable)
+      --seed N          The seed of random values (default: 1)
+      --format FORMAT   dot, svg (default: dot)
+      --output PATH     The file to write the result to
+      --quiet           No messages but errors
+      --threads N       The threads that OpenBLAS uses (default: its own choice)
+      --help            Show this help
+
+    """,
+    "rules": """
+    OVERVIEW: The rule book.
+
+    USAGE: tracewise rules [RULE ...] [OPTION ...]
+
+    ARGUMENTS:
+      RULE  A rule to show in full (default: a line for each)
+
+    OPTIONS:
+      --format FORMAT  text, json (default: text)
+      --output PATH    The file to write the result to
+      --help           Show this help
+
+    """,
+  ]
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+#if os(Linux)
+  import Glibc
+
+  /// Colour and progress bars are for terminals whose users want them.
+  @Suite struct TerminalTests {
+    /// Both ends of a pseudo-terminal. The module map of Glibc hides `posix_openpt` and its kin.
+    private static func pseudoTerminal() throws -> (main: Int32, side: Int32) {
+      let (unlock, getNumber) = (UInt(0x4004_5431), UInt(0x8004_5430))  // TIOCSPTLCK, TIOCGPTN
+      let main = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      var (lock, number) = (Int32(0), Int32(0))
+      let isOpen =
+        main >= 0 && ioctl(main, unlock, &lock) == 0 && ioctl(main, getNumber, &number) == 0
+      try #require(isOpen)
+      let side = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+      try #require(side >= 0)
+      return (main, side)
+    }
+
+    /// What the tool writes to a terminal, standard error included.
+    private func terminal(
+      _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> String {
+      let (main, side) = try Self.pseudoTerminal()
+      defer { for file in [main, side] { close(file) } }
+      let process = Process()
+      process.executableURL = Workbench.tool
+      process.arguments = arguments
+      let terminal = ["TERM": "xterm", "NO_COLOR": ""]
+      process.environment = Workbench.environment.merging(terminal.merging(environment) { $1 }) {
+        $1
+      }
+      process.standardOutput = FileHandle(fileDescriptor: side)
+      process.standardError = FileHandle(fileDescriptor: side)
+      try process.run()
+      process.waitUntilExit()
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      let count = read(main, &bytes, bytes.count)
+      return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    }
+
+    @Test func marksAreColoured() throws {
+      let text = try terminal(["check", "x'*x"])
+      #expect(text.contains("  \u{1B}[32m✓\u{1B}[0m grad(x) is the derivative of the loss"))
+    }
+
+    @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
+    func colourIsRefused(_ environment: [String: String]) throws {
+      let text = try terminal(["check", "x'*x"], environment)
+      #expect(text.contains("  ✓ grad(x) is the derivative of the loss"))
+      #expect(!text.contains("\u{1B}"))
+    }
+
+    @Test(arguments: ["json", "junit"]) func machinesGetNoColour(_ format: String) throws {
+      let text = try terminal(["check", "x'*x", "--format", format])
+      #expect(text.contains("grad(x)"))
+      #expect(!text.contains("\u{1B}"))
+    }
+
+    @Test func progressIsShownAndTakenBack() throws {
+      let text = try terminal(["check", "tr", "--region", "general:2"], ["NO_COLOR": "1"])
+      #expect(text.hasPrefix("\r\u{1B}[K░"))
+      #expect(text.contains(" 0/1 tr\r\u{1B}[K✓ tr"))
+      let quiet = try terminal(["check", "tr", "--region", "general:2", "--quiet"])
+      #expect(!quiet.contains("░"))
+    }
+  }
+#endif
