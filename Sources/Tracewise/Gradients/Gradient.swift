@@ -1,64 +1,13 @@
-/// The value of a 1×1 loss and its gradients, each of its input's own shape:
-/// ∂L = Σ Tr((∇ₓL)ᵀ ∂X) (deck, Definition 1-1).
+/// The value of a 1×1 loss and its gradient, of the input's own shape: ∂L = Tr((∇ₓL)ᵀ ∂X) (deck,
+/// Definition 1-1).
 ///
-/// Throws the first failure of the loss or of its pullbacks, such as shapes that do not fit.
-/// Inputs that the loss does not use get a gradient of zeros.
+/// Throws the first failure of the loss or of its pullbacks, such as shapes that do not fit. The
+/// input may be a matrix, or an array or dictionary of such; there are variants for up to six
+/// inputs, whose gradient is a tuple. Inputs that the loss does not use get a gradient of zeros.
 ///
 ///     let (loss, (dA, dB)) = try valueWithGradient(at: A, B) { A, B in
 ///       trace(A.T * B.inverse() * A) + logDeterminant(B)
 ///     }
-public func valueWithGradient<each Input: GradientInput>(
-  at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
-) throws -> (value: Double, gradient: (repeat each Input)) {
-  let tape = Tape()
-  var count = 0
-  let recorded = (repeat (each inputs).recorded(on: tape, named: inputName(&count)))
-  let output = try loss(repeat each recorded)
-  try tape.checkLoss(output)
-  let value = output.scalar
-  var targets: [Int] = []
-  repeat (each Input).forEachVariable(each recorded) { targets.append($0.index) }
-  var rest = try tape.finalGradients(of: output, withRespectTo: targets)
-  return (value, (repeat (each Input).rebuilt(like: each recorded, from: &rest)))
-}
-
-/// The gradients of a 1×1 loss, each of its input's own shape.
-///
-///     let (dA, dx) = try gradient(at: A, x) { A, x in norm(A * x - b).squared }
-public func gradient<each Input: GradientInput>(
-  at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
-) throws -> (repeat each Input) {
-  try valueWithGradient(at: repeat each inputs, of: loss).gradient
-}
-
-/// The value of a function of any shape, and its pullback: for a cotangent G of that shape the
-/// matrices X̄ with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
-public func pullback<each Input: GradientInput>(
-  at inputs: repeat each Input, of function: (repeat (each Input).Recorded) throws -> Variable
-) throws -> (value: Matrix, pullback: (Matrix) throws -> (repeat each Input)) {
-  let tape = Tape()
-  var count = 0
-  let recorded = (repeat (each inputs).recorded(on: tape, named: inputName(&count)))
-  let output = try function(repeat each recorded)
-  if let failure = tape.failure { throw failure }
-  let value = try output.value.checked()
-  var variables: [Variable] = []
-  repeat (each Input).forEachVariable(each recorded) { variables.append($0) }
-  return (
-    value,
-    { [variables] cotangent in
-      var rest = try tape.pullback(of: output, cotangent: cotangent, withRespectTo: variables)[...]
-      return (repeat (each Input).rebuilt(like: each recorded, from: &rest))
-    }
-  )
-}
-
-// MARK: - One input
-
-// The compiler takes a pack of one for a tuple of one, which converts to nothing: the most common
-// case has functions of its own, which it prefers.
-
-/// The value of a 1×1 loss of one input and its gradient, of the input's own shape.
 public func valueWithGradient<Input: GradientInput>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
@@ -73,7 +22,7 @@ public func valueWithGradient<Input: GradientInput>(
   return (value, Input.rebuilt(like: recorded, from: &rest))
 }
 
-/// The gradient of a 1×1 loss of one input, of the input's own shape.
+/// The gradient of a 1×1 loss, of the input's own shape.
 ///
 ///     let dx = try gradient(at: x) { x in norm(A * x - b).squared }
 public func gradient<Input: GradientInput>(
@@ -82,7 +31,8 @@ public func gradient<Input: GradientInput>(
   try valueWithGradient(at: input, of: loss).gradient
 }
 
-/// The value of a function of one input, of any shape, and its pullback.
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape the
+/// matrix X̄ with Tr(Gᵀ ∂Y) = Tr(X̄ᵀ ∂X).
 public func pullback<Input: GradientInput>(
   at input: Input, of function: (Input.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> Input) {
@@ -112,12 +62,6 @@ extension Tape {
     try core.pointee.checkFinite(gradients, targets)
     return gradients[...]
   }
-}
-
-/// The names that messages give to inputs: `input 1`, `input 2`, …
-private func inputName(_ count: inout Int) -> InputName {
-  count += 1
-  return .place(count)
 }
 
 extension TapeCore {

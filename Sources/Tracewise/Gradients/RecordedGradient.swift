@@ -34,33 +34,15 @@ public struct Identity: LinearRule {
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g }
 }
 
-/// The gradients of a 1×1 loss of variables, as variables: recorded, so that they have gradients.
+/// The gradient of a 1×1 loss of variables, as variables: recorded, so that it has a gradient.
 ///
 /// For use inside another gradient. The inner gradient counts only what the loss makes of the
 /// inputs it is given, the outer one everything, so perturbations are not confused. Failures
-/// travel to the outer `try`.
+/// travel to the outer `try`. There are variants for two and three inputs.
 ///
 ///     let h = try gradient(at: x) { x in
 ///       norm(gradient(at: x) { x in trace(x.power(3)) }).squared
 ///     }
-public func gradient<each Input: RecordedInput>(
-  at inputs: repeat each Input, of loss: (repeat each Input) -> Variable
-) -> (repeat each Input) {
-  var variables: [Variable] = []
-  repeat (each inputs).forEachVariable { variables.append($0) }
-  var rest = whileRecording(variables.first) {
-    let renewed = (repeat (each inputs).renewed())
-    let output = loss(repeat each renewed)
-    var targets: [Variable] = []
-    repeat (each renewed).forEachVariable { targets.append($0) }
-    return recordedGradient(of: output, withRespectTo: targets)
-  }
-  return (repeat (each inputs).rebuilt(from: &rest))
-}
-
-/// The gradient of a 1×1 loss of one variable, as a variable.
-///
-/// (As for matrices, the compiler takes a pack of one for a tuple of one.)
 public func gradient<Input: RecordedInput>(
   at input: Input, of loss: (Input) -> Variable
 ) -> Input {
@@ -74,6 +56,35 @@ public func gradient<Input: RecordedInput>(
     return recordedGradient(of: output, withRespectTo: targets)
   }
   return input.rebuilt(from: &rest)
+}
+
+/// The gradients of a 1×1 loss of two inputs, as variables.
+public func gradient<A: RecordedInput, B: RecordedInput>(
+  at a: A, _ b: B, of loss: (A, B) -> Variable
+) -> (A, B) {
+  packed(at: a, b, of: loss)
+}
+
+/// The gradients of a 1×1 loss of three inputs, as variables.
+public func gradient<A: RecordedInput, B: RecordedInput, C: RecordedInput>(
+  at a: A, _ b: B, _ c: C, of loss: (A, B, C) -> Variable
+) -> (A, B, C) {
+  packed(at: a, b, c, of: loss)
+}
+
+private func packed<each Input: RecordedInput>(
+  at inputs: repeat each Input, of loss: (repeat each Input) -> Variable
+) -> (repeat each Input) {
+  var variables: [Variable] = []
+  repeat (each inputs).forEachVariable { variables.append($0) }
+  var rest = whileRecording(variables.first) {
+    let renewed = (repeat (each inputs).renewed())
+    let output = loss(repeat each renewed)
+    var targets: [Variable] = []
+    repeat (each renewed).forEachVariable { targets.append($0) }
+    return recordedGradient(of: output, withRespectTo: targets)
+  }
+  return (repeat (each inputs).rebuilt(from: &rest))
 }
 
 /// Runs `body`, which needs a record to find gradients, also where `withoutRecording` has paused
