@@ -8,7 +8,7 @@ public struct RuleCheck: Sendable {
   public var tolerances: Tolerances
   public var oracles: [any RuleOracle]
 
-  /// All oracles of this module that need only values.
+  /// All oracles of this module.
   public static let allOracles: [any RuleOracle] = [
     DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
     TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),

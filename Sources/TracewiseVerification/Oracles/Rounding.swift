@@ -71,8 +71,22 @@ extension Rounding {
       return try compute(inputs, point.value).map { (64 * 0x1p-52) * abs($0) }
     }
     return try of(inputs + [.ones(point.value.rows, point.value.columns)]) { moved in
-      let value = try point.subject.apply(Array(moved[..<n])).checked()
-      return try compute(Array(moved[..<last]), value ⊙ moved[last])
+      let operands = Array(moved[..<n])
+      let value = try point.subject.apply(operands).checked()
+      let rounded = value.multiplied(by: moved[last], besidesCopiesOf: operands)
+      return try compute(Array(moved[..<last]), rounded)
+    }
+  }
+}
+
+extension Matrix {
+  /// Each entry times its factor, but for those that are an operand's entry in the same place: a
+  /// copy is not rounded, and a body that compares the two must find them equal.
+  fileprivate func multiplied(by factors: Matrix, besidesCopiesOf operands: [Matrix]) -> Matrix {
+    let others = operands.filter { $0.shape == shape }
+    return Matrix(rows, columns) { i, j in
+      let value = self[i, j]
+      return others.contains { $0[i, j] == value } ? value : value * factors[i, j]
     }
   }
 }
