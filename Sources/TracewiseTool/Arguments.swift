@@ -15,6 +15,7 @@ struct Arguments {
   var output: String?
   var isQuiet = false
   var isStrict = false
+  var wantsMutants = false
   var threads: Int?
   var wantsHelp = false
 
@@ -64,6 +65,7 @@ struct Arguments {
     switch option {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
+    case .mutants: wantsMutants = true
     default: wantsHelp = true
     }
   }
@@ -99,7 +101,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .quiet, .strict, .help: set(option)
+    case .mutants, .quiet, .strict, .help: set(option)
     }
   }
 

@@ -44,7 +44,7 @@ enum Command: String, CaseIterable {
   var options: [Option] {
     let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
-    case .check: return [.data, .dim, .wrt, .seed, .seeds, .region, .strict] + shared
+    case .check: return [.data, .dim, .wrt, .seed, .seeds, .region, .mutants, .strict] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
@@ -54,7 +54,7 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, format, output, quiet, strict, threads, help
+  case data, dim, wrt, seed, seeds, region, mutants, format, output, quiet, strict, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -68,7 +68,7 @@ enum Option: String, CaseIterable {
     case .region: "NAME[:SIZE]"
     case .format: "FORMAT"
     case .output: "PATH"
-    case .quiet, .strict, .help: nil
+    case .mutants, .quiet, .strict, .help: nil
     }
   }
 
@@ -80,6 +80,7 @@ enum Option: String, CaseIterable {
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"
+    case .mutants: "Make single faults in rules, and see which evidence finds them"
     case .format:
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:

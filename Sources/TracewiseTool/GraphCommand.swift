@@ -53,6 +53,8 @@ enum GraphCommand {
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
+    // Where graphviz is not there nobody reads; that is an error to report, not to die of.
+    signal(SIGPIPE, SIG_IGN)
     do { try process.run() } catch { throw Self.noGraphviz }
     // Written from another thread: graphviz may answer before it has read everything.
     let bytes = Data(dot.utf8)
@@ -70,6 +72,6 @@ enum GraphCommand {
   }
 
   private static var noGraphviz: Failure {
-    .data("graph: graphviz's 'dot' is not there to draw SVG; use --format dot")
+    .data("graphviz's 'dot' is not there to draw SVG; use --format dot")
   }
 }

@@ -51,6 +51,7 @@ struct Tool {
     }
     if let threads = arguments.threads { Parallelism.setThreads(threads) }
     switch command {
+    case .check where arguments.wantsMutants: return try MutantsCommand.run(arguments)
     case .check: return try CheckCommand.run(arguments)
     case .gradient: return try GradientCommand.run(arguments)
     case .rules: return try RulesCommand.run(arguments)

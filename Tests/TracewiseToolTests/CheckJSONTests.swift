@@ -58,11 +58,11 @@ import Testing
       report.checks.map(\.kind) == [
         "gradient", "gradient", "differential", "identity", "identity",
       ])
-    #expect(
-      report.checks.map(\.oracle) == [
-        "differences", "tape and differences", "forward mode and differences", "evaluation",
-        "evaluation",
-      ])
+    let oracles = [
+      "differences", "tape and differences", "forward mode and differences", "evaluation",
+      "evaluation",
+    ]
+    for (check, oracle) in zip(report.checks, oracles) { #expect(check.oracle.hasPrefix(oracle)) }
     #expect(report.checks.map(\.operand) == ["A", "A", nil, nil, nil])
     #expect(report.checks[0].reason == "grad(A) is the derivative of the loss")
     #expect(report.checks[1].reason == "claim grad(A) = inv(A)'")
@@ -86,7 +86,7 @@ import Testing
     #expect(check.entry == [1, 1])
     #expect(check.expected == 0.5)
     #expect(check.found == 1.5)
-    #expect(check.diagnosis == "too large by the factor 3")
+    #expect(check.diagnosis == "the claim is too large by the factor 3")
     #expect(abs(check.error - 2.0 / 3) < 1e-12)
     #expect(check.command == "tracewise check a.loss --data A=a.csv --seed 1")
   }

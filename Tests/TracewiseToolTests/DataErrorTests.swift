@@ -43,7 +43,7 @@ import Testing
       "a.npy: error: truncated: the file ends inside its header"),
     reading(
       "a.npy", Content.npy(2, 2, [1, 2, 3]),
-      "a.npy: error: truncated: 32 bytes of entries are needed for (2, 2) of '<f8', 24 are there"),
+      "a.npy: error: truncated: the header promises 2×2 float64 (32 bytes), 24 bytes follow"),
     reading(
       "a.mtx", "%%MatrixMarket matrix array real general\n2 2\n1\n2\n3\n",
       "a.mtx:5:2: error: truncated: the size line promises 4 entries, 3 follow\n3\n ^"),

@@ -56,7 +56,7 @@ import Testing
     let run = try bench.run(["graph", "my \"q\".loss", "--format", "svg"])
     guard hasGraphviz else {
       let message =
-        "graph: error: graphviz's 'dot' is not there to draw SVG; use --format dot\n"
+        "error: graphviz's 'dot' is not there to draw SVG; use --format dot\n"
       #expect(run == Run(status: 65, output: "", error: message))
       return
     }
@@ -70,7 +70,7 @@ import Testing
   @Test func withoutGraphviz() throws {
     let bench = try Workbench()
     let run = try bench.run(["graph", "x'*x", "--format", "svg"], ["PATH": "/nowhere"])
-    let message = "graph: error: graphviz's 'dot' is not there to draw SVG; use --format dot\n"
+    let message = "error: graphviz's 'dot' is not there to draw SVG; use --format dot\n"
     #expect(run == Run(status: 65, output: "", error: message))
   }
 }

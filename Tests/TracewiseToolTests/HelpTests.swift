@@ -71,8 +71,9 @@ import Testing
       --seed N              The seed of random values (default: 1)
       --seeds N             How many seeds to run, from --seed on (default: 1)
       --region NAME[:SIZE]  The region of rules' domains to check, as in general:4 (default: all)
+      --mutants             Make single faults in rules, and see which evidence finds them
       --strict              Count what is inconclusive as a failure
-      --format FORMAT       text, json, junit (default: text)
+      --format FORMAT       text, json, junit, html (default: text)
       --output PATH         The file to write the result to
       --quiet               No progress, and only what failed
       --threads N           The threads that OpenBLAS uses (default: its own choice)

@@ -6,7 +6,8 @@ import Testing
   @Test(
     arguments: [
       ["check", "x'*x"], ["check", "x'*x", "--format", "json"],
-      ["check", "x'*x", "--format", "junit"], ["graph", "x'*x"], ["rules", "tr"], ["rules"],
+      ["check", "x'*x", "--format", "junit"], ["check", "x'*x", "--format", "html"],
+      ["graph", "x'*x"], ["rules", "tr"], ["rules"],
       ["rules", "--format", "json"],
     ]
   ) func filesHoldWhatStandardOutputWould(_ arguments: [String]) throws {

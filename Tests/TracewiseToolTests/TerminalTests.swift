@@ -19,12 +19,22 @@ import Testing
       return (main, side)
     }
 
+    /// What is still to be read. The kernel hands it over when it likes; the end is an error.
+    private static func rest(of main: Int32) -> String {
+      var bytes: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      while case let count = read(main, &buffer, buffer.count), count > 0 {
+        bytes += buffer.prefix(count)
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// What the tool writes to a terminal, standard error included.
     private func terminal(
       _ arguments: [String], _ environment: [String: String] = [:]
     ) throws -> String {
       let (main, side) = try Self.pseudoTerminal()
-      defer { for file in [main, side] { close(file) } }
+      defer { close(main) }
       let process = Process()
       process.executableURL = Workbench.tool
       process.arguments = arguments
@@ -36,9 +46,8 @@ import Testing
       process.standardError = FileHandle(fileDescriptor: side)
       try process.run()
       process.waitUntilExit()
-      var bytes = [UInt8](repeating: 0, count: 4096)
-      let count = read(main, &bytes, bytes.count)
-      return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+      close(side)
+      return Self.rest(of: main)
     }
 
     @Test func marksAreColoured() throws {

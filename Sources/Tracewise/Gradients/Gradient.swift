@@ -12,7 +12,7 @@ public func valueWithGradient<Input: GradientInput>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: "input 1")
+  let recorded = input.recorded(on: tape, named: .place(1))
   let output = try loss(recorded)
   try tape.checkLoss(output)
   let value = output.scalar
@@ -37,7 +37,7 @@ public func pullback<Input: GradientInput>(
   at input: Input, of function: (Input.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> Input) {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: "input 1")
+  let recorded = input.recorded(on: tape, named: .place(1))
   let output = try function(recorded)
   if let failure = tape.failure { throw failure }
   let value = try output.value.checked()

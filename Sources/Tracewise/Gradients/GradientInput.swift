@@ -1,9 +1,23 @@
+/// How messages name an input: by its place among the inputs, or by a text. (Places cost nothing
+/// until a message is wanted.)
+public enum InputName: Sendable, CustomStringConvertible {
+  case place(Int)
+  case text(String)
+
+  public var description: String {
+    switch self {
+    case .place(let place): "input \(place)"
+    case .text(let text): text
+    }
+  }
+}
+
 /// What a gradient can be taken with respect to: a matrix, or an array or dictionary of such.
 public protocol GradientInput {
   /// The same structure with variables in place of matrices.
   associatedtype Recorded
   /// Records each matrix as an input of the tape.
-  func recorded(on tape: Tape, named name: String) -> Recorded
+  func recorded(on tape: Tape, named name: InputName) -> Recorded
   /// Calls `body` with each variable, in a fixed order.
   static func forEachVariable(_ recorded: Recorded, _ body: (Variable) -> Void)
   /// The same structure with the next matrices of a list, in the order of `forEachVariable`.
@@ -11,7 +25,7 @@ public protocol GradientInput {
 }
 
 extension Matrix: GradientInput {
-  public func recorded(on tape: Tape, named name: String) -> Variable {
+  public func recorded(on tape: Tape, named name: InputName) -> Variable {
     tape.input(self, named: name)
   }
   public static func forEachVariable(_ recorded: Variable, _ body: (Variable) -> Void) {
@@ -25,8 +39,8 @@ extension Matrix: GradientInput {
 }
 
 extension Array: GradientInput where Element: GradientInput {
-  public func recorded(on tape: Tape, named name: String) -> [Element.Recorded] {
-    enumerated().map { $1.recorded(on: tape, named: "\(name)[\($0)]") }
+  public func recorded(on tape: Tape, named name: InputName) -> [Element.Recorded] {
+    enumerated().map { $1.recorded(on: tape, named: .text("\(name)[\($0)]")) }
   }
   public static func forEachVariable(
     _ recorded: [Element.Recorded], _ body: (Variable) -> Void
@@ -41,9 +55,9 @@ extension Array: GradientInput where Element: GradientInput {
 }
 
 extension Dictionary: GradientInput where Key: Comparable, Value: GradientInput {
-  public func recorded(on tape: Tape, named name: String) -> [Key: Value.Recorded] {
+  public func recorded(on tape: Tape, named name: InputName) -> [Key: Value.Recorded] {
     var result: [Key: Value.Recorded] = [:]
-    for key in keys.sorted() { result[key] = self[key]?.recorded(on: tape, named: "\(key)") }
+    for key in keys.sorted() { result[key] = self[key]?.recorded(on: tape, named: .text("\(key)")) }
     return result
   }
   public static func forEachVariable(

@@ -186,7 +186,7 @@ private func packedPullback<each Input: GradientInput>(
 }
 
 /// The names that messages give to inputs: `input 1`, `input 2`, …
-private func inputName(_ count: inout Int) -> String {
+private func inputName(_ count: inout Int) -> InputName {
   count += 1
-  return "input \(count)"
+  return .place(count)
 }

@@ -7,8 +7,8 @@ public func hessianVectorProduct<Input: GradientInput>(
   at input: Input, along direction: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> Input {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: "input 1")
-  let along = direction.recorded(on: tape, named: "direction")
+  let recorded = input.recorded(on: tape, named: .place(1))
+  let along = direction.recorded(on: tape, named: .text("direction"))
   var (targets, directions): ([Variable], [Variable]) = ([], [])
   Input.forEachVariable(recorded) { targets.append($0) }
   Input.forEachVariable(along) { directions.append($0.detached) }

@@ -19,7 +19,7 @@ struct Objective<Point: Parameters> {
   ) throws -> (value: Double, gradient: Point?) {
     evaluations += 1
     let tape = Tape()
-    let recorded = point.recorded(on: tape, named: "input 1")
+    let recorded = point.recorded(on: tape, named: .place(1))
     let output = try loss(recorded)
     try tape.checkLoss(output)
     let value = output.scalar

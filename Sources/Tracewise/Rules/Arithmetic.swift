@@ -4,6 +4,10 @@ extension DenseView {
   /// Applies an entrywise operation of two equally shaped operands; strides of 0 broadcast.
   @inline(__always)
   func zip(_ operation: tw_binary, _ other: DenseView) -> DenseView {
+    // Numbers: the four operations of arithmetic, without a call.
+    if isScalar, let value = operation.applied(base.pointee, other.base.pointee) {
+      return number(value)
+    }
     if isTransposed, other.isTransposed, !isScalar {
       return transposedView.zipRowMajor(operation, other.transposedView).transposedView
     }
@@ -17,6 +21,30 @@ extension DenseView {
       operation, Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride),
       other.base, Int(other.rowStride), Int(other.columnStride), result.base)
     return result
+  }
+}
+
+extension DenseView {
+  /// A number on this view's tape.
+  @inline(__always)
+  func number(_ value: Double) -> DenseView {
+    let cell = core.pointee.arena.allocate(1)
+    cell.pointee = value
+    return DenseView(cell, 1, 1, strides: 1, 1, on: core)
+  }
+}
+
+extension tw_binary {
+  /// x ∘ y for the operations that Swift rounds as the kernels do; nil for the others.
+  @inline(__always)
+  fileprivate func applied(_ x: Double, _ y: Double) -> Double? {
+    switch self {
+    case TW_ADD: x + y
+    case TW_SUBTRACT: x - y
+    case TW_MULTIPLY: x * y
+    case TW_DIVIDE: x / y
+    default: nil
+    }
   }
 }
 
@@ -73,7 +101,7 @@ public struct Negation: LinearRule {
   @inline(__always)
   public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.mapEntries { tw_negate($0, $1, $2) }
+    x.isScalar ? x.number(-x.base.pointee) : x.mapEntries { tw_negate($0, $1, $2) }
   }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { -g }
 }
@@ -88,7 +116,7 @@ public struct Scaling: LinearRule {
   public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
   @inline(__always)
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.mapEntries { tw_scale($0, factor, $1, $2) }
+    x.isScalar ? x.number(factor * x.base.pointee) : x.mapEntries { tw_scale($0, factor, $1, $2) }
   }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { factor * g }
 }
@@ -103,7 +131,7 @@ public struct Shift: UnaryRule {
   public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
   @inline(__always)
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.mapEntries { tw_shift($0, offset, $1, $2) }
+    x.isScalar ? x.number(x.base.pointee + offset) : x.mapEntries { tw_shift($0, offset, $1, $2) }
   }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { dx }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g }
@@ -134,7 +162,9 @@ public struct ScalarProduct: BilinearRule {
   }
   @inline(__always)
   public func evaluate(_ s: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
-    x.mapEntries { tw_scale($0, s.base.pointee, $1, $2) }
+    x.isScalar
+      ? x.number(s.base.pointee * x.base.pointee)
+      : x.mapEntries { tw_scale($0, s.base.pointee, $1, $2) }
   }
   @inline(__always)
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at s: M, _ x: M, value z: M) -> M {

@@ -43,6 +43,7 @@ extension DenseView {
   @inline(__always)
   func times(_ y: DenseView, _ shape: Shape) -> DenseView {
     let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
+    if isScalar && y.isScalar { return number(base.pointee * y.base.pointee) }
     if k == 1 {
       let result = core.pointee.allocate(shape, on: core)
       // An outer product; also the product of numbers.
@@ -117,6 +118,7 @@ public struct InnerProduct: BilinearRule {
   }
   @inline(__always)
   public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    if x.isScalar { return x.number(x.base.pointee * y.base.pointee) }
     let result = x.core.pointee.allocate(shape, on: x.core)
     result.base.pointee = tw_dot(
       Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),

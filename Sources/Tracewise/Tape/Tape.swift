@@ -15,6 +15,17 @@ public final class Tape {
     leaf(matrix, named: name, isInput: true)
   }
 
+  /// An input under the name that a gradient function gives it.
+  func input(_ matrix: Matrix, named name: InputName) -> Variable {
+    switch name {
+    case .text(let text): return input(matrix, named: text)
+    case .place(let place):
+      let variable = leaf(matrix, named: nil, isInput: true)
+      core.pointee.nodes[variable.index].payload = UInt64(place)
+      return variable
+    }
+  }
+
   /// A variable with the value of a matrix, whose gradient is not wanted and costs nothing.
   public func constant(_ matrix: Matrix, named name: String? = nil) -> Variable {
     leaf(matrix, named: name, isInput: false)

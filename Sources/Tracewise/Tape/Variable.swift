@@ -193,7 +193,11 @@ extension Variable: CustomStringConvertible {
 
 extension TapeCore {
   mutating func inheritName(_ index: Int, from source: Int) {
-    if let name = names[source] { self.name(index, name) }
+    if let name = names[source] {
+      self.name(index, name)
+    } else if nodes[source].rule == Leaf.self, nodes[source].payload > 0 {
+      name(index, describe(source))
+    }
   }
 
   /// How a node was computed, in short: names of inputs, operations to a small depth.
@@ -201,6 +205,9 @@ extension TapeCore {
     if let name = names[index] { return name }
     let node = nodes[index]
     if node.rule == Leaf.self {
+      if node.flags.contains(.input), node.payload > 0 {
+        return "\(InputName.place(Int(node.payload)))"
+      }
       if node.rowCount == 1 && node.columnCount == 1 { return "\(node.base.pointee)" }
       let kind = node.flags.contains(.input) ? "input" : "constant"
       return "a \(Shape(Int(node.rowCount), Int(node.columnCount))) \(kind)"

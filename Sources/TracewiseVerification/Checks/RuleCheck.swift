@@ -8,10 +8,10 @@ public struct RuleCheck: Sendable {
   public var tolerances: Tolerances
   public var oracles: [any RuleOracle]
 
-  /// All oracles of this module that need only values.
+  /// All oracles of this module.
   public static let allOracles: [any RuleOracle] = [
     DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
-    TaylorOracle(), LawsOracle(), ViewsOracle(),
+    TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),
   ]
 
   public init(

@@ -26,9 +26,10 @@ extension NumericalDifferentiation {
 
     /// Shrinks the steps until noise makes further ones useless.
     mutating func run(center: Double, _ function: (Double) -> Double) {
-      var (h, rows) = (firstStep * scale, 0)
+      var (h, rows, outside) = (firstStep * scale, 0, 0)
       for _ in 0..<mostSteps {
-        defer { h /= ratio }
+        // Far outside the domain there is nothing to see: longer strides.
+        defer { h /= outside > 8 ? strides : ratio }
         let (ahead, behind) = (function(h), function(-h))
         evaluations += 2
         hasValues.left = hasValues.left || behind.isFinite
@@ -36,6 +37,7 @@ extension NumericalDifferentiation {
         guard ahead.isFinite, behind.isFinite else {
           restart()
           rows = 0
+          outside += 1
           continue
         }
         if noise == nil {
@@ -43,16 +45,19 @@ extension NumericalDifferentiation {
             of: function, center: center, width: h, ulp: magnitude.ulp, argumentULP: scale.ulp)
           evaluations += noise?.evaluations ?? 0
         }
+        outside = 0
         let largest = max(abs(ahead), abs(behind), abs(center))
         let level = max(noise?.level ?? 0, 2 * largest.ulp)
-        add(h, ahead, center, behind, level)
+        let rounding = add(h, ahead, center, behind, level)
         rows += 1
         smallestStep = h
-        if rows >= fewestSteps, isFinished(level / h) { break }
+        if rows >= fewestSteps, isFinished(rounding, h) { break }
       }
     }
 
-    private func isFinished(_ rounding: Double) -> Bool {
+    private func isFinished(_ rounding: Double, _ h: Double) -> Bool {
+      // Below a few units in the last place the argument does not move as it should.
+      if h < 16 * scale.ulp { return true }
       guard rounding > candidates.smallestEstimate else { return false }
       return rounding > candidates.best(finest: finest)?.estimate ?? .infinity
     }
@@ -64,9 +69,10 @@ extension NumericalDifferentiation {
       rightSlopes.restart()
     }
 
+    /// Adds the rows of a step to all tableaus and returns what rounding does to the slope.
     private mutating func add(
       _ h: Double, _ ahead: Double, _ center: Double, _ behind: Double, _ level: Double
-    ) {
+    ) -> Double {
       // Halves first: the sum of two large values may overflow. Rounding of the argument moves
       // the slope by ε · scale / h of itself.
       let slope = (ahead / 2 - behind / 2) / h
@@ -87,6 +93,7 @@ extension NumericalDifferentiation {
       for entry in rightSlopes.add(right, rounding: 2 * level / h + argument) {
         rightCandidates.add(.init(value: entry.value, estimate: entry.estimate, jump: 0, step: h))
       }
+      return level / h + argument
     }
 
     // MARK: Result

@@ -19,14 +19,14 @@ struct FunctionNoise {
   private static let first = 0x1p-18
   private static let coarsest = 0x1p-6
   private static let refinement = 0x1p6
-  private static let smallChanges = [16.0, 512, 16384]
+  /// Changes of the value, in units in the last place; no whole numbers, which rounding would not
+  /// touch.
+  private static let smallChanges = [13.37, 443.61, 15731.42]
   /// Noise above this many units in the last place, of the values and of the argument, is looked
   /// at again on a finer scale.
   private static let suspicious = 64.0
-  /// An interval is halved so often to see whether the function jumps in it, and a change that
-  /// does not shrink below this part is a jump.
-  private static let halvings = 26
-  private static let continuous = 0x1p-20
+  /// An interval is halved so often to see whether the function jumps in it.
+  private static let halvings = 30
 
   /// Measures around 0, where the function has the value `center`, on a scale far below `width`.
   ///
@@ -47,13 +47,13 @@ struct FunctionNoise {
       return
     }
     level = sample.level
-    adopt(sample)
+    adopt(sample, argumentULP)
     let expected = max(sample.scale.ulp, ulp) + abs(sample.slope) * argumentULP
     var observed = max(level, deviation(function, center, sample, expected))
     if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
     while observed > Self.suspicious * expected && spacing > Self.finest * width {
-      // Steps and noise jump wherever the values change; a kink does not.
-      let step = jump(function, sample)
+      // Steps and noise jump by their own size wherever the values change; a kink does not.
+      let step = jump(function, sample, least: observed / Self.suspicious)
       if step > 0 {
         level = max(level, step)
         break
@@ -65,7 +65,7 @@ struct FunctionNoise {
       guard finer.level < level else { continue }
       sample = finer
       level = finer.level
-      adopt(finer)
+      adopt(finer, argumentULP)
     }
   }
 
@@ -80,8 +80,8 @@ struct FunctionNoise {
       let sample = measure(function, center, spacing)
       guard sample.isFinite else { return }
       if !sample.isFlat {
-        let step = jump(function, sample)
-        if step > 0 { level = max(step, sample.level) }
+        let step = jump(function, sample, least: sample.level / Self.suspicious)
+        if step > 0 { level = max(step, min(sample.level, 4 * step)) }
         return
       }
     }
@@ -112,18 +112,22 @@ struct FunctionNoise {
     return result
   }
 
-  private mutating func adopt(_ sample: NoiseSample) {
+  private mutating func adopt(_ sample: NoiseSample, _ argumentULP: Double) {
     slope = sample.slope
-    slopeError = sample.slopeError
+    slopeError =
+      2 * (sample.level + abs(slope) * argumentULP) / sample.reach
+      + abs(slope - sample.innerSlope)
   }
 
   /// The height of a step between two of the values, 0 if the function has none there: halving an
-  /// interval in which a continuous function changes makes the change small, a jump stays.
+  /// interval in which a continuous function changes makes the change small; a step stays.
   private mutating func jump(
-    _ function: (Double) -> Double, _ sample: NoiseSample
+    _ function: (Double) -> Double, _ sample: NoiseSample, least: Double
   ) -> Double {
     guard var (low, high) = sample.firstChange else { return 0 }
     let change = abs(high.value - low.value)
+    // What is left of a straight line's change, and a little more.
+    let least = max(least, 8 * change / Double(1 << Self.halvings))
     for _ in 0..<Self.halvings {
       let t = (low.t + high.t) / 2
       let value = function(t)
@@ -133,9 +137,11 @@ struct FunctionNoise {
       } else {
         high = (t, value)
       }
-      if abs(high.value - low.value) < Self.continuous * change { return 0 }
+      if abs(high.value - low.value) < least { return 0 }
     }
-    return abs(high.value - low.value)
+    let step = abs(high.value - low.value)
+    // At a pole the change grows without bound: no noise either.
+    return step < 4 * change ? step : 0
   }
 }
 
@@ -162,7 +168,10 @@ struct NoiseSample {
   var scale: Double { values.reduce(0) { max($0, abs($1)) } }
   var level: Double { max(Self.deviations * deviation, scale.ulp) }
   var slope: Double { (values[2 * Self.reach] - values[0]) / (2 * Double(Self.reach) * spacing) }
-  var slopeError: Double { 2 * level / (Double(Self.reach) * spacing) }
+  /// The slope of the inner half of the values.
+  var innerSlope: Double { (values[Self.reach + 2] - values[Self.reach - 2]) / (4 * spacing) }
+  /// How far the values reach on each side.
+  var reach: Double { Double(Self.reach) * spacing }
 
   /// The neighbours between which the value changes first, from the middle.
   var firstChange: (low: (t: Double, value: Double), high: (t: Double, value: Double))? {

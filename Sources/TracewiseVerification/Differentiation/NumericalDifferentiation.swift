@@ -19,8 +19,10 @@ public struct NumericalDifferentiation: Sendable {
   static let columns = 6
   /// At least so many steps are looked at.
   static let fewestSteps = 6
-  /// At most so many steps: from scale/4 down to about ε·scale.
-  static let mostSteps = 48
+  /// Steps that leave the domain again and again shrink by this ratio.
+  static let strides = 32.0
+  /// At most so many steps: down to ε·scale and, outside the domain, far below.
+  static let mostSteps = 80
   /// Slopes that differ by this many estimates are two slopes.
   static let kinkFactor = 8.0
 

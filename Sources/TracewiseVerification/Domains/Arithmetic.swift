@@ -3,12 +3,16 @@ import Tracewise
 extension RuleCatalogue {
   /// Sums, differences, multiples and entrywise products.
   static let arithmetic: [RuleSubject] = [
-    RuleSubject(Addition(), regions: pairs, rejections: [.shapesDiffer]),
-    RuleSubject(Subtraction(), regions: pairs, rejections: [.shapesDiffer]),
-    RuleSubject(Hadamard(), regions: pairs, rejections: [.shapesDiffer]),
+    RuleSubject(Addition(), regions: pairs + [equal], rejections: [.shapesDiffer]),
+    RuleSubject(Subtraction(), regions: pairs + [equal], rejections: [.shapesDiffer]),
+    RuleSubject(Hadamard(), regions: pairs + [equal], rejections: [.shapesDiffer]),
     RuleSubject(
       Quotient(),
       regions: pairs { $0.awayFromZero($1, $2) } + [
+        Region("equal-operands") { g, n in
+          let x = g.awayFromZero(n, n + 1)
+          return [x, x]
+        },
         Region("small-divisors") { g, n in
           [g.normal(n, n + 1), g.awayFromZero(n, n + 1, 1e-6, 1e-5)]
         }
@@ -82,6 +86,12 @@ extension RuleCatalogue {
   }
 
   static let pairs = pairs { $0.normal($1, $2) }
+
+  /// Twice the same operand.
+  static let equal = Region("equal-operands") { g, n in
+    let x = g.normal(n, n + 1)
+    return [x, x]
+  }
 
   /// Equal operands, where the smaller and the larger of two are not differentiable.
   private static let ties = [

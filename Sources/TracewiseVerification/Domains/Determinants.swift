@@ -19,7 +19,7 @@ extension RuleCatalogue {
     RuleSubject(
       AdjugateDifferential(),
       regions: [
-        Region("general", sizes: [4, 7]) { g, n in [g.invertible(n), g.normal(n, n)] },
+        Region("general", sizes: [3, 4, 7]) { g, n in [g.invertible(n), g.normal(n, n)] },
         Region("triangular") { g, n in [g.lowerTriangular(n), g.normal(n, n)] },
         Region("identity") { g, n in [.identity(n), g.normal(n, n)] },
         Region("zero-direction") { g, n in [g.invertible(n), .zeros(n, n)] },
@@ -40,9 +40,10 @@ extension RuleCatalogue {
       ]),
   ]
 
-  /// Regions of a rule of one square matrix that is not singular.
+  /// Regions of a rule of one square matrix that is not singular; of odd and even size, because
+  /// |−D| = (−1)ⁿ |D|.
   static let squares = [
-    Region("general", sizes: [4, 11]) { g, n in [g.invertible(n)] },
+    Region("general", sizes: [3, 4, 11]) { g, n in [g.invertible(n)] },
     Region("triangular") { g, n in [g.lowerTriangular(n)] },
     Region("identity") { _, n in [.identity(n)] },
     Region("permutation") { _, n in [Matrix(n, n) { i, j in (i + 1) % n == j ? -1 : 0 }] },

@@ -41,9 +41,14 @@ extension SeededGenerator {
     }
   }
 
-  /// A square matrix of the given rank.
+  /// A square matrix of the given rank, exactly: no sum or product of its factors' entries, which
+  /// are multiples of 1/16, is rounded.
   mutating func square(_ n: Int, rank: Int) -> Matrix {
-    rank == 0 ? .zeros(n, n) : normal(n, rank) * normal(rank, n)
+    rank == 0 ? .zeros(n, n) : sixteenths(n, rank) * sixteenths(rank, n)
+  }
+
+  private mutating func sixteenths(_ rows: Int, _ columns: Int) -> Matrix {
+    Matrix(rows, columns) { _, _ in (16 * normal()).rounded() / 16 }
   }
 
   /// A square matrix whose condition number is about `condition`.

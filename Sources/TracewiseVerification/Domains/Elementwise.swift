@@ -7,22 +7,22 @@ extension RuleCatalogue {
     entrywise(Expm1(), special: [at("tails", [-30, -20, 20, 30]), zeros, nearZero]),
     entrywise(
       Log(), { $0.uniform($1, $2, 0.2...4) },
-      special: [at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e8, 1e100]), ones],
+      special: [at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e3, 1e8]), at("huge", [1e100]), ones],
       rejections: [
         born("log(the operand)", "-inf", at: 0), born("log(the operand)", "nan", at: -1),
       ]),
     entrywise(
       Log1p(), { $0.uniform($1, $2, -0.7...3) },
-      special: [at("edge-of-the-domain", [-1 + 0x1p-26, -0.99]), zeros, nearZero],
+      special: [edgeOfLog1p, zeros, nearZero],
       rejections: [born("log1p(the operand)", "-inf", at: -1)]),
     entrywise(
       SquareRoot(), { $0.uniform($1, $2, 0.2...4) },
-      special: [at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e8, 1e100]), ones],
+      special: [at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e3, 1e8]), at("huge", [1e100]), ones],
       rejections: [
-        born("sqrt(the operand)", "-nan", at: -1),
+        born("sqrt(the operand)", "nan", at: -1),
         Rejection(
           [Matrix.zeros(1, 1)], .notFinite,
-          "entry (1, 1) of the gradient for the operand is inf", stage: .gradient),
+          "entry (1, 1) of the gradient for the operand is nan", stage: .gradient),
       ]),
     entrywise(Square(), special: [zeros, at("large", [-1e8, 1e8])]),
     entrywise(
@@ -37,15 +37,16 @@ extension RuleCatalogue {
     entrywise(
       Tangent(), { $0.uniform($1, $2, -1.2...1.2) },
       special: [zeros, at("near-the-pole", [-1.57, 1.57])]),
-    entrywise(HyperbolicTangent(), special: [zeros, at("tails", [-15, -8, 8, 15])]),
-    entrywise(Sigmoid(), special: [zeros, at("tails", [-30, -8, 8, 30])]),
+    entrywise(HyperbolicTangent(), special: [zeros, at("tails", [-10, -5, 5, 10])]),
+    entrywise(Sigmoid(), special: [zeros, at("tails", [-30, -8, 8, 15])]),
     entrywise(Relu(), { $0.awayFromZero($1, $2) }, special: [kinkAtZero, besideZero]),
     entrywise(
       LeakyRelu(slope: 0.1), { $0.awayFromZero($1, $2) }, variant: "slope=0.1",
       special: [kinkAtZero, besideZero]),
     entrywise(Softplus(), special: [zeros, at("tails", [-30, -8, 8, 30])]),
     entrywise(Erf(), special: [zeros, at("tails", [-5, -3, 3, 5])]),
-    entrywise(Gelu(), special: [zeros, at("tails", [-8, -4, 4, 8])]),
+    entrywise(NormalDistribution(), special: [zeros, at("tails", [-5, -3, 3, 5])]),
+    entrywise(Gelu(), special: [zeros, at("tails", [-5, -3, 3, 8])]),
   ]
 
   /// An entrywise rule, with general entries and special points of its own.
@@ -68,6 +69,9 @@ extension RuleCatalogue {
     }
   }
 
+  private static let edgeOfLog1p = Region("edge-of-the-domain") { g, n in
+    [-1 + g.uniform(n, n + 1, 1e-6...1e-5)]
+  }
   static let zeros = Region("zeros") { _, n in [.zeros(n, n + 1)] }
   static let ones = Region("ones") { _, n in [.ones(n, n + 1)] }
   private static let nearZero = Region("near-zero") { g, n in [1e-9 * g.normal(n, n + 1)] }

@@ -17,6 +17,10 @@ extension RuleCatalogue {
         Region("column-and-row", sizes: [4, 11]) { g, n in [g.normal(n, 1), g.normal(1, n + 1)] },
         Region("tall-and-wide") { g, n in [g.normal(3 * n, 2), g.normal(2, n)] },
         Region("identity") { g, n in [.identity(n), g.normal(n, n + 1)] },
+        Region("equal-operands") { g, n in
+          let x = g.normal(n, n)
+          return [x, x]
+        },
         Region("zeros") { g, n in [.zeros(n, n + 1), g.normal(n + 1, n)] },
         Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
         Region("empty-inside") { _, n in [.zeros(n, 0), .zeros(0, n + 1)] },
@@ -29,7 +33,7 @@ extension RuleCatalogue {
       ]),
     RuleSubject(Transpose(), regions: anyMatrix()),
     RuleSubject(Identity(), regions: anyMatrix()),
-    RuleSubject(InnerProduct(), regions: pairs, rejections: [.shapesDiffer]),
+    RuleSubject(InnerProduct(), regions: pairs + [equal], rejections: [.shapesDiffer]),
     RuleSubject(
       Kronecker(),
       regions: [

@@ -67,6 +67,10 @@ public struct RuleSubject: Sendable {
   public func region(named name: String) -> Region? { regions.first { $0.name == name } }
 }
 
+extension RuleSubject: CustomStringConvertible {
+  public var description: String { label }
+}
+
 extension RuleSubject {
   /// f(X, …) in the interpretation of the operands.
   public func apply<M: MatrixAlgebra>(_ xs: [M]) -> M {

@@ -8,7 +8,9 @@ public struct AdjointOracle: RuleOracle {
 
   public init() {}
 
-  public func applies(to region: Region) -> Bool { region.derivatives >= 1 }
+  public func applies(to region: Region) -> Bool {
+    region.derivatives >= 1 && region.active == nil
+  }
 
   public func check(_ point: RuleCase) -> [CheckRecord] {
     let law = "the pullback is not the adjoint of the differential"
@@ -71,13 +73,13 @@ public struct AdjointOracle: RuleOracle {
       $0 == k ? direction : Matrix.zeros($1.rows, $1.columns)
     }
     var noise = Rounding(point.tolerances, seed: point.seed)
-    let inputs = point.operands + directions + [point.value, point.cotangent]
+    let inputs = point.operands + directions + [point.cotangent]
     let expected = point.subject.differential(
       directions, at: point.operands, value: point.value)
-    let bound = try noise.of(inputs) { moved in
+    let bound = try noise.of(inputs, point) { moved, value in
       let dy = point.subject.differential(
-        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: moved[2 * n])
-      return [try inner(moved[2 * n + 1], dy).checked()]
+        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
+      return [try inner(moved[2 * n], dy).checked()]
     }[0]
     return .init(
       found: inner(gradient, direction).scalar,

@@ -29,9 +29,9 @@ public struct DifferentialOracle: RuleOracle {
     let n = point.operands.count
     let found = try point.differential(along: directions).checked()
     var rounding = Rounding(point.tolerances, seed: point.seed)
-    let bound = try rounding.of(point.operands + directions + [point.value]) { moved in
+    let bound = try rounding.of(point.operands + directions, point) { moved, value in
       let differential = point.subject.differential(
-        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: moved[2 * n])
+        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
       return [try differential.checked()]
     }[0]
     let derivatives = NumericalDifferentiation().derivatives(
@@ -41,7 +41,7 @@ public struct DifferentialOracle: RuleOracle {
       try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
         - point.value
     }
-    comparison.setNaturalScale(max(point.value.largestEntry, 1), operand: nil)
+    comparison.setNaturalScale(point.valueScale, operand: nil)
     for (place, derivative) in derivatives.enumerated() {
       let (i, j) = place.quotientAndRemainder(dividingBy: max(found.columns, 1))
       guard derivative.failure == nil, derivative.kink == nil else {

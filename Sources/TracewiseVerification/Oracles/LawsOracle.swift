@@ -122,7 +122,8 @@ private struct Laws {
   func usedTwice() throws -> CheckRecord? {
     let first = point.operands[0]
     guard point.operands.count > 1, point.region.active == nil,
-      let value = try? point.subject.apply(point.operands.map { _ in first }).checked()
+      let value = try? point.subject.apply(point.operands.map { _ in first }).checked(),
+      value.firstNonFinite == nil
     else { return nil }
     var generator = point.generator(for: 6)
     let cotangent = generator.normal(value.rows, value.columns)

@@ -31,7 +31,9 @@ enum RejectionOracle {
         try body()
         return nil
       } catch let error as TracewiseError {
-        return error.kind == rejection.kind ? error.message : "\(error.kind): \(error)"
+        guard error.kind == rejection.kind else { return "\(error.kind): \(error)" }
+        // The sign of NaN means nothing.
+        return error.message.replacing("-nan", with: "nan")
       } catch { return "\(error)" }
     }
     let names = subject.operandNames
@@ -40,20 +42,20 @@ enum RejectionOracle {
     let tape = (
       "the tape", failure { _ = try valueWithGradient(at: rejection.operands, of: loss) }
     )
-    let second = (
-      "the recorded gradient",
-      failure {
-        _ = try hessianVectorProduct(
-          at: rejection.operands, along: rejection.operands.map { abs($0) + 1 }, of: loss)
-      }
-    )
+    let recorded = failure {
+      _ = try hessianVectorProduct(
+        at: rejection.operands, along: rejection.operands.map { abs($0) + 1 }, of: loss)
+    }
+    let second = ("the recorded gradient", recorded)
     switch rejection.stage {
     case .value:
       return [
         ("dense matrices", failure { _ = try subject.apply(rejection.operands).checked() }), tape,
         second,
       ]
-    case .gradient: return [tape, second]
+    case .gradient:
+      // The recorded gradient may name the operation inside the pullback that gave no number.
+      return [tape] + (recorded == nil ? [second] : [])
     case .secondOrder: return [second]
     }
   }

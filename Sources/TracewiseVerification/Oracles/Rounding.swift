@@ -34,7 +34,7 @@ struct Rounding {
     -> [Matrix]
   {
     let results = try compute(operands)
-    var changes = results.map { 0 * $0 }
+    var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
     for _ in 0..<Self.runs {
       var moved: [Matrix] = []
       for x in operands { moved.append(shaken(x)) }
@@ -57,18 +57,51 @@ extension Matrix {
   func map(_ f: (Double) -> Double) -> Matrix { Matrix(rows, columns) { f(self[$0, $1]) } }
 }
 
+extension Rounding {
+  /// The same at a point of a rule, for what is computed from its value too: the value is computed
+  /// from the moved operands, which come first, and moved by itself.
+  mutating func of(
+    _ inputs: [Matrix], _ point: RuleCase,
+    _ compute: (_ inputs: [Matrix], _ value: Matrix) throws -> [Matrix]
+  ) throws -> [Matrix] {
+    let n = point.operands.count
+    let last = inputs.count
+    // Beside a kink nothing may be moved: ties would break.
+    guard point.region.point == .smooth else {
+      return try compute(inputs, point.value).map { (64 * 0x1p-52) * abs($0) }
+    }
+    return try of(inputs + [.ones(point.value.rows, point.value.columns)]) { moved in
+      let operands = Array(moved[..<n])
+      let value = try point.subject.apply(operands).checked()
+      let rounded = value.multiplied(by: moved[last], besidesCopiesOf: operands)
+      return try compute(Array(moved[..<last]), rounded)
+    }
+  }
+}
+
+extension Matrix {
+  /// Each entry times its factor, but for those that are an operand's entry in the same place: a
+  /// copy is not rounded, and a body that compares the two must find them equal.
+  fileprivate func multiplied(by factors: Matrix, besidesCopiesOf operands: [Matrix]) -> Matrix {
+    let others = operands.filter { $0.shape == shape }
+    return Matrix(rows, columns) { i, j in
+      let value = self[i, j]
+      return others.contains { $0[i, j] == value } ? value : value * factors[i, j]
+    }
+  }
+}
+
 extension RuleCase {
   /// Bounds for the rounding errors of the gradients: operands, value and cotangent are moved.
   func gradientRounding() throws -> [Matrix] {
     var rounding = Rounding(tolerances, seed: seed)
     let n = operands.count
-    let bounds = try rounding.of(operands + [value, cotangent]) { moved in
-      let xs = Array(moved[..<n])
-      return try active.map { k in
-        try subject.pullback(moved[n + 1], operand: k, at: xs, value: moved[n]).checked()
+    let bounds = try rounding.of(operands + [cotangent], self) { moved, value in
+      try active.map { k in
+        try subject.pullback(moved[n], operand: k, at: Array(moved[..<n]), value: value).checked()
       }
     }
-    var result = operands.map { 0 * $0 }
+    var result = operands.map { Matrix.zeros($0.rows, $0.columns) }
     for (k, bound) in zip(active, bounds) { result[k] = bound }
     return result
   }

@@ -12,6 +12,8 @@ public struct RuleCase: Sendable {
   public let value: Matrix
   /// A random cotangent G of the value's shape.
   public let cotangent: Matrix
+  /// How much the value changes where the operands change by their own size.
+  let valueScale: Double
   /// Random directions, one an operand; zero for operands that may not have a gradient here.
   public let directions: [Matrix]
   /// The operands with a gradient, from 0.
@@ -35,9 +37,15 @@ public struct RuleCase: Sendable {
     var directions: [Matrix] = []
     for (k, x) in operands.enumerated() {
       let direction = x.typicalSize * generator.normal(x.rows, x.columns)
-      directions.append(active.contains(k) ? direction : 0 * direction)
+      directions.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
     }
     self.directions = directions
+    valueScale = [0.5, -0.5, 0.1, -0.1].lazy
+      .map { [operands, value] t -> Double in
+        let moved = subject.apply(operands.moved(by: t, along: directions))
+        return (moved - value).largestEntry / abs(t)
+      }
+      .first { [value] in $0.isFinite && $0 > 1e-10 * value.largestEntry } ?? value.typicalSize
   }
 
   /// More random matrices for the case, the same each time.
@@ -88,7 +96,7 @@ extension RuleCase {
     let gradients = try tape.pullback(
       of: subject.apply(inputs), cotangent: cotangent ?? self.cotangent,
       withRespectTo: active.map { inputs[$0] })
-    var result = operands.map { 0 * $0 }
+    var result = operands.map { Matrix.zeros($0.rows, $0.columns) }
     for (k, gradient) in zip(active, gradients) { result[k] = gradient }
     return result
   }
@@ -107,10 +115,9 @@ extension RuleCase {
   /// The size of the numbers that `change` is a difference of.
   var magnitude: Double { cotangent.largestEntry * value.largestEntry }
 
-  /// How large a gradient for operand k could be, by dimensions alone.
+  /// How large a gradient for operand k could be: the mean slope over a distance as large as the
+  /// operands.
   func naturalScale(_ k: Int) -> Double {
-    let size = cotangent.largestEntry
-    guard value.largestEntry > 0 else { return size }
-    return size * value.largestEntry / operands[k].typicalSize
+    cotangent.typicalSize * valueScale / operands[k].typicalSize
   }
 }

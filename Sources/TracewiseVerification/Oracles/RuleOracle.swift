@@ -11,7 +11,9 @@ public protocol RuleOracle: Sendable {
 }
 
 extension RuleOracle {
+  /// At smooth points where all operands may have a gradient: a rule's differential takes the
+  /// differentials of all.
   public func applies(to region: Region) -> Bool {
-    region.point == .smooth && region.derivatives >= 1
+    region.point == .smooth && region.derivatives >= 1 && region.active == nil
   }
 }

@@ -2,7 +2,7 @@ import Tracewise
 
 /// Hessian-vector products, by the recorded gradient, against differences of gradients.
 ///
-/// Of L = ⟨½ G ⊙ Y + C, Y⟩, so that the pullback's own derivative for its cotangent counts too,
+/// Of L = ⟨½ G ⊙ Y/‖Y‖ + C, Y⟩, so that the pullback's own derivative for its cotangent counts too,
 /// along a random direction of all operands.
 public struct SecondOrderOracle: RuleOracle {
   public static let name = "second-order"
@@ -60,9 +60,10 @@ public struct SecondOrderOracle: RuleOracle {
   }
 }
 
-/// L = ⟨½ G ⊙ Y + C, Y⟩ of the active operands of a case.
+/// L = ⟨½ G ⊙ Y/‖Y‖ + C, Y⟩ of the active operands of a case, with the norm of Y held constant.
 struct SecondOrderFunction {
   private let point: RuleCase
+  private let quadratic: Matrix
   private let linear: Matrix
   let operands: [Matrix]
   let directions: [Matrix]
@@ -70,6 +71,7 @@ struct SecondOrderFunction {
   init(_ point: RuleCase) {
     self.point = point
     var generator = point.generator(for: 17)
+    quadratic = (0.5 / point.value.typicalSize) * point.cotangent
     linear = generator.normal(point.value.rows, point.value.columns)
     operands = point.active.map { point.operands[$0] }
     directions = point.active.map { point.directions[$0] }
@@ -80,7 +82,7 @@ struct SecondOrderFunction {
     var all = point.operands.map { any.constant($0) }
     for (k, variable) in zip(point.active, variables) { all[k] = variable }
     let y = point.subject.apply(all)
-    return inner(0.5 * (any.constant(point.cotangent) ⊙ y) + any.constant(linear), y)
+    return inner(any.constant(quadratic) ⊙ y + any.constant(linear), y)
   }
 
   func gradient(at operands: [Matrix]) throws -> [Matrix] {
@@ -92,8 +94,15 @@ struct SecondOrderFunction {
     try hessianVectorProduct(at: operands, along: directions, of: loss)
   }
 
+  /// How large the products could be: the mean change of the gradient over as large a distance.
   func naturalScale(_ k: Int) -> Double {
-    let size = point.cotangent.largestEntry * max(point.value.largestEntry, 1)
-    return size * max(point.value.largestEntry, 1) / operands[k].typicalSize
+    let changes = [0.5, -0.5, 0.1, -0.1].lazy.compactMap { t -> Double? in
+      guard let there = try? gradient(at: operands.moved(by: t, along: directions)),
+        let here = try? gradient(at: operands)
+      else { return nil }
+      return (there[k] - here[k]).largestEntry / abs(t)
+    }
+    let natural = point.naturalScale(point.active[k])
+    return changes.first { $0.isFinite && $0 > 1e-10 * natural } ?? natural
   }
 }

@@ -83,8 +83,8 @@ public struct TaylorOracle: RuleOracle {
     record.smallestVisibleError = scale > 0 ? min(series.visible / scale, 1) : 0
     record.errorEstimate = record.smallestVisibleError / Self.clearance
     guard let measured = series.slope else {
-      // At rounding from the first steps on: the function is linear along the direction.
-      record.reason = "the first-order expansion is exact along the direction"
+      // At rounding after a few steps at most: the function is linear along the direction, nearly.
+      record.reason = "the first-order expansion is exact but for rounding"
       if !series.reachedNoise && point.value.count > 0 {
         record.verdict = .inconclusive("no steps at which the value exists on both sides")
       }

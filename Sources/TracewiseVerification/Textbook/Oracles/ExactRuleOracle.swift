@@ -1,8 +1,11 @@
 import Tracewise
 
-/// A rule against its textbook definition in exact arithmetic modulo 2⁶¹ − 1: at random residues of
-/// the operands' shapes, and at the exact images of the operands themselves, which keep whatever
-/// the region is about. First derivatives, and second ones where the region has them.
+/// A rule against its textbook definition in exact arithmetic modulo 2⁶¹ − 1, at images of the
+/// operands that keep what the region is about (`ResidueImages`). First derivatives, and second
+/// ones where the region has them.
+///
+/// At kinks it sees whether the rule takes the subgradient that the definition does with
+/// sign(0) = 0; where the definition takes none, it is silent.
 public struct ExactRuleOracle: RuleOracle {
   public static let name = "exact"
 
@@ -12,51 +15,131 @@ public struct ExactRuleOracle: RuleOracle {
 
   public init() {}
 
+  public func applies(to region: Region) -> Bool { region.derivatives >= 1 }
+
   public func check(_ point: RuleCase) -> [CheckRecord] {
-    let entries = point.operands.reduce(0) { $0 + $1.count }
-    guard entries <= Self.mostEntries else { return [] }
-    let rule: AnyRule
-    do { rule = try AnyRule(point.subject) } catch {
-      return [point.failure(Self.name, "the rule has no kind", error)]
+    guard Self.isAffordable(point) else { return [] }
+    var records = [Self.record(point, Self.firstOrder(point), "derivatives")]
+    let isSmooth = point.region.point == .smooth && point.region.derivatives >= 2
+    if isSmooth, point.entries <= Self.mostEntries / 2 {
+      records.append(Self.record(point, Self.secondOrder(point), "second derivatives"))
     }
-    let draws = ExactDraws(seed: point.seed)
-    let general = point.operands.map { ExactOperand.general($0.shape) }
-    let fixed = point.operands.map { ExactOperand.fixed($0) }
-    return [(general, "random residues"), (fixed, "the operands")].flatMap { operands, place in
-      let first = ExactOracle(draws).check(rule, at: operands, for: point.region.active)
-      var records = [record(point, first, place, "derivative")]
-      if point.region.derivatives >= 2, entries <= Self.mostEntries / 2 {
-        let second = ExactSecondOrder(draws).check(rule, at: operands, for: point.region.active)
-        records.append(record(point, second, place, "second derivative"))
+    return records.compactMap { $0 }
+  }
+
+  static func isAffordable(_ point: RuleCase) -> Bool { point.entries <= mostEntries }
+
+  /// The rule's differential and pullbacks against the derivative of the definition.
+  ///
+  /// Where only some operands have a derivative, the differential, which is one for all, is left
+  /// out.
+  static func firstOrder(_ point: RuleCase) -> ExactCheck {
+    run(point) { draw, _, comparison in
+      for k in point.active {
+        try draw.compare(
+          operand: k, withDifferential: point.region.active == nil, &comparison)
       }
-      return records
     }
   }
 
-  private func record(
-    _ point: RuleCase, _ check: ExactCheck, _ place: String, _ derivative: String
-  ) -> CheckRecord {
-    var record = point.record(Self.name)
+  /// The pullbacks' derivatives against the second derivatives of the definition.
+  static func secondOrder(_ point: RuleCase) -> ExactCheck {
+    run(point) { draw, generator, comparison in
+      let others = draw.xs.map { Textbook.random($0.shape, using: &generator).asVariables }
+      for k in point.active {
+        for l in point.active {
+          try draw.compareSecond(operand: k, along: draw.es[k], then: l, others[l], &comparison)
+        }
+      }
+    }
+  }
+
+  private static func run(
+    _ point: RuleCase,
+    _ compare: (ExactRuleDraw, inout SeededGenerator, inout ExactComparison) throws -> Void
+  ) -> ExactCheck {
+    ExactDraws(seed: point.seed, attempts: 16).run([]) { _, generator, comparison in
+      let xs = try point.residues(using: &generator)
+      let draw = try ExactRuleDraw(AnyRule(point.subject), xs, &generator)
+      try compare(draw, &generator, &comparison)
+    }
+  }
+}
+
+extension ExactRuleOracle {
+  /// Whether the textbook definition has derivatives at the images of the operands.
+  static func hasDerivatives(_ point: RuleCase) -> Bool {
+    let check = ExactDraws(seed: point.seed, attempts: 16).run([]) { _, generator, _ in
+      let xs = try point.residues(using: &generator)
+      let rule = try AnyRule(point.subject)
+      for k in point.active {
+        let e = Textbook<Modular>.random(xs[k].shape, using: &generator)
+        _ = try ForwardMode.derivative(of: rule.apply(to:), at: xs, operand: k, along: e).checked()
+      }
+    }
+    return check.isEqual
+  }
+}
+
+extension RuleCase {
+  fileprivate var entries: Int { operands.reduce(0) { $0 + $1.count } }
+
+  /// The images of the operands.
+  fileprivate func residues(
+    using generator: inout SeededGenerator
+  ) throws -> [Textbook<Modular>] {
+    var images = ResidueImages()
+    var residues: [Textbook<Modular>] = []
+    for x in operands { residues.append(try images.image(of: x, using: &generator)) }
+    return residues
+  }
+}
+
+// MARK: - Records
+
+extension ExactRuleOracle {
+  fileprivate static func record(
+    _ point: RuleCase, _ check: ExactCheck, _ what: String
+  ) -> CheckRecord? {
+    var record = point.record(what == "derivatives" ? name : "\(name): second order")
     switch check.outcome {
     case .equal:
-      record.reason = "the \(derivative) at \(place) is right, modulo 2⁶¹ − 1"
-      if !check.opaque.isEmpty {
-        let names = check.opaque.map(\.rawValue).sorted().joined(separator: ", ")
-        record.reason += ", whatever the values of \(names)"
-      }
+      record.reason = "\(what) are right modulo 2⁶¹ − 1, \(check.scope)"
     case .different(let differences):
       record.verdict = .refuted
-      record.reason = "the \(derivative) at \(place) is wrong, modulo 2⁶¹ − 1"
+      record.reason = differences.first?.law.rawValue ?? "\(what) must be right modulo 2⁶¹ − 1"
       record.error = .infinity
-      record.diagnosis = check.description
+      record.diagnosis = ExactDiagnosis.of(check)
       if let first = differences.first {
         record.operand = point.subject.operandNames[first.operand]
         record.entry = .init(row: first.row + 1, column: first.column + 1)
       }
+      if check.hasFalseRoot {
+        record.verdict = .inconclusive("a residue has no root modulo 2⁶¹ − 1")
+      }
     case .undefined(let error):
-      record.verdict = .inconclusive("\(error)")
-      record.reason = "the \(derivative) at \(place) has no exact value"
+      if hasDerivatives(point) {
+        record.verdict = .refuted
+        record.error = .infinity
+        record.reason = "the rule has no \(what) where its definition has"
+        record.diagnosis = "\(error)"
+      } else {
+        guard point.region.point == .smooth else { return nil }
+        record.verdict = .inconclusive("\(error)")
+        record.reason = "the definition has no \(what) modulo 2⁶¹ − 1"
+      }
     }
     return record
+  }
+}
+
+extension ExactCheck {
+  /// How far equality goes: `in full` or in the matrix structure, and how likely it is by chance.
+  var scope: String {
+    let chance = "by chance with a probability of at most "
+      + Matrix.format(wrongAcceptance, digits: 1)
+    guard !opaque.isEmpty else { return "in full; \(chance)" }
+    let names = opaque.map(\.rawValue).sorted().joined(separator: ", ")
+    return "in the matrix structure, whatever the values of \(names); \(chance)"
   }
 }

@@ -1,0 +1,71 @@
+/// A way to do one operation of a rule wrongly.
+///
+/// Faults that are the right operation whatever the operands (the operands of a sum swapped, a
+/// 1×1 matrix transposed) or another fault in disguise (a difference with swapped operands is a
+/// negated one) are not made.
+public enum Fault: Hashable, Sendable {
+  case negated
+  case doubled
+  /// The result is transposed.
+  case transposed
+  /// The operation is left out: its operand takes its place.
+  case skipped
+  /// Of the two terms or factors only this one is left, from 0.
+  case only(Int)
+  case operandTransposed(Int)
+  case swapped
+  /// An operand is a constant that was right once: ones, or the identity where ones are no change.
+  case stale(Int)
+  /// An operand is another argument of the body: the input for the value, the other operand.
+  case mistaken(Int, for: Argument)
+  /// Another rule of the same kind: Hadamard for product, rows for columns, sine for cosine.
+  case exchanged
+  /// The rule with a wrong attribute: a slice one row off, an exponent that was not lowered.
+  case misplaced
+
+  /// What a body computes with.
+  public enum Argument: Hashable, Sendable {
+    case value
+    case operand(Int)
+    case cotangent
+    case direction(Int)
+  }
+}
+
+extension Fault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .negated: "negated"
+    case .doubled: "doubled"
+    case .transposed: "transposed"
+    case .skipped: "left out"
+    case .only(let k): "only its operand \(k + 1)"
+    case .operandTransposed(let k): "operand \(k + 1) transposed"
+    case .swapped: "operands swapped"
+    case .stale(let k): "operand \(k + 1) constant"
+    case .mistaken(let k, for: let argument): "operand \(k + 1) is \(argument)"
+    case .exchanged: "another operation"
+    case .misplaced: "another attribute"
+    }
+  }
+
+  /// The faults that are tried on an operation of so many operands, but for mistaken arguments.
+  static func candidates(operands: Int) -> [Fault] {
+    var faults: [Fault] = [
+      .negated, .doubled, .transposed, .skipped, .swapped, .exchanged, .misplaced,
+    ]
+    for k in 0..<operands { faults += [.only(k), .operandTransposed(k), .stale(k)] }
+    return faults
+  }
+}
+
+extension Fault.Argument: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .value: "the value"
+    case .operand(let k): "input \(k + 1)"
+    case .cotangent: "the cotangent"
+    case .direction(let k): "direction \(k + 1)"
+    }
+  }
+}

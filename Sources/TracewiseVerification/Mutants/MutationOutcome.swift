@@ -1,0 +1,87 @@
+/// What became of one mutant.
+public struct MutationOutcome: Sendable {
+  /// What one kind of evidence says of a mutant.
+  public enum Evidence: Sendable, Hashable {
+    /// It is wrong; first seen in this region.
+    case killed(region: String)
+    /// Both sides differ over residues, but rest on opaque values of functions.
+    case killedInStructure(region: String)
+    /// No difference was found in any region.
+    case equal
+    /// Nothing can be said anywhere.
+    case silent(String)
+
+    public var isKill: Bool {
+      switch self {
+      case .killed, .killedInStructure: true
+      case .equal, .silent: false
+      }
+    }
+  }
+
+  public enum Verdict: String, Sendable, CaseIterable {
+    /// Its shapes do not fit: no evidence is needed.
+    case stillborn
+    case killed
+    /// Exactly equal to the rule in all regions.
+    case equivalent
+    /// Equal to the rule to the last digits wherever it was tried, by an identity of real functions
+    /// that opaque values do not obey.
+    case identity
+    /// Wrong, and not seen by evidence that should have seen it.
+    case survived
+  }
+
+  /// The subject's label, such as `power:p=2.5`.
+  public let rule: String
+  /// The body, in words.
+  public let body: String
+  public let mutation: Mutation
+  /// The region in which shapes do not fit.
+  public let misfit: String?
+  /// Numerical differentiation alone.
+  public let numerical: Evidence
+  /// The exact oracle alone.
+  public let exact: Evidence
+  /// Whether the rule needs no opaque function.
+  public let isRational: Bool
+  /// Whether the mutant computes the same as the rule, to rounding, at all points.
+  public let isSameInDoubles: Bool
+  /// Why an equivalent mutant is one.
+  public let explanation: String?
+
+  public var verdict: Verdict {
+    if misfit != nil { return .stillborn }
+    if numerical.isKill { return exact.isKill || !isRational ? .killed : .survived }
+    if exact == .equal { return .equivalent }
+    return isSameInDoubles && !isRational ? .identity : .survived
+  }
+}
+
+extension MutationOutcome: CustomStringConvertible {
+  /// The mutant in words: `inverse pullback: transpose left out`.
+  public var mutant: String { "\(rule) \(body): \(mutation.place) \(mutation.fault)" }
+
+  public var description: String { "\(mutant): \(fate)" }
+
+  /// What became of it, in words.
+  public var fate: String {
+    switch verdict {
+    case .stillborn: "stillborn: shapes do not fit in \(misfit ?? "")"
+    case .equivalent, .identity: "\(verdict.rawValue): \(explanation ?? "not explained")"
+    case .killed: "killed by differences \(numerical), by the exact oracle \(exact)"
+    case .survived: "SURVIVED: differences \(numerical), the exact oracle \(exact)"
+    }
+  }
+}
+
+extension MutationOutcome.Evidence: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .killed(let region): "in \(region)"
+    case .killedInStructure(let region): "in \(region), as far as opaque values go"
+    case .equal: "see no difference"
+    case .silent(let reason): "cannot tell: \(reason)"
+    }
+  }
+}

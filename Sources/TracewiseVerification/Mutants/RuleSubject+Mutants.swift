@@ -1,0 +1,75 @@
+import Tracewise
+
+extension RuleSubject {
+  /// The same subject with bodies that suffer from `Mutation.current`.
+  ///
+  /// Its checks are those of the subject, by the very oracles that check the subject:
+  ///
+  ///     let inverse = RuleCatalogue.subjects(named: "inverse")[0]
+  ///     let mutation = Mutation(.pullback(0), .init("transpose", 1), .skipped)
+  ///     Mutation.$current.withValue(mutation) { RuleCheck().run(inverse.mutable) }  // refuted
+  public var mutable: RuleSubject {
+    func unary<R: UnaryRule>(_ rule: R) -> any UnaryRule { MutableUnaryRule(rule: rule) }
+    func binary<R: BinaryRule>(_ rule: R) -> any BinaryRule { MutableBinaryRule(rule: rule) }
+    func variadic<R: VariadicRule>(_ rule: R) -> any VariadicRule {
+      MutableVariadicRule(rule: rule)
+    }
+    switch rule {
+    case let rule as any UnaryRule:
+      return RuleSubject(unary(rule), variant: variant, regions: regions, rejections: rejections)
+    case let rule as any BinaryRule:
+      return RuleSubject(binary(rule), variant: variant, regions: regions, rejections: rejections)
+    case let rule as any VariadicRule:
+      return RuleSubject(
+        variadic(rule), operands: operandCount, variant: variant, regions: regions,
+        rejections: rejections)
+    default: return self
+    }
+  }
+
+  /// The bodies of the rule.
+  public var bodies: [Mutation.Body] {
+    [.differential] + (0..<operandCount).map { .pullback($0) }
+  }
+
+  /// Runs a body on an interpretation that counts and spoils operations.
+  func run<M: MatrixAlgebra>(
+    _ body: Mutation.Body, in run: SabotageRun<M>, at xs: [M], value y: M, cotangent g: M,
+    directions dxs: [M]
+  ) -> M {
+    let operands = xs.enumerated().map { run.argument($1, .operand($0)) }
+    let value = run.argument(y, .value)
+    switch body {
+    case .differential:
+      let directions = dxs.enumerated().map { run.argument($1, .direction($0)) }
+      return run.result(differential(directions, at: operands, value: value))
+    case .pullback(let k):
+      let cotangent = run.argument(g, .cotangent)
+      return run.result(pullback(cotangent, operand: k, at: operands, value: value))
+    }
+  }
+}
+
+extension RuleCase {
+  /// All that bodies compute with here.
+  var inputs: [Matrix] { operands + [value, cotangent] + directions }
+
+  /// What a body gives here or at other inputs, with a mutation, or without one to see what
+  /// mutations there are.
+  func run(
+    _ body: Mutation.Body, mutation: Mutation?, on inputs: [Matrix]? = nil
+  ) -> (result: Matrix, run: SabotageRun<Matrix>) {
+    let (inputs, n) = (inputs ?? self.inputs, operands.count)
+    let run = SabotageRun<Matrix>(mutation)
+    let result = subject.run(
+      body, in: run, at: Array(inputs[..<n]), value: inputs[n], cotangent: inputs[n + 1],
+      directions: Array(inputs[(n + 2)...]))
+    return (result, run)
+  }
+
+  /// The shape that a body's result must have.
+  func shape(of body: Mutation.Body) -> Shape {
+    if case .pullback(let k) = body { return operands[k].shape }
+    return value.shape
+  }
+}

@@ -1,0 +1,99 @@
+import Tracewise
+
+/// One run of a body of a rule, in which at most one operation goes wrong.
+final class SabotageRun<Base: MatrixAlgebra> {
+  private let mutation: Mutation?
+  private var occurrences: [String: Int] = [:]
+  private var arguments: [(name: Fault.Argument, value: Base)] = []
+  /// The faults that the operations could have had, in order; kept without a mutation only.
+  private(set) var possible: [(place: Mutation.Place, fault: Fault)] = []
+  /// The names of the operations, in order.
+  private(set) var operations: [String] = []
+  /// What the mutation did, once it has taken place.
+  private(set) var alteration: Alteration?
+
+  /// An operation that went wrong: what it should have given, what it gave, and from what.
+  struct Alteration {
+    var right: Base
+    var wrong: Base
+    var operands: [Base]
+    /// How many operations were before it.
+    var index: Int
+  }
+
+  /// A run with a mutation, or without one to see what mutations there are.
+  init(_ mutation: Mutation?) { self.mutation = mutation }
+
+  /// An argument of the body.
+  func argument(_ value: Base, _ name: Fault.Argument) -> Sabotage<Base> {
+    arguments.append((name, value))
+    return Sabotage(value, in: self, argument: name)
+  }
+
+  /// What the body gives; a body without operations has its faults here.
+  func result(_ value: Sabotage<Base>) -> Base {
+    guard occurrences.isEmpty else { return value.base }
+    return operation("result", [value], faults: [.negated, .doubled, .transposed]) {
+      $0[0].base
+    } wrong: { fault, xs in
+      fault.apply(Identity(), to: xs[0].base)
+    }.base
+  }
+
+  /// The next operation: right, or with the fault that is due at its place.
+  func operation(
+    _ name: String, _ operands: [Sabotage<Base>], faults: [Fault]? = nil,
+    right: ([Sabotage<Base>]) -> Base, wrong: (Fault, [Sabotage<Base>]) -> Base?
+  ) -> Sabotage<Base> {
+    let place = Mutation.Place(name, occurrences[name, default: 0] + 1)
+    occurrences[name] = place.occurrence
+    operations.append(name)
+    guard let mutation else {
+      for fault in faults ?? Fault.candidates(operands: operands.count)
+      where wrong(fault, operands) != nil {
+        possible.append((place, fault))
+      }
+      for (k, operand) in operands.enumerated() {
+        possible += mistakes(operand).map { (place, .mistaken(k, for: $0)) }
+      }
+      return Sabotage(right(operands), in: self)
+    }
+    guard mutation.place == place, let altered = altered(mutation.fault, operands, right, wrong)
+    else { return Sabotage(right(operands), in: self) }
+    alteration = Alteration(
+      right: right(operands), wrong: altered, operands: operands.map(\.base),
+      index: operations.count - 1)
+    return Sabotage(altered, in: self)
+  }
+
+  private func altered(
+    _ fault: Fault, _ operands: [Sabotage<Base>], _ right: ([Sabotage<Base>]) -> Base,
+    _ wrong: (Fault, [Sabotage<Base>]) -> Base?
+  ) -> Base? {
+    guard case .mistaken(let k, for: let name) = fault else { return wrong(fault, operands) }
+    guard operands.indices.contains(k), mistakes(operands[k]).contains(name),
+      let other = arguments.first(where: { $0.name == name })
+    else { return nil }
+    var mistaken = operands
+    mistaken[k] = Sabotage(other.value, in: self)
+    return right(mistaken)
+  }
+
+  /// The arguments that an operand could be mistaken for, if it is itself one.
+  private func mistakes(_ operand: Sabotage<Base>) -> [Fault.Argument] {
+    guard let own = operand.argument else { return [] }
+    return arguments.map(\.name).filter { $0.isLike(own) }
+  }
+}
+
+extension Fault.Argument {
+  /// Whether the two are different ones that stand for the same kind of thing.
+  fileprivate func isLike(_ other: Self) -> Bool {
+    guard self != other else { return false }
+    switch (self, other) {
+    case (.value, .operand), (.operand, .value), (.operand, .operand): return true
+    case (.direction, .direction): return true
+    default: return false
+    }
+  }
+}
