@@ -55,7 +55,7 @@ private struct Layer: Parameters, Equatable {
   var weight: Matrix
   var bias: Matrix
 
-  func recorded(on tape: Tape, named name: String) -> (weight: Variable, bias: Variable) {
+  func recorded(on tape: Tape, named name: InputName) -> (weight: Variable, bias: Variable) {
     (
       weight.recorded(on: tape, named: "\(name).weight"),
       bias.recorded(on: tape, named: "\(name).bias")
