@@ -15,7 +15,7 @@ extension RuleCatalogue {
         },
         Region("small-divisors") { g, n in
           [g.normal(n, n + 1), g.awayFromZero(n, n + 1, 1e-6, 1e-5)]
-        }
+        },
       ],
       rejections: [
         .shapesDiffer,

@@ -136,7 +136,8 @@ extension ExactRuleOracle {
 extension ExactCheck {
   /// How far equality goes: `in full` or in the matrix structure, and how likely it is by chance.
   var scope: String {
-    let chance = "by chance with a probability of at most "
+    let chance =
+      "by chance with a probability of at most "
       + Matrix.format(wrongAcceptance, digits: 1)
     guard !opaque.isEmpty else { return "in full; \(chance)" }
     let names = opaque.map(\.rawValue).sorted().joined(separator: ", ")
