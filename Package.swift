@@ -22,11 +22,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(
-      name: "CVectorMath",
-      linkerSettings: [
-        .linkedLibrary("m"), .linkedLibrary("mvec", .when(platforms: [.linux])),
-      ]),
+    // On glibc -lm is a linker script that brings libmvec, the vector functions, where it exists.
+    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m")]),
     .target(
       name: "Tracewise", dependencies: ["COpenBLAS", "CVectorMath"], swiftSettings: strict),
     .target(
@@ -43,6 +40,8 @@ let package = Package(
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "CVectorMathTests", dependencies: ["CVectorMath"], swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
       name: "TracewiseLanguageTests",

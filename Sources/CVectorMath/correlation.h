@@ -1,27 +1,37 @@
 // Correlation, and full convolution as a correlation with the flipped kernel.
 
-// n outputs of one row: y[j] = Σ x(a, j + b)·w(a, b) over a < k, b < l
-static void correlate_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y) {
-  size_t j = 0;
-  if (xcs == 1)
-    for (; j + 4 * LANES <= n; j += 4 * LANES) {
-      v s[4] = {{0}};
-      for (size_t a = 0; a < k; a++)
-        for (size_t b = 0; b < l; b++) {
-          const double *p = x + (ptrdiff_t)a * xrs + (ptrdiff_t)(j + b);
-          v t = v_splat(w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs]);
-          for (size_t i = 0; i < 4; i++) s[i] += v_load(p + i * LANES) * t;
-        }
-      for (size_t i = 0; i < 4; i++) v_store(y + j + i * LANES, s[i]);
+// The next `left` outputs of a row, held in `count` vectors (a constant), the last maybe partial
+TW_INLINE void correlate_vectors(size_t count, size_t left, TW_MATRIX(x), size_t k, size_t l,
+                                 TW_MATRIX(w), double *y) {
+  const size_t last = (count - 1) * LANES;
+  v s[4] = {{0}};
+  for (size_t a = 0; a < k; a++)
+    for (size_t b = 0; b < l; b++) {
+      const double *p = x + (ptrdiff_t)a * xrs + (ptrdiff_t)b * xcs;
+      double t = w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs];
+      for (size_t i = 0; i + 1 < count; i++, p += TW_LANES * xcs) s[i] += v_load_whole(p, xcs) * t;
+      s[count - 1] += v_load_view(p, xcs, left - last, 0.0) * t;
     }
-  for (; j < n; j += LANES) {
-    v s = {0};
-    for (size_t a = 0; a < k; a++)
-      for (size_t b = 0; b < l; b++)
-        s += v_load_view(x + (ptrdiff_t)a * xrs + (ptrdiff_t)(j + b) * xcs, xcs, n - j, 0.0) *
-             w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs];
-    v_store_some(y + j, n - j, s);
+  for (size_t i = 0; i + 1 < count; i++) v_store(y + i * LANES, s[i]);
+  v_store_some(y + last, left - last, s[count - 1]);
+}
+
+// n outputs of one row: y[j] = Σ x(a, j + b)·w(a, b) over a < k, b < l
+TW_INLINE void correlate_strided_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w),
+                                     double *y) {
+  for (size_t j = 0; j < n; j += 4 * LANES, x += 4 * TW_LANES * xcs, y += 4 * LANES) {
+    size_t left = n - j;
+    if (left > 3 * LANES) correlate_vectors(4, left, TW_PASS(x), k, l, TW_PASS(w), y);
+    else if (left > 2 * LANES) correlate_vectors(3, left, TW_PASS(x), k, l, TW_PASS(w), y);
+    else if (left > LANES) correlate_vectors(2, left, TW_PASS(x), k, l, TW_PASS(w), y);
+    else correlate_vectors(1, left, TW_PASS(x), k, l, TW_PASS(w), y);
   }
+}
+
+// The same, with code of its own for contiguous rows
+static void correlate_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y) {
+  if (xcs == 1) correlate_strided_row(n, x, xrs, 1, k, l, TW_PASS(w), y);
+  else correlate_strided_row(n, TW_PASS(x), k, l, TW_PASS(w), y);
 }
 
 // r×c outputs at y, whose row stride is yrs

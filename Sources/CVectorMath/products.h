@@ -38,17 +38,25 @@ TW_INLINE void product_rows(size_t count, size_t n, size_t k, TW_MATRIX(a), TW_M
 }
 
 // c = a·b by groups of four rows
+TW_INLINE void product_by_rows(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
+                               double *c) {
+  size_t i = 0;
+  for (; i + 4 <= m; i += 4, a += 4 * ars, c += 4 * n)
+    product_rows(4, n, k, TW_PASS(a), TW_PASS(b), c);
+  for (; i < m; i++, a += ars, c += n) product_rows(1, n, k, TW_PASS(a), TW_PASS(b), c);
+}
+
+// The same; b gets contiguous rows if it has none and is small
 static void product_general(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c) {
   double buffer[16 * 16];
-  if (bcs != 1 && n > 1 && k * n <= 16 * 16) {
+  if (bcs == 1) {
+    product_by_rows(m, n, k, TW_PASS(a), b, brs, 1, c);
+  } else if (k * n <= 16 * 16) {
     copy_block(k, n, TW_PASS(b), buffer, n);
-    b = buffer, brs = (ptrdiff_t)n, bcs = 1;
+    product_by_rows(m, n, k, TW_PASS(a), buffer, (ptrdiff_t)n, 1, c);
+  } else {
+    product_by_rows(m, n, k, TW_PASS(a), TW_PASS(b), c);
   }
-  size_t i = 0;
-  for (; i + 4 <= m; i += 4)
-    product_rows(4, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
-  for (; i < m; i++)
-    product_rows(1, n, k, a + (ptrdiff_t)i * ars, ars, acs, TW_PASS(b), c + i * n);
 }
 
 // `count` entries (a constant) of c = a·b, where b is a column and a's rows are contiguous: inner

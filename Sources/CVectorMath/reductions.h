@@ -5,6 +5,7 @@
 // (DIRECT / (4·LANES) + log₂(blocks)) · 2⁻⁵³ · Σ|x|, and the order is the same on every run.
 
 #define DIRECT (256 * LANES)
+#define DIRECT_ROWS ((size_t)64)  // which may each be shorter than a vector
 
 static const double one = 1;
 
@@ -65,7 +66,7 @@ static double dot_packed(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)
 // Σ x ⊙ y, pairwise: splits the rows (or the longer side, if a tile has to be packed), then
 // the columns
 static double dot_pairwise(size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y), int packs) {
-  if (packs ? rows <= TILE && columns <= TILE : rows * columns <= DIRECT)
+  if (packs ? rows <= TILE && columns <= TILE : rows <= DIRECT_ROWS && rows * columns <= DIRECT)
     return packs ? dot_packed(rows, columns, TW_PASS(x), TW_PASS(y))
                  : dot_direct(rows, columns, TW_PASS(x), TW_PASS(y));
   if (packs ? rows >= columns : rows > 1) {
@@ -157,23 +158,35 @@ static double kernel_max_abs(size_t rows, size_t columns, TW_MATRIX(x)) {
   return v_largest(v_maximum(m0, m1));
 }
 
+// A sum that keeps what rounding takes from it
+struct exact_sum {
+  double sum, rest;
+};
+
+// Adds a number, neither negative nor infinite
+static void add(struct exact_sum *s, double x) {
+  double sum = s->sum + x;
+  s->rest += s->sum > x ? (s->sum - sum) + x : (x - sum) + s->sum;
+  s->sum = sum;
+}
+
 // √Σ x² by entries scaled with a power of two, for sums that leave the range of doubles
 static double norm_scaled(size_t rows, size_t columns, TW_MATRIX(x)) {
-  double largest = kernel_max_abs(rows, columns, TW_PASS(x));
+  double largest = kernel_max_abs(rows, columns, TW_PASS(x)), buffer[256];
   if (largest == 0 || largest != largest || largest > DBL_MAX) return largest;
   int exponent;
   frexp(largest, &exponent);
   exponent = exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent;
-  double scale = ldexp(1, -exponent), sum = 0, buffer[TW_TILE * TW_TILE];
-  const size_t room = TW_TILE * TW_TILE;
+  double scale = ldexp(1, -exponent);
+  struct exact_sum total = {0, 0};
   for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < columns; j += room) {
-      size_t c = smaller(room, columns - j);
+    for (size_t j = 0; j < columns; j += 256) {
+      size_t c = smaller(256, columns - j);
       copy_block(1, c, x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, 0, xcs, buffer, c);
       kernel_scale(c, scale, buffer, buffer);
-      sum += dot_direct(1, c, buffer, 0, 1, buffer, 0, 1);
+      add(&total, dot_1_1(1, c, buffer, 0, buffer, 0));
     }
-  return ldexp(sqrt(sum), exponent);
+  return ldexp(sqrt(total.sum + total.rest), exponent);
 }
 
 static double kernel_norm(size_t rows, size_t columns, TW_MATRIX(x)) {
@@ -190,18 +203,21 @@ static ptrdiff_t first_nonfinite_by_one(size_t n, const double *x) {
   return -1;
 }
 
-// x − x is 0 if x is finite and NaN if not, so that a sum of them tells of a whole block.
+// Whether n ≤ 8·LANES entries are all finite: x − x is 0 if x is finite and NaN if not, so that
+// a sum of them tells of the whole block.
+TW_INLINE int all_finite(size_t n, const double *x) {
+  v s = {0};
+  for (size_t k = 0; k < n; k += LANES) {
+    v a = v_load_some(x + k, n - k, 0.0);
+    s += a - a;
+  }
+  return v_sum(s) == 0;
+}
+
 static ptrdiff_t kernel_first_nonfinite(size_t n, const double *x) {
   const size_t step = 8 * LANES;
   size_t i = 0;
-  for (; i + step <= n; i += step) {
-    v s = {0};
-    for (size_t k = 0; k < step; k += LANES) {
-      v a = v_load(x + i + k);
-      s += a - a;
-    }
-    if (v_sum(s) != 0) return (ptrdiff_t)i + first_nonfinite_by_one(step, x + i);
-  }
-  ptrdiff_t rest = first_nonfinite_by_one(n - i, x + i);
-  return rest < 0 ? -1 : (ptrdiff_t)i + rest;
+  while (i + step <= n && all_finite(step, x + i)) i += step;
+  size_t rest = smaller(step, n - i);
+  return all_finite(rest, x + i) ? -1 : (ptrdiff_t)i + first_nonfinite_by_one(rest, x + i);
 }

@@ -21,19 +21,18 @@ struct strip {
 };
 
 // Fills a strip, and keeps the exponentials in e (row stride ers) unless that is null.
-static void strip_sums(size_t rows, size_t w, TW_MATRIX(x), struct strip *s, double *e,
-                       size_t ers) {
+static void strip_sums(size_t rows, size_t w, const double *x, ptrdiff_t xrs, struct strip *s,
+                       double *e, size_t ers) {
   for (size_t j = 0; j < w; j += LANES) {
-    const double *top = x + (ptrdiff_t)j * xcs;
     v m = v_splat(-INFINITY), sum = {0};
     for (size_t i = 0; i < rows; i++)
-      m = v_maximum(m, v_load_view(top + (ptrdiff_t)i * xrs, xcs, w - j, 0.0));
+      m = v_maximum(m, v_load_some(x + (ptrdiff_t)i * xrs + j, w - j, 0.0));
     v_store(s->shift + j, finite_shift(m));
     v_store(s->sum + j, sum);
   }
   for (size_t i = 0; i < rows; i++, x += xrs)
     for (size_t j = 0; j < w; j += LANES) {
-      v t = v_exp(v_load_view(x + (ptrdiff_t)j * xcs, xcs, w - j, 0.0) - v_load(s->shift + j));
+      v t = v_exp(v_load_some(x + j, w - j, 0.0) - v_load(s->shift + j));
       v_store(s->sum + j, v_load(s->sum + j) + t);
       if (e) v_store_some(e + i * ers + j, w - j, t);
     }
@@ -79,7 +78,7 @@ static void softmax_of_column(int logarithm, size_t n, const double *x, ptrdiff_
 static void softmax_of_strip(int logarithm, size_t rows, size_t w, const double *x, ptrdiff_t xrs,
                              double *y, size_t yrs) {
   struct strip s;
-  strip_sums(rows, w, x, xrs, 1, &s, logarithm ? NULL : y, yrs);
+  strip_sums(rows, w, x, xrs, &s, logarithm ? NULL : y, yrs);
   for (size_t j = 0; logarithm && j < w; j += LANES)
     v_store(s.sum + j, v_log(v_load(s.sum + j)));
   for (size_t i = 0; i < rows; i++, x += xrs, y += yrs)
@@ -126,7 +125,7 @@ static void kernel_log_sum_exp_columns(size_t rows, size_t columns, TW_MATRIX(x)
   for (size_t first = 0; first < columns; first += STRIP) {
     struct strip s;
     size_t w = smaller(STRIP, columns - first);
-    strip_sums(rows, w, x + first, xrs, 1, &s, NULL, 0);
+    strip_sums(rows, w, x + first, xrs, &s, NULL, 0);
     for (size_t j = 0; j < w; j += LANES)
       v_store_some(y + first + j, w - j, v_load(s.shift + j) + v_log(v_load(s.sum + j)));
   }
@@ -137,44 +136,52 @@ TW_INLINE v cross_entropy_term(v y, v h, v shift, v log_sum) {
   return v_where(y == 0.0, v_splat(0.0), y * ((h - shift) - log_sum));
 }
 
-// Σ y ⊙ log softmax(h) over one column
-static double cross_entropy_of_column(size_t n, const double *h, ptrdiff_t hrs, const double *y,
-                                      ptrdiff_t yrs) {
-  struct column c = column_sum(n, h, hrs, NULL);
-  v shift = v_splat(c.shift), log_sum = v_log(v_splat(c.sum)), total = {0};
-  for (size_t i = 0; i < n; i += LANES)
-    total += cross_entropy_term(v_load_view(y + (ptrdiff_t)i * yrs, yrs, n - i, 0.0),
-                                v_load_view(h + (ptrdiff_t)i * hrs, hrs, n - i, 0.0), shift,
-                                log_sum);
-  return v_sum(total);
+// A sum of many vectors in two steps, so that its error stays small
+struct long_sum {
+  v near, far;
+  size_t count;
+};
+TW_INLINE void long_sum_add(struct long_sum *s, v x) {
+  s->near += x;
+  if (++s->count % 64 == 0) s->far += s->near, s->near = (v){0};
 }
 
-// Σ y ⊙ log softmax(h) over a strip
-static double cross_entropy_of_strip(size_t rows, size_t w, TW_MATRIX(h), TW_MATRIX(y)) {
+// Adds y·((h − shift) − log sum), and 0 where y is
+TW_INLINE void add_cross_entropy(struct long_sum *total, v y, v h, v shift, v log_sum) {
+  long_sum_add(total, v_where(y == 0.0, v_splat(0.0), y * ((h - shift) - log_sum)));
+}
+
+// Adds Σ y ⊙ log softmax(h) over one column
+static void cross_entropy_of_column(struct long_sum *total, size_t n, const double *h,
+                                    ptrdiff_t hrs, const double *y, ptrdiff_t yrs) {
+  struct column c = column_sum(n, h, hrs, NULL);
+  v shift = v_splat(c.shift), log_sum = v_log(v_splat(c.sum));
+  for (size_t i = 0; i < n; i += LANES)
+    add_cross_entropy(total, v_load_view(y + (ptrdiff_t)i * yrs, yrs, n - i, 0.0),
+                      v_load_view(h + (ptrdiff_t)i * hrs, hrs, n - i, 0.0), shift, log_sum);
+}
+
+// The same over a strip
+static void cross_entropy_of_strip(struct long_sum *total, size_t rows, size_t w, const double *h,
+                                   ptrdiff_t hrs, TW_MATRIX(y)) {
   struct strip s;
-  strip_sums(rows, w, TW_PASS(h), &s, NULL, 0);
-  v total = {0};
+  strip_sums(rows, w, h, hrs, &s, NULL, 0);
   for (size_t j = 0; j < w; j += LANES) v_store(s.sum + j, v_log(v_load(s.sum + j)));
-  for (size_t i = 0; i < rows; i++, h += hrs, y += yrs) {
-    v row = {0};
+  for (size_t i = 0; i < rows; i++, h += hrs, y += yrs)
     for (size_t j = 0; j < w; j += LANES)
-      row += cross_entropy_term(v_load_view(y + (ptrdiff_t)j * ycs, ycs, w - j, 0.0),
-                                v_load_view(h + (ptrdiff_t)j * hcs, hcs, w - j, 0.0),
-                                v_load(s.shift + j), v_load(s.sum + j));
-    total += row;
-  }
-  return v_sum(total);
+      add_cross_entropy(total, v_load_view(y + (ptrdiff_t)j * ycs, ycs, w - j, 0.0),
+                        v_load_some(h + j, w - j, 0.0), v_load(s.shift + j), v_load(s.sum + j));
 }
 
 static double kernel_cross_entropy_columns(size_t rows, size_t columns, TW_MATRIX(h),
                                            TW_MATRIX(y)) {
-  double total = 0;
+  struct long_sum total = {{0}, {0}, 0};
   if (columns == 1 || hcs != 1)
     for (size_t j = 0; j < columns; j++, h += hcs, y += ycs)
-      total += cross_entropy_of_column(rows, h, hrs, y, yrs);
+      cross_entropy_of_column(&total, rows, h, hrs, y, yrs);
   else
     for (size_t j = 0; j < columns; j += STRIP)
-      total += cross_entropy_of_strip(rows, smaller(STRIP, columns - j), h + j, hrs, 1,
-                                      y + (ptrdiff_t)j * ycs, yrs, ycs);
-  return total == 0 ? 0 : -total;
+      cross_entropy_of_strip(&total, rows, smaller(STRIP, columns - j), h + j, hrs,
+                             y + (ptrdiff_t)j * ycs, yrs, ycs);
+  return 0 - v_sum(total.near + total.far);
 }

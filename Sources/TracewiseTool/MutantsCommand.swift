@@ -49,10 +49,10 @@ enum MutantsCommand {
 
   private static func json(_ groups: [MutantsReport.Group], _ summary: MutationSummary) -> JSON {
     let counts = MutationOutcome.Verdict.allCases.map { verdict in
-      (verdict.rawValue, JSON.integer(summary.count(verdict)))
+      (verdict.rawValue, JSON.count(summary.count(verdict)))
     }
     return .object(
-      [("mutants", JSON.integer(summary.mutants))] + counts + [
+      [("mutants", JSON.count(summary.mutants))] + counts + [
         ("killedByDifferences", json(summary.numerical)),
         ("killedByExact", json(summary.exact)),
         ("killedByExactInStructure", json(summary.exactInStructure)),
@@ -61,7 +61,7 @@ enum MutantsCommand {
   }
 
   private static func json(_ rate: MutationSummary.Rate) -> JSON {
-    .object([("killed", .integer(rate.killed)), ("of", .integer(rate.of))])
+    .object([("killed", .count(rate.killed)), ("of", .count(rate.of))])
   }
 
   private static func json(_ outcome: MutationOutcome) -> JSON {

@@ -13,7 +13,8 @@ public enum LineSearch: Sendable, Equatable {
 }
 
 /// Shrinks α until φ(α) ≤ φ(0) + c₁ α φ′(0), the condition of Armijo (Nocedal & Wright, Numerical
-/// Optimization, 2nd ed., algorithm 3.1).
+/// Optimization, 2nd ed., algorithm 3.1). Where the decrease is lost in the rounding of f, a step
+/// that flattens f will do.
 public struct Backtracking: Sendable, Equatable {
   /// α of the first iteration; later ones start where the last decrease suggests.
   public var firstStep = 1.0
@@ -37,7 +38,7 @@ public struct Backtracking: Sendable, Equatable {
     for _ in 0..<trialLimit {
       let limit = ray.sufficientValue(at: step, decrease: decrease)
       let trial = try ray.trial(step, slopeUpTo: limit)
-      if trial.evaluation != nil { return trial }
+      if trial.evaluation != nil, ray.isProgress(trial) { return trial }
       step *= shrinkage
     }
     return nil
@@ -81,13 +82,15 @@ extension LineSearch {
       try require(
         search.decrease > 0 && search.decrease < 1,
         "the decrease must lie between 0 and 1; it is \(search.decrease)")
-      try require(search.trialLimit > 0, "the trial limit must be positive")
+      try require(
+        search.trialLimit > 0, "the trial limit must be positive; it is \(search.trialLimit)")
     case .strongWolfe(let search):
       try require(
         search.decrease > 0 && search.decrease < search.curvature && search.curvature < 1,
         "0 < decrease < curvature < 1 is required; they are \(search.decrease) and "
           + "\(search.curvature)")
-      try require(search.trialLimit > 0, "the trial limit must be positive")
+      try require(
+        search.trialLimit > 0, "the trial limit must be positive; it is \(search.trialLimit)")
     }
   }
 }

@@ -54,6 +54,12 @@ struct Ray<Point: Parameters> {
     origin.value + decrease * step * slope + rounding
   }
 
+  /// Whether a trial is below the start, or flatter where rounding hides the difference.
+  func isProgress(_ trial: Trial) -> Bool {
+    guard trial.step > 0, let there = trial.slope else { return false }
+    return trial.value < origin.value || abs(there) < abs(slope)
+  }
+
   /// Why no step was found, for people.
   var report: String {
     let slope = Matrix.format(slope, digits: 3)

@@ -33,7 +33,7 @@ public struct StrongWolfe: Sendable, Equatable {
       step = extrapolated(from: previous, trial)
       previous = trial
     }
-    return previous.step > 0 ? previous : nil
+    return ray.isProgress(previous) ? previous : nil
   }
 
   /// Algorithm 3.6: narrows a bracket. `low` has the smallest value seen that decreases enough,
@@ -54,7 +54,7 @@ public struct StrongWolfe: Sendable, Equatable {
       if slope * (high.step - low.step) >= 0 { high = low }
       low = trial
     }
-    return low.step > 0 ? low : nil
+    return ray.isProgress(low) ? low : nil
   }
 
   private func meetsCurvature<Point>(_ slope: Double, _ ray: Ray<Point>) -> Bool {

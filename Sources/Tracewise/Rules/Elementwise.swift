@@ -227,8 +227,30 @@ public struct Gelu: ElementwiseRule {
     tw_gelu(n, x, y)
   }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
-    let distribution = 0.5 * (Tracewise.erf(0.7071067811865476 * x) + 1)
+    let distribution = M.apply(NormalDistribution(), to: x)
     let density = 0.3989422804014327 * Tracewise.exp(-0.5 * x.squared)
     return distribution + x ⊙ density
+  }
+}
+
+/// Φ(x), the normal distribution function, accurate in the left tail: Φ′(x) = exp(−x²/2)/√(2π).
+public struct NormalDistribution: ElementwiseRule {
+  public static var name: String { "normalcdf" }
+  public init() {}
+  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
+    tw_gelu(n, x, y)
+    // gelu is x Φ(x), accurate relative to its value.
+    for k in 0..<n {
+      if x[k] == 0 {
+        y[k] = 0.5
+      } else if x[k].isInfinite {
+        y[k] = x[k] > 0 ? 1 : 0
+      } else {
+        y[k] /= x[k]
+      }
+    }
+  }
+  public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
+    0.3989422804014327 * Tracewise.exp(-0.5 * x.squared)
   }
 }

@@ -11,7 +11,8 @@ enum FunctionRules {
       Trace(), Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalised(), DiagonalPart(),
       Softmax(), LogSoftmax(), LogSumExp(), Exp(), Expm1(), Log(), Log1p(), SquareRoot(),
       Square(), Reciprocal(), AbsoluteValue(), Sign(), Step(), Sine(), Cosine(), Tangent(),
-      HyperbolicTangent(), Sigmoid(), Relu(), LeakyRelu(), Softplus(), Erf(), Gelu(),
+      HyperbolicTangent(), Sigmoid(), Relu(), LeakyRelu(), Softplus(), Erf(), NormalDistribution(),
+      Gelu(),
     ], spellings: ["inv": Inverse()])
 
   static let binary: [String: any BinaryRule] = byName(

@@ -60,7 +60,8 @@ let standardFunctions: [String: String] = {
   ]
   let entrywise = [
     "exp", "expm1", "log", "log1p", "sqrt", "square", "reciprocal", "abs", "sign", "step",
-    "sin", "cos", "tan", "tanh", "erf", "sigmoid", "relu", "leakyrelu", "gelu", "softplus",
+    "sin", "cos", "tan", "tanh", "erf", "sigmoid", "relu", "leakyrelu", "gelu", "normalcdf",
+    "softplus",
   ]
   for name in entrywise { table[name] = "(m, n) -> (m, n)" }
   return table

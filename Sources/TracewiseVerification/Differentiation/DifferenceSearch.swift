@@ -47,7 +47,7 @@ extension NumericalDifferentiation {
         }
         outside = 0
         let largest = max(abs(ahead), abs(behind), abs(center))
-        let level = max(noise?.level ?? 0, 2 * largest.ulp)
+        let level = max(noise?.level ?? 0, 2 * max(largest, magnitude).ulp)
         let rounding = add(h, ahead, center, behind, level)
         rows += 1
         smallestStep = h

@@ -43,17 +43,19 @@ struct FunctionNoise {
       sample = measure(function, center, spacing)
     }
     guard !sample.isFlat else {
-      lookFurther(function, center, width, spacing)
+      lookFurther(function, center, width, spacing, ulp)
       return
     }
     level = sample.level
     adopt(sample, argumentULP)
     let expected = max(sample.scale.ulp, ulp) + abs(sample.slope) * argumentULP
-    var observed = max(level, deviation(function, center, sample, expected))
+    let nearby = deviation(function, center, sample, expected)
+    var observed = max(level, nearby.largest)
     if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
     while observed > Self.suspicious * expected && spacing > Self.finest * width {
       // Steps and noise jump by their own size wherever the values change; a kink does not.
-      let step = jump(function, sample, least: observed / Self.suspicious)
+      let step = jump(
+        function, sample, slope: nearby.slope, least: observed / Self.suspicious)
       if step > 0 {
         level = max(level, step)
         break
@@ -71,16 +73,17 @@ struct FunctionNoise {
 
   /// A function that is flat nearby: values in steps show their height only on a coarser scale.
   private mutating func lookFurther(
-    _ function: (Double) -> Double, _ center: Double, _ width: Double, _ start: Double
+    _ function: (Double) -> Double, _ center: Double, _ width: Double, _ start: Double,
+    _ ulp: Double
   ) {
-    level = center.ulp
+    level = max(center.ulp, ulp)
     var spacing = start
     while spacing < Self.coarsest * width {
       spacing *= Self.refinement
       let sample = measure(function, center, spacing)
       guard sample.isFinite else { return }
       if !sample.isFlat {
-        let step = jump(function, sample, least: sample.level / Self.suspicious)
+        let step = jump(function, sample, slope: 0, least: sample.level / Self.suspicious)
         if step > 0 { level = max(step, min(sample.level, 4 * step)) }
         return
       }
@@ -95,53 +98,53 @@ struct FunctionNoise {
   }
 
   /// How far values leave the tangent at distances so small that they should change by a few units
-  /// in the last place, then by many: equal distances may by chance be those of equal steps.
+  /// in the last place, then by many: equal distances may by chance be those of equal steps. Also
+  /// the slope between the steps, if there are any.
   private mutating func deviation(
     _ function: (Double) -> Double, _ center: Double, _ sample: NoiseSample, _ expected: Double
-  ) -> Double {
-    var result = 0.0
+  ) -> (largest: Double, slope: Double) {
+    var (largest, slope) = (0.0, 0.0)
     for change in Self.smallChanges {
       let t = change * expected / abs(sample.slope)
       guard t < sample.spacing else { break }
       evaluations += 2
-      for t in [t, -t] {
-        let difference = abs(function(t) - center - t * sample.slope)
-        if difference.isFinite { result = max(result, difference) }
-      }
+      let (ahead, behind) = (function(t) - center, function(-t) - center)
+      for difference in [abs(ahead - t * sample.slope), abs(behind + t * sample.slope)]
+      where difference.isFinite { largest = max(largest, difference) }
+      if change < Self.smallChanges[2] { slope = (ahead - behind) / (2 * t) }
     }
-    return result
+    return (largest, slope)
   }
 
   private mutating func adopt(_ sample: NoiseSample, _ argumentULP: Double) {
     slope = sample.slope
     slopeError =
       2 * (sample.level + abs(slope) * argumentULP) / sample.reach
-      + abs(slope - sample.innerSlope)
+      + 2 * abs(slope - sample.innerSlope)
   }
 
   /// The height of a step between two of the values, 0 if the function has none there: halving an
-  /// interval in which a continuous function changes makes the change small; a step stays.
+  /// interval on which a continuous function leaves its slope makes that small; a step stays.
   private mutating func jump(
-    _ function: (Double) -> Double, _ sample: NoiseSample, least: Double
+    _ function: (Double) -> Double, _ sample: NoiseSample, slope: Double, least: Double
   ) -> Double {
     guard var (low, high) = sample.firstChange else { return 0 }
     let change = abs(high.value - low.value)
     // What is left of a straight line's change, and a little more.
     let least = max(least, 8 * change / Double(1 << Self.halvings))
+    func rise(_ a: (t: Double, value: Double), _ b: (t: Double, value: Double)) -> Double {
+      abs(b.value - a.value - (b.t - a.t) * slope)
+    }
     for _ in 0..<Self.halvings {
       let t = (low.t + high.t) / 2
-      let value = function(t)
+      let middle = (t: t, value: function(t))
       evaluations += 1
-      if abs(value - low.value) < abs(value - high.value) {
-        low = (t, value)
-      } else {
-        high = (t, value)
-      }
-      if abs(high.value - low.value) < least { return 0 }
+      if rise(low, middle) > rise(middle, high) { high = middle } else { low = middle }
+      if rise(low, high) < least { return 0 }
     }
-    let step = abs(high.value - low.value)
+    let step = rise(low, high)
     // At a pole the change grows without bound: no noise either.
-    return step < 4 * change ? step : 0
+    return step < 4 * change + least ? step : 0
   }
 }
 

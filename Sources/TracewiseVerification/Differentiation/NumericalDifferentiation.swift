@@ -34,7 +34,8 @@ public struct NumericalDifferentiation: Sendable {
   ///   - scale: how far the function is expected to go on as it does around 0, such as the size of
   ///     the entry that t is added to. Too large or too small by orders of magnitude is no harm.
   ///   - magnitude: the size of what the values are computed from, where they are small
-  ///     differences of large numbers; 0 where they are not.
+  ///     differences of large numbers; 0 where they are not. Errors of two units in its last
+  ///     place are taken for granted, even if all values near the point have the same ones.
   ///   - function: the value at t. Failures and values that are not finite stand for the edge of
   ///     the domain.
   public func derivative(

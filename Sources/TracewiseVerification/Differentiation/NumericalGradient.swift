@@ -67,7 +67,7 @@ extension NumericalDifferentiation {
   ///
   /// All entries share their evaluations.
   public func derivatives(
-    scale: Double = 1, magnitude: Double = 0, of function: (Double) throws -> Matrix
+    scale: Double = 1, magnitude: Matrix? = nil, of function: (Double) throws -> Matrix
   ) -> [NumericalDerivative] {
     var known: [Double: Result<Matrix, any Error>] = [:]
     func value(_ t: Double) throws -> Matrix {
@@ -82,7 +82,9 @@ extension NumericalDifferentiation {
     }
     return (0..<center.count).map { place in
       let (i, j) = place.quotientAndRemainder(dividingBy: center.columns)
-      return derivative(scale: scale, magnitude: magnitude) { try value($0)[i, j] }
+      return derivative(scale: scale, magnitude: magnitude.map { abs($0[i, j]) } ?? 0) {
+        try value($0)[i, j]
+      }
     }
   }
 

@@ -37,7 +37,7 @@ extension RuleCatalogue {
     entrywise(
       Tangent(), { $0.uniform($1, $2, -1.2...1.2) },
       special: [zeros, at("near-the-pole", [-1.57, 1.57])]),
-    entrywise(HyperbolicTangent(), special: [zeros, at("tails", [-10, -5, 5, 10])]),
+    entrywise(HyperbolicTangent(), special: [zeros, at("tails", [-8, -4, 4, 8])]),
     entrywise(Sigmoid(), special: [zeros, at("tails", [-30, -8, 8, 15])]),
     entrywise(Relu(), { $0.awayFromZero($1, $2) }, special: [kinkAtZero, besideZero]),
     entrywise(
@@ -45,6 +45,7 @@ extension RuleCatalogue {
       special: [kinkAtZero, besideZero]),
     entrywise(Softplus(), special: [zeros, at("tails", [-30, -8, 8, 30])]),
     entrywise(Erf(), special: [zeros, at("tails", [-5, -3, 3, 5])]),
+    entrywise(NormalDistribution(), special: [zeros, at("tails", [-5, -3, 3, 5])]),
     entrywise(Gelu(), special: [zeros, at("tails", [-5, -3, 3, 8])]),
   ]
 

@@ -59,8 +59,11 @@ public struct DifferencesOracle: RuleOracle {
     let differentiation = NumericalDifferentiation()
     for place in places(x, seed: point.generator(for: UInt64(k))) {
       let (i, j) = (place / x.columns, place % x.columns)
+      var unit = point.operands.map { Matrix.zeros($0.rows, $0.columns) }
+      unit[k][i, j] = 1
       let derivative = differentiation.derivative(
-        at: point.operands, entry: (k, i, j), magnitude: point.magnitude, of: point.change)
+        at: point.operands, entry: (k, i, j), magnitude: point.magnitude(along: unit),
+        of: point.change)
       let item = self.item(point, derivative, gradient[i, j], rounding[i, j], &comparison)
       guard var item else { continue }
       evidence[i, j] = item.expected
@@ -74,7 +77,8 @@ public struct DifferencesOracle: RuleOracle {
       var directions = point.operands.map { Matrix.zeros($0.rows, $0.columns) }
       directions[k] = generator.normal(x.rows, x.columns)
       let derivative = differentiation.derivative(
-        at: point.operands, along: directions, magnitude: point.magnitude, of: point.change)
+        at: point.operands, along: directions, magnitude: point.magnitude(along: directions),
+        of: point.change)
       let found = inner(gradient, directions[k]).scalar
       let bound = inner(rounding, abs(directions[k])).scalar
       if var item = item(point, derivative, found, bound, &comparison) {

@@ -36,7 +36,7 @@ public struct DifferentialOracle: RuleOracle {
     }[0]
     let derivatives = NumericalDifferentiation().derivatives(
       scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
-      magnitude: point.value.largestEntry
+      magnitude: point.value
     ) { t in
       try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
         - point.value

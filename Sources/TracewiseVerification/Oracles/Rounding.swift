@@ -113,7 +113,8 @@ extension RuleCase {
       }
     }
     var result = operands.map { Matrix.zeros($0.rows, $0.columns) }
-    for (k, bound) in zip(active, bounds) { result[k] = bound }
+    // What cancels has rounded on the way.
+    for (k, bound) in zip(active, bounds) { result[k] = bound + 0x1p-51 * naturalScale(k) }
     return result
   }
 }

@@ -112,8 +112,15 @@ extension RuleCase {
     inner(cotangent, try subject.apply(operands).checked() - value).scalar
   }
 
-  /// The size of the numbers that `change` is a difference of.
-  var magnitude: Double { cotangent.largestEntry * value.largestEntry }
+  /// The size of the numbers that `change` is a difference of, in the entries that change along
+  /// the directions.
+  func magnitude(along directions: [Matrix]) -> Double {
+    let scale = NumericalDifferentiation.scale(of: operands, along: directions)
+    let moved = subject.apply(operands.moved(by: scale * 0x1p-10, along: directions))
+    guard moved.failure == nil else { return (cotangent ⊙ value).largestEntry }
+    let terms = cotangent ⊙ value ⊙ abs(sign(moved - value))
+    return terms.largestEntry
+  }
 
   /// How large a gradient for operand k could be: the mean slope over a distance as large as the
   /// operands.

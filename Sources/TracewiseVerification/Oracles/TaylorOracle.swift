@@ -34,6 +34,7 @@ public struct TaylorOracle: RuleOracle {
     _ point: RuleCase, _ slope: Double, _ bound: Double
   ) throws -> Series {
     let scale = NumericalDifferentiation.scale(of: point.operands, along: point.directions)
+    let magnitude = point.magnitude(along: point.directions)
     func change(_ t: Double) -> Double {
       (try? point.change(at: point.operands.moved(by: t, along: point.directions))) ?? .nan
     }
@@ -45,14 +46,15 @@ public struct TaylorOracle: RuleOracle {
       guard ahead.isFinite, behind.isFinite else { continue }
       if series.noise == nil {
         series.noise = FunctionNoise(
-          of: change, center: 0, width: h, ulp: point.magnitude.ulp, argumentULP: scale.ulp
+          of: change, center: 0, width: h, ulp: magnitude.ulp, argumentULP: scale.ulp
         ).level
       }
-      let noise = max(series.noise ?? 0, 2 * max(abs(ahead), abs(behind)).ulp) + h * bound
+      let noise = 
+        max(series.noise ?? 0, 2 * max(abs(ahead), abs(behind), magnitude).ulp) + h * bound
       let remainder = abs(ahead - h * slope) + abs(behind + h * slope)
       series.visible = min(series.visible, Self.clearance * noise / h)
       guard remainder > Self.clearance * noise else {
-        series.reachedNoise = true
+        series.floor = (Self.clearance * noise).logarithm2
         break
       }
       series.logarithms.append(remainder.logarithm2)
@@ -63,15 +65,21 @@ public struct TaylorOracle: RuleOracle {
   private struct Series {
     var logarithms: [Double] = []
     var noise: Double?
-    var reachedNoise = false
+    /// The logarithm of what counts as noise where the remainder sinks into it.
+    var floor: Double?
     /// The smallest error of the slope that would have shown.
     var visible = Double.infinity
 
-    /// The exponent of h at the smallest steps.
+    var reachedNoise: Bool { floor != nil }
+
+    /// The exponent of h at the smallest steps. A remainder that sinks into noise all at once, as
+    /// behind a kink, has the exponent of that fall at least.
     var slope: Double? {
       guard logarithms.count > halvings else { return nil }
       let last = logarithms.suffix(halvings + 1)
-      return (last[last.startIndex] - last[last.endIndex - 1]) / Double(halvings)
+      let end = last[last.endIndex - 1]
+      let mean = (last[last.startIndex] - end) / Double(halvings)
+      return max(mean, floor.map { end - $0 } ?? mean)
     }
   }
 

@@ -84,6 +84,13 @@ extension Erf: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.erf(x) }
 }
 
+/// Φ(x) = erfc(−x/√2) / 2.
+extension NormalDistribution: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S {
+    try S(0.5) * S.erfc(-(S(0.5.squareRoot()) * x))
+  }
+}
+
 /// x Φ(x) with Φ(x) = erfc(−x/√2) / 2.
 extension Gelu: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S {
