@@ -13,7 +13,7 @@ import Testing
     #expect(run.output.contains("tr differential: tr negated "))
     #expect(
       run.output.contains("killed by differences in general:4, by the exact oracle in general:4"))
-    #expect(run.output.contains("\nThe same as the rule:\n  tr pullback: product transposed "))
+    #expect(run.output.contains("\nThe same as the rule, exactly:\n  tr pullback: product tr"))
     #expect(run.output.contains(", 0 survived\n"))
   }
 
