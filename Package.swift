@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
+    .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
   ],
   targets: [
     .systemLibrary(
@@ -39,6 +40,9 @@ let package = Package(
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
       ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "TracewiseExamples", dependencies: ["Tracewise", "TracewiseLanguage"],
       swiftSettings: strict),
     .testTarget(
       name: "CVectorMathTests", dependencies: ["CVectorMath"], swiftSettings: strict),

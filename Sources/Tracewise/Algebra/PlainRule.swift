@@ -98,7 +98,8 @@ struct PlainPullback: VariadicRule, @unchecked Sendable {
         guard parts.indices.contains(operand) else {
           throw TracewiseError(
             .shape, in: rule.name,
-            "the pullback of \(rule.name) gives \(parts.count) matrices for \(xs.count - 2) operands")
+            "the pullback of \(rule.name) gives \(parts.count) matrices for \(xs.count - 2) operands"
+          )
         }
         return parts[operand]
       }

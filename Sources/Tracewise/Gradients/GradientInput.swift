@@ -12,6 +12,10 @@ public enum InputName: Sendable, CustomStringConvertible {
   }
 }
 
+extension InputName: ExpressibleByStringInterpolation {
+  public init(stringLiteral text: String) { self = .text(text) }
+}
+
 /// What a gradient can be taken with respect to: a matrix, or an array or dictionary of such.
 public protocol GradientInput {
   /// The same structure with variables in place of matrices.

@@ -7,7 +7,9 @@ extension RuleCatalogue {
     entrywise(Expm1(), special: [at("tails", [-30, -20, 20, 30]), zeros, nearZero]),
     entrywise(
       Log(), { $0.uniform($1, $2, 0.2...4) },
-      special: [at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e3, 1e8]), at("huge", [1e100]), ones],
+      special: [
+        at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e3, 1e8]), at("huge", [1e100]), ones,
+      ],
       rejections: [
         born("log(the operand)", "-inf", at: 0), born("log(the operand)", "nan", at: -1),
       ]),
@@ -17,7 +19,9 @@ extension RuleCatalogue {
       rejections: [born("log1p(the operand)", "-inf", at: -1)]),
     entrywise(
       SquareRoot(), { $0.uniform($1, $2, 0.2...4) },
-      special: [at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e3, 1e8]), at("huge", [1e100]), ones],
+      special: [
+        at("edge-of-the-domain", [1e-8, 1e-3]), at("large", [1e3, 1e8]), at("huge", [1e100]), ones,
+      ],
       rejections: [
         born("sqrt(the operand)", "nan", at: -1),
         Rejection(

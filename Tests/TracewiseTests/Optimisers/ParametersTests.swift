@@ -55,10 +55,10 @@ private struct Layer: Parameters, Equatable {
   var weight: Matrix
   var bias: Matrix
 
-  func recorded(on tape: Tape, named name: String) -> (weight: Variable, bias: Variable) {
+  func recorded(on tape: Tape, named name: InputName) -> (weight: Variable, bias: Variable) {
     (
-      weight.recorded(on: tape, named: "\(name).weight"),
-      bias.recorded(on: tape, named: "\(name).bias")
+      weight.recorded(on: tape, named: .text("\(name).weight")),
+      bias.recorded(on: tape, named: .text("\(name).bias"))
     )
   }
   static func forEachVariable(
