@@ -32,7 +32,8 @@ extension RuleCatalogue {
     RuleSubject(Broadcast(to: Shape(4, 5)), variant: "row", regions: fixed(1, 5)),
     RuleSubject(Broadcast(to: Shape(4, 5)), variant: "none", regions: fixed(4, 5)),
     RuleSubject(Norm(), regions: lengths + [zero(.kink)]),
-    RuleSubject(Normalised(), regions: lengths + [zero(.jump)],
+    RuleSubject(
+      Normalised(), regions: lengths + [zero(.jump)],
       rejections: [
         Rejection(
           [Matrix.zeros(1, 2)], .notFinite,

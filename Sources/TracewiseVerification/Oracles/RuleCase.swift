@@ -40,7 +40,8 @@ public struct RuleCase: Sendable {
       directions.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
     }
     self.directions = directions
-    valueScale = [0.5, -0.5, 0.1, -0.1].lazy
+    valueScale =
+      [0.5, -0.5, 0.1, -0.1].lazy
       .map { [operands, value] t -> Double in
         let moved = subject.apply(operands.moved(by: t, along: directions))
         return (moved - value).largestEntry / abs(t)

@@ -45,11 +45,12 @@ public struct TaylorOracle: RuleOracle {
       let (ahead, behind) = (change(h), change(-h))
       guard ahead.isFinite, behind.isFinite else { continue }
       if series.noise == nil {
-        series.noise = FunctionNoise(
-          of: change, center: 0, width: h, ulp: magnitude.ulp, argumentULP: scale.ulp
-        ).level
+        series.noise =
+          FunctionNoise(
+            of: change, center: 0, width: h, ulp: magnitude.ulp, argumentULP: scale.ulp
+          ).level
       }
-      let noise = 
+      let noise =
         max(series.noise ?? 0, 2 * max(abs(ahead), abs(behind), magnitude).ulp) + h * bound
       let remainder = abs(ahead - h * slope) + abs(behind + h * slope)
       series.visible = min(series.visible, Self.clearance * noise / h)
