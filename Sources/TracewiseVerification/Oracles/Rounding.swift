@@ -68,6 +68,13 @@ extension Matrix {
 }
 
 extension Rounding {
+  /// The size of the numbers that matrices are computed from, as far as their roundings show.
+  mutating func magnitude(
+    of operands: [Matrix], _ compute: ([Matrix]) throws -> [Matrix]
+  ) throws -> [Matrix] {
+    try of(operands, compute).map { (0x1p50 / factor) * $0 }
+  }
+
   /// The same at a point of a rule, for what is computed from its value too: the value is computed
   /// from the moved operands, which come first, and moved by itself.
   mutating func of(
