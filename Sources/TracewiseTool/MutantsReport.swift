@@ -22,8 +22,13 @@ struct MutantsReport {
   var text: String {
     var lines = table
     if showsAll { lines += [""] + all }
-    let same = outcomes.filter { $0.verdict == .equivalent || $0.verdict == .identity }
-    if !same.isEmpty { lines += ["", "The same as the rule:"] + explained(same) }
+    let equal = outcomes.filter { $0.verdict == .equivalent }
+    if !equal.isEmpty { lines += ["", "The same as the rule, exactly:"] + explained(equal) }
+    let near = outcomes.filter { $0.verdict == .identity }
+    if !near.isEmpty {
+      let title = "The same to the last digits, by identities that residues do not obey:"
+      lines += ["", title] + explained(near)
+    }
     let survivors = outcomes.filter { $0.verdict == .survived }
     if !survivors.isEmpty { lines += ["", "Not seen:"] + survivors.map { "  ✗ \($0)" } }
     return (lines + ["", "\(MutationSummary(outcomes))"]).joined(separator: "\n") + "\n"

@@ -2,11 +2,36 @@ import Testing
 import Tracewise
 import TracewiseVerification
 
-/// Every rule of the library in every region of its domain, by every oracle.
+/// Every rule of the library in every region of its domain, by every oracle; a new rule needs no
+/// new line here.
 @Suite struct CatalogueTests {
   @Test(arguments: RuleCatalogue.all) func rule(_ subject: RuleSubject) {
     for record in RuleCheck().run(subject, seeds: [1, 2]) where record.verdict != .verified {
       Issue.record("\(record)")
     }
+  }
+
+  @Test(arguments: RuleCatalogue.all) func hasRegions(_ subject: RuleSubject) {
+    #expect(subject.regions.count >= 3)
+    #expect(subject.regions.first?.name == "general")
+    #expect(Set(subject.regions.map(\.name)).count == subject.regions.count)
+  }
+
+  @Test func labelsAreUnique() {
+    #expect(Set(RuleCatalogue.all.map(\.label)).count == RuleCatalogue.all.count)
+  }
+
+  @Test func subjectsAreFoundByNameAndLabel() {
+    #expect(RuleCatalogue.subjects(named: "inverse").map(\.label) == ["inverse"])
+    #expect(RuleCatalogue.subjects(named: "power").count == 7)
+    #expect(RuleCatalogue.subjects(named: "power:p=2.5").count == 1)
+    #expect(RuleCatalogue.subjects(named: "inversion").isEmpty)
+  }
+
+  @Test func aSeedDrawsTheSameOperands() throws {
+    let subject = RuleCatalogue.subjects(named: "product")[0]
+    let region = try #require(subject.region(named: "general"))
+    #expect(region.draw(size: 4, seed: 7) == region.draw(size: 4, seed: 7))
+    #expect(region.draw(size: 4, seed: 7) != region.draw(size: 4, seed: 8))
   }
 }

@@ -52,6 +52,7 @@ struct FunctionNoise {
     let nearby = deviation(function, center, sample, expected)
     var observed = max(level, nearby.largest)
     if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
+    var isSecondLook = false
     while observed > Self.suspicious * expected && spacing > Self.finest * width {
       // Steps and noise jump by their own size wherever the values change; a kink does not.
       let step = jump(
@@ -62,9 +63,15 @@ struct FunctionNoise {
       }
       spacing /= Self.refinement
       let finer = measure(function, center, spacing)
+      // Noise is the same on all scales; a kink's differences shrink with the spacing.
       guard finer.isFinite else { break }
       observed = finer.level
-      guard finer.level < level else { continue }
+      guard finer.level < level / 8 else {
+        // Two kinks close together may make up for one another on one of the scales.
+        if isSecondLook { break }
+        isSecondLook = true
+        continue
+      }
       sample = finer
       level = finer.level
       adopt(finer, argumentULP)
@@ -130,11 +137,11 @@ struct FunctionNoise {
   ) -> Double {
     guard var (low, high) = sample.firstChange else { return 0 }
     let change = abs(high.value - low.value)
-    // What is left of a straight line's change, and a little more.
-    let least = max(least, 8 * change / Double(1 << Self.halvings))
     func rise(_ a: (t: Double, value: Double), _ b: (t: Double, value: Double)) -> Double {
       abs(b.value - a.value - (b.t - a.t) * slope)
     }
+    // What is left of a straight line's change, and a little more.
+    let least = max(least, 8 * rise(low, high) / Double(1 << Self.halvings))
     for _ in 0..<Self.halvings {
       let t = (low.t + high.t) / 2
       let middle = (t: t, value: function(t))

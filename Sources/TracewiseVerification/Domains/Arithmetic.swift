@@ -32,7 +32,7 @@ extension RuleCatalogue {
     RuleSubject(Scaling(by: -1), variant: "c=-1", regions: anyMatrix()),
     RuleSubject(Scaling(by: 0), variant: "c=0", regions: anyMatrix()),
     RuleSubject(Shift(by: 1.5), variant: "c=1.5", regions: anyMatrix()),
-    RuleSubject(Shift(by: -1e3), variant: "c=-1e3", regions: anyMatrix()),
+    RuleSubject(Shift(by: -1000), variant: "c=-1000", regions: anyMatrix()),
     RuleSubject(
       ScalarProduct(),
       regions: [

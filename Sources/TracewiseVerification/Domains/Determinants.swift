@@ -52,7 +52,7 @@ extension RuleCatalogue {
     Region("empty") { _, _ in [.zeros(0, 0)] },
   ]
 
-  static let nearlySingular = Region("nearly-singular") { g, n in [g.illConditioned(n, 1e6)] }
+  static let nearlySingular = Region("nearly-singular") { g, n in [g.illConditioned(n, 1e4)] }
 
   /// Regions at and near singular matrices, with the number of derivatives that the rule gives
   /// for one rank lost, two ranks lost and the zero matrix.

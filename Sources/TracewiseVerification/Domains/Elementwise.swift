@@ -41,8 +41,8 @@ extension RuleCatalogue {
     entrywise(
       Tangent(), { $0.uniform($1, $2, -1.2...1.2) },
       special: [zeros, at("near-the-pole", [-1.57, 1.57])]),
-    entrywise(HyperbolicTangent(), special: [zeros, at("tails", [-8, -4, 4, 8])]),
-    entrywise(Sigmoid(), special: [zeros, at("tails", [-30, -8, 8, 15])]),
+    entrywise(HyperbolicTangent(), special: [zeros, at("tails", [-6, -3, 3, 6])]),
+    entrywise(Sigmoid(), special: [zeros, at("tails", [-30, -8, 5, 10])]),
     entrywise(Relu(), { $0.awayFromZero($1, $2) }, special: [kinkAtZero, besideZero]),
     entrywise(
       LeakyRelu(slope: 0.1), { $0.awayFromZero($1, $2) }, variant: "slope=0.1",
@@ -74,7 +74,7 @@ extension RuleCatalogue {
   }
 
   private static let edgeOfLog1p = Region("edge-of-the-domain") { g, n in
-    [-1 + g.uniform(n, n + 1, 1e-6...1e-5)]
+    [-1 + g.uniform(n, n + 1, 1e-4...1e-3)]
   }
   static let zeros = Region("zeros") { _, n in [.zeros(n, n + 1)] }
   static let ones = Region("ones") { _, n in [.ones(n, n + 1)] }

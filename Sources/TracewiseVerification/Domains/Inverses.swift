@@ -51,7 +51,7 @@ extension RuleCatalogue {
       Region("column") { g, n in arranged(g.invertible(n), g.normal(n, 1)) },
       Region("triangular") { g, n in arranged(g.lowerTriangular(n), g.normal(n, 3)) },
       Region("identity") { g, n in arranged(.identity(n), g.normal(n, 3)) },
-      Region("nearly-singular") { g, n in arranged(g.illConditioned(n, 1e6), g.normal(n, 3)) },
+      Region("nearly-singular") { g, n in arranged(g.illConditioned(n, 1e4), g.normal(n, 3)) },
       Region("zero-right-hand-side") { g, n in arranged(g.invertible(n), .zeros(n, 3)) },
       Region("1x1") { g, _ in arranged(g.invertible(1), g.normal(1, 1)) },
       Region("empty") { g, n in arranged(g.invertible(n), .zeros(n, 0)) },

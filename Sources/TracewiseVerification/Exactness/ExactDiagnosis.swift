@@ -26,7 +26,7 @@ enum ExactDiagnosis {
   private static func cause(_ differences: [ExactCheck.Difference]) -> String? {
     if differences.allSatisfy({ $0.found.isZero }) { return "zero where it should not be" }
     if let factor = factor(differences) {
-      return factor == "−1" ? "the sign is wrong" : "too large by the factor \(factor)"
+      return factor == "−1" ? "the sign is wrong" : "wrong by the factor \(factor)"
     }
     return isTransposed(differences) ? "a transpose is missing" : nil
   }

@@ -34,9 +34,12 @@ public struct DifferentialOracle: RuleOracle {
         Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
       return [try differential.checked()]
     }[0]
+    let magnitude = try rounding.magnitude(of: point.operands) {
+      [try point.subject.apply($0).checked()]
+    }[0]
     let derivatives = NumericalDifferentiation().derivatives(
       scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
-      magnitude: point.value
+      magnitude: magnitude
     ) { t in
       try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
         - point.value
@@ -44,10 +47,7 @@ public struct DifferentialOracle: RuleOracle {
     comparison.setNaturalScale(point.valueScale, operand: nil)
     for (place, derivative) in derivatives.enumerated() {
       let (i, j) = place.quotientAndRemainder(dividingBy: max(found.columns, 1))
-      guard derivative.failure == nil, derivative.kink == nil else {
-        comparison.miss(derivative.failure ?? "a kink")
-        continue
-      }
+      guard comparison.isUsable(derivative) else { continue }
       comparison.add(
         .init(
           found: found[i, j], expected: derivative.value,

@@ -29,16 +29,26 @@ struct Rounding {
     x.map { $0 * (1 + Self.units * 0x1p-52 * (2 * generator.unit() - 1)) }
   }
 
-  /// A bound for the rounding error of each entry of `compute(operands)`.
-  mutating func of(_ operands: [Matrix], _ compute: ([Matrix]) throws -> [Matrix]) throws
-    -> [Matrix]
-  {
+  /// The matrices, all a little off; the first few alike where they are equal, for operands that
+  /// are one matrix must stay one.
+  private mutating func shaken(_ xs: [Matrix], alike count: Int) -> [Matrix] {
+    var moved: [Matrix] = []
+    for (k, x) in xs.enumerated() {
+      let twin = k < count ? xs[..<k].firstIndex { $0.hasSameBits(as: x) } : nil
+      moved.append(twin.map { moved[$0] } ?? shaken(x))
+    }
+    return moved
+  }
+
+  /// A bound for the rounding error of each entry of `compute(operands)`, of which the first so
+  /// many, where they are equal, stay equal.
+  mutating func of(
+    _ operands: [Matrix], alike count: Int = 0, _ compute: ([Matrix]) throws -> [Matrix]
+  ) throws -> [Matrix] {
     let results = try compute(operands)
     var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
     for _ in 0..<Self.runs {
-      var moved: [Matrix] = []
-      for x in operands { moved.append(shaken(x)) }
-      guard let other = try? compute(moved) else { continue }
+      guard let other = try? compute(shaken(operands, alike: count)) else { continue }
       for (k, (a, b)) in zip(results, other).enumerated() {
         let difference = abs(a - b)
         if difference.failure == nil { changes[k] = maximum(changes[k], difference) }
@@ -58,6 +68,13 @@ extension Matrix {
 }
 
 extension Rounding {
+  /// The size of the numbers that matrices are computed from, as far as their roundings show.
+  mutating func magnitude(
+    of operands: [Matrix], _ compute: ([Matrix]) throws -> [Matrix]
+  ) throws -> [Matrix] {
+    try of(operands, compute).map { (0x1p50 / factor) * $0 }
+  }
+
   /// The same at a point of a rule, for what is computed from its value too: the value is computed
   /// from the moved operands, which come first, and moved by itself.
   mutating func of(
@@ -70,7 +87,8 @@ extension Rounding {
     guard point.region.point == .smooth else {
       return try compute(inputs, point.value).map { (64 * 0x1p-52) * abs($0) }
     }
-    return try of(inputs + [.ones(point.value.rows, point.value.columns)]) { moved in
+    let factors = Matrix.ones(point.value.rows, point.value.columns)
+    return try of(inputs + [factors], alike: n) { moved in
       let operands = Array(moved[..<n])
       let value = try point.subject.apply(operands).checked()
       let rounded = value.multiplied(by: moved[last], besidesCopiesOf: operands)

@@ -23,10 +23,13 @@ public struct SecondOrderOracle: RuleOracle {
       let bounds = try rounding.of(function.operands, function.products)
       let scale = NumericalDifferentiation.scale(
         of: function.operands, along: function.directions)
+      let magnitudes = try rounding.magnitude(of: function.operands, function.gradient)
       for (k, operand) in point.active.enumerated() {
         let name = point.subject.operandNames[operand]
         comparison.setNaturalScale(function.naturalScale(k), operand: name)
-        let derivatives = NumericalDifferentiation().derivatives(scale: scale) { t in
+        let derivatives = NumericalDifferentiation().derivatives(
+          scale: scale, magnitude: magnitudes[k]
+        ) { t in
           try function.gradient(
             at: function.operands.moved(by: t, along: function.directions))[k]
         }
@@ -46,10 +49,7 @@ public struct SecondOrderOracle: RuleOracle {
     _ comparison: inout Comparison
   ) {
     for (place, derivative) in derivatives.enumerated() {
-      guard derivative.failure == nil, derivative.kink == nil else {
-        comparison.miss(derivative.failure ?? "a kink of the gradient")
-        continue
-      }
+      guard comparison.isUsable(derivative) else { continue }
       let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
       comparison.add(
         .init(

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+import TracewiseVerification
+
+/// Every single fault in every operation of the rules is seen: by numerical differentiation alone,
+/// and by exact arithmetic alone. `tracewise check --mutants` is the same run over all rules.
+@Suite struct MutationRuns {
+  /// Rules whose runs are long without optimisation; `TRACEWISE_ALL_MUTANTS=1` runs them too.
+  private static let long: Set<String> = [
+    "adjugatedifferential", "adjugate", "conv2", "conv2full", "crossentropy", "divide", "kron",
+    "matrixpower", "max", "min", "norm", "normalised", "pow", "product", "solve",
+  ]
+
+  static let subjects = RuleCatalogue.all.filter {
+    ProcessInfo.processInfo.environment["TRACEWISE_ALL_MUTANTS"] == "1" || !long.contains($0.name)
+  }
+
+  @Test(arguments: subjects) func everyMutantIsFound(_ subject: RuleSubject) {
+    let outcomes = MutationRun().run(subject)
+    #expect(!outcomes.isEmpty)
+    for outcome in outcomes where outcome.verdict == .survived { Issue.record("\(outcome)") }
+
+    let same = outcomes.filter { $0.verdict == .equivalent || $0.verdict == .identity }
+    for outcome in same where outcome.explanation == nil { Issue.record("\(outcome)") }
+    let lines = same.map {
+      "\($0.verdict == .equivalent ? "≡" : "≈") \($0.body): \($0.mutation.place) \($0.mutation.fault)"
+    }
+    #expect(lines == SameMutants.byRule[subject.label] ?? [])
+  }
+
+  @Test func theSameMutantsAreFew() {
+    #expect(SameMutants.byRule.values.reduce(0) { $0 + $1.count } == 83)
+    let labels = Set(RuleCatalogue.all.map(\.label))
+    #expect(labels.isSuperset(of: SameMutants.byRule.keys))
+  }
+}
