@@ -1,0 +1,88 @@
+import Tracewise
+
+/// Puts gradients together: in terms of names where that is short, and in inputs alone.
+struct ClosedForms {
+  private let problem: Problem
+  private let values: [Definition]
+  private let nodes: [Definition]
+  private var results: Simplifier
+  /// Gradients of named values that are written out where they are used.
+  private var inlined: [MatrixSymbol: Expression] = [:]
+  /// Every name in inputs alone.
+  private var expanded: [MatrixSymbol: Expression] = [:]
+
+  init(_ problem: Problem, values: [Definition], nodes: [Definition], results: Simplifier) {
+    self.problem = problem
+    self.values = values
+    self.nodes = nodes
+    self.results = results
+  }
+
+  func gradients(_ gathered: [MatrixSymbol: [Expression]]) -> [GradientForm] {
+    var copy = self
+    return copy.compute(gathered)
+  }
+
+  private mutating func compute(_ gathered: [MatrixSymbol: [Expression]]) -> [GradientForm] {
+    let sums = problem.inputs.map { input -> Expression in
+      let parts = gathered[input] ?? []
+      guard let first = parts.first else { return Expression(.constant(0), input.shape) }
+      return results(parts.dropFirst().reduce(first) { $0 + $1 })
+    }
+    chooseInlined(sums)
+    for definition in values { expanded[definition.symbol] = expand(definition.value) }
+    for node in nodes { expanded[node.symbol] = expand(node.value) }
+    return zip(problem.inputs, sums).map { input, sum in
+      var form = results(inline(sum))
+      var value = expand(sum)
+      if input.structure == .symmetric, !results.isSymmetric(form) {
+        form = results(0.5 * (form + form.T))
+        value = 0.5 * (value + value.T)
+      }
+      return GradientForm(
+        input: input, form: form, definitions: definitions(of: form), value: value)
+    }
+  }
+
+  /// A gradient is written out where it is short, or stands in one place only.
+  private mutating func chooseInlined(_ sums: [Expression]) {
+    for (place, node) in nodes.enumerated() {
+      let value = results(inline(node.value))
+      let later = nodes[(place + 1)...].map(\.value) + sums
+      let uses = later.filter { $0.symbols.contains(node.symbol) }.count
+      if value.weight <= 7 || (uses == 1 && value.weight <= 24) { inlined[node.symbol] = value }
+    }
+  }
+
+  private func inline(_ x: Expression) -> Expression {
+    var current = x
+    // A written-out gradient rests on others that may be written out too.
+    for _ in nodes.indices {
+      let next = current.replacing { $0.symbol.flatMap { inlined[$0] } }
+      if next == current { break }
+      current = next
+    }
+    return current
+  }
+
+  private func expand(_ x: Expression) -> Expression {
+    x.replacing { $0.symbol.flatMap { expanded[$0] } }
+  }
+
+  /// The names in a form, and in their definitions.
+  private mutating func definitions(of form: Expression) -> [Definition] {
+    let known =
+      values
+      + nodes.map {
+        Definition(symbol: $0.symbol, value: results(inline($0.value)))
+      }
+    var wanted = Set(form.symbols)
+    var chosen: [Definition] = []
+    for definition in known.reversed() where wanted.contains(definition.symbol) {
+      wanted.formUnion(definition.value.symbols)
+      chosen.append(definition)
+    }
+    // Gradients of values come from the loss on; each rests on those before it.
+    return Array(chosen.reversed())
+  }
+}

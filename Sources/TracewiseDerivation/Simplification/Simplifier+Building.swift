@@ -1,0 +1,105 @@
+import Tracewise
+
+extension Simplifier {
+  /// The expression of a form.
+  mutating func build(_ form: Form) -> Expression {
+    guard !form.isZero else { return Expression(.constant(0), form.shape) }
+    let form = mode == .canonical ? sorted(form) : factor(form)
+    var result: Expression?
+    for term in form.terms {
+      if let sum = result {
+        var positive = term
+        positive.coefficient = term.coefficient.magnitude
+        let next = build(positive, form.shape)
+        result =
+          term.coefficient.isNegative
+          ? .apply(Subtraction(), to: sum, next) : .apply(Addition(), to: sum, next)
+      } else {
+        result = build(term, form.shape)
+      }
+    }
+    return result ?? Expression(.constant(0), form.shape)
+  }
+
+  private func sorted(_ form: Form) -> Form {
+    Form(
+      form.shape,
+      form.terms.sorted { $0.key.lexicographicallyPrecedes($1.key) })
+  }
+
+  /// c s A B C, quotients of scalars as such.
+  private func build(_ term: Term, _ shape: Shape) -> Expression {
+    let scalars =
+      mode == .canonical ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
+    let above = scalars.filter { $0.exponent > 0 }.map(\.scalar)
+    let below = scalars.filter { $0.exponent < 0 }.map(\.inverted.scalar)
+    var numerator = above.dropFirst().reduce(above.first) { x, y in
+      x.map { .apply(ScalarProduct(), to: $0, y) }
+    }
+    if !term.factors.isEmpty {
+      let chain = chainExpression(term.factors)
+      numerator = numerator.map { .apply(ScalarProduct(), to: $0, chain) } ?? chain
+    } else if !shape.isScalar {
+      let identity = Expression(.identity, shape)
+      numerator = numerator.map { .apply(ScalarProduct(), to: $0, identity) } ?? identity
+    }
+    let c = term.coefficient
+    let size = numerator?.shape ?? .scalar
+    var value: Expression
+    if let numerator {
+      value = c.numerator == 1 ? numerator : scale(numerator, by: c.numerator)
+    } else {
+      value = .number(c.numerator)
+    }
+    var divisor = below.dropFirst().reduce(below.first) { x, y in
+      x.map { .apply(ScalarProduct(), to: $0, y) }
+    }
+    if c.denominator != 1 {
+      divisor = divisor.map { scale($0, by: c.denominator) } ?? .number(c.denominator)
+    }
+    if let divisor {
+      value = .apply(Quotient(), to: value, divisor.broadcast(to: size))
+    }
+    return value
+  }
+
+  private func scale(_ x: Expression, by c: Double) -> Expression {
+    c == -1 ? .apply(Negation(), to: x) : .apply(Scaling(by: c), to: x)
+  }
+}
+
+extension ScalarPower {
+  /// The power of a scalar; √(xᵀx) as a norm.
+  var scalar: Expression {
+    guard exponent == 0.5 || exponent == 1.5, let x = base.squaredNormOperand else {
+      return entrywise
+    }
+    let norm = Expression.apply(Norm(), to: x)
+    return exponent == 0.5 ? norm : .apply(ConstantPower(3), to: norm)
+  }
+}
+
+extension Expression {
+  /// x where the expression is xᵀx, or X where it is Tr(XᵀX).
+  var squaredNormOperand: Expression? {
+    guard shape.isScalar else { return nil }
+    if case .unary(let rule, let inner) = kind, rule is Trace {
+      return inner.gramOperand
+    }
+    return gramOperand
+  }
+
+  private var gramOperand: Expression? {
+    guard case .binary(let rule, let a, let b) = kind, rule is Product else { return nil }
+    if case .unary(let rule, let x) = a.kind, rule is Transpose, x == b { return b }
+    if a.isTransposedSum(of: b) { return b }
+    return nil
+  }
+
+  /// Whether a is bᵀ with the transposes at the leaves.
+  private func isTransposedSum(of b: Expression) -> Bool {
+    var simplifier = Simplifier(.line)
+    guard b.weight < 4096 else { return false }
+    return simplifier.transpose(b) == self
+  }
+}
