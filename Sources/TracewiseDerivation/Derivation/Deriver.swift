@@ -29,6 +29,7 @@ public struct Deriver {
   private var gathered: [MatrixSymbol: [Expression]] = [:]
   private var passages: [Passage] = []
   private var nodes: [Definition] = []
+  private var values: [Definition] = []
 
   public init(_ problem: Problem) {
     self.problem = problem
@@ -43,7 +44,7 @@ public struct Deriver {
   }
 
   private mutating func run() -> Derivation {
-    let values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
+    values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
     let loss = lines(problem.loss)
     var varying = problem.inputs
     var active: [Definition] = []
@@ -70,6 +71,7 @@ public struct Deriver {
   private mutating func passage(
     _ node: MatrixSymbol?, _ value: Expression, _ varying: [MatrixSymbol]
   ) {
+    let names = names(before: node)
     var differentiation = Differentiation(for: varying.filter { $0 != node })
     var steps: [Step] = []
     var inner = differentiation.differential(value)
@@ -85,7 +87,7 @@ public struct Deriver {
     if let node { steps.append(Step(whole(inner), Reason(.definition(of: node.name)))) }
     let first = whole(inner)
     while let next = differentiation.step(inner) {
-      inner = lines(next.line)
+      inner = named(lines(next.line), values: names)
       steps.append(Step(whole(inner), next.reason))
     }
     var method = TraceMethod(sizes: problem.sizes)
@@ -102,6 +104,27 @@ public struct Deriver {
         node: node, start: start ?? first, value: value,
         steps: steps.withoutRepetitions(after: start ?? first),
         contributions: contributions))
+  }
+}
+
+extension Deriver {
+  /// The names of values known where a node is passed: those up to the node itself.
+  private func names(before node: MatrixSymbol?) -> [Expression: Expression] {
+    var names: [Expression: Expression] = [:]
+    for definition in values where definition.value.weight > 1 {
+      names[definition.value] = Expression(definition.symbol)
+      if definition.symbol == node { break }
+    }
+    return names
+  }
+
+  /// The line with values written by their names; what waits for a law stays as it is.
+  private func named(_ line: Expression, values: [Expression: Expression]) -> Expression {
+    guard !values.isEmpty else { return line }
+    return line.replacing { x in
+      if case .pending = x.kind { return x }
+      return values[x]
+    }
   }
 }
 

@@ -69,7 +69,7 @@ extension Reason {
 
   /// Properties 1 to 5 of the trace.
   static func property(_ numbers: Int...) -> Reason {
-    Reason(.property(numbers), numbers.count == 1 ? equations[numbers[0]] : nil)
+    Reason(.property(numbers), equations[numbers.reduce(0) { 10 * $0 + $1 }])
   }
 
   private static let equations: [Int: Equation] = {
@@ -83,6 +83,7 @@ extension Reason {
       2: Equation(left: tr(a.T), right: tr(a)),
       3: Equation(left: tr(a + b), right: tr(a) + tr(b)),
       4: Equation(left: tr(c * d.T), right: tr(d.T * c)),
+      24: Equation(left: tr(c * d.T), right: tr(c.T * d)),
       5: Equation(left: tr(c.T * (d ⊙ f)), right: tr((c ⊙ d).T * f)),
     ]
   }()

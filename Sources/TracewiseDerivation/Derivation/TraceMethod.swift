@@ -25,7 +25,7 @@ struct TraceMethod {
         terms = terms.flatMap { $0.move == move ? $0.moved(&simplifier) : [$0] }
         settle(&terms)
       }
-      if move != .unwrap || terms.count > 1 { emit(terms, reason) } else { emit(terms, reason) }
+      emit(terms, reason)
     }
     return collect(terms)
   }
@@ -40,6 +40,13 @@ struct TraceMethod {
     while terms.contains(where: { $0.move == .silent }) {
       terms = terms.flatMap { $0.move == .silent ? $0.moved(&simplifier) : [$0] }
     }
+  }
+
+  /// Gᵀ, as one writes it.
+  private static func transposed(_ gradient: Expression) -> Expression {
+    if case .unary(let rule, let inner) = gradient.kind, rule is Transpose { return inner }
+    if gradient.symbol?.isSymmetric == true || gradient.shape.isScalar { return gradient }
+    return .apply(Transpose(), to: gradient)
   }
 
   private mutating func emit(_ terms: [TraceTerm], _ reason: Reason) {
@@ -58,18 +65,19 @@ struct TraceMethod {
     var sums: [MatrixSymbol: Expression] = [:]
     for term in terms {
       guard let symbol = term.inner.symbol, symbol.role == .differential else { continue }
+      let gradient = results(term.left.T)
       if let sum = sums[symbol] {
-        sums[symbol] = sum + term.left
+        sums[symbol] = sum + gradient
       } else {
         order.append(symbol)
-        sums[symbol] = term.left
+        sums[symbol] = gradient
       }
     }
     let gradients = order.compactMap { symbol in
-      sums[symbol].map { (symbol: symbol, gradient: results($0.T)) }
+      sums[symbol].map { (symbol: symbol, gradient: results($0)) }
     }
     let parts = gradients.map { item in
-      let gradient = Expression.apply(Transpose(), to: item.gradient)
+      let gradient = Self.transposed(item.gradient)
       return Expression.apply(Trace(), to: gradient * Expression(item.symbol))
     }
     if let first = parts.first {
@@ -83,6 +91,23 @@ struct TraceMethod {
 }
 
 extension Expression {
+  /// Whether all terms are multiples of traces.
+  var isSumOfTraces: Bool {
+    switch kind {
+    case .unary(let rule, let x):
+      rule is Trace || (rule is Negation || rule is Scaling) && x.isSumOfTraces
+    case .binary(let rule, let x, let y):
+      if rule is Addition || rule is Subtraction {
+        x.isSumOfTraces && y.isSumOfTraces
+      } else if rule is ScalarProduct {
+        y.isSumOfTraces
+      } else {
+        rule is Quotient && x.isSumOfTraces
+      }
+    default: false
+    }
+  }
+
   var isTrace: Bool {
     if case .unary(let rule, _) = kind { return rule is Trace }
     return false

@@ -76,6 +76,7 @@ struct TraceTerm {
 
   /// Tr(K E) as it is printed.
   func expression(_ simplifier: inout Simplifier) -> Expression {
-    .apply(Trace(), to: simplifier(left * inner))
+    let whole = simplifier(left * inner)
+    return whole.isSumOfTraces ? whole : .apply(Trace(), to: whole)
   }
 }

@@ -3,7 +3,11 @@ public import Tracewise
 /// A matrix of which name, shape and structure are known.
 public struct MatrixSymbol: Sendable, Hashable {
   /// What is known of the entries.
-  public enum Structure: String, Sendable { case general, symmetric, diagonal, lowerTriangular }
+  public enum Structure: String, Sendable {
+    case general, symmetric, diagonal, lowerTriangular
+    /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
+    case columnsSumToOne
+  }
 
   /// What the symbol stands for.
   public enum Role: Sendable, Hashable {

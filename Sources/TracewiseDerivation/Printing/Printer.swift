@@ -66,10 +66,15 @@ public struct Printer<N: Notation> {
 
   /// An operand of + and −: ones are written 1, as is customary.
   private func summand(_ x: Expression, _ binding: Binding) -> String {
-    isOnes(x) ? notation.number(1) : within(x, binding)
+    if isOnes(x) { return notation.number(1) }
+    // s 1 1ᵀ in a sum of matrices is written s.
+    if case .binary(let rule, let s, let ones) = x.kind, rule is ScalarProduct, isOnes(ones) {
+      return within(s, binding)
+    }
+    return within(x, binding)
   }
 
-  private func isOnes(_ x: Expression) -> Bool {
+  func isOnes(_ x: Expression) -> Bool {
     switch x.kind {
     case .constant(1): true
     case .binary(let rule, let a, let b) where rule is Product: isOnes(a) && isOnes(b)
@@ -86,7 +91,7 @@ public struct Printer<N: Notation> {
     case is Product, is ScalarProduct:
       return (notation.product(within(x, .product), within(y, .product)), .product)
     case is Hadamard:
-      return (notation.infix(.hadamard, within(x, .hadamard), entrywise(y)), .hadamard)
+      return (notation.infix(.hadamard, leftEntrywise(x), entrywise(y)), .hadamard)
     case is Quotient: return quotient(x, y)
     case is Solve:
       return (
@@ -106,18 +111,25 @@ public struct Printer<N: Notation> {
   }
 
   private func infix(_ operation: Infix, _ x: Expression, _ y: Expression) -> Text {
-    (notation.infix(operation, within(x, .product), within(y, .product)), .hadamard)
+    (notation.infix(operation, within(x, .atom), within(y, .atom)), .hadamard)
   }
 
   /// The right operand of ⊙, which needs parentheses around another entrywise operation.
-  private func entrywise(_ x: Expression) -> String { within(x, .fraction) }
+  private func entrywise(_ x: Expression) -> String { within(x, .atom) }
+
+  /// The left operand: A ⊙ B ⊙ C reads from the left; a product gets parentheses, because ⊙ binds
+  /// no looser than it everywhere.
+  private func leftEntrywise(_ x: Expression) -> String {
+    let (body, own) = write(x)
+    return own == .hadamard || own == .atom ? body : notation.parenthesised(body)
+  }
 
   private func quotient(_ x: Expression, _ y: Expression) -> Text {
     if case .unary(let rule, let s) = y.kind, rule is Broadcast, s.shape.isScalar {
       return fraction(x, s)
     }
     if y.shape.isScalar { return fraction(x, y) }
-    return (notation.infix(.quotient, within(x, .hadamard), within(y, .product)), .hadamard)
+    return (notation.infix(.quotient, leftEntrywise(x), entrywise(y)), .hadamard)
   }
 
   private func fraction(_ x: Expression, _ s: Expression) -> Text {

@@ -31,8 +31,9 @@ extension Simplifier {
   private func build(_ term: Term, _ shape: Shape) -> Expression {
     let scalars =
       mode == .canonical ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
-    let above = scalars.filter { $0.exponent > 0 }.map(\.scalar)
-    let below = scalars.filter { $0.exponent < 0 }.map(\.inverted.scalar)
+    let asNorm = mode == .result
+    let above = scalars.filter { $0.exponent > 0 }.map { $0.scalar(asNorm: asNorm) }
+    let below = scalars.filter { $0.exponent < 0 }.map { $0.inverted.scalar(asNorm: asNorm) }
     var numerator = above.dropFirst().reduce(above.first) { x, y in
       x.map { .apply(ScalarProduct(), to: $0, y) }
     }
@@ -47,9 +48,9 @@ extension Simplifier {
     let size = numerator?.shape ?? .scalar
     var value: Expression
     if let numerator {
-      value = c.numerator == 1 ? numerator : scale(numerator, by: c.numerator)
+      value = c.numerator.magnitude == 1 ? numerator : scale(numerator, by: c.numerator.magnitude)
     } else {
-      value = .number(c.numerator)
+      value = .number(c.numerator.magnitude)
     }
     var divisor = below.dropFirst().reduce(below.first) { x, y in
       x.map { .apply(ScalarProduct(), to: $0, y) }
@@ -60,6 +61,13 @@ extension Simplifier {
     if let divisor {
       value = .apply(Quotient(), to: value, divisor.broadcast(to: size))
     }
+    if c.isNegative {
+      if case .constant(let number) = value.kind { return .number(-number) }
+      if case .unary(let rule, let x) = value.kind, let scaling = rule as? Scaling {
+        return scale(x, by: -scaling.factor)
+      }
+      return .apply(Negation(), to: value)
+    }
     return value
   }
 
@@ -69,13 +77,13 @@ extension Simplifier {
 }
 
 extension ScalarPower {
-  /// The power of a scalar; √(xᵀx) as a norm.
-  var scalar: Expression {
-    guard exponent == 0.5 || exponent == 1.5, let x = base.squaredNormOperand else {
-      return entrywise
-    }
+  /// The power of a scalar; √(xᵀx) is a norm, and in results ‖X‖² for Tr(XᵀX).
+  func scalar(asNorm: Bool) -> Expression {
+    let isRoot = (exponent * 2).isWhole && !exponent.isWhole
+    let isEven = asNorm && exponent.isWhole && base.isTrace
+    guard isRoot || isEven, let x = base.squaredNormOperand else { return entrywise }
     let norm = Expression.apply(Norm(), to: x)
-    return exponent == 0.5 ? norm : .apply(ConstantPower(3), to: norm)
+    return ScalarPower(base: norm, exponent: 2 * exponent).entrywise
   }
 }
 
@@ -92,14 +100,6 @@ extension Expression {
   private var gramOperand: Expression? {
     guard case .binary(let rule, let a, let b) = kind, rule is Product else { return nil }
     if case .unary(let rule, let x) = a.kind, rule is Transpose, x == b { return b }
-    if a.isTransposedSum(of: b) { return b }
     return nil
-  }
-
-  /// Whether a is bᵀ with the transposes at the leaves.
-  private func isTransposedSum(of b: Expression) -> Bool {
-    var simplifier = Simplifier(.line)
-    guard b.weight < 4096 else { return false }
-    return simplifier.transpose(b) == self
   }
 }

@@ -45,6 +45,10 @@ extension Simplifier {
       return monomials(a).times(monomials(b))
     case .binary(let rule, let a, let b) where rule is Quotient:
       return monomials(a).times(raised(monomials(b), -1))
+    case .unary(let rule, let a) where rule is Transpose && a.isEntrywiseProduct:
+      return monomials(a).map {
+        ScalarPower(base: .apply(Transpose(), to: $0.base), exponent: $0.exponent)
+      }
     case .unary(let rule, let a):
       guard let exponent = rule.entrywiseExponent else { break }
       return raised(monomials(a), exponent)
@@ -69,12 +73,26 @@ extension Simplifier {
     func product(_ xs: [Expression]) -> Expression {
       xs.dropFirst().reduce(xs[0]) { .apply(Hadamard(), to: $0, $1) }
     }
+    if mode != .canonical, powers.count > 1, let inner = allTransposed(powers) {
+      let whole = entrywise(inner, shape.transposed)
+      return [.apply(Transpose(), to: chainExpression(whole))]
+    }
     if below.isEmpty {
       let whole = product(above)
       return powers.count == 1 && powers[0].exponent == 1 ? factorsOfChain(whole) : [whole]
     }
     if above.isEmpty { return [.apply(Reciprocal(), to: product(below))] }
     return [.apply(Quotient(), to: product(above), product(below))]
+  }
+
+  /// Aᵀ ⊙ Bᵀ = (A ⊙ B)ᵀ.
+  private func allTransposed(_ powers: [ScalarPower]) -> [ScalarPower]? {
+    var inner: [ScalarPower] = []
+    for power in powers {
+      guard case .unary(let rule, let x) = power.base.kind, rule is Transpose else { return nil }
+      inner.append(ScalarPower(base: x, exponent: power.exponent))
+    }
+    return inner
   }
 
   /// The factors of a product, where an entrywise power is nothing else.

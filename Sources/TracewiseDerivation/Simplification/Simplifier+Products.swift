@@ -13,9 +13,9 @@ extension Simplifier {
     if x.terms.count == 1, y.terms.count == 1 {
       return Form(shape, [product(x.terms[0], y.terms[0], shape)])
     }
-    if mode == .canonical, x.terms.count * y.terms.count <= largestSum {
+    if multipliesOut(x, y) {
       var terms: [Term] = []
-      for a in x.terms { for b in y.terms { terms.append(product(a, b, shape)) } }
+      for a in spread(x) { for b in spread(y) { terms.append(product(a, b, shape)) } }
       return Form(shape, terms).collected()
     }
     // A number, or a number times scalars, goes into a sum of the other.
@@ -26,9 +26,21 @@ extension Simplifier {
       return x.scaled(by: y.terms[0].coefficient)
     }
     // The identity goes away.
-    if x.isIdentity { return y.scaled(by: x.terms[0].coefficient) }
-    if y.isIdentity { return x.scaled(by: y.terms[0].coefficient) }
+    if let s = x.identityMultiple { return product(s, y) }
+    if let s = y.identityMultiple { return product(s, x) }
     return Form(shape, [product(single(x), single(y), shape)])
+  }
+
+  /// Whether a product of sums is written out: for comparison, and in lines where a differential
+  /// stands in a sum.
+  func multipliesOut(_ x: Form, _ y: Form) -> Bool {
+    guard x.terms.count * y.terms.count <= largestSum else { return false }
+    return mode == .canonical || mode == .line && (x.isVaryingSum || y.isVaryingSum)
+  }
+
+  /// The terms of a sum that is to be written out; any other sum as one.
+  mutating func spread(_ x: Form) -> [Term] {
+    mode == .canonical || x.isVaryingSum ? x.terms : [single(x)]
   }
 
   /// A sum as one factor, with what its terms have in common in front.
@@ -57,17 +69,30 @@ extension Simplifier {
       coefficient: a.coefficient * b.coefficient, scalars: a.scalars.times(b.scalars),
       factors: a.factors)
     for factor in b.factors { append(factor, to: &term) }
+    if shape.isScalar, term.factors.count == 1, case .constant = term.factors[0].kind {
+      // 1ᵀy = 1 of a column y.
+      term.factors = []
+    }
     pullScalars(&term, shape)
     return term
   }
 
   /// Appends a factor; A A⁻¹ cancels.
   private mutating func append(_ factor: Expression, to term: inout Term) {
-    guard let last = term.factors.last, isInverse(last, factor) else {
+    guard let last = term.factors.last else {
       term.factors.append(factor)
       return
     }
-    term.factors.removeLast()
+    if isInverse(last, factor) {
+      term.factors.removeLast()
+    } else if last.isOnesRow, factor.hasColumnsOfSumOne {
+      // 1ᵀY = 1ᵀ.
+      term.factors[term.factors.count - 1] = .ones(Shape(1, factor.shape.columns))
+    } else if factor.isOnesColumn, last.hasRowsOfSumOne {
+      term.factors[term.factors.count - 1] = .ones(Shape(last.shape.rows, 1))
+    } else {
+      term.factors.append(factor)
+    }
   }
 
   private func isInverse(_ a: Expression, _ b: Expression) -> Bool {
@@ -127,8 +152,21 @@ extension Simplifier {
     return trace(product(left, y))
   }
 
-  /// xᵀ of every term: (A B)ᵀ = Bᵀ Aᵀ.
+  /// (A B)ᵀ = Bᵀ Aᵀ; the transpose of a sum stays outside of it where that is shorter.
   mutating func transposed(_ x: Form) -> Form {
+    if x.shape.isScalar || x.isZero { return x }
+    let pushed = pushedTranspose(x)
+    guard x.terms.count > 1, mode != .canonical, !x.hasDifferential else { return pushed }
+    let (outside, inside) = content(x)
+    let base = build(inside)
+    guard build(pushed).weight > build(x).weight + 1 else { return pushed }
+    var term = outside
+    term.factors = [.apply(Transpose(), to: base)]
+    return Form(x.shape.transposed, [term])
+  }
+
+  /// (A + B)ᵀ = Aᵀ + Bᵀ, and of every term.
+  mutating func pushedTranspose(_ x: Form) -> Form {
     if x.shape.isScalar { return x }
     let terms = x.terms.map { term in
       var term = term
@@ -160,8 +198,18 @@ extension Simplifier {
 }
 
 extension Form {
-  /// A multiple of the identity.
-  var isIdentity: Bool {
-    terms.count == 1 && terms[0].factors.isEmpty && terms[0].scalars.isEmpty && !shape.isScalar
+  /// s where the form is s I.
+  var identityMultiple: Form? {
+    guard terms.count == 1, terms[0].factors.isEmpty, !shape.isScalar else { return nil }
+    return Form(.scalar, terms)
+  }
+
+  var isVaryingSum: Bool { terms.count > 1 && hasDifferential }
+
+  var hasDifferential: Bool {
+    terms.contains { term in
+      term.factors.contains(where: \.hasDifferential)
+        || term.scalars.contains(where: \.base.hasDifferential)
+    }
   }
 }

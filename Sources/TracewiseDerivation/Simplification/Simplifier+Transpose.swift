@@ -44,10 +44,16 @@ extension Simplifier {
     _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ x: Expression
   ) -> Expression {
     switch rule {
+    case is Hadamard where mode != .canonical && !x.hasDifferential,
+      is Quotient where mode != .canonical && !x.hasDifferential:
+      let pushed = Expression.apply(rule, to: transposeOfWhole(a), transposeOfWhole(b))
+      return pushed.weight < x.weight + 1 ? pushed : .apply(Transpose(), to: x)
     case is Hadamard, is Quotient, is Kronecker:
       return .apply(rule, to: transposeOfWhole(a), transposeOfWhole(b))
-    case is Addition, is Subtraction, is Product, is ScalarProduct:
-      return build(transposed(form(x)))
+    case is Addition, is Subtraction:
+      if mode == .canonical || x.hasDifferential { return build(pushedTranspose(form(x))) }
+      return isSymmetric(x) ? x : .apply(Transpose(), to: x)
+    case is Product, is ScalarProduct: return build(transposed(form(x)))
     default: return .apply(Transpose(), to: x)
     }
   }
@@ -59,6 +65,15 @@ extension Simplifier {
 
   /// Whether Xᵀ = X can be seen.
   mutating func isSymmetric(_ x: Expression) -> Bool {
-    x.shape.isSquare && transposeOfWhole(x) == x
+    guard x.shape.isSquare else { return false }
+    let form = form(x)
+    return pushedTranspose(form).collectedKeys == form.collectedKeys
+  }
+}
+
+extension Form {
+  /// The terms without their order.
+  fileprivate var collectedKeys: [[Digest]: Coefficient] {
+    Dictionary(terms.map { ($0.key, $0.coefficient) }, uniquingKeysWith: { $0 + $1 })
   }
 }

@@ -120,8 +120,17 @@ public struct Simplifier {
     case is Adjugate where mode == .canonical:
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
     case is any LinearRule: return linear(x, whole.shape) { Expression.apply(rule, to: $0) }
-    default: return atom(.apply(rule, to: build(x)))
+    default: return atom(known(rule, of: build(x)))
     }
+  }
+
+  /// Compositions that have a name: log1p ∘ exp, log ∘ softmax.
+  private func known(_ rule: any UnaryRule, of x: Expression) -> Expression {
+    if case .unary(let inner, let y) = x.kind {
+      if rule is Log1p, inner is Exp { return .apply(Softplus(), to: y) }
+      if rule is Log, inner is Softmax { return .apply(LogSoftmax(), to: y) }
+    }
+    return .apply(rule, to: x)
   }
 
   private mutating func binary(

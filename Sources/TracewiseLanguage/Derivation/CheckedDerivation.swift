@@ -15,7 +15,7 @@ public struct CheckedDerivation: Sendable {
       throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
     }
     var derivation = Deriver.derive(problem)
-    let check = StepCheck(bound, varying: derivation.varying)
+    let check = StepCheck(bound, derivation)
     derivation.check { check.judge($0, $1) }
     failures = derivation.wrongSteps + (try ResultCheck(bound: bound).failures(derivation))
     self.derivation = derivation

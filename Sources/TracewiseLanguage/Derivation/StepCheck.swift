@@ -11,49 +11,65 @@ struct StepCheck {
   let bound: BoundProgram
   /// The symbols that vary in pending differentials.
   let varying: Set<MatrixSymbol>
+  /// What named values stand for.
+  let values: [MatrixSymbol: TracewiseDerivation.Expression]
   private let attempts: UInt64 = 12
 
-  init(_ bound: BoundProgram, varying: [MatrixSymbol]) {
+  init(_ bound: BoundProgram, _ derivation: Derivation) {
     self.bound = bound
-    self.varying = Set(varying)
+    varying = Set(derivation.varying)
+    var values: [MatrixSymbol: TracewiseDerivation.Expression] = [:]
+    for definition in derivation.values {
+      values[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { values[$0] } }
+    }
+    self.values = values
   }
 
   func judge(
     _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
   ) -> Judgement {
+    var isSingular = true
     for attempt in 0..<attempts {
       switch exact(a, b, seed: bound.seed &+ attempt) {
       case .equal: return .exact
       case .different(let opaque):
         if !opaque { return .different("the lines differ modulo 2⁶¹ − 1") }
         return numeric(a, b)
-      case .again: continue
+      case .again: isSingular = false
+      case .singular: continue
       }
     }
-    return numeric(a, b)
+    return isSingular ? .undecided("a matrix is singular at every random point") : numeric(a, b)
   }
 
-  private enum Exact { case equal, different(opaque: Bool), again }
+  private enum Exact { case equal, different(opaque: Bool), again, singular }
 
   private func exact(
     _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression, seed: UInt64
   ) -> Exact {
     let run = OpaqueRun(salt: seed)
     return OpaqueRun.$current.withValue(run) {
-      let drawn = Residues(seed: seed)
+      let random = Residues(seed: seed)
+      var plain = Interpretation(
+        anchor: Textbook<Modular>(Matrix(0)), symbol: { random.value(of: $0) })
+      func drawn(_ symbol: MatrixSymbol) -> Textbook<Modular>? {
+        values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
+      }
       var duals = Interpretation(
         anchor: Textbook<Dual<Modular>>(constant: Textbook(Matrix(0))),
         symbol: { symbol in
-          let value = drawn.value(of: symbol)
+          guard let value = drawn(symbol) else { return nil }
           return varying.contains(symbol)
-            ? Textbook<Dual<Modular>>(value, along: drawn.value(of: symbol.differential))
+            ? Textbook<Dual<Modular>>(value, along: random.value(of: symbol.differential))
             : Textbook<Dual<Modular>>(constant: value)
         })
       var lines = Interpretation(
-        anchor: Textbook<Modular>(Matrix(0)), symbol: { drawn.value(of: $0) },
+        anchor: Textbook<Modular>(Matrix(0)), symbol: { drawn($0) },
         pending: { duals.value(of: $0)?.dualPart() })
       guard let x = lines.value(of: a), let y = lines.value(of: b) else { return .again }
-      guard let left = try? x.checked(), let right = try? y.checked() else { return .again }
+      guard let left = try? x.checked(), let right = try? y.checked() else {
+        return (x.failure ?? y.failure)?.kind == .singular ? .singular : .again
+      }
       if left.shape == right.shape, left == right { return .equal }
       return run.hasFalseRoot ? .again : .different(opaque: !run.functions.isEmpty)
     }
@@ -64,17 +80,21 @@ struct StepCheck {
     _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
   ) -> Judgement {
     for seed in 0..<attempts {
-      let drawn = Numbers(seed: bound.seed &+ seed, isPositive: seed % 2 == 0)
+      let random = Numbers(seed: bound.seed &+ seed, isPositive: seed % 2 == 0)
+      var plain = Interpretation(anchor: Matrix(0), symbol: { random.value(of: $0) })
+      func drawn(_ symbol: MatrixSymbol) -> Matrix? {
+        values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
+      }
       var duals = Interpretation(
         anchor: DualMatrix(constant: Matrix(0)),
         symbol: { symbol in
-          let value = drawn.value(of: symbol)
+          guard let value = drawn(symbol) else { return nil }
           return varying.contains(symbol)
-            ? DualMatrix(value: value, differential: drawn.value(of: symbol.differential))
+            ? DualMatrix(value: value, differential: random.value(of: symbol.differential))
             : DualMatrix(constant: value)
         })
       var lines = Interpretation(
-        anchor: Matrix(0), symbol: { drawn.value(of: $0) },
+        anchor: Matrix(0), symbol: { drawn($0) },
         pending: { duals.value(of: $0)?.differential })
       guard let x = lines.value(of: a), let y = lines.value(of: b), x.failure == nil,
         y.failure == nil, x.firstNonFinite == nil, y.firstNonFinite == nil
@@ -107,6 +127,11 @@ private struct Residues {
       return Textbook(shape.rows, shape.columns) { $0 == $1 ? grid[$0, $1] : .zero }
     case .lowerTriangular:
       return Textbook(shape.rows, shape.columns) { $0 >= $1 ? grid[$0, $1] : .zero }
+    case .columnsSumToOne:
+      return Textbook(shape.rows, shape.columns) { i, j in
+        guard i + 1 == shape.rows, symbol.role == .value else { return grid[i, j] }
+        return (0..<i).reduce(.one) { $0 - grid[$1, j] }
+      }
     }
   }
 }
@@ -131,6 +156,10 @@ private struct Numbers {
       return Matrix(shape.rows, shape.columns) { $0 == $1 ? random[$0, $1] : 0 }
     case .lowerTriangular:
       return Matrix(shape.rows, shape.columns) { $0 >= $1 ? random[$0, $1] : 0 }
+    case .columnsSumToOne:
+      guard symbol.role == .value else { return random }
+      let positive = Tracewise.abs(random)
+      return positive ./ positive.columnSums
     }
   }
 }

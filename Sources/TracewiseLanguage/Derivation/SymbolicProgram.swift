@@ -76,6 +76,7 @@ extension Declaration {
       switch kind {
       case .symmetric, .positiveDefinite: .symmetric
       case .lower: .lowerTriangular
+      case .oneHot, .probability: .columnsSumToOne
       default: .general
       }
     return MatrixSymbol(name, Shape(rows, columns), structure)
