@@ -15,7 +15,6 @@ extension Printer {
       return (notation.inverse(within(x, .atom)), .atom)
     case is Negation: return (notation.negated(within(x, .hadamard)), .negated)
     case let scaling as Scaling:
-      if isOnes(x) { return (notation.number(scaling.factor), .negated) }
       let body = notation.product(notation.number(scaling.factor), within(x, .product))
       return (body, scaling.factor < 0 ? .negated : .product)
     case let shift as Shift: return shifted(x, shift.offset)

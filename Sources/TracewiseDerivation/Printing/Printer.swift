@@ -71,6 +71,9 @@ public struct Printer<N: Notation> {
     if case .binary(let rule, let s, let ones) = x.kind, rule is ScalarProduct, isOnes(ones) {
       return within(s, binding)
     }
+    if case .unary(let rule, let ones) = x.kind, let scaling = rule as? Scaling, isOnes(ones) {
+      return notation.number(scaling.factor)
+    }
     return within(x, binding)
   }
 

@@ -5,6 +5,18 @@ extension Simplifier {
   mutating func build(_ form: Form) -> Expression {
     guard !form.isZero else { return Expression(.constant(0), form.shape) }
     let form = mode == .canonical ? sorted(form) : factor(form)
+    if mode == .result, form.terms.count > 1 {
+      let (outside, inside) = content(form)
+      if !outside.coefficient.magnitude.isOne || !outside.scalars.isEmpty {
+        var term = outside
+        if form.shape.isScalar {
+          term.scalars.append(ScalarPower(base: build(inside), exponent: 1))
+        } else {
+          term.factors = [build(inside)]
+        }
+        return build(term, form.shape)
+      }
+    }
     var result: Expression?
     for term in form.terms {
       if let sum = result {
@@ -62,7 +74,7 @@ extension Simplifier {
       value = .apply(Quotient(), to: value, divisor.broadcast(to: size))
     }
     if c.isNegative {
-      if case .constant(let number) = value.kind { return .number(-number) }
+      if case .constant(let number) = value.kind, value.shape.isScalar { return .number(-number) }
       if case .unary(let rule, let x) = value.kind, let scaling = rule as? Scaling {
         return scale(x, by: -scaling.factor)
       }

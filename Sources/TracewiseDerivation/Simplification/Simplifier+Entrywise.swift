@@ -5,6 +5,8 @@ extension Simplifier {
   mutating func hadamard(_ x: Form, _ y: Form) -> Form {
     if x.shape.isScalar { return product(x, y) }
     if x.isZero || y.isZero { return Form(x.shape, []) }
+    if let s = scalarOfOnes(x) { return product(s, y) }
+    if let s = scalarOfOnes(y) { return product(s, x) }
     if x.terms.count == 1, y.terms.count == 1 {
       return Form(x.shape, [hadamard(x.terms[0], y.terms[0], x.shape)])
     }
@@ -13,8 +15,6 @@ extension Simplifier {
       for a in x.terms { for b in y.terms { terms.append(hadamard(a, b, x.shape)) } }
       return Form(x.shape, terms).collected()
     }
-    if let s = scalarOfOnes(x) { return product(s, y) }
-    if let s = scalarOfOnes(y) { return product(s, x) }
     return Form(x.shape, [hadamard(single(x), single(y), x.shape)])
   }
 

@@ -20,10 +20,10 @@ extension Simplifier {
     }
     // A number, or a number times scalars, goes into a sum of the other.
     if x.shape.isScalar, x.terms.count == 1, x.terms[0].scalars.isEmpty {
-      return y.scaled(by: x.terms[0].coefficient)
+      return y.scaled(by: x.terms[0].coefficient).collected()
     }
     if y.shape.isScalar, y.terms.count == 1, y.terms[0].scalars.isEmpty {
-      return x.scaled(by: y.terms[0].coefficient)
+      return x.scaled(by: y.terms[0].coefficient).collected()
     }
     // The identity goes away.
     if let s = x.identityMultiple { return product(s, y) }

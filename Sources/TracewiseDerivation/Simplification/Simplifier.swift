@@ -50,6 +50,8 @@ public struct Simplifier {
     case .binary(let rule, let a, let b): return binary(rule, a, b, x)
     case .variadic(let rule, let operands):
       let parts = operands.map { self($0) }
+      // A row of one part is that part.
+      if rule is Concatenation, parts.count == 1 { return form(parts[0]) }
       if rule is Concatenation, parts.allSatisfy({ form($0).isZero }) { return Form(x.shape, []) }
       return atom(x.with(parts))
     }
