@@ -32,15 +32,34 @@ struct ClosedForms {
     chooseInlined(sums)
     for definition in values { expanded[definition.symbol] = expand(definition.value) }
     for node in nodes { expanded[node.symbol] = expand(node.value) }
-    return zip(problem.inputs, sums).map { input, sum in
+    var forms: [(form: Expression, value: Expression)] = []
+    for (input, sum) in zip(problem.inputs, sums) {
       var form = results(inline(sum))
       var value = expand(sum)
       if input.structure == .symmetric, !results.isSymmetric(form) {
         form = results(0.5 * (form + form.T))
         value = 0.5 * (value + value.T)
       }
+      forms.append((form, value))
+    }
+    return named(forms)
+  }
+
+  /// The forms with names for the parts that they share.
+  private mutating func named(
+    _ forms: [(form: Expression, value: Expression)]
+  ) -> [GradientForm] {
+    let known =
+      values
+      + nodes.map { Definition(symbol: $0.symbol, value: results(inline($0.value))) }
+    let used = forms.map { needed($0.form, known) }
+    let names = Set((problem.inputs + values.map(\.symbol)).map(\.name))
+    let parts = CommonParts(forms.map(\.form), taken: names)
+    return zip(problem.inputs, zip(forms, used)).map { input, item in
+      let form = parts.rewritten(item.0.form)
       return GradientForm(
-        input: input, form: form, definitions: definitions(of: form), value: value)
+        input: input, form: form,
+        definitions: item.1 + needed(form, parts.definitions), value: item.0.value)
     }
   }
 
@@ -69,20 +88,14 @@ struct ClosedForms {
     x.replacing { $0.symbol.flatMap { expanded[$0] } }
   }
 
-  /// The names in a form, and in their definitions.
-  private mutating func definitions(of form: Expression) -> [Definition] {
-    let known =
-      values
-      + nodes.map {
-        Definition(symbol: $0.symbol, value: results(inline($0.value)))
-      }
+  /// The definitions that a form rests on, each before it is used.
+  private func needed(_ form: Expression, _ known: [Definition]) -> [Definition] {
     var wanted = Set(form.symbols)
     var chosen: [Definition] = []
     for definition in known.reversed() where wanted.contains(definition.symbol) {
       wanted.formUnion(definition.value.symbols)
       chosen.append(definition)
     }
-    // Gradients of values come from the loss on; each rests on those before it.
-    return Array(chosen.reversed())
+    return chosen.reversed()
   }
 }

@@ -16,7 +16,7 @@ public struct DerivationText<N: Notation> {
       lines.append("\(name(value.symbol)) = \(printer.text(value.value))")
     }
     for passage in derivation.passages { lines += [""] + write(passage) }
-    for gradient in derivation.gradients { lines += [""] + write(gradient) }
+    lines += [""] + results
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -28,14 +28,18 @@ public struct DerivationText<N: Notation> {
   private func name(_ symbol: MatrixSymbol) -> String { printer.notation.symbol(symbol) }
 
   private func write(_ passage: Passage) -> [String] {
-    let start = passage.node == nil ? printer.text(passage.start) : printer.text(passage.start)
+    let start = printer.text(passage.start)
     let head = passage.node == nil ? "∂L = \(start)" : start
     let steps = passage.steps.map { ("   = \(printer.text($0.line))", mark($0)) }
     let width = min(72, steps.map(\.0.count).max() ?? 0)
     var lines = [head]
     for (line, reason) in steps {
-      let gap = String(repeating: " ", count: max(2, width + 3 - line.count))
-      lines.append("\(line)\(gap)\(reason)")
+      // Behind a long line there is no room for its reason.
+      if line.count > width {
+        lines += [line, String(repeating: " ", count: width + 3) + reason]
+      } else {
+        lines.append(line + String(repeating: " ", count: width + 3 - line.count) + reason)
+      }
     }
     for contribution in passage.contributions where needsSum(contribution.symbol) {
       lines.append(
@@ -67,11 +71,18 @@ public struct DerivationText<N: Notation> {
     return contributors(symbol).last?.node == passage.node
   }
 
-  private func write(_ gradient: GradientForm) -> [String] {
-    var lines = ["∇\(name(gradient.input)) = \(printer.text(gradient.form))"]
-    for definition in gradient.definitions {
-      lines.append("  with \(name(definition.symbol)) = \(printer.text(definition.value))")
+  /// The gradients, and what they are written with, each name once; named values stand above.
+  private var results: [String] {
+    let above = Set(derivation.values.map(\.symbol))
+    var known = above
+    var lines: [String] = []
+    for gradient in derivation.gradients {
+      for definition in gradient.definitions where known.insert(definition.symbol).inserted {
+        lines.append("\(name(definition.symbol)) = \(printer.text(definition.value))")
+      }
     }
+    if !lines.isEmpty { lines.append("") }
     return lines
+      + derivation.gradients.map { "∇\(name($0.input)) = \(printer.text($0.form))" }
   }
 }
