@@ -11,10 +11,25 @@ enum DeriveCommand {
     case "json": try Output.result(json(derived).text() + "\n", to: arguments.output)
     default:
       let report = DerivationText(derived.derivation, UnicodeNotation())
-      try Output.result(report.text, to: arguments.output)
+      try Output.result(report.text + claims(derived), to: arguments.output)
     }
     for failure in derived.failures { Output.message("error: \(failure)") }
     return derived.failures.isEmpty ? 0 : Failure.Code.software.rawValue
+  }
+
+  /// The claims of the file, beside what was derived.
+  private static func claims(_ derived: CheckedDerivation) -> String {
+    let lines = derived.claimedForms.map { claim in
+      let printer = Printer(UnicodeNotation())
+      let verdict =
+        switch claim.likeness {
+        case .sameForm: "is this form"
+        case .sameTerms: "is the same, multiplied out: \(printer.text(claim.claimed))"
+        case .different: "has another form: \(printer.text(claim.claimed))"
+        }
+      return "line \(claim.line), claim grad(\(claim.input)), \(verdict)\n"
+    }
+    return lines.isEmpty ? "" : "\n" + lines.joined()
   }
 
   private static func json(_ derived: CheckedDerivation) -> JSON {

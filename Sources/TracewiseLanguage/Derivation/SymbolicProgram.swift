@@ -47,6 +47,14 @@ public struct SymbolicProgram: Sendable {
     return evaluator.evaluate(expression)
   }
 
+  /// An expression of the program in inputs and named values.
+  func named(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
+    var evaluator = evaluator { name, value in
+      TracewiseDerivation.Expression(MatrixSymbol(name, value.shape))
+    }
+    return evaluator.evaluate(expression)
+  }
+
   private func evaluator(
     finish: @escaping (String, TracewiseDerivation.Expression) -> TracewiseDerivation.Expression
   ) -> Evaluator<TracewiseDerivation.Expression> {
