@@ -46,6 +46,9 @@ public struct Deriver {
   private mutating func run() -> Derivation {
     values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
     let loss = lines(problem.loss)
+    let sums = Self.sums(in: [loss] + values.map(\.value))
+    lines.preferred = sums
+    results.preferred = sums
     var varying = problem.inputs
     var active: [Definition] = []
     for definition in values {
@@ -57,7 +60,8 @@ public struct Deriver {
     passage(nil, loss, varying)
     for definition in active.reversed() {
       guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
-      let gradient = results(parts.dropFirst().reduce(first) { $0 + $1 })
+      let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
+      let gradient = symmetrised(sum, for: definition.symbol)
       nodes.append(Definition(symbol: definition.symbol.gradient, value: gradient))
       passage(definition.symbol, definition.value, varying)
     }
@@ -90,7 +94,7 @@ public struct Deriver {
       inner = named(lines(next.line), values: names)
       steps.append(Step(whole(inner), next.reason))
     }
-    var method = TraceMethod(sizes: problem.sizes)
+    var method = TraceMethod(simplifier: lines, results: results)
     let gradients = inner.hasDifferential ? method.run(left: left, inner: inner) : []
     steps += method.steps
     var contributions: [Contribution] = []
@@ -108,6 +112,25 @@ public struct Deriver {
 }
 
 extension Deriver {
+  /// (G + Gᵀ)/2 for a symmetric value: all that symmetric differentials can see.
+  private mutating func symmetrised(_ x: Expression, for symbol: MatrixSymbol) -> Expression {
+    guard symbol.structure == .symmetric, !results.isSymmetric(x) else { return x }
+    return results(0.5 * (x + x.T))
+  }
+
+  /// The sums of matrices that stand in expressions.
+  private static func sums(in expressions: [Expression]) -> Set<Expression> {
+    var found: Set<Expression> = []
+    var seen: Set<Expression> = []
+    func visit(_ x: Expression) {
+      guard seen.insert(x).inserted else { return }
+      if x.law == 1 { found.insert(x) }
+      x.parts.forEach(visit)
+    }
+    expressions.forEach(visit)
+    return found
+  }
+
   /// The names of values known where a node is passed: those up to the node itself.
   private func names(before node: MatrixSymbol?) -> [Expression: Expression] {
     var names: [Expression: Expression] = [:]

@@ -6,9 +6,9 @@ struct TraceMethod {
   var results: Simplifier
   private(set) var steps: [Step] = []
 
-  init(sizes: [Int: MatrixSymbol]) {
-    simplifier = Simplifier(.line, sizes: sizes)
-    results = Simplifier(.result, sizes: sizes)
+  init(simplifier: Simplifier, results: Simplifier) {
+    self.simplifier = simplifier
+    self.results = results
   }
 
   /// From Tr(K E), E linear in differentials, to the gradient for each.

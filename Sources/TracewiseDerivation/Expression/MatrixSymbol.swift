@@ -27,6 +27,8 @@ public struct MatrixSymbol: Sendable, Hashable {
   public var shape: Shape
   public var structure: Structure
   public var role: Role
+  /// Whether the inverse is known to exist.
+  public var isInvertible = false
 
   public init(
     _ name: String, _ shape: Shape, _ structure: Structure = .general, role: Role = .value

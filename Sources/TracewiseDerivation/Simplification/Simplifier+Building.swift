@@ -6,15 +6,12 @@ extension Simplifier {
     guard !form.isZero else { return Expression(.constant(0), form.shape) }
     let form = mode == .canonical ? sorted(form) : factor(form)
     if mode == .result, form.terms.count > 1 {
-      let (outside, inside) = content(form)
+      let (outside, _) = content(form)
       if !outside.coefficient.magnitude.isOne || !outside.scalars.isEmpty {
-        var term = outside
-        if form.shape.isScalar {
-          term.scalars.append(ScalarPower(base: build(inside), exponent: 1))
-        } else {
-          term.factors = [build(inside)]
+        let term = single(form)
+        if term.factors.count + term.scalars.count > outside.scalars.count {
+          return build(term, form.shape)
         }
-        return build(term, form.shape)
       }
     }
     var result: Expression?

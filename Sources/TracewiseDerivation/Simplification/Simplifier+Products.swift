@@ -55,7 +55,14 @@ extension Simplifier {
       term.factors = factored.terms[0].factors
       return term
     }
-    let base = build(factored)
+    var base = build(factored)
+    if !preferred.isEmpty, !preferred.contains(base) {
+      let opposite = build(factored.scaled(by: -.one).collected())
+      if preferred.contains(opposite) {
+        base = opposite
+        term.coefficient = -term.coefficient
+      }
+    }
     if x.shape.isScalar {
       term.scalars = term.scalars.times([ScalarPower(base: base, exponent: 1)])
     } else {

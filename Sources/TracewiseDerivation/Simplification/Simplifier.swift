@@ -20,6 +20,8 @@ public struct Simplifier {
   let sizes: [Int: MatrixSymbol]
   var forms: [Digest: Form] = [:]
   var transposes: [Digest: Expression] = [:]
+  /// Sums as the loss writes them: b − A x, where that is what stands there, not A x − b.
+  var preferred: Set<Expression> = []
   /// Beyond so many terms a product of sums is left as it is.
   let largestSum = 256
 
@@ -119,10 +121,22 @@ public struct Simplifier {
     case let rule as ConstantPower: return power(x, rule.exponent)
     case is Norm: return power(innerProduct(x, x), 0.5)
     case is Normalised: return product(power(innerProduct(x, x), -0.5), x)
-    case is Adjugate where mode == .canonical:
+    case is Adjugate where mode == .canonical || mode == .result && isInvertible(build(x)):
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
     case is any LinearRule: return linear(x, whole.shape) { Expression.apply(rule, to: $0) }
     default: return atom(known(rule, of: build(x)))
+    }
+  }
+
+  /// Whether the inverse is known to exist.
+  private func isInvertible(_ x: Expression) -> Bool {
+    switch x.kind {
+    case .symbol(let symbol): symbol.isInvertible
+    case .unary(let rule, let inner):
+      rule is Inverse || (rule is Transpose && isInvertible(inner))
+    case .binary(let rule, let a, let b):
+      rule is Product && isInvertible(a) && isInvertible(b)
+    default: false
     }
   }
 

@@ -26,7 +26,7 @@ public struct SymbolicProgram: Sendable {
     var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
     let collector = Collector()
     var evaluator = evaluator { name, value in
-      let symbol = MatrixSymbol(name, value.shape)
+      let symbol = MatrixSymbol(value: name, value)
       collector.values.append((symbol, value))
       return TracewiseDerivation.Expression(symbol)
     }
@@ -50,7 +50,7 @@ public struct SymbolicProgram: Sendable {
   /// An expression of the program in inputs and named values.
   func named(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
     var evaluator = evaluator { name, value in
-      TracewiseDerivation.Expression(MatrixSymbol(name, value.shape))
+      TracewiseDerivation.Expression(MatrixSymbol(value: name, value))
     }
     return evaluator.evaluate(expression)
   }
@@ -72,6 +72,15 @@ public struct SymbolicProgram: Sendable {
   }
 }
 
+extension MatrixSymbol {
+  /// The symbol of a named value, symmetric where that can be seen.
+  fileprivate init(value name: String, _ value: TracewiseDerivation.Expression) {
+    var simplifier = Simplifier(.result)
+    let isSymmetric = value.shape.isSquare && simplifier.isSymmetric(value)
+    self.init(name, value.shape, isSymmetric ? .symmetric : .general)
+  }
+}
+
 /// Named values in the order in which they are first used.
 private final class Collector {
   var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
@@ -87,6 +96,8 @@ extension Declaration {
       case .oneHot, .probability: .columnsSumToOne
       default: .general
       }
-    return MatrixSymbol(name, Shape(rows, columns), structure)
+    var symbol = MatrixSymbol(name, Shape(rows, columns), structure)
+    symbol.isInvertible = kind == .invertible || kind == .positiveDefinite
+    return symbol
   }
 }
