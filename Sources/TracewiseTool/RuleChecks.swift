@@ -11,7 +11,7 @@ extension CheckCommand {
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     for (done, subject) in subjects.enumerated() {
       output.progress(done, of: subjects.count, subject.label)
-      let records = RuleCheck().run(
+      let records = RuleCheck(oracles: RuleCheck.allOracles + [SymbolicOracle()]).run(
         subject, regions: region.map { [$0.name] }, size: region?.size, seeds: arguments.allSeeds)
       if !records.isEmpty { report.add(rule: subject.label, records) }
     }

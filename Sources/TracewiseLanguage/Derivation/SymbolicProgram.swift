@@ -26,6 +26,8 @@ public struct SymbolicProgram: Sendable {
     var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
     let collector = Collector()
     var evaluator = evaluator { name, value in
+      // ones(m, 1) says more than a name for it.
+      guard value.symbols.contains(where: { $0.role == .value }) else { return value }
       let symbol = MatrixSymbol(value: name, value)
       collector.values.append((symbol, value))
       return TracewiseDerivation.Expression(symbol)
@@ -50,7 +52,8 @@ public struct SymbolicProgram: Sendable {
   /// An expression of the program in inputs and named values.
   func named(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
     var evaluator = evaluator { name, value in
-      TracewiseDerivation.Expression(MatrixSymbol(value: name, value))
+      guard value.symbols.contains(where: { $0.role == .value }) else { return value }
+      return TracewiseDerivation.Expression(MatrixSymbol(value: name, value))
     }
     return evaluator.evaluate(expression)
   }
