@@ -1,11 +1,12 @@
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case check, gradient, rules, graph
+  case check, gradient, derive, rules, graph
 
   var summary: String {
     switch self {
     case .check: "Verify rules, losses and claims (no argument: every rule)"
     case .gradient: "Value and gradients of a loss on data"
+    case .derive: "Closed-form gradients, with the steps of the trace method"
     case .rules: "The rule book"
     case .graph: "The recorded graph of a loss (DOT, SVG where graphviz is there)"
     }
@@ -14,7 +15,7 @@ enum Command: String, CaseIterable {
   var arguments: String {
     switch self {
     case .check: "[RULE ... | FILE.loss ... | EXPR]"
-    case .gradient: "FILE.loss | EXPR"
+    case .gradient, .derive: "FILE.loss | EXPR"
     case .rules: "[RULE ...]"
     case .graph: "FILE.loss | EXPR"
     }
@@ -27,7 +28,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .check:
       return [("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, expression]
-    case .gradient, .graph: return [file, expression]
+    case .gradient, .derive, .graph: return [file, expression]
     case .rules: return [("RULE", "A rule to show in full (default: a line for each)")]
     }
   }
@@ -36,7 +37,7 @@ enum Command: String, CaseIterable {
   var formats: [String] {
     switch self {
     case .check: ["text", "json", "junit", "html"]
-    case .gradient, .rules: ["text", "json"]
+    case .gradient, .derive, .rules: ["text", "json"]
     case .graph: ["dot", "svg"]
     }
   }
@@ -47,6 +48,7 @@ enum Command: String, CaseIterable {
     case .check:
       return [.data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .strict] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
+    case .derive: return [.data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
     }
