@@ -44,7 +44,8 @@ enum Command: String, CaseIterable {
   var options: [Option] {
     let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
-    case .check: return [.data, .dim, .wrt, .seed, .seeds, .region, .mutants, .strict] + shared
+    case .check:
+      return [.data, .dim, .wrt, .seed, .seeds, .region, .mutants, .compositions, .strict] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
@@ -54,7 +55,8 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, mutants, format, output, quiet, strict, threads, help
+  case data, dim, wrt, seed, seeds, region, mutants, compositions, format, output, quiet, strict
+  case threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -64,7 +66,7 @@ enum Option: String, CaseIterable {
     case .data: "NAME=PATH"
     case .dim: "NAME=N"
     case .wrt: "NAMES"
-    case .seed, .seeds, .threads: "N"
+    case .seed, .seeds, .compositions, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .format: "FORMAT"
     case .output: "PATH"
@@ -81,6 +83,7 @@ enum Option: String, CaseIterable {
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"
     case .mutants: "Make single faults in rules, and see which evidence finds them"
+    case .compositions: "Check N random compositions of rules, with seeds from --seed on"
     case .format:
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:

@@ -72,6 +72,7 @@ import Testing
       --seeds N             How many seeds to run, from --seed on (default: 1)
       --region NAME[:SIZE]  The region of rules' domains to check, as in general:4 (default: all)
       --mutants             Make single faults in rules, and see which evidence finds them
+      --compositions N      Check N random compositions of rules, with seeds from --seed on
       --strict              Count what is inconclusive as a failure
       --format FORMAT       text, json, junit, html (default: text)
       --output PATH         The file to write the result to
