@@ -18,6 +18,8 @@ struct Arguments {
   var isQuiet = false
   var isStrict = false
   var wantsMutants = false
+  /// How many random compositions to check instead of rules and losses.
+  var compositions: Int?
   var threads: Int?
   var wantsHelp = false
 
@@ -92,6 +94,8 @@ struct Arguments {
       }
       self.seed = seed
     case .seeds: seeds = try number(value, "\(option.flag) \(value)", atLeast: 1)
+    case .compositions:
+      compositions = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .region: region = value
     case .at: at.append(DataSource(value))

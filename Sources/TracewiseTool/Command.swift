@@ -46,7 +46,9 @@ enum Command: String, CaseIterable {
     let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
     case .check:
-      return [.data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .strict] + shared
+      return [
+        .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+      ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
@@ -57,8 +59,8 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, at, mutants, format, output, quiet, strict, threads,
-    help
+  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, format, output, quiet
+  case strict, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -68,7 +70,7 @@ enum Option: String, CaseIterable {
     case .data: "NAME=PATH"
     case .dim: "NAME=N"
     case .wrt: "NAMES"
-    case .seed, .seeds, .threads: "N"
+    case .seed, .seeds, .compositions, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .at: "MATRIX"
     case .format: "FORMAT"
@@ -88,6 +90,7 @@ enum Option: String, CaseIterable {
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"
     case .at: "An operand of the rule to check at, as in \"[1, 2; 3, 4]\" (one for each)"
     case .mutants: "Make single faults in rules, and see which evidence finds them"
+    case .compositions: "Check N random compositions of rules, with seeds from --seed on"
     case .format:
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:

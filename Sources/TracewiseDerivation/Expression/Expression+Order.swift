@@ -10,7 +10,9 @@ extension Expression {
       let result: Expression
       if x.isCommutative {
         let operands = x.operandsOfSame.map { (sign: $0.sign, x: walk($0.x)) }
-        let sorted = operands.sorted { ($0.x.digest, $0.sign ? 1 : 0) < ($1.x.digest, $1.sign ? 1 : 0) }
+        let sorted = operands.sorted {
+          ($0.x.digest, $0.sign ? 1 : 0) < ($1.x.digest, $1.sign ? 1 : 0)
+        }
         let parts = sorted.map { $0.sign ? Expression.apply(Negation(), to: $0.x) : $0.x }
         result = parts.dropFirst().reduce(parts[0]) { x.joining($0, $1) }
       } else {
