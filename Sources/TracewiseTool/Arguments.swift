@@ -11,11 +11,15 @@ struct Arguments {
   var seed: UInt64 = 1
   var seeds = 1
   var region: String?
+  /// The operands of `--at`.
+  var at: [DataSource] = []
   var format: String
   var output: String?
   var isQuiet = false
   var isStrict = false
   var wantsMutants = false
+  /// How many random compositions to check instead of rules and losses.
+  var compositions: Int?
   var threads: Int?
   var wantsHelp = false
 
@@ -90,8 +94,11 @@ struct Arguments {
       }
       self.seed = seed
     case .seeds: seeds = try number(value, "\(option.flag) \(value)", atLeast: 1)
+    case .compositions:
+      compositions = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .region: region = value
+    case .at: at.append(DataSource(value))
     case .format:
       guard command.formats.contains(value) else {
         let known = command.formats

@@ -45,7 +45,10 @@ enum Command: String, CaseIterable {
   var options: [Option] {
     let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
-    case .check: return [.data, .dim, .wrt, .seed, .seeds, .region, .mutants, .strict] + shared
+    case .check:
+      return [
+        .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+      ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
@@ -56,7 +59,8 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, mutants, format, output, quiet, strict, threads, help
+  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, format, output, quiet
+  case strict, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -66,8 +70,9 @@ enum Option: String, CaseIterable {
     case .data: "NAME=PATH"
     case .dim: "NAME=N"
     case .wrt: "NAMES"
-    case .seed, .seeds, .threads: "N"
+    case .seed, .seeds, .compositions, .threads: "N"
     case .region: "NAME[:SIZE]"
+    case .at: "MATRIX"
     case .format: "FORMAT"
     case .output: "PATH"
     case .mutants, .quiet, .strict, .help: nil
@@ -76,13 +81,16 @@ enum Option: String, CaseIterable {
 
   func summary(_ command: Command) -> String {
     switch self {
-    case .data: "Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)"
+    case .data:
+      "Bind an input to a file: .npy, .npz:key, .csv, .mtx, or \"[1, 2; 3, 4]\" (repeatable)"
     case .dim: "Set a size of the loss, as in n=8 (repeatable)"
     case .wrt: "The inputs to differentiate for, as in A,B (default: all)"
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"
+    case .at: "An operand of the rule to check at, as in \"[1, 2; 3, 4]\" (one for each)"
     case .mutants: "Make single faults in rules, and see which evidence finds them"
+    case .compositions: "Check N random compositions of rules, with seeds from --seed on"
     case .format:
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:

@@ -51,6 +51,8 @@ struct Tool {
     }
     if let threads = arguments.threads { Parallelism.setThreads(threads) }
     switch command {
+    case .check where arguments.compositions != nil:
+      return try CompositionsCommand.run(arguments)
     case .check where arguments.wantsMutants: return try MutantsCommand.run(arguments)
     case .check: return try CheckCommand.run(arguments)
     case .gradient: return try GradientCommand.run(arguments)

@@ -12,6 +12,8 @@ public struct RuleCase: Sendable {
   public let value: Matrix
   /// A random cotangent G of the value's shape.
   public let cotangent: Matrix
+  /// The size of the numbers that each entry of the value is computed from.
+  private let magnitudes: Matrix
   /// How much the value changes where the operands change by their own size.
   let valueScale: Double
   /// Random directions, one an operand; zero for operands that may not have a gradient here.
@@ -20,9 +22,12 @@ public struct RuleCase: Sendable {
   public let active: [Int]
 
   /// Draws the case; throws the failure of the value at the operands.
+  ///
+  /// - Parameters:
+  ///   - cotangent, directions: those to use instead of random ones.
   public init(
     _ subject: RuleSubject, region: Region, size: Int, seed: UInt64,
-    tolerances: Tolerances = Tolerances()
+    tolerances: Tolerances = Tolerances(), cotangent: Matrix? = nil, directions: [Matrix]? = nil
   ) throws {
     self.subject = subject
     self.region = region
@@ -33,13 +38,16 @@ public struct RuleCase: Sendable {
     value = try subject.apply(operands).checked()
     active = region.active ?? Array(operands.indices)
     var generator = SeededGenerator(seed: ~seed)
-    cotangent = generator.normal(value.rows, value.columns)
-    var directions: [Matrix] = []
+    let random = generator.normal(value.rows, value.columns)
+    self.cotangent = cotangent ?? random
+    var drawn: [Matrix] = []
     for (k, x) in operands.enumerated() {
       let direction = x.typicalSize * generator.normal(x.rows, x.columns)
-      directions.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
+      drawn.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
     }
+    let directions = directions ?? drawn
     self.directions = directions
+    magnitudes = try Self.magnitudes(subject, operands, value, seed, tolerances)
     valueScale =
       [0.5, -0.5, 0.1, -0.1].lazy
       .map { [operands, value] t -> Double in
@@ -117,10 +125,28 @@ extension RuleCase {
   /// the directions.
   func magnitude(along directions: [Matrix]) -> Double {
     let scale = NumericalDifferentiation.scale(of: operands, along: directions)
-    let moved = subject.apply(operands.moved(by: scale * 0x1p-10, along: directions))
-    guard moved.failure == nil else { return (cotangent ⊙ value).largestEntry }
-    let terms = cotangent ⊙ value ⊙ abs(sign(moved - value))
-    return terms.largestEntry
+    // What is absorbed by larger terms changes only after a long way.
+    let changes = [0x1p-10, 0x1p-2, 1].map { t in
+      abs(sign(subject.apply(operands.moved(by: t * scale, along: directions)) - value))
+    }
+    let changed = changes.filter { $0.failure == nil }.reduce(0 * abs(value), maximum)
+    let sizes = cotangent ⊙ magnitudes
+    return (changes[0].failure == nil ? sizes ⊙ changed : sizes).largestEntry
+  }
+
+  /// An entrywise function is computed to within units in its own last place. Of other values no
+  /// more can be hoped for than that they are right for slightly wrong operands, with the same
+  /// errors all around: a determinant near 0 is a difference of large numbers.
+  private static func magnitudes(
+    _ subject: RuleSubject, _ operands: [Matrix], _ value: Matrix, _ seed: UInt64,
+    _ tolerances: Tolerances
+  ) throws -> Matrix {
+    guard !(subject.rule is any ElementwiseRule) else { return abs(value) }
+    var rounding = Rounding(tolerances, seed: seed)
+    let sizes = try rounding.magnitude(of: operands, alike: operands.count) {
+      [try subject.apply($0).checked()]
+    }
+    return maximum(abs(value), sizes[0])
   }
 
   /// How large a gradient for operand k could be: the mean slope over a distance as large as the

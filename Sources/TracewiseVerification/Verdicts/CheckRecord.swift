@@ -28,6 +28,8 @@ public struct CheckRecord: Sendable {
   /// The smallest error in a single entry that this check would have seen, relative likewise.
   public var smallestVisibleError: Double
   public var seed: UInt64
+  /// How many checks the record sums up; their worst error is its error.
+  public var count = 1
   /// Where the operands were drawn, such as `general:4`.
   public var region: String
   /// In a sentence: what holds, or which law is broken.
@@ -40,6 +42,8 @@ public struct CheckRecord: Sendable {
   public var found: Double?
   /// What the difference looks like.
   public var diagnosis: String?
+  /// The smallest operands found that show it.
+  public var counterexample: Counterexample?
   /// The differences of all entries beside the scale of the quantity, where the check has them:
   /// what a report draws as a map of errors.
   public var errors: Matrix?
