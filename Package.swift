@@ -57,7 +57,8 @@ let package = Package(
       name: "TracewiseDerivationTests", dependencies: ["Tracewise", "TracewiseDerivation"],
       swiftSettings: strict),
     .testTarget(
-      name: "TracewiseToolTests", dependencies: ["TracewiseLanguage"], swiftSettings: strict),
+      name: "TracewiseToolTests", dependencies: ["Tracewise", "TracewiseLanguage"],
+      swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),

@@ -13,6 +13,8 @@ struct Arguments {
   var region: String?
   /// The operands of `--at`.
   var at: [DataSource] = []
+  /// The language of `--emit`.
+  var emission: Emission?
   var format: String
   var output: String?
   var isQuiet = false
@@ -99,6 +101,14 @@ struct Arguments {
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .region: region = value
     case .at: at.append(DataSource(value))
+    case .emit:
+      guard let language = Emission(rawValue: value) else {
+        let known = Emission.names
+        throw usage(
+          "unknown language '\(value)' (\(known.joined(separator: ", ")))"
+            + Hint.didYouMean(value, among: known))
+      }
+      emission = language
     case .format:
       guard command.formats.contains(value) else {
         let known = command.formats

@@ -50,7 +50,7 @@ enum Command: String, CaseIterable {
         .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
       ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
-    case .derive: return [.data, .dim, .wrt, .seed] + shared
+    case .derive: return [.emit, .data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
     }
@@ -59,7 +59,7 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, format, output, quiet
+  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, emit, format, output, quiet
   case strict, threads, help
 
   var flag: String { "--\(rawValue)" }
@@ -73,6 +73,7 @@ enum Option: String, CaseIterable {
     case .seed, .seeds, .compositions, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .at: "MATRIX"
+    case .emit: "LANGUAGE"
     case .format: "FORMAT"
     case .output: "PATH"
     case .mutants, .quiet, .strict, .help: nil
@@ -91,6 +92,8 @@ enum Option: String, CaseIterable {
     case .at: "An operand of the rule to check at, as in \"[1, 2; 3, 4]\" (one for each)"
     case .mutants: "Make single faults in rules, and see which evidence finds them"
     case .compositions: "Check N random compositions of rules, with seeds from --seed on"
+    case .emit:
+      "Print a function that computes loss and gradients: \(Emission.names.joined(separator: ", "))"
     case .format:
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:

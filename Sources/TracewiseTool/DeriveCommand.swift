@@ -8,6 +8,7 @@ enum DeriveCommand {
     let bound = try Loading(arguments).lone()
     let derived = try CheckedDerivation(bound, for: arguments.wrt)
     switch arguments.format {
+    case _ where arguments.emission != nil: try EmitCommand.run(arguments)
     case "json": try Output.result(json(derived).text() + "\n", to: arguments.output)
     default:
       let report = DerivationText(derived.derivation, UnicodeNotation())

@@ -55,12 +55,25 @@ struct Loading {
 
   private func parsed(_ loss: LossText) throws -> Program {
     let shapes = data.mapValues { (rows: $0.rows, columns: $0.columns) }
+    return try parsed(loss, sizes: arguments.dims, shapes: shapes)
+  }
+
+  /// The program of the only operand with other sizes.
+  func program(
+    sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
+  ) throws -> Program {
+    try parsed(LossText(arguments.operands[0], arguments), sizes: sizes, shapes: shapes)
+  }
+
+  private func parsed(
+    _ loss: LossText, sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
+  ) throws -> Program {
     do {
       switch loss {
       case .file(let path):
         let text = try File.read(path)
         return try Program(
-          checking: SourceText(name: path, text: text), sizes: arguments.dims, boundShapes: shapes)
+          checking: SourceText(name: path, text: text), sizes: sizes, boundShapes: shapes)
       case .expression(let text):
         return try Program(
           checkingExpression: SourceText(name: "loss", text: text), sizes: arguments.dims,

@@ -43,6 +43,15 @@ public struct SymbolicProgram: Sendable {
     return Problem(loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
   }
 
+  /// The straight-line program of the loss and its gradients, for the given inputs (all that are
+  /// not const); nil where there is no loss.
+  public func code(for names: [String]? = nil, longest: Int) -> CodeProgram? {
+    guard let problem = problem(for: names) else { return nil }
+    return CodeProgram(
+      Deriver.derive(problem), parameters: program.inputs.map(\.symbol), sizes: sizes,
+      longest: longest)
+  }
+
   /// An expression of the program in inputs alone.
   func expression(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
     var evaluator = evaluator { $1 }

@@ -1,0 +1,59 @@
+public import Tracewise
+
+/// A language that programs are printed in: a table of operations, and how a function looks.
+public protocol CodeLanguage: Sendable {
+  /// The name that people know it by.
+  var name: String { get }
+  /// How operations are written, by their rules' names.
+  var templates: [String: CodeTemplate] { get }
+  /// The functions that some operations need, by name.
+  var helpers: [String: String] { get }
+  /// How many operations an assignment has at most.
+  var longest: Int { get }
+  /// The words that are no names.
+  var reserved: Set<String> { get }
+  /// A name in the letters that the language allows.
+  func spelling(_ name: String) -> String
+  func number(_ value: Double) -> String
+  /// A whole number, as a size.
+  func axis(_ parameter: String, _ axis: Int) -> String
+  /// A size where a number is needed.
+  func sizeAsNumber(_ size: String) -> String
+  /// Turns a 1×1 matrix into a number, and back; nil where there is no difference.
+  var toNumber: CodeTemplate? { get }
+  var toMatrix: CodeTemplate? { get }
+  func constant(_ value: String, _ rows: String, _ columns: String) -> String
+  func identity(_ n: String) -> String
+  func matrix(_ rows: [[String]]) -> String
+  func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String
+  /// The first index of a range that starts at a number from 0, and its last one.
+  func range(_ first: String, _ count: String) -> String
+  /// The complete text.
+  func function(_ parts: CodeParts) -> String
+}
+
+extension CodeLanguage {
+  public func spelling(_ name: String) -> String { name }
+  public func sizeAsNumber(_ size: String) -> String { size }
+  public var toNumber: CodeTemplate? { nil }
+  public var toMatrix: CodeTemplate? { nil }
+}
+
+/// The pieces of a function, printed.
+public struct CodeParts: Sendable {
+  /// The names of parameters, with the text of their shapes.
+  public let parameters: [(name: String, shape: String, isNumber: Bool)]
+  /// `n` and where it is read.
+  public let sizes: [(name: String, value: String)]
+  public let assignments: [(name: String, value: String)]
+  public let loss: String
+  /// The gradients, as matrices; the key is the loss language's own name.
+  public let gradients: [(key: String, name: String, value: String)]
+  /// The texts of the functions needed.
+  public let helpers: [String]
+}
+
+/// Why a program cannot be printed.
+public struct CodeError: Error, CustomStringConvertible {
+  public let description: String
+}

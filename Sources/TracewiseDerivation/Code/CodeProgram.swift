@@ -1,0 +1,40 @@
+import Tracewise
+
+/// A straight-line program that computes a loss and its gradients: what every language prints.
+public struct CodeProgram: Sendable {
+  /// All parameters: inputs and consts, in order.
+  public let parameters: [MatrixSymbol]
+  /// Where sizes are read, by their values.
+  public let sizes: CodeSizes
+  /// The assignments before the loss and after it, each before it is used.
+  public let assignments: [Definition]
+  public let loss: Expression
+  public let gradients: [(input: MatrixSymbol, value: Expression)]
+
+  /// The program of a derivation.
+  ///
+  /// - Parameters:
+  ///   - derivation: Its sizes should differ from one another, so that a size tells where it
+  ///     comes from.
+  ///   - parameters: The inputs and consts, in order.
+  ///   - sizes: The names of sizes, by their values.
+  ///   - longest: How many operations one assignment has at most.
+  public init(
+    _ derivation: Derivation, parameters: [MatrixSymbol], sizes: [Int: MatrixSymbol] = [:],
+    longest: Int = 8
+  ) {
+    var lowering = Lowering(derivation)
+    let loss = lowering.lowered(derivation.loss)
+    let gradients = derivation.gradients.map {
+      (input: $0.input, value: lowering.lowered(lowering.expanded($0)))
+    }
+    var statements = Statements(
+      definitions: lowering.definitions, taken: Set(parameters.map(\.name)), longest: longest)
+    let values = statements.run([loss] + gradients.map(\.value))
+    self.parameters = parameters
+    self.sizes = CodeSizes(parameters, names: sizes.mapValues(\.name))
+    self.loss = values[0]
+    self.gradients = zip(gradients, values.dropFirst()).map { ($0.input, $1) }
+    assignments = statements.assignments
+  }
+}

@@ -1,0 +1,233 @@
+import Tracewise
+
+/// Prints a program in a language.
+public struct CodeWriter {
+  private let language: any CodeLanguage
+  private let program: CodeProgram
+  private var names: [MatrixSymbol: String] = [:]
+  private var taken: Set<String>
+  /// The sizes read so far, in order.
+  private var sizes: [(name: String, value: String)] = []
+  private var sizeNames: [CodeSizes.Size: String] = [:]
+  private var helpers: Set<String> = []
+
+  typealias Text = (body: String, binding: CodeTemplate.Binding, isNumber: Bool)
+
+  /// The complete text of a program; throws a `CodeError` where an operation has no form.
+  public static func text(_ program: CodeProgram, _ language: any CodeLanguage) throws -> String {
+    var writer = CodeWriter(program, language)
+    return try writer.run()
+  }
+
+  private init(_ program: CodeProgram, _ language: any CodeLanguage) {
+    self.program = program
+    self.language = language
+    taken = language.reserved
+    for symbol in program.parameters { names[symbol] = claim(symbol.name) }
+  }
+
+  private mutating func run() throws -> String {
+    var assignments: [(name: String, value: String)] = []
+    for assignment in program.assignments {
+      let value = try write(assignment.value).body
+      let symbol = assignment.symbol
+      let name = claim(symbol.role == .gradient ? "grad_" + symbol.name : symbol.name)
+      names[symbol] = name
+      assignments.append((name, value))
+    }
+    let loss = try write(program.loss).body
+    let gradients = try program.gradients.map { input, value in
+      (input.name, claim("grad_" + input.name), try matrix(value, .sum))
+    }
+    let parameters = program.parameters.map { symbol in
+      (
+        name: names[symbol] ?? symbol.name, shape: shape(symbol.shape),
+        isNumber: symbol.shape.isScalar
+      )
+    }
+    let parts = CodeParts(
+      parameters: parameters, sizes: sizes, assignments: assignments, loss: loss,
+      gradients: gradients.map { (key: $0.0, name: $0.1, value: $0.2) },
+      helpers: language.helpers.keys.sorted().filter(helpers.contains).compactMap {
+        language.helpers[$0]
+      })
+    return language.function(parts)
+  }
+
+  /// A name of the language that is free.
+  private mutating func claim(_ name: String) -> String {
+    var result = language.spelling(name)
+    while !taken.insert(result).inserted { result += "_" }
+    return result
+  }
+
+  private func shape(_ shape: Shape) -> String {
+    func text(_ n: Int) -> String {
+      if case .axis(let name, _, _) = program.sizes[n] { return name }
+      return "\(n)"
+    }
+    return "\(text(shape.rows))×\(text(shape.columns))"
+  }
+
+  // MARK: sizes
+
+  private mutating func size(_ value: Int) -> String { size(program.sizes[value]).body }
+
+  /// The size as a factor of a product.
+  private mutating func factor(_ value: Int) -> String {
+    let text = size(program.sizes[value])
+    return text.isSum ? "(\(text.body))" : text.body
+  }
+
+  private mutating func size(_ size: CodeSizes.Size) -> (body: String, isSum: Bool) {
+    func inner(_ x: (body: String, isSum: Bool)) -> String { x.isSum ? "(\(x.body))" : x.body }
+    switch size {
+    case .number(let value): return ("\(value)", false)
+    case .axis(let name, let parameter, let axis):
+      if let known = sizeNames[size] { return (known, false) }
+      let own = claim(name)
+      let symbol = program.parameters.first { $0.name == parameter }
+      let array = symbol.flatMap { names[$0] } ?? parameter
+      sizes.append((own, language.axis(array, axis)))
+      sizeNames[size] = own
+      return (own, false)
+    case .sum(let a, let b): return ("\(self.size(a).body) + \(inner(self.size(b)))", true)
+    case .difference(let a, let b): return ("\(self.size(a).body) - \(inner(self.size(b)))", true)
+    case .product(let a, let b):
+      return ("\(inner(self.size(a))) * \(inner(self.size(b)))", false)
+    }
+  }
+
+  // MARK: expressions
+
+  /// What stands for an operand that must bind so tightly.
+  private mutating func within(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
+    let text = try write(x)
+    return text.binding < binding ? "(\(text.body))" : text.body
+  }
+
+  /// The expression as a matrix, also where it is a number.
+  private mutating func matrix(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
+    guard let wrap = language.toMatrix, try write(x).isNumber else {
+      return try within(x, binding)
+    }
+    return wrap.filled([try write(x).body], [:])
+  }
+
+  private mutating func write(_ x: Expression) throws -> Text {
+    switch x.kind {
+    case .symbol(let symbol):
+      if case .size(let value) = symbol.role {
+        let text = size(program.sizes[value])
+        let number = language.sizeAsNumber(text.body)
+        return (number, number == text.body && text.isSum ? .sum : .atom, true)
+      }
+      return (names[symbol] ?? symbol.name, .atom, x.shape.isScalar)
+    case .constant(let value):
+      let number = language.number(value)
+      if x.shape.isScalar { return (number, value < 0 ? .negated : .atom, true) }
+      return (language.constant(number, size(x.shape.rows), size(x.shape.columns)), .atom, false)
+    case .identity: return (language.identity(size(x.shape.rows)), .atom, false)
+    case .matrix(let matrix):
+      let rows = (0..<matrix.rows).map { i in
+        (0..<matrix.columns).map { language.number(matrix[i, $0]) }
+      }
+      return (language.matrix(rows), .atom, false)
+    case .pending: throw CodeError(description: "a differential is no number")
+    case .variadic(let rule, let xs):
+      guard let rule = rule as? Concatenation else { throw unsupported(x) }
+      return (language.concatenation(try xs.map { try matrix($0, .sum) }, rule.axis), .atom, false)
+    case .unary, .binary: return try operation(x)
+    }
+  }
+
+  private func unsupported(_ x: Expression) -> CodeError {
+    CodeError(description: "the rule '\(x.ruleName)' cannot be written in \(language.name)")
+  }
+
+  private mutating func operation(_ x: Expression) throws -> Text {
+    guard let template = language.templates[key(x)] ?? language.templates[x.ruleName],
+      let attributes = try attributes(x)
+    else { throw unsupported(x) }
+    if let helper = template.helper { helpers.insert(helper) }
+    var operands: [String] = []
+    var areNumbers = true
+    for (place, part) in x.parts.enumerated() {
+      let binding = template.operands.indices.contains(place) ? template.operands[place] : .sum
+      operands.append(
+        template.needsMatrices ? try matrix(part, binding) : try within(part, binding))
+      areNumbers = areNumbers && part.shape.isScalar
+    }
+    let body = template.filled(operands, attributes)
+    let isNumber =
+      switch template.result {
+      case .number: true
+      case .matrix: false
+      case .entrywise: areNumbers
+      }
+    if x.shape.isScalar, !isNumber, let wrap = language.toNumber {
+      let operand = template.binding < wrap.operands[0] ? "(\(body))" : body
+      return (wrap.filled([operand], [:]), wrap.binding, true)
+    }
+    return (body, template.binding, isNumber)
+  }
+
+  /// The key of a template of its own, for what some languages write differently: operands that
+  /// broadcast, and those that are numbers.
+  private func key(_ x: Expression) -> String {
+    let shapes = x.parts.map(\.shape)
+    if case .unary(let rule, _) = x.kind, rule is Reshape, x.shape.columns == 1 { return "vec" }
+    if shapes.count == 2, shapes[0] != shapes[1] {
+      if shapes[0].isScalar { return x.ruleName + " of number" }
+      if shapes[1].isScalar { return x.ruleName + " by number" }
+      return x.ruleName + " broadcast"
+    }
+    if !shapes.isEmpty, shapes.allSatisfy(\.isScalar) { return x.ruleName + " of numbers" }
+    return x.ruleName
+  }
+
+  /// What a rule says beside its operands; nil where this is not supported.
+  private mutating func attributes(_ x: Expression) throws -> [String: String]? {
+    var result: [String: String] = [:]
+    if case .unary(let rule, _) = x.kind {
+      switch rule {
+      case let scaling as Scaling: result["c"] = language.number(scaling.factor)
+      case let power as ConstantPower: result["c"] = language.number(power.exponent)
+      case let relu as LeakyRelu: result["c"] = language.number(relu.slope)
+      case let power as MatrixPower: result["k"] = "\(power.exponent)"
+      case let diagonal as DiagonalMatrix:
+        guard (try? diagonal.shape(x.parts[0].shape))?.isSquare == true else { return nil }
+      case let slice as Slice: return range(slice)
+      case let embed as Embed:
+        result = range(embed.slice) ?? [:]
+        guard !result.isEmpty else { return nil }
+      case let blocks as BlockRows: layout(blocks.layout, &result)
+      case let blocks as BlocksFromRows: layout(blocks.layout, &result)
+      default: break
+      }
+      if rule is Broadcast || rule is Reshape || rule is Embed {
+        result["m"] = size(x.shape.rows)
+        result["n"] = size(x.shape.columns)
+      }
+    }
+    return result
+  }
+
+  private mutating func layout(_ layout: BlockLayout, _ result: inout [String: String]) {
+    result["m"] = factor(layout.outer.rows)
+    result["n"] = factor(layout.outer.columns)
+    result["p"] = factor(layout.inner.rows)
+    result["q"] = factor(layout.inner.columns)
+  }
+
+  /// Rows and columns of a slice.
+  private mutating func range(_ slice: Slice) -> [String: String]? {
+    guard slice.rowStep == 1, slice.columnStep == 1 else { return nil }
+    return [
+      "rows": language.range(start(slice.firstRow), size(Int(slice.rows))),
+      "columns": language.range(start(slice.firstColumn), size(Int(slice.columns))),
+    ]
+  }
+
+  private mutating func start(_ value: Int32) -> String { size(Int(value)) }
+}

@@ -1,0 +1,148 @@
+import Tracewise
+
+extension Lowering {
+  /// A product of several factors, in the order that takes the fewest operations.
+  mutating func product(_ x: Expression) -> Expression {
+    let factors = chain(x)
+    let best = ProductOrder(factors.map(\.shape), computed: { self.cost(factors[$0...$1]) })
+    return build(factors, 0, factors.count - 1, best)
+  }
+
+  /// Tr(A B … C) as ⟨(A …)ᵀ, … C⟩, without the last product.
+  mutating func trace(_ x: Expression) -> Expression {
+    let factors = chain(x)
+    guard factors.count > 1 else {
+      let value = lowered(x)
+      return value.shape.isScalar ? value : Expression(.unary(Trace(), value), .scalar)
+    }
+    let best = ProductOrder(factors.map(\.shape), computed: { self.cost(factors[$0...$1]) })
+    let split = best.bestSplit
+    let left = build(factors, 0, split, best)
+    let right = build(factors, split + 1, factors.count - 1, best)
+    return inner(transpose(left), right)
+  }
+
+  /// The factors, lowered; inverses that a product does without stay as they are.
+  private mutating func chain(_ x: Expression) -> [Expression] {
+    if case .binary(let rule, let a, let b) = x.kind, rule is Product {
+      return chain(a) + chain(b)
+    }
+    if let base = x.invertedMatrix, !inverted.contains(base) {
+      return [
+        .apply(Inverse(), to: isTransposedInverse(x) ? transpose(lowered(base)) : lowered(base))
+      ]
+    }
+    return [lowered(x)]
+  }
+
+  private func isTransposedInverse(_ x: Expression) -> Bool {
+    guard case .unary(let rule, let inner) = x.kind else { return false }
+    if rule is Transpose { return !isTransposedInverse(inner) }
+    if case .unary(let second, _) = inner.kind { return second is Transpose }
+    return false
+  }
+
+  private mutating func build(
+    _ factors: [Expression], _ first: Int, _ last: Int, _ order: ProductOrder
+  ) -> Expression {
+    if first == last { return factors[first] }
+    let split = order.split(first, last)
+    let left = build(factors, first, split, order)
+    let right = build(factors, split + 1, last, order)
+    let result = joined(left, right)
+    computed.insert(result)
+    return result
+  }
+
+  /// 0 for what costs nothing to multiply: ones, and products known already.
+  private func cost(_ factors: ArraySlice<Expression>) -> Int? {
+    guard factors.count == 2, let a = factors.first, let b = factors.last else { return nil }
+    if a.isOnes || b.isOnes { return a.shape.rows * b.shape.columns == 1 ? a.shape.count : 0 }
+    return computed.contains(
+      Expression(.binary(Product(), a, b), Shape(a.shape.rows, b.shape.columns)))
+      ? 0 : nil
+  }
+
+  /// A B of lowered factors.
+  func joined(_ a: Expression, _ b: Expression) -> Expression {
+    let shape = Shape(a.shape.rows, b.shape.columns)
+    if a.shape.isScalar { return multiple(a, b) }
+    if b.shape.isScalar { return multiple(b, a) }
+    if a.isOnes, a.shape.columns == 1 { return broadcast(b, shape) }
+    if b.isOnes, b.shape.rows == 1 { return broadcast(a, shape) }
+    if a.isOnes, b.isOnes, shape.isScalar {
+      return Expression(.unary(Sum(), a), .scalar)
+    }
+    if b.isOnes, b.shape.columns == 1 { return rowSums(a) }
+    if a.isOnes, a.shape.rows == 1 { return columnSums(b) }
+    if case .unary(let rule, let base) = a.kind, rule is Inverse, !inverted.contains(base) {
+      return Expression(.binary(Solve(), base, b), shape)
+    }
+    if case .unary(let rule, let base) = b.kind, rule is Inverse, !inverted.contains(base) {
+      let right = transpose(a)
+      return transpose(Expression(.binary(Solve(), transpose(base), right), shape.transposed))
+    }
+    if shape.isScalar { return inner(transpose(a), b) }
+    return Expression(.binary(Product(), a, b), shape)
+  }
+
+  private func rowSums(_ x: Expression) -> Expression {
+    if x.shape.rows == 1 { return total(x) }
+    if x.shape.columns == 1 { return x }
+    return Expression(.unary(RowSums(), x), Shape(x.shape.rows, 1))
+  }
+
+  private func columnSums(_ x: Expression) -> Expression {
+    if x.shape.columns == 1 { return total(x) }
+    if x.shape.rows == 1 { return x }
+    return Expression(.unary(ColumnSums(), x), Shape(1, x.shape.columns))
+  }
+
+  /// Xᵀ of a lowered X.
+  func transpose(_ x: Expression) -> Expression {
+    if x.shape.isScalar { return x }
+    switch x.kind {
+    case .symbol(let symbol) where symbol.isSymmetric: return x
+    case .identity: return x
+    case .constant(let value): return Expression(.constant(value), x.shape.transposed)
+    case .unary(let rule, let inner):
+      if rule is Transpose { return inner }
+      if rule is Inverse, isSymmetric(inner) { return x }
+      if let scaling = rule as? Scaling { return scaled(transpose(inner), scaling.factor) }
+      if rule is Negation { return scaled(transpose(inner), -1) }
+    case .binary where isSymmetric(x): return x
+    default: break
+    }
+    return Expression(.unary(Transpose(), x), x.shape.transposed)
+  }
+
+  /// Whether symmetry can be seen at once.
+  private func isSymmetric(_ x: Expression) -> Bool {
+    if x.shape.isScalar { return true }
+    guard x.shape.isSquare else { return false }
+    switch x.kind {
+    case .symbol(let symbol): return symbol.isSymmetric
+    case .identity, .constant: return true
+    case .unary(let rule, let y):
+      return (rule is any ElementwiseRule || rule is Negation || rule is Scaling || rule is Inverse)
+        && isSymmetric(y)
+    case .binary(let rule, let a, let b):
+      if rule is Product { return transpose(a) == b }
+      let isEntrywise =
+        rule is Addition || rule is Subtraction || rule is Hadamard || rule is Quotient
+        || rule is ScalarProduct
+      return isEntrywise && isSymmetric(a) && isSymmetric(b)
+    default: return false
+    }
+  }
+
+  /// B⁻¹, formed; B⁻ᵀ as its transpose, so that one inverse serves both.
+  mutating func inverse(_ x: Expression) -> Expression {
+    if case .unary(let rule, let inner) = x.kind, rule is Transpose, !x.shape.isScalar {
+      return transpose(inverse(inner))
+    }
+    let base = lowered(x)
+    if base.shape.isScalar { return Expression(.unary(Reciprocal(), base), .scalar) }
+    return Expression(.unary(Inverse(), base), x.shape)
+  }
+}

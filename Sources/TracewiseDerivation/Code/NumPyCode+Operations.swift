@@ -1,0 +1,152 @@
+extension NumPyCode {
+  public var templates: [String: CodeTemplate] { Self.table }
+  public var helpers: [String: String] { Self.functions }
+
+  private static let table: [String: CodeTemplate] = [
+    // Arithmetic.
+    "plus": .infix("+", .sum), "minus": .infix("-", .sum),
+    "times": .infix("*", .hadamard), "hadamard": .infix("*", .hadamard),
+    "quotient": .infix("/", .hadamard),
+    "negate": .form("-{0}", .negated, [.power]),
+    "scale": .form("{c} * {0}", .hadamard, [.power]),
+    "pow": .entrywise("np.power({0}, {1})"), "power": .entrywise("np.power({0}, {c}, dtype=float)"),
+    "min": .entrywise("np.minimum({0}, {1})"), "max": .entrywise("np.maximum({0}, {1})"),
+
+    // Products.
+    "product": .infix("@", .product, result: .matrix, needsMatrices: true),
+    "transpose": .form("{0}.T", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "inner": .call("np.vdot({0}, {1})", result: .number),
+    "kron": .call("np.kron({0}, {1})"),
+    "matrixpower": .call("np.linalg.matrix_power({0}, {k})"),
+    "inverse": .call("np.linalg.inv({0})"), "solve": .call("np.linalg.solve({0}, {1})"),
+    "det": .call("np.linalg.det({0})", result: .number),
+    "logdet": .call("np.linalg.slogdet({0})[1]", result: .number),
+    "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
+    "adjugatedifferential": .call(
+      "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
+    "conv2": .call("_correlation({0}, {1})", helper: "_correlation"),
+    "conv2full": .call("_full_convolution({0}, {1})", helper: "_full_convolution"),
+
+    // Reductions and rearrangements.
+    "tr": .call("np.trace({0})", result: .number), "sum": .call("np.sum({0})", result: .number),
+    "mean": .call("np.mean({0})", result: .number),
+    "columnsums": .call("np.sum({0}, axis=0, keepdims=True)"),
+    "rowsums": .call("np.sum({0}, axis=1, keepdims=True)"),
+    "norm": .call("np.linalg.norm({0})", result: .number),
+    "normalised": .call("_normalised({0})", helper: "_normalised"),
+    "broadcast": .call("np.full(({m}, {n}), {0})", needsMatrices: false),
+    "diagonal": .call("np.diag({0}).reshape(-1, 1)"), "diagonalmatrix": .call("np.diagflat({0})"),
+    "reshape": .form(
+      "{0}.reshape(({m}, {n}), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "slice": .form(
+      "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "embed": .call(
+      "_embedded({0}, ({m}, {n}), np.s_[{rows}, {columns}])", helper: "_embedded"),
+    "blockrows": .form(
+      "{0}.reshape({m}, {p}, {n}, {q}).transpose(2, 0, 3, 1).reshape({m} * {n}, {p} * {q})", .atom,
+      [.atom], result: .matrix, needsMatrices: true),
+    "vec": .form(
+      "{0}.reshape((-1, 1), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "blocksfromrows": .form(
+      "{0}.reshape({n}, {m}, {q}, {p}).transpose(1, 3, 0, 2).reshape({m} * {p}, {n} * {q})", .atom,
+      [.atom], result: .matrix, needsMatrices: true),
+
+    // Entrywise functions.
+    "exp": .entrywise("np.exp({0})"), "expm1": .entrywise("np.expm1({0})"),
+    "log": .entrywise("np.log({0})"), "log1p": .entrywise("np.log1p({0})"),
+    "sqrt": .entrywise("np.sqrt({0})"), "square": .entrywise("np.square({0})"),
+    "reciprocal": .form("1 / {0}", .hadamard, [.power]),
+    "abs": .entrywise("np.abs({0})"), "sign": .entrywise("np.sign({0})"),
+    "step": .entrywise("np.heaviside({0}, 0.0)"),
+    "sin": .entrywise("np.sin({0})"), "cos": .entrywise("np.cos({0})"),
+    "tan": .entrywise("np.tan({0})"), "tanh": .entrywise("np.tanh({0})"),
+    "sigmoid": .entrywise("_sigmoid({0})", helper: "_sigmoid"),
+    "relu": .entrywise("np.maximum({0}, 0.0)"),
+    "leakyrelu": .entrywise("np.where({0} > 0, {0}, {c} * ({0}))"),
+    "softplus": .entrywise("np.logaddexp({0}, 0.0)"),
+    "erf": .entrywise("_erf({0})", helper: "_erf"),
+    "normalcdf": .entrywise("_normal_distribution({0})", helper: "_normal_distribution"),
+    "gelu": .entrywise("_gelu({0})", helper: "_gelu"),
+
+    // Of each column.
+    "softmax": .call("_softmax({0})", helper: "_softmax"),
+    "logsoftmax": .call("_logsoftmax({0})", helper: "_logsoftmax"),
+    "logsumexp": .call("_logsumexp({0})", helper: "_logsumexp"),
+  ]
+
+  /// Every helper stands for itself.
+  private static let functions: [String: String] = [
+    "_softmax": """
+    def _softmax(x):
+        e = np.exp(x - np.max(x, axis=0, keepdims=True))
+        return e / np.sum(e, axis=0, keepdims=True)
+    """,
+    "_logsoftmax": """
+    def _logsoftmax(x):
+        y = x - np.max(x, axis=0, keepdims=True)
+        return y - np.log(np.sum(np.exp(y), axis=0, keepdims=True))
+    """,
+    "_logsumexp": """
+    def _logsumexp(x):
+        m = np.max(x, axis=0, keepdims=True)
+        return m + np.log(np.sum(np.exp(x - m), axis=0, keepdims=True))
+    """,
+    "_sigmoid": """
+    def _sigmoid(x):
+        e = np.exp(-np.abs(x))
+        return np.where(x >= 0, 1.0, e) / (1.0 + e)
+    """,
+    "_erf": """
+    def _erf(x):
+        return np.vectorize(math.erf, otypes=[float])(x)
+    """,
+    "_normal_distribution": """
+    def _normal_distribution(x):
+        return 0.5 * np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2.0))
+    """,
+    "_gelu": """
+    def _gelu(x):
+        return 0.5 * x * np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2.0))
+    """,
+    "_normalised": """
+    def _normalised(x):
+        length = np.linalg.norm(x)
+        return x / length if length > 0 else x
+    """,
+    "_embedded": """
+    def _embedded(x, shape, place):
+        y = np.zeros(shape)
+        y[place] = x
+        return y
+    """,
+    "_correlation": """
+    def _correlation(x, k):
+        windows = np.lib.stride_tricks.sliding_window_view(x, k.shape)
+        return np.einsum("ijuv,uv->ij", windows, k)
+    """,
+    "_full_convolution": """
+    def _full_convolution(g, k):
+        rows, columns = k.shape[0] - 1, k.shape[1] - 1
+        padded = np.pad(g, ((rows, rows), (columns, columns)))
+        windows = np.lib.stride_tricks.sliding_window_view(padded, k.shape)
+        return np.einsum("ijuv,uv->ij", windows, k[::-1, ::-1])
+    """,
+    "_adjugate": """
+    def _adjugate(x):
+        u, s, vt = np.linalg.svd(x)
+        sign = np.linalg.det(u) * np.linalg.det(vt)
+        cofactors = [np.prod(np.delete(s, i)) for i in range(len(s))]
+        return sign * (vt.T * cofactors) @ u.T
+    """,
+    "_adjugate_differential": """
+    def _adjugate_differential(x, e):
+        u, s, vt = np.linalg.svd(x)
+        n = len(s)
+        p = np.array([[np.prod(np.delete(s, [i, j])) for j in range(n)] for i in range(n)])
+        np.fill_diagonal(p, 0.0)
+        inner = u.T @ e @ vt.T
+        d = np.diag(p @ np.diag(inner)) - p * inner
+        return np.linalg.det(u) * np.linalg.det(vt) * (vt.T @ d @ u.T)
+    """,
+  ]
+}

@@ -1,0 +1,71 @@
+public import Tracewise
+
+/// Python with NumPy: two-dimensional arrays, numbers where the formula has 1×1 matrices.
+public struct NumPyCode: CodeLanguage {
+  public init() {}
+  public var name: String { "NumPy" }
+  public var longest: Int { 8 }
+  public var toNumber: CodeTemplate? { .form("{0}[0, 0]", .atom, [.atom]) }
+  public var toMatrix: CodeTemplate? { .call("np.array([[{0}]])") }
+
+  public var reserved: Set<String> {
+    [
+      "np", "math", "loss", "gradients", "loss_and_gradients", "False", "None", "True", "and", "as",
+      "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+      "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
+      "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "float",
+    ]
+  }
+
+  public func number(_ value: Double) -> String {
+    if value.isNaN { return "np.nan" }
+    if value.isInfinite { return value < 0 ? "-np.inf" : "np.inf" }
+    return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+  public func axis(_ parameter: String, _ axis: Int) -> String { "\(parameter).shape[\(axis)]" }
+  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+    switch value {
+    case "0": "np.zeros((\(rows), \(columns)))"
+    case "1": "np.ones((\(rows), \(columns)))"
+    default: "np.full((\(rows), \(columns)), \(value), dtype=float)"
+    }
+  }
+  public func identity(_ n: String) -> String { "np.eye(\(n))" }
+  public func matrix(_ rows: [[String]]) -> String {
+    let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
+    return "np.array([" + rows.joined(separator: ", ") + "], dtype=float)"
+  }
+  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
+    "np.\(axis == .rows ? "hstack" : "vstack")([" + parts.joined(separator: ", ") + "])"
+  }
+  public func range(_ first: String, _ count: String) -> String {
+    first == "0" ? ":\(count)" : "\(first):\(Self.sum(first, count))"
+  }
+
+  /// Two sizes added, in numbers where they are.
+  static func sum(_ a: String, _ b: String) -> String {
+    if let a = Int(a), let b = Int(b) { return "\(a + b)" }
+    return "\(a) + \(b)"
+  }
+
+  public func function(_ parts: CodeParts) -> String {
+    var lines = parts.helpers.contains { $0.contains("math.") } ? ["import math", ""] : []
+    lines += ["import numpy as np", "", ""]
+    for helper in parts.helpers { lines += [helper, "", ""] }
+    let names = parts.parameters.map(\.name)
+    lines.append(
+      "def loss_and_gradients(\(names.isEmpty ? "" : "*, " + names.joined(separator: ", "))):")
+    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: ", ")
+    lines.append("    \"\"\"The loss and its gradients; two-dimensional arrays \(shapes).\"\"\"")
+    for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
+    for parameter in parts.parameters where parameter.isNumber {
+      lines.append("    \(parameter.name) = \(parameter.name)[0, 0]")
+    }
+    for (name, value) in parts.assignments { lines.append("    \(name) = \(value)") }
+    lines.append("    loss = \(parts.loss)")
+    for gradient in parts.gradients { lines.append("    \(gradient.name) = \(gradient.value)") }
+    let entries = parts.gradients.map { "\"\($0.key)\": \($0.name)" }.joined(separator: ", ")
+    lines.append("    return float(loss), {\(entries)}")
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
