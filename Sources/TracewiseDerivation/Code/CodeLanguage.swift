@@ -14,8 +14,15 @@ public protocol CodeLanguage: Sendable {
   var reserved: Set<String> { get }
   /// A name in the letters that the language allows.
   func spelling(_ name: String) -> String
+  /// A number as an operand.
   func number(_ value: Double) -> String
-  /// A whole number, as a size.
+  /// A number as an attribute, and as the operand of `literalOperands`.
+  func literal(_ value: Double) -> String
+  /// The operations that take a plain number beside a matrix, where the two differ.
+  var literalOperands: Set<String> { get }
+  /// What the gradient for a name is called.
+  func gradientName(_ name: String) -> String
+  /// Where a size is read: the rows (axis 0) or columns (axis 1) of a parameter.
   func axis(_ parameter: String, _ axis: Int) -> String
   /// A size where a number is needed.
   func sizeAsNumber(_ size: String) -> String
@@ -26,7 +33,7 @@ public protocol CodeLanguage: Sendable {
   func identity(_ n: String) -> String
   func matrix(_ rows: [[String]]) -> String
   func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String
-  /// The first index of a range that starts at a number from 0, and its last one.
+  /// The indices of so many rows or columns, the first counted from 0.
   func range(_ first: String, _ count: String) -> String
   /// The complete text.
   func function(_ parts: CodeParts) -> String
@@ -34,6 +41,9 @@ public protocol CodeLanguage: Sendable {
 
 extension CodeLanguage {
   public func spelling(_ name: String) -> String { name }
+  public func literal(_ value: Double) -> String { number(value) }
+  public var literalOperands: Set<String> { [] }
+  public func gradientName(_ name: String) -> String { "grad_\(name)" }
   public func sizeAsNumber(_ size: String) -> String { size }
   public var toNumber: CodeTemplate? { nil }
   public var toMatrix: CodeTemplate? { nil }

@@ -12,8 +12,10 @@ public struct CodeSizes: Sendable {
 
   private var known: [Int: Size] = [:]
   private var order: [Int] = []
+  private let names: [Int: String]
 
   init(_ parameters: [MatrixSymbol], names: [Int: String]) {
+    self.names = names
     for symbol in parameters {
       for (axis, value) in [symbol.shape.rows, symbol.shape.columns].enumerated()
       where value > 1 && known[value] == nil {
@@ -23,6 +25,9 @@ public struct CodeSizes: Sendable {
       }
     }
   }
+
+  /// The name that a size has in the loss.
+  func name(of value: Int) -> String? { known[value] == nil ? nil : names[value] }
 
   /// The size of a value: of a parameter, or the sum, product or difference (for convolutions
   /// with 1 added) of two; a number where it is none of these.

@@ -32,7 +32,7 @@ public struct CodeTemplate: Sendable {
   ) -> CodeTemplate {
     CodeTemplate(
       text: "{0} \(sign) {1}", binding: binding,
-      operands: [binding, binding == .sum && sign.hasSuffix("+") ? .product : .power],
+      operands: [binding, binding == .sum ? .hadamard : .power],
       result: result, needsMatrices: needsMatrices, helper: nil)
   }
 

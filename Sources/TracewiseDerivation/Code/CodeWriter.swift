@@ -31,13 +31,13 @@ public struct CodeWriter {
     for assignment in program.assignments {
       let value = try write(assignment.value).body
       let symbol = assignment.symbol
-      let name = claim(symbol.role == .gradient ? "grad_" + symbol.name : symbol.name)
+      let name = claim(symbol.role == .gradient ? language.gradientName(symbol.name) : symbol.name)
       names[symbol] = name
       assignments.append((name, value))
     }
     let loss = try write(program.loss).body
     let gradients = try program.gradients.map { input, value in
-      (input.name, claim("grad_" + input.name), try matrix(value, .sum))
+      (input.name, claim(language.gradientName(input.name)), try matrix(value, .sum))
     }
     let parameters = program.parameters.map { symbol in
       (
@@ -62,10 +62,7 @@ public struct CodeWriter {
   }
 
   private func shape(_ shape: Shape) -> String {
-    func text(_ n: Int) -> String {
-      if case .axis(let name, _, _) = program.sizes[n] { return name }
-      return "\(n)"
-    }
+    func text(_ n: Int) -> String { program.sizes.name(of: n) ?? "\(n)" }
     return "\(text(shape.rows))×\(text(shape.columns))"
   }
 
@@ -126,11 +123,14 @@ public struct CodeWriter {
     case .constant(let value):
       let number = language.number(value)
       if x.shape.isScalar { return (number, value < 0 ? .negated : .atom, true) }
-      return (language.constant(number, size(x.shape.rows), size(x.shape.columns)), .atom, false)
+      return (
+        language.constant(language.literal(value), size(x.shape.rows), size(x.shape.columns)),
+        .atom, false
+      )
     case .identity: return (language.identity(size(x.shape.rows)), .atom, false)
     case .matrix(let matrix):
       let rows = (0..<matrix.rows).map { i in
-        (0..<matrix.columns).map { language.number(matrix[i, $0]) }
+        (0..<matrix.columns).map { language.literal(matrix[i, $0]) }
       }
       return (language.matrix(rows), .atom, false)
     case .pending: throw CodeError(description: "a differential is no number")
@@ -152,7 +152,13 @@ public struct CodeWriter {
     if let helper = template.helper { helpers.insert(helper) }
     var operands: [String] = []
     var areNumbers = true
+    let constants = x.parts.filter { $0.numberValue != nil }.count
+    let takesLiteral = constants < x.parts.count && language.literalOperands.contains(key(x))
     for (place, part) in x.parts.enumerated() {
+      if takesLiteral, let value = part.numberValue {
+        operands.append(value < 0 ? "(\(language.literal(value)))" : language.literal(value))
+        continue
+      }
       let binding = template.operands.indices.contains(place) ? template.operands[place] : .sum
       operands.append(
         template.needsMatrices ? try matrix(part, binding) : try within(part, binding))
@@ -177,6 +183,9 @@ public struct CodeWriter {
   private func key(_ x: Expression) -> String {
     let shapes = x.parts.map(\.shape)
     if case .unary(let rule, _) = x.kind, rule is Reshape, x.shape.columns == 1 { return "vec" }
+    if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1 {
+      return x.ruleName + " of columns"
+    }
     if shapes.count == 2, shapes[0] != shapes[1] {
       if shapes[0].isScalar { return x.ruleName + " of number" }
       if shapes[1].isScalar { return x.ruleName + " by number" }
@@ -191,9 +200,9 @@ public struct CodeWriter {
     var result: [String: String] = [:]
     if case .unary(let rule, _) = x.kind {
       switch rule {
-      case let scaling as Scaling: result["c"] = language.number(scaling.factor)
-      case let power as ConstantPower: result["c"] = language.number(power.exponent)
-      case let relu as LeakyRelu: result["c"] = language.number(relu.slope)
+      case let scaling as Scaling: result["c"] = language.literal(scaling.factor)
+      case let power as ConstantPower: result["c"] = language.literal(power.exponent)
+      case let relu as LeakyRelu: result["c"] = language.literal(relu.slope)
       case let power as MatrixPower: result["k"] = "\(power.exponent)"
       case let diagonal as DiagonalMatrix:
         guard (try? diagonal.shape(x.parts[0].shape))?.isSquare == true else { return nil }

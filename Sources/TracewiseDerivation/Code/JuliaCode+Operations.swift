@@ -1,0 +1,163 @@
+extension JuliaCode {
+  public var templates: [String: CodeTemplate] { Self.table }
+  public var helpers: [String: String] { Self.functions }
+
+  private static let table: [String: CodeTemplate] = [
+    // Arithmetic.
+    "plus": .infix("+", .sum), "plus of number": .infix(".+", .sum),
+    "plus by number": .infix(".+", .sum), "plus broadcast": .infix(".+", .sum),
+    "minus": .infix("-", .sum), "minus of number": .infix(".-", .sum),
+    "minus by number": .infix(".-", .sum), "minus broadcast": .infix(".-", .sum),
+    "times": .infix("*", .hadamard), "hadamard": .infix(".*", .hadamard),
+    "hadamard of numbers": .infix("*", .hadamard),
+    "quotient": .infix("./", .hadamard), "quotient by number": .infix("/", .hadamard),
+    "quotient of numbers": .infix("/", .hadamard),
+    "negate": .form("-{0}", .negated, [.power]),
+    "scale": .form("{c} * {0}", .hadamard, [.power]),
+    "pow": .form("{0} .^ {1}", .power, [.atom, .atom]),
+    "power": .form("{0} .^ {c}", .power, [.atom]),
+    "min": .entrywise("min.({0}, {1})"), "max": .entrywise("max.({0}, {1})"),
+
+    // Products.
+    "product": .infix("*", .product, result: .matrix, needsMatrices: true),
+    "transpose": .form("{0}'", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "inner": .call("dot({0}, {1})", result: .number),
+    "kron": .call("kron({0}, {1})"),
+    "matrixpower": .form("{0} ^ {k}", .power, [.atom], result: .matrix, needsMatrices: true),
+    "inverse": .call("inv({0})"),
+    "solve": .infix("\\", .product, result: .matrix, needsMatrices: true),
+    "det": .call("det({0})", result: .number),
+    "logdet": .call("logabsdet({0})[1]", result: .number),
+    "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
+    "adjugatedifferential": .call(
+      "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
+    "conv2": .call("_correlation({0}, {1})", helper: "_correlation"),
+    "conv2full": .call("_full_convolution({0}, {1})", helper: "_full_convolution"),
+
+    // Reductions and rearrangements.
+    "tr": .call("tr({0})", result: .number), "sum": .call("sum({0})", result: .number),
+    "mean": .call("(sum({0}) / length({0}))", result: .number),
+    "columnsums": .call("sum({0}, dims = 1)"), "rowsums": .call("sum({0}, dims = 2)"),
+    "norm": .call("norm({0})", result: .number),
+    "normalised": .call("_normalised({0})", helper: "_normalised"),
+    "broadcast": .form("({0} .+ zeros({m}, {n}))", .atom, [.hadamard], result: .matrix),
+    "diagonal": .call("reshape(diag({0}), :, 1)"),
+    "diagonalmatrix": .call("Matrix(Diagonal(vec({0})))"),
+    "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, :, 1)"),
+    "slice": .form(
+      "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "embed": .call("_embedded({0}, {m}, {n}, {rows}, {columns})", helper: "_embedded"),
+    "blockrows": .call(
+      "reshape(permutedims(reshape({0}, {p}, {m}, {q}, {n}), (2, 4, 1, 3)), {m} * {n}, {p} * {q})"),
+    "blocksfromrows": .call(
+      "reshape(permutedims(reshape({0}, {m}, {n}, {p}, {q}), (3, 1, 4, 2)), {m} * {p}, {n} * {q})"),
+
+    // Entrywise functions.
+    "exp": .entrywise("exp.({0})"), "expm1": .entrywise("expm1.({0})"),
+    "log": .entrywise("log.({0})"), "log1p": .entrywise("log1p.({0})"),
+    "sqrt": .entrywise("sqrt.({0})"), "square": .form("{0} .^ 2", .power, [.atom]),
+    "reciprocal": .form("1 ./ {0}", .hadamard, [.power]),
+    "abs": .entrywise("abs.({0})"), "sign": .entrywise("sign.({0})"),
+    "step": .entrywise("float.(({0}) .> 0)"),
+    "sin": .entrywise("sin.({0})"), "cos": .entrywise("cos.({0})"),
+    "tan": .entrywise("tan.({0})"), "tanh": .entrywise("tanh.({0})"),
+    "sigmoid": .entrywise("_sigmoid.({0})", helper: "_sigmoid"),
+    "relu": .entrywise("max.({0}, 0)"),
+    "leakyrelu": .entrywise("(max.({0}, 0) .+ {c} .* min.({0}, 0))"),
+    "softplus": .entrywise("_softplus.({0})", helper: "_softplus"),
+    "erf": .entrywise("erf.({0})", helper: "erf"),
+    "normalcdf": .entrywise("_normal_distribution.({0})", helper: "_normal_distribution"),
+    "gelu": .entrywise("_gelu.({0})", helper: "_gelu"),
+
+    // Of each column.
+    "softmax": .call("_softmax({0})", helper: "_softmax"),
+    "logsoftmax": .call("_logsoftmax({0})", helper: "_logsoftmax"),
+    "logsumexp": .call("_logsumexp({0})", helper: "_logsumexp"),
+  ]
+
+  private static let functions: [String: String] = [
+    "_softmax": """
+    function _softmax(x)
+        e = exp.(x .- maximum(x, dims = 1))
+        return e ./ sum(e, dims = 1)
+    end
+    """,
+    "_logsoftmax": """
+    function _logsoftmax(x)
+        y = x .- maximum(x, dims = 1)
+        return y .- log.(sum(exp.(y), dims = 1))
+    end
+    """,
+    "_logsumexp": """
+    function _logsumexp(x)
+        m = maximum(x, dims = 1)
+        return m .+ log.(sum(exp.(x .- m), dims = 1))
+    end
+    """,
+    "_sigmoid": """
+    function _sigmoid(x)
+        e = exp(-abs(x))
+        return (x >= 0 ? one(e) : e) / (1 + e)
+    end
+    """,
+    "_softplus": "_softplus(x) = max(x, 0) + log1p(exp(-abs(x)))",
+    "erf": "using SpecialFunctions: erf",
+    "_normal_distribution": """
+    import SpecialFunctions
+    _normal_distribution(x) = SpecialFunctions.erfc(-x / sqrt(2)) / 2
+    """,
+    "_gelu": """
+    import SpecialFunctions
+    _gelu(x) = x * SpecialFunctions.erfc(-x / sqrt(2)) / 2
+    """,
+    "_normalised": """
+    function _normalised(x)
+        length = norm(x)
+        return length == 0 ? x : x / length
+    end
+    """,
+    "_embedded": """
+    function _embedded(x, m, n, rows, columns)
+        y = zeros(m, n)
+        y[rows, columns] = x
+        return y
+    end
+    """,
+    "_correlation": """
+    function _correlation(x, k)
+        h = zeros(size(x) .- size(k) .+ 1)
+        for u in axes(k, 1), v in axes(k, 2)
+            h .+= k[u, v] .* x[u:u + size(h, 1) - 1, v:v + size(h, 2) - 1]
+        end
+        return h
+    end
+    """,
+    "_full_convolution": """
+    function _full_convolution(g, k)
+        y = zeros(size(g) .+ size(k) .- 1)
+        for u in axes(k, 1), v in axes(k, 2)
+            y[u:u + size(g, 1) - 1, v:v + size(g, 2) - 1] .+= k[u, v] .* g
+        end
+        return y
+    end
+    """,
+    "_adjugate": """
+    function _adjugate(x)
+        f = svd(x)
+        n = length(f.S)
+        cofactors = [prod(f.S[[1:i - 1; i + 1:n]]) for i in 1:n]
+        return det(f.U) * det(f.Vt) * (f.V * Diagonal(cofactors) * f.U')
+    end
+    """,
+    "_adjugate_differential": """
+    function _adjugate_differential(x, e)
+        f = svd(x)
+        n = length(f.S)
+        p = [i == j ? 0.0 : prod(f.S[[k for k in 1:n if k != i && k != j]]) for i in 1:n, j in 1:n]
+        inside = f.U' * e * f.V
+        d = Diagonal(p * diag(inside)) - p .* inside
+        return det(f.U) * det(f.Vt) * (f.V * d * f.U')
+    end
+    """,
+  ]
+}

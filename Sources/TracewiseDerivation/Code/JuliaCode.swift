@@ -1,0 +1,70 @@
+public import Tracewise
+
+/// Julia with its LinearAlgebra: matrices, numbers where the formula has 1×1 matrices.
+public struct JuliaCode: CodeLanguage {
+  public init() {}
+  public var name: String { "Julia" }
+  public var longest: Int { 8 }
+  public var toNumber: CodeTemplate? { .form("only({0})", .atom, [.sum]) }
+  public var toMatrix: CodeTemplate? { .call("fill({0}, 1, 1)") }
+  public var reserved: Set<String> {
+    [
+      "loss", "loss_and_gradients", "baremodule", "begin", "break", "catch", "const", "continue",
+      "do", "else", "elseif", "end", "export", "false", "finally", "for", "function", "global",
+      "if", "import", "in", "isa", "let", "local", "macro", "module", "quote", "return", "struct",
+      "true", "try", "using", "where", "while", "I", "pi", "size", "zeros", "ones", "fill", "only",
+      "inv", "det", "svd", "sum", "norm", "tr", "dot", "diag", "Diagonal", "Matrix", "reshape",
+      "permutedims", "kron", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "sin", "cos",
+      "tan", "tanh", "erf", "erfc", "max", "min", "float", "length", "prod", "vec", "maximum",
+      "logabsdet", "hcat", "vcat",
+    ]
+  }
+
+  public func number(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
+    return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+  public func axis(_ parameter: String, _ axis: Int) -> String { "size(\(parameter), \(axis + 1))" }
+  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+    switch value {
+    case "0": "zeros(\(rows), \(columns))"
+    case "1": "ones(\(rows), \(columns))"
+    default: "fill(float(\(value)), \(rows), \(columns))"
+    }
+  }
+  public func identity(_ n: String) -> String { "Matrix(1.0I, \(n), \(n))" }
+  public func matrix(_ rows: [[String]]) -> String {
+    if rows.count == 1 || rows.first?.count == 1 {
+      let values = rows.joined().joined(separator: ", ")
+      return "reshape(Float64[\(values)], \(rows.count), \(rows.first?.count ?? 0))"
+    }
+    return "Float64[" + rows.map { $0.joined(separator: " ") }.joined(separator: "; ") + "]"
+  }
+  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
+    "\(axis == .rows ? "hcat" : "vcat")(" + parts.joined(separator: ", ") + ")"
+  }
+  public func range(_ first: String, _ count: String) -> String {
+    first == "0"
+      ? "1:\(count)" : "(\(NumPyCode.sum(first, "1"))):(\(NumPyCode.sum(first, count)))"
+  }
+
+  public func function(_ parts: CodeParts) -> String {
+    var lines = ["using LinearAlgebra", ""]
+    for helper in parts.helpers { lines += [helper, ""] }
+    let names = parts.parameters.map(\.name).joined(separator: ", ")
+    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: ", ")
+    lines.append("\"The loss and its gradients; matrices \(shapes).\"")
+    lines.append("function loss_and_gradients(; \(names))")
+    for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
+    for parameter in parts.parameters where parameter.isNumber {
+      lines.append("    \(parameter.name) = only(\(parameter.name))")
+    }
+    for (name, value) in parts.assignments { lines.append("    \(name) = \(value)") }
+    lines.append("    loss = \(parts.loss)")
+    for gradient in parts.gradients { lines.append("    \(gradient.name) = \(gradient.value)") }
+    let entries = parts.gradients.map { "\(spelling($0.key)) = \($0.name)" }.joined(separator: ", ")
+    lines += ["    return loss, (; \(entries))", "end"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,146 @@
+extension MATLABCode {
+  public var templates: [String: CodeTemplate] { Self.table }
+  public var helpers: [String: String] { Self.functions }
+
+  private static let table: [String: CodeTemplate] = [
+    // Arithmetic.
+    "plus": .infix("+", .sum), "minus": .infix("-", .sum),
+    "times": .infix("*", .hadamard), "hadamard": .infix(".*", .hadamard),
+    "hadamard of numbers": .infix("*", .hadamard),
+    "quotient": .infix("./", .hadamard), "quotient by number": .infix("/", .hadamard),
+    "quotient of numbers": .infix("/", .hadamard),
+    "negate": .form("-{0}", .negated, [.power]),
+    "scale": .form("{c} * {0}", .hadamard, [.power]),
+    "pow": .form("{0} .^ {1}", .power, [.atom, .atom]),
+    "power": .form("{0} .^ {c}", .power, [.atom]),
+    "min": .call("min({0}, {1})"), "max": .call("max({0}, {1})"),
+
+    // Products.
+    "product": .infix("*", .product),
+    "transpose": .form("{0}'", .atom, [.atom]),
+    "inner": .form("sum(sum({0} .* {1}))", .atom, [.hadamard, .power]),
+    "inner of columns": .form("{0}' * {1}", .product, [.atom, .power]),
+    "kron": .call("kron({0}, {1})"),
+    "matrixpower": .form("{0} ^ {k}", .power, [.atom]),
+    "inverse": .call("inv({0})"), "solve": .infix("\\", .product),
+    "det": .call("det({0})"), "logdet": .call("log_abs_det({0})", helper: "log_abs_det"),
+    "adjugate": .call("adjugate_of({0})", helper: "adjugate_of"),
+    "adjugatedifferential": .call(
+      "adjugate_differential({0}, {1})", helper: "adjugate_differential"),
+    "conv2": .call("conv2({0}, rot90({1}, 2), 'valid')"), "conv2full": .call("conv2({0}, {1})"),
+
+    // Reductions and rearrangements.
+    "tr": .call("trace({0})"), "sum": .call("sum(sum({0}))"), "mean": .call("mean(mean({0}))"),
+    "columnsums": .call("sum({0}, 1)"), "rowsums": .call("sum({0}, 2)"),
+    "norm": .call("norm({0}, 'fro')"),
+    "normalised": .call("normalised({0})", helper: "normalised"),
+    "broadcast": .form("(zeros({m}, {n}) + {0})", .atom, [.hadamard]),
+    "diagonal": .call("diag({0})"), "diagonalmatrix": .call("diag({0})"),
+    "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, [], 1)"),
+    "slice": .call("block_of({0}, {rows}, {columns})", helper: "block_of"),
+    "embed": .call("embedded({0}, {m}, {n}, {rows}, {columns})", helper: "embedded"),
+    "blockrows": .call(
+      "reshape(permute(reshape({0}, [{p}, {m}, {q}, {n}]), [2, 4, 1, 3]), [{m} * {n}, {p} * {q}])"),
+    "blocksfromrows": .call(
+      "reshape(permute(reshape({0}, [{m}, {n}, {p}, {q}]), [3, 1, 4, 2]), [{m} * {p}, {n} * {q}])"),
+
+    // Entrywise functions.
+    "exp": .call("exp({0})"), "expm1": .call("expm1({0})"), "log": .call("log({0})"),
+    "log1p": .call("log1p({0})"), "sqrt": .call("sqrt({0})"),
+    "square": .form("{0} .^ 2", .power, [.atom]),
+    "square of numbers": .form("{0} ^ 2", .power, [.atom]),
+    "reciprocal": .form("1 ./ {0}", .hadamard, [.power]),
+    "reciprocal of numbers": .form("1 / {0}", .hadamard, [.power]),
+    "abs": .call("abs({0})"), "sign": .call("sign({0})"), "step": .call("double(({0}) > 0)"),
+    "sin": .call("sin({0})"), "cos": .call("cos({0})"), "tan": .call("tan({0})"),
+    "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid_of({0})", helper: "sigmoid_of"),
+    "relu": .call("max({0}, 0)"), "leakyrelu": .call("(max({0}, 0) + {c} * min({0}, 0))"),
+    "softplus": .call("(max({0}, 0) + log1p(exp(-abs({0}))))"),
+    "erf": .call("erf({0})"), "normalcdf": .call("(0.5 * erfc(-({0}) / sqrt(2)))"),
+    "gelu": .call("(0.5 * ({0}) .* erfc(-({0}) / sqrt(2)))"),
+
+    // Of each column.
+    "softmax": .call("softmax_of({0})", helper: "softmax_of"),
+    "logsoftmax": .call("log_softmax({0})", helper: "log_softmax"),
+    "logsumexp": .call("log_sum_exp({0})", helper: "log_sum_exp"),
+  ]
+
+  private static let functions: [String: String] = [
+    "softmax_of": """
+    function y = softmax_of(x)
+      e = exp(x - max(x, [], 1));
+      y = e ./ sum(e, 1);
+    end
+    """,
+    "log_softmax": """
+    function y = log_softmax(x)
+      y = x - max(x, [], 1);
+      y = y - log(sum(exp(y), 1));
+    end
+    """,
+    "log_sum_exp": """
+    function y = log_sum_exp(x)
+      m = max(x, [], 1);
+      y = m + log(sum(exp(x - m), 1));
+    end
+    """,
+    "sigmoid_of": """
+    function y = sigmoid_of(x)
+      e = exp(-abs(x));
+      y = ((x >= 0) + (x < 0) .* e) ./ (1 + e);
+    end
+    """,
+    "log_abs_det": """
+    function y = log_abs_det(x)
+      [~, u, ~] = lu(x);
+      y = sum(log(abs(diag(u))));
+    end
+    """,
+    "normalised": """
+    function y = normalised(x)
+      length = norm(x, 'fro');
+      y = x / (length + (length == 0));
+    end
+    """,
+    "block_of": """
+    function y = block_of(x, rows, columns)
+      y = x(rows, columns);
+    end
+    """,
+    "embedded": """
+    function y = embedded(x, m, n, rows, columns)
+      y = zeros(m, n);
+      y(rows, columns) = x;
+    end
+    """,
+    "adjugate_of": """
+    function y = adjugate_of(x)
+      [u, s, v] = svd(x);
+      s = diag(s);
+      n = numel(s);
+      cofactors = zeros(n, 1);
+      for i = 1:n
+        cofactors(i) = prod(s([1:i - 1, i + 1:n]));
+      end
+      y = det(u) * det(v) * (v * diag(cofactors) * u');
+    end
+    """,
+    "adjugate_differential": """
+    function y = adjugate_differential(x, e)
+      [u, s, v] = svd(x);
+      s = diag(s);
+      n = numel(s);
+      p = zeros(n);
+      for i = 1:n
+        for j = [1:i - 1, i + 1:n]
+          kept = true(n, 1);
+          kept([i, j]) = false;
+          p(i, j) = prod(s(kept));
+        end
+      end
+      inside = u' * e * v;
+      y = det(u) * det(v) * (v * (diag(p * diag(inside)) - p .* inside) * u');
+    end
+    """,
+  ]
+}

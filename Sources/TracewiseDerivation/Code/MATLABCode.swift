@@ -1,0 +1,91 @@
+public import Tracewise
+
+/// MATLAB and GNU Octave: a function file with its local functions.
+public struct MATLABCode: CodeLanguage {
+  public init() {}
+  public var name: String { "MATLAB" }
+  public var longest: Int { 8 }
+  public var reserved: Set<String> {
+    Set(helpers.keys).union([
+      "loss", "gradients", "loss_and_gradients", "break", "case", "catch", "classdef", "continue",
+      "else", "elseif", "end", "for", "function", "global", "if", "otherwise", "parfor",
+      "persistent", "return", "spmd", "switch", "try", "while", "until", "do", "unwind_protect",
+      "size", "zeros", "ones", "eye", "inv", "det", "lu", "svd", "sum", "mean", "norm", "trace",
+      "diag", "reshape", "permute", "kron", "conv2", "rot90", "exp", "expm1", "log", "log1p",
+      "sqrt", "abs", "sign", "sin", "cos", "tan", "tanh", "erf", "erfc", "max", "min", "double",
+      "repmat", "numel", "prod", "struct",
+    ])
+  }
+
+  /// Greek letters by their names; other letters that MATLAB does not know by their code.
+  public func spelling(_ name: String) -> String {
+    var result = ""
+    for scalar in name.unicodeScalars {
+      if scalar.isASCII {
+        result.unicodeScalars.append(scalar)
+      } else {
+        result += Self.greek[scalar] ?? "u" + String(scalar.value, radix: 16)
+      }
+    }
+    return result
+  }
+
+  private static let greek: [Unicode.Scalar: String] = {
+    let names = [
+      "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+      "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "finalsigma", "sigma", "tau", "upsilon",
+      "phi", "chi", "psi", "omega",
+    ]
+    var table: [Unicode.Scalar: String] = [:]
+    for (place, name) in names.enumerated() {
+      table[Unicode.Scalar(UInt32(0x3B1 + place)) ?? "α"] = name
+      table[Unicode.Scalar(UInt32(0x391 + place)) ?? "Α"] =
+        name.prefix(1).uppercased() + name.dropFirst()
+    }
+    return table
+  }()
+
+  public func number(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
+    return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+  public func axis(_ parameter: String, _ axis: Int) -> String { "size(\(parameter), \(axis + 1))" }
+  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+    switch value {
+    case "0": "zeros(\(rows), \(columns))"
+    case "1": "ones(\(rows), \(columns))"
+    default: "repmat(\(value), \(rows), \(columns))"
+    }
+  }
+  public func identity(_ n: String) -> String { "eye(\(n))" }
+  public func matrix(_ rows: [[String]]) -> String {
+    "[" + rows.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
+  }
+  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
+    "[" + parts.map { "(\($0))" }.joined(separator: axis == .rows ? ", " : "; ") + "]"
+  }
+  public func range(_ first: String, _ count: String) -> String {
+    first == "0"
+      ? "1:\(count)" : "(\(NumPyCode.sum(first, "1"))):(\(NumPyCode.sum(first, count)))"
+  }
+
+  public func function(_ parts: CodeParts) -> String {
+    let names = parts.parameters.map(\.name).joined(separator: ", ")
+    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: ", ")
+    var lines = [
+      "function [loss, gradients] = loss_and_gradients(\(names))",
+      "  % The loss and its gradients, a struct; \(shapes).",
+    ]
+    for (name, value) in parts.sizes { lines.append("  \(name) = \(value);") }
+    for (name, value) in parts.assignments { lines.append("  \(name) = \(value);") }
+    lines.append("  loss = \(parts.loss);")
+    lines.append("  gradients = struct();")
+    for gradient in parts.gradients {
+      lines.append("  gradients.\(spelling(gradient.key)) = \(gradient.value);")
+    }
+    lines.append("end")
+    for helper in parts.helpers { lines += ["", helper] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,60 @@
+extension SwiftCode {
+  public var templates: [String: CodeTemplate] { Self.table }
+
+  private static let table: [String: CodeTemplate] = [
+    // Arithmetic.
+    "plus": .infix("+", .sum), "minus": .infix("-", .sum),
+    "times": .infix("*", .product), "hadamard": .infix("⊙", .hadamard),
+    "quotient": .infix("./", .hadamard), "quotient by number": .infix("/", .hadamard),
+    "quotient of numbers": .infix("/", .hadamard),
+    "negate": .form("-{0}", .negated, [.atom]),
+    "scale": .form("{c} * {0}", .product, [.power]),
+    "pow": .call("pow({0}, {1})"), "power": .call("pow({0}, {c})"),
+    "min": .call("minimum({0}, {1})"), "max": .call("maximum({0}, {1})"),
+
+    // Products.
+    "product": .infix("*", .product), "transpose": .form("{0}.T", .atom, [.atom]),
+    "inner": .call("inner({0}, {1})"), "kron": .call("kronecker({0}, {1})"),
+    "matrixpower": .form("{0}.power({k})", .atom, [.atom]),
+    "inverse": .form("{0}.inverse()", .atom, [.atom]), "solve": .call("solve({0}, {1})"),
+    "det": .call("determinant({0})"), "logdet": .call("logDeterminant({0})"),
+    "adjugate": .form("{0}.adjugate()", .atom, [.atom]),
+    "adjugatedifferential": .call("Matrix.apply(AdjugateDifferential(), to: {0}, {1})"),
+    "conv2": .call("conv2({0}, {1})"),
+    "conv2full": .call("Matrix.apply(FullConvolution(), to: {0}, {1})"),
+
+    // Reductions and rearrangements.
+    "tr": .call("trace({0})"), "sum": .call("sum({0})"), "mean": .call("mean({0})"),
+    "columnsums": .form("{0}.columnSums", .atom, [.atom]),
+    "rowsums": .form("{0}.rowSums", .atom, [.atom]), "norm": .call("norm({0})"),
+    "normalised": .form("{0}.normalised", .atom, [.atom]),
+    "broadcast": .form("{0}.broadcast(to: Shape({m}, {n}))", .atom, [.atom]),
+    "diagonal": .form("{0}.diagonal", .atom, [.atom]),
+    "diagonalmatrix": .form("{0}.diagonalMatrix", .atom, [.atom]),
+    "reshape": .form("{0}.reshaped({m}, {n})", .atom, [.atom]),
+    "vec": .form("{0}.vectorised", .atom, [.atom]),
+    "slice": .form("{0}.block(rows: {rows}, columns: {columns})", .atom, [.atom]),
+    "embed": .call(
+      "Matrix.apply(Embed(Slice(rows: {rows}, columns: {columns}), in: Shape({m}, {n})), to: {0})"),
+    "blockrows": .call(
+      "Matrix.apply(BlockRows(outer: Shape({m}, {n}), inner: Shape({p}, {q})), to: {0})"),
+    "blocksfromrows": .call(
+      "Matrix.apply(BlocksFromRows(outer: Shape({m}, {n}), inner: Shape({p}, {q})), to: {0})"),
+
+    // Entrywise functions.
+    "exp": .call("exp({0})"), "expm1": .call("expm1({0})"), "log": .call("log({0})"),
+    "log1p": .call("log1p({0})"), "sqrt": .call("sqrt({0})"),
+    "square": .form("{0}.squared", .atom, [.atom]),
+    "reciprocal": .form("{0}.reciprocal", .atom, [.atom]),
+    "abs": .call("abs({0})"), "sign": .call("sign({0})"), "step": .call("step({0})"),
+    "sin": .call("sin({0})"), "cos": .call("cos({0})"), "tan": .call("tan({0})"),
+    "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid({0})"), "relu": .call("relu({0})"),
+    "leakyrelu": .call("leakyRelu({0}, slope: {c})"), "softplus": .call("softplus({0})"),
+    "erf": .call("erf({0})"), "gelu": .call("gelu({0})"),
+    "normalcdf": .call("Matrix.apply(NormalDistribution(), to: {0})"),
+
+    // Of each column.
+    "softmax": .call("softmax({0})"), "logsoftmax": .call("logSoftmax({0})"),
+    "logsumexp": .call("logSumExp({0})"),
+  ]
+}
