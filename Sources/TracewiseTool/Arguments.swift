@@ -11,6 +11,8 @@ struct Arguments {
   var seed: UInt64 = 1
   var seeds = 1
   var region: String?
+  /// The operands of `--at`.
+  var at: [DataSource] = []
   var format: String
   var output: String?
   var isQuiet = false
@@ -96,6 +98,7 @@ struct Arguments {
       compositions = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .region: region = value
+    case .at: at.append(DataSource(value))
     case .format:
       guard command.formats.contains(value) else {
         let known = command.formats

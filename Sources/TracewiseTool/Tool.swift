@@ -56,6 +56,7 @@ struct Tool {
     case .check where arguments.wantsMutants: return try MutantsCommand.run(arguments)
     case .check: return try CheckCommand.run(arguments)
     case .gradient: return try GradientCommand.run(arguments)
+    case .derive: return try DeriveCommand.run(arguments)
     case .rules: return try RulesCommand.run(arguments)
     case .graph: return try GraphCommand.run(arguments)
     }

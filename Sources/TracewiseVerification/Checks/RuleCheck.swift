@@ -36,7 +36,8 @@ public struct RuleCheck: Sendable {
         for seed in seeds { records += run(subject, region: region, size: size, seed: seed) }
       }
     }
-    return regions == nil ? records + rejections(of: subject) : records
+    if regions == nil { records += rejections(of: subject) }
+    return RuleExplanation(subject, records).explained
   }
 
   /// Checks a subject at one point.
