@@ -46,8 +46,9 @@ enum Command: String, CaseIterable {
     let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
     case .check:
-      return [.data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict]
-        + shared
+      return [
+        .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+      ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .seed] + shared
     case .rules: return [.format, .output, .help]
@@ -58,8 +59,8 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, format, output, quiet, strict
-  case threads, help
+  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, format, output, quiet
+  case strict, threads, help
 
   var flag: String { "--\(rawValue)" }
 
