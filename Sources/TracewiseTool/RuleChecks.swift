@@ -37,7 +37,9 @@ extension CheckCommand {
     let found = records.withLock { $0.of }
     for subject in subjects {
       let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
-      if !own.isEmpty { report.add(rule: subject.label, condenses ? own.condensed() : own) }
+      guard !own.isEmpty else { continue }
+      let drawn = arguments.format == "html" ? RuleIllustration(subject).illustrated(own) : own
+      report.add(rule: subject.label, condenses ? drawn.condensed() : drawn)
     }
   }
 
