@@ -13,19 +13,7 @@ public struct RuleFormulas: Sendable {
       shapes.count == 1 ? ["X"] : shapes.count == 2 ? ["A", "B"] : Self.numbered(shapes)
     let x = zip(names, shapes).map { MatrixSymbol($0, $1) }
     let operands = x.map { Expression($0) }
-    let whole: Expression
-    switch rule {
-    case let rule as any UnaryRule where shapes.count == 1:
-      guard (try? rule.shape(shapes[0])) != nil else { return nil }
-      whole = .apply(rule, to: operands[0])
-    case let rule as any BinaryRule where shapes.count == 2:
-      guard (try? rule.shape(shapes[0], shapes[1])) != nil else { return nil }
-      whole = .apply(rule, to: operands[0], operands[1])
-    case let rule as any VariadicRule:
-      guard (try? rule.shape(shapes)) != nil else { return nil }
-      whole = .apply(rule, to: operands)
-    default: return nil
-    }
+    guard let whole = Expression(applying: rule, to: operands) else { return nil }
     // The value is printed as Y, so that formulas stay as short as the rules write them.
     let y = Expression.symbol("Y", whole.shape)
     let g = Expression.symbol("G", whole.shape)

@@ -17,6 +17,7 @@ struct Arguments {
   var output: String?
   var isQuiet = false
   var isStrict = false
+  var wantsSecond = false
   var wantsMutants = false
   /// How many random compositions to check instead of rules and losses.
   var compositions: Int?
@@ -69,6 +70,7 @@ struct Arguments {
     switch option {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
+    case .second: wantsSecond = true
     case .mutants: wantsMutants = true
     default: wantsHelp = true
     }
@@ -108,7 +110,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .mutants, .quiet, .strict, .help: set(option)
+    case .second, .mutants, .quiet, .strict, .help: set(option)
     }
   }
 

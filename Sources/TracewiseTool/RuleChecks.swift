@@ -86,7 +86,9 @@ private struct SeedRun: Sendable {
 
   var records: [CheckRecord] {
     let all = isFirst ? nil : subject.regions.map(\.name)
-    return RuleCheck().run(
+    // Derivations do not depend on seeds either.
+    let oracles = RuleCheck.allOracles + (isFirst ? [SymbolicOracle()] : [])
+    return RuleCheck(oracles: oracles).run(
       subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
   }
 }

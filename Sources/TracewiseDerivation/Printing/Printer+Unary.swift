@@ -33,6 +33,8 @@ extension Printer {
     case is DiagonalPart, is DiagonalMatrix: return (notation.call("diag", [text(x)]), .atom)
     case is Adjugate: return (notation.call("adj", [text(x)]), .atom)
     case let slice as Slice: return (sliced(slice, x), .atom)
+    case let embedding as Embed:
+      return (notation.call("embed", [text(x)] + places(embedding.slice, embedding.target)), .atom)
     default: return power(rule, x) ?? (notation.call(functionName(rule), [text(x)]), .atom)
     }
   }
@@ -68,12 +70,15 @@ extension Printer {
 
   /// Rows and columns from 1, as in the loss language.
   private func sliced(_ slice: Slice, _ x: Expression) -> String {
-    notation.indexed(
-      within(x, .atom),
-      [
-        place(slice.firstRow, slice.rows, x.shape.rows),
-        place(slice.firstColumn, slice.columns, x.shape.columns),
-      ])
+    notation.indexed(within(x, .atom), places(slice, x.shape))
+  }
+
+  /// The rows and columns of a slice of a matrix.
+  private func places(_ slice: Slice, _ shape: Shape) -> [String] {
+    [
+      place(slice.firstRow, slice.rows, shape.rows),
+      place(slice.firstColumn, slice.columns, shape.columns),
+    ]
   }
 
   private func place(_ first: Int32, _ count: Int32, _ all: Int) -> String {

@@ -8,7 +8,7 @@ import TracewiseVerification
 /// Differentials that no law has been applied to yet are computed by dual numbers through the
 /// textbook definitions, so that the laws are judged by something that does not know them.
 struct StepCheck {
-  let bound: BoundProgram
+  let seed: UInt64
   /// The symbols that vary in pending differentials.
   let varying: Set<MatrixSymbol>
   /// What named values stand for.
@@ -16,7 +16,7 @@ struct StepCheck {
   private let attempts: UInt64 = 12
 
   init(_ bound: BoundProgram, _ derivation: Derivation) {
-    self.bound = bound
+    seed = bound.seed
     varying = Set(derivation.varying)
     var values: [MatrixSymbol: TracewiseDerivation.Expression] = [:]
     for definition in derivation.values {
@@ -25,12 +25,18 @@ struct StepCheck {
     self.values = values
   }
 
+  init(_ derivation: RuleDerivation, seed: UInt64) {
+    self.seed = seed
+    varying = Set(derivation.operands)
+    values = [derivation.value.symbol: derivation.value.value]
+  }
+
   func judge(
     _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
   ) -> Judgement {
     var isSingular = true
     for attempt in 0..<attempts {
-      switch exact(a, b, seed: bound.seed &+ attempt) {
+      switch exact(a, b, seed: seed &+ attempt) {
       case .equal: return .exact
       case .different(let opaque):
         if !opaque { return .different("the lines differ modulo 2⁶¹ − 1") }
@@ -79,8 +85,8 @@ struct StepCheck {
   private func numeric(
     _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
   ) -> Judgement {
-    for seed in 0..<attempts {
-      let random = Numbers(seed: bound.seed &+ seed, isPositive: seed % 2 == 0)
+    for attempt in 0..<attempts {
+      let random = Numbers(seed: seed &+ attempt, isPositive: attempt % 2 == 0)
       var plain = Interpretation(anchor: Matrix(0), symbol: { random.value(of: $0) })
       func drawn(_ symbol: MatrixSymbol) -> Matrix? {
         values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
