@@ -16,7 +16,11 @@ struct StepCheck {
   private let attempts: UInt64 = 12
 
   init(_ bound: BoundProgram, _ derivation: Derivation) {
-    seed = bound.seed
+    self.init(derivation, seed: bound.seed)
+  }
+
+  init(_ derivation: Derivation, seed: UInt64) {
+    self.seed = seed
     varying = Set(derivation.varying)
     var values: [MatrixSymbol: TracewiseDerivation.Expression] = [:]
     for definition in derivation.values {
