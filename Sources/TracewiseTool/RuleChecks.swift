@@ -25,7 +25,6 @@ extension CheckCommand {
     }
     let condenses = arguments.seeds > mostListedSeeds
     let records = Mutex((done: 0, of: [[CheckRecord]](repeating: [], count: runs.count)))
-    if let first = runs.first { output.progress(0, of: runs.count, first.subject.label) }
     DispatchQueue.concurrentPerform(iterations: runs.count) { k in
       let found = condenses ? runs[k].records.condensed() : runs[k].records
       records.withLock {
