@@ -13,6 +13,10 @@ enum DeriveCommand {
       let report = DerivationText(derived.derivation, UnicodeNotation())
       try Output.result(report.text + second(derived) + claims(derived), to: arguments.output)
     }
+    if !derived.isComparedWithTape {
+      Output(arguments).note(
+        "the loss has no value at the data; its gradients were not compared with the tape's")
+    }
     for failure in derived.failures { Output.message("error: \(failure)") }
     return derived.failures.isEmpty ? 0 : Failure.Code.software.rawValue
   }

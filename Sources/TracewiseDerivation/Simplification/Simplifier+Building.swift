@@ -38,7 +38,7 @@ extension Simplifier {
 
   /// c s A B C, quotients of scalars as such.
   private func build(_ term: Term, _ shape: Shape) -> Expression {
-    let term = mode == .result ? withSoftmax(term) : term
+    let term = mode == .result ? withInverse(withSoftmax(term)) : term
     let scalars =
       mode == .canonical ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
     let asNorm = mode == .result
@@ -91,6 +91,27 @@ extension Simplifier {
       var result = term
       result.scalars.removeAll { $0 == divisor }
       result.factors[k] = .apply(Softmax(), to: h)
+      return result
+    }
+    return term
+  }
+
+  /// adj(A) / |A| = A⁻¹.
+  private func withInverse(_ term: Term) -> Term {
+    for (k, factor) in term.factors.enumerated() {
+      guard case .unary(let rule, let inner) = factor.kind else { continue }
+      var (adjugate, isTransposed) = (factor, false)
+      if rule is Transpose { (adjugate, isTransposed) = (inner, true) }
+      guard case .unary(let rule, let x) = adjugate.kind, rule is Adjugate,
+        let place = term.scalars.firstIndex(where: {
+          $0 == ScalarPower(base: .apply(Determinant(), to: x), exponent: -1)
+        })
+      else { continue }
+      var result = term
+      result.scalars.remove(at: place)
+      let inverse = Expression.apply(Inverse(), to: x)
+      result.factors[k] =
+        isTransposed ? .apply(Inverse(), to: .apply(Transpose(), to: x)) : inverse
       return result
     }
     return term
