@@ -14,6 +14,7 @@ extension CheckReport {
       ("smallestVisibleError", .number(record.smallestVisibleError)),
       ("seed", .integer(record.seed)), ("reason", .string(record.fullReason)),
     ]
+    if record.count > 1 { members.append(("count", .count(record.count))) }
     if !record.region.isEmpty { members.append(("region", .string(record.region))) }
     if let operand = record.operand { members.append(("operand", .string(operand))) }
     if let entry = record.entry {

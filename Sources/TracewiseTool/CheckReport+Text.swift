@@ -23,7 +23,7 @@ extension CheckReport {
 
   private var counts: String {
     let counts = ["verified", "refuted", "inconclusive"].compactMap { name in
-      let count = records.filter { $0.verdict.name == name }.count
+      let count = records.filter { $0.verdict.name == name }.checkCount
       return count > 0 ? "\(count) \(name)" : nil
     }
     return counts.isEmpty ? "nothing to check" : counts.joined(separator: ", ")
@@ -48,9 +48,9 @@ extension CheckReport {
       ? colour.verified
       : bad.contains { $0.verdict == .refuted } ? colour.refuted : colour.inconclusive
     let good = group.records.filter { $0.verdict == .verified }
-    let held = bad.isEmpty ? "" : "\(good.count) of "
+    let held = bad.isEmpty ? "" : "\(good.checkCount) of "
     let oracles = Set(group.records.map(\.oracle)).count
-    let checks = "\(held)\(group.records.count) checks by \(oracles) oracles"
+    let checks = "\(held)\(group.records.checkCount) checks by \(oracles) oracles"
     // Differences alone look at every entry of every region; other oracles look at other laws.
     let entrywise = good.filter { $0.oracle == "differences" }
     return "\(mark) \(group.title.padded(to: width))  \(checks.padded(to: 24))  "

@@ -34,7 +34,7 @@ struct HTMLReport {
 
   private var counts: String {
     ["verified", "refuted", "inconclusive"].compactMap { name in
-      let count = report.records.filter { $0.verdict.name == name }.count
+      let count = report.records.filter { $0.verdict.name == name }.checkCount
       return count > 0 ? "<b class=\"\(name)\">\(count)</b> \(name)" : nil
     }.joined(separator: ", ")
   }
@@ -51,7 +51,7 @@ struct HTMLReport {
       let visible = group.records.reduce(0) { max($0, $1.smallestVisibleError) }
       let row = """
         <tr><td class="\(state)">\(Self.mark(state))</td><td>\(group.title.escapedForXML)</td>
-        <td title="\(oracles.escapedForXML)">\(group.records.count)</td>
+        <td title="\(oracles.escapedForXML)">\(group.records.checkCount)</td>
         <td>\(Self.number(error))</td><td>\(Self.number(visible))</td></tr>
         """
       return row + bad.map { "<tr><td></td><td colspan=\"4\">\(details($0))</td></tr>" }.joined()

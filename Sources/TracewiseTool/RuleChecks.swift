@@ -1,21 +1,43 @@
+import Dispatch
+import Synchronization
 import Tracewise
 import TracewiseLanguage
 import TracewiseVerification
 
 extension CheckCommand {
-  /// Checks rules in their regions, with a progress bar, and adds the records to the report.
+  /// From so many seeds on, what holds is summed up by oracle instead of listed.
+  private static let mostListedSeeds = 100
+
+  /// Checks rules in their regions on all cores, with a progress bar, and adds the records to the
+  /// report.
   static func checkRules(
     _ subjects: [RuleSubject], _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
     let output = Output(arguments)
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
-    for (done, subject) in subjects.enumerated() {
-      output.progress(done, of: subjects.count, subject.label)
-      let records = RuleCheck().run(
-        subject, regions: region.map { [$0.name] }, size: region?.size, seeds: arguments.allSeeds)
-      if !records.isEmpty { report.add(rule: subject.label, records) }
+    let runs = subjects.flatMap { subject in
+      stride(from: 0, to: arguments.seeds, by: 16).map { first in
+        SeedRun(
+          subject: subject, region: region, isFirst: first == 0,
+          seeds: Array(arguments.allSeeds[first..<min(first + 16, arguments.seeds)]))
+      }
+    }
+    let condenses = arguments.seeds > mostListedSeeds
+    let records = Mutex((done: 0, of: [[CheckRecord]](repeating: [], count: runs.count)))
+    DispatchQueue.concurrentPerform(iterations: runs.count) { k in
+      let found = condenses ? runs[k].records.condensed() : runs[k].records
+      records.withLock {
+        $0.of[k] = found
+        $0.done += 1
+        output.progress($0.done, of: runs.count, runs[k].subject.label)
+      }
     }
     output.endProgress()
+    let found = records.withLock { $0.of }
+    for subject in subjects {
+      let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
+      if !own.isEmpty { report.add(rule: subject.label, condenses ? own.condensed() : own) }
+    }
   }
 
   /// A region as in `general:4`: its name and, after a colon, the size of operands.
@@ -34,5 +56,20 @@ extension CheckCommand {
       throw arguments.usage("'--region \(text)': a size from 0 to 64 is required after the colon")
     }
     return (name, size)
+  }
+}
+
+/// A subject at some seeds: a piece of work for one core.
+private struct SeedRun: Sendable {
+  let subject: RuleSubject
+  let region: (name: String, size: Int?)?
+  /// What must be refused does not depend on seeds.
+  let isFirst: Bool
+  let seeds: [UInt64]
+
+  var records: [CheckRecord] {
+    let all = isFirst ? nil : subject.regions.map(\.name)
+    return RuleCheck().run(
+      subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
   }
 }

@@ -70,9 +70,9 @@ extension Matrix {
 extension Rounding {
   /// The size of the numbers that matrices are computed from, as far as their roundings show.
   mutating func magnitude(
-    of operands: [Matrix], _ compute: ([Matrix]) throws -> [Matrix]
+    of operands: [Matrix], alike count: Int = 0, _ compute: ([Matrix]) throws -> [Matrix]
   ) throws -> [Matrix] {
-    try of(operands, compute).map { (0x1p50 / factor) * $0 }
+    try of(operands, alike: count, compute).map { (0x1p50 / factor) * $0 }
   }
 
   /// The same at a point of a rule, for what is computed from its value too: the value is computed

@@ -12,6 +12,8 @@ public struct RuleCase: Sendable {
   public let value: Matrix
   /// A random cotangent G of the value's shape.
   public let cotangent: Matrix
+  /// The size of the numbers that each entry of the value is computed from.
+  private let magnitudes: Matrix
   /// How much the value changes where the operands change by their own size.
   let valueScale: Double
   /// Random directions, one an operand; zero for operands that may not have a gradient here.
@@ -40,6 +42,7 @@ public struct RuleCase: Sendable {
       directions.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
     }
     self.directions = directions
+    magnitudes = try Self.magnitudes(subject, operands, value, seed, tolerances)
     valueScale =
       [0.5, -0.5, 0.1, -0.1].lazy
       .map { [operands, value] t -> Double in
@@ -118,9 +121,24 @@ extension RuleCase {
   func magnitude(along directions: [Matrix]) -> Double {
     let scale = NumericalDifferentiation.scale(of: operands, along: directions)
     let moved = subject.apply(operands.moved(by: scale * 0x1p-10, along: directions))
-    guard moved.failure == nil else { return (cotangent ⊙ value).largestEntry }
-    let terms = cotangent ⊙ value ⊙ abs(sign(moved - value))
-    return terms.largestEntry
+    let sizes = cotangent ⊙ magnitudes
+    guard moved.failure == nil else { return sizes.largestEntry }
+    return (sizes ⊙ abs(sign(moved - value))).largestEntry
+  }
+
+  /// An entrywise function is computed to within units in its own last place. Of other values no
+  /// more can be hoped for than that they are right for slightly wrong operands, with the same
+  /// errors all around: a determinant near 0 is a difference of large numbers.
+  private static func magnitudes(
+    _ subject: RuleSubject, _ operands: [Matrix], _ value: Matrix, _ seed: UInt64,
+    _ tolerances: Tolerances
+  ) throws -> Matrix {
+    guard !(subject.rule is any ElementwiseRule) else { return abs(value) }
+    var rounding = Rounding(tolerances, seed: seed)
+    let sizes = try rounding.magnitude(of: operands, alike: operands.count) {
+      [try subject.apply($0).checked()]
+    }
+    return maximum(abs(value), sizes[0])
   }
 
   /// How large a gradient for operand k could be: the mean slope over a distance as large as the

@@ -28,6 +28,8 @@ public struct CheckRecord: Sendable {
   /// The smallest error in a single entry that this check would have seen, relative likewise.
   public var smallestVisibleError: Double
   public var seed: UInt64
+  /// How many checks the record sums up; their worst error is its error.
+  public var count = 1
   /// Where the operands were drawn, such as `general:4`.
   public var region: String
   /// In a sentence: what holds, or which law is broken.
