@@ -8,7 +8,9 @@ func bilinearForm(_ data: CaseData, _ size: [Int]) throws -> Case {
   let (x, A, y) = (try data.vector(n), try data.matrix(n, n), try data.vector(n))
   return Case {
     try valueWithGradient(at: x, A, y) { x, A, y in x.T * A * y }
-  } _: { [$0.0, $0.1, $0.2] }
+  } _: {
+    [$0.0, $0.1, $0.2]
+  }
 }
 
 /// W2: ‖X w − y‖², by w.
@@ -29,7 +31,9 @@ func gaussian(_ data: CaseData, _ size: [Int]) throws -> Case {
       let R = X - mu
       return Double(count) * logDeterminant(S) + trace(S.inverse() * (R.T * R))
     }
-  } _: { [$0.0, $0.1] }
+  } _: {
+    [$0.0, $0.1]
+  }
 }
 
 /// W4: xᵀ A σ(B⁻¹ z + b).
@@ -41,7 +45,9 @@ func sigmoidLayer(_ data: CaseData, _ size: [Int]) throws -> Case {
     try valueWithGradient(at: x, A, B, z, b) { x, A, B, z, b in
       x.T * A * sigmoid(solve(B, z) + b)
     }
-  } _: { [$0.0, $0.1, $0.2, $0.3, $0.4] }
+  } _: {
+    [$0.0, $0.1, $0.2, $0.3, $0.4]
+  }
 }
 
 /// W8: ten thousand operations on numbers, v ← v a, v + b, sin v in turn.
@@ -59,7 +65,9 @@ func scalarChain(_ data: CaseData) throws -> Case {
       }
       return v
     }
-  } _: { [$0.0, $0.1, $0.2] }
+  } _: {
+    [$0.0, $0.1, $0.2]
+  }
 }
 
 /// W8: twenty thousand operations on 4×4 matrices, V ← V A + B.
@@ -71,7 +79,9 @@ func matrixChain(_ data: CaseData) throws -> Case {
       for _ in 0..<10_000 { v = v * A + B }
       return sum(v)
     }
-  } _: { [$0.0, $0.1, $0.2] }
+  } _: {
+    [$0.0, $0.1, $0.2]
+  }
 }
 
 /// W9: |A|, log |A| and Tr(A⁻¹ B), by A.
@@ -113,5 +123,7 @@ func gradientNorm(_ data: CaseData) throws -> Case {
       let squares = gradient(at: p, of: layer).map { sum($0.squared) }
       return squares.dropFirst().reduce(squares[0], +)
     }
-  } _: { $0 }
+  } _: {
+    $0
+  }
 }

@@ -28,7 +28,9 @@ func network(_ data: CaseData, _ size: [Int]) throws -> Case {
       for k in stride(from: 2, to: p.count, by: 2) { h = sigmoid(h) * p[k] + p[k + 1] }
       return meanCrossEntropy(h, Yt)
     }
-  } _: { $0 }
+  } _: {
+    $0
+  }
 }
 
 /// W7: eight 5×5 kernels over 32 images, a sigmoid, one dense layer.
@@ -51,7 +53,9 @@ func convolution(_ data: CaseData) throws -> Case {
       }
       return meanCrossEntropy(sigmoid(vertical(features)) * W + b, Yt)
     }
-  } _: { [$0.0, $0.1, $0.2, $0.3] }
+  } _: {
+    [$0.0, $0.1, $0.2, $0.3]
+  }
 }
 
 /// W11: one head of attention over 64 tokens, a residual connection, layer normalisation.
@@ -69,5 +73,7 @@ func attention(_ data: CaseData) throws -> Case {
       let deviation = sqrt(E.squared.rowSums / Double(n) + 1e-5)
       return sum((E ./ deviation ⊙ gamma + beta).squared)
     }
-  } _: { [$0.0, $0.1, $0.2, $0.3, $0.4, $0.5] }
+  } _: {
+    [$0.0, $0.1, $0.2, $0.3, $0.4, $0.5]
+  }
 }

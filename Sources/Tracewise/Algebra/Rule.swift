@@ -8,6 +8,9 @@ public protocol Rule: Sendable, BitwiseCopyable {
   static var name: String { get }
   /// The operation in the loss language's notation, for messages: `A * B`, `inverse(B)`.
   static func describe(_ operands: [String]) -> String
+  /// Whether numbers give a number, by `number`, and the pullbacks of numbers need no matrices: such
+  /// operations are recorded and reversed in registers.
+  static var actsOnNumbers: Bool { get }
 
   /// Runs the pullback of the node at `index` on the tape's own memory.
   static func reverse(_ index: Int, on core: TapeCore.Pointer)
@@ -16,6 +19,9 @@ public protocol Rule: Sendable, BitwiseCopyable {
 }
 
 extension Rule {
+  @inline(__always)
+  public static var actsOnNumbers: Bool { false }
+
   public static func describe(_ operands: [String]) -> String {
     "\(name)(\(operands.joined(separator: ", ")))"
   }
@@ -27,6 +33,8 @@ public protocol UnaryRule: Rule {
   func shape(_ x: Shape) throws(Misfit) -> Shape
   /// The value on dense memory; `shape` is that of the result.
   func evaluate(_ x: DenseView, shape: Shape) -> DenseView
+  /// The value for a 1×1 operand, where it is 1×1 and to be had without memory; else nil.
+  func number(_ x: Double) -> Double?
   /// ∂Y as a linear function of ∂X, at X with Y = f(X).
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M
   /// X̄ with Tr(Gᵀ ∂Y) = Tr(X̄ᵀ ∂X) for every ∂X: the adjoint of the differential.
@@ -38,12 +46,24 @@ public protocol UnaryRule: Rule {
 public protocol BinaryRule: Rule {
   func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape
   func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView
+  /// The value for 1×1 operands, where it is 1×1 and to be had without memory; else nil.
+  func number(_ x: Double, _ y: Double) -> Double?
   /// ∂Z as a linear function of (∂X, ∂Y).
   func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M
   /// X̄, the part of the adjoint that belongs to the left operand.
   func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M
   /// Ȳ, the part of the adjoint that belongs to the right operand.
   func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M
+}
+
+extension UnaryRule {
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { nil }
+}
+
+extension BinaryRule {
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { nil }
 }
 
 /// A rule of any number of operands.
@@ -93,7 +113,17 @@ extension ElementwiseRule {
   @inline(__always)
   public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
 
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? {
+    var (x, y) = (x, 0.0)
+    compute(1, &x, &y)
+    return y
+  }
+
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    if x.isScalar, let y = number(x.base.pointee) { return .scalar(y, on: x.core) }
     let source = x.contiguousOrTransposed
     let result = x.core.pointee.allocate(like: source, on: x.core)
     compute(shape.count, source.base, result.base)

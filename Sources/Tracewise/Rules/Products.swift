@@ -6,6 +6,10 @@ import CVectorMath
 /// O(m n k), by OpenBLAS. Transposes are read in place.
 public struct Product: BilinearRule {
   public static var name: String { "product" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) * \(x[1])" }
   public init() {}
   @inline(__always)
@@ -97,6 +101,10 @@ extension DenseView {
 /// Law 3: ∂(Aᵀ) = (∂A)ᵀ. Free: the same memory, read the other way.
 public struct Transpose: LinearRule {
   public static var name: String { "transpose" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { x }
   public static func describe(_ x: [String]) -> String { "\(x[0])'" }
   public init() {}
   @inline(__always)
@@ -110,6 +118,10 @@ public struct Transpose: LinearRule {
 /// ⟨A, B⟩ = Tr(Aᵀ B) = Σ A ⊙ B.
 public struct InnerProduct: BilinearRule {
   public static var name: String { "inner" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public init() {}
   @inline(__always)
   public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {

@@ -1,4 +1,5 @@
 import COpenBLAS
+import CVectorMath
 
 /// The LU factorisation of a square matrix, made once for a value and shared by determinant,
 /// inverse, solve and their pullbacks.
@@ -15,18 +16,28 @@ struct Factorisation {
   /// What may be blocks of the arena.
   let memory: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
 
+  /// Up to this order kernels of our own are faster than LAPACK.
+  static let smallOrder = 12
+
   func pivot(_ k: Int) -> Double { factors[k * (Int(n) + 1)] }
 
   /// The sign of the row permutation.
   var sign: Double {
-    (0..<Int(n)).reduce(1) { Int(pivots[$1]) == $1 + 1 ? $0 : -$0 }
+    var sign = 1.0
+    for k in 0..<Int(n) where Int(pivots[k]) != k + 1 { sign = -sign }
+    return sign
   }
 
   /// Whether the smallest pivot is so small beside the largest that the inverse has few digits.
   var isNearlySingular: Bool {
     guard zeroPivot == 0, n > 0 else { return n > 0 }
-    let sizes = (0..<Int(n)).map { abs(pivot($0)) }
-    return !(sizes.min()! > 1e-11 * sizes.max()!)
+    var (smallest, largest) = (Double.infinity, 0.0)
+    for k in 0..<Int(n) {
+      guard !pivot(k).isNaN else { return true }
+      smallest = Swift.min(smallest, abs(pivot(k)))
+      largest = Swift.max(largest, abs(pivot(k)))
+    }
+    return !(smallest > 1e-11 * largest)
   }
 }
 
@@ -45,7 +56,11 @@ extension DenseView {
     let pivotMemory = core.pointee.factorMemory(n / 2 + 1, isTemporary: isTemporary)
     let pivots = UnsafeMutableRawPointer(pivotMemory).bindMemory(to: Int32.self, capacity: n)
     var (order, info) = (rowCount, Int32(0))
-    if n > 0 { dgetrf_(&order, &order, factors, &order, pivots, &info) }
+    if n <= Factorisation.smallOrder {
+      info = Int32(tw_small_lu(n, factors, pivots))
+    } else {
+      dgetrf_(&order, &order, factors, &order, pivots, &info)
+    }
     let result = Factorisation(
       source: source.base, n: order, factors: factors, pivots: pivots, zeroPivot: Int(info),
       memory: (factors, pivotMemory))
@@ -60,9 +75,15 @@ extension DenseView {
   func solve(_ b: DenseView, _ factorisation: Factorisation) -> DenseView {
     let x = core.pointee.allocate(b.shape.transposed, on: core)
     b.transposedView.copy(to: x.base)
+    if Int(rowCount) <= Factorisation.smallOrder {
+      tw_small_lu_solve(
+        isSeenTransposed ? 1 : 0, Int(rowCount), Int(b.columnCount), factorisation.factors,
+        factorisation.pivots, x.base)
+      return x.transposedView
+    }
     var trans = CChar(UInt8(ascii: isSeenTransposed ? "T" : "N"))
     var (n, columns, info) = (rowCount, b.columnCount, Int32(0))
-    if n > 0 && columns > 0 {
+    if columns > 0 {
       dgetrs_(
         &trans, &n, &columns, factorisation.factors, &n, factorisation.pivots, x.base, &n, &info)
     }
@@ -73,10 +94,14 @@ extension DenseView {
   func inverted(_ factorisation: Factorisation) -> DenseView {
     let result = core.pointee.allocate(shape, on: core)
     var (n, info) = (rowCount, Int32(0))
-    result.base.update(from: factorisation.factors, count: Int(n) * Int(n))
-    var workCount = 64 * Swift.max(n, 1)
-    let work = core.pointee.arena.allocate(Int(workCount))
-    if n > 0 { dgetri_(&n, result.base, &n, factorisation.pivots, work, &workCount, &info) }
+    if Int(n) <= Factorisation.smallOrder {
+      tw_small_lu_inverse(Int(n), factorisation.factors, factorisation.pivots, result.base)
+    } else {
+      result.base.update(from: factorisation.factors, count: Int(n) * Int(n))
+      var workCount = 64 * n
+      let work = core.pointee.arena.allocate(Int(workCount))
+      dgetri_(&n, result.base, &n, factorisation.pivots, work, &workCount, &info)
+    }
     return isSeenTransposed ? result : result.transposedView
   }
 }

@@ -7,6 +7,13 @@ extension UnaryRule {
     let node = core.pointee.nodes + index
     let operand = Int(node.pointee.left)
     guard core.pointee.isActive(operand) else { return }
+    if actsOnNumbers, node.pointee.isNumber, core.pointee.nodes[operand].isNumber {
+      let gradient = Self.of(node).pullback(
+        Number(node.pointee.adjoint.unsafelyUnwrapped.pointee, on: core),
+        at: Number(core.pointee.number(operand), on: core),
+        value: Number(core.pointee.number(index), on: core))
+      return core.pointee.accumulate(gradient.value, into: operand)
+    }
     let g = core.pointee.adjoint(of: index, on: core)
     let x = core.pointee.view(operand, on: core)
     let y = core.pointee.view(index, on: core)
@@ -31,6 +38,11 @@ extension BinaryRule {
     let left = Int(node.pointee.left)
     let right = Int(node.pointee.right)
     let rule = Self.of(node)
+    if actsOnNumbers, node.pointee.isNumber, core.pointee.nodes[left].isNumber,
+      core.pointee.nodes[right].isNumber
+    {
+      return reverseNumbers(index, on: core)
+    }
     let g = core.pointee.adjoint(of: index, on: core)
     let x = core.pointee.view(left, on: core)
     let y = core.pointee.view(right, on: core)
@@ -43,6 +55,23 @@ extension BinaryRule {
     if needsRight {
       let gradient = rule.rightPullback(g, at: x, y, value: z)
       core.pointee.accumulate(gradient, into: right, from: index, mayMove: true)
+    }
+  }
+
+  @inline(__always)
+  private static func reverseNumbers(_ index: Int, on core: TapeCore.Pointer) {
+    let node = core.pointee.nodes + index
+    let (left, right) = (Int(node.pointee.left), Int(node.pointee.right))
+    let rule = Self.of(node)
+    let g = Number(node.pointee.adjoint.unsafelyUnwrapped.pointee, on: core)
+    let x = Number(core.pointee.number(left), on: core)
+    let y = Number(core.pointee.number(right), on: core)
+    let z = Number(core.pointee.number(index), on: core)
+    if core.pointee.isActive(left) {
+      core.pointee.accumulate(rule.leftPullback(g, at: x, y, value: z).value, into: left)
+    }
+    if core.pointee.isActive(right) {
+      core.pointee.accumulate(rule.rightPullback(g, at: x, y, value: z).value, into: right)
     }
   }
 

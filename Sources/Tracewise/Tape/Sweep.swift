@@ -69,6 +69,17 @@ extension TapeCore {
     }
   }
 
+  /// Adds a number to the adjoint of a node that is a number.
+  @inline(__always)
+  mutating func accumulate(_ gradient: Double, into target: Int) {
+    let node = nodes + target
+    if let adjoint = node.pointee.adjoint {
+      adjoint.pointee += gradient
+    } else {
+      node.pointee.adjoint = arena.allocateNumber(gradient)
+    }
+  }
+
   @inline(never)
   mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
     let node = nodes[target]

@@ -32,12 +32,9 @@ public final class Tape {
   }
 
   private func leaf(_ matrix: Matrix, named name: String?, isInput: Bool) -> Variable {
-    if let failure = matrix.failure { core.pointee.fail(failure) }
-    let view = core.pointee.borrow(matrix, on: core)
-    let node = core.pointee.push(Leaf(), view, -1, -1, active: isInput)
-    if isInput { core.pointee.nodes[node].flags.insert(.input) }
-    if let name { core.pointee.name(node, name) }
-    return Variable(node, on: core)
+    let variable = core.leaf(matrix, isInput: isInput)
+    if let name { core.pointee.name(variable.index, name) }
+    return variable
   }
 
   /// Forgets all that was recorded and keeps the memory. Variables from before are stale.
@@ -112,6 +109,9 @@ public final class Tape {
         from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
     }
     if let failure = core.pointee.failure { throw failure }
+    guard !zip(targets, targets.dropFirst()).allSatisfy(<) else {
+      return targets.map { core.pointee.takeAdjoint(of: $0, on: core) }
+    }
     // A variable may be asked for twice; its adjoint can be taken off the tape once.
     var taken: [Int: Matrix] = [:]
     return targets.map { target in
@@ -123,20 +123,35 @@ public final class Tape {
   }
 
   /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
+  func checkLoss(_ loss: Variable) throws { try core.checkLoss(loss) }
+
+  private func checkLive(_ variable: Variable) throws { try core.checkLive(variable) }
+}
+
+extension TapeCore.Pointer {
+  /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
+  @inline(__always)
   func checkLoss(_ loss: Variable) throws {
+    if loss.core == self, loss.isLive {
+      let view = loss.view
+      if view.isScalar, view.base.pointee.isFinite { return }
+    }
+    try refuseLoss(loss)
+  }
+
+  @inline(never)
+  private func refuseLoss(_ loss: Variable) throws {
     try checkLive(loss)
     guard loss.shape.isScalar else {
       throw TracewiseError(
         .notScalar, in: "loss", "a loss must be 1×1; \(loss.description) is \(loss.shape)")
     }
-    if !loss.scalar.isFinite {
-      throw core.pointee.originOfNonFinite(in: loss.index, on: core)
-    }
+    throw pointee.originOfNonFinite(in: loss.index, on: self)
   }
 
-  private func checkLive(_ variable: Variable) throws {
-    if let failure = core.pointee.failure { throw failure }
-    guard variable.core == core, variable.generation == core.pointee.generation else {
+  func checkLive(_ variable: Variable) throws {
+    if let failure = pointee.failure { throw failure }
+    guard variable.core == self, variable.generation == pointee.generation else {
       if let failure = variable.core.pointee.failure { throw failure }
       throw TracewiseError(
         .foreignVariable, in: "gradient",

@@ -135,6 +135,10 @@ extension TapeCore {
       strides: node.pointee.rowStride, node.pointee.columnStride, on: core)
   }
 
+  /// The value of a node that is a number.
+  @inline(__always)
+  func number(_ index: Int) -> Double { nodes[index].base.pointee }
+
   @inline(__always)
   func isActive(_ index: Int) -> Bool { nodes[index].flags.contains(.active) }
 
@@ -148,10 +152,23 @@ extension TapeCore {
     var value = value
     if !arena.freshBlocks.isEmpty { claimBlock(of: &value, &flags) }
     (nodes + nodeCount).initialize(
+      to: Node(R.self, payload: store(rule), value: value, left, right, flags))
+    if pauses > 0 { makeConstant(nodeCount) }
+    nodeCount &+= 1
+    return nodeCount &- 1
+  }
+
+  /// Records an operation on numbers and returns its index.
+  @inline(__always)
+  mutating func pushNumber<R: Rule>(
+    _ rule: R, _ value: Double, _ left: Int32, _ right: Int32, active: Bool, on core: Pointer
+  ) -> Int {
+    if nodeCount == nodeCapacity { grow() }
+    let cell = arena.allocateNumber(value)
+    (nodes + nodeCount).initialize(
       to: Node(
-        rule: R.self, payload: store(rule), base: value.base, rowCount: value.rowCount,
-        columnCount: value.columnCount, rowStride: value.rowStride,
-        columnStride: value.columnStride, adjoint: nil, left: left, right: right, flags: flags))
+        R.self, payload: store(rule), value: DenseView(cell, 1, 1, strides: 1, 1, on: core), left,
+        right, active ? .active : []))
     if pauses > 0 { makeConstant(nodeCount) }
     nodeCount &+= 1
     return nodeCount &- 1
@@ -175,14 +192,19 @@ extension TapeCore {
   /// Cuts a node off from its operands: what is computed while recording pauses is constant.
   @inline(never)
   private mutating func makeConstant(_ index: Int) {
-    nodes[index].rule = Leaf.self
-    nodes[index].left = -1
-    nodes[index].right = -1
+    nodes[index].cutOff()
     nodes[index].flags.remove(.active)
   }
 
   @inline(never)
   private mutating func grow() {
+    if nodeCapacity >= Node.limit {
+      // The last node is overwritten from here on; nobody will read it.
+      nodeCount -= 1
+      return fail(
+        TracewiseError(
+          .argument, in: "tape", "more than \(Node.limit) operations were recorded"))
+    }
     let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
     larger.moveInitialize(from: nodes, count: nodeCount)
     nodes.deallocate()

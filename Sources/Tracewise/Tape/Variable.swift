@@ -78,6 +78,11 @@ extension Variable: MatrixAlgebra {
     guard x.isLive else { return x.failed }
     let core = x.core
     let operand = x.view
+    if R.actsOnNumbers, operand.isScalar, let y = rule.number(operand.base.pointee) {
+      let active = core.pointee.isActive(x.index)
+      return Variable(
+        core.pointee.pushNumber(rule, y, x.node, -1, active: active, on: core), on: core)
+    }
     let shape: Shape
     do { shape = try rule.shape(operand.shape) } catch { return x.misfit(error, R.self, [x]) }
     let y = rule.evaluate(operand, shape: shape)
@@ -91,6 +96,13 @@ extension Variable: MatrixAlgebra {
     guard x.isLive, y.isLive, x.core == y.core else { return refuse(R.self, x, y) }
     let core = x.core
     let (left, right) = (x.view, y.view)
+    if R.actsOnNumbers, left.isScalar, right.isScalar,
+      let z = rule.number(left.base.pointee, right.base.pointee)
+    {
+      let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
+      return Variable(
+        core.pointee.pushNumber(rule, z, x.node, y.node, active: active, on: core), on: core)
+    }
     let shape: Shape
     do { shape = try rule.shape(left.shape, right.shape) } catch {
       return x.misfit(error, R.self, [x, y])
