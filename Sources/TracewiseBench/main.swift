@@ -5,6 +5,14 @@ import Foundation
 
 var cases: [String: Case] = [:]
 
+// With `--repeat CASE COUNT` it evaluates a case so many times and says nothing, for tools that count
+// instructions and allocations.
+if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "--repeat" {
+  let repeated = try makeCase(CommandLine.arguments[2])
+  for _ in 0..<(Int(CommandLine.arguments[3]) ?? 1) { try repeated.run() }
+  exit(0)
+}
+
 while let line = readLine() {
   let words = line.split(separator: " ").map(String.init)
   guard words.count == 2, let seconds = Double(words[1]) else { break }

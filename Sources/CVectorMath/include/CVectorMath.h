@@ -168,6 +168,13 @@ void tw_small_product(size_t m, size_t n, size_t k,
 void tw_kronecker(size_t m, size_t n, const double *a, ptrdiff_t ars, ptrdiff_t acs,
                   size_t p, size_t q, const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *y);
 
+// MARK: Symmetric matrices, n×n and contiguous
+
+// 1 if x equals its transpose exactly, else 0 (also where an entry is NaN)
+int tw_is_symmetric(size_t n, const double *x);
+// Copies the part above the diagonal, row-major, to below it
+void tw_mirror_upper(size_t n, double *x);
+
 // MARK: LU factorisations of small matrices, up to about 16 rows
 //
 // Matrices are n×n and column-major, pivots counted from 1, as in LAPACK.

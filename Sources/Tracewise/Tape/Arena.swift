@@ -16,6 +16,9 @@ struct Arena {
   /// Capacities of all blocks of this arena, in use or free.
   private var capacities: [UnsafeMutablePointer<Double>: Int] = [:]
 
+  /// Whether a block was asked for since the reset; without, all are free already.
+  private var blocksWereUsed = false
+
   private static let firstChunk = 1 << 13
   private static let largestChunk = 1 << 20
 
@@ -75,6 +78,7 @@ struct Arena {
   /// operation that made them.
   mutating func allocateBlock(_ count: Int) -> UnsafeMutablePointer<Double> {
     let size = Block.capacity(for: Swift.max(count, 1))
+    blocksWereUsed = true
     if let block = freeBlocks[size]?.popLast() { return block }
     let block = Block.allocate(count)
     capacities[block] = size
@@ -144,7 +148,8 @@ struct Arena {
     current = chunks[0].baseAddress.unsafelyUnwrapped
     end = current + chunks[0].count
     freshStart = current
-    guard !capacities.isEmpty else { return }
+    guard blocksWereUsed else { return }
+    blocksWereUsed = false
     freshBlocks.removeAll(keepingCapacity: true)
     freeBlocks.removeAll(keepingCapacity: true)
     for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }

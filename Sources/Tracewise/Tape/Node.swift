@@ -13,6 +13,8 @@ struct Node: BitwiseCopyable {
     static let ownsAdjointBlock = Flags(rawValue: 8)
     /// An input that asked for a gradient when it was recorded.
     static let input = Flags(rawValue: 16)
+    /// Its value is computed when it is read.
+    static let deferred = Flags(rawValue: 32)
   }
 
   var rule: any Rule.Type

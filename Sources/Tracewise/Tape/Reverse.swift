@@ -15,9 +15,11 @@ extension UnaryRule {
       return core.pointee.accumulate(gradient.value, into: operand)
     }
     let g = core.pointee.adjoint(of: index, on: core)
-    let x = core.pointee.view(operand, on: core)
-    let y = core.pointee.view(index, on: core)
-    let gradient = Self.of(node).pullback(g, at: x, value: y)
+    let x = core.view(operand)
+    let y = core.view(index)
+    let rule = Self.of(node)
+    let gradient =
+      rule.fusedPullback(g, at: x, value: y) ?? rule.pullback(g, at: x, value: y)
     core.pointee.accumulate(gradient, into: operand, from: index, mayMove: true)
   }
 
@@ -44,9 +46,9 @@ extension BinaryRule {
       return reverseNumbers(index, on: core)
     }
     let g = core.pointee.adjoint(of: index, on: core)
-    let x = core.pointee.view(left, on: core)
-    let y = core.pointee.view(right, on: core)
-    let z = core.pointee.view(index, on: core)
+    let x = core.view(left)
+    let y = core.view(right)
+    let z = core.view(index)
     let needsRight = core.pointee.isActive(right)
     if core.pointee.isActive(left) {
       let gradient = rule.leftPullback(g, at: x, y, value: z)
@@ -99,8 +101,8 @@ extension VariadicRule {
     let rule = Self.of(node)
     let operands = core.pointee.operands(of: index)
     let g = core.pointee.adjoint(of: index, on: core)
-    let xs = operands.map { core.pointee.view($0, on: core) }
-    let y = core.pointee.view(index, on: core)
+    let xs = operands.map { core.view($0) }
+    let y = core.view(index)
     for (k, operand) in operands.enumerated() where core.pointee.isActive(operand) {
       let gradient = rule.pullback(g, operand: k, at: xs, value: y)
       core.pointee.accumulate(gradient, into: operand, from: index, mayMove: false)

@@ -101,11 +101,17 @@ extension TapeCore {
     from loss: Int, to lowest: Int, seed: DenseView, consuming: Bool, on core: Pointer
   ) {
     core.pointee.plant(seed, at: loss)
+    core.pointee.isSweeping = true
+    defer {
+      core.pointee.isSweeping = false
+      core.pointee.sharedSolve = nil
+    }
     var index = loss
     while index >= lowest {
       let node = core.pointee.nodes + index
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
+        if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }
         node.pointee.rule.reverse(index, on: core)
         if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
       }

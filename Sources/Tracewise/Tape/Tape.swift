@@ -6,7 +6,15 @@
 public final class Tape {
   let core: TapeCore.Pointer
 
-  public init() { core = TapePool.acquire() }
+  /// An empty tape. With `rewriting` operations may be replaced by cheaper ones of the same value:
+  /// Tr(A B) in O(n²), B⁻¹ z without the inverse, (A B) x as A (B x), Rᵀ R as half a product.
+  /// Without it everything is computed as it is written.
+  public init(rewriting: Bool = true) {
+    core = TapePool.acquire()
+    isRewriting = rewriting
+    core.pointee.rewrites = rewriting
+  }
+  private let isRewriting: Bool
   deinit { TapePool.release(core) }
 
   /// A variable with the value of a matrix, whose gradient may be asked for. The matrix is not
@@ -38,7 +46,10 @@ public final class Tape {
   }
 
   /// Forgets all that was recorded and keeps the memory. Variables from before are stale.
-  public func reset() { core.pointee.reset() }
+  public func reset() {
+    core.pointee.reset()
+    core.pointee.rewrites = isRewriting
+  }
 
   /// The number of recorded operations, inputs and constants.
   public var nodeCount: Int { core.pointee.nodeCount }
@@ -185,9 +196,9 @@ extension TapeCore {
   func originOfNonFinite(in last: Int, on core: Pointer) -> TracewiseError {
     var index = last
     while let operand = operandIndices(of: index).first(where: {
-      view($0, on: core).firstNonFinite != nil
+      core.view($0).firstNonFinite != nil
     }) { index = operand }
-    let origin = view(index, on: core)
+    let origin = core.view(index)
     guard let (i, j) = origin.firstNonFinite else {
       return TracewiseError(.notFinite, in: "loss", "its value is not finite")
     }
@@ -200,9 +211,9 @@ extension TapeCore {
       return TracewiseError(.notFinite, in: "input", entry)
     }
     let operands = operandIndices(of: index).map { k in
-      let shape = self.view(k, on: view.core).shape
+      let shape = view.core.view(k).shape
       return shape.isScalar
-        ? "\(describe(k)) = \(self.view(k, on: view.core)[0, 0])" : "\(describe(k)) (\(shape))"
+        ? "\(describe(k)) = \(view.core.view(k)[0, 0])" : "\(describe(k)) (\(shape))"
     }
     return TracewiseError(
       .notFinite, in: nodes[index].rule.name,

@@ -30,6 +30,11 @@ public struct TapeCore {
   private(set) var names: [Int: String] = [:]
   var operandLists: [Int32] = []
   var factorisations: [Factorisation] = []
+  /// The last solution within the reversal of one node.
+  var sharedSolve: SharedSolve?
+  var isSweeping = false
+  /// Whether operations may be replaced by cheaper ones of the same value.
+  var rewrites = true
   /// Above zero what is computed is recorded as constant.
   var pauses = 0
 
@@ -103,6 +108,9 @@ extension TapeCore {
     failure = nil
     refusal = nil
     pauses = 0
+    rewrites = true
+    sharedSolve = nil
+    isSweeping = false
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll(keepingCapacity: true) }
@@ -126,13 +134,10 @@ extension TapeCore {
 // MARK: - Nodes
 
 extension TapeCore {
-  /// The value of a node.
+  /// The shape of a node's value.
   @inline(__always)
-  func view(_ index: Int, on core: Pointer) -> DenseView {
-    let node = nodes + index
-    return DenseView(
-      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
-      strides: node.pointee.rowStride, node.pointee.columnStride, on: core)
+  func shape(_ index: Int) -> Shape {
+    Shape(Int(nodes[index].rowCount), Int(nodes[index].columnCount))
   }
 
   /// The value of a node that is a number.
@@ -227,6 +232,21 @@ extension TapeCore {
   }
 
   mutating func name(_ index: Int, _ name: String) { names[index] = name }
+}
+
+extension TapeCore.Pointer {
+  /// The value of a node.
+  ///
+  /// On the pointer rather than the core, since it may have to be computed: a method of the core
+  /// would have to copy it first.
+  @inline(__always)
+  func view(_ index: Int) -> DenseView {
+    let node = pointee.nodes + index
+    if node.pointee.flags.contains(.deferred) { TapeCore.evaluate(index, on: self) }
+    return DenseView(
+      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
+      strides: node.pointee.rowStride, node.pointee.columnStride, on: self)
+  }
 }
 
 extension Rule {
