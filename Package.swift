@@ -53,7 +53,12 @@ let package = Package(
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
       name: "TracewiseLanguageTests",
-      dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseVerification"],
+      dependencies: [
+        "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseDerivationTests", dependencies: ["Tracewise", "TracewiseDerivation"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseToolTests", dependencies: ["TracewiseLanguage"], swiftSettings: strict),

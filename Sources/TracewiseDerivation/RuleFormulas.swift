@@ -9,39 +9,22 @@ public struct RuleFormulas: Sendable {
 
   /// The formulas of a rule at operands of the given shapes; nil where they do not fit.
   public init?(_ rule: any Rule, shapes: [Shape]) {
-    let names = shapes.count == 1 ? ["X"] : shapes.count == 2 ? ["A", "B"] : Self.numbered(shapes)
-    let x = zip(names, shapes).map { Expression.symbol($0, $1) }
-    let dx = zip(names, shapes).map { Expression.symbol("∂\($0)", $1) }
-    let bars = names.map { "\($0)\u{0304}" }
-    switch rule {
-    case let rule as any UnaryRule:
-      guard shapes.count == 1, let shape = try? rule.shape(shapes[0]) else { return nil }
-      let (y, g) = Self.result(shape)
-      differential = "∂Y = \(rule.differential(dx[0], at: x[0], value: y))"
-      pullbacks = ["\(bars[0]) = \(rule.pullback(g, at: x[0], value: y))"]
-    case let rule as any BinaryRule:
-      guard shapes.count == 2, let shape = try? rule.shape(shapes[0], shapes[1]) else {
-        return nil
-      }
-      let (y, g) = Self.result(shape)
-      differential = "∂Y = \(rule.differential(dx[0], dx[1], at: x[0], x[1], value: y))"
-      pullbacks = [
-        "\(bars[0]) = \(rule.leftPullback(g, at: x[0], x[1], value: y))",
-        "\(bars[1]) = \(rule.rightPullback(g, at: x[0], x[1], value: y))",
-      ]
-    case let rule as any VariadicRule:
-      guard let shape = try? rule.shape(shapes) else { return nil }
-      let (y, g) = Self.result(shape)
-      differential = "∂Y = \(rule.differential(dx, at: x, value: y))"
-      pullbacks = bars.indices.map {
-        "\(bars[$0]) = \(rule.pullback(g, operand: $0, at: x, value: y))"
-      }
-    default: return nil
+    let names =
+      shapes.count == 1 ? ["X"] : shapes.count == 2 ? ["A", "B"] : Self.numbered(shapes)
+    let x = zip(names, shapes).map { MatrixSymbol($0, $1) }
+    let operands = x.map { Expression($0) }
+    guard let whole = Expression(applying: rule, to: operands) else { return nil }
+    // The value is printed as Y, so that formulas stay as short as the rules write them.
+    let y = Expression.symbol("Y", whole.shape)
+    let g = Expression.symbol("G", whole.shape)
+    func shown(_ x: Expression) -> String { "\(x.replacing { $0 == whole ? y : nil })" }
+    guard let differential = whole.differential(x.map { Expression($0.differential) }) else {
+      return nil
     }
-  }
-
-  private static func result(_ shape: Shape) -> (Expression, Expression) {
-    (.symbol("Y", shape), .symbol("G", shape))
+    self.differential = "∂Y = \(shown(differential))"
+    pullbacks = names.indices.compactMap { k in
+      whole.pullback(g, operand: k).map { "\(names[k])\u{0304} = \(shown($0))" }
+    }
   }
 
   private static func numbered(_ shapes: [Shape]) -> [String] {

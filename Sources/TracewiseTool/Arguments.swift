@@ -11,11 +11,16 @@ struct Arguments {
   var seed: UInt64 = 1
   var seeds = 1
   var region: String?
+  /// The operands of `--at`.
+  var at: [DataSource] = []
   var format: String
   var output: String?
   var isQuiet = false
   var isStrict = false
+  var wantsSecond = false
   var wantsMutants = false
+  /// How many random compositions to check instead of rules and losses.
+  var compositions: Int?
   var threads: Int?
   var wantsHelp = false
 
@@ -65,6 +70,7 @@ struct Arguments {
     switch option {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
+    case .second: wantsSecond = true
     case .mutants: wantsMutants = true
     default: wantsHelp = true
     }
@@ -90,8 +96,11 @@ struct Arguments {
       }
       self.seed = seed
     case .seeds: seeds = try number(value, "\(option.flag) \(value)", atLeast: 1)
+    case .compositions:
+      compositions = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .region: region = value
+    case .at: at.append(DataSource(value))
     case .format:
       guard command.formats.contains(value) else {
         let known = command.formats
@@ -101,7 +110,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .mutants, .quiet, .strict, .help: set(option)
+    case .second, .mutants, .quiet, .strict, .help: set(option)
     }
   }
 

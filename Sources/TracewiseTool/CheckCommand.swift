@@ -48,6 +48,9 @@ enum CheckCommand {
     if let idle = used.first(where: \.isUsed)?.option, operands.allSatisfy(\.isRules) {
       throw arguments.usage("'\(idle.flag)' is for losses, and only rules are to be checked")
     }
+    if !arguments.at.isEmpty, operands.count != 1 || !operands[0].isRules {
+      throw arguments.usage("'--at' is for one rule")
+    }
     if arguments.region != nil, !operands.contains(where: \.isRules) {
       throw arguments.usage("'--region' is for rules, and only losses are to be checked")
     }

@@ -1,11 +1,12 @@
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case check, gradient, rules, graph
+  case check, gradient, derive, rules, graph
 
   var summary: String {
     switch self {
     case .check: "Verify rules, losses and claims (no argument: every rule)"
     case .gradient: "Value and gradients of a loss on data"
+    case .derive: "Closed-form gradients, with the steps of the trace method"
     case .rules: "The rule book"
     case .graph: "The recorded graph of a loss (DOT, SVG where graphviz is there)"
     }
@@ -14,7 +15,7 @@ enum Command: String, CaseIterable {
   var arguments: String {
     switch self {
     case .check: "[RULE ... | FILE.loss ... | EXPR]"
-    case .gradient: "FILE.loss | EXPR"
+    case .gradient, .derive: "FILE.loss | EXPR"
     case .rules: "[RULE ...]"
     case .graph: "FILE.loss | EXPR"
     }
@@ -27,7 +28,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .check:
       return [("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, expression]
-    case .gradient, .graph: return [file, expression]
+    case .gradient, .derive, .graph: return [file, expression]
     case .rules: return [("RULE", "A rule to show in full (default: a line for each)")]
     }
   }
@@ -36,7 +37,7 @@ enum Command: String, CaseIterable {
   var formats: [String] {
     switch self {
     case .check: ["text", "json", "junit", "html"]
-    case .gradient, .rules: ["text", "json"]
+    case .gradient, .derive, .rules: ["text", "json"]
     case .graph: ["dot", "svg"]
     }
   }
@@ -44,8 +45,12 @@ enum Command: String, CaseIterable {
   var options: [Option] {
     let shared: [Option] = [.format, .output, .quiet, .threads, .help]
     switch self {
-    case .check: return [.data, .dim, .wrt, .seed, .seeds, .region, .mutants, .strict] + shared
+    case .check:
+      return [
+        .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+      ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
+    case .derive: return [.data, .dim, .wrt, .second, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
     }
@@ -54,7 +59,8 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, mutants, format, output, quiet, strict, threads, help
+  case data, dim, wrt, second, seed, seeds, region, at, mutants, compositions, format, output, quiet
+  case strict, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -64,23 +70,28 @@ enum Option: String, CaseIterable {
     case .data: "NAME=PATH"
     case .dim: "NAME=N"
     case .wrt: "NAMES"
-    case .seed, .seeds, .threads: "N"
+    case .seed, .seeds, .compositions, .threads: "N"
     case .region: "NAME[:SIZE]"
+    case .at: "MATRIX"
     case .format: "FORMAT"
     case .output: "PATH"
-    case .mutants, .quiet, .strict, .help: nil
+    case .second, .mutants, .quiet, .strict, .help: nil
     }
   }
 
   func summary(_ command: Command) -> String {
     switch self {
-    case .data: "Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)"
+    case .data:
+      "Bind an input to a file: .npy, .npz:key, .csv, .mtx, or \"[1, 2; 3, 4]\" (repeatable)"
     case .dim: "Set a size of the loss, as in n=8 (repeatable)"
     case .wrt: "The inputs to differentiate for, as in A,B (default: all)"
+    case .second: "Print the differentials of the gradients too, along directions V"
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"
+    case .at: "An operand of the rule to check at, as in \"[1, 2; 3, 4]\" (one for each)"
     case .mutants: "Make single faults in rules, and see which evidence finds them"
+    case .compositions: "Check N random compositions of rules, with seeds from --seed on"
     case .format:
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:

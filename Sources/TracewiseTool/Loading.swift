@@ -12,17 +12,22 @@ struct Loading {
     self.arguments = arguments
     var data: [String: Matrix] = [:]
     for (name, source) in arguments.data {
-      do {
-        data[name] = try Matrix(readTable(from: source))
-      } catch let error as DataError {
-        let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
-        let excerpt = error.excerpt.map { "\n\($0)" } ?? ""
-        throw Failure.data(error.message + excerpt, in: error.source + place)
-      }
+      data[name] = try Self.matrix(source)
     }
     self.data = data
     paths = Dictionary(
       arguments.data.map { ($0.name, $0.source.description) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The matrix of a file, or one written out.
+  static func matrix(_ source: DataSource) throws -> Matrix {
+    do {
+      return try Matrix(readTable(from: source))
+    } catch let error as DataError {
+      let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
+      let excerpt = error.excerpt.map { "\n\($0)" } ?? ""
+      throw Failure.data(error.message + excerpt, in: error.source + place)
+    }
   }
 
   /// The program of the only operand.

@@ -13,6 +13,7 @@ extension CheckCommand {
   static func checkRules(
     _ subjects: [RuleSubject], _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
+    let subjects = try subjects.map { try $0.at(arguments) }
     let output = Output(arguments)
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     let runs = subjects.flatMap { subject in
@@ -36,7 +37,9 @@ extension CheckCommand {
     let found = records.withLock { $0.of }
     for subject in subjects {
       let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
-      if !own.isEmpty { report.add(rule: subject.label, condenses ? own.condensed() : own) }
+      guard !own.isEmpty else { continue }
+      let drawn = arguments.format == "html" ? RuleIllustration(subject).illustrated(own) : own
+      report.add(rule: subject.label, condenses ? drawn.condensed() : drawn)
     }
   }
 
@@ -59,6 +62,20 @@ extension CheckCommand {
   }
 }
 
+extension RuleSubject {
+  /// The subject at the operands of `--at` alone, if there are any.
+  fileprivate func at(_ arguments: Arguments) throws -> RuleSubject {
+    guard !arguments.at.isEmpty else { return self }
+    guard arguments.at.count == operandCount else {
+      throw arguments.usage(
+        "\(label) takes \(operandCount == 1 ? "one operand" : "\(operandCount) operands"); "
+          + "'--at' gives \(arguments.at.count)")
+    }
+    let operands = try arguments.at.map(Loading.matrix)
+    return restricted(to: .point(operands))
+  }
+}
+
 /// A subject at some seeds: a piece of work for one core.
 private struct SeedRun: Sendable {
   let subject: RuleSubject
@@ -69,7 +86,9 @@ private struct SeedRun: Sendable {
 
   var records: [CheckRecord] {
     let all = isFirst ? nil : subject.regions.map(\.name)
-    return RuleCheck().run(
+    // Derivations do not depend on seeds either.
+    let oracles = RuleCheck.allOracles + (isFirst ? [SymbolicOracle()] : [])
+    return RuleCheck(oracles: oracles).run(
       subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
   }
 }

@@ -51,9 +51,12 @@ struct Tool {
     }
     if let threads = arguments.threads { Parallelism.setThreads(threads) }
     switch command {
+    case .check where arguments.compositions != nil:
+      return try CompositionsCommand.run(arguments)
     case .check where arguments.wantsMutants: return try MutantsCommand.run(arguments)
     case .check: return try CheckCommand.run(arguments)
     case .gradient: return try GradientCommand.run(arguments)
+    case .derive: return try DeriveCommand.run(arguments)
     case .rules: return try RulesCommand.run(arguments)
     case .graph: return try GraphCommand.run(arguments)
     }

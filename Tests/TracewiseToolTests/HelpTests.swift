@@ -31,6 +31,7 @@ import Testing
     COMMANDS:
       check     Verify rules, losses and claims (no argument: every rule)
       gradient  Value and gradients of a loss on data
+      derive    Closed-form gradients, with the steps of the trace method
       rules     The rule book
       graph     The recorded graph of a loss (DOT, SVG where graphviz is there)
 
@@ -65,13 +66,15 @@ import Testing
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:
-      --data NAME=PATH      Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)
+      --data NAME=PATH      Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
       --dim NAME=N          Set a size of the loss, as in n=8 (repeatable)
       --wrt NAMES           The inputs to differentiate for, as in A,B (default: all)
       --seed N              The seed of random values (default: 1)
       --seeds N             How many seeds to run, from --seed on (default: 1)
       --region NAME[:SIZE]  The region of rules' domains to check, as in general:4 (default: all)
+      --at MATRIX           An operand of the rule to check at, as in "[1, 2; 3, 4]" (one for each)
       --mutants             Make single faults in rules, and see which evidence finds them
+      --compositions N      Check N random compositions of rules, with seeds from --seed on
       --strict              Count what is inconclusive as a failure
       --format FORMAT       text, json, junit, html (default: text)
       --output PATH         The file to write the result to
@@ -90,7 +93,7 @@ import Testing
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:
-      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)
+      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
       --dim NAME=N      Set a size of the loss, as in n=8 (repeatable)
       --wrt NAMES       The inputs to differentiate for, as in A,B (default: all)
       --seed N          The seed of random values (default: 1)
@@ -111,7 +114,7 @@ import Testing
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:
-      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx (repeatable)
+      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
       --dim NAME=N      Set a size of the loss, as in n=8 (repeatable)
       --seed N          The seed of random values (default: 1)
       --format FORMAT   dot, svg (default: dot)

@@ -107,6 +107,8 @@ public struct AdjugateDifferential: BinaryRule {
       + M.apply(AdjugateDifferential(), to: x, de)
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ e: M, value z: M) -> M {
+    // The adjugate of a number is 1: what would cancel below is 0 exactly, at 0 too.
+    if x.rows == 1 { return x.zero }
     let b = x.inverse()
     let c = (b * e * b).T
     let h = b.T * g

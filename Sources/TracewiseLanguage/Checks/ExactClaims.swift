@@ -94,7 +94,7 @@ extension ProgramCheck {
 
 extension Declaration {
   /// How the input is drawn modulo p.
-  fileprivate func exactOperand(_ value: Matrix?) -> ExactOperand {
+  func exactOperand(_ value: Matrix?) -> ExactOperand {
     switch kind {
     case .symmetric, .positiveDefinite: .symmetric(rows)
     case .oneHot, .lower: value.map { .fixed($0) } ?? .general(Shape(rows, columns))

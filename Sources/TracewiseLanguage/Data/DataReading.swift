@@ -1,4 +1,5 @@
-/// Reads a matrix from a file, in the format that the extension of its name stands for.
+/// Reads a matrix from a file, in the format that the extension of its name stands for, or from
+/// what stands in the place of a name: `[1, 2; 3, 4]`.
 ///
 /// `.npy` and `.npz` files are NumPy's, `.csv`, `.tsv` and `.txt` lines of numbers, `.mtx` files
 /// the Matrix Market's. Entries may be infinite or no number where the file says so.
@@ -7,6 +8,10 @@
 public func readTable(from source: DataSource) throws(DataError) -> DataTable {
   var bytes: [UInt8] = []
   do throws(DataFlaw) {
+    if MatrixLiteral.isLiteral(source.path) {
+      bytes = Array(source.path.utf8)
+      return try MatrixLiteral.table(from: bytes)
+    }
     bytes = try DataFile.contents(of: source.path)
     guard let format = DataFormat(path: source.path) else {
       throw DataFlaw("unknown extension; those of data files are \(DataFormat.list)")

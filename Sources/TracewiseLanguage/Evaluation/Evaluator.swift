@@ -17,6 +17,9 @@ struct Evaluator<M: MatrixAlgebra> {
   /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
   /// beside it: the same in floating point, not in exact arithmetic.
   var hasExactLiterals = false
+  /// What a size is, by its name, or by its value where it has none, where sizes are to stay
+  /// symbols; they are numbers where it is nil.
+  var symbolicSize: ((String?, Int) -> M)?
   /// Where the first failure arose, and what tells it.
   private(set) var failedAt: SourceRange?
   private let hasFailed: (M) -> Bool
@@ -46,7 +49,7 @@ struct Evaluator<M: MatrixAlgebra> {
     let shape = Shape(expression.rows, expression.columns)
     switch expression.kind {
     case .number(let value): return number(value)
-    case .size(_, let value): return anchor.constant(Double(value))
+    case .size(let name, let value): return size(value, name)
     case .zero: return anchor.constant(0, shape: shape)
     case .input(let name): return inputs[name] ?? anchor.constant(0, shape: shape)
     case .differential(let name):
@@ -74,6 +77,10 @@ struct Evaluator<M: MatrixAlgebra> {
     return value
   }
 
+  private func size(_ value: Int, _ name: String? = nil) -> M {
+    symbolicSize?(name, value) ?? anchor.constant(Double(value))
+  }
+
   private func number(_ value: Double) -> M {
     guard hasExactLiterals, !value.isDyadic, let (digits, power) = value.decimalFraction else {
       return anchor.constant(value)
@@ -85,7 +92,7 @@ struct Evaluator<M: MatrixAlgebra> {
   private func literal(_ expression: CheckedExpression) -> Double? {
     switch expression.kind {
     case .number(let value): hasExactLiterals && !value.isDyadic ? nil : value
-    case .size(_, let value): Double(value)
+    case .size(_, let value): symbolicSize == nil ? Double(value) : nil
     case .negated(let x): literal(x).map { -$0 }
     default: nil
     }
@@ -121,8 +128,10 @@ struct Evaluator<M: MatrixAlgebra> {
     switch (name, x.count, integers) {
     case ("sum", 1, [1]): return x[0].columnSums
     case ("sum", 1, [2]): return x[0].rowSums
-    case ("mean", 1, [1]): return x[0].columnSums ./ anchor.constant(Double(x[0].rows))
-    case ("mean", 1, [2]): return x[0].rowSums ./ anchor.constant(Double(x[0].columns))
+    case ("mean", 1, [1]): return x[0].columnSums ./ size(x[0].rows)
+    case ("mean", 1, [2]): return x[0].rowSums ./ size(x[0].columns)
+    case ("mean", 1, []) where symbolicSize != nil:
+      return Tracewise.sum(x[0]) ./ (size(x[0].rows) * size(x[0].columns))
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
     case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
     case ("vec", 1, []): return x[0].vectorised

@@ -24,6 +24,8 @@ private struct GradientCheck {
   private static let mostEntries = 64
   private static let sampledEntries = 16
   private static let sampledDirections = 4
+  /// Where a sample shows an error, inputs of at most so many entries are looked at entry by entry.
+  private static let mostEntriesOfWrong = 4096
 
   private let inputs: [Matrix]
   private let names: [String]
@@ -57,12 +59,23 @@ private struct GradientCheck {
   }
 
   func record(for k: Int, _ loss: ([Variable]) throws -> Variable) throws -> CheckRecord {
+    let count = inputs[k].count
+    let record = try record(for: k, isComplete: count <= Self.mostEntries, loss)
+    guard record.verdict == .refuted, count > Self.mostEntries, count <= Self.mostEntriesOfWrong
+    else { return record }
+    // The sample says that something is wrong; now where, and how.
+    let complete = try self.record(for: k, isComplete: true, loss)
+    return complete.verdict == .refuted ? complete : record
+  }
+
+  private func record(
+    for k: Int, isComplete: Bool, _ loss: ([Variable]) throws -> Variable
+  ) throws -> CheckRecord {
     var comparison = Comparison(tolerances)
     comparison.setNaturalScale(
       max(abs(value), .leastNormalMagnitude) / inputs[k].typicalSize, operand: nil)
     var evidence = gradients[k]
     var generator = SeededGenerator(seed: seed &+ UInt64(k))
-    let isComplete = inputs[k].count <= Self.mostEntries
     let places =
       isComplete
       ? Array(0..<inputs[k].count)
@@ -115,18 +128,33 @@ private struct GradientCheck {
     guard record.verdict == .refuted else { return record }
     record.operand = names[k]
     if let evidence {
-      record.diagnosis = Diagnosis.of(
-        claimed: gradients[k], found: evidence, tolerance: 1e-6 * evidence.largestEntry)
+      record.diagnosis =
+        Diagnosis.of(
+          claimed: gradients[k], found: evidence, tolerance: 1e-6 * evidence.largestEntry)
+        ?? onlyWrongEntry(gradients[k], evidence)
     }
     return record
   }
+}
+
+/// A cause that is left when no other fits: a single entry is wrong.
+private func onlyWrongEntry(_ found: Matrix, _ expected: Matrix) -> String? {
+  let tolerance = 1e-6 * expected.largestEntry
+  let wrong = (0..<found.count).filter { place in
+    let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
+    return abs(found[i, j] - expected[i, j]) > tolerance
+  }
+  guard wrong.count == 1, found.count > 1 else { return nil }
+  let (i, j) = wrong[0].quotientAndRemainder(dividingBy: found.columns)
+  let difference = Matrix.format(found[i, j] - expected[i, j])
+  return "only entry (\(i + 1), \(j + 1)) is wrong, by \(difference)"
 }
 
 extension Comparison {
   /// Whether a derivative is evidence; if it is none, the reason is kept.
   mutating func isUsable(_ derivative: NumericalDerivative) -> Bool {
     if let failure = derivative.failure {
-      miss(failure)
+      miss("outside the domain: \(failure)")
     } else if let kink = derivative.kink {
       miss("a kink: slopes \(Matrix.format(kink.left)) and \(Matrix.format(kink.right))")
     }

@@ -38,6 +38,11 @@ public struct Region: Sendable {
     generator = draw
   }
 
+  /// The region of one point.
+  public static func point(_ operands: [Matrix]) -> Region {
+    Region("given", sizes: []) { _, _ in operands }
+  }
+
   /// Operands of the region. Those of one seed and size are always the same.
   public func draw(size: Int, seed: UInt64) -> [Matrix] {
     // Subsequent seeds of SplitMix64 are independent streams but for their first number.

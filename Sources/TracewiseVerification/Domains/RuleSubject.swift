@@ -63,6 +63,11 @@ public struct RuleSubject: Sendable {
     }
   }
 
+  /// The same rule, to be checked in one region only.
+  public func restricted(to region: Region) -> RuleSubject {
+    RuleSubject(name, variant, operation, operandCount, [region], [])
+  }
+
   /// The region of a name, or nil.
   public func region(named name: String) -> Region? { regions.first { $0.name == name } }
 }

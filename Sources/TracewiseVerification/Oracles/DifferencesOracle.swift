@@ -103,9 +103,12 @@ public struct DifferencesOracle: RuleOracle {
     _ comparison: inout Comparison
   ) -> Comparison.Item? {
     guard let kink = derivative.kink, point.region.point == .kink else {
-      guard comparison.isUsable(derivative) else { return nil }
+      // Slopes that differ by no more than rounding are one.
+      let isRounding = derivative.kink.map { abs($0.right - $0.left) <= rounding } ?? false
+      guard isRounding || comparison.isUsable(derivative) else { return nil }
       return .init(
-        found: found, expected: derivative.value, bound: derivative.errorEstimate + rounding)
+        found: found, expected: derivative.value, bound: derivative.errorEstimate + rounding,
+        rounding: rounding)
     }
     let expected = min(max(found, min(kink.left, kink.right)), max(kink.left, kink.right))
     return .init(found: found, expected: expected, bound: kink.errorEstimate + rounding)

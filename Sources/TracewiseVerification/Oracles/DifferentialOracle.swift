@@ -52,7 +52,7 @@ public struct DifferentialOracle: RuleOracle {
         .init(
           found: found[i, j], expected: derivative.value,
           bound: derivative.errorEstimate + bound[i, j],
-          entry: .init(row: i + 1, column: j + 1)))
+          entry: .init(row: i + 1, column: j + 1), rounding: bound[i, j]))
     }
   }
 }

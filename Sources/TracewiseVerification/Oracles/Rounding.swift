@@ -8,8 +8,10 @@ import Tracewise
 /// (Higham, Accuracy and Stability of Numerical Algorithms, 1.5; the method is Parker's Monte
 /// Carlo arithmetic, 1997, for operands.)
 struct Rounding {
-  /// Runs; the largest change of all is taken.
-  private static let runs = 4
+  /// Runs; the largest change of all is taken. The more, the fewer entries there are to see one in.
+  private static func runs(_ operands: [Matrix]) -> Int {
+    4 + 32 / (4 + operands.reduce(0) { $0 + $1.count })
+  }
   /// The largest change of an operand, in units of 2⁻⁵².
   private static let units = 2.0
   /// A part of the largest change in a matrix is granted to all its entries: an entry may move
@@ -47,7 +49,7 @@ struct Rounding {
   ) throws -> [Matrix] {
     let results = try compute(operands)
     var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
-    for _ in 0..<Self.runs {
+    for _ in 0..<Self.runs(operands) {
       guard let other = try? compute(shaken(operands, alike: count)) else { continue }
       for (k, (a, b)) in zip(results, other).enumerated() {
         let difference = abs(a - b)
@@ -75,7 +77,15 @@ extension Rounding {
     try of(operands, alike: count, compute).map { (0x1p50 / factor) * $0 }
   }
 
-  /// The same at a point of a rule, for what is computed from its value too: the value is computed
+  /// The same for what is computed from the value of a rule too.
+  mutating func magnitude(
+    of inputs: [Matrix], _ point: RuleCase,
+    _ compute: (_ inputs: [Matrix], _ value: Matrix) throws -> [Matrix]
+  ) throws -> [Matrix] {
+    try of(inputs, point, compute).map { (0x1p50 / factor) * $0 }
+  }
+
+  /// The rounding at a point of a rule, for what is computed from its value too: the value is computed
   /// from the moved operands, which come first, and moved by itself.
   mutating func of(
     _ inputs: [Matrix], _ point: RuleCase,

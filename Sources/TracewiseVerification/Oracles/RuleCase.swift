@@ -22,9 +22,12 @@ public struct RuleCase: Sendable {
   public let active: [Int]
 
   /// Draws the case; throws the failure of the value at the operands.
+  ///
+  /// - Parameters:
+  ///   - cotangent, directions: those to use instead of random ones.
   public init(
     _ subject: RuleSubject, region: Region, size: Int, seed: UInt64,
-    tolerances: Tolerances = Tolerances()
+    tolerances: Tolerances = Tolerances(), cotangent: Matrix? = nil, directions: [Matrix]? = nil
   ) throws {
     self.subject = subject
     self.region = region
@@ -35,12 +38,14 @@ public struct RuleCase: Sendable {
     value = try subject.apply(operands).checked()
     active = region.active ?? Array(operands.indices)
     var generator = SeededGenerator(seed: ~seed)
-    cotangent = generator.normal(value.rows, value.columns)
-    var directions: [Matrix] = []
+    let random = generator.normal(value.rows, value.columns)
+    self.cotangent = cotangent ?? random
+    var drawn: [Matrix] = []
     for (k, x) in operands.enumerated() {
       let direction = x.typicalSize * generator.normal(x.rows, x.columns)
-      directions.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
+      drawn.append(active.contains(k) ? direction : .zeros(x.rows, x.columns))
     }
+    let directions = directions ?? drawn
     self.directions = directions
     magnitudes = try Self.magnitudes(subject, operands, value, seed, tolerances)
     valueScale =
@@ -120,10 +125,13 @@ extension RuleCase {
   /// the directions.
   func magnitude(along directions: [Matrix]) -> Double {
     let scale = NumericalDifferentiation.scale(of: operands, along: directions)
-    let moved = subject.apply(operands.moved(by: scale * 0x1p-10, along: directions))
+    // What is absorbed by larger terms changes only after a long way.
+    let changes = [0x1p-10, 0x1p-2, 1].map { t in
+      abs(sign(subject.apply(operands.moved(by: t * scale, along: directions)) - value))
+    }
+    let changed = changes.filter { $0.failure == nil }.reduce(0 * abs(value), maximum)
     let sizes = cotangent ⊙ magnitudes
-    guard moved.failure == nil else { return sizes.largestEntry }
-    return (sizes ⊙ abs(sign(moved - value))).largestEntry
+    return (changes[0].failure == nil ? sizes ⊙ changed : sizes).largestEntry
   }
 
   /// An entrywise function is computed to within units in its own last place. Of other values no

@@ -23,7 +23,7 @@ public struct SecondOrderOracle: RuleOracle {
       let bounds = try rounding.of(function.operands, function.products)
       let scale = NumericalDifferentiation.scale(
         of: function.operands, along: function.directions)
-      let magnitudes = try rounding.magnitude(of: function.operands, function.gradient)
+      let magnitudes = try function.magnitudes(&rounding)
       for (k, operand) in point.active.enumerated() {
         let name = point.subject.operandNames[operand]
         comparison.setNaturalScale(function.naturalScale(k), operand: name)
@@ -55,7 +55,7 @@ public struct SecondOrderOracle: RuleOracle {
         .init(
           found: found[i, j], expected: derivative.value,
           bound: derivative.errorEstimate + bound[i, j], operand: name,
-          entry: .init(row: i + 1, column: j + 1)))
+          entry: .init(row: i + 1, column: j + 1), rounding: bound[i, j]))
     }
   }
 }
@@ -92,6 +92,21 @@ struct SecondOrderFunction {
   /// ∇²L(X)[V].
   func products(at operands: [Matrix]) throws -> [Matrix] {
     try hessianVectorProduct(at: operands, along: directions, of: loss)
+  }
+
+  /// The size of the numbers that the gradient is computed from: of the operands, and of the value,
+  /// which has been rounded before the pullback takes it.
+  func magnitudes(_ rounding: inout Rounding) throws -> [Matrix] {
+    let whole = try rounding.magnitude(of: operands, gradient)
+    let n = point.operands.count
+    let ofValue = try rounding.magnitude(of: point.operands, point) { moved, value in
+      let cotangent = 2 * (quadratic ⊙ value) + linear
+      return try point.active.map { k in
+        try point.subject.pullback(cotangent, operand: k, at: Array(moved[..<n]), value: value)
+          .checked()
+      }
+    }
+    return zip(whole, ofValue).map { maximum($0, $1) }
   }
 
   /// How large the products could be: the mean change of the gradient over as large a distance.

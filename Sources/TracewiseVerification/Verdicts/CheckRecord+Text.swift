@@ -19,6 +19,7 @@ extension CheckRecord: CustomStringConvertible {
         + "errors from \(short(smallestVisibleError)) on are seen")
     if !region.isEmpty { lines.append("    region \(region), seed \(seed)") }
     if let diagnosis { lines.append("    cause: \(diagnosis)") }
+    if let counterexample { lines.append("    smallest: \(counterexample)") }
     if let command { lines.append("    again: \(command)") }
     return lines.joined(separator: "\n")
   }

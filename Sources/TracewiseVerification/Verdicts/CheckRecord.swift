@@ -42,6 +42,8 @@ public struct CheckRecord: Sendable {
   public var found: Double?
   /// What the difference looks like.
   public var diagnosis: String?
+  /// The smallest operands found that show it.
+  public var counterexample: Counterexample?
   /// The differences of all entries beside the scale of the quantity, where the check has them:
   /// what a report draws as a map of errors.
   public var errors: Matrix?

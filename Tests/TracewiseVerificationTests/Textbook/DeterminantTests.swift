@@ -7,7 +7,7 @@ struct DeterminantCase: Sendable, CustomTestStringConvertible {
   var testDescription: String
   var operand: ExactOperand
 
-  static let all: [DeterminantCase] = (1...6).flatMap { n in
+  static let all: [DeterminantCase] = (1...8).flatMap { n in
     let ranks = (max(0, n - 3)...n).reversed().map { rank in
       DeterminantCase(
         testDescription: "\(n)×\(n) of rank \(rank)", operand: .ofRank(rank, size: n))

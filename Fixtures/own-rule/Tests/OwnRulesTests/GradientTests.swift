@@ -1,0 +1,42 @@
+import OwnRules
+import Testing
+import Tracewise
+import TracewiseVerification
+
+@Suite struct GradientTests {
+  private var inputs: [Matrix] {
+    var g = SeededGenerator(seed: 4)
+    return [.randomNormal(3, 4, using: &g), .randomNormal(4, 1, using: &g)]
+  }
+
+  /// A closure that uses rules of one's own: the tape's gradient beside differences.
+  @Test func aClosure() throws {
+    let records = try checkGradient(at: inputs, names: ["A", "x"]) { v in
+      norm(Variable.apply(Swish(), to: v[0] * v[1])).squared
+    }
+    #expect(Verification(records).isVerified, "\(Verification(records))")
+  }
+
+  /// A generic loss runs in every interpretation: complex steps judge it too, to the last digits.
+  @Test func aGenericLoss() throws {
+    struct Spread: GenericLoss {
+      func value<M: MatrixAlgebra>(at xs: [M]) -> M {
+        let m = M.apply(Congruence(), to: xs[0], xs[1] * xs[1].T)
+        return logDeterminant(m + m.identity(3)) + sum(tanh(xs[0]))
+      }
+    }
+    let result = try checkGradient(of: Spread(), at: inputs, names: ["A", "x"])
+    #expect(result.isVerified, "\(result)")
+    let steps = result.records.filter { $0.oracle == "complex-step" }
+    #expect(steps.count == 2 && steps.allSatisfy { $0.smallestVisibleError < 1e-11 })
+  }
+
+  @Test func aLossWithAWrongRule() throws {
+    let records = try checkGradient(at: inputs, names: ["A", "x"]) { v in
+      sum(Variable.apply(HalfSwish(), to: v[0] * v[1]))
+    }
+    let result = Verification(records)
+    #expect(result.refutations.count == 2)
+    #expect(result.causes == ["too small by the factor 1/2"])
+  }
+}

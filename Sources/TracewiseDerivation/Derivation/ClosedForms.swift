@@ -1,0 +1,101 @@
+import Tracewise
+
+/// Puts gradients together: in terms of names where that is short, and in inputs alone.
+struct ClosedForms {
+  private let problem: Problem
+  private let values: [Definition]
+  private let nodes: [Definition]
+  private var results: Simplifier
+  /// Gradients of named values that are written out where they are used.
+  private var inlined: [MatrixSymbol: Expression] = [:]
+  /// Every name in inputs alone.
+  private var expanded: [MatrixSymbol: Expression] = [:]
+
+  init(_ problem: Problem, values: [Definition], nodes: [Definition], results: Simplifier) {
+    self.problem = problem
+    self.values = values
+    self.nodes = nodes
+    self.results = results
+  }
+
+  func gradients(_ gathered: [MatrixSymbol: [Expression]]) -> [GradientForm] {
+    var copy = self
+    return copy.compute(gathered)
+  }
+
+  private mutating func compute(_ gathered: [MatrixSymbol: [Expression]]) -> [GradientForm] {
+    let sums = problem.inputs.map { input -> Expression in
+      let parts = gathered[input] ?? []
+      guard let first = parts.first else { return Expression(.constant(0), input.shape) }
+      return results(parts.dropFirst().reduce(first) { $0 + $1 })
+    }
+    chooseInlined(sums)
+    for definition in values { expanded[definition.symbol] = expand(definition.value) }
+    for node in nodes { expanded[node.symbol] = expand(node.value) }
+    var forms: [(form: Expression, value: Expression)] = []
+    for (input, sum) in zip(problem.inputs, sums) {
+      var form = results(inline(sum))
+      var value = expand(sum)
+      if input.structure == .symmetric, !results.isSymmetric(form) {
+        form = results(0.5 * (form + form.T))
+        value = 0.5 * (value + value.T)
+      }
+      forms.append((form, value))
+    }
+    return named(forms)
+  }
+
+  /// The forms with names for the parts that they share.
+  private mutating func named(
+    _ forms: [(form: Expression, value: Expression)]
+  ) -> [GradientForm] {
+    let known =
+      values
+      + nodes.map { Definition(symbol: $0.symbol, value: results(inline($0.value))) }
+    let used = forms.map { needed($0.form, known) }
+    let names = Set((problem.inputs + values.map(\.symbol)).map(\.name))
+    let parts = CommonParts(forms.map(\.form), taken: names)
+    return zip(problem.inputs, zip(forms, used)).map { input, item in
+      let form = parts.rewritten(item.0.form)
+      return GradientForm(
+        input: input, form: form,
+        definitions: item.1 + needed(form, parts.definitions), value: item.0.value)
+    }
+  }
+
+  /// A gradient is written out where it is short, or stands in one place only.
+  private mutating func chooseInlined(_ sums: [Expression]) {
+    for (place, node) in nodes.enumerated() {
+      let value = results(inline(node.value))
+      let later = nodes[(place + 1)...].map(\.value) + sums
+      let uses = later.filter { $0.symbols.contains(node.symbol) }.count
+      if value.weight <= 7 || (uses == 1 && value.weight <= 24) { inlined[node.symbol] = value }
+    }
+  }
+
+  private func inline(_ x: Expression) -> Expression {
+    var current = x
+    // A written-out gradient rests on others that may be written out too.
+    for _ in nodes.indices {
+      let next = current.replacing { $0.symbol.flatMap { inlined[$0] } }
+      if next == current { break }
+      current = next
+    }
+    return current
+  }
+
+  private func expand(_ x: Expression) -> Expression {
+    x.replacing { $0.symbol.flatMap { expanded[$0] } }
+  }
+
+  /// The definitions that a form rests on, each before it is used.
+  private func needed(_ form: Expression, _ known: [Definition]) -> [Definition] {
+    var wanted = Set(form.symbols)
+    var chosen: [Definition] = []
+    for definition in known.reversed() where wanted.contains(definition.symbol) {
+      wanted.formUnion(definition.value.symbols)
+      chosen.append(definition)
+    }
+    return chosen.reversed()
+  }
+}

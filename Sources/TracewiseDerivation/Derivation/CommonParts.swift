@@ -1,0 +1,51 @@
+import Tracewise
+
+/// Names for parts that several places of long results share, so that what is printed grows with
+/// the number of operations, not with the number of paths.
+struct CommonParts {
+  /// Results of fewer operations than this are printed as they are.
+  static let longest = 48
+  /// Parts of fewer operations than this get no name.
+  static let smallest = 5
+
+  /// The new names, each before it is used.
+  private(set) var definitions: [Definition] = []
+  private var replacements: [Expression: Expression] = [:]
+
+  /// Finds the common parts of results; `taken` are names that are in use.
+  init(_ results: [Expression], taken: Set<String>) {
+    guard results.reduce(0, { $0 + $1.weight }) > Self.longest else { return }
+    var counts: [Expression: Int] = [:]
+    var order: [Expression] = []
+    func visit(_ x: Expression) {
+      counts[x, default: 0] += 1
+      guard counts[x] == 1 else { return }
+      x.parts.forEach(visit)
+      order.append(x)
+    }
+    results.forEach(visit)
+    var number = 0
+    for x in order where counts[x, default: 0] > 1 && Self.isWorthAName(x) {
+      var name: String
+      repeat {
+        number += 1
+        name = (x.shape.isScalar ? "s" : x.shape.isVector ? "t" : "T") + "\(number)"
+      } while taken.contains(name)
+      let symbol = MatrixSymbol(name, x.shape)
+      definitions.append(Definition(symbol: symbol, value: rewritten(x)))
+      replacements[x] = Expression(symbol)
+    }
+  }
+
+  private static func isWorthAName(_ x: Expression) -> Bool {
+    guard x.weight >= smallest else { return false }
+    if case .unary(let rule, _) = x.kind {
+      // Transposes and signs cost nothing; their operands are named.
+      return !(rule is Transpose || rule is Negation || rule is Scaling || rule is Broadcast)
+    }
+    return true
+  }
+
+  /// The result in terms of the names.
+  func rewritten(_ x: Expression) -> Expression { x.replacing { replacements[$0] } }
+}

@@ -1,0 +1,99 @@
+import Tracewise
+
+/// One line of a derivation, and why it follows from the line before.
+public struct Step: Sendable {
+  public let line: Expression
+  public let reason: Reason
+  /// What a check of the step found; nil where none was asked for.
+  public internal(set) var judgement: Judgement?
+
+  init(_ line: Expression, _ reason: Reason) {
+    self.line = line
+    self.reason = reason
+  }
+}
+
+/// What a check says of two lines.
+public enum Judgement: Sendable, Hashable {
+  /// Equal modulo 2⁶¹ − 1 at random matrices.
+  case exact
+  /// Equal in floating point, up to this relative difference.
+  case numeric(Double)
+  /// Not equal: a bug.
+  case different(String)
+  /// The check could not be made.
+  case undecided(String)
+
+  public var isWrong: Bool {
+    if case .different = self { return true }
+    return false
+  }
+}
+
+/// A name and what it stands for.
+public struct Definition: Sendable {
+  public let symbol: MatrixSymbol
+  public let value: Expression
+}
+
+/// One piece of a derivation: from ∂L, or from Tr(∇hᵀ ∂h) of a named value h, to the gradients of
+/// what it is computed from.
+public struct Passage: Sendable {
+  /// The named value whose gradient is passed on; nil for the loss.
+  public let node: MatrixSymbol?
+  /// The first line: ∂(L), or Tr(∇hᵀ ∂h).
+  public let start: Expression
+  /// The value of the node, or the loss.
+  public let value: Expression
+  public internal(set) var steps: [Step]
+  /// What the last line gives to the gradient of each name in it.
+  public let contributions: [Contribution]
+}
+
+/// A summand of the gradient for a name.
+public struct Contribution: Sendable {
+  /// The name, as a value.
+  public let symbol: MatrixSymbol
+  public let gradient: Expression
+}
+
+/// The gradient for an input, in closed form.
+public struct GradientForm: Sendable {
+  public let input: MatrixSymbol
+  /// The form in terms of inputs, named values and, where `definitions` has them, their gradients.
+  public let form: Expression
+  /// The names that the form rests on, each before it is used.
+  public let definitions: [Definition]
+  /// The form in inputs alone: a graph whose parts are shared.
+  public let value: Expression
+}
+
+/// A loss, derived by the trace method.
+public struct Derivation: Sendable {
+  /// The loss in terms of inputs and named values.
+  public let loss: Expression
+  /// The named values, in order.
+  public let values: [Definition]
+  public internal(set) var passages: [Passage]
+  /// ∇h of every named value that passes on a gradient, from the loss towards the inputs.
+  public let nodes: [Definition]
+  public let gradients: [GradientForm]
+  /// The symbols that vary: the inputs differentiated for, and the values that depend on them.
+  public let varying: [MatrixSymbol]
+  /// The symbol of a size, by its value.
+  public let sizes: [Int: MatrixSymbol]
+}
+
+extension Derivation {
+  /// The passages that lead to the gradient for an input: those of the values it has a part in.
+  public func passages(to input: MatrixSymbol) -> [Passage] {
+    var wanted: Set<MatrixSymbol> = [input]
+    var chosen: [Passage] = []
+    for passage in passages.reversed()
+    where passage.contributions.contains(where: { wanted.contains($0.symbol) }) {
+      chosen.append(passage)
+      if let node = passage.node { wanted.insert(node) }
+    }
+    return chosen.reversed()
+  }
+}

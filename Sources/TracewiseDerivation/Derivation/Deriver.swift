@@ -1,0 +1,163 @@
+import Tracewise
+
+/// What is derived: a loss with named values, and the inputs to differentiate for.
+public struct Problem: Sendable {
+  public var loss: Expression
+  /// Named values in order, each in terms of inputs and of names before it.
+  public var values: [Definition]
+  public var inputs: [MatrixSymbol]
+  /// The symbol of a size, by its value.
+  public var sizes: [Int: MatrixSymbol]
+
+  public init(
+    loss: Expression, values: [(MatrixSymbol, Expression)] = [], inputs: [MatrixSymbol],
+    sizes: [Int: MatrixSymbol] = [:]
+  ) {
+    self.loss = loss
+    self.values = values.map { Definition(symbol: $0.0, value: $0.1) }
+    self.inputs = inputs
+    self.sizes = sizes
+  }
+}
+
+/// Derives gradients by the trace method.
+public struct Deriver {
+  private let problem: Problem
+  private var lines: Simplifier
+  private var results: Simplifier
+  /// Contributions to ∇ of each name.
+  private var gathered: [MatrixSymbol: [Expression]] = [:]
+  private var passages: [Passage] = []
+  private var nodes: [Definition] = []
+  private var values: [Definition] = []
+
+  public init(_ problem: Problem) {
+    self.problem = problem
+    lines = Simplifier(.line, sizes: problem.sizes)
+    results = Simplifier(.result, sizes: problem.sizes)
+  }
+
+  /// The derivation.
+  public static func derive(_ problem: Problem) -> Derivation {
+    var deriver = Deriver(problem)
+    return deriver.run()
+  }
+
+  private mutating func run() -> Derivation {
+    values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
+    let loss = lines(problem.loss)
+    let sums = Self.sums(in: [loss] + values.map(\.value))
+    lines.preferred = sums
+    results.preferred = sums
+    var varying = problem.inputs
+    var active: [Definition] = []
+    for definition in values {
+      var differentiation = Differentiation(for: varying)
+      guard !differentiation.isConstant(definition.value) else { continue }
+      varying.append(definition.symbol)
+      active.append(definition)
+    }
+    passage(nil, loss, varying)
+    for definition in active.reversed() {
+      guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
+      let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
+      let gradient = symmetrised(sum, for: definition.symbol)
+      nodes.append(Definition(symbol: definition.symbol.gradient, value: gradient))
+      passage(definition.symbol, definition.value, varying)
+    }
+    let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
+    return Derivation(
+      loss: loss, values: values, passages: passages, nodes: nodes,
+      gradients: forms.gradients(gathered), varying: varying, sizes: problem.sizes)
+  }
+
+  /// From the differential of a value to the gradients of what it is computed from.
+  private mutating func passage(
+    _ node: MatrixSymbol?, _ value: Expression, _ varying: [MatrixSymbol]
+  ) {
+    let names = names(before: node)
+    var differentiation = Differentiation(for: varying.filter { $0 != node })
+    var steps: [Step] = []
+    var inner = differentiation.differential(value)
+    let left = node.map { lines(Expression($0.gradient).T) } ?? .number(1)
+    func whole(_ inner: Expression) -> Expression {
+      node == nil ? inner : .apply(Trace(), to: lines(left * inner))
+    }
+    let start = node.map { node in
+      Expression.apply(
+        Trace(),
+        to: .apply(Transpose(), to: Expression(node.gradient)) * Expression(node.differential))
+    }
+    if let node { steps.append(Step(whole(inner), Reason(.definition(of: node.name)))) }
+    let first = whole(inner)
+    while let next = differentiation.step(inner) {
+      inner = named(lines(next.line), values: names)
+      steps.append(Step(whole(inner), next.reason))
+    }
+    var method = TraceMethod(simplifier: lines, results: results)
+    let gradients = inner.hasDifferential ? method.run(left: left, inner: inner) : []
+    steps += method.steps
+    var contributions: [Contribution] = []
+    for (symbol, gradient) in gradients {
+      guard let name = varying.first(where: { $0.differential == symbol }) else { continue }
+      contributions.append(Contribution(symbol: name, gradient: gradient))
+      gathered[name, default: []].append(gradient)
+    }
+    passages.append(
+      Passage(
+        node: node, start: start ?? first, value: value,
+        steps: steps.withoutRepetitions(after: start ?? first),
+        contributions: contributions))
+  }
+}
+
+extension Deriver {
+  /// (G + Gᵀ)/2 for a symmetric value: all that symmetric differentials can see.
+  private mutating func symmetrised(_ x: Expression, for symbol: MatrixSymbol) -> Expression {
+    guard symbol.structure == .symmetric, !results.isSymmetric(x) else { return x }
+    return results(0.5 * (x + x.T))
+  }
+
+  /// The sums of matrices that stand in expressions.
+  private static func sums(in expressions: [Expression]) -> Set<Expression> {
+    var found: Set<Expression> = []
+    var seen: Set<Expression> = []
+    func visit(_ x: Expression) {
+      guard seen.insert(x).inserted else { return }
+      if x.law == 1 { found.insert(x) }
+      x.parts.forEach(visit)
+    }
+    expressions.forEach(visit)
+    return found
+  }
+
+  /// The names of values known where a node is passed: those up to the node itself.
+  private func names(before node: MatrixSymbol?) -> [Expression: Expression] {
+    var names: [Expression: Expression] = [:]
+    for definition in values where definition.value.weight > 1 {
+      names[definition.value] = Expression(definition.symbol)
+      if definition.symbol == node { break }
+    }
+    return names
+  }
+
+  /// The line with values written by their names; what waits for a law stays as it is.
+  private func named(_ line: Expression, values: [Expression: Expression]) -> Expression {
+    guard !values.isEmpty else { return line }
+    return line.replacing { x in
+      if case .pending = x.kind { return x }
+      return values[x]
+    }
+  }
+}
+
+extension Array<Step> {
+  /// Without lines that read like the line before.
+  fileprivate func withoutRepetitions(after start: Expression) -> [Step] {
+    var last = start
+    return filter { step in
+      defer { last = step.line }
+      return step.line != last
+    }
+  }
+}

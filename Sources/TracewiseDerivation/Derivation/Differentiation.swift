@@ -1,0 +1,77 @@
+import Tracewise
+
+/// Applies the laws of differentials, one at a time, by the rules' own `differential`.
+struct Differentiation {
+  /// The differentials of symbols; a symbol without one is constant.
+  let differentials: [MatrixSymbol: Expression]
+  private var constancy: [Digest: Bool] = [:]
+
+  init(_ differentials: [MatrixSymbol: Expression]) { self.differentials = differentials }
+
+  /// With respect to symbols X, as ∂X.
+  init(for symbols: [MatrixSymbol]) {
+    self.init(
+      Dictionary(
+        symbols.map { ($0, Expression($0.differential)) }, uniquingKeysWith: { $1 }))
+  }
+
+  /// Whether the expression does not depend on what varies.
+  mutating func isConstant(_ x: Expression) -> Bool {
+    if let known = constancy[x.digest] { return known }
+    var result = true
+    if let symbol = x.symbol {
+      result = differentials[symbol] == nil
+    } else {
+      for part in x.parts where !isConstant(part) { result = false }
+    }
+    constancy[x.digest] = result
+    return result
+  }
+
+  /// ∂X, 0, or ∂(E) that waits for a law.
+  mutating func differential(_ x: Expression) -> Expression {
+    if let symbol = x.symbol, let dx = differentials[symbol] { return dx }
+    return isConstant(x) ? x.zero : Expression(.pending(x), x.shape)
+  }
+
+  /// The line with one law applied wherever it stands first, and the law; nil where no
+  /// differential waits.
+  mutating func step(_ line: Expression) -> (line: Expression, reason: Reason)? {
+    guard let first = Self.firstPending(in: line) else { return nil }
+    let (name, law) = (first.ruleName, first.law)
+    var next = self
+    let line = line.replacing { x in
+      guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner)
+      else { return nil }
+      return next.expanded(inner)
+    }
+    self = next
+    return (line, Reason.law(of: first) ?? Reason(.algebra))
+  }
+
+  /// Sums, differences and signs are one law.
+  private static func isLaw1(_ law: Int?, _ x: Expression) -> Bool { law == 1 && x.law == 1 }
+
+  private mutating func expanded(_ x: Expression) -> Expression {
+    let dx = x.parts.map { differential($0) }
+    guard let result = x.differential(dx) else { return differential(x) }
+    return result
+  }
+
+  /// What waits first, in reading order.
+  private static func firstPending(in line: Expression) -> Expression? {
+    guard line.hasDifferential else { return nil }
+    if case .pending(let inner) = line.kind { return inner }
+    for part in line.parts {
+      if let found = firstPending(in: part) { return found }
+    }
+    return nil
+  }
+
+  /// The differential of an expression with all laws applied.
+  mutating func complete(_ x: Expression, _ simplifier: inout Simplifier) -> Expression {
+    var line = differential(x)
+    while let next = step(line) { line = simplifier(next.line) }
+    return line
+  }
+}

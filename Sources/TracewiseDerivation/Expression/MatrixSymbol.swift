@@ -1,0 +1,69 @@
+public import Tracewise
+
+/// A matrix of which name, shape and structure are known.
+public struct MatrixSymbol: Sendable, Hashable {
+  /// What is known of the entries.
+  public enum Structure: String, Sendable {
+    case general, symmetric, diagonal, lowerTriangular
+    /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
+    case columnsSumToOne
+  }
+
+  /// What the symbol stands for.
+  public enum Role: Sendable, Hashable {
+    /// An input, a constant or a named value.
+    case value
+    /// A size of this value, as a number: n in n log|Σ|.
+    case size(Int)
+    /// ∂X for the X of this name.
+    case differential
+    /// ∇X for the X of this name.
+    case gradient
+    /// The direction V along which a second derivative is taken.
+    case direction
+  }
+
+  public var name: String
+  public var shape: Shape
+  public var structure: Structure
+  public var role: Role
+  /// Whether the inverse is known to exist.
+  public var isInvertible = false
+
+  public init(
+    _ name: String, _ shape: Shape, _ structure: Structure = .general, role: Role = .value
+  ) {
+    self.name = name
+    self.shape = shape
+    self.structure = structure
+    self.role = role
+  }
+
+  /// ∂X: of X's shape and structure.
+  public var differential: MatrixSymbol { with(.differential, structure) }
+  /// ∇X: of X's shape.
+  public var gradient: MatrixSymbol {
+    with(.gradient, structure == .symmetric ? .symmetric : .general)
+  }
+
+  private func with(_ role: Role, _ structure: Structure) -> MatrixSymbol {
+    MatrixSymbol(name, shape, structure, role: role)
+  }
+
+  var isSize: Bool {
+    if case .size = role { return true }
+    return false
+  }
+
+  /// Whether Xᵀ = X.
+  public var isSymmetric: Bool {
+    structure == .symmetric || structure == .diagonal || shape.isScalar
+  }
+
+  var digest: Digest {
+    var digest = Digest("symbol \(name) \(structure.rawValue) \(role)")
+    digest.combine(shape.rows)
+    digest.combine(shape.columns)
+    return digest
+  }
+}

@@ -1,0 +1,35 @@
+extension Reason {
+  /// The reason in words, with its identity: `law 2: ∂(A C) = ∂A C + A ∂C`.
+  public func text(_ printer: Printer<some Notation>) -> String {
+    guard let equation else { return name }
+    return "\(name): \(printer.text(equation))"
+  }
+
+  /// The reason's name.
+  public var name: String {
+    switch kind {
+    case .law(let number): "law \(number)"
+    case .differential(let rule): "differential of \(rule)"
+    case .property(let numbers) where numbers.count == 1: "property \(numbers[0])"
+    case .property(let numbers):
+      "properties " + numbers.map(String.init).joined(separator: " and ")
+    case .exchange(let rule): "exchange property of \(rule)"
+    case .definition(let value): "definition of \(value)"
+    case .algebra: "algebra"
+    case .readOff: "the gradient is the factor of the differential"
+    case .symmetric(let name): "\(name) is symmetric: (G + Gᵀ)/2"
+    }
+  }
+}
+
+extension Judgement {
+  /// The judgement in words.
+  public var text: String {
+    switch self {
+    case .exact: "equal, exactly"
+    case .numeric(let error): "equal to \(Double(Float(error)))"
+    case .different(let why): "different: \(why)"
+    case .undecided(let why): "not checked: \(why)"
+    }
+  }
+}

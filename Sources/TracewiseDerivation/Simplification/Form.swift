@@ -1,0 +1,87 @@
+import Tracewise
+
+/// c s₁^p₁ s₂^p₂ … A B C: a number, powers of scalars and a chain of factors.
+struct Term: Sendable {
+  var coefficient = Coefficient.one
+  var scalars: [ScalarPower] = []
+  /// None for a scalar, and for a multiple of the identity.
+  var factors: [Expression] = []
+
+  /// What is alike in terms that differ by their coefficients only.
+  var key: [Digest] {
+    let powers = scalars.map { power in
+      var digest = power.base.digest
+      digest.combine(power.exponent.bitPattern)
+      return digest
+    }
+    return powers.sorted() + factors.map(\.digest)
+  }
+}
+
+/// sᵖ for a 1×1 expression s.
+struct ScalarPower: Sendable, Hashable {
+  var base: Expression
+  var exponent: Double
+}
+
+/// A sum of terms of one shape.
+struct Form: Sendable {
+  var shape: Shape
+  var terms: [Term]
+
+  init(_ shape: Shape, _ terms: [Term]) {
+    self.shape = shape
+    self.terms = terms
+  }
+
+  var isZero: Bool { terms.isEmpty }
+
+  /// Like terms brought together, in order of first appearance, and positive ones before
+  /// negative ones at the front.
+  func collected() -> Form {
+    var places: [[Digest]: Int] = [:]
+    var sum: [Term] = []
+    for term in terms {
+      let key = term.key
+      if let place = places[key] {
+        sum[place].coefficient = sum[place].coefficient + term.coefficient
+      } else {
+        places[key] = sum.count
+        sum.append(term)
+      }
+    }
+    sum.removeAll { $0.coefficient.isZero }
+    if let first = sum.first, first.coefficient.isNegative,
+      let positive = sum.firstIndex(where: { !$0.coefficient.isNegative })
+    {
+      sum.insert(sum.remove(at: positive), at: 0)
+    }
+    return Form(shape, sum)
+  }
+
+  func scaled(by c: Coefficient) -> Form {
+    Form(
+      shape,
+      terms.map { term in
+        var term = term
+        term.coefficient = term.coefficient * c
+        return term
+      })
+  }
+}
+
+extension Array<ScalarPower> {
+  /// The product, powers of equal bases merged.
+  func times(_ other: [ScalarPower]) -> [ScalarPower] {
+    var result = self
+    for power in other {
+      if let place = result.firstIndex(where: { $0.base == power.base }) {
+        result[place].exponent += power.exponent
+        if result[place].exponent == 0 { result.remove(at: place) }
+      } else {
+        result.append(power)
+      }
+    }
+    return result
+  }
+}

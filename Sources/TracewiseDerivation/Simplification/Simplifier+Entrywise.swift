@@ -1,0 +1,196 @@
+import Tracewise
+
+extension Simplifier {
+  /// A ⊙ B; with the ones of a broadcast scalar, the multiple.
+  mutating func hadamard(_ x: Form, _ y: Form) -> Form {
+    if x.shape.isScalar { return product(x, y) }
+    if x.isZero || y.isZero { return Form(x.shape, []) }
+    if let s = scalarOfOnes(x) { return product(s, y) }
+    if let s = scalarOfOnes(y) { return product(s, x) }
+    if x.terms.count == 1, y.terms.count == 1 {
+      return Form(x.shape, [hadamard(x.terms[0], y.terms[0], x.shape)])
+    }
+    if mode == .canonical, x.terms.count * y.terms.count <= largestSum {
+      var terms: [Term] = []
+      for a in x.terms { for b in y.terms { terms.append(hadamard(a, b, x.shape)) } }
+      return Form(x.shape, terms).collected()
+    }
+    return Form(x.shape, [hadamard(single(x), single(y), x.shape)])
+  }
+
+  /// s where the form is s 1 1ᵀ.
+  private func scalarOfOnes(_ x: Form) -> Form? {
+    guard x.terms.count == 1, x.terms[0].factors == ones(x.shape) else { return nil }
+    return Form(.scalar, [Term(coefficient: x.terms[0].coefficient, scalars: x.terms[0].scalars)])
+  }
+
+  private mutating func hadamard(_ a: Term, _ b: Term, _ shape: Shape) -> Term {
+    var term = Term(
+      coefficient: a.coefficient * b.coefficient, scalars: a.scalars.times(b.scalars))
+    let powers = monomials(a.factors, shape).times(monomials(b.factors, shape))
+    term.factors = entrywise(powers, shape)
+    return term
+  }
+
+  private func monomials(_ factors: [Expression], _ shape: Shape) -> [ScalarPower] {
+    if factors == ones(shape) { return [] }
+    if factors.isEmpty { return [ScalarPower(base: Expression(.identity, shape), exponent: 1)] }
+    return monomials(chainExpression(factors))
+  }
+
+  /// The entrywise powers of a factor.
+  func monomials(_ x: Expression) -> [ScalarPower] {
+    switch x.kind {
+    case .binary(let rule, let a, let b) where rule is Hadamard:
+      return monomials(a).times(monomials(b))
+    case .binary(let rule, let a, let b) where rule is Quotient:
+      return monomials(a).times(raised(monomials(b), -1))
+    case .unary(let rule, let a) where rule is Transpose && a.isEntrywiseProduct:
+      return monomials(a).map {
+        ScalarPower(base: .apply(Transpose(), to: $0.base), exponent: $0.exponent)
+      }
+    case .unary(let rule, let a):
+      guard let exponent = rule.entrywiseExponent else { break }
+      return raised(monomials(a), exponent)
+    case .constant(1): return []
+    default: break
+    }
+    return [ScalarPower(base: x, exponent: 1)]
+  }
+
+  private func raised(_ powers: [ScalarPower], _ exponent: Double) -> [ScalarPower] {
+    powers.map { ScalarPower(base: $0.base, exponent: $0.exponent * exponent) }
+  }
+
+  /// A ⊙ B² ⊘ C, as one factor.
+  private func entrywise(_ powers: [ScalarPower], _ shape: Shape) -> [Expression] {
+    if powers.isEmpty { return ones(shape) }
+    let ordered =
+      mode == .canonical
+      ? powers.sorted { ($0.base.digest, $0.exponent) < ($1.base.digest, $1.exponent) } : powers
+    let above = ordered.filter { $0.exponent > 0 }.map(\.entrywise)
+    let below = ordered.filter { $0.exponent < 0 }.map(\.inverted.entrywise)
+    func product(_ xs: [Expression]) -> Expression {
+      xs.dropFirst().reduce(xs[0]) { .apply(Hadamard(), to: $0, $1) }
+    }
+    if mode != .canonical, powers.count > 1, let inner = allTransposed(powers) {
+      let whole = entrywise(inner, shape.transposed)
+      return [.apply(Transpose(), to: chainExpression(whole))]
+    }
+    if below.isEmpty {
+      let whole = product(above)
+      return powers.count == 1 && powers[0].exponent == 1 ? factorsOfChain(whole) : [whole]
+    }
+    if above.isEmpty { return [.apply(Reciprocal(), to: product(below))] }
+    return [.apply(Quotient(), to: product(above), product(below))]
+  }
+
+  /// Aᵀ ⊙ Bᵀ = (A ⊙ B)ᵀ.
+  private func allTransposed(_ powers: [ScalarPower]) -> [ScalarPower]? {
+    var inner: [ScalarPower] = []
+    for power in powers {
+      guard case .unary(let rule, let x) = power.base.kind, rule is Transpose else { return nil }
+      inner.append(ScalarPower(base: x, exponent: power.exponent))
+    }
+    return inner
+  }
+
+  /// The factors of a product, where an entrywise power is nothing else.
+  private func factorsOfChain(_ x: Expression) -> [Expression] {
+    if case .binary(let rule, let a, let b) = x.kind, rule is Product {
+      return factorsOfChain(a) + factorsOfChain(b)
+    }
+    return [x]
+  }
+
+  /// Entrywise xᵖ, and of scalars.
+  mutating func power(_ x: Form, _ exponent: Double) -> Form {
+    if exponent == 1 { return x }
+    if exponent == 0 { return constant(1, x.shape) }
+    if x.isZero { return exponent > 0 ? x : atom(.apply(ConstantPower(exponent), to: build(x))) }
+    if exponent == 2, mode == .canonical, x.terms.count > 1 { return hadamard(x, x) }
+    let term = x.terms.count == 1 ? x.terms[0] : single(x)
+    var result = Term()
+    var inside = term
+    if let c = term.coefficient.power(exponent) {
+      result.coefficient = c
+      inside.coefficient = .one
+    } else if term.coefficient.numerator > 0 {
+      let c = Expression.number(term.coefficient.value)
+      result.scalars = [ScalarPower(base: c, exponent: exponent)]
+      inside.coefficient = .one
+    }
+    let isWhole = exponent.isWhole
+    for power in term.scalars {
+      let isSquare = power.exponent.truncatingRemainder(dividingBy: 2) == 0
+      // (s²)^½ is |s|, not s.
+      guard isWhole || !isSquare else { continue }
+      result.scalars = result.scalars.times([
+        ScalarPower(base: power.base, exponent: power.exponent * exponent)
+      ])
+      inside.scalars.removeAll { $0 == power }
+    }
+    let rest = inside.coefficient.isOne && inside.scalars.isEmpty
+    if x.shape.isScalar {
+      if !rest {
+        let base = build(Form(.scalar, [inside]))
+        result.scalars = result.scalars.times([ScalarPower(base: base, exponent: exponent)])
+      }
+      return Form(.scalar, [result])
+    }
+    if !rest {
+      return atom(.apply(ConstantPower(exponent), to: build(Form(x.shape, [term]))))
+    }
+    let powers = raised(monomials(term.factors, x.shape), exponent)
+    result.factors = entrywise(powers, x.shape)
+    return Form(x.shape, [result])
+  }
+
+  /// Columns and rows repeated, as products with ones.
+  mutating func broadcast(_ x: Form, to shape: Shape) -> Form {
+    if x.shape == shape { return x }
+    if x.shape.isScalar { return product(x, constant(1, shape)) }
+    return x.shape.columns == 1
+      ? product(x, constant(1, Shape(1, shape.columns)))
+      : product(constant(1, Shape(shape.rows, 1)), x)
+  }
+}
+
+extension ScalarPower {
+  var inverted: ScalarPower { ScalarPower(base: base, exponent: -exponent) }
+
+  /// The power as an expression.
+  var entrywise: Expression {
+    switch exponent {
+    case 1: base
+    case 2: .apply(Square(), to: base)
+    case -1: .apply(Reciprocal(), to: base)
+    case 0.5: .apply(SquareRoot(), to: base)
+    default: .apply(ConstantPower(exponent), to: base)
+    }
+  }
+}
+
+extension Expression {
+  /// Whether entries are multiplied on the outside.
+  var isEntrywiseProduct: Bool {
+    switch kind {
+    case .binary(let rule, _, _): rule is Hadamard || rule is Quotient
+    case .unary(let rule, _): rule.entrywiseExponent != nil
+    default: false
+    }
+  }
+}
+
+extension UnaryRule {
+  /// p of a rule that is xᵖ, entry by entry.
+  var entrywiseExponent: Double? {
+    switch self {
+    case is Square: 2
+    case is Reciprocal: -1
+    case is SquareRoot: 0.5
+    case let power as ConstantPower: power.exponent
+    default: nil
+    }
+  }
+}

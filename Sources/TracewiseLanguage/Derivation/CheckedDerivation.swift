@@ -1,0 +1,37 @@
+import Tracewise
+public import TracewiseDerivation
+
+/// A derivation whose every step and every result has been checked.
+public struct CheckedDerivation: Sendable {
+  public let derivation: Derivation
+  /// What is wrong: steps that do not hold, results that are not the tape's gradient. Each is a
+  /// bug of the derivation engine.
+  public let failures: [String]
+  /// The claims about its gradients, beside what was derived.
+  public let claimedForms: [ClaimedForm]
+  /// What refuted gradients lack, and what it comes from.
+  public let wrongTerms: [WrongTerm]
+  /// The differentials of the gradients along directions, where they were asked for.
+  public let secondDerivatives: [SecondDerivative]
+
+  /// Derives the loss of a program, for the given inputs (all that are not const).
+  public init(
+    _ bound: BoundProgram, for names: [String]? = nil, second: Bool = false
+  ) throws {
+    let program = bound.program
+    let symbolic = SymbolicProgram(program)
+    guard let problem = symbolic.problem(for: names) else {
+      throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
+    }
+    var derivation = Deriver.derive(problem)
+    let check = StepCheck(bound, derivation)
+    derivation.check { check.judge($0, $1) }
+    secondDerivatives = second ? derivation.secondDerivatives() : []
+    let wrongSeconds = secondDerivatives.compactMap { check.refusal(of: $0, derivation) }
+    failures =
+      derivation.wrongSteps + wrongSeconds + (try ResultCheck(bound: bound).failures(derivation))
+    wrongTerms = symbolic.wrongTerms(derivation)
+    claimedForms = symbolic.claimedForms(derivation)
+    self.derivation = derivation
+  }
+}

@@ -1,0 +1,61 @@
+import Tracewise
+public import TracewiseDerivation
+
+/// How a derived gradient compares with the form that a claim gives it.
+public struct ClaimedForm: Sendable {
+  public enum Likeness: String, Sendable {
+    /// The derived form prints as the claim does.
+    case sameForm
+    /// Both are the same sum of products once everything is multiplied out.
+    case sameTerms
+    /// Equal, as the check of claims says, but that is not seen by multiplying out.
+    case different
+  }
+
+  public let input: String
+  public let line: Int
+  public let derived: TracewiseDerivation.Expression
+  /// The claim in the form that results are given.
+  public let claimed: TracewiseDerivation.Expression
+  public let likeness: Likeness
+}
+
+extension SymbolicProgram {
+  /// The derived gradients beside the claims about them.
+  public func claimedForms(_ derivation: Derivation) -> [ClaimedForm] {
+    program.claims.compactMap { claim in
+      guard case .gradient(let name) = claim.form, !claim.isRefutation,
+        let gradient = derivation.gradients.first(where: { $0.input.name == name })
+      else { return nil }
+      var result = Simplifier(.result, sizes: sizes)
+      let claimed = result(named(claim.right))
+      return ClaimedForm(
+        input: name, line: claim.line, derived: gradient.form, claimed: claimed,
+        likeness: likeness(gradient, claimed, claim, derivation))
+    }
+  }
+
+  private func likeness(
+    _ gradient: GradientForm, _ claimed: TracewiseDerivation.Expression, _ claim: Claim,
+    _ derivation: Derivation
+  ) -> ClaimedForm.Likeness {
+    if isAlike(gradient.form, claimed) { return .sameForm }
+    // Names may be for other parts: the form written out, beside the claim written out.
+    var result = Simplifier(.result, sizes: sizes)
+    let inInputs = expression(claim.right)
+    if isAlike(result(gradient.value), result(inInputs)) { return .sameForm }
+    var canonical = Simplifier(.canonical, sizes: sizes)
+    var (left, right) = (gradient.value, inInputs)
+    if gradient.input.isSymmetric {
+      (left, right) = (0.5 * (left + left.T), 0.5 * (right + right.T))
+    }
+    return canonical(left) == canonical(right) ? .sameTerms : .different
+  }
+
+  /// Whether two forms differ by the order of terms and of entrywise factors at most.
+  private func isAlike(
+    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
+  ) -> Bool {
+    a == b || (a.weight == b.weight && a.unordered == b.unordered)
+  }
+}

@@ -1,0 +1,180 @@
+import Tracewise
+import TracewiseDerivation
+import TracewiseVerification
+
+/// Judges whether two lines of a derivation are equal: exactly modulo 2⁶¹ − 1 at random matrices,
+/// and in floating point where functions take part that have no exact values.
+///
+/// Differentials that no law has been applied to yet are computed by dual numbers through the
+/// textbook definitions, so that the laws are judged by something that does not know them.
+struct StepCheck {
+  let seed: UInt64
+  /// The symbols that vary in pending differentials.
+  let varying: Set<MatrixSymbol>
+  /// What named values stand for.
+  let values: [MatrixSymbol: TracewiseDerivation.Expression]
+  private let attempts: UInt64 = 12
+
+  init(_ bound: BoundProgram, _ derivation: Derivation) {
+    seed = bound.seed
+    varying = Set(derivation.varying)
+    var values: [MatrixSymbol: TracewiseDerivation.Expression] = [:]
+    for definition in derivation.values {
+      values[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { values[$0] } }
+    }
+    self.values = values
+  }
+
+  init(_ derivation: RuleDerivation, seed: UInt64) {
+    self.seed = seed
+    varying = Set(derivation.operands)
+    values = [derivation.value.symbol: derivation.value.value]
+  }
+
+  func judge(
+    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
+  ) -> Judgement {
+    var isSingular = true
+    for attempt in 0..<attempts {
+      switch exact(a, b, seed: seed &+ attempt) {
+      case .equal: return .exact
+      case .different(let opaque):
+        if !opaque { return .different("the lines differ modulo 2⁶¹ − 1") }
+        return numeric(a, b)
+      case .again: isSingular = false
+      case .singular: continue
+      }
+    }
+    return isSingular ? .undecided("a matrix is singular at every random point") : numeric(a, b)
+  }
+
+  private enum Exact { case equal, different(opaque: Bool), again, singular }
+
+  private func exact(
+    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression, seed: UInt64
+  ) -> Exact {
+    let run = OpaqueRun(salt: seed)
+    return OpaqueRun.$current.withValue(run) {
+      let random = Residues(seed: seed)
+      var plain = Interpretation(
+        anchor: Textbook<Modular>(Matrix(0)), symbol: { random.value(of: $0) })
+      func drawn(_ symbol: MatrixSymbol) -> Textbook<Modular>? {
+        values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
+      }
+      var duals = Interpretation(
+        anchor: Textbook<Dual<Modular>>(constant: Textbook(Matrix(0))),
+        symbol: { symbol in
+          guard let value = drawn(symbol) else { return nil }
+          return varying.contains(symbol)
+            ? Textbook<Dual<Modular>>(value, along: random.value(of: symbol.differential))
+            : Textbook<Dual<Modular>>(constant: value)
+        })
+      var lines = Interpretation(
+        anchor: Textbook<Modular>(Matrix(0)), symbol: { drawn($0) },
+        pending: { duals.value(of: $0)?.dualPart() })
+      guard let x = lines.value(of: a), let y = lines.value(of: b) else { return .again }
+      guard let left = try? x.checked(), let right = try? y.checked() else {
+        return (x.failure ?? y.failure)?.kind == .singular ? .singular : .again
+      }
+      if left.shape == right.shape, left == right { return .equal }
+      return run.hasFalseRoot ? .again : .different(opaque: !run.functions.isEmpty)
+    }
+  }
+
+  /// In floating point, first at positive numbers, where logarithms and roots are at home.
+  private func numeric(
+    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
+  ) -> Judgement {
+    for attempt in 0..<attempts {
+      let random = Numbers(seed: seed &+ attempt, isPositive: attempt % 2 == 0)
+      var plain = Interpretation(anchor: Matrix(0), symbol: { random.value(of: $0) })
+      func drawn(_ symbol: MatrixSymbol) -> Matrix? {
+        values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
+      }
+      var duals = Interpretation(
+        anchor: DualMatrix(constant: Matrix(0)),
+        symbol: { symbol in
+          guard let value = drawn(symbol) else { return nil }
+          return varying.contains(symbol)
+            ? DualMatrix(value: value, differential: random.value(of: symbol.differential))
+            : DualMatrix(constant: value)
+        })
+      var lines = Interpretation(
+        anchor: Matrix(0), symbol: { drawn($0) },
+        pending: { duals.value(of: $0)?.differential })
+      guard let x = lines.value(of: a), let y = lines.value(of: b), x.failure == nil,
+        y.failure == nil, x.firstNonFinite == nil, y.firstNonFinite == nil
+      else { continue }
+      guard x.shape == y.shape else { return .different("\(x.shape) and \(y.shape)") }
+      let error = (x - y).largest / max(1e-300, x.largest, y.largest)
+      if x.largest == 0 && y.largest == 0 { return .numeric(0) }
+      return error < 1e-7
+        ? .numeric(error)
+        : .different("\(Matrix.format(x.largest)) and \(Matrix.format(y.largest)) in size")
+    }
+    return .undecided("no random point where both lines are finite")
+  }
+}
+
+/// Random residues for symbols, the same for the same symbol, with its structure.
+private struct Residues {
+  let seed: UInt64
+
+  func value(of symbol: MatrixSymbol) -> Textbook<Modular> {
+    var generator = SeededGenerator(seed: seed ^ symbol.stableHash)
+    let shape = symbol.shape
+    let random = Textbook<Modular>.random(shape, using: &generator)
+    guard let grid = try? random.checked() else { return random }
+    switch symbol.structure {
+    case .general: return random
+    case .symmetric:
+      return Textbook(shape.rows, shape.columns) { grid[min($0, $1), max($0, $1)] }
+    case .diagonal:
+      return Textbook(shape.rows, shape.columns) { $0 == $1 ? grid[$0, $1] : .zero }
+    case .lowerTriangular:
+      return Textbook(shape.rows, shape.columns) { $0 >= $1 ? grid[$0, $1] : .zero }
+    case .columnsSumToOne:
+      return Textbook(shape.rows, shape.columns) { i, j in
+        guard i + 1 == shape.rows, symbol.role == .value else { return grid[i, j] }
+        return (0..<i).reduce(.one) { $0 - grid[$1, j] }
+      }
+    }
+  }
+}
+
+/// Random numbers for symbols, likewise; symmetric ones are positive definite.
+private struct Numbers {
+  let seed: UInt64
+  let isPositive: Bool
+
+  func value(of symbol: MatrixSymbol) -> Matrix {
+    var generator = SeededGenerator(seed: seed ^ symbol.stableHash)
+    let shape = symbol.shape
+    let range = isPositive ? 0.2...1.2 : -1.0...1.0
+    let random = Matrix.randomUniform(shape.rows, shape.columns, in: range, using: &generator)
+    let n = Double(max(1, shape.rows))
+    switch symbol.structure {
+    case .general: return random
+    case .symmetric:
+      guard symbol.role == .value else { return 0.5 * (random + random.T) }
+      return (1 / n) * (random * random.T) + random.identity(shape.rows)
+    case .diagonal:
+      return Matrix(shape.rows, shape.columns) { $0 == $1 ? random[$0, $1] : 0 }
+    case .lowerTriangular:
+      return Matrix(shape.rows, shape.columns) { $0 >= $1 ? random[$0, $1] : 0 }
+    case .columnsSumToOne:
+      guard symbol.role == .value else { return random }
+      let positive = Tracewise.abs(random)
+      return positive ./ positive.columnSums
+    }
+  }
+}
+
+extension MatrixSymbol {
+  /// A hash that is the same in every run.
+  fileprivate var stableHash: UInt64 {
+    "\(name) \(role)".utf8.reduce(0xCBF2_9CE4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+    }
+  }
+}

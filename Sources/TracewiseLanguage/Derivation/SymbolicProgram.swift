@@ -1,0 +1,130 @@
+import Tracewise
+public import TracewiseDerivation
+
+/// A program as symbols: its loss, its named values and its inputs, ready to be derived.
+public struct SymbolicProgram: Sendable {
+  public let program: Program
+  /// The inputs and consts, by name.
+  let inputs: [String: MatrixSymbol]
+  let sizes: [Int: MatrixSymbol]
+
+  public init(_ program: Program) {
+    self.program = program
+    inputs = Dictionary(
+      program.inputs.map { ($0.name, $0.symbol) }, uniquingKeysWith: { $1 })
+    // Two sizes of one value cannot be told apart by it, and stay numbers where only the value is
+    // known.
+    var names: [Int: [String]] = [:]
+    for (name, value) in program.dims where value > 1 { names[value, default: []].append(name) }
+    for (name, value) in program.impliedSizes { names[value, default: []].append(name) }
+    let sizes = names.compactMapValues { names in
+      names.count == 1 ? names[0] : nil
+    }
+    .reduce(into: [Int: MatrixSymbol]()) {
+      $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key))
+    }
+    self.sizes = sizes
+  }
+
+  /// The problem of the loss, for the given inputs (all that are not const).
+  public func problem(for names: [String]? = nil) -> Problem? {
+    guard let loss = program.loss else { return nil }
+    var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
+    let collector = Collector()
+    var evaluator = evaluator { name, value in
+      // ones(m, 1) says more than a name for it.
+      guard value.symbols.contains(where: { $0.role == .value }) else { return value }
+      let symbol = MatrixSymbol(value: name, value)
+      collector.values.append((symbol, value))
+      return TracewiseDerivation.Expression(symbol)
+    }
+    var value = evaluator.evaluate(loss)
+    values = collector.values
+    // loss = f says no more than the value of f.
+    if let symbol = value.symbol, let place = values.lastIndex(where: { $0.0 == symbol }) {
+      value = values[place].1
+      values.remove(at: place)
+    }
+    let active = program.inputs.filter { !$0.isConstant && names?.contains($0.name) ?? true }
+    return Problem(loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
+  }
+
+  /// An expression of the program in inputs alone.
+  func expression(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
+    var evaluator = evaluator { $1 }
+    return evaluator.evaluate(expression)
+  }
+
+  /// An expression of the program in inputs and named values.
+  func named(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
+    var evaluator = evaluator { name, value in
+      guard value.symbols.contains(where: { $0.role == .value }) else { return value }
+      return TracewiseDerivation.Expression(MatrixSymbol(value: name, value))
+    }
+    return evaluator.evaluate(expression)
+  }
+
+  private func evaluator(
+    finish: @escaping (String, TracewiseDerivation.Expression) -> TracewiseDerivation.Expression
+  ) -> Evaluator<TracewiseDerivation.Expression> {
+    let anchor = TracewiseDerivation.Expression.symbol("0", .scalar)
+    let sizes = sizes
+    var evaluator = Evaluator(
+      program, inputs: inputs.mapValues { TracewiseDerivation.Expression($0) },
+      differentials: inputs.mapValues { TracewiseDerivation.Expression($0.differential) },
+      anchor: anchor, finish: finish)
+    evaluator.hasExactLiterals = true
+    evaluator.symbolicSize = { name, value in
+      let symbol = name.map { MatrixSymbol($0, .scalar, role: .size(value)) } ?? sizes[value]
+      return symbol.map { TracewiseDerivation.Expression($0) } ?? anchor.constant(Double(value))
+    }
+    return evaluator
+  }
+}
+
+extension Program {
+  /// Names for the sizes of inputs that nothing declares: m, n, …, whatever is free.
+  fileprivate var impliedSizes: [(String, Int)] {
+    let taken = Set(dims.keys).union(inputs.map(\.name)).union(lets.map(\.name))
+    var free = ["m", "n", "k", "p", "q", "r"].filter { !taken.contains($0) }[...]
+    var named = Set(dims.values)
+    var result: [(String, Int)] = []
+    for input in inputs where !input.isDeclared {
+      for value in [input.rows, input.columns] where value > 1 && named.insert(value).inserted {
+        guard let name = free.popFirst() else { return result }
+        result.append((name, value))
+      }
+    }
+    return result
+  }
+}
+
+extension MatrixSymbol {
+  /// The symbol of a named value, symmetric where that can be seen.
+  fileprivate init(value name: String, _ value: TracewiseDerivation.Expression) {
+    var simplifier = Simplifier(.result)
+    let isSymmetric = value.shape.isSquare && simplifier.isSymmetric(value)
+    self.init(name, value.shape, isSymmetric ? .symmetric : .general)
+  }
+}
+
+/// Named values in the order in which they are first used.
+private final class Collector {
+  var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
+}
+
+extension Declaration {
+  /// The input as a symbol, with what its kind says of its entries.
+  var symbol: MatrixSymbol {
+    let structure: MatrixSymbol.Structure =
+      switch kind {
+      case .symmetric, .positiveDefinite: .symmetric
+      case .lower: .lowerTriangular
+      case .oneHot, .probability: .columnsSumToOne
+      default: .general
+      }
+    var symbol = MatrixSymbol(name, Shape(rows, columns), structure)
+    symbol.isInvertible = kind == .invertible || kind == .positiveDefinite
+    return symbol
+  }
+}

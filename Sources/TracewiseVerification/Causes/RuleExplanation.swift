@@ -1,0 +1,91 @@
+import Tracewise
+
+/// Finds causes of refuted records of a rule, with a counterexample for each wrong body.
+struct RuleExplanation {
+  private let subject: RuleSubject
+  private let records: [CheckRecord]
+
+  init(_ subject: RuleSubject, _ records: [CheckRecord]) {
+    self.subject = subject
+    self.records = records
+  }
+
+  /// The records; those that are refuted with the cause, if one is found.
+  var explained: [CheckRecord] {
+    let refuted = records.indices.filter { records[$0].verdict == .refuted }
+    guard let first = refuted.first(where: { records[$0].oracle != "rejections" }) else {
+      return records
+    }
+    var result = records
+    if dependsOnHistory {
+      for k in refuted {
+        result[k].diagnosis =
+          "the pullback depends on the value that was computed last, not on its arguments alone"
+      }
+      return result
+    }
+    let seed = records[first].seed
+    var isFirstOrder = false
+    for body in subject.bodies {
+      let cause = BodyCause(subject, body, seed: seed)
+      guard let simplest = cause.simplest else { continue }
+      isFirstOrder = true
+      var shrinking = Shrinking(simplest)
+      let counterexample = shrinking.run()
+      let text = cause.text
+      let name = body.name(operands: subject.operandCount)
+      for k in refuted where result[k].concerns(body, of: subject) {
+        if let text { result[k].diagnosis = "the \(name): \(text)" }
+        result[k].counterexample = counterexample
+        result[k].command =
+          "tracewise check \(subject.label) "
+          + counterexample.operands.map { "--at \"\($0.bracketed)\"" }.joined(separator: " ")
+      }
+    }
+    if !isFirstOrder, let text = secondOrder {
+      for k in refuted where result[k].diagnosis == nil || result[k].oracle.contains("second") {
+        result[k].diagnosis = text
+      }
+    }
+    return result
+  }
+
+  /// First derivatives are right and second ones are not.
+  private var secondOrder: String? {
+    let isOnlySecond = records.allSatisfy {
+      $0.verdict != .refuted || $0.oracle.contains("second")
+    }
+    return isOnlySecond
+      ? "first derivatives are right, second ones are not: the pullback takes something for a "
+        + "constant that depends on the operands" : nil
+  }
+
+  /// Whether a body gives another result once another value was computed.
+  private var dependsOnHistory: Bool {
+    let point = subject.regions.lazy.filter { $0.point == .smooth && $0.derivatives >= 1 }
+      .compactMap { try? RuleCase(subject, region: $0, size: $0.sizes.first ?? 0, seed: 1) }
+      .first { $0.entryCount > 0 }
+    guard let point else { return false }
+    return subject.bodies.contains { body in
+      _ = subject.apply(point.operands)
+      let before = point.run(body, mutation: nil).result
+      _ = subject.apply(point.operands.map { 2 * $0 })
+      let after = point.run(body, mutation: nil).result
+      return before.failure == nil && after.failure == nil && !after.hasSameBits(as: before)
+    }
+  }
+}
+
+extension CheckRecord {
+  /// Whether a refuted record may come from this body.
+  fileprivate func concerns(_ body: Mutation.Body, of subject: RuleSubject) -> Bool {
+    let isOfDifferential =
+      oracle == "differential" || reason == ExactCheck.Law.differential.rawValue
+    switch body {
+    case .differential: return isOfDifferential || oracle == AdjointOracle.name
+    case .pullback(let k):
+      return !isOfDifferential && !oracle.hasPrefix(LawsOracle.name) && !oracle.contains("second")
+        && (operand.map { $0.hasSuffix(subject.operandNames[k]) } ?? true)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+public import Tracewise
+
+/// Verifies a rule of one's own by all oracles that apply to it.
+///
+/// A rule without a textbook definition is judged by differences, Taylor remainders, second
+/// derivatives, laws, and its pullback beside its differential, exactly where that decides; with a
+/// definition (`TextbookUnaryRule`) by exact arithmetic and complex steps too.
+///
+/// - Parameters:
+///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,
+///     1×1) that the rule accepts.
+///   - regions: the rule's domain. By default random entries of both signs; where the rule refuses
+///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
+///
+/// Throws where no operands can be found that the rule accepts.
+public func verify(
+  _ rule: some UnaryRule, at shapes: [Shape]? = nil, regions: [Region]? = nil,
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+) throws -> Verification {
+  try OwnRule(AnyRule(rule), operands: 1, "\(rule)").verify(
+    shapes?.map { [$0] }, regions, seeds, tolerances
+  ) { RuleSubject(rule, regions: $0) }
+}
+
+/// Verifies a rule of two operands; `shapes` are pairs.
+public func verify(
+  _ rule: some BinaryRule, at shapes: [(Shape, Shape)]? = nil, regions: [Region]? = nil,
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+) throws -> Verification {
+  try OwnRule(AnyRule(rule), operands: 2, "\(rule)").verify(
+    shapes?.map { [$0.0, $0.1] }, regions, seeds, tolerances
+  ) { RuleSubject(rule, regions: $0) }
+}
+
+/// Verifies a rule of a list of operands.
+public func verify(
+  _ rule: some VariadicRule, operands: Int, at shapes: [[Shape]]? = nil, regions: [Region]? = nil,
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+) throws -> Verification {
+  try OwnRule(AnyRule(rule), operands: operands, "\(rule)").verify(
+    shapes, regions, seeds, tolerances
+  ) { RuleSubject(rule, operands: operands, regions: $0) }
+}
+
+/// Verifies a rule given on matrices alone, by differences of ⟨G, f(X, …)⟩ with a random G, one
+/// record an operand, shape and seed.
+///
+/// - Parameters:
+///   - shapes: for each point the operands' shapes; by default the general ones that the rule
+///     accepts.
+public func verify(
+  _ rule: some PlainRule, operands: Int = 1, at shapes: [[Shape]]? = nil,
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+) throws -> Verification {
+  func value(_ xs: [Matrix]) -> Matrix? {
+    guard let y = try? rule.value(xs).checked(), y.firstNonFinite == nil else { return nil }
+    return y
+  }
+  let regions = try OwnRegions(rule.name, operands, shapes, fits: { _ in true }, value: value)
+  var records: [CheckRecord] = []
+  for region in regions.regions {
+    for seed in seeds {
+      let xs = region.draw(size: 0, seed: seed)
+      guard let y = value(xs) else { continue }
+      var generator = SeededGenerator(seed: ~seed)
+      let g = generator.normal(y.rows, y.columns)
+      let found = try checkGradient(
+        at: xs, names: OwnRegions.names(operands), seed: seed, tolerances: tolerances
+      ) { inner($0[0].constant(g), rule($0)) }
+      records += found.map { record in
+        var record = record
+        record.subject = rule.name
+        record.kind = .rule
+        record.region = region.name
+        record.command = regions.call("\(rule)", isPlain: true, record)
+        return record
+      }
+    }
+  }
+  return Verification(records, notes: regions.notes)
+}
+
+/// A rule from outside the catalogue.
+private struct OwnRule {
+  let rule: AnyRule
+  let operands: Int
+  let text: String
+
+  init(_ rule: AnyRule, operands: Int, _ text: String) {
+    self.rule = rule
+    self.operands = operands
+    self.text = text
+  }
+
+  func verify(
+    _ shapes: [[Shape]]?, _ declared: [Region]?, _ seeds: [UInt64], _ tolerances: Tolerances,
+    _ subject: ([Region]) -> RuleSubject
+  ) throws -> Verification {
+    let domain =
+      try declared.map { OwnRegions($0) }
+      ?? OwnRegions(
+        rule.name, operands, shapes, fits: { rule.shape(of: $0) != nil }
+      ) { xs in
+        let y = rule.apply(to: xs)
+        return y.failure == nil && y.firstNonFinite == nil ? y : nil
+      }
+    var oracles = RuleCheck.allOracles
+    if !rule.hasDefinition {
+      oracles.removeAll { $0 is ExactRuleOracle || $0 is ComplexStepRuleOracle }
+      oracles.append(ExactAdjointOracle())
+    }
+    let subject = subject(domain.regions)
+    var records = RuleCheck(oracles: oracles, tolerances: tolerances).run(subject, seeds: seeds)
+    for k in records.indices {
+      records[k].command = domain.call(text, records[k])
+    }
+    return Verification(records, notes: domain.notes)
+  }
+}

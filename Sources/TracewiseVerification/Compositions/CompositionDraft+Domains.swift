@@ -1,0 +1,82 @@
+import Tracewise
+
+extension CompositionDraft {
+  /// Puts between operands and rule what brings them into its domain; false where that fails.
+  mutating func bringInside(_ rule: AnyRule, _ operands: inout [Int]) -> Bool {
+    for k in operands.indices {
+      let need = RuleDomain.need(of: rule, operand: k)
+      if values[operands[k]].isInside(need) { continue }
+      guard let inside = inside(operands[k], need) else { return false }
+      operands[k] = inside
+    }
+    if rule.rule is Minimum || rule.rule is Maximum {
+      let difference = values[operands[0]] - values[operands[1]]
+      operands[0] = moved(operands[0], by: Self.away(from: 0.05, difference))
+    }
+    return RuleDomain.contains(operands.map { values[$0] }, rule)
+  }
+
+  /// The node of a value that meets a need, computed from this one.
+  private mutating func inside(_ x: Int, _ need: RuleDomain.Need) -> Int? {
+    switch need {
+    case .any: return x
+    case .within: return add(.rule(AnyRule(HyperbolicTangent())), of: [x])
+    case .awayFromZero(let least): return moved(x, by: Self.away(from: least, values[x]))
+    case .atLeast: return positive(x)
+    case .notZero: return moved(x, by: Matrix.ones(values[x].rows, values[x].columns))
+    case .invertible:
+      // A strictly dominant diagonal.
+      guard values[x].shape.isSquare else { return nil }
+      let size = 1 + abs(values[x]).rowSums.largestEntry
+      return moved(x, by: size * Matrix.identity(values[x].rows))
+    }
+  }
+
+  private mutating func positive(_ x: Int) -> Int {
+    let (least, most) = (values[x].values.min() ?? 0, values[x].largestEntry)
+    switch generator.integer(0...2) {
+    case 0 where most <= 2: return add(.rule(AnyRule(Exp())), of: [x])
+    case 1 where least >= -2: return add(.rule(AnyRule(Softplus())), of: [x])
+    default:
+      return add(.rule(AnyRule(Shift(by: 0.5))), of: [add(.rule(AnyRule(Square())), of: [x])])
+    }
+  }
+
+  /// The node of x + C with a constant C; x itself if C is 0.
+  private mutating func moved(_ x: Int, by constant: Matrix) -> Int {
+    guard constant.largestEntry > 0 else { return x }
+    return add(.rule(AnyRule(Addition())), of: [x, add(.constant(constant))])
+  }
+
+  /// What to add to x so that no entry is nearer to 0 than `least`: nothing where none is.
+  private static func away(from least: Double, _ x: Matrix) -> Matrix {
+    x.map { $0.magnitude >= 1.5 * least ? 0 : $0 < 0 ? -3 * least : 3 * least }
+  }
+
+  /// Makes each value that no rule uses a number, and adds the numbers.
+  mutating func finish() {
+    let used = Set(nodes.flatMap(\.operands))
+    let loose = nodes.indices.filter { !used.contains($0) && !nodes[$0].isConstant }
+    var total: Int?
+    for place in loose {
+      let number = number(of: place)
+      total = total.map { add(.rule(AnyRule(Addition())), of: [$0, number]) } ?? number
+    }
+  }
+
+  /// A number that depends on all entries of a value: mostly its inner product with a random
+  /// constant, which treats no two entries alike.
+  private mutating func number(of x: Int) -> Int {
+    let value = values[x]
+    switch generator.integer(0...9) {
+    case 0: return add(.rule(AnyRule(Sum())), of: [x])
+    case 1: return add(.rule(AnyRule(Mean())), of: [x])
+    case 2 where value.largestEntry > 0.1: return add(.rule(AnyRule(Norm())), of: [x])
+    case 3 where value.shape.isSquare: return add(.rule(AnyRule(Determinant())), of: [x])
+    case 4: return add(.rule(AnyRule(InnerProduct())), of: [x, x])
+    default:
+      let constant = add(.constant(generator.normal(value.rows, value.columns)))
+      return add(.rule(AnyRule(InnerProduct())), of: [constant, x])
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Tracewise
+
+/// What all checks of one subject say together: a result that a test can expect to hold.
+///
+///     let result = try verify(Cube())
+///     #expect(result.isVerified, "\(result)")
+///
+/// Its description is a line if all holds, and else the evidence of what does not: the law, the
+/// worst entry with both values, the cause, and how to see it again.
+public struct Verification: Sendable {
+  public var records: [CheckRecord]
+  /// What was not checked, and why.
+  public var notes: [String]
+
+  public init(_ records: [CheckRecord], notes: [String] = []) {
+    self.records = records
+    self.notes = notes
+  }
+
+  /// Whether there are checks, and all of them hold.
+  public var isVerified: Bool {
+    !records.isEmpty && records.allSatisfy { $0.verdict == .verified }
+  }
+
+  /// What was found wrong.
+  public var refutations: [CheckRecord] { records.filter { $0.verdict == .refuted } }
+
+  /// The oracles that found something wrong, such as `differences` and `adjoint`.
+  public var refutingOracles: Set<String> { Set(refutations.map(\.oracle)) }
+
+  /// The causes named, without repetition.
+  public var causes: [String] {
+    refutations.compactMap(\.diagnosis).reduce(into: []) { causes, cause in
+      if !causes.contains(cause) { causes.append(cause) }
+    }
+  }
+
+  /// The smallest error in a single entry that every numerical check would have seen.
+  public var smallestVisibleError: Double {
+    records.reduce(0) { max($0, $1.smallestVisibleError) }
+  }
+}
+
+extension Verification: CustomStringConvertible {
+  public var description: String {
+    let bad = records.filter { $0.verdict != .verified }
+    let oracles = Set(records.map(\.oracle)).count
+    let notes = notes.map { "note: \($0)" }
+    guard bad.isEmpty else { return (bad.map(\.description) + notes).joined(separator: "\n") }
+    let line =
+      records.isEmpty
+      ? "? nothing was checked"
+      : "✓ \(records[0].subject): \(records.count) checks by \(oracles) oracle\(oracles == 1 ? "" : "s"), errors from "
+        + "\(Matrix.format(smallestVisibleError, digits: 2)) on are seen"
+    return ([line] + notes).joined(separator: "\n")
+  }
+}
