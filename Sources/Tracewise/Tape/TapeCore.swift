@@ -122,7 +122,7 @@ extension TapeCore {
   /// Gives memory beyond what a small run needs back to the system.
   mutating func trim() {
     reset()
-    arena.trim(to: 1 << 22)
+    arena.trim(to: 1 << 21)
     if nodeCapacity > 1 << 16 {
       nodes.deallocate()
       nodeCapacity = 1 << 10
