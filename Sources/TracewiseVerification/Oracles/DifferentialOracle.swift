@@ -35,7 +35,7 @@ public struct DifferentialOracle: RuleOracle {
       return [try differential.checked()]
     }[0]
     let magnitude = try rounding.magnitude(of: point.operands) {
-      [try point.subject.apply($0).checked()]
+      [try point.subject.apply(point.withActive($0)).checked()]
     }[0]
     let derivatives = NumericalDifferentiation().derivatives(
       scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
