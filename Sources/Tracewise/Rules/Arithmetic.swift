@@ -241,7 +241,9 @@ public struct Quotient: BinaryRule {
   }
 }
 
-/// Entrywise min(A, B). At ties each operand gets half: ∂Z = ½((∂A + ∂B) − sign(A − B) ⊙ (∂A − ∂B)).
+/// Entrywise min(A, B). At ties each operand gets half:
+/// ∂Z = ½((∂A + sign(B − A) ⊙ ∂A) + (∂B + sign(A − B) ⊙ ∂B)), in which nothing cancels but what is
+/// to vanish.
 public struct Minimum: BinaryRule {
   public static var name: String { "min" }
   public init() {}
@@ -250,7 +252,7 @@ public struct Minimum: BinaryRule {
     x.zip(TW_MINIMUM, y)
   }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
-    0.5 * (dx + dy - sign(x - y) ⊙ (dx - dy))
+    0.5 * ((dx + sign(y - x) ⊙ dx) + (dy + sign(x - y) ⊙ dy))
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * (g + sign(y - x) ⊙ g)
@@ -260,7 +262,8 @@ public struct Minimum: BinaryRule {
   }
 }
 
-/// Entrywise max(A, B). At ties each operand gets half: ∂Z = ½((∂A + ∂B) + sign(A − B) ⊙ (∂A − ∂B)).
+/// Entrywise max(A, B). At ties each operand gets half:
+/// ∂Z = ½((∂A + sign(A − B) ⊙ ∂A) + (∂B + sign(B − A) ⊙ ∂B)).
 public struct Maximum: BinaryRule {
   public static var name: String { "max" }
   public init() {}
@@ -269,7 +272,7 @@ public struct Maximum: BinaryRule {
     x.zip(TW_MAXIMUM, y)
   }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
-    0.5 * (dx + dy + sign(x - y) ⊙ (dx - dy))
+    0.5 * ((dx + sign(x - y) ⊙ dx) + (dy + sign(y - x) ⊙ dy))
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * (g + sign(x - y) ⊙ g)
