@@ -19,6 +19,7 @@ struct Arguments {
   var output: String?
   var isQuiet = false
   var isStrict = false
+  var wantsSecond = false
   var wantsMutants = false
   /// How many random compositions to check instead of rules and losses.
   var compositions: Int?
@@ -71,6 +72,7 @@ struct Arguments {
     switch option {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
+    case .second: wantsSecond = true
     case .mutants: wantsMutants = true
     default: wantsHelp = true
     }
@@ -118,7 +120,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .mutants, .quiet, .strict, .help: set(option)
+    case .second, .mutants, .quiet, .strict, .help: set(option)
     }
   }
 

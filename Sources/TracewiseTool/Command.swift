@@ -50,7 +50,7 @@ enum Command: String, CaseIterable {
         .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
       ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
-    case .derive: return [.emit, .data, .dim, .wrt, .seed] + shared
+    case .derive: return [.data, .dim, .wrt, .second, .emit, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
     }
@@ -59,8 +59,8 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, seed, seeds, region, at, mutants, compositions, emit, format, output, quiet
-  case strict, threads, help
+  case data, dim, wrt, second, emit, seed, seeds, region, at, mutants, compositions, format, output
+  case quiet, strict, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -76,7 +76,7 @@ enum Option: String, CaseIterable {
     case .emit: "LANGUAGE"
     case .format: "FORMAT"
     case .output: "PATH"
-    case .mutants, .quiet, .strict, .help: nil
+    case .second, .mutants, .quiet, .strict, .help: nil
     }
   }
 
@@ -86,6 +86,7 @@ enum Option: String, CaseIterable {
       "Bind an input to a file: .npy, .npz:key, .csv, .mtx, or \"[1, 2; 3, 4]\" (repeatable)"
     case .dim: "Set a size of the loss, as in n=8 (repeatable)"
     case .wrt: "The inputs to differentiate for, as in A,B (default: all)"
+    case .second: "Print the differentials of the gradients too, along directions V"
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"

@@ -6,16 +6,36 @@ import TracewiseLanguage
 enum DeriveCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let bound = try Loading(arguments).lone()
-    let derived = try CheckedDerivation(bound, for: arguments.wrt)
+    let derived = try CheckedDerivation(bound, for: arguments.wrt, second: arguments.wantsSecond)
     switch arguments.format {
     case _ where arguments.emission != nil: try EmitCommand.run(arguments)
     case "json": try Output.result(json(derived).text() + "\n", to: arguments.output)
     default:
       let report = DerivationText(derived.derivation, UnicodeNotation())
-      try Output.result(report.text + claims(derived), to: arguments.output)
+      try Output.result(report.text + second(derived) + claims(derived), to: arguments.output)
+    }
+    if !derived.isComparedWithTape {
+      Output(arguments).note(
+        "the loss has no value at the data; its gradients were not compared with the tape's")
     }
     for failure in derived.failures { Output.message("error: \(failure)") }
     return derived.failures.isEmpty ? 0 : Failure.Code.software.rawValue
+  }
+
+  /// The differentials of the gradients along directions.
+  private static func second(_ derived: CheckedDerivation) -> String {
+    guard let first = derived.secondDerivatives.first else { return "" }
+    let printer = Printer(UnicodeNotation())
+    let directions = first.directions.map { "∂\($0.symbol.name) = \(printer.text($0.value))" }
+    var known: Set<MatrixSymbol> = []
+    var lines = ["", "along " + directions.joined(separator: ", ")]
+    for second in derived.secondDerivatives {
+      for definition in second.definitions where known.insert(definition.symbol).inserted {
+        lines.append("\(definition.symbol.name) = \(printer.text(definition.value))")
+      }
+      lines.append("∂∇\(second.input.name) = \(printer.text(second.form))")
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// The claims of the file, beside what was derived.
@@ -30,7 +50,12 @@ enum DeriveCommand {
         }
       return "line \(claim.line), claim grad(\(claim.input)), \(verdict)\n"
     }
-    return lines.isEmpty ? "" : "\n" + lines.joined()
+    let printer = Printer(UnicodeNotation())
+    let wrong = derived.wrongTerms.map { wrong in
+      "line \(wrong.line), refute grad(\(wrong.input)), lacks \(printer.text(wrong.term)), which comes "
+        + "from \(printer.text(wrong.origin)) by \(wrong.reason.text(printer))\n"
+    }
+    return lines.isEmpty && wrong.isEmpty ? "" : "\n" + (lines + wrong).joined()
   }
 
   private static func json(_ derived: CheckedDerivation) -> JSON {
@@ -45,6 +70,12 @@ enum DeriveCommand {
               gradient.input.name,
               .object([
                 ("text", .string(printer.text(gradient.form))),
+                (
+                  "second",
+                  .optional(
+                    derived.secondDerivatives.first { $0.input == gradient.input }
+                      .map { printer.text($0.value) })
+                ),
                 (
                   "where",
                   .object(

@@ -47,14 +47,22 @@ struct HTMLReport {
         bad.isEmpty
         ? "verified" : bad.contains { $0.verdict == .refuted } ? "refuted" : "inconclusive"
       let oracles = Set(group.records.map(\.oracle)).sorted().joined(separator: ", ")
-      let error = group.records.reduce(0) { max($0, $1.error) }
-      let visible = group.records.reduce(0) { max($0, $1.smallestVisibleError) }
+      // As in the text: differences alone look at every entry of every region.
+      let entrywise = group.records.filter { $0.oracle == "differences" }
+      let counted = entrywise.isEmpty ? group.records : entrywise
+      let error = counted.reduce(0) { max($0, $1.error) }
+      let visible = counted.reduce(0) { max($0, $1.smallestVisibleError) }
       let row = """
         <tr><td class="\(state)">\(Self.mark(state))</td><td>\(group.title.escapedForXML)</td>
         <td title="\(oracles.escapedForXML)">\(group.records.checkCount)</td>
         <td>\(Self.number(error))</td><td>\(Self.number(visible))</td></tr>
         """
-      return row + bad.map { "<tr><td></td><td colspan=\"4\">\(details($0))</td></tr>" }.joined()
+      // What fails tells its evidence; of what holds, one curve shows how far.
+      let shown =
+        bad + group.records.filter { $0.verdict == .verified && $0.plots != nil }.prefix(1)
+      return row
+        + shown.map { "<tr class=\"more\"><td></td><td colspan=\"4\">\(details($0))</td></tr>" }
+        .joined(separator: "\n")
     }
     return """
       <h2>Rules</h2>
@@ -99,7 +107,9 @@ struct HTMLReport {
       parts.append("<p class=\"cause\">cause: \(diagnosis.escapedForXML)</p>")
     }
     if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {
-      parts.append(SVGPlot.heatMap(errors))
+      parts.append(
+        "<p class=\"quiet\">errors of the entries, the darker the larger:</p>"
+          + SVGPlot.heatMap(errors))
     }
     if let plots = record.plots { parts.append(curves(plots)) }
     if record.verdict != .verified, let command = record.command {
@@ -110,8 +120,10 @@ struct HTMLReport {
 
   private func curves(_ plots: CheckPlots) -> String {
     let points = plots.curve.points
+    // Where the remainder is rounding alone, it has no slope.
+    let isExact = (points.first?.remainder ?? 0) < 1e3 * (points.last?.remainder ?? 0)
     let reference = points.first.map { first in
-      points.filter { $0.step >= 1e-7 }.map { point in
+      points.filter { !isExact && $0.step >= 1e-7 }.map { point in
         let ratio = point.step / first.step
         return (x: point.step, y: first.remainder * ratio * ratio)
       }
@@ -120,17 +132,18 @@ struct HTMLReport {
       title: "error of central differences", xLabel: "step h",
       curves: [
         .init(
-          label: "|D(h) − ⟨∇L, E⟩|", colour: "#1f6fb2",
+          label: "|D(h) − slope|", colour: "#1f6fb2",
           points: points.map { ($0.step, $0.differenceError) })
       ])
     let remainders = SVGPlot(
       title: "Taylor remainder", xLabel: "step h",
       curves: [
         .init(
-          label: "|L(X + hE) − L(X) − h⟨∇L, E⟩|", colour: "#1f6fb2",
-          points: points.map { ($0.step, $0.remainder) }),
-        .init(label: "slope 2", colour: "#999", points: reference ?? [], isDashed: true),
-      ], legendIsBelow: true)
+          label: "|φ(h) − φ(0) − h slope|", colour: "#1f6fb2",
+          points: points.map { ($0.step, $0.remainder) })
+      ]
+        + (isExact
+          ? [] : [.init(label: "h²", colour: "#999", points: reference ?? [], isDashed: true)]))
     return "<details><summary>along \(plots.direction.escapedForXML)</summary><div class=\"plots\">"
       + errors.text + remainders.text + "</div></details>"
   }

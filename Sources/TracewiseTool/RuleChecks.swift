@@ -25,6 +25,7 @@ extension CheckCommand {
     }
     let condenses = arguments.seeds > mostListedSeeds
     let records = Mutex((done: 0, of: [[CheckRecord]](repeating: [], count: runs.count)))
+    output.progress(0, of: runs.count, subjects.first?.label ?? "")
     DispatchQueue.concurrentPerform(iterations: runs.count) { k in
       let found = condenses ? runs[k].records.condensed() : runs[k].records
       records.withLock {
@@ -37,7 +38,9 @@ extension CheckCommand {
     let found = records.withLock { $0.of }
     for subject in subjects {
       let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
-      if !own.isEmpty { report.add(rule: subject.label, condenses ? own.condensed() : own) }
+      guard !own.isEmpty else { continue }
+      let drawn = arguments.format == "html" ? RuleIllustration(subject).illustrated(own) : own
+      report.add(rule: subject.label, condenses ? drawn.condensed() : drawn)
     }
   }
 

@@ -13,8 +13,6 @@ struct SVGPlot {
   let title: String
   let xLabel: String
   let curves: [Curve]
-  /// Where the curves leave room for their names.
-  var legendIsBelow = false
 
   private let width = 360.0
   private let height = 220.0
@@ -85,12 +83,15 @@ struct SVGPlot {
       + "stroke=\"\(curve.colour)\" stroke-width=\"1.6\"\(dash)/>"
   }
 
+  /// The curves' names, beside the title, where no curve runs.
   private var legend: [String] {
-    let start = legendIsBelow ? height - bottom - 12 * Double(curves.count) - 4 : top
-    return curves.enumerated().map { place, curve in
-      "<text x=\"\(width - right - 4)\" y=\"\(start + 12 + Double(place) * 12)\" "
-        + "class=\"tick end\" fill=\"\(curve.colour)\">\(curve.label.escapedForXML)</text>"
+    let names = curves.map { curve in
+      "<tspan style=\"fill:\(curve.colour)\">"
+        + "\(curve.isDashed ? "- - " : "")\(curve.label.escapedForXML)</tspan>"
     }
+    return [
+      "<text x=\"\(width - right)\" y=\"16\" class=\"end\">\(names.joined(separator: "  "))</text>"
+    ]
   }
 
   private static func short(_ value: Double) -> String { Matrix.format(value, digits: 5) }

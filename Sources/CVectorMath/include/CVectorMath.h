@@ -168,6 +168,25 @@ void tw_small_product(size_t m, size_t n, size_t k,
 void tw_kronecker(size_t m, size_t n, const double *a, ptrdiff_t ars, ptrdiff_t acs,
                   size_t p, size_t q, const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *y);
 
+// MARK: Symmetric matrices, n×n and contiguous
+
+// 1 if x equals its transpose exactly, else 0 (also where an entry is NaN)
+int tw_is_symmetric(size_t n, const double *x);
+// Copies the part above the diagonal, row-major, to below it
+void tw_mirror_upper(size_t n, double *x);
+
+// MARK: LU factorisations of small matrices, up to about 16 rows
+//
+// Matrices are n×n and column-major, pivots counted from 1, as in LAPACK.
+
+// Replaces a by its factors; returns the first pivot that is exactly zero, from 1, or 0.
+size_t tw_small_lu(size_t n, double *a, int *pivots);
+// x ← A⁻¹ x, or A⁻ᵀ x, for x of n rows, column-major
+void tw_small_lu_solve(int transposed, size_t n, size_t columns, const double *lu,
+                       const int *pivots, double *x);
+// x = A⁻¹
+void tw_small_lu_inverse(size_t n, const double *lu, const int *pivots, double *x);
+
 // MARK: Levels (for tests: the best level is chosen when the program starts)
 
 enum tw_level { TW_LEVEL_PLAIN, TW_LEVEL_AVX2, TW_LEVEL_AVX512 };

@@ -69,6 +69,17 @@ extension TapeCore {
     }
   }
 
+  /// Adds a number to the adjoint of a node that is a number.
+  @inline(__always)
+  mutating func accumulate(_ gradient: Double, into target: Int) {
+    let node = nodes + target
+    if let adjoint = node.pointee.adjoint {
+      adjoint.pointee += gradient
+    } else {
+      node.pointee.adjoint = arena.allocateNumber(gradient)
+    }
+  }
+
   @inline(never)
   mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
     let node = nodes[target]
@@ -90,11 +101,17 @@ extension TapeCore {
     from loss: Int, to lowest: Int, seed: DenseView, consuming: Bool, on core: Pointer
   ) {
     core.pointee.plant(seed, at: loss)
+    core.pointee.isSweeping = true
+    defer {
+      core.pointee.isSweeping = false
+      core.pointee.sharedSolve = nil
+    }
     var index = loss
     while index >= lowest {
       let node = core.pointee.nodes + index
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
+        if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }
         node.pointee.rule.reverse(index, on: core)
         if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
       }

@@ -30,6 +30,11 @@ public struct TapeCore {
   private(set) var names: [Int: String] = [:]
   var operandLists: [Int32] = []
   var factorisations: [Factorisation] = []
+  /// The last solution within the reversal of one node.
+  var sharedSolve: SharedSolve?
+  var isSweeping = false
+  /// Whether operations may be replaced by cheaper ones of the same value.
+  var rewrites = true
   /// Above zero what is computed is recorded as constant.
   var pauses = 0
 
@@ -103,6 +108,9 @@ extension TapeCore {
     failure = nil
     refusal = nil
     pauses = 0
+    rewrites = true
+    sharedSolve = nil
+    isSweeping = false
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll(keepingCapacity: true) }
@@ -114,7 +122,7 @@ extension TapeCore {
   /// Gives memory beyond what a small run needs back to the system.
   mutating func trim() {
     reset()
-    arena.trim(to: 1 << 22)
+    arena.trim(to: 1 << 21)
     if nodeCapacity > 1 << 16 {
       nodes.deallocate()
       nodeCapacity = 1 << 10
@@ -126,14 +134,15 @@ extension TapeCore {
 // MARK: - Nodes
 
 extension TapeCore {
-  /// The value of a node.
+  /// The shape of a node's value.
   @inline(__always)
-  func view(_ index: Int, on core: Pointer) -> DenseView {
-    let node = nodes + index
-    return DenseView(
-      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
-      strides: node.pointee.rowStride, node.pointee.columnStride, on: core)
+  func shape(_ index: Int) -> Shape {
+    Shape(Int(nodes[index].rowCount), Int(nodes[index].columnCount))
   }
+
+  /// The value of a node that is a number.
+  @inline(__always)
+  func number(_ index: Int) -> Double { nodes[index].base.pointee }
 
   @inline(__always)
   func isActive(_ index: Int) -> Bool { nodes[index].flags.contains(.active) }
@@ -148,10 +157,23 @@ extension TapeCore {
     var value = value
     if !arena.freshBlocks.isEmpty { claimBlock(of: &value, &flags) }
     (nodes + nodeCount).initialize(
+      to: Node(R.self, payload: store(rule), value: value, left, right, flags))
+    if pauses > 0 { makeConstant(nodeCount) }
+    nodeCount &+= 1
+    return nodeCount &- 1
+  }
+
+  /// Records an operation on numbers and returns its index.
+  @inline(__always)
+  mutating func pushNumber<R: Rule>(
+    _ rule: R, _ value: Double, _ left: Int32, _ right: Int32, active: Bool, on core: Pointer
+  ) -> Int {
+    if nodeCount == nodeCapacity { grow() }
+    let cell = arena.allocateNumber(value)
+    (nodes + nodeCount).initialize(
       to: Node(
-        rule: R.self, payload: store(rule), base: value.base, rowCount: value.rowCount,
-        columnCount: value.columnCount, rowStride: value.rowStride,
-        columnStride: value.columnStride, adjoint: nil, left: left, right: right, flags: flags))
+        R.self, payload: store(rule), value: DenseView(cell, 1, 1, strides: 1, 1, on: core), left,
+        right, active ? .active : []))
     if pauses > 0 { makeConstant(nodeCount) }
     nodeCount &+= 1
     return nodeCount &- 1
@@ -175,14 +197,19 @@ extension TapeCore {
   /// Cuts a node off from its operands: what is computed while recording pauses is constant.
   @inline(never)
   private mutating func makeConstant(_ index: Int) {
-    nodes[index].rule = Leaf.self
-    nodes[index].left = -1
-    nodes[index].right = -1
+    nodes[index].cutOff()
     nodes[index].flags.remove(.active)
   }
 
   @inline(never)
   private mutating func grow() {
+    if nodeCapacity >= Node.limit {
+      // The last node is overwritten from here on; nobody will read it.
+      nodeCount -= 1
+      return fail(
+        TracewiseError(
+          .argument, in: "tape", "more than \(Node.limit) operations were recorded"))
+    }
     let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
     larger.moveInitialize(from: nodes, count: nodeCount)
     nodes.deallocate()
@@ -205,6 +232,21 @@ extension TapeCore {
   }
 
   mutating func name(_ index: Int, _ name: String) { names[index] = name }
+}
+
+extension TapeCore.Pointer {
+  /// The value of a node.
+  ///
+  /// On the pointer rather than the core, since it may have to be computed: a method of the core
+  /// would have to copy it first.
+  @inline(__always)
+  func view(_ index: Int) -> DenseView {
+    let node = pointee.nodes + index
+    if node.pointee.flags.contains(.deferred) { TapeCore.evaluate(index, on: self) }
+    return DenseView(
+      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
+      strides: node.pointee.rowStride, node.pointee.columnStride, on: self)
+  }
 }
 
 extension Rule {

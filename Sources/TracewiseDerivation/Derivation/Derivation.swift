@@ -80,6 +80,8 @@ public struct Derivation: Sendable {
   public let gradients: [GradientForm]
   /// The symbols that vary: the inputs differentiated for, and the values that depend on them.
   public let varying: [MatrixSymbol]
+  /// The symbol of a size, by its value.
+  public let sizes: [Int: MatrixSymbol]
 }
 
 extension Derivation {

@@ -68,7 +68,7 @@ public struct Deriver {
     let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
     return Derivation(
       loss: loss, values: values, passages: passages, nodes: nodes,
-      gradients: forms.gradients(gathered), varying: varying)
+      gradients: forms.gradients(gathered), varying: varying, sizes: problem.sizes)
   }
 
   /// From the differential of a value to the gradients of what it is computed from.

@@ -43,9 +43,9 @@ struct TraceMethod {
   }
 
   /// Gᵀ, as one writes it.
-  private static func transposed(_ gradient: Expression) -> Expression {
-    if case .unary(let rule, let inner) = gradient.kind, rule is Transpose { return inner }
-    if gradient.symbol?.isSymmetric == true || gradient.shape.isScalar { return gradient }
+  private mutating func transposed(_ gradient: Expression) -> Expression {
+    let pushed = results(gradient.T)
+    if pushed.weight < gradient.weight || pushed == gradient { return pushed }
     return .apply(Transpose(), to: gradient)
   }
 
@@ -77,7 +77,7 @@ struct TraceMethod {
       sums[symbol].map { (symbol: symbol, gradient: results($0)) }
     }
     let parts = gradients.map { item in
-      let gradient = Self.transposed(item.gradient)
+      let gradient = transposed(item.gradient)
       return Expression.apply(Trace(), to: gradient * Expression(item.symbol))
     }
     if let first = parts.first {

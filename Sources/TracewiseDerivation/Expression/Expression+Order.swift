@@ -53,3 +53,20 @@ extension Expression {
     return collect(self, false)
   }
 }
+
+extension Expression {
+  /// The terms of a sum, each with its sign.
+  public var summands: [Expression] {
+    switch kind {
+    case .binary(let rule, let a, let b) where rule is Addition: a.summands + b.summands
+    case .binary(let rule, let a, let b) where rule is Subtraction:
+      a.summands + b.summands.map(\.negated)
+    default: [self]
+    }
+  }
+
+  private var negated: Expression {
+    if case .unary(let rule, let x) = kind, rule is Negation { return x }
+    return .apply(Negation(), to: self)
+  }
+}

@@ -55,6 +55,9 @@ public struct Expression: Sendable {
     Expression(MatrixSymbol(name, shape))
   }
 
+  /// ∂(E), to which no law has been applied yet.
+  public init(differentialOf x: Expression) { self.init(.pending(x), x.shape) }
+
   public var kind: Kind { node.kind }
   public var shape: Shape { node.shape }
   var digest: Digest { node.digest }

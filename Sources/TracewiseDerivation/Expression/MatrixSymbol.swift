@@ -50,6 +50,11 @@ public struct MatrixSymbol: Sendable, Hashable {
     MatrixSymbol(name, shape, structure, role: role)
   }
 
+  var isSize: Bool {
+    if case .size = role { return true }
+    return false
+  }
+
   /// Whether Xᵀ = X.
   public var isSymmetric: Bool {
     structure == .symmetric || structure == .diagonal || shape.isScalar

@@ -1,3 +1,5 @@
+import Tracewise
+
 /// A derivation as text in a notation, line by line with reasons.
 public struct DerivationText<N: Notation> {
   private let derivation: Derivation
@@ -10,7 +12,7 @@ public struct DerivationText<N: Notation> {
 
   /// The whole derivation, then the gradients.
   public var text: String {
-    var lines = ["L = \(printer.text(derivation.loss))"]
+    var lines = shapes + ["L = \(printer.text(derivation.loss))"]
     let used = Set(derivation.passages.compactMap(\.node))
     for value in derivation.values where used.contains(value.symbol) || isUsed(value.symbol) {
       lines.append("\(name(value.symbol)) = \(printer.text(value.value))")
@@ -18,6 +20,22 @@ public struct DerivationText<N: Notation> {
     for passage in derivation.passages { lines += [""] + write(passage) }
     lines += [""] + results
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the sizes in the results are sizes of.
+  private var shapes: [String] {
+    let forms = derivation.gradients.map(\.value) + [derivation.loss]
+    let sizes = Set(forms.flatMap(\.symbols).filter(\.isSize))
+    guard !sizes.isEmpty else { return [] }
+    func name(_ n: Int) -> String { derivation.sizes[n].map { self.name($0) } ?? "\(n)" }
+    let inputs = derivation.loss.symbols + derivation.values.flatMap(\.value.symbols)
+    var seen: Set<MatrixSymbol> = []
+    let described = inputs.filter { symbol in
+      symbol.role == .value && !derivation.values.contains { $0.symbol == symbol }
+        && !symbol.shape.isScalar && seen.insert(symbol).inserted
+    }
+    let texts = described.map { "\($0.name) \(name($0.shape.rows))×\(name($0.shape.columns))" }
+    return [texts.joined(separator: ", ")]
   }
 
   private func isUsed(_ symbol: MatrixSymbol) -> Bool {

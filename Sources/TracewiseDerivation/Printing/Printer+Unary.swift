@@ -32,6 +32,9 @@ extension Printer {
       return (notation.product(notation.ones(transposed: true), within(x, .product)), .product)
     case is DiagonalPart, is DiagonalMatrix: return (notation.call("diag", [text(x)]), .atom)
     case is Adjugate: return (notation.call("adj", [text(x)]), .atom)
+    case is Reshape where !whole.shape.isVector:
+      let sizes = [whole.shape.rows, whole.shape.columns].map { notation.number(Double($0)) }
+      return (notation.call("reshape", [text(x)] + sizes), .atom)
     case let slice as Slice: return (sliced(slice, x), .atom)
     case let embedding as Embed:
       return (notation.call("embed", [text(x)] + places(embedding.slice, embedding.target)), .atom)

@@ -91,7 +91,8 @@ public struct Printer<N: Notation> {
       return (notation.sum(summand(x, .sum), summand(y, .hadamard)), .sum)
     case is Subtraction:
       return (notation.difference(summand(x, .sum), summand(y, .hadamard)), .sum)
-    case is Product, is ScalarProduct:
+    case is Product: return chain(factors(x) + [y])
+    case is ScalarProduct:
       return (notation.product(within(x, .product), within(y, .product)), .product)
     case is Hadamard:
       return (notation.infix(.hadamard, leftEntrywise(x), entrywise(y)), .hadamard)
@@ -111,6 +112,35 @@ public struct Printer<N: Notation> {
     default:
       return (notation.call(Self.name(rule), [text(x), text(y)]), .atom)
     }
+  }
+
+  /// The factors of a product that associates to the left.
+  private func factors(_ x: Expression) -> [Expression] {
+    if case .binary(let rule, let a, let b) = x.kind, rule is Product { return factors(a) + [b] }
+    return [x]
+  }
+
+  /// A B C, with A³ for A A A.
+  private func chain(_ factors: [Expression]) -> Text {
+    var texts: [String] = []
+    var k = 0
+    while k < factors.count {
+      let factor = factors[k]
+      let count = factors[k...].prefix { $0 == factor }.count
+      if count > 1, factor.shape.isSquare, !factor.shape.isScalar {
+        let base = write(factor)
+        let isBare = factor.symbol != nil || base.binding < .atom
+        texts.append(
+          notation.power(
+            isBare ? within(factor, .atom) : notation.parenthesised(base.body), "\(count)"))
+        k += count
+      } else {
+        texts.append(within(factor, .product))
+        k += 1
+      }
+    }
+    let body = texts.dropFirst().reduce(texts[0]) { notation.product($0, $1) }
+    return (body, texts.count == 1 ? .atom : .product)
   }
 
   private func infix(_ operation: Infix, _ x: Expression, _ y: Expression) -> Text {

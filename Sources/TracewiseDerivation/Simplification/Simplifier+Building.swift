@@ -38,6 +38,7 @@ extension Simplifier {
 
   /// c s A B C, quotients of scalars as such.
   private func build(_ term: Term, _ shape: Shape) -> Expression {
+    let term = mode == .result ? withInverse(withSoftmax(term)) : term
     let scalars =
       mode == .canonical ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
     let asNorm = mode == .result
@@ -78,6 +79,42 @@ extension Simplifier {
       return .apply(Negation(), to: value)
     }
     return value
+  }
+
+  /// exp(h) / (1ᵀ exp(h)) = softmax(h), for columns.
+  private func withSoftmax(_ term: Term) -> Term {
+    for (k, factor) in term.factors.enumerated() where factor.shape.isVector {
+      guard case .unary(let rule, let h) = factor.kind, rule is Exp else { continue }
+      let sum = chainExpression([.ones(factor.shape.transposed), factor])
+      let divisor = ScalarPower(base: sum, exponent: -1)
+      guard term.scalars.contains(divisor) else { continue }
+      var result = term
+      result.scalars.removeAll { $0 == divisor }
+      result.factors[k] = .apply(Softmax(), to: h)
+      return result
+    }
+    return term
+  }
+
+  /// adj(A) / |A| = A⁻¹.
+  private func withInverse(_ term: Term) -> Term {
+    for (k, factor) in term.factors.enumerated() {
+      guard case .unary(let rule, let inner) = factor.kind else { continue }
+      var (adjugate, isTransposed) = (factor, false)
+      if rule is Transpose { (adjugate, isTransposed) = (inner, true) }
+      guard case .unary(let rule, let x) = adjugate.kind, rule is Adjugate,
+        let place = term.scalars.firstIndex(where: {
+          $0 == ScalarPower(base: .apply(Determinant(), to: x), exponent: -1)
+        })
+      else { continue }
+      var result = term
+      result.scalars.remove(at: place)
+      let inverse = Expression.apply(Inverse(), to: x)
+      result.factors[k] =
+        isTransposed ? .apply(Inverse(), to: .apply(Transpose(), to: x)) : inverse
+      return result
+    }
+    return term
   }
 
   private func scale(_ x: Expression, by c: Double) -> Expression {

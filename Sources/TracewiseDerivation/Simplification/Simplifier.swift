@@ -123,6 +123,10 @@ public struct Simplifier {
     case is Normalised: return product(power(innerProduct(x, x), -0.5), x)
     case is Adjugate where mode == .canonical || mode == .result && isInvertible(build(x)):
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
+    case is Softmax where mode == .canonical:
+      let exponential = atom(.apply(Exp(), to: build(x)))
+      let sums = product(constant(1, Shape(1, x.shape.rows)), exponential)
+      return hadamard(exponential, power(broadcast(sums, to: x.shape), -1))
     case is any LinearRule: return linear(x, whole.shape) { Expression.apply(rule, to: $0) }
     default: return atom(known(rule, of: build(x)))
     }

@@ -6,17 +6,20 @@ import TracewiseVerification
 struct LossDifferences {
   /// Up to this many entries, all are looked at.
   static let mostEntries = 256
-  static let sampledEntries = 48
+  static let sampledEntries = 16
   static let directions = 8
 
   private let bound: BoundProgram
   private let input: Declaration
   private let value: Matrix
+  /// The loss with all that the input does not change computed already.
+  private let folded: FoldedExpression?
 
   init(_ bound: BoundProgram, _ input: Declaration) {
     self.bound = bound
     self.input = input
     value = bound.values[input.name] ?? Matrix(0)
+    folded = bound.program.loss.map { FoldedExpression($0, of: bound, moving: input.name) }
   }
 
   /// The gradient beside differences.
@@ -106,10 +109,10 @@ struct LossDifferences {
   }
 
   private func loss(_ moved: Matrix) throws -> Double {
-    guard let loss = bound.program.loss else { return .nan }
-    var values = bound.values
+    guard let folded else { return .nan }
+    var values = bound.values.merging(folded.parts) { value, _ in value }
     values[input.name] = moved
-    return try bound.with(values).evaluate(loss).scalar
+    return try bound.with(values).evaluate(folded.expression).scalar
   }
 
   private func places() -> [(Int, Int)] {

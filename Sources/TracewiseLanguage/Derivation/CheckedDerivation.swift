@@ -9,9 +9,18 @@ public struct CheckedDerivation: Sendable {
   public let failures: [String]
   /// The claims about its gradients, beside what was derived.
   public let claimedForms: [ClaimedForm]
+  /// Whether the results were compared with the tape's: not where the loss has no value at the data
+  /// nor at any point drawn instead.
+  public let isComparedWithTape: Bool
+  /// What refuted gradients lack, and what it comes from.
+  public let wrongTerms: [WrongTerm]
+  /// The differentials of the gradients along directions, where they were asked for.
+  public let secondDerivatives: [SecondDerivative]
 
   /// Derives the loss of a program, for the given inputs (all that are not const).
-  public init(_ bound: BoundProgram, for names: [String]? = nil) throws {
+  public init(
+    _ bound: BoundProgram, for names: [String]? = nil, second: Bool = false
+  ) throws {
     let program = bound.program
     let symbolic = SymbolicProgram(program)
     guard let problem = symbolic.problem(for: names) else {
@@ -20,8 +29,31 @@ public struct CheckedDerivation: Sendable {
     var derivation = Deriver.derive(problem)
     let check = StepCheck(bound, derivation)
     derivation.check { check.judge($0, $1) }
-    failures = derivation.wrongSteps + (try ResultCheck(bound: bound).failures(derivation))
+    let point = bound.nearestDefined
+    isComparedWithTape = point != nil
+    secondDerivatives = second ? derivation.secondDerivatives() : []
+    let wrongSeconds = secondDerivatives.compactMap { check.refusal(of: $0, derivation) }
+    failures =
+      derivation.wrongSteps + wrongSeconds
+      + (point.map { ResultCheck(bound: $0).failures(derivation) } ?? [])
+    wrongTerms = symbolic.wrongTerms(derivation)
     claimedForms = symbolic.claimedForms(derivation)
     self.derivation = derivation
+  }
+}
+
+extension BoundProgram {
+  /// This program where its loss has a value, else one drawn with another seed; nil where none of
+  /// a few has one.
+  fileprivate var nearestDefined: BoundProgram? {
+    if (try? lossAndGradients()) != nil { return self }
+    let own = values.filter { given.contains($0.key) }
+    for offset in 1...16 as ClosedRange<UInt64> {
+      guard let other = try? BoundProgram(program, given: own, seed: seed &+ offset) else {
+        continue
+      }
+      if (try? other.lossAndGradients()) != nil { return other }
+    }
+    return nil
   }
 }

@@ -12,10 +12,16 @@ public struct SymbolicProgram: Sendable {
     self.program = program
     inputs = Dictionary(
       program.inputs.map { ($0.name, $0.symbol) }, uniquingKeysWith: { $1 })
-    var sizes: [Int: MatrixSymbol] = [:]
-    for (name, value) in program.dims.sorted(by: { $0.key < $1.key }) where value > 1 {
-      // Two sizes of one value are told apart by nothing; the first name serves for both.
-      if sizes[value] == nil { sizes[value] = MatrixSymbol(name, .scalar, role: .size(value)) }
+    // Two sizes of one value cannot be told apart by it, and stay numbers where only the value is
+    // known.
+    var names: [Int: [String]] = [:]
+    for (name, value) in program.dims where value > 1 { names[value, default: []].append(name) }
+    for (name, value) in program.impliedSizes { names[value, default: []].append(name) }
+    let sizes = names.compactMapValues { names in
+      names.count == 1 ? names[0] : nil
+    }
+    .reduce(into: [Int: MatrixSymbol]()) {
+      $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key))
     }
     self.sizes = sizes
   }
@@ -77,10 +83,28 @@ public struct SymbolicProgram: Sendable {
       differentials: inputs.mapValues { TracewiseDerivation.Expression($0.differential) },
       anchor: anchor, finish: finish)
     evaluator.hasExactLiterals = true
-    evaluator.symbolicSize = { value in
-      sizes[value].map { TracewiseDerivation.Expression($0) } ?? anchor.constant(Double(value))
+    evaluator.symbolicSize = { name, value in
+      let symbol = name.map { MatrixSymbol($0, .scalar, role: .size(value)) } ?? sizes[value]
+      return symbol.map { TracewiseDerivation.Expression($0) } ?? anchor.constant(Double(value))
     }
     return evaluator
+  }
+}
+
+extension Program {
+  /// Names for the sizes of inputs that nothing declares: m, n, …, whatever is free.
+  fileprivate var impliedSizes: [(String, Int)] {
+    let taken = Set(dims.keys).union(inputs.map(\.name)).union(lets.map(\.name))
+    var free = ["m", "n", "k", "p", "q", "r"].filter { !taken.contains($0) }[...]
+    var named = Set(dims.values)
+    var result: [(String, Int)] = []
+    for input in inputs where !input.isDeclared {
+      for value in [input.rows, input.columns] where value > 1 && named.insert(value).inserted {
+        guard let name = free.popFirst() else { return result }
+        result.append((name, value))
+      }
+    }
+    return result
   }
 }
 

@@ -17,8 +17,9 @@ struct Evaluator<M: MatrixAlgebra> {
   /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
   /// beside it: the same in floating point, not in exact arithmetic.
   var hasExactLiterals = false
-  /// What a size is, by its value, where it is to stay a symbol; numbers where it is nil.
-  var symbolicSize: ((Int) -> M)?
+  /// What a size is, by its name, or by its value where it has none, where sizes are to stay
+  /// symbols; they are numbers where it is nil.
+  var symbolicSize: ((String?, Int) -> M)?
   /// Where the first failure arose, and what tells it.
   private(set) var failedAt: SourceRange?
   private let hasFailed: (M) -> Bool
@@ -48,7 +49,7 @@ struct Evaluator<M: MatrixAlgebra> {
     let shape = Shape(expression.rows, expression.columns)
     switch expression.kind {
     case .number(let value): return number(value)
-    case .size(_, let value): return size(value)
+    case .size(let name, let value): return size(value, name)
     case .zero: return anchor.constant(0, shape: shape)
     case .input(let name): return inputs[name] ?? anchor.constant(0, shape: shape)
     case .differential(let name):
@@ -76,8 +77,8 @@ struct Evaluator<M: MatrixAlgebra> {
     return value
   }
 
-  private func size(_ value: Int) -> M {
-    symbolicSize?(value) ?? anchor.constant(Double(value))
+  private func size(_ value: Int, _ name: String? = nil) -> M {
+    symbolicSize?(name, value) ?? anchor.constant(Double(value))
   }
 
   private func number(_ value: Double) -> M {

@@ -6,7 +6,7 @@ extension Composition: CustomStringConvertible {
     let names = names
     return nodes.indices.compactMap { place in
       switch nodes[place].operation {
-      case .input(let x): "\(names[place]): \(x.shape) = \(x.inBrackets)"
+      case .input(let x): "\(names[place]): \(x.shape) = \(x.literal(digits: 4))"
       case .constant: nil
       case .rule(let rule):
         "\(place == nodes.count - 1 ? "loss" : names[place]) = "
@@ -22,7 +22,7 @@ extension Composition: CustomStringConvertible {
       case .input:
         inputs += 1
         return "x\(inputs)"
-      case .constant(let matrix): return matrix.inBrackets
+      case .constant(let matrix): return matrix.literal(digits: 4)
       case .rule:
         others += 1
         return "v\(others)"
@@ -39,15 +39,5 @@ extension AnyRule {
       child.label.map { "\($0): \(child.value)" }
     }
     return attributes.isEmpty ? text : "\(text) with \(attributes.joined(separator: ", "))"
-  }
-}
-
-extension Matrix {
-  /// The entries as the loss language writes them: `[1, 2; 3, 4]`.
-  var inBrackets: String {
-    let rows = (0..<rows).map { i in
-      (0..<columns).map { Matrix.format(self[i, $0], digits: 4) }.joined(separator: ", ")
-    }
-    return "[\(rows.joined(separator: "; "))]"
   }
 }

@@ -37,7 +37,7 @@ import TracewiseLanguage
 func derivation(_ folder: URL, _ name: String) throws -> CheckedDerivation {
   let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
   let program = try Program(checking: SourceText(name: name, text: text))
-  return try CheckedDerivation(BoundProgram(program))
+  return try CheckedDerivation(BoundProgram(program), second: true)
 }
 
 extension CheckedDerivation {

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+/// `derive`: closed forms with the steps of the trace method.
+@Suite struct DeriveTests {
+  @Test func text() throws {
+    let run = try Workbench().run(["derive", "x'*A*y", "--wrt", "A"])
+    #expect(run.status == 0)
+    #expect(run.error == "")
+    let expected = """
+      L = xᵀ A y
+
+      ∂L = ∂(xᵀ A y)
+         = ∂(xᵀ A) y        law 2: ∂(A C) = ∂A C + A ∂C
+         = xᵀ ∂A y          law 2: ∂(A C) = ∂A C + A ∂C
+         = Tr(xᵀ ∂A y)      property 1: a = Tr(a)
+         = Tr(y xᵀ ∂A)      property 4: Tr(C Dᵀ) = Tr(Dᵀ C)
+         = Tr((x yᵀ)ᵀ ∂A)   the gradient is the factor of the differential
+
+      ∇A = x yᵀ
+
+      """
+    #expect(run.output == expected)
+  }
+
+  struct Answer: Decodable {
+    struct Gradient: Decodable {
+      struct Step: Decodable {
+        let expression: String
+        let because: String
+        let check: String?
+      }
+      let text: String
+      let second: String?
+      let steps: [Step]
+    }
+    let gradients: [String: Gradient]
+  }
+
+  private func answer(_ words: [String]) throws -> Answer {
+    let run = try Workbench().run(["derive"] + words + ["--format", "json"])
+    #expect(run.status == 0, "\(run.error)")
+    return try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
+  }
+
+  @Test func json() throws {
+    let gradients = try answer(["norm(A*x - b)^2"]).gradients
+    #expect(
+      gradients.mapValues(\.text) == [
+        "A": "2 (A x − b) xᵀ", "x": "2 Aᵀ (A x − b)", "b": "−2 (A x − b)",
+      ])
+    let steps = try #require(gradients["x"]).steps
+    #expect(steps.count > 5)
+    #expect(steps.dropFirst().allSatisfy { $0.check == "equal, exactly" })
+    #expect(steps.contains { $0.because.hasPrefix("law 2: ∂(A C) = ") })
+    #expect(steps.contains { $0.because.hasPrefix("property 4: ") })
+  }
+
+  @Test(arguments: [
+    ("norm(A*x - b)^2", "x", "2 Aᵀ A V"), ("logdet(X)", "X", "−X⁻ᵀ Vᵀ X⁻ᵀ"),
+    ("tr(X^3)", "X", "3 (Vᵀ Xᵀ + Xᵀ Vᵀ)"),
+    ("sum(softplus(A*x))", "x", "Aᵀ (σ(A x) ⊙ (1 − σ(A x)) ⊙ (A V))"),
+  ])
+  func secondDerivatives(_ loss: String, _ input: String, _ form: String) throws {
+    let gradients = try answer([loss, "--wrt", input, "--second"]).gradients
+    #expect(gradients[input]?.second == form)
+  }
+
+  @Test func sizesStayNames() throws {
+    let run = try Workbench().run(["derive", "mean(exp(A*x))", "--wrt", "x"])
+    #expect(run.output.hasPrefix("A m×n, x n×1\nL = 𝟏ᵀ exp(A x) / m\n"))
+    #expect(run.output.hasSuffix("∇x = Aᵀ exp(A x) / m\n"))
+  }
+
+  @Test func refutedGradientsAreExplained() throws {
+    let bench = try Workbench([
+      "gauss.loss": """
+      dim d = 3, n = 7
+      const R: matrix(d, n)
+      input S: spd(d)
+      loss = n*logdet(S) + tr(R'*inv(S)*R)
+      claim grad(S) = n*inv(S) - inv(S)*R*R'*inv(S)
+      refute grad(S) = n/d*inv(S) - inv(S)*R*R'*inv(S)
+      """
+    ])
+    let run = try bench.run(["derive", "gauss.loss"])
+    #expect(run.output.contains("∇S = n S⁻¹ − S⁻¹ R Rᵀ S⁻¹\n"))
+    #expect(run.output.contains("line 5, claim grad(S), is this form\n"))
+    #expect(
+      run.output.contains(
+        "line 6, refute grad(S), lacks n S⁻¹, which comes from n log |S| by differential of logdet")
+    )
+  }
+
+  @Test func aFileWithoutALossIsRefused() throws {
+    let bench = try Workbench(["claims.loss": "claim tr(A) = tr(A')\n"])
+    let run = try bench.run(["derive", "claims.loss"])
+    #expect(run.status == 65)
+    #expect(run.error == "claims.loss: error: the file has no loss to derive\n")
+  }
+
+  @Test func whereNoInverseExistsNothingIsCalledWrong() throws {
+    let run = try Workbench().run(["derive", "logdet(A'*A)"])
+    #expect(run.status == 0, "\(run.error)")
+    #expect(!run.output.contains("WRONG"))
+  }
+}
