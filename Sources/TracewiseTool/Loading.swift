@@ -59,10 +59,8 @@ struct Loading {
   }
 
   /// The program of the only operand with other sizes.
-  func program(
-    sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
-  ) throws -> Program {
-    try parsed(LossText(arguments.operands[0], arguments), sizes: sizes, shapes: shapes)
+  func program(sizes: [String: Int]) throws -> Program {
+    try parsed(LossText(arguments.operands[0], arguments), sizes: sizes, shapes: [:])
   }
 
   private func parsed(
@@ -76,7 +74,7 @@ struct Loading {
           checking: SourceText(name: path, text: text), sizes: sizes, boundShapes: shapes)
       case .expression(let text):
         return try Program(
-          checkingExpression: SourceText(name: "loss", text: text), sizes: arguments.dims,
+          checkingExpression: SourceText(name: "loss", text: text), sizes: sizes,
           boundShapes: shapes)
       }
     } catch let failure as LanguageFailure {

@@ -1,5 +1,3 @@
-public import Tracewise
-
 /// A language that programs are printed in: a table of operations, and how a function looks.
 public protocol CodeLanguage: Sendable {
   /// The name that people know it by.
@@ -26,15 +24,26 @@ public protocol CodeLanguage: Sendable {
   func axis(_ parameter: String, _ axis: Int) -> String
   /// A size where a number is needed.
   func sizeAsNumber(_ size: String) -> String
+  /// A size where a plain number is needed.
+  func literal(ofSize size: String) -> String
   /// Turns a 1×1 matrix into a number, and back; nil where there is no difference.
   var toNumber: CodeTemplate? { get }
   var toMatrix: CodeTemplate? { get }
+  /// Takes a copy of what would be a view of a parameter; nil where values are values.
+  var copy: CodeTemplate? { get }
   func constant(_ value: String, _ rows: String, _ columns: String) -> String
   func identity(_ n: String) -> String
   func matrix(_ rows: [[String]]) -> String
-  func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String
+  /// A matrix of blocks, row by row.
+  func blocks(_ rows: [[String]]) -> String
+  /// Whether numbers may stand beside one another among blocks.
+  var blocksTakeNumbers: Bool { get }
   /// The indices of so many rows or columns, the first counted from 0.
   func range(_ first: String, _ count: String) -> String
+  /// The indices of all rows or columns, where the language has a sign for them.
+  var all: String? { get }
+  /// An index, counted from 0.
+  func index(_ place: String) -> String
   /// The complete text.
   func function(_ parts: CodeParts) -> String
 }
@@ -44,9 +53,14 @@ extension CodeLanguage {
   public func literal(_ value: Double) -> String { number(value) }
   public var literalOperands: Set<String> { [] }
   public func gradientName(_ name: String) -> String { "grad_\(name)" }
+  public var blocksTakeNumbers: Bool { false }
+  public var all: String? { nil }
+  public func index(_ place: String) -> String { NumPyCode.sum(place, "1") }
   public func sizeAsNumber(_ size: String) -> String { size }
+  public func literal(ofSize size: String) -> String { sizeAsNumber(size) }
   public var toNumber: CodeTemplate? { nil }
   public var toMatrix: CodeTemplate? { nil }
+  public var copy: CodeTemplate? { nil }
 }
 
 /// The pieces of a function, printed.
@@ -57,8 +71,9 @@ public struct CodeParts: Sendable {
   public let sizes: [(name: String, value: String)]
   public let assignments: [(name: String, value: String)]
   public let loss: String
-  /// The gradients, as matrices; the key is the loss language's own name.
-  public let gradients: [(key: String, name: String, value: String)]
+  /// The gradients, as matrices; the key is the loss language's own name, the field that of the
+  /// parameter.
+  public let gradients: [(key: String, field: String, name: String, value: String)]
   /// The texts of the functions needed.
   public let helpers: [String]
 }

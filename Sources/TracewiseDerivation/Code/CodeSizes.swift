@@ -12,25 +12,36 @@ public struct CodeSizes: Sendable {
 
   private var known: [Int: Size] = [:]
   private var order: [Int] = []
-  private let names: [Int: String]
 
+  /// - Parameter names: The names of sizes by their values, which differ from one another; what is
+  ///   none of them, nor computed from them, is a number.
   init(_ parameters: [MatrixSymbol], names: [Int: String]) {
-    self.names = names
     for symbol in parameters {
       for (axis, value) in [symbol.shape.rows, symbol.shape.columns].enumerated()
-      where value > 1 && known[value] == nil {
-        let name = names[value] ?? "\(axis == 0 ? "rows" : "columns")_\(symbol.name)"
+      where known[value] == nil {
+        guard let name = names[value] else { continue }
         known[value] = .axis(name: name, of: symbol.name, axis: axis)
         order.append(value)
       }
     }
   }
 
-  /// The name that a size has in the loss.
-  func name(of value: Int) -> String? { known[value] == nil ? nil : names[value] }
+  /// A size as the loss would say it.
+  func text(_ value: Int) -> String { text(self[value]).body }
 
-  /// The size of a value: of a parameter, or the sum, product or difference (for convolutions
-  /// with 1 added) of two; a number where it is none of these.
+  private func text(_ size: Size) -> (body: String, isSum: Bool) {
+    func factor(_ x: Size) -> String { text(x).isSum ? "(\(text(x).body))" : text(x).body }
+    switch size {
+    case .number(let value): return ("\(value)", false)
+    case .axis(let name, _, _): return (name, false)
+    case .sum(let a, let b): return ("\(text(a).body) + \(factor(b))", true)
+    case .difference(let a, let b): return ("\(text(a).body) - \(factor(b))", true)
+    case .product(let a, let b): return ("\(factor(a)) * \(factor(b))", false)
+    }
+  }
+
+  /// The size of a value: of a parameter, a multiple of one, or the sum, product or difference (for
+  /// convolutions with 1 added) of two; a number where it is none of these.
   subscript(_ value: Int) -> Size {
     if let size = known[value] { return size }
     if value <= 1 { return .number(value) }
@@ -40,6 +51,9 @@ public struct CodeSizes: Sendable {
           return size
         }
       }
+    }
+    for a in order where value % a == 0 {
+      if let x = known[a] { return .product(.number(value / a), x) }
     }
     return .number(value)
   }

@@ -37,7 +37,10 @@ public struct CodeWriter {
     }
     let loss = try write(program.loss).body
     let gradients = try program.gradients.map { input, value in
-      (input.name, claim(language.gradientName(input.name)), try matrix(value, .sum))
+      (
+        key: input.name, field: names[input] ?? language.spelling(input.name),
+        name: claim(language.gradientName(input.name)), value: try own(value)
+      )
     }
     let parameters = program.parameters.map { symbol in
       (
@@ -47,7 +50,7 @@ public struct CodeWriter {
     }
     let parts = CodeParts(
       parameters: parameters, sizes: sizes, assignments: assignments, loss: loss,
-      gradients: gradients.map { (key: $0.0, name: $0.1, value: $0.2) },
+      gradients: gradients,
       helpers: language.helpers.keys.sorted().filter(helpers.contains).compactMap {
         language.helpers[$0]
       })
@@ -62,7 +65,10 @@ public struct CodeWriter {
   }
 
   private func shape(_ shape: Shape) -> String {
-    func text(_ n: Int) -> String { program.sizes.name(of: n) ?? "\(n)" }
+    func text(_ n: Int) -> String {
+      let text = program.sizes.text(n)
+      return text.contains(" ") ? "(\(text))" : text
+    }
     return "\(text(shape.rows))×\(text(shape.columns))"
   }
 
@@ -103,6 +109,15 @@ public struct CodeWriter {
     return text.binding < binding ? "(\(text.body))" : text.body
   }
 
+  /// The expression as a matrix that shares no memory with a parameter.
+  private mutating func own(_ x: Expression) throws -> String {
+    let text = try matrix(x, .sum)
+    guard let copy = language.copy, !x.shape.isScalar, let symbol = x.viewed,
+      program.parameters.contains(symbol)
+    else { return text }
+    return copy.filled([text], [:])
+  }
+
   /// The expression as a matrix, also where it is a number.
   private mutating func matrix(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
     guard let wrap = language.toMatrix, try write(x).isNumber else {
@@ -136,9 +151,15 @@ public struct CodeWriter {
     case .pending: throw CodeError(description: "a differential is no number")
     case .variadic(let rule, let xs):
       guard let rule = rule as? Concatenation else { throw unsupported(x) }
-      return (language.concatenation(try xs.map { try matrix($0, .sum) }, rule.axis), .atom, false)
+      return (try blocks(rule.axis == .rows ? [xs] : xs.map(\.blocksOfRow)), .atom, false)
     case .unary, .binary: return try operation(x)
     }
+  }
+
+  private mutating func blocks(_ rows: [[Expression]]) throws -> String {
+    let areNumbers = language.blocksTakeNumbers && rows.allSatisfy { $0.count > 1 }
+    return language.blocks(
+      try rows.map { try $0.map { areNumbers ? try within($0, .sum) : try matrix($0, .sum) } })
   }
 
   private func unsupported(_ x: Expression) -> CodeError {
@@ -147,16 +168,16 @@ public struct CodeWriter {
 
   private mutating func operation(_ x: Expression) throws -> Text {
     guard let template = language.templates[key(x)] ?? language.templates[x.ruleName],
-      let attributes = try attributes(x)
+      let attributes = try attributes(x, template)
     else { throw unsupported(x) }
     if let helper = template.helper { helpers.insert(helper) }
     var operands: [String] = []
     var areNumbers = true
-    let constants = x.parts.filter { $0.numberValue != nil }.count
-    let takesLiteral = constants < x.parts.count && language.literalOperands.contains(key(x))
+    let literals = x.parts.filter { $0.numberValue != nil || $0.sizeValue != nil }.count
+    let takesLiteral = literals < x.parts.count && language.literalOperands.contains(key(x))
     for (place, part) in x.parts.enumerated() {
-      if takesLiteral, let value = part.numberValue {
-        operands.append(value < 0 ? "(\(language.literal(value)))" : language.literal(value))
+      if takesLiteral, let literal = literal(part) {
+        operands.append(literal)
         continue
       }
       let binding = template.operands.indices.contains(place) ? template.operands[place] : .sum
@@ -178,11 +199,22 @@ public struct CodeWriter {
     return (body, template.binding, isNumber)
   }
 
+  /// A plain number, as the text of a number or of a size.
+  private mutating func literal(_ x: Expression) -> String? {
+    if let value = x.numberValue {
+      return value < 0 ? "(\(language.literal(value)))" : language.literal(value)
+    }
+    return x.sizeValue.map { language.literal(ofSize: size($0)) }
+  }
+
   /// The key of a template of its own, for what some languages write differently: operands that
   /// broadcast, and those that are numbers.
   private func key(_ x: Expression) -> String {
     let shapes = x.parts.map(\.shape)
-    if case .unary(let rule, _) = x.kind, rule is Reshape, x.shape.columns == 1 { return "vec" }
+    if case .unary(let rule, _) = x.kind {
+      if rule is Reshape, x.shape.columns == 1 { return "vec" }
+      if rule is Slice, x.shape.isScalar, language.toNumber != nil { return "entry" }
+    }
     if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1 {
       return x.ruleName + " of columns"
     }
@@ -196,7 +228,9 @@ public struct CodeWriter {
   }
 
   /// What a rule says beside its operands; nil where this is not supported.
-  private mutating func attributes(_ x: Expression) throws -> [String: String]? {
+  private mutating func attributes(
+    _ x: Expression, _ template: CodeTemplate
+  ) throws -> [String: String]? {
     var result: [String: String] = [:]
     if case .unary(let rule, _) = x.kind {
       switch rule {
@@ -206,15 +240,15 @@ public struct CodeWriter {
       case let power as MatrixPower: result["k"] = "\(power.exponent)"
       case let diagonal as DiagonalMatrix:
         guard (try? diagonal.shape(x.parts[0].shape))?.isSquare == true else { return nil }
-      case let slice as Slice: return range(slice)
+      case let slice as Slice: return range(slice, of: x.parts[0].shape)
       case let embed as Embed:
-        result = range(embed.slice) ?? [:]
+        result = range(embed.slice, of: x.shape) ?? [:]
         guard !result.isEmpty else { return nil }
       case let blocks as BlockRows: layout(blocks.layout, &result)
       case let blocks as BlocksFromRows: layout(blocks.layout, &result)
       default: break
       }
-      if rule is Broadcast || rule is Reshape || rule is Embed {
+      if template.text.contains("{m}"), !(rule is BlockRows || rule is BlocksFromRows) {
         result["m"] = size(x.shape.rows)
         result["n"] = size(x.shape.columns)
       }
@@ -230,12 +264,25 @@ public struct CodeWriter {
   }
 
   /// Rows and columns of a slice.
-  private mutating func range(_ slice: Slice) -> [String: String]? {
+  private mutating func range(_ slice: Slice, of shape: Shape) -> [String: String]? {
     guard slice.rowStep == 1, slice.columnStep == 1 else { return nil }
+    if slice.rows == 1, slice.columns == 1, language.toNumber != nil {
+      return [
+        "row": language.index(start(slice.firstRow)),
+        "column": language.index(start(slice.firstColumn)),
+        "rows": language.range(start(slice.firstRow), "1"),
+        "columns": language.range(start(slice.firstColumn), "1"),
+      ]
+    }
     return [
-      "rows": language.range(start(slice.firstRow), size(Int(slice.rows))),
-      "columns": language.range(start(slice.firstColumn), size(Int(slice.columns))),
+      "rows": range(slice.firstRow, slice.rows, of: shape.rows),
+      "columns": range(slice.firstColumn, slice.columns, of: shape.columns),
     ]
+  }
+
+  private mutating func range(_ first: Int32, _ count: Int32, of all: Int) -> String {
+    if first == 0, Int(count) == all, let whole = language.all { return whole }
+    return language.range(start(first), size(Int(count)))
   }
 
   private mutating func start(_ value: Int32) -> String { size(Int(value)) }

@@ -46,6 +46,8 @@ extension JuliaCode {
     "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, :, 1)"),
     "slice": .form(
       "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "entry": .form(
+      "{0}[{row}, {column}]", .atom, [.atom], result: .number, needsMatrices: true),
     "embed": .call("_embedded({0}, {m}, {n}, {rows}, {columns})", helper: "_embedded"),
     "blockrows": .call(
       "reshape(permutedims(reshape({0}, {p}, {m}, {q}, {n}), (2, 4, 1, 3)), {m} * {n}, {p} * {q})"),
@@ -65,7 +67,7 @@ extension JuliaCode {
     "relu": .entrywise("max.({0}, 0)"),
     "leakyrelu": .entrywise("(max.({0}, 0) .+ {c} .* min.({0}, 0))"),
     "softplus": .entrywise("_softplus.({0})", helper: "_softplus"),
-    "erf": .entrywise("erf.({0})", helper: "erf"),
+    "erf": .entrywise("_erf.({0})", helper: "_erf"),
     "normalcdf": .entrywise("_normal_distribution.({0})", helper: "_normal_distribution"),
     "gelu": .entrywise("_gelu.({0})", helper: "_gelu"),
 
@@ -101,14 +103,18 @@ extension JuliaCode {
     end
     """,
     "_softplus": "_softplus(x) = max(x, 0) + log1p(exp(-abs(x)))",
-    "erf": "using SpecialFunctions: erf",
+    // Julia's own mathematical library has them, but no name of Base.
+    "_erf": """
+    const _libm_of_erf = Base.libm_name
+    _erf(x) = ccall((:erf, _libm_of_erf), Float64, (Float64,), x)
+    """,
     "_normal_distribution": """
-    import SpecialFunctions
-    _normal_distribution(x) = SpecialFunctions.erfc(-x / sqrt(2)) / 2
+    const _libm = Base.libm_name
+    _normal_distribution(x) = ccall((:erfc, _libm), Float64, (Float64,), -x / sqrt(2)) / 2
     """,
     "_gelu": """
-    import SpecialFunctions
-    _gelu(x) = x * SpecialFunctions.erfc(-x / sqrt(2)) / 2
+    const _libm_of_gelu = Base.libm_name
+    _gelu(x) = x * ccall((:erfc, _libm_of_gelu), Float64, (Float64,), -x / sqrt(2)) / 2
     """,
     "_normalised": """
     function _normalised(x)

@@ -1,5 +1,3 @@
-public import Tracewise
-
 /// Julia with its LinearAlgebra: matrices, numbers where the formula has 1×1 matrices.
 public struct JuliaCode: CodeLanguage {
   public init() {}
@@ -7,6 +5,7 @@ public struct JuliaCode: CodeLanguage {
   public var longest: Int { 8 }
   public var toNumber: CodeTemplate? { .form("only({0})", .atom, [.sum]) }
   public var toMatrix: CodeTemplate? { .call("fill({0}, 1, 1)") }
+  public var copy: CodeTemplate? { .call("copy({0})") }
   public var reserved: Set<String> {
     [
       "loss", "loss_and_gradients", "baremodule", "begin", "break", "catch", "const", "continue",
@@ -41,12 +40,17 @@ public struct JuliaCode: CodeLanguage {
     }
     return "Float64[" + rows.map { $0.joined(separator: " ") }.joined(separator: "; ") + "]"
   }
-  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
-    "\(axis == .rows ? "hcat" : "vcat")(" + parts.joined(separator: ", ") + ")"
+  public var blocksTakeNumbers: Bool { true }
+  public func blocks(_ rows: [[String]]) -> String {
+    let rows = rows.map { $0.count > 1 ? "hcat(" + $0.joined(separator: ", ") + ")" : $0.joined() }
+    return rows.count > 1 ? "vcat(" + rows.joined(separator: ", ") + ")" : rows.joined()
   }
+  public var all: String? { ":" }
   public func range(_ first: String, _ count: String) -> String {
-    first == "0"
-      ? "1:\(count)" : "(\(NumPyCode.sum(first, "1"))):(\(NumPyCode.sum(first, count)))"
+    func bound(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
+    return first == "0"
+      ? "1:\(bound(count))"
+      : "\(bound(NumPyCode.sum(first, "1"))):\(bound(NumPyCode.sum(first, count)))"
   }
 
   public func function(_ parts: CodeParts) -> String {
@@ -63,7 +67,7 @@ public struct JuliaCode: CodeLanguage {
     for (name, value) in parts.assignments { lines.append("    \(name) = \(value)") }
     lines.append("    loss = \(parts.loss)")
     for gradient in parts.gradients { lines.append("    \(gradient.name) = \(gradient.value)") }
-    let entries = parts.gradients.map { "\(spelling($0.key)) = \($0.name)" }.joined(separator: ", ")
+    let entries = parts.gradients.map { "\($0.field) = \($0.name)" }.joined(separator: ", ")
     lines += ["    return loss, (; \(entries))", "end"]
     return lines.joined(separator: "\n") + "\n"
   }

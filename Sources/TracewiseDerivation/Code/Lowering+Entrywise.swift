@@ -18,6 +18,7 @@ extension Lowering {
   func multiple(_ s: Expression, _ x: Expression) -> Expression {
     if let factor = s.numberValue { return scaled(x, factor) }
     if let factor = x.numberValue { return scaled(s, factor) }
+    if case .constant(let factor) = x.kind { return broadcast(scaled(s, factor), x.shape) }
     return Expression(.binary(ScalarProduct(), s, x), x.shape)
   }
 

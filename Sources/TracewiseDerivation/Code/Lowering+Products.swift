@@ -50,6 +50,8 @@ extension Lowering {
     let left = build(factors, first, split, order)
     let right = build(factors, split + 1, last, order)
     let result = joined(left, right)
+    let other = joined(transpose(right), transpose(left))
+    if computed.contains(other), !computed.contains(result) { return transpose(other) }
     computed.insert(result)
     return result
   }
@@ -58,9 +60,8 @@ extension Lowering {
   private func cost(_ factors: ArraySlice<Expression>) -> Int? {
     guard factors.count == 2, let a = factors.first, let b = factors.last else { return nil }
     if a.isOnes || b.isOnes { return a.shape.rows * b.shape.columns == 1 ? a.shape.count : 0 }
-    return computed.contains(
-      Expression(.binary(Product(), a, b), Shape(a.shape.rows, b.shape.columns)))
-      ? 0 : nil
+    let known = [joined(a, b), joined(transpose(b), transpose(a))]
+    return known.contains(where: computed.contains) ? 0 : nil
   }
 
   /// A B of lowered factors.
@@ -88,12 +89,14 @@ extension Lowering {
 
   private func rowSums(_ x: Expression) -> Expression {
     if x.shape.rows == 1 { return total(x) }
+    if case .unary(let rule, let y) = x.kind, rule is Transpose { return transpose(columnSums(y)) }
     if x.shape.columns == 1 { return x }
     return Expression(.unary(RowSums(), x), Shape(x.shape.rows, 1))
   }
 
   private func columnSums(_ x: Expression) -> Expression {
     if x.shape.columns == 1 { return total(x) }
+    if case .unary(let rule, let y) = x.kind, rule is Transpose { return transpose(rowSums(y)) }
     if x.shape.rows == 1 { return x }
     return Expression(.unary(ColumnSums(), x), Shape(1, x.shape.columns))
   }

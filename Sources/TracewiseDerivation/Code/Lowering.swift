@@ -42,7 +42,7 @@ struct Lowering {
   private func withoutParts(_ x: Expression) -> Expression { x.replacing { parts[$0] } }
 
   mutating func lowered(_ x: Expression) -> Expression {
-    if let known = memo[x] { return known }
+    if let known = memo[x] { return names[known] ?? known }
     let plain = compute(x)
     let result = names[plain] ?? plain
     memo[x] = result
@@ -134,6 +134,28 @@ extension Expression {
   /// The number that an expression is.
   var numberValue: Double? {
     if case .constant(let value) = kind, shape.isScalar { return value }
+    return nil
+  }
+
+  /// The name whose entries it only arranges.
+  var viewed: MatrixSymbol? {
+    if case .unary(let rule, let x) = kind, rule is Transpose || rule is Reshape || rule is Slice {
+      return x.viewed
+    }
+    return symbol
+  }
+
+  /// The blocks side by side of a row of blocks.
+  var blocksOfRow: [Expression] {
+    if case .variadic(let rule, let xs) = kind, (rule as? Concatenation)?.axis == .rows {
+      return xs
+    }
+    return [self]
+  }
+
+  /// The size that an expression is, as a number.
+  var sizeValue: Int? {
+    if case .size(let value)? = symbol?.role { return value }
     return nil
   }
 

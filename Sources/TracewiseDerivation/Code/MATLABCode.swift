@@ -1,5 +1,3 @@
-public import Tracewise
-
 /// MATLAB and GNU Octave: a function file with its local functions.
 public struct MATLABCode: CodeLanguage {
   public init() {}
@@ -62,12 +60,15 @@ public struct MATLABCode: CodeLanguage {
   public func matrix(_ rows: [[String]]) -> String {
     "[" + rows.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
   }
-  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
-    "[" + parts.map { "(\($0))" }.joined(separator: axis == .rows ? ", " : "; ") + "]"
+  public func blocks(_ rows: [[String]]) -> String {
+    "[" + rows.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
   }
+  public var all: String? { "':'" }
   public func range(_ first: String, _ count: String) -> String {
-    first == "0"
-      ? "1:\(count)" : "(\(NumPyCode.sum(first, "1"))):(\(NumPyCode.sum(first, count)))"
+    func bound(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
+    return first == "0"
+      ? "1:\(bound(count))"
+      : "\(bound(NumPyCode.sum(first, "1"))):\(bound(NumPyCode.sum(first, count)))"
   }
 
   public func function(_ parts: CodeParts) -> String {
@@ -82,7 +83,7 @@ public struct MATLABCode: CodeLanguage {
     lines.append("  loss = \(parts.loss);")
     lines.append("  gradients = struct();")
     for gradient in parts.gradients {
-      lines.append("  gradients.\(spelling(gradient.key)) = \(gradient.value);")
+      lines.append("  gradients.\(gradient.field) = \(gradient.value);")
     }
     lines.append("end")
     for helper in parts.helpers { lines += ["", helper] }

@@ -40,6 +40,8 @@ extension NumPyCode {
       "{0}.reshape(({m}, {n}), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true),
     "slice": .form(
       "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "entry": .form(
+      "{0}[{row}, {column}]", .atom, [.atom], result: .number, needsMatrices: true),
     "embed": .call(
       "_embedded({0}, ({m}, {n}), np.s_[{rows}, {columns}])", helper: "_embedded"),
     "blockrows": .form(

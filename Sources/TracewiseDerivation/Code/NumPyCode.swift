@@ -1,5 +1,3 @@
-public import Tracewise
-
 /// Python with NumPy: two-dimensional arrays, numbers where the formula has 1×1 matrices.
 public struct NumPyCode: CodeLanguage {
   public init() {}
@@ -7,6 +5,7 @@ public struct NumPyCode: CodeLanguage {
   public var longest: Int { 8 }
   public var toNumber: CodeTemplate? { .form("{0}[0, 0]", .atom, [.atom]) }
   public var toMatrix: CodeTemplate? { .call("np.array([[{0}]])") }
+  public var copy: CodeTemplate? { .call("np.array({0})") }
 
   public var reserved: Set<String> {
     [
@@ -35,9 +34,13 @@ public struct NumPyCode: CodeLanguage {
     let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
     return "np.array([" + rows.joined(separator: ", ") + "], dtype=float)"
   }
-  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
-    "np.\(axis == .rows ? "hstack" : "vstack")([" + parts.joined(separator: ", ") + "])"
+  public var blocksTakeNumbers: Bool { true }
+  public func blocks(_ rows: [[String]]) -> String {
+    let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
+    return "np.block([" + rows.joined(separator: ", ") + "])"
   }
+  public var all: String? { ":" }
+  public func index(_ place: String) -> String { place }
   public func range(_ first: String, _ count: String) -> String {
     first == "0" ? ":\(count)" : "\(first):\(Self.sum(first, count))"
   }

@@ -1,5 +1,3 @@
-public import Tracewise
-
 /// Swift with this library: everything is a `Matrix`, numbers are 1×1.
 public struct SwiftCode: CodeLanguage {
   public init() {}
@@ -31,7 +29,8 @@ public struct SwiftCode: CodeLanguage {
   public var literalOperands: Set<String> {
     [
       "plus by number", "plus of number", "plus of numbers", "minus by number", "minus of number",
-      "minus of numbers", "quotient by number", "quotient of numbers",
+      "minus of numbers", "quotient by number", "quotient of numbers", "times of number",
+      "times of numbers",
     ]
   }
   public func gradientName(_ name: String) -> String {
@@ -41,6 +40,7 @@ public struct SwiftCode: CodeLanguage {
     "\(parameter).\(axis == 0 ? "rows" : "columns")"
   }
   public func sizeAsNumber(_ size: String) -> String { "Matrix(Double(\(size)))" }
+  public func literal(ofSize size: String) -> String { "Double(\(size))" }
   public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     "Matrix(\(rows), \(columns), repeating: \(value))"
   }
@@ -49,8 +49,11 @@ public struct SwiftCode: CodeLanguage {
     let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
     return "([" + rows.joined(separator: ", ") + "] as Matrix)"
   }
-  public func concatenation(_ parts: [String], _ axis: Concatenation.Axis) -> String {
-    "\(axis == .rows ? "horizontal" : "vertical")([" + parts.joined(separator: ", ") + "])"
+  public func blocks(_ rows: [[String]]) -> String {
+    let rows = rows.map {
+      $0.count > 1 ? "horizontal([" + $0.joined(separator: ", ") + "])" : $0.joined()
+    }
+    return rows.count > 1 ? "vertical([" + rows.joined(separator: ", ") + "])" : rows.joined()
   }
   public func range(_ first: String, _ count: String) -> String {
     first == "0" ? "0..<\(count)" : "\(first)..<\(NumPyCode.sum(first, count))"
@@ -60,6 +63,7 @@ public struct SwiftCode: CodeLanguage {
     let names = parts.parameters.map { "\($0.name): Matrix" }.joined(separator: ", ")
     let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: ", ")
     var lines = [
+      "// Written by tracewise derive --emit swift.", "// swift-format-ignore-file",
       "import Tracewise", "", "/// The loss and its gradients; \(shapes).",
       "func lossAndGradients(\(names)) throws", "  -> (loss: Double, gradients: [String: Matrix])",
       "{",
@@ -68,10 +72,12 @@ public struct SwiftCode: CodeLanguage {
     for (name, value) in parts.assignments { lines.append("  let \(name) = \(value)") }
     lines.append("  let loss = \(parts.loss)")
     for gradient in parts.gradients { lines.append("  let \(gradient.name) = \(gradient.value)") }
-    let entries = parts.gradients.map { "\"\($0.key)\": try \($0.name).checked()" }
-    lines += [
-      "  return (try loss.checked().scalar, [\(entries.joined(separator: ", "))])", "}",
-    ]
+    lines += ["  return (", "    try loss.checked().scalar,"]
+    lines += parts.gradients.isEmpty ? ["    [:]"] : ["    ["]
+    for gradient in parts.gradients {
+      lines.append("      \"\(gradient.key)\": try \(gradient.name).checked(),")
+    }
+    lines += (parts.gradients.isEmpty ? [] : ["    ]"]) + ["  )", "}"]
     return lines.joined(separator: "\n") + "\n"
   }
 }

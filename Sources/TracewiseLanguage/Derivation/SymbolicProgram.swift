@@ -51,11 +51,15 @@ public struct SymbolicProgram: Sendable {
 
   /// The straight-line program of the loss and its gradients, for the given inputs (all that are
   /// not const); nil where there is no loss.
-  public func code(for names: [String]? = nil, longest: Int) -> CodeProgram? {
+  ///
+  /// The `general` sizes are read when it runs; all others are numbers in it.
+  public func code(
+    for names: [String]? = nil, at general: Set<Int>, longest: Int
+  ) -> CodeProgram? {
     guard let problem = problem(for: names) else { return nil }
     return CodeProgram(
-      Deriver.derive(problem), parameters: program.inputs.map(\.symbol), sizes: sizes,
-      longest: longest)
+      Deriver.derive(problem), parameters: program.inputs.map(\.symbol),
+      sizes: sizes.filter { general.contains($0.key) }, longest: longest)
   }
 
   /// An expression of the program in inputs alone.
