@@ -1,0 +1,52 @@
+% Runs emitted functions in GNU Octave on samples and compares them with the tape's results.
+%
+% Usage: octave-cli run.m SAMPLES.json, as the tests of `derive --emit` write it. Entries must agree
+% to 1e-10 of the largest entry of their matrix.
+1;
+
+function x = table_of(t)
+  x = reshape(t.values, t.columns, t.rows)';
+end
+
+function compare(what, found, expected)
+  assert(isequal(size(found), size(expected)), '%s: another shape', what);
+  scale = max(1e-3, max(abs(expected(:))));
+  deviation = max(abs(found(:) - expected(:))) / scale;
+  assert(deviation <= 1e-10, '%s: error %g', what, deviation);
+end
+
+function check(sample)
+  folder = tempname();
+  mkdir(folder);
+  file = fopen(fullfile(folder, 'loss_and_gradients.m'), 'w');
+  fputs(file, sample.code);
+  fclose(file);
+  addpath(folder);
+  clear loss_and_gradients
+  unwind_protect
+    inputs = arrayfun(@table_of, sample.inputs, 'UniformOutput', false);
+    [loss, gradients] = loss_and_gradients(inputs{:});
+    compare('loss', loss, sample.loss);
+    fields = fieldnames(gradients);
+    assert(numel(fields) == numel(sample.gradients), 'another number of gradients');
+    for k = 1:numel(fields)
+      compare(['grad ', fields{k}], gradients.(fields{k}), table_of(sample.gradients(k)));
+    end
+  unwind_protect_cleanup
+    rmpath(folder);
+    delete(fullfile(folder, 'loss_and_gradients.m'));
+    rmdir(folder);
+  end_unwind_protect
+end
+
+samples = jsondecode(fileread(argv(){end}));
+agree = 0;
+for k = 1:numel(samples)
+  try
+    check(samples(k));
+    agree = agree + 1;
+  catch failure
+    fprintf(stderr, '%s\n%s\n%s\n', samples(k).name, failure.message, samples(k).code);
+  end_try_catch
+end
+printf('%d agree\n', agree);

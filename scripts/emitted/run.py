@@ -1,0 +1,56 @@
+"""Runs emitted NumPy functions on samples and compares them with the tape's results.
+
+Usage: run.py SAMPLES.json, as the tests of `derive --emit` write it. Entries must agree to 1e-10 of
+the largest entry of their matrix.
+"""
+
+import inspect
+import json
+import sys
+
+import numpy as np
+
+
+def table(t):
+    return np.array(t["values"], dtype=np.float64).reshape(t["rows"], t["columns"])
+
+
+def compare(what, found, expected):
+    found, expected = np.asarray(found), np.asarray(expected)
+    assert found.shape == expected.shape, f"{what}: shape {found.shape}, not {expected.shape}"
+    scale = max(1e-3, np.max(np.abs(expected)))
+    error = np.max(np.abs(found - expected)) / scale
+    assert error <= 1e-10, f"{what}: error {error}"
+
+
+def check(sample):
+    space = {}
+    exec(compile(sample["code"], sample["name"], "exec"), space)
+    function = space["loss_and_gradients"]
+    assert function.__doc__, "no docstring"
+    names = inspect.signature(function).parameters
+    inputs = [table(t) for t in sample["inputs"]]
+    before = [x.copy() for x in inputs]
+    loss, gradients = function(**dict(zip(names, inputs, strict=True)))
+    assert all(np.array_equal(x, y) for x, y in zip(before, inputs)), "inputs are changed"
+    assert type(loss) is float, type(loss)
+    compare("loss", loss, sample["loss"])
+    assert list(gradients) == [t["name"] for t in sample["gradients"]], list(gradients)
+    for expected in sample["gradients"]:
+        found = gradients[expected["name"]]
+        compare("grad " + expected["name"], found, table(expected))
+        assert not any(np.shares_memory(found, x) for x in inputs), "a gradient is a view"
+
+
+def main():
+    agree = 0
+    for sample in json.load(open(sys.argv[1], encoding="utf-8")):
+        try:
+            check(sample)
+            agree += 1
+        except Exception as error:
+            print(sample["name"], repr(error), sample["code"], sep="\n", file=sys.stderr)
+    print(agree, "agree")
+
+
+main()
