@@ -1,0 +1,23 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; u: m×1, v: n×1, C: m×n, S: m×m.
+func cca(u: Matrix, v: Matrix, C: Matrix, S: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let t1 = C * v
+  let r = inner(u, t1)
+  let t2 = S * u
+  let q = inner(u, t2)
+  let t3 = sqrt(q)
+  let t4 = r * t2 / pow(q, 1.5)
+  let loss = r / t3
+  let gradU = t1 / t3 - t4
+  return (
+    try loss.checked().scalar,
+    [
+      "u": try gradU.checked(),
+    ]
+  )
+}

@@ -1,0 +1,27 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; A: m×n, B: n×n.
+func determinants(A: Matrix, B: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let t1 = A.T * A
+  let t2 = determinant(t1)
+  let t3 = determinant(B)
+  let t4 = t1 + B * B.T
+  let t5 = logDeterminant(t4)
+  let t6 = t4.inverse()
+  let t7 = t1.adjugate() / (t2 + 1)
+  let t8 = t5 * B.inverse().T
+  let loss = log1p(t2) + t3 * t5
+  let gradA = 2 * (A * (t7 + t3 * t6))
+  let gradB = t3 * (t8 + 2 * (t6 * B))
+  return (
+    try loss.checked().scalar,
+    [
+      "A": try gradA.checked(),
+      "B": try gradB.checked(),
+    ]
+  )
+}

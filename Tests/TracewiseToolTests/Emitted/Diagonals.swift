@@ -1,0 +1,32 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; x: n×1, y: m×1, A: n×m, B: m×n.
+func diagonals(x: Matrix, y: Matrix, A: Matrix, B: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let t1 = x.diagonalMatrix
+  let t2 = y.diagonalMatrix
+  let t3 = (A * A.T).diagonal
+  let t4 = inner(t1.T, A * (t2 * B))
+  let t5 = (A * B).diagonal
+  let t6 = t4 + sum(log(t3))
+  let t7 = t2 * A.T
+  let t8 = t1 * B.T
+  let t9 = 2 * (t3.reciprocal.diagonalMatrix * A)
+  let loss = t6 + inner(t5, x)
+  let gradX = (B.T * t7).diagonal + t5
+  let gradY = (A.T * t8).diagonal
+  let gradA = t8 * t2 + t9 + t8
+  let gradB = (t7 + A.T) * t1
+  return (
+    try loss.checked().scalar,
+    [
+      "x": try gradX.checked(),
+      "y": try gradY.checked(),
+      "A": try gradA.checked(),
+      "B": try gradB.checked(),
+    ]
+  )
+}

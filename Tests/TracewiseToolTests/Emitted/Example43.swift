@@ -1,0 +1,21 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; X: 6×9, K: 2×3, C: 5×7.
+func example43(X: Matrix, K: Matrix, C: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let H = conv2(X, K)
+  let t1 = C ⊙ sigmoid(H)
+  let loss = inner(C, softplus(H))
+  let gradX = Matrix.apply(FullConvolution(), to: t1, K)
+  let gradK = conv2(X, t1)
+  return (
+    try loss.checked().scalar,
+    [
+      "X": try gradX.checked(),
+      "K": try gradK.checked(),
+    ]
+  )
+}

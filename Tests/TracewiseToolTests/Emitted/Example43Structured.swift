@@ -1,0 +1,55 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; X: 3×3, K: 2×2, F: 4×9, x: 9×1, c: 4×1.
+func example43Structured(X: Matrix, K: Matrix, F: Matrix, x: Matrix, c: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let t1 = K.block(rows: 0..<1, columns: 0..<1)
+  let t2 = K.block(rows: 0..<1, columns: 1..<2)
+  let t3 = K.block(rows: 1..<2, columns: 0..<1)
+  let t4 = K.block(rows: 1..<2, columns: 1..<2)
+  let t5 = horizontal([t1, t2, Matrix(0), t3, t4, Matrix(0), Matrix(0), Matrix(0), Matrix(0)])
+  let Khat = vertical([t5, horizontal([Matrix(0), t1, t2, Matrix(0), t3, t4, Matrix(0), Matrix(0), Matrix(0)]), horizontal([Matrix(0), Matrix(0), Matrix(0), t1, t2, Matrix(0), t3, t4, Matrix(0)]), horizontal([Matrix(0), Matrix(0), Matrix(0), Matrix(0), t1, t2, Matrix(0), t3, t4])])
+  let t6 = X.T.vectorised
+  let h = Khat * t6
+  let hF = F * x
+  let t7 = inner(c, softplus(h))
+  let t8 = c ⊙ sigmoid(h)
+  let t9 = t8 * t6.T
+  let t10 = t9.block(rows: 0..<1, columns: 0..<9)
+  let t11 = Matrix.apply(Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), to: t10.block(rows: 0..<1, columns: 0..<1))
+  let t12 = t11 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 1..<2), in: Shape(2, 2)), to: t10.block(rows: 0..<1, columns: 1..<2))
+  let t13 = t12 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 0..<1), in: Shape(2, 2)), to: t10.block(rows: 0..<1, columns: 3..<4))
+  let t14 = t9.block(rows: 1..<2, columns: 0..<9)
+  let t15 = t13 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 1..<2), in: Shape(2, 2)), to: t10.block(rows: 0..<1, columns: 4..<5))
+  let t16 = t15 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), to: t14.block(rows: 0..<1, columns: 1..<2))
+  let t17 = t16 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 1..<2), in: Shape(2, 2)), to: t14.block(rows: 0..<1, columns: 2..<3))
+  let t18 = t17 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 0..<1), in: Shape(2, 2)), to: t14.block(rows: 0..<1, columns: 4..<5))
+  let t19 = t9.block(rows: 2..<3, columns: 0..<9)
+  let t20 = t18 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 1..<2), in: Shape(2, 2)), to: t14.block(rows: 0..<1, columns: 5..<6))
+  let t21 = t20 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), to: t19.block(rows: 0..<1, columns: 3..<4))
+  let t22 = t21 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 1..<2), in: Shape(2, 2)), to: t19.block(rows: 0..<1, columns: 4..<5))
+  let t23 = t22 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 0..<1), in: Shape(2, 2)), to: t19.block(rows: 0..<1, columns: 6..<7))
+  let t24 = t9.block(rows: 3..<4, columns: 0..<9)
+  let t25 = t23 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 1..<2), in: Shape(2, 2)), to: t19.block(rows: 0..<1, columns: 7..<8))
+  let t26 = t25 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), to: t24.block(rows: 0..<1, columns: 4..<5))
+  let t27 = t26 + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 1..<2), in: Shape(2, 2)), to: t24.block(rows: 0..<1, columns: 5..<6))
+  let t28 = t27 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 0..<1), in: Shape(2, 2)), to: t24.block(rows: 0..<1, columns: 7..<8))
+  let t29 = c ⊙ sigmoid(hF)
+  let loss = t7 + inner(c, softplus(hF))
+  let gradX = (Khat.T * t8).reshaped(3, 3).T
+  let gradK = t28 + Matrix.apply(Embed(Slice(rows: 1..<2, columns: 1..<2), in: Shape(2, 2)), to: t24.block(rows: 0..<1, columns: 8..<9))
+  let gradF = t29 * x.T
+  let gradX_ = F.T * t29
+  return (
+    try loss.checked().scalar,
+    [
+      "X": try gradX.checked(),
+      "K": try gradK.checked(),
+      "F": try gradF.checked(),
+      "x": try gradX_.checked(),
+    ]
+  )
+}

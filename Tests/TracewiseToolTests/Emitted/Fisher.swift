@@ -1,0 +1,22 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; w: n×1, m: n×1, S: n×n.
+func fisher(w: Matrix, m: Matrix, S: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let t1 = inner(w, m)
+  let t2 = t1.squared
+  let t3 = S * w
+  let t4 = inner(w, t3)
+  let t5 = t2 * t3 / t4.squared
+  let loss = t2 / t4
+  let gradW = 2 * (t1 * m / t4 - t5)
+  return (
+    try loss.checked().scalar,
+    [
+      "w": try gradW.checked(),
+    ]
+  )
+}

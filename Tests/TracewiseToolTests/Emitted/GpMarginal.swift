@@ -1,0 +1,20 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; K: n×n, y: n×1.
+func gpMarginal(K: Matrix, y: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let t1 = K.inverse()
+  let t2 = t1 * y
+  let t3 = -(inner(y, t2) / 2)
+  let loss = t3 - logDeterminant(K) / 2
+  let gradK = (t2 * t2.T - t1) / 2
+  return (
+    try loss.checked().scalar,
+    [
+      "K": try gradK.checked(),
+    ]
+  )
+}

@@ -1,0 +1,22 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; K: n×p, H: p×n, P: n×n, R: p×p.
+func kalmanGain(K: Matrix, H: Matrix, P: Matrix, R: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let n = K.rows
+  let J = Matrix.identity(n) - K * H
+  let t1 = P * J.T
+  let t2 = R * K.T
+  let t3 = t1.T * H.T
+  let loss = trace(J * t1 + K * t2)
+  let gradK = 2 * (t2.T - t3)
+  return (
+    try loss.checked().scalar,
+    [
+      "K": try gradK.checked(),
+    ]
+  )
+}

@@ -1,0 +1,34 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; W1: d1×d0, W2: d2×d1, X: d0×n, Y: d2×n.
+func networkGelu(W1: Matrix, W2: Matrix, X: Matrix, Y: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let H = W1 * X
+  let t1 = sqrt(Matrix(0.6366197723675814))
+  let t2 = pow(H, 3)
+  let t3 = t1 * (H + 8943 * t2 / 200000)
+  let t4 = tanh(t3)
+  let t5 = t4 + 1
+  let Z = H ⊙ t5 / 2
+  let t6 = W2 * Z
+  let t7 = softmax(t6) - Y
+  let t8 = W2.T * t7
+  let t9 = 1 - t4.squared
+  let t10 = t1 * (t8 ⊙ H ⊙ t9) / 2
+  let t11 = 26829 * (t1 * (t8 ⊙ t2 ⊙ t9))
+  let t12 = t8 ⊙ t5 / 2 + t10
+  let gradH = t12 + t11 / 400000
+  let loss = -inner(Y, logSoftmax(t6))
+  let gradW1 = gradH * X.T
+  let gradW2 = t7 * Z.T
+  return (
+    try loss.checked().scalar,
+    [
+      "W1": try gradW1.checked(),
+      "W2": try gradW2.checked(),
+    ]
+  )
+}

@@ -1,0 +1,37 @@
+// Written by tracewise derive --emit swift.
+// swift-format-ignore-file
+import Tracewise
+
+/// The loss and its gradients; x: m×1, p: m×1, y: m×1, A: m×n, B: m×n, s: 1×1, t: 1×1.
+func variablePowers(x: Matrix, p: Matrix, y: Matrix, A: Matrix, B: Matrix, s: Matrix, t: Matrix) throws
+  -> (loss: Double, gradients: [String: Matrix])
+{
+  let m = x.rows
+  let n = A.columns
+  let t1 = pow(x, p)
+  let t2 = pow(A, B)
+  let t3 = pow(s, t)
+  let t4 = sum(t1 ./ y) + sum(t2)
+  let t5 = pow(2 * Matrix(m, n, repeating: 1), B)
+  let t6 = t5 ⊙ log(2 * Matrix(m, n, repeating: 1))
+  let loss = t4 + t3 + sum(t5)
+  let gradX = p ⊙ pow(x, p - 1) ./ y
+  let gradP = t1 ⊙ log(x) ./ y
+  let gradY = -(t1 ./ y.squared)
+  let gradA = B ⊙ pow(A, B - 1)
+  let gradB = t2 ⊙ log(A) + t6
+  let gradS = t * pow(s, t - 1)
+  let gradT = t3 * log(s)
+  return (
+    try loss.checked().scalar,
+    [
+      "x": try gradX.checked(),
+      "p": try gradP.checked(),
+      "y": try gradY.checked(),
+      "A": try gradA.checked(),
+      "B": try gradB.checked(),
+      "s": try gradS.checked(),
+      "t": try gradT.checked(),
+    ]
+  )
+}
