@@ -61,7 +61,10 @@ let package = Package(
       name: "TracewiseDerivationTests", dependencies: ["Tracewise", "TracewiseDerivation"],
       swiftSettings: strict),
     .testTarget(
-      name: "TracewiseToolTests", dependencies: ["Tracewise", "TracewiseLanguage"],
+      name: "TracewiseToolTests",
+      dependencies: [
+        "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],

@@ -19,16 +19,11 @@ import TracewiseLanguage
     let bench = try Workbench()
     let samples = try EmitSample.files.compactMap { try EmitSample($0, language, bench) }
     #expect(samples.count >= 130)
-    try bench.write(Content(JSONEncoder().encode(samples)), to: "samples.json")
-    let path = EmitSample.root.appending(path: "scripts/emitted/\(script)").path
-    let run = try bench.shell("\(interpreter) '\(path)' samples.json")
-    #expect(run.output == "\(samples.count) agree\n", "\(run.error)")
+    try EmitSample.run(samples, by: interpreter, script)
   }
 }
 
-/// A loss of the fixtures as code with data, and what the tape makes of them.
-///
-/// The code is derived at other sizes than those of the data.
+/// A loss as code with data, and what the tape makes of them.
 struct EmitSample: Encodable {
   struct Table: Encodable {
     let name: String
@@ -48,23 +43,38 @@ struct EmitSample: Encodable {
   let inputs: [Table]
   let loss: Double
   let gradients: [Table]
+  /// How much may differ, relative to the largest entry. Random compositions are ill-conditioned.
+  let tolerance: Double
+}
 
-  /// Data drawn by kind, and the tape's results; nil where a file has no loss.
+extension EmitSample {
+  /// A loss of the fixtures with data drawn by kind; nil where there is none. Its code is derived at
+  /// other sizes than those of the data.
   init?(_ file: URL, _ language: String, _ bench: Workbench) throws {
-    name = file.lastPathComponent
+    let name = file.lastPathComponent
     let text = try String(contentsOf: file, encoding: .utf8)
     let program = try Program(checking: SourceText(name: name, text: text))
     guard program.loss != nil else { return nil }
     let bound = try BoundProgram(program, seed: 5)
     let (loss, gradients) = try bound.lossAndGradients()
-    self.loss = loss
-    self.gradients = gradients.map { Table($0.name, $0.gradient) }
-    inputs = program.inputs.compactMap { input in
-      bound.values[input.name].map { Table(input.name, $0) }
-    }
     let run = try bench.run(["derive", file.path, "--emit", language])
-    try #require(run.status == 0, "\(file.lastPathComponent): \(run.error)")
-    code = run.output
+    try #require(run.status == 0, "\(name): \(run.error)")
+    self.init(
+      name: name, code: run.output,
+      inputs: program.inputs.compactMap { input in
+        bound.values[input.name].map { Table(input.name, $0) }
+      },
+      loss: loss, gradients: gradients.map { Table($0.name, $0.gradient) }, tolerance: 1e-10)
+  }
+
+  /// Runs samples by a script of `scripts/emitted`, which says how many agree.
+  static func run(_ samples: [EmitSample], by interpreter: String, _ script: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys  // Octave wants the same order in every object.
+    let bench = try Workbench(["samples.json": Content(encoder.encode(samples))])
+    let path = root.appending(path: "scripts/emitted/\(script)").path
+    let run = try bench.shell("\(interpreter) '\(path)' samples.json")
+    #expect(run.output == "\(samples.count) agree\n", "\(run.error)")
   }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent()

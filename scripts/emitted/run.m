@@ -1,18 +1,18 @@
 % Runs emitted functions in GNU Octave on samples and compares them with the tape's results.
 %
 % Usage: octave-cli run.m SAMPLES.json, as the tests of `derive --emit` write it. Entries must agree
-% to 1e-10 of the largest entry of their matrix.
+% to the sample's tolerance, relative to the largest entry of their matrix.
 1;
 
 function x = table_of(t)
   x = reshape(t.values, t.columns, t.rows)';
 end
 
-function compare(what, found, expected)
+function compare(what, found, expected, tolerance)
   assert(isequal(size(found), size(expected)), '%s: another shape', what);
   scale = max(1e-3, max(abs(expected(:))));
   deviation = max(abs(found(:) - expected(:))) / scale;
-  assert(deviation <= 1e-10, '%s: error %g', what, deviation);
+  assert(deviation <= tolerance, '%s: error %g', what, deviation);
 end
 
 function check(sample)
@@ -26,11 +26,12 @@ function check(sample)
   unwind_protect
     inputs = arrayfun(@table_of, sample.inputs, 'UniformOutput', false);
     [loss, gradients] = loss_and_gradients(inputs{:});
-    compare('loss', loss, sample.loss);
+    compare('loss', loss, sample.loss, sample.tolerance);
     fields = fieldnames(gradients);
     assert(numel(fields) == numel(sample.gradients), 'another number of gradients');
     for k = 1:numel(fields)
-      compare(['grad ', fields{k}], gradients.(fields{k}), table_of(sample.gradients(k)));
+      expected = table_of(sample.gradients(k));
+      compare(['grad ', fields{k}], gradients.(fields{k}), expected, sample.tolerance);
     end
   unwind_protect_cleanup
     rmpath(folder);

@@ -40,6 +40,8 @@ public protocol CodeLanguage: Sendable {
   var blocksTakeNumbers: Bool { get }
   /// The indices of so many rows or columns, the first counted from 0.
   func range(_ first: String, _ count: String) -> String
+  /// The indices first, first + step, …, counted from 0.
+  func range(_ first: Int, count: Int, step: Int) -> String
   /// The indices of all rows or columns, where the language has a sign for them.
   var all: String? { get }
   /// An index, counted from 0.
@@ -55,6 +57,9 @@ extension CodeLanguage {
   public func gradientName(_ name: String) -> String { "grad_\(name)" }
   public var blocksTakeNumbers: Bool { false }
   public var all: String? { nil }
+  public func range(_ first: Int, count: Int, step: Int) -> String {
+    "\(first + 1):\(step):\(first + (count - 1) * step + 1)"
+  }
   public func index(_ place: String) -> String { NumPyCode.sum(place, "1") }
   public func sizeAsNumber(_ size: String) -> String { size }
   public func literal(ofSize size: String) -> String { sizeAsNumber(size) }

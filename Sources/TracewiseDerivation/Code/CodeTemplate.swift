@@ -60,6 +60,14 @@ public struct CodeTemplate: Sendable {
       needsMatrices: needsMatrices, helper: nil)
   }
 
+  /// The names in braces that stand for attributes.
+  var keys: [String] {
+    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap {
+      let key = String($0.prefix { $0 != "}" })
+      return Int(key) == nil ? key : nil
+    }
+  }
+
   /// The text with operands and attributes filled in, in one pass.
   func filled(_ operands: [String], _ attributes: [String: String]) -> String {
     var result = ""

@@ -2,7 +2,7 @@ import Tracewise
 
 /// Prints a program in a language.
 public struct CodeWriter {
-  private let language: any CodeLanguage
+  let language: any CodeLanguage
   private let program: CodeProgram
   private var names: [MatrixSymbol: String] = [:]
   private var taken: Set<String>
@@ -44,7 +44,7 @@ public struct CodeWriter {
     }
     let parameters = program.parameters.map { symbol in
       (
-        name: names[symbol] ?? symbol.name, shape: shape(symbol.shape),
+        name: names[symbol] ?? symbol.name, shape: shape(symbol.shape) + symbol.structure.text,
         isNumber: symbol.shape.isScalar
       )
     }
@@ -74,10 +74,10 @@ public struct CodeWriter {
 
   // MARK: sizes
 
-  private mutating func size(_ value: Int) -> String { size(program.sizes[value]).body }
+  mutating func size(_ value: Int) -> String { size(program.sizes[value]).body }
 
   /// The size as a factor of a product.
-  private mutating func factor(_ value: Int) -> String {
+  mutating func factor(_ value: Int) -> String {
     let text = size(program.sizes[value])
     return text.isSum ? "(\(text.body))" : text.body
   }
@@ -167,9 +167,10 @@ public struct CodeWriter {
   }
 
   private mutating func operation(_ x: Expression) throws -> Text {
-    guard let template = language.templates[key(x)] ?? language.templates[x.ruleName],
-      let attributes = try attributes(x, template)
-    else { throw unsupported(x) }
+    guard let template = language.templates[key(x)] ?? language.templates[x.ruleName] else {
+      throw unsupported(x)
+    }
+    let attributes = attributes(of: x, template.keys)
     if let helper = template.helper { helpers.insert(helper) }
     var operands: [String] = []
     var areNumbers = true
@@ -214,6 +215,13 @@ public struct CodeWriter {
     if case .unary(let rule, _) = x.kind {
       if rule is Reshape, x.shape.columns == 1 { return "vec" }
       if rule is Slice, x.shape.isScalar, language.toNumber != nil { return "entry" }
+      if let slice = (rule as? Slice) ?? (rule as? Embed)?.slice,
+        slice.rowStep != 1 || slice.columnStep != 1
+      {
+        return x.ruleName + " by steps"
+      }
+      if rule is DiagonalPart, min(shapes[0].rows, shapes[0].columns) == 1 { return "first entry" }
+      if rule is DiagonalMatrix, !x.shape.isSquare { return "diagonalmatrix of any shape" }
     }
     if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1 {
       return x.ruleName + " of columns"
@@ -226,64 +234,17 @@ public struct CodeWriter {
     if !shapes.isEmpty, shapes.allSatisfy(\.isScalar) { return x.ruleName + " of numbers" }
     return x.ruleName
   }
+}
 
-  /// What a rule says beside its operands; nil where this is not supported.
-  private mutating func attributes(
-    _ x: Expression, _ template: CodeTemplate
-  ) throws -> [String: String]? {
-    var result: [String: String] = [:]
-    if case .unary(let rule, _) = x.kind {
-      switch rule {
-      case let scaling as Scaling: result["c"] = language.literal(scaling.factor)
-      case let power as ConstantPower: result["c"] = language.literal(power.exponent)
-      case let relu as LeakyRelu: result["c"] = language.literal(relu.slope)
-      case let power as MatrixPower: result["k"] = "\(power.exponent)"
-      case let diagonal as DiagonalMatrix:
-        guard (try? diagonal.shape(x.parts[0].shape))?.isSquare == true else { return nil }
-      case let slice as Slice: return range(slice, of: x.parts[0].shape)
-      case let embed as Embed:
-        result = range(embed.slice, of: x.shape) ?? [:]
-        guard !result.isEmpty else { return nil }
-      case let blocks as BlockRows: layout(blocks.layout, &result)
-      case let blocks as BlocksFromRows: layout(blocks.layout, &result)
-      default: break
-      }
-      if template.text.contains("{m}"), !(rule is BlockRows || rule is BlocksFromRows) {
-        result["m"] = size(x.shape.rows)
-        result["n"] = size(x.shape.columns)
-      }
+extension MatrixSymbol.Structure {
+  /// What is taken for granted of a parameter, beside its shape.
+  fileprivate var text: String {
+    switch self {
+    case .general: ""
+    case .symmetric: ", symmetric"
+    case .diagonal: ", diagonal"
+    case .lowerTriangular: ", lower triangular"
+    case .columnsSumToOne: ", columns of sum 1"
     }
-    return result
   }
-
-  private mutating func layout(_ layout: BlockLayout, _ result: inout [String: String]) {
-    result["m"] = factor(layout.outer.rows)
-    result["n"] = factor(layout.outer.columns)
-    result["p"] = factor(layout.inner.rows)
-    result["q"] = factor(layout.inner.columns)
-  }
-
-  /// Rows and columns of a slice.
-  private mutating func range(_ slice: Slice, of shape: Shape) -> [String: String]? {
-    guard slice.rowStep == 1, slice.columnStep == 1 else { return nil }
-    if slice.rows == 1, slice.columns == 1, language.toNumber != nil {
-      return [
-        "row": language.index(start(slice.firstRow)),
-        "column": language.index(start(slice.firstColumn)),
-        "rows": language.range(start(slice.firstRow), "1"),
-        "columns": language.range(start(slice.firstColumn), "1"),
-      ]
-    }
-    return [
-      "rows": range(slice.firstRow, slice.rows, of: shape.rows),
-      "columns": range(slice.firstColumn, slice.columns, of: shape.columns),
-    ]
-  }
-
-  private mutating func range(_ first: Int32, _ count: Int32, of all: Int) -> String {
-    if first == 0, Int(count) == all, let whole = language.all { return whole }
-    return language.range(start(first), size(Int(count)))
-  }
-
-  private mutating func start(_ value: Int32) -> String { size(Int(value)) }
 }

@@ -43,6 +43,8 @@ extension JuliaCode {
     "broadcast": .form("({0} .+ zeros({m}, {n}))", .atom, [.hadamard], result: .matrix),
     "diagonal": .call("reshape(diag({0}), :, 1)"),
     "diagonalmatrix": .call("Matrix(Diagonal(vec({0})))"),
+    "diagonalmatrix of any shape": .call(
+      "_diagonal_matrix({0}, {m}, {n})", helper: "_diagonal_matrix"),
     "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, :, 1)"),
     "slice": .form(
       "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
@@ -126,6 +128,13 @@ extension JuliaCode {
     function _embedded(x, m, n, rows, columns)
         y = zeros(m, n)
         y[rows, columns] = x
+        return y
+    end
+    """,
+    "_diagonal_matrix": """
+    function _diagonal_matrix(x, m, n)
+        y = zeros(m, n)
+        y[diagind(y)] = vec(x)
         return y
     end
     """,

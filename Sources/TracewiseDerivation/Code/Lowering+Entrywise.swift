@@ -39,12 +39,22 @@ extension Lowering {
       if case .unary(let inner, let z) = y.kind, inner is Negation {
         return Expression(.binary(Subtraction(), x, z), shape)
       }
+      if case .unary(let inner, let z) = y.kind, let factor = (inner as? Scaling)?.factor,
+        factor < 0
+      {
+        return entrywise(Subtraction(), x, scaled(z, -factor), shape)
+      }
       if let value = y.numberValue, value < 0 {
         return Expression(.binary(Subtraction(), x, .number(-value)), shape)
       }
     case is Subtraction:
       if case .unary(let inner, let z) = y.kind, inner is Negation {
         return Expression(.binary(Addition(), x, z), shape)
+      }
+      if case .unary(let inner, let z) = y.kind, let factor = (inner as? Scaling)?.factor,
+        factor < 0
+      {
+        return entrywise(Addition(), x, scaled(z, -factor), shape)
       }
       if x.numberValue == 0, y.shape == shape { return scaled(y, -1) }
     case is Quotient where y.numberValue == 1 && x.shape == shape: return x

@@ -67,6 +67,7 @@ struct Lowering {
     let inner = lowered(operand)
     switch rule {
     case is Identity: return inner
+    case is Gram: return joined(transpose(inner), inner)
     case is Transpose: return transpose(inner)
     case is Negation: return scaled(inner, -1)
     case let scaling as Scaling: return scaled(inner, scaling.factor)
@@ -87,6 +88,7 @@ struct Lowering {
   ) -> Expression {
     switch rule {
     case is Product: return product(x)
+    case is TraceOfProduct: return trace(.apply(Product(), to: a, b))
     case is Solve: return product(.apply(Product(), to: .apply(Inverse(), to: a), b))
     case is RightDivision: return product(.apply(Product(), to: a, .apply(Inverse(), to: b)))
     case is CrossEntropy:

@@ -35,7 +35,10 @@ extension MATLABCode {
     "norm": .call("norm({0}, 'fro')"),
     "normalised": .call("normalised({0})", helper: "normalised"),
     "broadcast": .form("(zeros({m}, {n}) + {0})", .atom, [.hadamard]),
+    "first entry": .call("block_of({0}, 1, 1)", helper: "block_of"),
     "diagonal": .call("diag({0})"), "diagonalmatrix": .call("diag({0})"),
+    "diagonalmatrix of any shape": .call(
+      "diagonal_matrix({0}, {m}, {n})", helper: "diagonal_matrix"),
     "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, [], 1)"),
     "slice": .call("block_of({0}, {rows}, {columns})", helper: "block_of"),
     "embed": .call("embedded({0}, {m}, {n}, {rows}, {columns})", helper: "embedded"),
@@ -111,6 +114,12 @@ extension MATLABCode {
     function y = embedded(x, m, n, rows, columns)
       y = zeros(m, n);
       y(rows, columns) = x;
+    end
+    """,
+    "diagonal_matrix": """
+    function y = diagonal_matrix(x, m, n)
+      y = zeros(m, n);
+      y(1:m + 1:m * numel(x)) = x;
     end
     """,
     "adjugate_of": """

@@ -73,7 +73,7 @@ public struct MATLABCode: CodeLanguage {
 
   public func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map(\.name).joined(separator: ", ")
-    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: ", ")
+    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: "; ")
     var lines = [
       "function [loss, gradients] = loss_and_gradients(\(names))",
       "  % The loss and its gradients, a struct; \(shapes).",

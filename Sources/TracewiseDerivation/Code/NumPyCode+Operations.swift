@@ -36,6 +36,8 @@ extension NumPyCode {
     "normalised": .call("_normalised({0})", helper: "_normalised"),
     "broadcast": .call("np.full(({m}, {n}), {0})", needsMatrices: false),
     "diagonal": .call("np.diag({0}).reshape(-1, 1)"), "diagonalmatrix": .call("np.diagflat({0})"),
+    "diagonalmatrix of any shape": .call(
+      "_diagonal_matrix({0}, ({m}, {n}))", helper: "_diagonal_matrix"),
     "reshape": .form(
       "{0}.reshape(({m}, {n}), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true),
     "slice": .form(
@@ -119,6 +121,12 @@ extension NumPyCode {
     def _embedded(x, shape, place):
         y = np.zeros(shape)
         y[place] = x
+        return y
+    """,
+    "_diagonal_matrix": """
+    def _diagonal_matrix(x, shape):
+        y = np.zeros(shape)
+        np.fill_diagonal(y, x)
         return y
     """,
     "_correlation": """

@@ -40,6 +40,10 @@ public struct NumPyCode: CodeLanguage {
     return "np.block([" + rows.joined(separator: ", ") + "])"
   }
   public var all: String? { ":" }
+  public func range(_ first: Int, count: Int, step: Int) -> String {
+    let end = first + (count - 1) * step + (step > 0 ? 1 : -1)
+    return "\(first):\(end < 0 ? "" : "\(end)"):\(step)"
+  }
   public func index(_ place: String) -> String { place }
   public func range(_ first: String, _ count: String) -> String {
     first == "0" ? ":\(count)" : "\(first):\(Self.sum(first, count))"
@@ -58,7 +62,7 @@ public struct NumPyCode: CodeLanguage {
     let names = parts.parameters.map(\.name)
     lines.append(
       "def loss_and_gradients(\(names.isEmpty ? "" : "*, " + names.joined(separator: ", "))):")
-    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: ", ")
+    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: "; ")
     lines.append("    \"\"\"The loss and its gradients; two-dimensional arrays \(shapes).\"\"\"")
     for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
     for parameter in parts.parameters where parameter.isNumber {

@@ -1,6 +1,11 @@
 extension SwiftCode {
   public var templates: [String: CodeTemplate] { Self.table }
 
+  private static let steppedSlice = """
+    Slice(firstRow: {firstRow}, rows: {rowCount}, rowStep: {rowStep}, \
+    firstColumn: {firstColumn}, columns: {columnCount}, columnStep: {columnStep})
+    """
+
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
     "plus": .infix("+", .sum), "minus": .infix("-", .sum),
@@ -34,6 +39,9 @@ extension SwiftCode {
     "reshape": .form("{0}.reshaped({m}, {n})", .atom, [.atom]),
     "vec": .form("{0}.vectorised", .atom, [.atom]),
     "slice": .form("{0}.block(rows: {rows}, columns: {columns})", .atom, [.atom]),
+    "slice by steps": .call("Matrix.apply(\(steppedSlice), to: {0})"),
+    "embed by steps": .call("Matrix.apply(Embed(\(steppedSlice), in: Shape({m}, {n})), to: {0})"),
+    "diagonalmatrix of any shape": .call("Matrix.apply(DiagonalMatrix({m}, {n}), to: {0})"),
     "embed": .call(
       "Matrix.apply(Embed(Slice(rows: {rows}, columns: {columns}), in: Shape({m}, {n})), to: {0})"),
     "blockrows": .call(

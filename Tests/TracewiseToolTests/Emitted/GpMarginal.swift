@@ -2,7 +2,7 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; K: n×n, y: n×1.
+/// The loss and its gradients; K: n×n, symmetric; y: n×1.
 func gpMarginal(K: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,7 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; K: n×p, H: p×n, P: n×n, R: p×p.
+/// The loss and its gradients; K: n×p; H: p×n; P: n×n, symmetric; R: p×p, symmetric.
 func kalmanGain(K: Matrix, H: Matrix, P: Matrix, R: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
