@@ -5,6 +5,12 @@ import TracewiseLanguage
 enum EmitCommand {
   static func run(_ arguments: Arguments) throws {
     guard let emission = arguments.emission else { return }
+    guard arguments.format == arguments.command.formats[0] else {
+      throw arguments.usage("'--emit' prints code and takes no '--format \(arguments.format)'")
+    }
+    guard !arguments.wantsSecond else {
+      throw arguments.usage("'--emit' prints first derivatives and takes no '--second'")
+    }
     let language = emission.language
     let sizes = try GeneralSizes(Loading(arguments))
     let program = sizes.program

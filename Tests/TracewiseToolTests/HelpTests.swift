@@ -104,6 +104,29 @@ import Testing
       --help            Show this help
 
     """,
+    "derive": """
+    OVERVIEW: Closed-form gradients, with the steps of the trace method.
+
+    USAGE: tracewise derive FILE.loss | EXPR [OPTION ...]
+
+    ARGUMENTS:
+      FILE.loss  A loss with its inputs and claims, in the loss language
+      EXPR       A loss alone, as in "x' * A * y"
+
+    OPTIONS:
+      --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
+      --dim NAME=N      Set a size of the loss, as in n=8 (repeatable)
+      --wrt NAMES       The inputs to differentiate for, as in A,B (default: all)
+      --second          Print the differentials of the gradients too, along directions V
+      --emit LANGUAGE   Print a function that computes loss and gradients: numpy, swift, julia, matlab
+      --seed N          The seed of random values (default: 1)
+      --format FORMAT   text, json (default: text)
+      --output PATH     The file to write the result to
+      --quiet           No messages but errors
+      --threads N       The threads that OpenBLAS uses (default: its own choice)
+      --help            Show this help
+
+    """,
     "graph": """
     OVERVIEW: The recorded graph of a loss (DOT, SVG where graphviz is there).
 

@@ -24,9 +24,9 @@ public struct CodeProgram: Sendable {
     longest: Int = 8
   ) {
     var lowering = Lowering(derivation)
-    let loss = lowering.lowered(derivation.loss)
+    let loss = lowering.value(of: derivation.loss)
     let gradients = derivation.gradients.map {
-      (input: $0.input, value: lowering.lowered(lowering.expanded($0)))
+      (input: $0.input, value: lowering.value(of: $0.form))
     }
     var statements = Statements(
       definitions: lowering.definitions, taken: Set(parameters.map(\.name)), longest: longest)

@@ -57,8 +57,8 @@ public struct JuliaCode: CodeLanguage {
     var lines = ["using LinearAlgebra", ""]
     for helper in parts.helpers { lines += [helper, ""] }
     let names = parts.parameters.map(\.name).joined(separator: ", ")
-    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: "; ")
-    lines.append("\"The loss and its gradients; matrices \(shapes).\"")
+    lines += ["\"\"\"", "The loss and its gradients, for matrices:", ""]
+    lines += parts.parameters.map { "- \($0.name): \($0.shape)" } + ["\"\"\""]
     lines.append("function loss_and_gradients(; \(names))")
     for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
     for parameter in parts.parameters where parameter.isNumber {

@@ -10,6 +10,7 @@ struct Lowering {
   private var memo: [Expression: Expression] = [:]
   /// The named values, by what they are.
   private var names: [Expression: Expression] = [:]
+  private var distribution = Distribution([])
   /// The matrices of which the inverse itself is needed.
   var inverted: Set<Expression> = []
   /// Products that are computed anyway.
@@ -27,17 +28,22 @@ struct Lowering {
         parts[Expression(definition.symbol)] = withoutParts(definition.value)
       }
     }
-    let forms = derivation.gradients.map { expanded($0) }
-    collectInverses([derivation.loss] + all.map { withoutParts($0.value) } + forms)
+    let roots =
+      [derivation.loss] + all.map { withoutParts($0.value) }
+      + derivation.gradients.map { withoutParts($0.form) }
+    distribution = Distribution(roots)
+    collectInverses(roots.map { distribution.rewritten($0) })
     for definition in all {
-      let value = lowered(withoutParts(definition.value))
+      let value = value(of: definition.value)
       definitions.append(Definition(symbol: definition.symbol, value: value))
       if value.symbol == nil { names[value] = Expression(definition.symbol) }
     }
   }
 
-  /// The closed form of a gradient in inputs, named values and their gradients.
-  func expanded(_ gradient: GradientForm) -> Expression { withoutParts(gradient.form) }
+  /// An expression of the derivation, lowered.
+  mutating func value(of x: Expression) -> Expression {
+    lowered(distribution.rewritten(withoutParts(x)))
+  }
 
   private func withoutParts(_ x: Expression) -> Expression { x.replacing { parts[$0] } }
 

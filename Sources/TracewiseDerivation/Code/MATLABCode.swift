@@ -73,11 +73,11 @@ public struct MATLABCode: CodeLanguage {
 
   public func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map(\.name).joined(separator: ", ")
-    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: "; ")
     var lines = [
       "function [loss, gradients] = loss_and_gradients(\(names))",
-      "  % The loss and its gradients, a struct; \(shapes).",
+      "  % The loss and its gradients, a struct, for matrices:",
     ]
+    lines += parts.parameters.map { "  %   \($0.name): \($0.shape)" }
     for (name, value) in parts.sizes { lines.append("  \(name) = \(value);") }
     for (name, value) in parts.assignments { lines.append("  \(name) = \(value);") }
     lines.append("  loss = \(parts.loss);")

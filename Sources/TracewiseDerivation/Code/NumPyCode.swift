@@ -62,8 +62,8 @@ public struct NumPyCode: CodeLanguage {
     let names = parts.parameters.map(\.name)
     lines.append(
       "def loss_and_gradients(\(names.isEmpty ? "" : "*, " + names.joined(separator: ", "))):")
-    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: "; ")
-    lines.append("    \"\"\"The loss and its gradients; two-dimensional arrays \(shapes).\"\"\"")
+    lines += ["    \"\"\"The loss and its gradients, for two-dimensional arrays:", ""]
+    lines += parts.parameters.map { "    \($0.name): \($0.shape)" } + ["    \"\"\""]
     for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
     for parameter in parts.parameters where parameter.isNumber {
       lines.append("    \(parameter.name) = \(parameter.name)[0, 0]")

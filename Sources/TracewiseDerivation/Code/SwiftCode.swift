@@ -61,10 +61,12 @@ public struct SwiftCode: CodeLanguage {
 
   public func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map { "\($0.name): Matrix" }.joined(separator: ", ")
-    let shapes = parts.parameters.map { "\($0.name): \($0.shape)" }.joined(separator: "; ")
     var lines = [
       "// Written by tracewise derive --emit swift.", "// swift-format-ignore-file",
-      "import Tracewise", "", "/// The loss and its gradients; \(shapes).",
+      "import Tracewise", "", "/// The loss and its gradients, for matrices:", "///",
+    ]
+    lines += parts.parameters.map { "/// - \($0.name): \($0.shape)" }
+    lines += [
       "func lossAndGradients(\(names)) throws", "  -> (loss: Double, gradients: [String: Matrix])",
       "{",
     ]

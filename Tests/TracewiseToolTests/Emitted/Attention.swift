@@ -2,7 +2,13 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: d×n; Q: k×d; K: k×d; V: v×d; T: v×n.
+/// The loss and its gradients, for matrices:
+///
+/// - X: d×n
+/// - Q: k×d
+/// - K: k×d
+/// - V: v×d
+/// - T: v×n
 func attention(X: Matrix, Q: Matrix, K: Matrix, V: Matrix, T: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

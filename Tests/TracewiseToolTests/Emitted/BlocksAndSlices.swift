@@ -2,7 +2,11 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: 3×3, symmetric; B: 3×2; C: 2×2.
+/// The loss and its gradients, for matrices:
+///
+/// - A: 3×3, symmetric
+/// - B: 3×2
+/// - C: 2×2
 func blocksAndSlices(A: Matrix, B: Matrix, C: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

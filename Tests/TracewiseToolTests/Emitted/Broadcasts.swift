@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: m×n; c: m×1; r: 1×n; s: 1×1.
+/// The loss and its gradients, for matrices:
+///
+/// - A: m×n
+/// - c: m×1
+/// - r: 1×n
+/// - s: 1×1
 func broadcasts(A: Matrix, c: Matrix, r: Matrix, s: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; u: m×1; v: n×1; C: m×n; S: m×m, symmetric.
+/// The loss and its gradients, for matrices:
+///
+/// - u: m×1
+/// - v: n×1
+/// - C: m×n
+/// - S: m×m, symmetric
 func cca(u: Matrix, v: Matrix, C: Matrix, S: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,14 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: 6×7; K1: 3×2; b: 1×1; K2: 2×3; W: 5×12; y: 5×1, columns of sum 1.
+/// The loss and its gradients, for matrices:
+///
+/// - X: 6×7
+/// - K1: 3×2
+/// - b: 1×1
+/// - K2: 2×3
+/// - W: 5×12
+/// - y: 5×1, columns of sum 1
 func convolutionNetwork(X: Matrix, K1: Matrix, b: Matrix, K2: Matrix, W: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

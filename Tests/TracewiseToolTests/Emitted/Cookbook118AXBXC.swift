@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: m×n; A: k×m; B: n×n; C: m×k.
+/// The loss and its gradients, for matrices:
+///
+/// - X: m×n
+/// - A: k×m
+/// - B: n×n
+/// - C: m×k
 func cookbook118AXBXC(X: Matrix, A: Matrix, B: Matrix, C: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,10 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: m×n; B: n×n.
+/// The loss and its gradients, for matrices:
+///
+/// - A: m×n
+/// - B: n×n
 func determinants(A: Matrix, B: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; x: n×1; y: m×1; A: n×m; B: m×n.
+/// The loss and its gradients, for matrices:
+///
+/// - x: n×1
+/// - y: m×1
+/// - A: n×m
+/// - B: m×n
 func diagonals(x: Matrix, y: Matrix, A: Matrix, B: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,10 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: m×n; P: m×n.
+/// The loss and its gradients, for matrices:
+///
+/// - A: m×n
+/// - P: m×n
 func elementaryFunctions(A: Matrix, P: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,11 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: d×n; mu: d×1; S: d×d, symmetric.
+/// The loss and its gradients, for matrices:
+///
+/// - X: d×n
+/// - mu: d×1
+/// - S: d×d, symmetric
 func example23(X: Matrix, mu: Matrix, S: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,13 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; x: m×1; A: m×n; B: n×n; z: n×1; b: n×1.
+/// The loss and its gradients, for matrices:
+///
+/// - x: m×1
+/// - A: m×n
+/// - B: n×n
+/// - z: n×1
+/// - b: n×1
 func example31(x: Matrix, A: Matrix, B: Matrix, z: Matrix, b: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,11 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; W: m×n; x: n×1; y: m×1, columns of sum 1.
+/// The loss and its gradients, for matrices:
+///
+/// - W: m×n
+/// - x: n×1
+/// - y: m×1, columns of sum 1
 func example41(W: Matrix, x: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,14 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: m0×n; W1: m1×m0; b1: m1×1; W2: m2×m1; b2: m2×1; Y: m2×n, columns of sum 1.
+/// The loss and its gradients, for matrices:
+///
+/// - X: m0×n
+/// - W1: m1×m0
+/// - b1: m1×1
+/// - W2: m2×m1
+/// - b2: m2×1
+/// - Y: m2×n, columns of sum 1
 func example42(X: Matrix, W1: Matrix, b1: Matrix, W2: Matrix, b2: Matrix, Y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

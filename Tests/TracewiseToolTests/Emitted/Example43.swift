@@ -2,7 +2,11 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: 6×9; K: 2×3; C: 5×7.
+/// The loss and its gradients, for matrices:
+///
+/// - X: 6×9
+/// - K: 2×3
+/// - C: 5×7
 func example43(X: Matrix, K: Matrix, C: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,13 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: 3×3; K: 2×2; F: 4×9; x: 9×1; c: 4×1.
+/// The loss and its gradients, for matrices:
+///
+/// - X: 3×3
+/// - K: 2×2
+/// - F: 4×9
+/// - x: 9×1
+/// - c: 4×1
 func example43Structured(X: Matrix, K: Matrix, F: Matrix, x: Matrix, c: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

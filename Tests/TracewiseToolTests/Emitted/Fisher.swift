@@ -2,7 +2,11 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; w: n×1; m: n×1; S: n×n, symmetric.
+/// The loss and its gradients, for matrices:
+///
+/// - w: n×1
+/// - m: n×1
+/// - S: n×n, symmetric
 func fisher(w: Matrix, m: Matrix, S: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

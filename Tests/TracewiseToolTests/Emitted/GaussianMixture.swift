@@ -2,7 +2,14 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: d×n; m1: d×1; m2: d×1; S1: d×d, symmetric; S2: d×d, symmetric; p: 2×1, columns of sum 1.
+/// The loss and its gradients, for matrices:
+///
+/// - X: d×n
+/// - m1: d×1
+/// - m2: d×1
+/// - S1: d×d, symmetric
+/// - S2: d×d, symmetric
+/// - p: 2×1, columns of sum 1
 func gaussianMixture(X: Matrix, m1: Matrix, m2: Matrix, S1: Matrix, S2: Matrix, p: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

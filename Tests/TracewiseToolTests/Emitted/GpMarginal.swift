@@ -2,7 +2,10 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; K: n×n, symmetric; y: n×1.
+/// The loss and its gradients, for matrices:
+///
+/// - K: n×n, symmetric
+/// - y: n×1
 func gpMarginal(K: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; K: n×p; H: p×n; P: n×n, symmetric; R: p×p, symmetric.
+/// The loss and its gradients, for matrices:
+///
+/// - K: n×p
+/// - H: p×n
+/// - P: n×n, symmetric
+/// - R: p×p, symmetric
 func kalmanGain(K: Matrix, H: Matrix, P: Matrix, R: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

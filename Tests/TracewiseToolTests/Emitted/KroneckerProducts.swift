@@ -2,7 +2,14 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: 2×3; B: 3×4; C: 2×2; D: 3×3, symmetric; x: 6×1; y: 12×1.
+/// The loss and its gradients, for matrices:
+///
+/// - A: 2×3
+/// - B: 3×4
+/// - C: 2×2
+/// - D: 3×3, symmetric
+/// - x: 6×1
+/// - y: 12×1
 func kroneckerProducts(A: Matrix, B: Matrix, C: Matrix, D: Matrix, x: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; X: d×n; g: d×1; b: d×1; T: d×n.
+/// The loss and its gradients, for matrices:
+///
+/// - X: d×n
+/// - g: d×1
+/// - b: d×1
+/// - T: d×n
 func layerNormalisation(X: Matrix, g: Matrix, b: Matrix, T: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,10 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: n×n; B: n×n.
+/// The loss and its gradients, for matrices:
+///
+/// - A: n×n
+/// - B: n×n
 func matrixPowers(A: Matrix, B: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

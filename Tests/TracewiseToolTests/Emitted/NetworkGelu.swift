@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; W1: d1×d0; W2: d2×d1; X: d0×n; Y: d2×n, columns of sum 1.
+/// The loss and its gradients, for matrices:
+///
+/// - W1: d1×d0
+/// - W2: d2×d1
+/// - X: d0×n
+/// - Y: d2×n, columns of sum 1
 func networkGelu(W1: Matrix, W2: Matrix, X: Matrix, Y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

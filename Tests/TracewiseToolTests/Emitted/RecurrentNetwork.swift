@@ -2,7 +2,13 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; W: k×k; U: k×d; b: k×1; h0: k×1; X: d×3.
+/// The loss and its gradients, for matrices:
+///
+/// - W: k×k
+/// - U: k×d
+/// - b: k×1
+/// - h0: k×1
+/// - X: d×3
 func recurrentNetwork(W: Matrix, U: Matrix, b: Matrix, h0: Matrix, X: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

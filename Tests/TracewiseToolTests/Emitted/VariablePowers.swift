@@ -2,7 +2,15 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; x: m×1; p: m×1; y: m×1; A: m×n; B: m×n; s: 1×1; t: 1×1.
+/// The loss and its gradients, for matrices:
+///
+/// - x: m×1
+/// - p: m×1
+/// - y: m×1
+/// - A: m×n
+/// - B: m×n
+/// - s: 1×1
+/// - t: 1×1
 func variablePowers(x: Matrix, p: Matrix, y: Matrix, A: Matrix, B: Matrix, s: Matrix, t: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

@@ -2,7 +2,12 @@
 // swift-format-ignore-file
 import Tracewise
 
-/// The loss and its gradients; A: m×n; b: m×1; c: m×1; x: n×1.
+/// The loss and its gradients, for matrices:
+///
+/// - A: m×n
+/// - b: m×1
+/// - c: m×1
+/// - x: n×1
 func weightedLeastSquares(A: Matrix, b: Matrix, c: Matrix, x: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {

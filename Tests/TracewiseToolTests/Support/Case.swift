@@ -45,6 +45,7 @@ struct Case: CustomTestStringConvertible, Sendable {
   }
 
   private static let usages = [
+    "derive": "derive FILE.loss | EXPR [OPTION ...]",
     "check": "check [RULE ... | FILE.loss ... | EXPR] [OPTION ...]",
     "gradient": "gradient FILE.loss | EXPR [OPTION ...]",
     "graph": "graph FILE.loss | EXPR [OPTION ...]",
