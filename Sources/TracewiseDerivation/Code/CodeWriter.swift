@@ -10,6 +10,10 @@ public struct CodeWriter {
   private var sizes: [(name: String, value: String)] = []
   private var sizeNames: [CodeSizes.Size: String] = [:]
   private var helpers: Set<String> = []
+  /// The names whose entries other names only arrange.
+  private let views: [MatrixSymbol: MatrixSymbol]
+  /// The names whose memory belongs to a gradient.
+  private var owned: Set<MatrixSymbol> = []
 
   typealias Text = (body: String, binding: CodeTemplate.Binding, isNumber: Bool)
 
@@ -23,6 +27,9 @@ public struct CodeWriter {
     self.program = program
     self.language = language
     taken = language.reserved
+    views = Dictionary(
+      program.assignments.compactMap { x in x.value.viewed.map { (x.symbol, $0) } },
+      uniquingKeysWith: { first, _ in first })
     for symbol in program.parameters { names[symbol] = claim(symbol.name) }
   }
 
@@ -109,13 +116,13 @@ public struct CodeWriter {
     return text.binding < binding ? "(\(text.body))" : text.body
   }
 
-  /// The expression as a matrix that shares no memory with a parameter.
+  /// The expression as a matrix that shares no memory with a parameter or another gradient.
   private mutating func own(_ x: Expression) throws -> String {
     let text = try matrix(x, .sum)
-    guard let copy = language.copy, !x.shape.isScalar, let symbol = x.viewed,
-      program.parameters.contains(symbol)
-    else { return text }
-    return copy.filled([text], [:])
+    guard let copy = language.copy, !x.shape.isScalar, var root = x.viewed else { return text }
+    while let next = views[root] { root = next }
+    let isNew = owned.insert(root).inserted && !program.parameters.contains(root)
+    return isNew ? text : copy.filled([text], [:])
   }
 
   /// The expression as a matrix, also where it is a number.
@@ -223,7 +230,9 @@ public struct CodeWriter {
       if rule is DiagonalPart, min(shapes[0].rows, shapes[0].columns) == 1 { return "first entry" }
       if rule is DiagonalMatrix, !x.shape.isSquare { return "diagonalmatrix of any shape" }
     }
-    if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1 {
+    if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1,
+      !a.isTransposed
+    {
       return x.ruleName + " of columns"
     }
     if shapes.count == 2, shapes[0] != shapes[1] {

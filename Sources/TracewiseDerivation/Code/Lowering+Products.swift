@@ -108,6 +108,7 @@ extension Lowering {
     case .symbol(let symbol) where symbol.isSymmetric: return x
     case .identity: return x
     case .constant(let value): return Expression(.constant(value), x.shape.transposed)
+    case .matrix(let matrix): return Expression(.matrix(matrix.T), x.shape.transposed)
     case .unary(let rule, let inner):
       if rule is Transpose { return inner }
       if rule is Inverse, isSymmetric(inner) { return x }

@@ -73,6 +73,9 @@ struct Lowering {
     let inner = lowered(operand)
     switch rule {
     case is Identity: return inner
+    case let power as MatrixPower where power.exponent == 0:
+      return lowered(Expression(.identity, x.shape))
+    case let power as MatrixPower where power.exponent == 1: return inner
     case is Gram: return joined(transpose(inner), inner)
     case is Transpose: return transpose(inner)
     case is Negation: return scaled(inner, -1)
@@ -147,10 +150,17 @@ extension Expression {
 
   /// The name whose entries it only arranges.
   var viewed: MatrixSymbol? {
-    if case .unary(let rule, let x) = kind, rule is Transpose || rule is Reshape || rule is Slice {
+    if case .unary(let rule, let x) = kind,
+      rule is Transpose || rule is Reshape || rule is Slice || rule is DiagonalPart
+    {
       return x.viewed
     }
     return symbol
+  }
+
+  var isTransposed: Bool {
+    if case .unary(let rule, _) = kind { return rule is Transpose }
+    return false
   }
 
   /// The blocks side by side of a row of blocks.

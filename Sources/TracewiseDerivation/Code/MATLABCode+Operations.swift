@@ -17,7 +17,8 @@ extension MATLABCode {
 
     // Products.
     "product": .infix("*", .product),
-    "transpose": .form("{0}'", .atom, [.atom]),
+    // a .^ b' is (a .^ b)'.
+    "transpose": .form("{0}'", .power, [.atom]),
     "inner": .form("sum(sum({0} .* {1}))", .atom, [.hadamard, .power]),
     "inner of columns": .form("{0}' * {1}", .product, [.atom, .power]),
     "kron": .call("kron({0}, {1})"),
@@ -36,7 +37,7 @@ extension MATLABCode {
     "normalised": .call("normalised({0})", helper: "normalised"),
     "broadcast": .form("(zeros({m}, {n}) + {0})", .atom, [.hadamard]),
     "first entry": .call("block_of({0}, 1, 1)", helper: "block_of"),
-    "diagonal": .call("diag({0})"), "diagonalmatrix": .call("diag({0})"),
+    "diagonal": .call("diag({0})"), "diagonalmatrix": .call("full(diag({0}))"),
     "diagonalmatrix of any shape": .call(
       "diagonal_matrix({0}, {m}, {n})", helper: "diagonal_matrix"),
     "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, [], 1)"),

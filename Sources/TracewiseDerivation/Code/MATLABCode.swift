@@ -9,6 +9,7 @@ public struct MATLABCode: CodeLanguage {
       "else", "elseif", "end", "for", "function", "global", "if", "otherwise", "parfor",
       "persistent", "return", "spmd", "switch", "try", "while", "until", "do", "unwind_protect",
       "size", "zeros", "ones", "eye", "inv", "det", "lu", "svd", "sum", "mean", "norm", "trace",
+      "full",
       "diag", "reshape", "permute", "kron", "conv2", "rot90", "exp", "expm1", "log", "log1p",
       "sqrt", "abs", "sign", "sin", "cos", "tan", "tanh", "erf", "erfc", "max", "min", "double",
       "repmat", "numel", "prod", "struct",
@@ -56,7 +57,8 @@ public struct MATLABCode: CodeLanguage {
     default: "repmat(\(value), \(rows), \(columns))"
     }
   }
-  public func identity(_ n: String) -> String { "eye(\(n))" }
+  /// Octave's diagonal matrices do not broadcast.
+  public func identity(_ n: String) -> String { "full(eye(\(n)))" }
   public func matrix(_ rows: [[String]]) -> String {
     "[" + rows.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
   }
