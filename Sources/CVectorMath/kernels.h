@@ -46,6 +46,8 @@
     (m, n, TW_PASS(x), k, l, TW_PASS(w), y))                                                   \
   X(void, convolve_full, (size_t m, size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y), \
     (m, n, TW_PASS(x), k, l, TW_PASS(w), y))                                                   \
+  X(void, add_small_product, (size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c), \
+    (m, n, k, TW_PASS(a), TW_PASS(b), c))                                                      \
   X(void, kronecker, (size_t m, size_t n, TW_MATRIX(a), size_t p, size_t q, TW_MATRIX(b), double *y), \
     (m, n, TW_PASS(a), p, q, TW_PASS(b), y))
 

@@ -160,10 +160,15 @@ void tw_convolve_full(size_t p, size_t q, const double *g, ptrdiff_t grs, ptrdif
 
 // MARK: Products
 
-// c = a·b, where a is m×k, b k×n and c m×n: for sizes up to about 16 (right for any)
+// c = a·b, where a is m×k, b k×n and c m×n: for small matrices, and for a b with contiguous rows of
+// up to 16 entries (right for any)
 void tw_small_product(size_t m, size_t n, size_t k,
                       const double *a, ptrdiff_t ars, ptrdiff_t acs,
                       const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *c);
+// c += a·b, where a is m×k, b k×n and c m×n of at most 64 entries; nothing is done for more
+void tw_add_small_product(size_t m, size_t n, size_t k,
+                          const double *a, ptrdiff_t ars, ptrdiff_t acs,
+                          const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *c);
 // y = a ⊗ b, where a is m×n, b p×q and y mp×nq
 void tw_kronecker(size_t m, size_t n, const double *a, ptrdiff_t ars, ptrdiff_t acs,
                   size_t p, size_t q, const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *y);

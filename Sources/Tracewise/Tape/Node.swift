@@ -72,6 +72,10 @@ struct Node: BitwiseCopyable {
     links |= (1 << 56) - 1
   }
 
+  /// The entries of the value.
+  @inline(__always)
+  var count: Int { Int(rowCount) * Int(columnCount) }
+
   @inline(__always)
   var isNumber: Bool { rowCount == 1 && columnCount == 1 }
 }
