@@ -180,17 +180,16 @@ int tw_is_symmetric(size_t n, const double *x);
 // Copies the part above the diagonal, row-major, to below it
 void tw_mirror_upper(size_t n, double *x);
 
-// MARK: LU factorisations of small matrices, up to about 16 rows
+// MARK: LU factorisations of small matrices
 //
-// Matrices are n×n and column-major, pivots counted from 1, as in LAPACK.
+// The factored matrix is n×n and column-major, its pivots are counted from 1, as in LAPACK; so n is
+// at most what an int holds. Faster than LAPACK up to n of about 16.
 
 // Replaces a by its factors; returns the first pivot that is exactly zero, from 1, or 0.
 size_t tw_small_lu(size_t n, double *a, int *pivots);
-// x ← A⁻¹ x, or A⁻ᵀ x, for x of n rows, column-major
+// x ← A⁻¹ x, or A⁻ᵀ x, for x of n rows, row-major
 void tw_small_lu_solve(int transposed, size_t n, size_t columns, const double *lu,
                        const int *pivots, double *x);
-// x = A⁻¹
-void tw_small_lu_inverse(size_t n, const double *lu, const int *pivots, double *x);
 
 // MARK: Levels (for tests: the best level is chosen when the program starts)
 

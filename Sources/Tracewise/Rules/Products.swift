@@ -55,7 +55,7 @@ extension DenseView {
         TW_MULTIPLY, m, n, base, Int(rowStride), 0, y.base, 0, Int(y.columnStride), result.base)
       return result
     }
-    if m <= 8 && n <= 8 && k <= 8 {
+    if m <= 8 && n <= 8 && k <= 8 || (m == 1 || n == 1) && m * n * k <= Self.shortVector {
       let result = core.pointee.allocate(shape, on: core)
       tw_small_product(
         m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
@@ -87,6 +87,8 @@ extension DenseView {
     return true
   }
 
+  /// Up to this many terms a matrix times a vector is faster without BLAS.
+  private static let shortVector = 1024
   /// Up to this many columns BLAS spends more time on packing than on the product, if there are
   /// enough terms to a sum.
   private static let thin = 16
