@@ -115,3 +115,43 @@ static void kernel_small_lu_solve(int transposed, size_t n, size_t columns, cons
   else solve_rows(transposed, n, columns, lu, x);
   if (transposed) permute_rows(1, n, columns, pivots, x);
 }
+
+// `width` vectors of columns (a constant) of x, the last maybe partial: x ← F⁻¹ x row by row
+TW_INLINE void solve_triangle_panel(size_t width, int is_upper, int is_unit, size_t n, size_t left,
+                                    TW_MATRIX(f), double *x, ptrdiff_t xrs) {
+  const size_t last = (width - 1) * LANES;
+  for (size_t step = 0; step < n; step++) {
+    size_t i = is_upper ? n - 1 - step : step;
+    size_t first = is_upper ? i + 1 : 0, end = is_upper ? n : i;
+    double *row = x + (ptrdiff_t)i * xrs;
+    const double *factors = f + (ptrdiff_t)i * frs;
+    v s[4];
+    for (size_t q = 0; q + 1 < width; q++) s[q] = v_load(row + q * LANES);
+    s[width - 1] = v_load_some(row + last, left - last, 0.0);
+    for (size_t k = first; k < end; k++) {
+      const double *other = x + (ptrdiff_t)k * xrs;
+      double a = factors[(ptrdiff_t)k * fcs];
+      for (size_t q = 0; q + 1 < width; q++) s[q] -= a * v_load(other + q * LANES);
+      s[width - 1] -= a * v_load_some(other + last, left - last, 0.0);
+    }
+    if (!is_unit)
+      for (size_t q = 0; q < width; q++) s[q] /= factors[(ptrdiff_t)i * fcs];
+    for (size_t q = 0; q + 1 < width; q++) v_store(row + q * LANES, s[q]);
+    v_store_some(row + last, left - last, s[width - 1]);
+  }
+}
+
+static void kernel_solve_triangle(int is_upper, int is_unit, size_t n, size_t columns, TW_MATRIX(f),
+                                  double *x, ptrdiff_t xrs) {
+  for (size_t j = 0; j < columns; j += 4 * LANES, x += 4 * LANES) {
+    size_t left = columns - j;
+    if (left > 3 * LANES)
+      solve_triangle_panel(4, is_upper, is_unit, n, left, TW_PASS(f), x, xrs);
+    else if (left > 2 * LANES)
+      solve_triangle_panel(3, is_upper, is_unit, n, left, TW_PASS(f), x, xrs);
+    else if (left > LANES)
+      solve_triangle_panel(2, is_upper, is_unit, n, left, TW_PASS(f), x, xrs);
+    else
+      solve_triangle_panel(1, is_upper, is_unit, n, left, TW_PASS(f), x, xrs);
+  }
+}

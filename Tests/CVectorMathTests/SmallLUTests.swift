@@ -33,6 +33,40 @@ extension KernelTests {
       }
     }
 
+    @Test(arguments: Level.all, [1, 2, 7, 17, 32]) func triangles(_ level: Level, _ n: Int) {
+      level.run {
+        for layout in [Layout.contiguous, .transposed] {
+          let f = View(n, n, layout, seed: 33)
+          for columns in [1, 3, 8, 31, 33] {
+            let b = View(n, columns, .subBlock, seed: 34)
+            for (isUpper, isUnit) in [(false, false), (false, true), (true, false), (true, true)] {
+              var x = b.storage
+              f.pointer {
+                tw_solve_triangle(
+                  isUpper ? 1 : 0, isUnit ? 1 : 0, n, columns, $0, f.rs, f.cs, &x, b.rs)
+              }
+              for i in 0..<n {
+                for j in 0..<columns {
+                  var (residual, size) = (-Wide(b[i, j]), Wide(b[i, j]).magnitude)
+                  for k in 0..<n where k == i || (k > i) == isUpper {
+                    let entry = k == i && isUnit ? 1 : f[i, k]
+                    let term = Wide(entry) * Wide(x[k * b.rs + j])
+                    residual += term
+                    size += term.magnitude
+                  }
+                  #expect(residual.magnitude <= 1e-15 * Wide(n) * size)
+                }
+              }
+              // What lies between the rows is left alone.
+              for i in 0..<n - 1 {
+                for j in columns..<b.rs { #expect(x[i * b.rs + j] == b.storage[i * b.rs + j]) }
+              }
+            }
+          }
+        }
+      }
+    }
+
     @Test(arguments: Level.all) func zeroPivotsAreNamed(_ level: Level) {
       level.run {
         var pivots = [Int32](repeating: 0, count: 3)

@@ -191,6 +191,11 @@ size_t tw_small_lu(size_t n, double *a, int *pivots);
 void tw_small_lu_solve(int transposed, size_t n, size_t columns, const double *lu,
                        const int *pivots, double *x);
 
+// x ← F⁻¹ x for a triangle F, n×n, with ones on its diagonal if it is unit; x has n contiguous rows
+// of `columns` entries. By substitution: for n up to about 32.
+void tw_solve_triangle(int is_upper, int is_unit, size_t n, size_t columns,
+                       const double *f, ptrdiff_t frs, ptrdiff_t fcs, double *x, ptrdiff_t xrs);
+
 // MARK: Levels (for tests: the best level is chosen when the program starts)
 
 enum tw_level { TW_LEVEL_PLAIN, TW_LEVEL_AVX2, TW_LEVEL_AVX512 };

@@ -23,6 +23,8 @@ struct Factorisation {
 
   /// Up to this order kernels of our own are faster than LAPACK.
   static let smallOrder = 16
+  /// From so many columns on a solution is found by halves, below by LAPACK.
+  static let fewColumns = 8
 
   func pivot(_ k: Int) -> Double {
     let entry = factors[k * (Int(n) + 1)]
@@ -129,6 +131,13 @@ extension DenseView {
         factorisation.pivots, x.base)
       return x
     }
+    if Int(b.columnCount) >= Factorisation.fewColumns {
+      let x = core.pointee.allocate(b.shape, on: core)
+      b.copy(to: x.base)
+      factorisation.substitute(
+        x.base, columns: Int(b.columnCount), transposed: isSeenTransposed)
+      return x
+    }
     let x = core.pointee.allocate(b.shape.transposed, on: core)
     b.transposedView.copy(to: x.base)
     if factorisation.isCholesky {
@@ -161,16 +170,14 @@ extension DenseView {
       tw_mirror_upper(Int(n), result.base)
       return result
     }
+    tw_fill(result.count, 0, result.base)
+    for i in 0..<Int(n) { result.base[i * (Int(n) + 1)] = 1 }
     if Int(n) <= Factorisation.smallOrder {
-      tw_fill(result.count, 0, result.base)
-      for i in 0..<Int(n) { result.base[i * (Int(n) + 1)] = 1 }
       tw_small_lu_solve(
         1, Int(n), Int(n), factorisation.factors, factorisation.pivots, result.base)
     } else {
-      result.base.update(from: factorisation.factors, count: Int(n) * Int(n))
-      var workCount = 64 * n
-      let work = core.pointee.arena.allocate(Int(workCount))
-      dgetri_(&n, result.base, &n, factorisation.pivots, work, &workCount, &info)
+      factorisation.substitute(
+        result.base, columns: Int(n), transposed: true, fromIdentity: true)
     }
     return isSeenTransposed ? result : result.transposedView
   }
