@@ -37,13 +37,29 @@ extension TapeCore.Pointer {
   fileprivate func accumulateProduct(
     _ a: DenseView, _ b: DenseView, into target: Int, from source: Int
   ) {
-    if let adjoint = pointee.nodes[target].adjoint, a.addTimes(b, to: adjoint) { return }
+    let node = pointee.nodes + target
+    if let adjoint = node.pointee.adjoint {
+      if node.pointee.flags.contains(.finiteAdjoint) { node.pointee.flags.remove(.finiteAdjoint) }
+      if a.addTimes(b, to: adjoint) { return }
+    }
+    let isFirst = node.pointee.adjoint == nil
     let product = a.times(b, Shape(Int(a.rowCount), Int(b.columnCount)))
     pointee.accumulate(product, into: target, from: source, mayMove: false)
+    // Large outer products are not worth another look at every entry.
+    if isFirst, a.columnCount == 1, product.count > Block.smallLimit,
+      a.largestEntry * b.largestEntry < .infinity
+    {
+      node.pointee.flags.insert(.finiteAdjoint)
+    }
   }
 }
 
 extension DenseView {
+  /// max |xᵢⱼ|, NaN if an entry is.
+  fileprivate var largestEntry: Double {
+    tw_max_abs(Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride))
+  }
+
   /// A kernel of two contiguous operands, row-major or both column-major; nil for others.
   @inline(__always)
   fileprivate func fused(
