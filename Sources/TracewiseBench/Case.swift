@@ -46,7 +46,9 @@ func makeCase(_ name: String) throws -> Case {
   case ("W5", 1): return try softmaxRegression(data)
   case ("W6", 2): return try network(data, numbers(parts[1]))
   case ("W7", 1): return try convolution(data)
-  case ("W8", 2) where parts[1] == "scalar": return try scalarChain(data)
+  case ("W8", 2) where parts[1] == "scalar": return try scalarChain(data, 10_000)
+  // Not among the cases of the comparison: W8/scalar/N, of so many operations.
+  case ("W8", 3) where parts[1] == "scalar": return try scalarChain(data, Int(parts[2]) ?? 0)
   case ("W8", 2) where parts[1] == "matmul4": return try matrixChain(data)
   case ("W9", 3): return try squareMatrix(data, numbers(parts[1]), parts[2])
   case ("W10", 2) where parts[1] == "hvp": return try hessianProduct(data)

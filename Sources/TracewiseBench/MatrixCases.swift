@@ -50,13 +50,13 @@ func sigmoidLayer(_ data: CaseData, _ size: [Int]) throws -> Case {
   }
 }
 
-/// W8: ten thousand operations on numbers, v ← v a, v + b, sin v in turn.
-func scalarChain(_ data: CaseData) throws -> Case {
+/// W8: so many operations on numbers, v ← v a, v + b, sin v in turn.
+func scalarChain(_ data: CaseData, _ count: Int) throws -> Case {
   let (x, a, b) = (try data.row(1), try data.row(1), try data.row(1))
   return Case {
     try valueWithGradient(at: x, a, b) { x, a, b in
       var v = x
-      for i in 0..<10_000 {
+      for i in 0..<count {
         switch i % 3 {
         case 0: v = v * a
         case 1: v = v + b

@@ -43,7 +43,8 @@ public protocol UnaryRule: Rule {
   func number(_ x: Double) -> Double?
   /// Whether the value for this operand, which must exist, is worth computing only when it is read.
   func defers(_ x: DenseView) -> Bool
-  /// A cheaper form of the operation on this variable; nil if there is none.
+  /// A cheaper form of the operation on this variable, of at least `TapeCore.deferredCount` entries;
+  /// nil if there is none.
   func rewritten(_ x: Variable) -> Variable?
   /// ∂Y as a linear function of ∂X, at X with Y = f(X).
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M
@@ -63,10 +64,14 @@ public protocol BinaryRule: Rule {
   func number(_ x: Double, _ y: Double) -> Double?
   /// Whether a value of this shape, which must exist, is worth computing only when it is read.
   func defers(_ shape: Shape, inner: Int) -> Bool
-  /// A cheaper form of the operation on these variables; nil if there is none.
+  /// A cheaper form of the operation on these variables, one of which has at least
+  /// `TapeCore.deferredCount` entries; nil if there is none.
   func rewritten(_ x: Variable, _ y: Variable) -> Variable?
   /// ∂Z as a linear function of (∂X, ∂Y).
   func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M
+  /// Adds both pullbacks of the node at `index` to its operands' adjoints in less work than one by
+  /// one; false where there is no such way. An extra: it must do what the pullbacks do, to rounding.
+  static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool
   /// X̄, the part of the adjoint that belongs to the left operand.
   func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M
   /// Ȳ, the part of the adjoint that belongs to the right operand.
@@ -87,6 +92,9 @@ extension UnaryRule {
 }
 
 extension BinaryRule {
+  @inline(__always)
+  public static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool { false }
+
   @inline(__always)
   public func number(_ x: Double, _ y: Double) -> Double? { nil }
   @inline(__always)

@@ -55,14 +55,55 @@ extension DenseView {
         TW_MULTIPLY, m, n, base, Int(rowStride), 0, y.base, 0, Int(y.columnStride), result.base)
       return result
     }
-    if m <= 8 && n <= 8 && k <= 8 {
+    if m <= 8 && n <= 8 && k <= 8 || (m == 1 || n == 1) && m * n * k <= Self.shortVector {
       let result = core.pointee.allocate(shape, on: core)
       tw_small_product(
         m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
         Int(y.columnStride), result.base)
       return result
     }
+    if k >= Self.thinTerms {
+      if n <= Self.thin && m >= Self.thin { return timesThin(y, shape) }
+      if m <= Self.thin && n >= Self.thin {
+        return y.transposedView.timesThin(transposedView, shape.transposed).transposedView
+      }
+    }
     return timesByBLAS(y, shape)
+  }
+
+  /// Adds the product with `y` to what is at `sum`; false, and nothing done, for products that are
+  /// faster apart.
+  @inline(__always)
+  func addTimes(_ y: DenseView, to sum: UnsafeMutablePointer<Double>) -> Bool {
+    let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
+    if m <= 8 && n <= 8 && k <= 8 {
+      tw_add_small_product(
+        m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
+        Int(y.columnStride), sum)
+      return true
+    }
+    guard m > Self.thin, n > Self.thin, k > 1 else { return false }
+    multiplyByBLAS(y, into: sum, keeping: 1)
+    return true
+  }
+
+  /// Up to this many terms a matrix times a vector is faster without BLAS.
+  private static let shortVector = 1024
+  /// Up to this many columns BLAS spends more time on packing than on the product, if there are
+  /// enough terms to a sum.
+  private static let thin = 16
+  private static let thinTerms = 64
+
+  /// The product with a matrix of few columns.
+  @inline(never)
+  private func timesThin(_ y: DenseView, _ shape: Shape) -> DenseView {
+    guard shape.columns > 1 else { return timesByBLAS(y, shape) }
+    let y = y.columnStride == 1 ? y : y.copied()
+    let result = core.pointee.allocate(shape, on: core)
+    tw_small_product(
+      shape.rows, shape.columns, Int(columnCount), base, Int(rowStride), Int(columnStride),
+      y.base, Int(y.rowStride), Int(y.columnStride), result.base)
+    return result
   }
 
   @inline(never)
@@ -78,13 +119,20 @@ extension DenseView {
     } else if shape.rows == 1 {
       y.transposedView.timesVector(transposedView, into: result.base)
     } else {
-      let (a, aOrder, lda) = forBLAS
-      let (b, bOrder, ldb) = y.forBLAS
-      cblas_dgemm(
-        CblasRowMajor, aOrder, bOrder, rowCount, y.columnCount, columnCount, 1, a.base, lda,
-        b.base, ldb, 0, result.base, result.columnCount)
+      multiplyByBLAS(y, into: result.base, keeping: 0)
     }
     return result
+  }
+
+  /// The product with `y`, plus `factor` times what was there before.
+  private func multiplyByBLAS(
+    _ y: DenseView, into result: UnsafeMutablePointer<Double>, keeping factor: Double
+  ) {
+    let (a, aOrder, lda) = forBLAS
+    let (b, bOrder, ldb) = y.forBLAS
+    cblas_dgemm(
+      CblasRowMajor, aOrder, bOrder, rowCount, y.columnCount, columnCount, 1, a.base, lda,
+      b.base, ldb, factor, result, y.columnCount)
   }
 
   /// This matrix times a column, by gemv.

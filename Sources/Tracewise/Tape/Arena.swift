@@ -65,7 +65,9 @@ struct Arena {
     chunk += 1
     if chunk == chunks.count {
       let size = Swift.min(chunks[chunk - 1].count * 2, Self.largestChunk)
-      chunks.append(.allocate(capacity: size))
+      let isLarge = size == Self.largestChunk
+      let base = isLarge ? Pages.allocate(size, of: Double.self) : .allocate(capacity: size)
+      chunks.append(UnsafeMutableBufferPointer(start: base, count: size))
       capacity += size
     }
     current = chunks[chunk].baseAddress.unsafelyUnwrapped
@@ -173,7 +175,11 @@ struct Arena {
       small += $0.count
       guard small > Swift.max(limit, Self.firstChunk) else { return false }
       freed += $0.count
-      $0.deallocate()
+      if $0.count == Self.largestChunk, let base = $0.baseAddress {
+        Block.free(base)
+      } else {
+        $0.deallocate()
+      }
       return true
     }
     capacity -= freed

@@ -22,7 +22,9 @@ struct Factorisation {
   var inverse: DenseView?
 
   /// Up to this order kernels of our own are faster than LAPACK.
-  static let smallOrder = 12
+  static let smallOrder = 16
+  /// From so many columns on a solution is found by halves, below by LAPACK.
+  static let fewColumns = 8
 
   func pivot(_ k: Int) -> Double {
     let entry = factors[k * (Int(n) + 1)]
@@ -107,7 +109,7 @@ extension DenseView {
   /// Whether LAPACK, which reads column by column, sees the transpose of this matrix.
   private var isSeenTransposed: Bool { isContiguous || !isTransposed }
 
-  /// Solves A X = B for A this matrix; X has B's shape and is column-major.
+  /// Solves A X = B for A this matrix.
   func solve(_ b: DenseView, _ factorisation: Factorisation) -> DenseView {
     let key = SharedSolve.Key(
       factors: factorisation.factors, isTransposed: isSeenTransposed, base: b.base,
@@ -121,14 +123,23 @@ extension DenseView {
   }
 
   private func solved(_ b: DenseView, _ factorisation: Factorisation) -> DenseView {
-    let x = core.pointee.allocate(b.shape.transposed, on: core)
-    b.transposedView.copy(to: x.base)
     if Int(rowCount) <= Factorisation.smallOrder {
+      let x = core.pointee.allocate(b.shape, on: core)
+      b.copy(to: x.base)
       tw_small_lu_solve(
         isSeenTransposed ? 1 : 0, Int(rowCount), Int(b.columnCount), factorisation.factors,
         factorisation.pivots, x.base)
-      return x.transposedView
+      return x
     }
+    if Int(b.columnCount) >= Factorisation.fewColumns {
+      let x = core.pointee.allocate(b.shape, on: core)
+      b.copy(to: x.base)
+      factorisation.substitute(
+        x.base, columns: Int(b.columnCount), transposed: isSeenTransposed)
+      return x
+    }
+    let x = core.pointee.allocate(b.shape.transposed, on: core)
+    b.transposedView.copy(to: x.base)
     if factorisation.isCholesky {
       var (lower, n, columns, info) = (
         CChar(UInt8(ascii: "L")), rowCount, b.columnCount, Int32(0)
@@ -159,13 +170,14 @@ extension DenseView {
       tw_mirror_upper(Int(n), result.base)
       return result
     }
+    tw_fill(result.count, 0, result.base)
+    for i in 0..<Int(n) { result.base[i * (Int(n) + 1)] = 1 }
     if Int(n) <= Factorisation.smallOrder {
-      tw_small_lu_inverse(Int(n), factorisation.factors, factorisation.pivots, result.base)
+      tw_small_lu_solve(
+        1, Int(n), Int(n), factorisation.factors, factorisation.pivots, result.base)
     } else {
-      result.base.update(from: factorisation.factors, count: Int(n) * Int(n))
-      var workCount = 64 * n
-      let work = core.pointee.arena.allocate(Int(workCount))
-      dgetri_(&n, result.base, &n, factorisation.pivots, work, &workCount, &info)
+      factorisation.substitute(
+        result.base, columns: Int(n), transposed: true, fromIdentity: true)
     }
     return isSeenTransposed ? result : result.transposedView
   }

@@ -15,6 +15,8 @@ struct Node: BitwiseCopyable {
     static let input = Flags(rawValue: 16)
     /// Its value is computed when it is read.
     static let deferred = Flags(rawValue: 32)
+    /// Its adjoint is known to have finite entries only.
+    static let finiteAdjoint = Flags(rawValue: 64)
   }
 
   var rule: any Rule.Type
@@ -71,6 +73,10 @@ struct Node: BitwiseCopyable {
     rule = Leaf.self
     links |= (1 << 56) - 1
   }
+
+  /// The entries of the value.
+  @inline(__always)
+  var count: Int { Int(rowCount) * Int(columnCount) }
 
   @inline(__always)
   var isNumber: Bool { rowCount == 1 && columnCount == 1 }

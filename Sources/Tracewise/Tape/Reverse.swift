@@ -45,6 +45,7 @@ extension BinaryRule {
     {
       return reverseNumbers(index, on: core)
     }
+    if fusedReverse(index, on: core) { return }
     let g = core.pointee.adjoint(of: index, on: core)
     let x = core.view(left)
     let y = core.view(right)

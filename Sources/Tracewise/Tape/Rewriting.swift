@@ -6,7 +6,7 @@
 // is checked when it is recorded. `Tape(rewriting: false)` computes everything as it is written.
 
 extension TapeCore {
-  /// From this many entries on a value is worth deferring.
+  /// From this many entries on an operand is worth a look for something cheaper.
   static let deferredCount = 64
 
   /// What is recorded as constant loses its operands, and needs its value at once.
@@ -88,9 +88,7 @@ extension Product {
   }
 
   public func rewritten(_ x: Variable, _ y: Variable) -> Variable? {
-    guard x.core.pointee.rewrites, x.shape.columns == y.shape.rows,
-      x.shape.count >= TapeCore.deferredCount || y.shape.count >= TapeCore.deferredCount
-    else { return nil }
+    guard x.core.pointee.rewrites, x.shape.columns == y.shape.rows else { return nil }
     // Rᵀ R and R Rᵀ
     if x.isTranspose(of: y) || y.isTranspose(of: x), x.shape.rows > 1, y.shape.rows > 1 {
       return Variable.apply(Gram(), to: y)
@@ -125,6 +123,6 @@ extension Trace {
 
 extension Inverse {
   public func defers(_ x: DenseView) -> Bool {
-    x.count >= TapeCore.deferredCount && x.factorised().zeroPivot == 0
+    x.factorised().zeroPivot == 0
   }
 }

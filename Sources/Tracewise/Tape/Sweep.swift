@@ -32,6 +32,7 @@ extension TapeCore {
       if gradient.isScalar {
         adjoint.pointee += gradient.base.pointee
       } else {
+        node.pointee.flags.remove(.finiteAdjoint)
         tw_accumulate(
           Int(gradient.rowCount), Int(gradient.columnCount), gradient.base,
           Int(gradient.rowStride), Int(gradient.columnStride), adjoint)
@@ -166,7 +167,7 @@ extension TapeCore {
         release(adjoint)
       }
       node.pointee.adjoint = nil
-      node.pointee.flags.subtract([.ownsAdjointBlock, .target])
+      node.pointee.flags.subtract([.ownsAdjointBlock, .target, .finiteAdjoint])
     }
   }
 

@@ -11,6 +11,10 @@ public struct TapeCore {
   var nodes: UnsafeMutablePointer<Node>
   var nodeCount = 0
   private var nodeCapacity: Int
+  /// From this many nodes on they lie in reserved address space.
+  private static let reservedCapacity = 1 << 15
+  /// So many nodes keep their memory from run to run.
+  static let keptNodes = 1 << 18
 
   var arena = Arena()
   /// Increased at each reset; variables of an earlier generation are stale.
@@ -121,9 +125,13 @@ extension TapeCore {
 
   /// Gives memory beyond what a small run needs back to the system.
   mutating func trim() {
+    let used = nodeCount
     reset()
     arena.trim(to: 1 << 21)
-    if nodeCapacity > 1 << 16 {
+    guard used > Self.keptNodes else { return }
+    if nodeCapacity == Node.limit {
+      Pages.discard(nodes + Self.keptNodes, used - Self.keptNodes)
+    } else {
       nodes.deallocate()
       nodeCapacity = 1 << 10
       nodes = .allocate(capacity: nodeCapacity)
@@ -210,11 +218,17 @@ extension TapeCore {
         TracewiseError(
           .argument, in: "tape", "more than \(Node.limit) operations were recorded"))
     }
-    let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
-    larger.moveInitialize(from: nodes, count: nodeCount)
+    var capacity = nodeCapacity * 2
+    var larger: UnsafeMutablePointer<Node>?
+    if capacity == Self.reservedCapacity {
+      larger = Pages.reserve(Node.limit, of: Node.self)
+      if larger != nil { capacity = Node.limit }
+    }
+    let new = larger ?? .allocate(capacity: capacity)
+    new.moveInitialize(from: nodes, count: nodeCount)
     nodes.deallocate()
-    nodes = larger
-    nodeCapacity *= 2
+    nodes = new
+    nodeCapacity = capacity
   }
 
   /// Keeps a rule's attributes: in eight bytes where they fit, else in the arena.

@@ -21,7 +21,8 @@ enum TapePool {
 
   /// Takes a core back; variables that still refer to it become stale.
   static func release(_ core: TapeCore.Pointer) {
-    let isLarge = core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > 1 << 16
+    let isLarge =
+      core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > TapeCore.keptNodes
     if isLarge { core.pointee.trim() } else { core.pointee.reset() }
     let (isSpare, _) = spare.compareExchange(
       expected: 0, desired: UInt(bitPattern: core), ordering: .acquiringAndReleasing)
