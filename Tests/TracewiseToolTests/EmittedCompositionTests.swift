@@ -34,6 +34,27 @@ import TracewiseVerification
   }
 }
 
+/// Rules of one's own have no words in other languages.
+@Suite struct EmittedRuleTests {
+  private struct Cube: MatrixUnaryRule {
+    static let name = "cube"
+    func shape(_ x: Shape) throws(Misfit) -> Shape { x }
+    func value(_ x: Matrix) throws -> Matrix { x ⊙ x ⊙ x }
+    func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { 3 * (x ⊙ x ⊙ dx) }
+    func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { 3 * (x ⊙ x ⊙ g) }
+  }
+
+  @Test func theErrorNamesTheRule() throws {
+    let x = MatrixSymbol("X", Shape(2, 3))
+    let loss = sum(TracewiseDerivation.Expression.apply(Cube(), to: Expression(x)))
+    let program = CodeProgram(Deriver.derive(Problem(loss: loss, inputs: [x])), parameters: [x])
+    let error = try #require(throws: CodeError.self) {
+      try CodeWriter.text(program, JuliaCode())
+    }
+    #expect(error.description == "the rule 'cube' cannot be written in Julia")
+  }
+}
+
 /// A random composition of rules, derived at the sizes of its values.
 struct DerivedComposition: Sendable {
   let composition: Composition

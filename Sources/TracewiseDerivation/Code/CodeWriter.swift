@@ -3,13 +3,13 @@ import Tracewise
 /// Prints a program in a language.
 public struct CodeWriter {
   let language: any CodeLanguage
-  private let program: CodeProgram
-  private var names: [MatrixSymbol: String] = [:]
-  private var taken: Set<String>
+  let program: CodeProgram
+  var names: [MatrixSymbol: String] = [:]
+  var taken: Set<String>
   /// The sizes read so far, in order.
-  private var sizes: [(name: String, value: String)] = []
-  private var sizeNames: [CodeSizes.Size: String] = [:]
-  private var helpers: Set<String> = []
+  var sizes: [(name: String, value: String)] = []
+  var sizeNames: [CodeSizes.Size: String] = [:]
+  var helpers: Set<String> = []
   /// The names whose entries other names only arrange.
   private let views: [MatrixSymbol: MatrixSymbol]
   /// The names whose memory belongs to a gradient.
@@ -65,7 +65,7 @@ public struct CodeWriter {
   }
 
   /// A name of the language that is free.
-  private mutating func claim(_ name: String) -> String {
+  mutating func claim(_ name: String) -> String {
     var result = language.spelling(name)
     while !taken.insert(result).inserted { result += "_" }
     return result
@@ -79,39 +79,8 @@ public struct CodeWriter {
     return "\(text(shape.rows))×\(text(shape.columns))"
   }
 
-  // MARK: sizes
-
-  mutating func size(_ value: Int) -> String { size(program.sizes[value]).body }
-
-  /// The size as a factor of a product.
-  mutating func factor(_ value: Int) -> String {
-    let text = size(program.sizes[value])
-    return text.isSum ? "(\(text.body))" : text.body
-  }
-
-  private mutating func size(_ size: CodeSizes.Size) -> (body: String, isSum: Bool) {
-    func inner(_ x: (body: String, isSum: Bool)) -> String { x.isSum ? "(\(x.body))" : x.body }
-    switch size {
-    case .number(let value): return ("\(value)", false)
-    case .axis(let name, let parameter, let axis):
-      if let known = sizeNames[size] { return (known, false) }
-      let own = claim(name)
-      let symbol = program.parameters.first { $0.name == parameter }
-      let array = symbol.flatMap { names[$0] } ?? parameter
-      sizes.append((own, language.axis(array, axis)))
-      sizeNames[size] = own
-      return (own, false)
-    case .sum(let a, let b): return ("\(self.size(a).body) + \(inner(self.size(b)))", true)
-    case .difference(let a, let b): return ("\(self.size(a).body) - \(inner(self.size(b)))", true)
-    case .product(let a, let b):
-      return ("\(inner(self.size(a))) * \(inner(self.size(b)))", false)
-    }
-  }
-
-  // MARK: expressions
-
   /// What stands for an operand that must bind so tightly.
-  private mutating func within(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
+  mutating func within(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
     let text = try write(x)
     return text.binding < binding ? "(\(text.body))" : text.body
   }
@@ -126,7 +95,7 @@ public struct CodeWriter {
   }
 
   /// The expression as a matrix, also where it is a number.
-  private mutating func matrix(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
+  mutating func matrix(_ x: Expression, _ binding: CodeTemplate.Binding) throws -> String {
     guard let wrap = language.toMatrix, try write(x).isNumber else {
       return try within(x, binding)
     }
@@ -169,79 +138,8 @@ public struct CodeWriter {
       try rows.map { try $0.map { areNumbers ? try within($0, .sum) : try matrix($0, .sum) } })
   }
 
-  private func unsupported(_ x: Expression) -> CodeError {
+  func unsupported(_ x: Expression) -> CodeError {
     CodeError(description: "the rule '\(x.ruleName)' cannot be written in \(language.name)")
-  }
-
-  private mutating func operation(_ x: Expression) throws -> Text {
-    guard let template = language.templates[key(x)] ?? language.templates[x.ruleName] else {
-      throw unsupported(x)
-    }
-    let attributes = attributes(of: x, template.keys)
-    if let helper = template.helper { helpers.insert(helper) }
-    var operands: [String] = []
-    var areNumbers = true
-    let literals = x.parts.filter { $0.numberValue != nil || $0.sizeValue != nil }.count
-    let takesLiteral = literals < x.parts.count && language.literalOperands.contains(key(x))
-    for (place, part) in x.parts.enumerated() {
-      if takesLiteral, let literal = literal(part) {
-        operands.append(literal)
-        continue
-      }
-      let binding = template.operands.indices.contains(place) ? template.operands[place] : .sum
-      operands.append(
-        template.needsMatrices ? try matrix(part, binding) : try within(part, binding))
-      areNumbers = areNumbers && part.shape.isScalar
-    }
-    let body = template.filled(operands, attributes)
-    let isNumber =
-      switch template.result {
-      case .number: true
-      case .matrix: false
-      case .entrywise: areNumbers
-      }
-    if x.shape.isScalar, !isNumber, let wrap = language.toNumber {
-      let operand = template.binding < wrap.operands[0] ? "(\(body))" : body
-      return (wrap.filled([operand], [:]), wrap.binding, true)
-    }
-    return (body, template.binding, isNumber)
-  }
-
-  /// A plain number, as the text of a number or of a size.
-  private mutating func literal(_ x: Expression) -> String? {
-    if let value = x.numberValue {
-      return value < 0 ? "(\(language.literal(value)))" : language.literal(value)
-    }
-    return x.sizeValue.map { language.literal(ofSize: size($0)) }
-  }
-
-  /// The key of a template of its own, for what some languages write differently: operands that
-  /// broadcast, and those that are numbers.
-  private func key(_ x: Expression) -> String {
-    let shapes = x.parts.map(\.shape)
-    if case .unary(let rule, _) = x.kind {
-      if rule is Reshape, x.shape.columns == 1 { return "vec" }
-      if rule is Slice, x.shape.isScalar, language.toNumber != nil { return "entry" }
-      if let slice = (rule as? Slice) ?? (rule as? Embed)?.slice,
-        slice.rowStep != 1 || slice.columnStep != 1
-      {
-        return x.ruleName + " by steps"
-      }
-      if rule is DiagonalPart, min(shapes[0].rows, shapes[0].columns) == 1 { return "first entry" }
-      if rule is DiagonalMatrix, !x.shape.isSquare { return "diagonalmatrix of any shape" }
-    }
-    if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1,
-      !a.isTransposed
-    {
-      return x.ruleName + " of columns"
-    }
-    if shapes.count == 2, shapes[0] != shapes[1] {
-      if shapes[0].isScalar { return x.ruleName + " of number" }
-      if shapes[1].isScalar { return x.ruleName + " by number" }
-      return x.ruleName + " broadcast"
-    }
-    if !shapes.isEmpty, shapes.allSatisfy(\.isScalar) { return x.ruleName + " of numbers" }
-    return x.ruleName
   }
 }
 
