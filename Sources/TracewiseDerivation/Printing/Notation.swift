@@ -24,7 +24,7 @@ public protocol Notation: Sendable {
   func infix(_ operation: Infix, _ x: String, _ y: String) -> String
   /// x / y with y 1×1.
   func fraction(_ x: String, _ y: String) -> String
-  /// Whether `fraction` groups its operands by itself.
+  /// Whether `fraction` and `root` group their operands by themselves.
   var fractionGroups: Bool { get }
   func transposed(_ x: String) -> String
   func inverse(_ x: String) -> String
