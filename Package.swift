@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
+    .executable(name: "tracewise-bench", targets: ["TracewiseBench"]),
   ],
   targets: [
     .systemLibrary(
@@ -44,6 +45,9 @@ let package = Package(
     .executableTarget(
       name: "TracewiseExamples", dependencies: ["Tracewise", "TracewiseLanguage"],
       swiftSettings: strict),
+    // Takes part in comparisons with other systems; see scripts/bench.
+    .executableTarget(
+      name: "TracewiseBench", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
       name: "CVectorMathTests", dependencies: ["CVectorMath"], swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),

@@ -8,12 +8,13 @@
 void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
 void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,
              const int *ipiv, double *b, const int *ldb, int *info);
-void dgetri_(const int *n, double *a, const int *lda, const int *ipiv, double *work,
-             const int *lwork, int *info);
 void dgecon_(const char *norm, const int *n, const double *a, const int *lda,
              const double *anorm, double *rcond, double *work, int *iwork, int *info);
 // Cholesky factorisation.
 void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda,
+             double *b, const int *ldb, int *info);
+void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 // Singular values and vectors (QR iteration).
 void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a,
              const int *lda, double *s, double *u, const int *ldu, double *vt, const int *ldvt,

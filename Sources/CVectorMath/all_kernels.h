@@ -10,6 +10,7 @@
 #include "softmax.h"
 #include "correlation.h"
 #include "products.h"
+#include "small_lu.h"
 
 #define TW_UNARY_ROW(name, formula) .name = kernel_##name,
 #define TW_ROW(result, name, parameters, arguments) .name = kernel_##name,

@@ -34,11 +34,59 @@ static void correlate_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(
   else correlate_strided_row(n, TW_PASS(x), k, l, TW_PASS(w), y);
 }
 
+// `count` outputs (a constant) side by side: y[b] += Σ x(i, j + b)·w(i, j) over i < k, j < l, where
+// rows are contiguous. They share the loads of w.
+TW_INLINE void correlate_wide_columns(size_t count, size_t k, size_t l, const double *x,
+                                      ptrdiff_t xrs, const double *w, ptrdiff_t wrs, double *y) {
+  v s[6] = {{0}};
+  for (size_t i = 0; i < k; i++, x += xrs, w += wrs)
+    for (size_t j = 0; j < l; j += LANES) {
+      v t = v_load_some(w + j, l - j, 0.0);
+      for (size_t b = 0; b < count; b++) s[b] += v_load_some(x + j + b, l - j, 0.0) * t;
+    }
+  for (size_t b = 0; b < count; b++) y[b] += v_sum(s[b]);
+}
+
+enum { WIDE = 2048 };  // of a wide kernel so many entries are packed at a time
+
+// r×c outputs at y of a kernel that is wider than they are, such as the pullback of a kernel. x
+// has contiguous rows; the kernel's are read in groups, packed where they are not contiguous,
+// which also keeps the sums short.
+static void correlate_wide(size_t r, size_t c, const double *x, ptrdiff_t xrs, size_t k, size_t l,
+                           TW_MATRIX(w), double *y) {
+  double buffer[WIDE];
+  kernel_fill(r * c, 0, y);
+  size_t group = l < WIDE ? WIDE / l : 1;
+  for (size_t first = 0; first < k; first += group) {
+    size_t rows = smaller(group, k - first);
+    const double *top = w + (ptrdiff_t)first * wrs;
+    ptrdiff_t stride = wrs;
+    if (wcs != 1) {
+      copy_block(rows, l, top, wrs, wcs, buffer, l);
+      top = buffer, stride = (ptrdiff_t)l;
+    }
+    for (size_t a = 0; a < r; a++) {
+      const double *from = x + (ptrdiff_t)(first + a) * xrs;
+      double *to = y + a * c;
+      size_t b = 0;
+      for (; b + 6 <= c; b += 6)
+        correlate_wide_columns(6, rows, l, from + b, xrs, top, stride, to + b);
+      switch (c - b) {
+      case 5: correlate_wide_columns(5, rows, l, from + b, xrs, top, stride, to + b); break;
+      case 4: correlate_wide_columns(4, rows, l, from + b, xrs, top, stride, to + b); break;
+      case 3: correlate_wide_columns(3, rows, l, from + b, xrs, top, stride, to + b); break;
+      case 2: correlate_wide_columns(2, rows, l, from + b, xrs, top, stride, to + b); break;
+      case 1: correlate_wide_columns(1, rows, l, from + b, xrs, top, stride, to + b); break;
+      }
+    }
+  }
+}
+
 // r×c outputs at y, whose row stride is yrs
 static void correlate_block(size_t r, size_t c, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w),
                             double *y, size_t yrs) {
   for (size_t i = 0; i < r; i++, x += xrs, y += yrs)
-    if (l > c)  // a kernel wider than the output (the pullback of a kernel): inner products
+    if (l > c)  // a kernel wider than the output: inner products
       for (size_t j = 0; j < c; j++)
         y[j] = kernel_dot(k, l, x + (ptrdiff_t)j * xcs, xrs, xcs, TW_PASS(w));
     else
@@ -49,6 +97,10 @@ static void kernel_correlate(size_t m, size_t n, TW_MATRIX(x), size_t k, size_t 
                              double *y) {
   if (k > m || l > n) return;
   size_t rows = m - k + 1, columns = n - l + 1;
+  if (xcs == 1 && l > columns && (wcs == 1 || l <= WIDE)) {
+    correlate_wide(rows, columns, x, xrs, k, l, TW_PASS(w), y);
+    return;
+  }
   if (xcs == 1 || k > TILE || l > TILE) {
     correlate_block(rows, columns, TW_PASS(x), k, l, TW_PASS(w), y, columns);
     return;

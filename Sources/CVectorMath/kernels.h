@@ -46,6 +46,13 @@
     (m, n, TW_PASS(x), k, l, TW_PASS(w), y))                                                   \
   X(void, convolve_full, (size_t m, size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y), \
     (m, n, TW_PASS(x), k, l, TW_PASS(w), y))                                                   \
+  X(void, add_small_product, (size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c), \
+    (m, n, k, TW_PASS(a), TW_PASS(b), c))                                                      \
+  X(size_t, small_lu, (size_t n, double *a, int *pivots), (n, a, pivots))                      \
+  X(void, small_lu_solve, (int transposed, size_t n, size_t columns, const double *lu, const int *pivots, double *x), \
+    (transposed, n, columns, lu, pivots, x))                                                   \
+  X(void, solve_triangle, (int is_upper, int is_unit, size_t n, size_t columns, TW_MATRIX(f), double *x, ptrdiff_t xrs), \
+    (is_upper, is_unit, n, columns, TW_PASS(f), x, xrs))                                       \
   X(void, kronecker, (size_t m, size_t n, TW_MATRIX(a), size_t p, size_t q, TW_MATRIX(b), double *y), \
     (m, n, TW_PASS(a), p, q, TW_PASS(b), y))
 

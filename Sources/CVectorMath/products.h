@@ -1,8 +1,9 @@
 // Small matrix products and Kronecker products.
 
 #if TW_LANES >= 4
-// c = a·b, all 4×4: the rows of c are sums of multiples of the rows of b
-TW_INLINE void product_4x4(TW_MATRIX(a), TW_MATRIX(b), double *c) {
+// c = a·b, or c += a·b if it `adds` (a constant), all 4×4: the rows of c are sums of multiples of the
+// rows of b
+TW_INLINE void product_4x4(int adds, TW_MATRIX(a), TW_MATRIX(b), double *c) {
   quad r[4];
   if (bcs == 1) {
     for (int k = 0; k < 4; k++) r[k] = quad_load(b + k * brs);
@@ -18,30 +19,55 @@ TW_INLINE void product_4x4(TW_MATRIX(a), TW_MATRIX(b), double *c) {
     s += a[acs] * r[1];
     s += a[2 * acs] * r[2];
     s += a[3 * acs] * r[3];
-    quad_store(c, s);
+    quad_store(c, adds ? quad_load(c) + s : s);
   }
 }
 #endif
 
-// `count` rows (a constant) of c = a·b, whose row stride is n
-TW_INLINE void product_rows(size_t count, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
-                            double *c) {
-  for (size_t j = 0; j < n; j += LANES) {
-    v s[4] = {{0}};
-    for (size_t h = 0; h < k; h++) {
-      v row = v_load_view(b + (ptrdiff_t)h * brs + (ptrdiff_t)j * bcs, bcs, n - j, 0.0);
+enum { PRODUCT_ROWS = TW_LANES == 8 ? 8 : 4, PRODUCT_TERMS = 512 };
+
+// `count` rows and `width` vectors of columns (constants) of c = a·b, from column j on; c's row
+// stride is n. Sums of many terms are made in parts, to keep the error small.
+TW_INLINE void product_block(size_t count, size_t width, size_t n, size_t j, size_t k, TW_MATRIX(a),
+                             TW_MATRIX(b), double *c) {
+  for (size_t first = 0; first < k || first == 0; first += PRODUCT_TERMS) {
+    size_t end = smaller(k, first + PRODUCT_TERMS);
+    v s[2 * PRODUCT_ROWS] = {{0}};
+    for (size_t h = first; h < end; h++) {
+      const double *row = b + (ptrdiff_t)h * brs + (ptrdiff_t)j * bcs;
+      v t[2];
+      t[0] = v_load_view(row, bcs, n - j, 0.0);
+      if (width > 1) t[1] = v_load_view(row + TW_LANES * bcs, bcs, n - j - LANES, 0.0);
       for (size_t i = 0; i < count; i++)
-        s[i] += row * a[(ptrdiff_t)i * ars + (ptrdiff_t)h * acs];
+        for (size_t q = 0; q < width; q++)
+          s[2 * i + q] += t[q] * a[(ptrdiff_t)i * ars + (ptrdiff_t)h * acs];
     }
-    for (size_t i = 0; i < count; i++) v_store_some(c + i * n + j, n - j, s[i]);
+    for (size_t i = 0; i < count; i++)
+      for (size_t q = 0; q < width; q++) {
+        double *to = c + i * n + j + q * LANES;
+        size_t left = n - j - q * LANES;
+        if (first > 0) s[2 * i + q] += v_load_some(to, left, 0.0);
+        v_store_some(to, left, s[2 * i + q]);
+      }
   }
 }
 
-// c = a·b by groups of four rows
+// `count` rows (a constant) of c = a·b, whose row stride is n
+TW_INLINE void product_rows(size_t count, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
+                            double *c) {
+  size_t j = 0;
+  for (; j + LANES < n; j += 2 * LANES)
+    product_block(count, 2, n, j, k, TW_PASS(a), TW_PASS(b), c);
+  if (j < n) product_block(count, 1, n, j, k, TW_PASS(a), TW_PASS(b), c);
+}
+
+// c = a·b by groups of rows
 TW_INLINE void product_by_rows(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
                                double *c) {
   size_t i = 0;
-  for (; i + 4 <= m; i += 4, a += 4 * ars, c += 4 * n)
+  for (; i + PRODUCT_ROWS <= m; i += PRODUCT_ROWS, a += PRODUCT_ROWS * ars, c += PRODUCT_ROWS * n)
+    product_rows(PRODUCT_ROWS, n, k, TW_PASS(a), TW_PASS(b), c);
+  for (; PRODUCT_ROWS > 4 && i + 4 <= m; i += 4, a += 4 * ars, c += 4 * n)
     product_rows(4, n, k, TW_PASS(a), TW_PASS(b), c);
   for (; i < m; i++, a += ars, c += n) product_rows(1, n, k, TW_PASS(a), TW_PASS(b), c);
 }
@@ -88,12 +114,28 @@ static void kernel_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_
                                  double *c) {
 #if TW_LANES >= 4
   if (m == 4 && n == 4 && k == 4) {
-    product_4x4(TW_PASS(a), TW_PASS(b), c);
+    product_4x4(0, TW_PASS(a), TW_PASS(b), c);
     return;
   }
 #endif
   if (n == 1) product_column(m, k, TW_PASS(a), b, brs, c);
   else product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
+}
+
+static void kernel_add_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
+                                     double *c) {
+#if TW_LANES >= 4
+  if (m == 4 && n == 4 && k == 4) {
+    product_4x4(1, TW_PASS(a), TW_PASS(b), c);
+    return;
+  }
+#endif
+  double product[8 * 8];
+  if (m * n > 8 * 8) return;  // see tw_add_small_product
+  kernel_small_product(m, n, k, TW_PASS(a), TW_PASS(b), product);
+  for (size_t i = 0; i < m * n; i += LANES)
+    v_store_some(c + i, m * n - i,
+                 v_load_some(c + i, m * n - i, 0.0) + v_load_some(product + i, m * n - i, 0.0));
 }
 
 static void kernel_kronecker(size_t m, size_t n, TW_MATRIX(a), size_t p, size_t q, TW_MATRIX(b),

@@ -47,6 +47,10 @@ static void zip_tiles(zip_row *row, size_t rows, size_t columns, TW_MATRIX(x), T
 
 static void kernel_zip(enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
                        double *z) {
+  if (xcs == 1 && ycs == 1 && xrs == (ptrdiff_t)columns && yrs == xrs) {
+    zip_rows[op](rows * columns, x, 1, y, 1, z);
+    return;
+  }
   if (columns == 1) {  // a column's result is laid out as a row's
     columns = rows, rows = 1;
     xcs = xrs, ycs = yrs;

@@ -14,8 +14,11 @@ extension CheckCommand {
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     let condenses = arguments.seeds > mostListedSeeds
     let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
-    for (label, records) in runs.records(Output(arguments)) where !records.isEmpty {
-      report.add(rule: label, records)
+    for (subject, records) in runs.records(Output(arguments)) where !records.isEmpty {
+      let isDrawn = arguments.format == "html"
+      report.add(
+        rule: subject.label,
+        isDrawn ? RuleIllustration(subject).illustrated(records) : records)
     }
   }
 

@@ -5,7 +5,8 @@ import TracewiseVerification
 
 /// What the rule book says of a rule: all of it computed from the rule itself.
 struct RuleEntry {
-  /// The rule's variants, such as the exponents of `power`; the formulas are those of the first.
+  /// The rule's variants, such as the exponents of `power`; the formulas are those of the one with
+  /// the longest derivation, which says most.
   let subjects: [RuleSubject]
   /// The verdicts of all variants; nil where they were not checked.
   let records: [CheckRecord]?
@@ -17,12 +18,21 @@ struct RuleEntry {
   init(_ subjects: [RuleSubject], records: [CheckRecord]?) {
     self.subjects = subjects
     self.records = records
-    let rule = subjects[0].rule
-    let oracle = SymbolicOracle()
-    let smooth = subjects[0].regions.first { oracle.applies(to: $0) } ?? subjects[0].regions[0]
-    let shapes = smooth.draw(size: smooth.sizes.first ?? 0, seed: 1).map(\.shape)
-    formulas = RuleFormulas(rule, shapes: shapes)
-    derivation = records == nil ? nil : CheckedRuleDerivation(rule, shapes: shapes)
+    let variants = subjects.map { subject in
+      let oracle = SymbolicOracle()
+      let smooth = subject.regions.first { oracle.applies(to: $0) } ?? subject.regions[0]
+      let shapes = smooth.draw(size: smooth.sizes.first ?? 0, seed: 1).map(\.shape)
+      return (
+        rule: subject.rule, shapes: shapes,
+        derivation: CheckedRuleDerivation(subject.rule, shapes: shapes)
+      )
+    }
+    let telling =
+      variants.enumerated().max {
+        ($0.element.derivation.length, $1.offset) < ($1.element.derivation.length, $0.offset)
+      }?.element ?? variants[0]
+    formulas = RuleFormulas(telling.rule, shapes: telling.shapes)
+    derivation = records == nil ? nil : telling.derivation
   }
 
   /// The entries of rules, checked on all cores.
@@ -30,7 +40,7 @@ struct RuleEntry {
     let records = RuleRuns(rules.flatMap(\.self)).records()
     return rules.map { subjects in
       let labels = Set(subjects.map(\.label))
-      let own = records.filter { labels.contains($0.label) }.flatMap(\.records)
+      let own = records.filter { labels.contains($0.subject.label) }.flatMap(\.records)
       return RuleEntry(subjects, records: own)
     }
   }
@@ -73,4 +83,8 @@ extension [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }
   }
+}
+
+extension CheckedRuleDerivation? {
+  fileprivate var length: Int { self?.derivation.passage.steps.count ?? 0 }
 }

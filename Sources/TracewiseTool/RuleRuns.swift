@@ -24,9 +24,12 @@ struct RuleRuns {
     }
   }
 
-  /// The records of each subject, under its label, while a progress bar is shown.
-  func records(_ output: Output? = nil) -> [(label: String, records: [CheckRecord])] {
+  /// The records of each subject, while a progress bar is shown.
+  func records(
+    _ output: Output? = nil
+  ) -> [(subject: RuleSubject, records: [CheckRecord])] {
     let records = Mutex((done: 0, of: [[CheckRecord]](repeating: [], count: runs.count)))
+    output?.progress(0, of: runs.count, subjects.first?.label ?? "")
     DispatchQueue.concurrentPerform(iterations: runs.count) { k in
       let found = condenses ? runs[k].records.condensed() : runs[k].records
       records.withLock {
@@ -39,7 +42,7 @@ struct RuleRuns {
     let found = records.withLock { $0.of }
     return subjects.map { subject in
       let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
-      return (subject.label, condenses ? own.condensed() : own)
+      return (subject, condenses ? own.condensed() : own)
     }
   }
 }

@@ -9,6 +9,8 @@ extension KernelTests {
       (4, 4, 3, 3), (5, 9, 2, 4), (1, 1, 1, 1), (28, 28, 5, 5), (40, 45, 3, 3), (45, 80, 1, 7),
       (28, 28, 5, 5), (28, 28, 26, 26), (6, 50, 6, 50), (12, 40, 11, 37), (40, 40, 38, 3),
       (3, 70, 3, 2), (70, 3, 35, 1),
+      // Wide kernels, which are read in groups of rows, and one whose rows are too long to pack.
+      (68, 42, 66, 40), (2, 2070, 1, 2060),
     ]
 
     @Test(arguments: Level.all, layouts)
@@ -131,30 +133,53 @@ extension KernelTests {
         let sizes = [0, 1, 2, 3, 4, 5, 8, 9, 17]
         for m in sizes {
           for n in sizes {
-            for k in sizes {
-              for other in [Layout.contiguous, .transposed, .everySecond, .equalColumns] {
-                let a = View(m, k, layout, seed: 22)
-                let b = View(k, n, other, seed: 23)
-                let c = pointers(a, b) { pa, pb in
-                  output(m * n) { tw_small_product(m, n, k, pa, a.rs, a.cs, pb, b.rs, b.cs, $0) }
-                }
-                var expected = [Double](repeating: 0, count: m * n)
-                var size = expected
-                for i in 0..<m {
-                  for j in 0..<n {
-                    for h in 0..<k {
-                      expected[i * n + j] += a[i, h] * b[h, j]
-                      size[i * n + j] += abs(a[i, h] * b[h, j])
-                    }
-                  }
-                }
-                expectClose(
-                  c, expected.map(Wide.init), scale: size.map(Wide.init), factor: 30,
-                  "\(m)×\(k)×\(n), \(layout) and \(other)")
-              }
+            for k in sizes { Self.expectProduct(m, n, k, layout) }
+          }
+        }
+      }
+    }
+
+    /// Few columns, and sums of so many terms that they are made in parts.
+    @Test(arguments: Level.all, layouts)
+    func thinProducts(_ level: Level, _ layout: Layout) {
+      level.run {
+        for (m, n, k) in [(19, 10, 600), (16, 16, 513), (7, 3, 1030), (33, 17, 70)] {
+          Self.expectProduct(m, n, k, layout)
+        }
+      }
+    }
+
+    /// Products, and products added to ones.
+    private static func expectProduct(_ m: Int, _ n: Int, _ k: Int, _ layout: Layout) {
+      for other in [Layout.contiguous, .transposed, .everySecond, .equalColumns] {
+        let a = View(m, k, layout, seed: 22)
+        let b = View(k, n, other, seed: 23)
+        let c = pointers(a, b) { pa, pb in
+          output(m * n) { tw_small_product(m, n, k, pa, a.rs, a.cs, pb, b.rs, b.cs, $0) }
+        }
+        var expected = [Double](repeating: 0, count: m * n)
+        var size = expected
+        for i in 0..<m {
+          for j in 0..<n {
+            for h in 0..<k {
+              expected[i * n + j] += a[i, h] * b[h, j]
+              size[i * n + j] += abs(a[i, h] * b[h, j])
             }
           }
         }
+        let name = "\(m)×\(k)×\(n), \(layout) and \(other)"
+        expectClose(
+          c, expected.map(Wide.init), scale: size.map(Wide.init), factor: 30, name)
+        guard m * n <= 64 else { continue }
+        let sum = pointers(a, b) { pa, pb in
+          output(m * n) {
+            tw_fill(m * n, 1, $0)
+            tw_add_small_product(m, n, k, pa, a.rs, a.cs, pb, b.rs, b.cs, $0)
+          }
+        }
+        expectClose(
+          sum, expected.map { Wide($0) + 1 }, scale: size.map { Wide($0) + 1 }, factor: 30,
+          "added, \(name)")
       }
     }
 

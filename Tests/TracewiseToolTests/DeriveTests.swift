@@ -11,10 +11,11 @@ import Testing
       L = xᵀ A y
 
       ∂L = ∂(xᵀ A y)
-         = ∂(xᵀ A) y     law 2: ∂(A C) = ∂A C + A ∂C
-         = xᵀ ∂A y       law 2: ∂(A C) = ∂A C + A ∂C
-         = Tr(xᵀ ∂A y)   property 1: a = Tr(a)
-         = Tr(y xᵀ ∂A)   property 4: Tr(C Dᵀ) = Tr(Dᵀ C)
+         = ∂(xᵀ A) y        law 2: ∂(A C) = ∂A C + A ∂C
+         = xᵀ ∂A y          law 2: ∂(A C) = ∂A C + A ∂C
+         = Tr(xᵀ ∂A y)      property 1: a = Tr(a)
+         = Tr(y xᵀ ∂A)      property 4: Tr(C Dᵀ) = Tr(Dᵀ C)
+         = Tr((x yᵀ)ᵀ ∂A)   the gradient is the factor of the differential
 
       ∇A = x yᵀ
 

@@ -130,10 +130,10 @@ import Testing
     USAGE: tracewise rules [RULE ...] [OPTION ...]
 
     ARGUMENTS:
-      RULE  A rule to show in full (default: a line for each)
+      RULE  A rule to show in full, with its derivation and verdicts (default: a line for each)
 
     OPTIONS:
-      --format FORMAT  text, json (default: text)
+      --format FORMAT  text, json, html (default: text)
       --output PATH    The file to write the result to
       --help           Show this help
 

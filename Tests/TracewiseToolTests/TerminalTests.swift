@@ -71,7 +71,7 @@ import Testing
     @Test func progressIsShownAndTakenBack() throws {
       let text = try terminal(["check", "tr", "--region", "general:2"], ["NO_COLOR": "1"])
       #expect(text.hasPrefix("\r\u{1B}[K░"))
-      #expect(text.contains(" 0/1 tr\r\u{1B}[K✓ tr"))
+      #expect(text.contains(" 1/1 tr\r\u{1B}[K✓ tr"))
       let quiet = try terminal(["check", "tr", "--region", "general:2", "--quiet"])
       #expect(!quiet.contains("░"))
     }

@@ -160,13 +160,41 @@ void tw_convolve_full(size_t p, size_t q, const double *g, ptrdiff_t grs, ptrdif
 
 // MARK: Products
 
-// c = a·b, where a is m×k, b k×n and c m×n: for sizes up to about 16 (right for any)
+// c = a·b, where a is m×k, b k×n and c m×n: for small matrices, and for a b with contiguous rows of
+// up to 16 entries (right for any)
 void tw_small_product(size_t m, size_t n, size_t k,
                       const double *a, ptrdiff_t ars, ptrdiff_t acs,
                       const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *c);
+// c += a·b, where a is m×k, b k×n and c m×n of at most 64 entries; nothing is done for more
+void tw_add_small_product(size_t m, size_t n, size_t k,
+                          const double *a, ptrdiff_t ars, ptrdiff_t acs,
+                          const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *c);
 // y = a ⊗ b, where a is m×n, b p×q and y mp×nq
 void tw_kronecker(size_t m, size_t n, const double *a, ptrdiff_t ars, ptrdiff_t acs,
                   size_t p, size_t q, const double *b, ptrdiff_t brs, ptrdiff_t bcs, double *y);
+
+// MARK: Symmetric matrices, n×n and contiguous
+
+// 1 if x equals its transpose exactly, else 0 (also where an entry is NaN)
+int tw_is_symmetric(size_t n, const double *x);
+// Copies the part above the diagonal, row-major, to below it
+void tw_mirror_upper(size_t n, double *x);
+
+// MARK: LU factorisations of small matrices
+//
+// The factored matrix is n×n and column-major, its pivots are counted from 1, as in LAPACK; so n is
+// at most what an int holds. Faster than LAPACK up to n of about 16.
+
+// Replaces a by its factors; returns the first pivot that is exactly zero, from 1, or 0.
+size_t tw_small_lu(size_t n, double *a, int *pivots);
+// x ← A⁻¹ x, or A⁻ᵀ x, for x of n rows, row-major
+void tw_small_lu_solve(int transposed, size_t n, size_t columns, const double *lu,
+                       const int *pivots, double *x);
+
+// x ← F⁻¹ x for a triangle F, n×n, with ones on its diagonal if it is unit; x has n contiguous rows
+// of `columns` entries. By substitution: for n up to about 32.
+void tw_solve_triangle(int is_upper, int is_unit, size_t n, size_t columns,
+                       const double *f, ptrdiff_t frs, ptrdiff_t fcs, double *x, ptrdiff_t xrs);
 
 // MARK: Levels (for tests: the best level is chosen when the program starts)
 

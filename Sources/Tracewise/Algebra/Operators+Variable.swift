@@ -3,12 +3,15 @@
 // gradient takes it seconds or is refused. They do what the generic ones say.
 
 extension Variable {
-  @inline(__always)
-  public static func + (a: Variable, b: Variable) -> Variable { add(a, b) }
-  @inline(__always)
-  public static func - (a: Variable, b: Variable) -> Variable { subtract(a, b) }
-  @inline(__always)
-  public static func * (a: Variable, b: Variable) -> Variable { multiply(a, b) }
+  public static func + (a: Variable, b: Variable) -> Variable {
+    numbers(Addition(), a, b) ?? add(a, b)
+  }
+  public static func - (a: Variable, b: Variable) -> Variable {
+    numbers(Subtraction(), a, b) ?? subtract(a, b)
+  }
+  public static func * (a: Variable, b: Variable) -> Variable {
+    numbers(ScalarProduct(), a, b) ?? multiply(a, b)
+  }
   @inline(__always)
   public static func / (a: Variable, b: Variable) -> Variable { divide(a, b) }
   @inline(__always)
@@ -30,6 +33,24 @@ extension Variable {
   public static func - (a: Variable, offset: Double) -> Variable { shift(a, -offset) }
   @inline(__always)
   public static func - (offset: Double, a: Variable) -> Variable { shift(negate(a), offset) }
+}
+
+extension Variable {
+  /// The operation on live numbers of one tape, with the checks made once; nil for all else.
+  @inline(__always)
+  private static func numbers<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
+    let core = x.core
+    guard core == y.core, x.generation == y.generation,
+      x.generation == core.pointee.generation, x.node >= 0, y.node >= 0, !core.pointee.hasFailed
+    else { return nil }
+    let (left, right) = (core.pointee.nodes + x.index, core.pointee.nodes + y.index)
+    guard left.pointee.isNumber, right.pointee.isNumber,
+      let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
+    else { return nil }
+    let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
+    return Variable(
+      core.pointee.pushNumber(rule, value, x.node, y.node, active: active, on: core), on: core)
+  }
 }
 
 // In a generic function the generic operators are the only ones.

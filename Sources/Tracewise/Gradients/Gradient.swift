@@ -67,7 +67,8 @@ extension Tape {
 extension TapeCore {
   /// Throws if a gradient has an entry that is not finite.
   func checkFinite(_ gradients: [Matrix], _ targets: [Int]) throws {
-    for (gradient, target) in zip(gradients, targets) {
+    for (gradient, target) in zip(gradients, targets)
+    where !nodes[target].flags.contains(.finiteAdjoint) {
       guard let (i, j) = gradient.firstNonFinite else { continue }
       throw TracewiseError(
         .notFinite, in: "gradient",

@@ -7,7 +7,13 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
     /// Whether `base` is a block of `Block.allocate` that must be freed.
     var ownsBlock: Bool
     /// Set in the storage of a matrix that stands for a failed computation.
-    var failure: TracewiseError?
+    var failure: FailureBox?
+  }
+
+  /// One pointer beside the numbers of every matrix, rather than a whole error.
+  final class FailureBox: Sendable {
+    let error: TracewiseError
+    init(_ error: TracewiseError) { self.error = error }
   }
 
   /// Uninitialised storage for `count` doubles.
@@ -32,7 +38,7 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
   /// Storage of no numbers that carries a failure.
   static func failed(_ failure: TracewiseError) -> Storage {
     let storage = allocate(0)
-    storage.header.failure = failure
+    storage.header.failure = FailureBox(failure)
     return storage
   }
 
@@ -41,7 +47,11 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
     withUnsafeMutablePointerToHeader { $0.pointee.base }
   }
   @inline(__always)
-  var failure: TracewiseError? { withUnsafeMutablePointerToHeader { $0.pointee.failure } }
+  var failure: TracewiseError? {
+    withUnsafeMutablePointerToHeader { $0.pointee.failure?.error }
+  }
+  @inline(__always)
+  var hasFailed: Bool { withUnsafeMutablePointerToHeader { $0.pointee.failure != nil } }
 
   deinit {
     withUnsafeMutablePointerToHeader { if $0.pointee.ownsBlock { Block.free($0.pointee.base) } }

@@ -58,6 +58,10 @@ func equalShapes(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
 /// Law 1: ∂(A + B) = ∂A + ∂B.
 public struct Addition: BinaryRule {
   public static var name: String { "plus" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x + y }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) + \(x[1]))" }
   public init() {}
   @inline(__always)
@@ -78,6 +82,10 @@ public struct Addition: BinaryRule {
 /// Law 1: ∂(A − B) = ∂A − ∂B.
 public struct Subtraction: BinaryRule {
   public static var name: String { "minus" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x - y }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) - \(x[1]))" }
   public init() {}
   @inline(__always)
@@ -96,6 +104,10 @@ public struct Subtraction: BinaryRule {
 /// −A.
 public struct Negation: LinearRule {
   public static var name: String { "negate" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { -x }
   public static func describe(_ x: [String]) -> String { "-\(x[0])" }
   public init() {}
   @inline(__always)
@@ -109,6 +121,10 @@ public struct Negation: LinearRule {
 /// c A for a fixed number c.
 public struct Scaling: LinearRule {
   public static var name: String { "scale" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { factor * x }
   public static func describe(_ x: [String]) -> String { "c*\(x[0])" }
   public var factor: Double
   public init(by factor: Double) { self.factor = factor }
@@ -124,6 +140,10 @@ public struct Scaling: LinearRule {
 /// A + c in every entry, for a fixed number c.
 public struct Shift: UnaryRule {
   public static var name: String { "shift" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { x + offset }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) + c)" }
   public var offset: Double
   public init(by offset: Double) { self.offset = offset }
@@ -153,6 +173,10 @@ extension DenseView {
 /// s A for a 1×1 variable s.
 public struct ScalarProduct: BilinearRule {
   public static var name: String { "times" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) * \(x[1])" }
   public init() {}
   @inline(__always)
@@ -177,6 +201,10 @@ public struct ScalarProduct: BilinearRule {
 /// Law 7: ∂(A ⊙ B) = (∂A) ⊙ B + A ⊙ ∂B.
 public struct Hadamard: BilinearRule {
   public static var name: String { "hadamard" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) .* \(x[1])" }
   public init() {}
   @inline(__always)
@@ -194,6 +222,10 @@ public struct Hadamard: BilinearRule {
 /// A ⊘ B, entry by entry: ∂Z = (∂A − Z ⊙ ∂B) ⊘ B.
 public struct Quotient: BinaryRule {
   public static var name: String { "quotient" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x / y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) ./ \(x[1])" }
   public init() {}
   public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
@@ -209,7 +241,9 @@ public struct Quotient: BinaryRule {
   }
 }
 
-/// Entrywise min(A, B). At ties each operand gets half: ∂Z = ½((∂A + ∂B) − sign(A − B) ⊙ (∂A − ∂B)).
+/// Entrywise min(A, B). At ties each operand gets half:
+/// ∂Z = ½((∂A + sign(B − A) ⊙ ∂A) + (∂B + sign(A − B) ⊙ ∂B)), in which nothing cancels but what is
+/// to vanish.
 public struct Minimum: BinaryRule {
   public static var name: String { "min" }
   public init() {}
@@ -218,7 +252,7 @@ public struct Minimum: BinaryRule {
     x.zip(TW_MINIMUM, y)
   }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
-    0.5 * (dx + dy - sign(x - y) ⊙ (dx - dy))
+    0.5 * ((dx + sign(y - x) ⊙ dx) + (dy + sign(x - y) ⊙ dy))
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * (g + sign(y - x) ⊙ g)
@@ -228,7 +262,8 @@ public struct Minimum: BinaryRule {
   }
 }
 
-/// Entrywise max(A, B). At ties each operand gets half: ∂Z = ½((∂A + ∂B) + sign(A − B) ⊙ (∂A − ∂B)).
+/// Entrywise max(A, B). At ties each operand gets half:
+/// ∂Z = ½((∂A + sign(A − B) ⊙ ∂A) + (∂B + sign(B − A) ⊙ ∂B)).
 public struct Maximum: BinaryRule {
   public static var name: String { "max" }
   public init() {}
@@ -237,7 +272,7 @@ public struct Maximum: BinaryRule {
     x.zip(TW_MAXIMUM, y)
   }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
-    0.5 * (dx + dy + sign(x - y) ⊙ (dx - dy))
+    0.5 * ((dx + sign(x - y) ⊙ dx) + (dy + sign(y - x) ⊙ dy))
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * (g + sign(x - y) ⊙ g)

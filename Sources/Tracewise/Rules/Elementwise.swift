@@ -61,6 +61,8 @@ public struct SquareRoot: ElementwiseRule {
 /// x²: (x²)′ = 2x.
 public struct Square: ElementwiseRule {
   public static var name: String { "square" }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { x * x }
   public init() {}
   @inline(__always)
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
@@ -72,6 +74,8 @@ public struct Square: ElementwiseRule {
 /// 1/x: (1/x)′ = −1/x².
 public struct Reciprocal: ElementwiseRule {
   public static var name: String { "reciprocal" }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { 1 / x }
   public init() {}
   @inline(__always)
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {

@@ -6,6 +6,10 @@ import CVectorMath
 /// O(m n k), by OpenBLAS. Transposes are read in place.
 public struct Product: BilinearRule {
   public static var name: String { "product" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) * \(x[1])" }
   public init() {}
   @inline(__always)
@@ -27,7 +31,7 @@ public struct Product: BilinearRule {
 
 extension DenseView {
   /// This matrix as BLAS wants it: unit stride along one dimension.
-  private var forBLAS: (view: DenseView, order: CBLAS_TRANSPOSE, leading: Int32) {
+  fileprivate var forBLAS: (view: DenseView, order: CBLAS_TRANSPOSE, leading: Int32) {
     let wide = Swift.max(columnCount, 1)
     if columnStride == 1 || columnCount <= 1, rowStride >= wide || rowCount <= 1 {
       return (self, CblasNoTrans, Swift.max(rowStride, wide))
@@ -51,14 +55,55 @@ extension DenseView {
         TW_MULTIPLY, m, n, base, Int(rowStride), 0, y.base, 0, Int(y.columnStride), result.base)
       return result
     }
-    if m <= 8 && n <= 8 && k <= 8 {
+    if m <= 8 && n <= 8 && k <= 8 || (m == 1 || n == 1) && m * n * k <= Self.shortVector {
       let result = core.pointee.allocate(shape, on: core)
       tw_small_product(
         m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
         Int(y.columnStride), result.base)
       return result
     }
+    if k >= Self.thinTerms {
+      if n <= Self.thin && m >= Self.thin { return timesThin(y, shape) }
+      if m <= Self.thin && n >= Self.thin {
+        return y.transposedView.timesThin(transposedView, shape.transposed).transposedView
+      }
+    }
     return timesByBLAS(y, shape)
+  }
+
+  /// Adds the product with `y` to what is at `sum`; false, and nothing done, for products that are
+  /// faster apart.
+  @inline(__always)
+  func addTimes(_ y: DenseView, to sum: UnsafeMutablePointer<Double>) -> Bool {
+    let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
+    if m <= 8 && n <= 8 && k <= 8 {
+      tw_add_small_product(
+        m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
+        Int(y.columnStride), sum)
+      return true
+    }
+    guard m > Self.thin, n > Self.thin, k > 1 else { return false }
+    multiplyByBLAS(y, into: sum, keeping: 1)
+    return true
+  }
+
+  /// Up to this many terms a matrix times a vector is faster without BLAS.
+  private static let shortVector = 1024
+  /// Up to this many columns BLAS spends more time on packing than on the product, if there are
+  /// enough terms to a sum.
+  private static let thin = 16
+  private static let thinTerms = 64
+
+  /// The product with a matrix of few columns.
+  @inline(never)
+  private func timesThin(_ y: DenseView, _ shape: Shape) -> DenseView {
+    guard shape.columns > 1 else { return timesByBLAS(y, shape) }
+    let y = y.columnStride == 1 ? y : y.copied()
+    let result = core.pointee.allocate(shape, on: core)
+    tw_small_product(
+      shape.rows, shape.columns, Int(columnCount), base, Int(rowStride), Int(columnStride),
+      y.base, Int(y.rowStride), Int(y.columnStride), result.base)
+    return result
   }
 
   @inline(never)
@@ -74,13 +119,20 @@ extension DenseView {
     } else if shape.rows == 1 {
       y.transposedView.timesVector(transposedView, into: result.base)
     } else {
-      let (a, aOrder, lda) = forBLAS
-      let (b, bOrder, ldb) = y.forBLAS
-      cblas_dgemm(
-        CblasRowMajor, aOrder, bOrder, rowCount, y.columnCount, columnCount, 1, a.base, lda,
-        b.base, ldb, 0, result.base, result.columnCount)
+      multiplyByBLAS(y, into: result.base, keeping: 0)
     }
     return result
+  }
+
+  /// The product with `y`, plus `factor` times what was there before.
+  private func multiplyByBLAS(
+    _ y: DenseView, into result: UnsafeMutablePointer<Double>, keeping factor: Double
+  ) {
+    let (a, aOrder, lda) = forBLAS
+    let (b, bOrder, ldb) = y.forBLAS
+    cblas_dgemm(
+      CblasRowMajor, aOrder, bOrder, rowCount, y.columnCount, columnCount, 1, a.base, lda,
+      b.base, ldb, factor, result, y.columnCount)
   }
 
   /// This matrix times a column, by gemv.
@@ -97,6 +149,10 @@ extension DenseView {
 /// Law 3: ∂(Aᵀ) = (∂A)ᵀ. Free: the same memory, read the other way.
 public struct Transpose: LinearRule {
   public static var name: String { "transpose" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { x }
   public static func describe(_ x: [String]) -> String { "\(x[0])'" }
   public init() {}
   @inline(__always)
@@ -110,6 +166,10 @@ public struct Transpose: LinearRule {
 /// ⟨A, B⟩ = Tr(Aᵀ B) = Σ A ⊙ B.
 public struct InnerProduct: BilinearRule {
   public static var name: String { "inner" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public init() {}
   @inline(__always)
   public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
@@ -127,6 +187,60 @@ public struct InnerProduct: BilinearRule {
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g * y }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g * x }
+}
+
+/// Tr(A B) = Σ A ⊙ Bᵀ, in O(mn): ∂Tr(AB) = Tr(∂A B) + Tr(A ∂B).
+public struct TraceOfProduct: BilinearRule {
+  public static var name: String { "trproduct" }
+  public static func describe(_ x: [String]) -> String { "tr(\(x[0]) * \(x[1]))" }
+  public init() {}
+  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
+    guard x == y.transposed else {
+      throw "{0} must have the shape of {1}'; they are {0.shape} and {1.shape}"
+    }
+    return .scalar
+  }
+  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    InnerProduct().evaluate(x, y.transposedView, shape: shape)
+  }
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
+    g * y.T
+  }
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
+    g * x.T
+  }
+}
+
+/// Rᵀ R, half a product since it is symmetric: ∂(RᵀR) = (∂R)ᵀ R + Rᵀ ∂R.
+public struct Gram: UnaryRule {
+  public static var name: String { "gram" }
+  public static func describe(_ x: [String]) -> String {
+    let transposed = x[0].hasSuffix("'") ? String(x[0].dropLast()) : "\(x[0])'"
+    return "\(transposed) * \(x[0])"
+  }
+  public init() {}
+  public func shape(_ x: Shape) throws(Misfit) -> Shape { Shape(x.columns, x.columns) }
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    guard x.columnCount > 8, x.rowCount > 0 else { return x.transposedView.times(x, shape) }
+    return x.gram(shape)
+  }
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
+    dx.T * x + x.T * dx
+  }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { x * (g + g.T) }
+}
+
+extension DenseView {
+  /// Xᵀ X by syrk, which computes the part above the diagonal.
+  fileprivate func gram(_ shape: Shape) -> DenseView {
+    let result = core.pointee.allocate(shape, on: core)
+    let (a, order, leading) = forBLAS
+    cblas_dsyrk(
+      CblasRowMajor, CblasUpper, order == CblasNoTrans ? CblasTrans : CblasNoTrans, columnCount,
+      rowCount, 1, a.base, leading, 0, result.base, result.columnCount)
+    tw_mirror_upper(shape.rows, result.base)
+    return result
+  }
 }
 
 /// The Kronecker product: block (i, j) of A ⊗ B is Aᵢⱼ B.

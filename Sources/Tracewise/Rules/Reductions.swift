@@ -3,6 +3,10 @@ import CVectorMath
 /// Law 4: ∂Tr(D) = Tr(∂D).
 public struct Trace: LinearRule {
   public static var name: String { "tr" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { x }
   public init() {}
   @inline(__always)
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -23,6 +27,10 @@ public struct Trace: LinearRule {
 /// The sum of all entries, 1ᵀ A 1.
 public struct Sum: LinearRule {
   public static var name: String { "sum" }
+  @inline(__always)
+  public static var actsOnNumbers: Bool { true }
+  @inline(__always)
+  public func number(_ x: Double) -> Double? { x }
   public init() {}
   public func shape(_ x: Shape) throws(Misfit) -> Shape { .scalar }
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {

@@ -16,6 +16,9 @@ struct Arena {
   /// Capacities of all blocks of this arena, in use or free.
   private var capacities: [UnsafeMutablePointer<Double>: Int] = [:]
 
+  /// Whether a block was asked for since the reset; without, all are free already.
+  private var blocksWereUsed = false
+
   private static let firstChunk = 1 << 13
   private static let largestChunk = 1 << 20
 
@@ -43,6 +46,15 @@ struct Arena {
     return start
   }
 
+  /// Memory for one number, with its value.
+  @inline(__always)
+  mutating func allocateNumber(_ value: Double) -> UnsafeMutablePointer<Double> {
+    var cell = current
+    if cell < end { current = cell + 1 } else { cell = allocateSlowly(1) }
+    cell.pointee = value
+    return cell
+  }
+
   @inline(never)
   private mutating func allocateSlowly(_ count: Int) -> UnsafeMutablePointer<Double> {
     guard count <= Block.smallLimit else {
@@ -53,7 +65,10 @@ struct Arena {
     chunk += 1
     if chunk == chunks.count {
       let size = Swift.min(chunks[chunk - 1].count * 2, Self.largestChunk)
-      chunks.append(.allocate(capacity: size))
+      let isLarge = size == Self.largestChunk
+      let base = isLarge ? Pages.allocate(size, of: Double.self) : .allocate(capacity: size)
+      chunks.append(UnsafeMutableBufferPointer(start: base, count: size))
+      capacity += size
     }
     current = chunks[chunk].baseAddress.unsafelyUnwrapped
     end = current + chunks[chunk].count
@@ -64,10 +79,12 @@ struct Arena {
   /// A block without an owner that `mark()` would free: for factorisations, which outlive the
   /// operation that made them.
   mutating func allocateBlock(_ count: Int) -> UnsafeMutablePointer<Double> {
-    let capacity = Block.capacity(for: Swift.max(count, 1))
-    if let block = freeBlocks[capacity]?.popLast() { return block }
+    let size = Block.capacity(for: Swift.max(count, 1))
+    blocksWereUsed = true
+    if let block = freeBlocks[size]?.popLast() { return block }
     let block = Block.allocate(count)
-    capacities[block] = capacity
+    capacities[block] = size
+    capacity += size
     return block
   }
 
@@ -79,7 +96,7 @@ struct Arena {
 
   /// Gives a block away: the caller frees it with `Block.free`.
   mutating func giveAway(_ block: UnsafeMutablePointer<Double>) {
-    capacities[block] = nil
+    if let size = capacities.removeValue(forKey: block) { capacity -= size }
     claim(block)
   }
 
@@ -133,7 +150,8 @@ struct Arena {
     current = chunks[0].baseAddress.unsafelyUnwrapped
     end = current + chunks[0].count
     freshStart = current
-    guard !capacities.isEmpty else { return }
+    guard blocksWereUsed else { return }
+    blocksWereUsed = false
     freshBlocks.removeAll(keepingCapacity: true)
     freeBlocks.removeAll(keepingCapacity: true)
     for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }
@@ -143,25 +161,30 @@ struct Arena {
   mutating func trim(to limit: Int) {
     reset()
     var kept = 0
-    for (block, capacity) in capacities {
-      kept += capacity
+    for (block, size) in capacities {
+      kept += size
       guard kept > limit else { continue }
       capacities[block] = nil
+      capacity -= size
       Block.free(block)
     }
     freeBlocks.removeAll()
     for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }
-    var small = 0
+    var (small, freed) = (0, 0)
     chunks.removeAll {
       small += $0.count
       guard small > Swift.max(limit, Self.firstChunk) else { return false }
-      $0.deallocate()
+      freed += $0.count
+      if $0.count == Self.largestChunk, let base = $0.baseAddress {
+        Block.free(base)
+      } else {
+        $0.deallocate()
+      }
       return true
     }
+    capacity -= freed
   }
 
   /// Doubles held, in use or free.
-  var capacity: Int {
-    chunks.reduce(0) { $0 + $1.count } + capacities.values.reduce(0, +)
-  }
+  private(set) var capacity = firstChunk
 }

@@ -1,4 +1,5 @@
-/// One recorded operation: what was done, to which nodes, where its value and adjoint lie.
+/// One recorded operation: what was done, to which nodes, where its value and adjoint lie. It fills
+/// one cache line of 64 bytes.
 struct Node: BitwiseCopyable {
   struct Flags: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
@@ -12,6 +13,10 @@ struct Node: BitwiseCopyable {
     static let ownsAdjointBlock = Flags(rawValue: 8)
     /// An input that asked for a gradient when it was recorded.
     static let input = Flags(rawValue: 16)
+    /// Its value is computed when it is read.
+    static let deferred = Flags(rawValue: 32)
+    /// Its adjoint is known to have finite entries only.
+    static let finiteAdjoint = Flags(rawValue: 64)
   }
 
   var rule: any Rule.Type
@@ -24,10 +29,57 @@ struct Node: BitwiseCopyable {
   var columnStride: Int32
   /// Row-major, of the value's shape; nil while nothing was contributed.
   var adjoint: UnsafeMutablePointer<Double>?
-  /// Operands as node indices; for a variadic rule the start and length in the operand list.
-  var left: Int32
-  var right: Int32
-  var flags: Flags
+  /// From the lowest bit: 28 bits of each operand, 8 of flags.
+  private var links: UInt64
+
+  /// How many nodes a tape may have.
+  static let limit = 1 << 27
+
+  @inline(__always)
+  init<R: Rule>(
+    _ rule: R.Type, payload: UInt64, value: DenseView, _ left: Int32, _ right: Int32,
+    _ flags: Flags
+  ) {
+    self.rule = rule
+    self.payload = payload
+    base = value.base
+    rowCount = value.rowCount
+    columnCount = value.columnCount
+    rowStride = value.rowStride
+    columnStride = value.columnStride
+    adjoint = nil
+    links =
+      UInt64(UInt32(bitPattern: left) & Self.mask)
+      | UInt64(UInt32(bitPattern: right) & Self.mask) << 28 | UInt64(flags.rawValue) << 56
+  }
+
+  private static let mask: UInt32 = 0xFFF_FFFF
+
+  /// Operands as node indices, −1 for none; for a variadic rule the start and length in the
+  /// operand list.
+  @inline(__always)
+  var left: Int32 { (Int32(truncatingIfNeeded: links) << 4) >> 4 }
+  @inline(__always)
+  var right: Int32 { (Int32(truncatingIfNeeded: links >> 28) << 4) >> 4 }
+
+  @inline(__always)
+  var flags: Flags {
+    get { Flags(rawValue: UInt8(truncatingIfNeeded: links >> 56)) }
+    set { links = links & ~(0xFF << 56) | UInt64(newValue.rawValue) << 56 }
+  }
+
+  /// Makes it a leaf.
+  mutating func cutOff() {
+    rule = Leaf.self
+    links |= (1 << 56) - 1
+  }
+
+  /// The entries of the value.
+  @inline(__always)
+  var count: Int { Int(rowCount) * Int(columnCount) }
+
+  @inline(__always)
+  var isNumber: Bool { rowCount == 1 && columnCount == 1 }
 }
 
 /// The rule of inputs and constants, which have no operands.

@@ -28,7 +28,7 @@ extension Tape {
     }
     return RecordedGraph(
       nodes: needed.sorted().map { index in
-        let view = core.pointee.view(index, on: core)
+        let view = core.view(index)
         let rule = core.pointee.nodes[index].rule
         return RecordedGraph.Node(
           index: index, operation: rule == Leaf.self ? nil : rule.name,

@@ -7,10 +7,19 @@ extension UnaryRule {
     let node = core.pointee.nodes + index
     let operand = Int(node.pointee.left)
     guard core.pointee.isActive(operand) else { return }
+    if actsOnNumbers, node.pointee.isNumber, core.pointee.nodes[operand].isNumber {
+      let gradient = Self.of(node).pullback(
+        Number(node.pointee.adjoint.unsafelyUnwrapped.pointee, on: core),
+        at: Number(core.pointee.number(operand), on: core),
+        value: Number(core.pointee.number(index), on: core))
+      return core.pointee.accumulate(gradient.value, into: operand)
+    }
     let g = core.pointee.adjoint(of: index, on: core)
-    let x = core.pointee.view(operand, on: core)
-    let y = core.pointee.view(index, on: core)
-    let gradient = Self.of(node).pullback(g, at: x, value: y)
+    let x = core.view(operand)
+    let y = core.view(index)
+    let rule = Self.of(node)
+    let gradient =
+      rule.fusedPullback(g, at: x, value: y) ?? rule.pullback(g, at: x, value: y)
     core.pointee.accumulate(gradient, into: operand, from: index, mayMove: true)
   }
 
@@ -31,10 +40,16 @@ extension BinaryRule {
     let left = Int(node.pointee.left)
     let right = Int(node.pointee.right)
     let rule = Self.of(node)
+    if actsOnNumbers, node.pointee.isNumber, core.pointee.nodes[left].isNumber,
+      core.pointee.nodes[right].isNumber
+    {
+      return reverseNumbers(index, on: core)
+    }
+    if fusedReverse(index, on: core) { return }
     let g = core.pointee.adjoint(of: index, on: core)
-    let x = core.pointee.view(left, on: core)
-    let y = core.pointee.view(right, on: core)
-    let z = core.pointee.view(index, on: core)
+    let x = core.view(left)
+    let y = core.view(right)
+    let z = core.view(index)
     let needsRight = core.pointee.isActive(right)
     if core.pointee.isActive(left) {
       let gradient = rule.leftPullback(g, at: x, y, value: z)
@@ -43,6 +58,23 @@ extension BinaryRule {
     if needsRight {
       let gradient = rule.rightPullback(g, at: x, y, value: z)
       core.pointee.accumulate(gradient, into: right, from: index, mayMove: true)
+    }
+  }
+
+  @inline(__always)
+  private static func reverseNumbers(_ index: Int, on core: TapeCore.Pointer) {
+    let node = core.pointee.nodes + index
+    let (left, right) = (Int(node.pointee.left), Int(node.pointee.right))
+    let rule = Self.of(node)
+    let g = Number(node.pointee.adjoint.unsafelyUnwrapped.pointee, on: core)
+    let x = Number(core.pointee.number(left), on: core)
+    let y = Number(core.pointee.number(right), on: core)
+    let z = Number(core.pointee.number(index), on: core)
+    if core.pointee.isActive(left) {
+      core.pointee.accumulate(rule.leftPullback(g, at: x, y, value: z).value, into: left)
+    }
+    if core.pointee.isActive(right) {
+      core.pointee.accumulate(rule.rightPullback(g, at: x, y, value: z).value, into: right)
     }
   }
 
@@ -70,8 +102,8 @@ extension VariadicRule {
     let rule = Self.of(node)
     let operands = core.pointee.operands(of: index)
     let g = core.pointee.adjoint(of: index, on: core)
-    let xs = operands.map { core.pointee.view($0, on: core) }
-    let y = core.pointee.view(index, on: core)
+    let xs = operands.map { core.view($0) }
+    let y = core.view(index)
     for (k, operand) in operands.enumerated() where core.pointee.isActive(operand) {
       let gradient = rule.pullback(g, operand: k, at: xs, value: y)
       core.pointee.accumulate(gradient, into: operand, from: index, mayMove: false)

@@ -32,6 +32,7 @@ extension TapeCore {
       if gradient.isScalar {
         adjoint.pointee += gradient.base.pointee
       } else {
+        node.pointee.flags.remove(.finiteAdjoint)
         tw_accumulate(
           Int(gradient.rowCount), Int(gradient.columnCount), gradient.base,
           Int(gradient.rowStride), Int(gradient.columnStride), adjoint)
@@ -69,6 +70,17 @@ extension TapeCore {
     }
   }
 
+  /// Adds a number to the adjoint of a node that is a number.
+  @inline(__always)
+  mutating func accumulate(_ gradient: Double, into target: Int) {
+    let node = nodes + target
+    if let adjoint = node.pointee.adjoint {
+      adjoint.pointee += gradient
+    } else {
+      node.pointee.adjoint = arena.allocateNumber(gradient)
+    }
+  }
+
   @inline(never)
   mutating func wrongShape(_ shape: Shape, _ target: Int, _ source: Int) {
     let node = nodes[target]
@@ -90,11 +102,17 @@ extension TapeCore {
     from loss: Int, to lowest: Int, seed: DenseView, consuming: Bool, on core: Pointer
   ) {
     core.pointee.plant(seed, at: loss)
+    core.pointee.isSweeping = true
+    defer {
+      core.pointee.isSweeping = false
+      core.pointee.sharedSolve = nil
+    }
     var index = loss
     while index >= lowest {
       let node = core.pointee.nodes + index
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
+        if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }
         node.pointee.rule.reverse(index, on: core)
         if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
       }
@@ -149,7 +167,7 @@ extension TapeCore {
         release(adjoint)
       }
       node.pointee.adjoint = nil
-      node.pointee.flags.subtract([.ownsAdjointBlock, .target])
+      node.pointee.flags.subtract([.ownsAdjointBlock, .target, .finiteAdjoint])
     }
   }
 

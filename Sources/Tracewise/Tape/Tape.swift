@@ -6,7 +6,15 @@
 public final class Tape {
   let core: TapeCore.Pointer
 
-  public init() { core = TapePool.acquire() }
+  /// An empty tape. With `rewriting` operations may be replaced by cheaper ones of the same value:
+  /// Tr(A B) in O(n²), B⁻¹ z without the inverse, (A B) x as A (B x), Rᵀ R as half a product.
+  /// Without it everything is computed as it is written.
+  public init(rewriting: Bool = true) {
+    core = TapePool.acquire()
+    isRewriting = rewriting
+    core.pointee.rewrites = rewriting
+  }
+  private let isRewriting: Bool
   deinit { TapePool.release(core) }
 
   /// A variable with the value of a matrix, whose gradient may be asked for. The matrix is not
@@ -32,16 +40,16 @@ public final class Tape {
   }
 
   private func leaf(_ matrix: Matrix, named name: String?, isInput: Bool) -> Variable {
-    if let failure = matrix.failure { core.pointee.fail(failure) }
-    let view = core.pointee.borrow(matrix, on: core)
-    let node = core.pointee.push(Leaf(), view, -1, -1, active: isInput)
-    if isInput { core.pointee.nodes[node].flags.insert(.input) }
-    if let name { core.pointee.name(node, name) }
-    return Variable(node, on: core)
+    let variable = core.leaf(matrix, isInput: isInput)
+    if let name { core.pointee.name(variable.index, name) }
+    return variable
   }
 
   /// Forgets all that was recorded and keeps the memory. Variables from before are stale.
-  public func reset() { core.pointee.reset() }
+  public func reset() {
+    core.pointee.reset()
+    core.pointee.rewrites = isRewriting
+  }
 
   /// The number of recorded operations, inputs and constants.
   public var nodeCount: Int { core.pointee.nodeCount }
@@ -112,6 +120,9 @@ public final class Tape {
         from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
     }
     if let failure = core.pointee.failure { throw failure }
+    guard !zip(targets, targets.dropFirst()).allSatisfy(<) else {
+      return targets.map { core.pointee.takeAdjoint(of: $0, on: core) }
+    }
     // A variable may be asked for twice; its adjoint can be taken off the tape once.
     var taken: [Int: Matrix] = [:]
     return targets.map { target in
@@ -123,20 +134,35 @@ public final class Tape {
   }
 
   /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
+  func checkLoss(_ loss: Variable) throws { try core.checkLoss(loss) }
+
+  private func checkLive(_ variable: Variable) throws { try core.checkLive(variable) }
+}
+
+extension TapeCore.Pointer {
+  /// Throws unless `loss` is a live 1×1 variable of this tape with a finite value.
+  @inline(__always)
   func checkLoss(_ loss: Variable) throws {
+    if loss.core == self, loss.isLive {
+      let view = loss.view
+      if view.isScalar, view.base.pointee.isFinite { return }
+    }
+    try refuseLoss(loss)
+  }
+
+  @inline(never)
+  private func refuseLoss(_ loss: Variable) throws {
     try checkLive(loss)
     guard loss.shape.isScalar else {
       throw TracewiseError(
         .notScalar, in: "loss", "a loss must be 1×1; \(loss.description) is \(loss.shape)")
     }
-    if !loss.scalar.isFinite {
-      throw core.pointee.originOfNonFinite(in: loss.index, on: core)
-    }
+    throw pointee.originOfNonFinite(in: loss.index, on: self)
   }
 
-  private func checkLive(_ variable: Variable) throws {
-    if let failure = core.pointee.failure { throw failure }
-    guard variable.core == core, variable.generation == core.pointee.generation else {
+  func checkLive(_ variable: Variable) throws {
+    if let failure = pointee.failure { throw failure }
+    guard variable.core == self, variable.generation == pointee.generation else {
       if let failure = variable.core.pointee.failure { throw failure }
       throw TracewiseError(
         .foreignVariable, in: "gradient",
@@ -170,9 +196,9 @@ extension TapeCore {
   func originOfNonFinite(in last: Int, on core: Pointer) -> TracewiseError {
     var index = last
     while let operand = operandIndices(of: index).first(where: {
-      view($0, on: core).firstNonFinite != nil
+      core.view($0).firstNonFinite != nil
     }) { index = operand }
-    let origin = view(index, on: core)
+    let origin = core.view(index)
     guard let (i, j) = origin.firstNonFinite else {
       return TracewiseError(.notFinite, in: "loss", "its value is not finite")
     }
@@ -185,9 +211,9 @@ extension TapeCore {
       return TracewiseError(.notFinite, in: "input", entry)
     }
     let operands = operandIndices(of: index).map { k in
-      let shape = self.view(k, on: view.core).shape
+      let shape = view.core.view(k).shape
       return shape.isScalar
-        ? "\(describe(k)) = \(self.view(k, on: view.core)[0, 0])" : "\(describe(k)) (\(shape))"
+        ? "\(describe(k)) = \(view.core.view(k)[0, 0])" : "\(describe(k)) (\(shape))"
     }
     return TracewiseError(
       .notFinite, in: nodes[index].rule.name,

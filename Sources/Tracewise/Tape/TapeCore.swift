@@ -11,6 +11,10 @@ public struct TapeCore {
   var nodes: UnsafeMutablePointer<Node>
   var nodeCount = 0
   private var nodeCapacity: Int
+  /// From this many nodes on they lie in reserved address space.
+  private static let reservedCapacity = 1 << 15
+  /// So many nodes keep their memory from run to run.
+  static let keptNodes = 1 << 18
 
   var arena = Arena()
   /// Increased at each reset; variables of an earlier generation are stale.
@@ -30,6 +34,11 @@ public struct TapeCore {
   private(set) var names: [Int: String] = [:]
   var operandLists: [Int32] = []
   var factorisations: [Factorisation] = []
+  /// The last solution within the reversal of one node.
+  var sharedSolve: SharedSolve?
+  var isSweeping = false
+  /// Whether operations may be replaced by cheaper ones of the same value.
+  var rewrites = true
   /// Above zero what is computed is recorded as constant.
   var pauses = 0
 
@@ -103,6 +112,9 @@ extension TapeCore {
     failure = nil
     refusal = nil
     pauses = 0
+    rewrites = true
+    sharedSolve = nil
+    isSweeping = false
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll(keepingCapacity: true) }
@@ -113,9 +125,13 @@ extension TapeCore {
 
   /// Gives memory beyond what a small run needs back to the system.
   mutating func trim() {
+    let used = nodeCount
     reset()
-    arena.trim(to: 1 << 22)
-    if nodeCapacity > 1 << 16 {
+    arena.trim(to: 1 << 21)
+    guard used > Self.keptNodes else { return }
+    if nodeCapacity == Node.limit {
+      Pages.discard(nodes + Self.keptNodes, used - Self.keptNodes)
+    } else {
       nodes.deallocate()
       nodeCapacity = 1 << 10
       nodes = .allocate(capacity: nodeCapacity)
@@ -126,14 +142,15 @@ extension TapeCore {
 // MARK: - Nodes
 
 extension TapeCore {
-  /// The value of a node.
+  /// The shape of a node's value.
   @inline(__always)
-  func view(_ index: Int, on core: Pointer) -> DenseView {
-    let node = nodes + index
-    return DenseView(
-      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
-      strides: node.pointee.rowStride, node.pointee.columnStride, on: core)
+  func shape(_ index: Int) -> Shape {
+    Shape(Int(nodes[index].rowCount), Int(nodes[index].columnCount))
   }
+
+  /// The value of a node that is a number.
+  @inline(__always)
+  func number(_ index: Int) -> Double { nodes[index].base.pointee }
 
   @inline(__always)
   func isActive(_ index: Int) -> Bool { nodes[index].flags.contains(.active) }
@@ -148,10 +165,23 @@ extension TapeCore {
     var value = value
     if !arena.freshBlocks.isEmpty { claimBlock(of: &value, &flags) }
     (nodes + nodeCount).initialize(
+      to: Node(R.self, payload: store(rule), value: value, left, right, flags))
+    if pauses > 0 { makeConstant(nodeCount) }
+    nodeCount &+= 1
+    return nodeCount &- 1
+  }
+
+  /// Records an operation on numbers and returns its index.
+  @inline(__always)
+  mutating func pushNumber<R: Rule>(
+    _ rule: R, _ value: Double, _ left: Int32, _ right: Int32, active: Bool, on core: Pointer
+  ) -> Int {
+    if nodeCount == nodeCapacity { grow() }
+    let cell = arena.allocateNumber(value)
+    (nodes + nodeCount).initialize(
       to: Node(
-        rule: R.self, payload: store(rule), base: value.base, rowCount: value.rowCount,
-        columnCount: value.columnCount, rowStride: value.rowStride,
-        columnStride: value.columnStride, adjoint: nil, left: left, right: right, flags: flags))
+        R.self, payload: store(rule), value: DenseView(cell, 1, 1, strides: 1, 1, on: core), left,
+        right, active ? .active : []))
     if pauses > 0 { makeConstant(nodeCount) }
     nodeCount &+= 1
     return nodeCount &- 1
@@ -175,19 +205,30 @@ extension TapeCore {
   /// Cuts a node off from its operands: what is computed while recording pauses is constant.
   @inline(never)
   private mutating func makeConstant(_ index: Int) {
-    nodes[index].rule = Leaf.self
-    nodes[index].left = -1
-    nodes[index].right = -1
+    nodes[index].cutOff()
     nodes[index].flags.remove(.active)
   }
 
   @inline(never)
   private mutating func grow() {
-    let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
-    larger.moveInitialize(from: nodes, count: nodeCount)
+    if nodeCapacity >= Node.limit {
+      // The last node is overwritten from here on; nobody will read it.
+      nodeCount -= 1
+      return fail(
+        TracewiseError(
+          .argument, in: "tape", "more than \(Node.limit) operations were recorded"))
+    }
+    var capacity = nodeCapacity * 2
+    var larger: UnsafeMutablePointer<Node>?
+    if capacity == Self.reservedCapacity {
+      larger = Pages.reserve(Node.limit, of: Node.self)
+      if larger != nil { capacity = Node.limit }
+    }
+    let new = larger ?? .allocate(capacity: capacity)
+    new.moveInitialize(from: nodes, count: nodeCount)
     nodes.deallocate()
-    nodes = larger
-    nodeCapacity *= 2
+    nodes = new
+    nodeCapacity = capacity
   }
 
   /// Keeps a rule's attributes: in eight bytes where they fit, else in the arena.
@@ -205,6 +246,21 @@ extension TapeCore {
   }
 
   mutating func name(_ index: Int, _ name: String) { names[index] = name }
+}
+
+extension TapeCore.Pointer {
+  /// The value of a node.
+  ///
+  /// On the pointer rather than the core, since it may have to be computed: a method of the core
+  /// would have to copy it first.
+  @inline(__always)
+  func view(_ index: Int) -> DenseView {
+    let node = pointee.nodes + index
+    if node.pointee.flags.contains(.deferred) { TapeCore.evaluate(index, on: self) }
+    return DenseView(
+      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
+      strides: node.pointee.rowStride, node.pointee.columnStride, on: self)
+  }
 }
 
 extension Rule {

@@ -7,8 +7,12 @@ enum TapePool {
     var cores: [TapeCore.Pointer] = []
   }
   private static let idle = Mutex(Idle())
+  /// One idle core, by its address, that is taken and returned without the lock; 0 if there is none.
+  private static let spare = Atomic<UInt>(0)
 
   static func acquire() -> TapeCore.Pointer {
+    let address = spare.exchange(0, ordering: .acquiring)
+    if let core = TapeCore.Pointer(bitPattern: address) { return core }
     if let core = idle.withLock({ $0.cores.popLast() }) { return core }
     let core = TapeCore.Pointer.allocate(capacity: 1)
     core.initialize(to: TapeCore())
@@ -17,9 +21,12 @@ enum TapePool {
 
   /// Takes a core back; variables that still refer to it become stale.
   static func release(_ core: TapeCore.Pointer) {
-    let isLarge = core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > 1 << 16
+    let isLarge =
+      core.pointee.arena.capacity > 1 << 22 || core.pointee.nodeCount > TapeCore.keptNodes
     if isLarge { core.pointee.trim() } else { core.pointee.reset() }
-    idle.withLock { $0.cores.append(core) }
+    let (isSpare, _) = spare.compareExchange(
+      expected: 0, desired: UInt(bitPattern: core), ordering: .acquiringAndReleasing)
+    if !isSpare { idle.withLock { $0.cores.append(core) } }
   }
 
   /// Runs `body` with memory that is gone when it returns.

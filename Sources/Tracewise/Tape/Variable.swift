@@ -34,7 +34,7 @@ public struct Variable {
   var failed: Variable { Variable(failedOn: core, generation: generation) }
 
   @inline(__always)
-  var view: DenseView { core.pointee.view(index, on: core) }
+  var view: DenseView { core.view(index) }
 }
 
 extension Variable {
@@ -46,7 +46,7 @@ extension Variable {
   }
 
   /// The value of a 1×1 variable; NaN if it is not 1×1 or failed.
-  public var scalar: Double { isLive && view.isScalar ? view.base.pointee : .nan }
+  public var scalar: Double { isLive && shape.isScalar ? view.base.pointee : .nan }
 
   /// The same value without a gradient: what is computed from it is constant.
   public var detached: Variable {
@@ -71,15 +71,27 @@ extension TracewiseError {
 
 extension Variable: MatrixAlgebra {
   @inline(__always)
-  public var shape: Shape { isLive ? view.shape : Shape(0, 0) }
+  public var shape: Shape { isLive ? core.pointee.shape(index) : Shape(0, 0) }
 
   @inline(__always)
   public static func apply<R: UnaryRule>(_ rule: R, to x: Variable) -> Variable {
     guard x.isLive else { return x.failed }
     let core = x.core
+    let isLarge = core.pointee.nodes[x.index].count >= TapeCore.deferredCount
+    if isLarge, let result = rule.rewritten(x) { return result }
     let operand = x.view
+    if R.actsOnNumbers, operand.isScalar, let y = rule.number(operand.base.pointee) {
+      let active = core.pointee.isActive(x.index)
+      return Variable(
+        core.pointee.pushNumber(rule, y, x.node, -1, active: active, on: core), on: core)
+    }
     let shape: Shape
     do { shape = try rule.shape(operand.shape) } catch { return x.misfit(error, R.self, [x]) }
+    if isLarge, rule.defers(operand), core.pointee.mayDefer {
+      let active = core.pointee.isActive(x.index)
+      return Variable(
+        core.pointee.pushDeferred(rule, shape, x.node, -1, active: active, on: core), on: core)
+    }
     let y = rule.evaluate(operand, shape: shape)
     guard !y.isFailed else { return x.settle(R.self, [x]) }
     let active = core.pointee.isActive(x.index)
@@ -88,9 +100,19 @@ extension Variable: MatrixAlgebra {
 
   @inline(__always)
   public static func apply<R: BinaryRule>(_ rule: R, to x: Variable, _ y: Variable) -> Variable {
-    guard x.isLive, y.isLive, x.core == y.core else { return refuse(R.self, x, y) }
     let core = x.core
+    guard core == y.core, x.isLive, y.isLive else { return refuse(R.self, x, y) }
+    let nodes = core.pointee.nodes
+    let most = Swift.max(nodes[x.index].count, nodes[y.index].count)
+    if most >= TapeCore.deferredCount, let result = cheaper(rule, x, y) { return result }
     let (left, right) = (x.view, y.view)
+    if R.actsOnNumbers, left.isScalar, right.isScalar,
+      let z = rule.number(left.base.pointee, right.base.pointee)
+    {
+      let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
+      return Variable(
+        core.pointee.pushNumber(rule, z, x.node, y.node, active: active, on: core), on: core)
+    }
     let shape: Shape
     do { shape = try rule.shape(left.shape, right.shape) } catch {
       return x.misfit(error, R.self, [x, y])
@@ -99,6 +121,19 @@ extension Variable: MatrixAlgebra {
     guard !z.isFailed else { return x.settle(R.self, [x, y]) }
     let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
     return Variable(core.pointee.push(rule, z, x.node, y.node, active: active), on: core)
+  }
+
+  /// The operation in a cheaper form, or recorded without its value; nil where neither is possible.
+  @inline(__always)
+  private static func cheaper<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
+    if let result = rule.rewritten(x, y) { return result }
+    let core = x.core
+    guard rule.defers(Shape(x.shape.rows, y.shape.columns), inner: x.shape.columns),
+      core.pointee.mayDefer, let shape = try? rule.shape(x.shape, y.shape)
+    else { return nil }
+    let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
+    return Variable(
+      core.pointee.pushDeferred(rule, shape, x.node, y.node, active: active, on: core), on: core)
   }
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Variable]) -> Variable {

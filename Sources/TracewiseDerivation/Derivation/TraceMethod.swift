@@ -45,7 +45,7 @@ struct TraceMethod {
   /// Gᵀ, as one writes it.
   private mutating func transposed(_ gradient: Expression) -> Expression {
     let pushed = results(gradient.T)
-    if pushed.weight <= gradient.weight { return pushed }
+    if pushed.weight < gradient.weight || pushed == gradient { return pushed }
     return .apply(Transpose(), to: gradient)
   }
 

@@ -40,25 +40,28 @@ public struct DerivationLatex {
 
   private var shapes: String {
     let all = blocks.shapes.map { "$\($0.name)$ is $\($0.rows) \\times \($0.columns)$" }
-    return all.isEmpty ? "" : "Here \(all.joined(separator: ", ")).\n"
+    return all.isEmpty ? "" : "{\\raggedright Here \(all.joined(separator: ", ")).\\par}\n"
   }
 
   private static func block(_ block: DerivationBlock) -> String {
     let title = block.title.isEmpty ? "" : "\(LatexText.escaped(block.title)):\n"
+    let hasReasons = block.rows.contains { !$0.reason.isEmpty }
     return """
       \(title)\\begin{align*}
-      \(block.rows.map(row).joined(separator: " \\\\\n"))
+      \(block.rows.map { row($0, besideReasons: hasReasons) }.joined(separator: " \\\\\n"))
       \\end{align*}
       """
   }
 
-  private static func row(_ row: DerivationRow) -> String {
+  /// Beside reasons a formula has less room.
+  private static func row(_ row: DerivationRow, besideReasons: Bool) -> String {
+    let box = besideReasons ? "formula" : "wide"
     guard let right = row.right else {
       // The column of what is before a relation is as wide as the widest: a trace starts beside it.
-      return "& \\wide{\(row.left)}"
+      return "& \\\(box){\(row.left)}"
     }
     let relation = row.relation == .gets ? "\\mathrel{{+}{=}}" : "="
-    guard !row.reason.isEmpty else { return "  \(row.left) &\(relation) \\wide{\(right)}" }
+    guard !row.reason.isEmpty else { return "  \(row.left) &\(relation) \\\(box){\(right)}" }
     return "  \(row.left) &\(relation) \\formula{\(right)} && \\reason{\(reason(row))}"
   }
 

@@ -46,6 +46,9 @@ public struct MathMLNotation: Notation {
   public func difference(_ x: String, _ y: String) -> String {
     "\(x)<mo form=\"infix\">−</mo>\(y)"
   }
+  public func equation(_ x: String, _ y: String) -> String {
+    "\(x)<mo form=\"infix\">=</mo>\(y)"
+  }
   public func product(_ x: String, _ y: String) -> String {
     "\(x)<mspace width=\"0.17em\"/>\(y)"
   }

@@ -26,8 +26,8 @@ extension Simplifier {
       return x.scaled(by: y.terms[0].coefficient).collected()
     }
     // The identity goes away.
-    if let s = x.identityMultiple { return product(s, y) }
-    if let s = y.identityMultiple { return product(s, x) }
+    if !y.shape.isScalar, let s = x.identityMultiple { return product(s, y) }
+    if !x.shape.isScalar, let s = y.identityMultiple { return product(s, x) }
     return Form(shape, [product(single(x), single(y), shape)])
   }
 
@@ -161,7 +161,8 @@ extension Simplifier {
 
   /// (A B)ᵀ = Bᵀ Aᵀ; the transpose of a sum stays outside of it where that is shorter.
   mutating func transposed(_ x: Form) -> Form {
-    if x.shape.isScalar || x.isZero { return x }
+    if x.shape.isScalar { return x }
+    if x.isZero { return Form(x.shape.transposed, []) }
     let pushed = pushedTranspose(x)
     guard x.terms.count > 1, mode != .canonical, !x.hasDifferential else { return pushed }
     let (outside, inside) = content(x)

@@ -43,7 +43,9 @@ struct StepCheck {
       switch exact(a, b, seed: seed &+ attempt) {
       case .equal: return .exact
       case .different(let opaque):
-        if !opaque { return .different("the lines differ modulo 2⁶¹ − 1") }
+        if !opaque, !a.hasRoundedNumbers, !b.hasRoundedNumbers {
+          return .different("the lines differ modulo 2⁶¹ − 1")
+        }
         return numeric(a, b)
       case .again: isSingular = false
       case .singular: continue
@@ -117,6 +119,28 @@ struct StepCheck {
         : .different("\(Matrix.format(x.largest)) and \(Matrix.format(y.largest)) in size")
     }
     return .undecided("no random point where both lines are finite")
+  }
+}
+
+extension TracewiseDerivation.Expression {
+  /// Whether numbers stand in it that are no short fractions: their products are rounded, and not
+  /// equal modulo p.
+  fileprivate var hasRoundedNumbers: Bool {
+    var seen: Set<TracewiseDerivation.Expression> = []
+    func isShort(_ value: Double) -> Bool { value * 1024 == (value * 1024).rounded() }
+    func visit(_ x: TracewiseDerivation.Expression) -> Bool {
+      guard seen.insert(x).inserted else { return false }
+      switch x.kind {
+      case .constant(let value) where !isShort(value): return true
+      case .matrix(let matrix) where !matrix.values.allSatisfy(isShort): return true
+      case .unary(let rule, _):
+        if let scaling = rule as? Scaling, !isShort(scaling.factor) { return true }
+        if let shift = rule as? Shift, !isShort(shift.offset) { return true }
+      default: break
+      }
+      return x.parts.contains(where: visit)
+    }
+    return visit(self)
   }
 }
 

@@ -12,14 +12,14 @@ enum FunctionRules {
       Softmax(), LogSoftmax(), LogSumExp(), Exp(), Expm1(), Log(), Log1p(), SquareRoot(),
       Square(), Reciprocal(), AbsoluteValue(), Sign(), Step(), Sine(), Cosine(), Tangent(),
       HyperbolicTangent(), Sigmoid(), Relu(), LeakyRelu(), Softplus(), Erf(), NormalDistribution(),
-      Gelu(),
+      Gelu(), Gram(),
     ], spellings: ["inv": Inverse()])
 
   static let binary: [String: any BinaryRule] = byName(
     [
       Addition(), Subtraction(), ScalarProduct(), Product(), Hadamard(), Quotient(), Power(),
       Minimum(), Maximum(), InnerProduct(), Kronecker(), Solve(), RightDivision(), Correlation(),
-      FullConvolution(), CrossEntropy(), AdjugateDifferential(),
+      FullConvolution(), CrossEntropy(), AdjugateDifferential(), TraceOfProduct(),
     ])
 
   private static func byName(

@@ -35,7 +35,7 @@ struct RuleExplanation {
       let text = cause.text
       let name = body.name(operands: subject.operandCount)
       for k in refuted where result[k].concerns(body, of: subject) {
-        if let text { result[k].diagnosis = "the \(name): \(text)" }
+        if let text { result[k].explain("the \(name): \(text)") }
         result[k].counterexample = counterexample
         result[k].command =
           "tracewise check \(subject.label) "
@@ -77,6 +77,12 @@ struct RuleExplanation {
 }
 
 extension CheckRecord {
+  /// Puts a cause in the place of what one check alone could say; exact numbers stay before it.
+  fileprivate mutating func explain(_ cause: String) {
+    let exact = oracle.hasPrefix(ExactRuleOracle.name) ? diagnosis : nil
+    diagnosis = [exact, cause].compactMap { $0 }.joined(separator: "; ")
+  }
+
   /// Whether a refuted record may come from this body.
   fileprivate func concerns(_ body: Mutation.Body, of subject: RuleSubject) -> Bool {
     let isOfDifferential =

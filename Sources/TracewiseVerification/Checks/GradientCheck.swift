@@ -154,7 +154,7 @@ extension Comparison {
   /// Whether a derivative is evidence; if it is none, the reason is kept.
   mutating func isUsable(_ derivative: NumericalDerivative) -> Bool {
     if let failure = derivative.failure {
-      miss(failure)
+      miss("outside the domain: \(failure)")
     } else if let kink = derivative.kink {
       miss("a kink: slopes \(Matrix.format(kink.left)) and \(Matrix.format(kink.right))")
     }

@@ -35,6 +35,26 @@ extension RuleCatalogue {
     RuleSubject(Identity(), regions: anyMatrix()),
     RuleSubject(InnerProduct(), regions: pairs + [equal], rejections: [.shapesDiffer]),
     RuleSubject(
+      TraceOfProduct(),
+      regions: [
+        Region("general", sizes: [4, 11]) { g, n in [g.normal(n, n + 1), g.normal(n + 1, n)] },
+        Region("row-and-column") { g, n in [g.normal(1, n), g.normal(n, 1)] },
+        Region("identity") { g, n in [.identity(n), g.normal(n, n)] },
+        Region("equal-operands") { g, n in
+          let x = g.normal(n, n)
+          return [x, x]
+        },
+        Region("zeros") { g, n in [.zeros(n, n + 1), g.normal(n + 1, n)] },
+        Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
+        Region("empty") { _, n in [.zeros(0, n), .zeros(n, 0)] },
+      ],
+      rejections: [
+        Rejection(
+          [Matrix.ones(2, 3), Matrix.ones(2, 3)], .shape,
+          "the left operand must have the shape of the right operand'; they are 2×3 and 2×3")
+      ]),
+    RuleSubject(Gram(), regions: anyMatrix()),
+    RuleSubject(
       Kronecker(),
       regions: [
         Region("general", sizes: [2, 4]) { g, n in [g.normal(n, n + 1), g.normal(n + 2, 2)] },

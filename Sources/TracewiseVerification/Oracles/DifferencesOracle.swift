@@ -107,7 +107,8 @@ public struct DifferencesOracle: RuleOracle {
       let isRounding = derivative.kink.map { abs($0.right - $0.left) <= rounding } ?? false
       guard isRounding || comparison.isUsable(derivative) else { return nil }
       return .init(
-        found: found, expected: derivative.value, bound: derivative.errorEstimate + rounding)
+        found: found, expected: derivative.value, bound: derivative.errorEstimate + rounding,
+        rounding: rounding)
     }
     let expected = min(max(found, min(kink.left, kink.right)), max(kink.left, kink.right))
     return .init(found: found, expected: expected, bound: kink.errorEstimate + rounding)

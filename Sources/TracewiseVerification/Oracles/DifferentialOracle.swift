@@ -35,7 +35,7 @@ public struct DifferentialOracle: RuleOracle {
       return [try differential.checked()]
     }[0]
     let magnitude = try rounding.magnitude(of: point.operands) {
-      [try point.subject.apply($0).checked()]
+      [try point.subject.apply(point.withActive($0)).checked()]
     }[0]
     let derivatives = NumericalDifferentiation().derivatives(
       scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
@@ -52,7 +52,7 @@ public struct DifferentialOracle: RuleOracle {
         .init(
           found: found[i, j], expected: derivative.value,
           bound: derivative.errorEstimate + bound[i, j],
-          entry: .init(row: i + 1, column: j + 1)))
+          entry: .init(row: i + 1, column: j + 1), rounding: bound[i, j]))
     }
   }
 }

@@ -99,10 +99,10 @@ extension Rounding {
     }
     let factors = Matrix.ones(point.value.rows, point.value.columns)
     return try of(inputs + [factors], alike: n) { moved in
-      let operands = Array(moved[..<n])
+      let operands = point.withActive(Array(moved[..<n]))
       let value = try point.subject.apply(operands).checked()
       let rounded = value.multiplied(by: moved[last], besidesCopiesOf: operands)
-      return try compute(Array(moved[..<last]), rounded)
+      return try compute(operands + moved[n..<last], rounded)
     }
   }
 }
@@ -120,6 +120,12 @@ extension Matrix {
 }
 
 extension RuleCase {
+  /// The operands moved to `xs`, but for those that may not have a gradient here: at a negative base
+  /// an exponent is a whole number.
+  func withActive(_ xs: [Matrix]) -> [Matrix] {
+    operands.indices.map { active.contains($0) ? xs[$0] : operands[$0] }
+  }
+
   /// Bounds for the rounding errors of the gradients: operands, value and cotangent are moved.
   func gradientRounding() throws -> [Matrix] {
     var rounding = Rounding(tolerances, seed: seed)

@@ -13,7 +13,7 @@ public struct RuleCase: Sendable {
   /// A random cotangent G of the value's shape.
   public let cotangent: Matrix
   /// The size of the numbers that each entry of the value is computed from.
-  private let magnitudes: Matrix
+  private var magnitudes: Matrix
   /// How much the value changes where the operands change by their own size.
   let valueScale: Double
   /// Random directions, one an operand; zero for operands that may not have a gradient here.
@@ -47,7 +47,7 @@ public struct RuleCase: Sendable {
     }
     let directions = directions ?? drawn
     self.directions = directions
-    magnitudes = try Self.magnitudes(subject, operands, value, seed, tolerances)
+    magnitudes = abs(value)
     valueScale =
       [0.5, -0.5, 0.1, -0.1].lazy
       .map { [operands, value] t -> Double in
@@ -55,6 +55,7 @@ public struct RuleCase: Sendable {
         return (moved - value).largestEntry / abs(t)
       }
       .first { [value] in $0.isFinite && $0 > 1e-10 * value.largestEntry } ?? value.typicalSize
+    magnitudes = try measuredMagnitudes()
   }
 
   /// More random matrices for the case, the same each time.
@@ -137,14 +138,11 @@ extension RuleCase {
   /// An entrywise function is computed to within units in its own last place. Of other values no
   /// more can be hoped for than that they are right for slightly wrong operands, with the same
   /// errors all around: a determinant near 0 is a difference of large numbers.
-  private static func magnitudes(
-    _ subject: RuleSubject, _ operands: [Matrix], _ value: Matrix, _ seed: UInt64,
-    _ tolerances: Tolerances
-  ) throws -> Matrix {
+  private func measuredMagnitudes() throws -> Matrix {
     guard !(subject.rule is any ElementwiseRule) else { return abs(value) }
     var rounding = Rounding(tolerances, seed: seed)
     let sizes = try rounding.magnitude(of: operands, alike: operands.count) {
-      [try subject.apply($0).checked()]
+      [try subject.apply(withActive($0)).checked()]
     }
     return maximum(abs(value), sizes[0])
   }

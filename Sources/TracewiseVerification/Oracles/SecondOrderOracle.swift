@@ -55,7 +55,7 @@ public struct SecondOrderOracle: RuleOracle {
         .init(
           found: found[i, j], expected: derivative.value,
           bound: derivative.errorEstimate + bound[i, j], operand: name,
-          entry: .init(row: i + 1, column: j + 1)))
+          entry: .init(row: i + 1, column: j + 1), rounding: bound[i, j]))
     }
   }
 }

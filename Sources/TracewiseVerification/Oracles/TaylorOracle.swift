@@ -59,6 +59,7 @@ public struct TaylorOracle: RuleOracle {
         break
       }
       series.logarithms.append(remainder.logarithm2)
+      series.last = remainder / (2 * h)
     }
     return series
   }
@@ -66,6 +67,8 @@ public struct TaylorOracle: RuleOracle {
   private struct Series {
     var logarithms: [Double] = []
     var noise: Double?
+    /// What is left of the slope at the smallest step: the error of a wrong gradient.
+    var last = 0.0
     /// The logarithm of what counts as noise where the remainder sinks into it.
     var floor: Double?
     /// The smallest error of the slope that would have shown.
@@ -104,7 +107,7 @@ public struct TaylorOracle: RuleOracle {
     if measured < point.tolerances.remainderSlope {
       record.verdict = series.reachedNoise || measured < 1.2 ? .refuted : .inconclusive(law)
       record.reason = "\(law), but like h^\(text)"
-      record.error = 1
+      record.error = series.last / max(scale, series.last)
     }
     return record
   }

@@ -16,7 +16,9 @@ public struct ViewsOracle: RuleOracle {
       let gradients = try point.gradient()
       let gradientBounds = try point.gradientRounding()
       var rounding = Rounding(point.tolerances, seed: point.seed)
-      let valueBound = try rounding.of(point.operands) { [try point.subject.apply($0).checked()] }
+      let valueBound = try rounding.of(point.operands) {
+        [try point.subject.apply(point.withActive($0)).checked()]
+      }
       return try View.allCases.map { view in
         let (value, results) = try compute(point, view)
         var comparison = Comparison(point.tolerances)

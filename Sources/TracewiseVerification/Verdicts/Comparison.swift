@@ -10,6 +10,8 @@ struct Comparison {
     var bound: Double
     var operand: String?
     var entry: CheckRecord.Entry?
+    /// The part of the bound that is the rounding of what is claimed.
+    var rounding = 0.0
 
     /// How many bounds the two are apart.
     var distance: Double {
@@ -31,6 +33,7 @@ struct Comparison {
   init(_ tolerances: Tolerances) { self.tolerances = tolerances }
 
   mutating func add(_ item: Item) {
+    guard !item.bound.isNaN else { return miss("no error estimate for \(name(item))") }
     items.append(item)
     let group = item.operand ?? ""
     let size = max(abs(item.expected), item.found.isFinite ? abs(item.found) : 0)
@@ -91,10 +94,31 @@ struct Comparison {
   }
 
   private func tooNoisy(_ item: Item) -> String {
-    let place = item.entry.map { " at entry (\($0.row), \($0.column))" } ?? ""
-    let of = item.operand.map { " of \($0)" } ?? ""
-    return "differences too noisy\(place)\(of): \(Matrix.format(item.expected)) ± "
+    if item.rounding > item.bound / 2, scale(item) > 0 {
+      // Operands were moved by up to two units in the last place, and the change widened.
+      let condition =
+        item.rounding / scale(item) / (2 * 0x1p-52 * tolerances.roundingFactor)
+      return
+        "ill-conditioned: \(condition.order), so that the rounding of the operands alone moves "
+        + "\(name(item)) by \(Matrix.format(item.rounding, digits: 2)) beside a scale of "
+        + "\(Matrix.format(scale(item), digits: 2))"
+    }
+    return "differences too noisy: \(name(item)) is \(Matrix.format(item.expected)) ± "
       + "\(Matrix.format(item.bound, digits: 2)) beside a scale of "
       + "\(Matrix.format(scale(item), digits: 2))"
   }
+
+  private func name(_ item: Item) -> String {
+    let entry = item.entry.map { "entry (\($0.row), \($0.column))" }
+    return [entry, item.operand].compactMap { $0 }.joined(separator: " of ").orIfEmpty("the value")
+  }
+}
+
+extension Double {
+  /// A condition number in words, of which nobody needs more than the order.
+  fileprivate var order: String { "a condition number of about \(Matrix.format(self, digits: 1))" }
+}
+
+extension String {
+  fileprivate func orIfEmpty(_ other: String) -> String { isEmpty ? other : self }
 }

@@ -4,7 +4,8 @@ public enum Verdict: Sendable, Hashable {
   case verified
   /// Claim and evidence differ by more than the evidence can be wrong.
   case refuted
-  /// The evidence says nothing, for the reason given.
+  /// The evidence says nothing, for the reason given, which begins with its kind: `a kink`,
+  /// `ill-conditioned` with the condition number, `differences too noisy`, `outside the domain`.
   case inconclusive(String)
 
   /// `verified`, `refuted` or `inconclusive`.

@@ -8,7 +8,10 @@ import TracewiseVerification
 /// Random compositions of all rules, derived: every step holds, and the results are the tape's
 /// gradients.
 @Suite struct CompositionDerivationTests {
-  @Test(arguments: 1...80 as ClosedRange<UInt64>)
+  /// Seeds that once found a bug of the simplifier: identities times sums, transposed zeros.
+  static let telling: [UInt64] = [112, 262, 306, 449, 498, 1054, 1174, 1240, 1349, 1486]
+
+  @Test(arguments: Array(1...100) + telling)
   func isDerived(seed: UInt64) throws {
     let composition = try Composition(seed: seed, depth: 7, subjects: RuleCatalogue.all)
     let inputs = composition.inputs
@@ -28,7 +31,7 @@ import TracewiseVerification
       var interpretation = Interpretation(anchor: Matrix(0), symbol: { values[$0] })
       let value = interpretation.value(of: form.value)
       let found = try #require(value).checked()
-      let error = (found - gradient).largest / max(1e-9, gradient.largest)
+      let error = (found - gradient).largest / max(1e-3, gradient.largest)
       #expect(error < 1e-6, "\(composition)\n\(form.form)")
     }
   }

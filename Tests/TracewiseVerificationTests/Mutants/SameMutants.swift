@@ -105,6 +105,15 @@ enum SameMutants {
       "≡ right pullback: product transposed",
       "≡ right pullback: reshape 2 operand 1 transposed",
     ],
+    "trproduct": [
+      "≡ differential: trproduct operands swapped",
+      "≡ differential: trproduct 2 operands swapped",
+    ],
+    "gram": [
+      "≡ differential: plus transposed",
+      "≡ pullback: plus transposed",
+      "≡ pullback: product operand 2 transposed",
+    ],
     "tr": [
       "≡ pullback: product transposed",
       "≡ pullback: product operand 2 transposed",

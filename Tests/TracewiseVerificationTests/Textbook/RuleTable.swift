@@ -69,6 +69,8 @@ enum RuleTable {
   private static let products = [
     TextbookCase(Product(), [(s(1, 1), s(1, 1)), (s(2, 3), s(3, 4)), (s(4, 1), s(1, 3))]),
     TextbookCase(Transpose(), any), TextbookCase(InnerProduct(), pairs),
+    TextbookCase(TraceOfProduct(), [(s(2, 3), s(3, 2)), (s(3, 3), s(3, 3)), (s(1, 4), s(4, 1))]),
+    TextbookCase(Gram(), [s(2, 3), s(12, 10), s(4, 1)]),
     TextbookCase(Kronecker(), [(s(2, 3), s(3, 2)), (s(1, 2), s(2, 1)), (s(2, 2), s(1, 3))]),
     TextbookCase(BlockRows(outer: s(2, 3), inner: s(3, 2)), [s(6, 6)]),
     TextbookCase(BlocksFromRows(outer: s(2, 3), inner: s(2, 1)), [s(6, 2)]),

@@ -1,0 +1,128 @@
+// Doing less: operations that are replaced by cheaper ones of the same value.
+//
+// Products and inverses are recorded without a value, which is computed when it is first read. An
+// operation that finds such an operand may need less than its value: Tr(A B) is Σ A ⊙ Bᵀ in O(n²),
+// B⁻¹ z a solution, (A B) x a product with two columns, Rᵀ R half a product. That an inverse exists
+// is checked when it is recorded. `Tape(rewriting: false)` computes everything as it is written.
+
+extension TapeCore {
+  /// From this many entries on an operand is worth a look for something cheaper.
+  static let deferredCount = 64
+
+  /// What is recorded as constant loses its operands, and needs its value at once.
+  var mayDefer: Bool { rewrites && pauses == 0 }
+
+  /// Records an operation without its value.
+  mutating func pushDeferred<R: Rule>(
+    _ rule: R, _ shape: Shape, _ left: Int32, _ right: Int32, active: Bool, on core: Pointer
+  ) -> Int {
+    let index = push(
+      rule, DenseView(scratch, shape: shape, on: core), left, right, active: active)
+    nodes[index].flags.insert(.deferred)
+    return index
+  }
+
+  /// Computes the value of a node that was recorded without.
+  @inline(never)
+  static func evaluate(_ index: Int, on core: Pointer) {
+    let rule = core.pointee.nodes[index].rule
+    let value = rule.evaluate(index, on: core)
+    let node = core.pointee.nodes + index
+    node.pointee.flags.remove(.deferred)
+    guard !value.isFailed else {
+      return core.pointee.settle(in: rule.name, on: [])
+    }
+    node.pointee.base = value.base
+    node.pointee.rowStride = value.rowStride
+    node.pointee.columnStride = value.columnStride
+    let isKept =
+      rule == Inverse.self
+      && core.pointee.keepInverse(
+        value, of: core.view(Int(node.pointee.left)))
+    if core.pointee.arena.isFreshBlock(value.base) {
+      core.pointee.arena.claim(value.base)
+      if !isKept { node.pointee.flags.insert(.ownsBlock) }
+    }
+    core.pointee.arena.mark()
+  }
+}
+
+extension UnaryRule {
+  public static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView {
+    let node = core.pointee.nodes + index
+    let x = core.view(Int(node.pointee.left))
+    return Self.of(node).evaluate(x, shape: core.pointee.shape(index))
+  }
+}
+
+extension BinaryRule {
+  public static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView {
+    let node = core.pointee.nodes + index
+    let x = core.view(Int(node.pointee.left))
+    let y = core.view(Int(node.pointee.right))
+    return Self.of(node).evaluate(x, y, shape: core.pointee.shape(index))
+  }
+}
+
+extension Variable {
+  /// The operands of this variable, where it is a deferred result of a rule.
+  func deferred(_ rule: any Rule.Type) -> (left: Variable, right: Variable?)? {
+    let node = core.pointee.nodes[index]
+    guard node.flags.contains(.deferred), node.rule == rule else { return nil }
+    return (
+      Variable(Int(node.left), on: core),
+      node.right >= 0 ? Variable(Int(node.right), on: core) : nil
+    )
+  }
+
+  /// Whether this variable was recorded as the transpose of another.
+  func isTranspose(of other: Variable) -> Bool {
+    let node = core.pointee.nodes[index]
+    return node.rule == Transpose.self && node.left == other.node
+  }
+}
+
+extension Product {
+  public func defers(_ shape: Shape, inner: Int) -> Bool {
+    shape.count >= TapeCore.deferredCount && shape.rows > 1 && shape.columns > 1 && inner > 1
+  }
+
+  public func rewritten(_ x: Variable, _ y: Variable) -> Variable? {
+    guard x.core.pointee.rewrites, x.shape.columns == y.shape.rows else { return nil }
+    // Rᵀ R and R Rᵀ
+    if x.isTranspose(of: y) || y.isTranspose(of: x), x.shape.rows > 1, y.shape.rows > 1 {
+      return Variable.apply(Gram(), to: y)
+    }
+    // B⁻¹ z
+    if 2 * y.shape.columns <= y.shape.rows, let inverse = x.deferred(Inverse.self) {
+      return Variable.apply(Solve(), to: inverse.left, y)
+    }
+    // z B⁻¹
+    if 2 * x.shape.rows <= x.shape.columns, let inverse = y.deferred(Inverse.self) {
+      return Variable.apply(RightDivision(), to: x, inverse.left)
+    }
+    // (A B) x
+    if let product = x.deferred(Product.self), let b = product.right {
+      let (m, k, l, n) = (x.shape.rows, b.shape.rows, x.shape.columns, y.shape.columns)
+      if 2 * (k * l * n + m * k * n) <= m * k * l + m * l * n {
+        return Variable.apply(
+          Product(), to: product.left, Variable.apply(Product(), to: b, y))
+      }
+    }
+    return nil
+  }
+}
+
+extension Trace {
+  public func rewritten(_ x: Variable) -> Variable? {
+    guard x.core.pointee.rewrites, let product = x.deferred(Product.self), let b = product.right
+    else { return nil }
+    return Variable.apply(TraceOfProduct(), to: product.left, b)
+  }
+}
+
+extension Inverse {
+  public func defers(_ x: DenseView) -> Bool {
+    x.factorised().zeroPivot == 0
+  }
+}

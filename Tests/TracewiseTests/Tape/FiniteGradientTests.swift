@@ -1,0 +1,38 @@
+import Testing
+import Tracewise
+
+/// Gradients with entries that are not finite are refused, also where finite ones need no look.
+@Suite struct FiniteGradientTests {
+  /// The loss is finite, the outer product that is its gradient by A is not.
+  @Test(arguments: [3, 100]) func outerProducts(_ n: Int) throws {
+    var (x, y) = (Matrix.zeros(n, 1), Matrix.zeros(n, 1))
+    x[n - 1] = 1e200
+    y[0] = 1e200
+    let a = Matrix.identity(n)
+    #expect(throws: TracewiseError.self) {
+      try gradient(at: x, a, y) { x, a, y in x.T * a * y }
+    }
+    let tape = Tape()
+    let (p, q, r) = (tape.input(x), tape.input(a), tape.input(y))
+    let loss = p.T * q * r
+    #expect(throws: TracewiseError.self) {
+      try tape.gradient(of: loss, withRespectTo: [q])
+    }
+  }
+
+  /// A finite outer product, to which an infinite contribution is added.
+  @Test(arguments: [3, 100]) func laterContributions(_ n: Int) throws {
+    let (x, a) = (random(n, 1, seed: 1), Matrix.zeros(n, n))
+    #expect(throws: TracewiseError.self) {
+      try gradient(at: a) { a in x.transposed() * a * x + 1e-200 * sum(sqrt(a)) }
+    }
+    #expect(throws: TracewiseError.self) {
+      try gradient(at: a) { a in 1e-200 * sum(sqrt(a)) + x.transposed() * a * x }
+    }
+    // Two outer products, each finite, whose sum is not.
+    let large = Matrix(n, 1, repeating: 1.3e154)
+    #expect(throws: TracewiseError.self) {
+      try gradient(at: a) { a in large.transposed() * a * large + large.transposed() * a * large }
+    }
+  }
+}
