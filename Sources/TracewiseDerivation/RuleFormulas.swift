@@ -1,11 +1,13 @@
 public import Tracewise
 
-/// A rule's formulas, printed by running its own differential and pullbacks on symbols.
+/// A rule's formulas, found by running its own value, differential and pullbacks on symbols.
 public struct RuleFormulas: Sendable {
-  /// `∂Y = …`
-  public let differential: String
-  /// `X̄ = …` for each operand, where Ḡ is the cotangent of the result.
-  public let pullbacks: [String]
+  /// Y = f(X, …).
+  public let value: Definition
+  /// ∂Y in terms of the operands' differentials.
+  public let differentialForm: Definition
+  /// X̄ for each operand, where G is the cotangent of the result.
+  public let pullbackForms: [Definition]
 
   /// The formulas of a rule at operands of the given shapes; nil where they do not fit.
   public init?(_ rule: any Rule, shapes: [Shape]) {
@@ -15,19 +17,37 @@ public struct RuleFormulas: Sendable {
     let operands = x.map { Expression($0) }
     guard let whole = Expression(applying: rule, to: operands) else { return nil }
     // The value is printed as Y, so that formulas stay as short as the rules write them.
-    let y = Expression.symbol("Y", whole.shape)
+    let y = MatrixSymbol("Y", whole.shape)
     let g = Expression.symbol("G", whole.shape)
-    func shown(_ x: Expression) -> String { "\(x.replacing { $0 == whole ? y : nil })" }
+    func shown(_ x: Expression) -> Expression { x.replacing { $0 == whole ? Expression(y) : nil } }
     guard let differential = whole.differential(x.map { Expression($0.differential) }) else {
       return nil
     }
-    self.differential = "∂Y = \(shown(differential))"
-    pullbacks = names.indices.compactMap { k in
-      whole.pullback(g, operand: k).map { "\(names[k])\u{0304} = \(shown($0))" }
+    value = Definition(symbol: y, value: whole)
+    differentialForm = Definition(symbol: y.differential, value: shown(differential))
+    pullbackForms = x.indices.compactMap { k in
+      whole.pullback(g, operand: k).map {
+        Definition(symbol: x[k].cotangent, value: shown($0))
+      }
     }
+  }
+
+  /// `∂Y = …`
+  public var differential: String { Self.text(differentialForm) }
+  /// `X̄ = …` for each operand.
+  public var pullbacks: [String] { pullbackForms.map(Self.text) }
+
+  private static func text(_ definition: Definition) -> String {
+    let printer = Printer(UnicodeNotation())
+    return "\(printer.notation.symbol(definition.symbol)) = \(printer.text(definition.value))"
   }
 
   private static func numbered(_ shapes: [Shape]) -> [String] {
     shapes.indices.map { "X\($0 + 1)" }
   }
+}
+
+extension MatrixSymbol {
+  /// X̄, the cotangent of X that a pullback gives.
+  public var cotangent: MatrixSymbol { MatrixSymbol("\(name)\u{0304}", shape) }
 }

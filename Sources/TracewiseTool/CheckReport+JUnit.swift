@@ -1,4 +1,5 @@
 import Foundation
+import TracewiseDerivation
 import TracewiseVerification
 
 extension CheckReport {
@@ -51,23 +52,5 @@ extension CheckReport {
     let failures = records.filter(isFailure).count
     let skipped = records.filter { $0.verdict != .verified && !isFailure($0) }.count
     return "tests=\"\(records.count)\" failures=\"\(failures)\" skipped=\"\(skipped)\""
-  }
-}
-
-extension String {
-  var escapedForXML: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n": result += "&#10;"
-      case _ where scalar.value < 0x20 && scalar != "\t": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -29,7 +29,13 @@ enum Command: String, CaseIterable {
     case .check:
       return [("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, expression]
     case .gradient, .derive, .graph: return [file, expression]
-    case .rules: return [("RULE", "A rule to show in full (default: a line for each)")]
+    case .rules:
+      return [
+        (
+          "RULE",
+          "A rule to show in full, with its derivation and verdicts (default: a line for each)"
+        )
+      ]
     }
   }
 
@@ -37,7 +43,9 @@ enum Command: String, CaseIterable {
   var formats: [String] {
     switch self {
     case .check: ["text", "json", "junit", "html"]
-    case .gradient, .derive, .rules: ["text", "json"]
+    case .gradient: ["text", "json"]
+    case .derive: ["text", "json", "latex", "html"]
+    case .rules: ["text", "json", "html"]
     case .graph: ["dot", "svg"]
     }
   }

@@ -7,12 +7,10 @@ enum DeriveCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let bound = try Loading(arguments).lone()
     let derived = try CheckedDerivation(bound, for: arguments.wrt, second: arguments.wantsSecond)
-    switch arguments.format {
-    case _ where arguments.emission != nil: try EmitCommand.run(arguments)
-    case "json": try Output.result(json(derived).text() + "\n", to: arguments.output)
-    default:
-      let report = DerivationText(derived.derivation, UnicodeNotation())
-      try Output.result(report.text + second(derived) + claims(derived), to: arguments.output)
+    if arguments.emission == nil {
+      try Output.result(report(derived, arguments), to: arguments.output)
+    } else {
+      try EmitCommand.run(arguments)
     }
     if !derived.isComparedWithTape {
       Output(arguments).note(
@@ -20,6 +18,20 @@ enum DeriveCommand {
     }
     for failure in derived.failures { Output.message("error: \(failure)") }
     return derived.failures.isEmpty ? 0 : Failure.Code.software.rawValue
+  }
+
+  private static func report(_ derived: CheckedDerivation, _ arguments: Arguments) -> String {
+    let title = "Gradients of \(arguments.operands.first ?? "the loss")"
+    let (derivation, second) = (derived.derivation, derived.secondDerivatives)
+    switch arguments.format {
+    case "json": return json(derived).text() + "\n"
+    case "latex": return DerivationLatex(derivation, second: second, title: title).text
+    case "html":
+      let body = DerivationHTML(derivation, second: second).text
+      return HTMLPage(title: title, body: "<h1>\(title.escapedForXML)</h1>\n\(body)").text
+    default:
+      return DerivationText(derivation).text + self.second(derived) + claims(derived)
+    }
   }
 
   /// The differentials of the gradients along directions.
@@ -56,56 +68,5 @@ enum DeriveCommand {
         + "from \(printer.text(wrong.origin)) by \(wrong.reason.text(printer))\n"
     }
     return lines.isEmpty && wrong.isEmpty ? "" : "\n" + (lines + wrong).joined()
-  }
-
-  private static func json(_ derived: CheckedDerivation) -> JSON {
-    let printer = Printer(UnicodeNotation())
-    let derivation = derived.derivation
-    return .object([
-      (
-        "gradients",
-        .object(
-          derivation.gradients.map { gradient in
-            (
-              gradient.input.name,
-              .object([
-                ("text", .string(printer.text(gradient.form))),
-                (
-                  "second",
-                  .optional(
-                    derived.secondDerivatives.first { $0.input == gradient.input }
-                      .map { printer.text($0.value) })
-                ),
-                (
-                  "where",
-                  .object(
-                    gradient.definitions.map {
-                      (printer.notation.symbol($0.symbol), .string(printer.text($0.value)))
-                    })
-                ),
-                (
-                  "steps",
-                  .array(
-                    derivation.passages(to: gradient.input).flatMap { steps($0, printer) })
-                ),
-              ])
-            )
-          })
-      )
-    ])
-  }
-
-  private static func steps(_ passage: Passage, _ printer: Printer<UnicodeNotation>) -> [JSON] {
-    let start = JSON.object([
-      ("expression", .string(printer.text(passage.start))), ("because", .string("start")),
-    ])
-    return [start]
-      + passage.steps.map { step in
-        .object([
-          ("expression", .string(printer.text(step.line))),
-          ("because", .string(step.reason.text(printer))),
-          ("check", .optional(step.judgement?.text)),
-        ])
-      }
   }
 }

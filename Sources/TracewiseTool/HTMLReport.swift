@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseDerivation
 import TracewiseVerification
 
 /// The report as one page that needs nothing else: no scripts, no fonts, no network.
@@ -8,28 +9,17 @@ struct HTMLReport {
   init(_ report: CheckReport) { self.report = report }
 
   var text: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>tracewise check: \(report.verdict)</title>
-    <style>
-    \(Self.style)
-    </style>
-    </head>
-    <body>
-    <h1>tracewise check <span class="\(report.verdict)">\(report.verdict)</span></h1>
-    <p>\(counts)</p>
-    \(report.groups.contains(where: \.isRule) ? ruleTable : "")
-    \(report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n"))
-    <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
-    error in a single entry from the size in the last column on.</p>
-    </body>
-    </html>
-
-    """
+    HTMLPage(
+      title: "tracewise check: \(report.verdict)",
+      body: """
+        <h1>tracewise check <span class="\(report.verdict)">\(report.verdict)</span></h1>
+        <p>\(counts)</p>
+        \(report.groups.contains(where: \.isRule) ? ruleTable : "")
+        \(report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n"))
+        <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
+        error in a single entry from the size in the last column on.</p>
+        """
+    ).text
   }
 
   private var counts: String {
@@ -148,7 +138,7 @@ struct HTMLReport {
       + errors.text + remainders.text + "</div></details>"
   }
 
-  private static func mark(_ state: String) -> String {
+  static func mark(_ state: String) -> String {
     switch state {
     case "verified": "✓"
     case "refuted": "✗"
@@ -156,23 +146,5 @@ struct HTMLReport {
     }
   }
 
-  private static func number(_ value: Double) -> String { Matrix.format(value, digits: 2) }
-
-  private static let style = """
-    body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
-      color: #222; background: #fff }
-    h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin-top: 2rem }
-    table { border-collapse: collapse; width: 100% }
-    th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #eee;
-      vertical-align: top }
-    th { font-weight: 600; color: #666 }
-    code { font: 13px/1.5 ui-monospace, monospace }
-    td p { margin: .2rem 0 }
-    .verified { color: #1a7f37 } .refuted { color: #c0341d } .inconclusive { color: #9a6700 }
-    .cause { color: #c0341d } .quiet { color: #777 }
-    .plots { display: flex; flex-wrap: wrap; gap: 1rem } .plots svg { width: 23rem }
-    .map { margin: .4rem 0; border: 1px solid #eee }
-    svg text { font: 10px system-ui, sans-serif; fill: #555 } svg .title { font-weight: 600 }
-    svg .grid { stroke: #e6e6e6; fill: none } .middle { text-anchor: middle } .end { text-anchor: end }
-    """
+  static func number(_ value: Double) -> String { Matrix.format(value, digits: 2) }
 }

@@ -1,7 +1,4 @@
-import Dispatch
-import Synchronization
 import Tracewise
-import TracewiseLanguage
 import TracewiseVerification
 
 extension CheckCommand {
@@ -14,33 +11,14 @@ extension CheckCommand {
     _ subjects: [RuleSubject], _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
     let subjects = try subjects.map { try $0.at(arguments) }
-    let output = Output(arguments)
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
-    let runs = subjects.flatMap { subject in
-      stride(from: 0, to: arguments.seeds, by: 16).map { first in
-        SeedRun(
-          subject: subject, region: region, isFirst: first == 0,
-          seeds: Array(arguments.allSeeds[first..<min(first + 16, arguments.seeds)]))
-      }
-    }
     let condenses = arguments.seeds > mostListedSeeds
-    let records = Mutex((done: 0, of: [[CheckRecord]](repeating: [], count: runs.count)))
-    output.progress(0, of: runs.count, subjects.first?.label ?? "")
-    DispatchQueue.concurrentPerform(iterations: runs.count) { k in
-      let found = condenses ? runs[k].records.condensed() : runs[k].records
-      records.withLock {
-        $0.of[k] = found
-        $0.done += 1
-        output.progress($0.done, of: runs.count, runs[k].subject.label)
-      }
-    }
-    output.endProgress()
-    let found = records.withLock { $0.of }
-    for subject in subjects {
-      let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
-      guard !own.isEmpty else { continue }
-      let drawn = arguments.format == "html" ? RuleIllustration(subject).illustrated(own) : own
-      report.add(rule: subject.label, condenses ? drawn.condensed() : drawn)
+    let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
+    for (subject, records) in runs.records(Output(arguments)) where !records.isEmpty {
+      let isDrawn = arguments.format == "html"
+      report.add(
+        rule: subject.label,
+        isDrawn ? RuleIllustration(subject).illustrated(records) : records)
     }
   }
 
@@ -74,22 +52,5 @@ extension RuleSubject {
     }
     let operands = try arguments.at.map(Loading.matrix)
     return restricted(to: .point(operands))
-  }
-}
-
-/// A subject at some seeds: a piece of work for one core.
-private struct SeedRun: Sendable {
-  let subject: RuleSubject
-  let region: (name: String, size: Int?)?
-  /// What must be refused does not depend on seeds.
-  let isFirst: Bool
-  let seeds: [UInt64]
-
-  var records: [CheckRecord] {
-    let all = isFirst ? nil : subject.regions.map(\.name)
-    // Derivations do not depend on seeds either.
-    let oracles = RuleCheck.allOracles + (isFirst ? [SymbolicOracle()] : [])
-    return RuleCheck(oracles: oracles).run(
-      subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
   }
 }

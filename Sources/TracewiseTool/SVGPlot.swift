@@ -1,5 +1,6 @@
 import Foundation
 import Tracewise
+import TracewiseDerivation
 
 /// A plot of curves over logarithmic axes, as SVG.
 struct SVGPlot {

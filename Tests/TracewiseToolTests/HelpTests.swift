@@ -120,7 +120,7 @@ import Testing
       --second          Print the differentials of the gradients too, along directions V
       --emit LANGUAGE   Print a function that computes loss and gradients: numpy, swift, julia, matlab
       --seed N          The seed of random values (default: 1)
-      --format FORMAT   text, json (default: text)
+      --format FORMAT   text, json, latex, html (default: text)
       --output PATH     The file to write the result to
       --quiet           No messages but errors
       --threads N       The threads that OpenBLAS uses (default: its own choice)
@@ -153,10 +153,10 @@ import Testing
     USAGE: tracewise rules [RULE ...] [OPTION ...]
 
     ARGUMENTS:
-      RULE  A rule to show in full (default: a line for each)
+      RULE  A rule to show in full, with its derivation and verdicts (default: a line for each)
 
     OPTIONS:
-      --format FORMAT  text, json (default: text)
+      --format FORMAT  text, json, html (default: text)
       --output PATH    The file to write the result to
       --help           Show this help
 

@@ -34,6 +34,11 @@ public enum Judgement: Sendable, Hashable {
 public struct Definition: Sendable {
   public let symbol: MatrixSymbol
   public let value: Expression
+
+  public init(symbol: MatrixSymbol, value: Expression) {
+    self.symbol = symbol
+    self.value = value
+  }
 }
 
 /// One piece of a derivation: from ∂L, or from Tr(∇hᵀ ∂h) of a named value h, to the gradients of

@@ -22,9 +22,10 @@ public protocol Notation: Sendable {
   func product(_ x: String, _ y: String) -> String
   /// An infix operation: ⊙, ⊘, ∗, ⊗.
   func infix(_ operation: Infix, _ x: String, _ y: String) -> String
+  func equation(_ x: String, _ y: String) -> String
   /// x / y with y 1×1.
   func fraction(_ x: String, _ y: String) -> String
-  /// Whether `fraction` groups its operands by itself.
+  /// Whether `fraction` and `root` group their operands by themselves.
   var fractionGroups: Bool { get }
   func transposed(_ x: String) -> String
   func inverse(_ x: String) -> String
@@ -49,3 +50,7 @@ public protocol Notation: Sendable {
 
 /// The infix operations of matrices.
 public enum Infix: Sendable { case hadamard, quotient, correlation, fullConvolution, kronecker }
+
+extension Notation {
+  public func equation(_ x: String, _ y: String) -> String { "\(x) = \(y)" }
+}

@@ -45,7 +45,9 @@ extension Printer {
   /// Powers of every entry; of scalars, plain ones.
   private func power(_ rule: any UnaryRule, _ x: Expression) -> Text? {
     guard let exponent = rule.entrywiseExponent else { return nil }
-    if exponent == 0.5 { return (notation.root(within(x, .atom)), .atom) }
+    if exponent == 0.5 {
+      return (notation.root(notation.fractionGroups ? text(x) : within(x, .atom)), .atom)
+    }
     if exponent == -1, x.shape.isScalar {
       let one = notation.number(1)
       return notation.fractionGroups

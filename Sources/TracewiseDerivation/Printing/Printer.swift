@@ -19,7 +19,7 @@ public struct Printer<N: Notation> {
 
   /// `left = right`.
   public func text(_ equation: Equation) -> String {
-    "\(text(equation.left)) = \(text(equation.right))"
+    notation.equation(text(equation.left), text(equation.right))
   }
 
   func within(_ x: Expression, _ binding: Binding) -> String {

@@ -19,14 +19,13 @@ public struct SymbolicOracle: RuleOracle {
     // Shapes decide; the entries of the operands do not take part.
     let first = point.subject.regions.first { applies(to: $0) }
     guard first?.name == point.region.name,
-      var derivation = RuleDerivation(point.subject.rule, shapes: point.operands.map(\.shape))
+      let checked = CheckedRuleDerivation(
+        point.subject.rule, shapes: point.operands.map(\.shape), seed: point.seed)
     else { return [] }
-    let check = StepCheck(derivation, seed: point.seed)
-    let judged = derivation.check { check.judge($0, $1) }
     let record = CheckRecord(
       subject: point.subject.label, kind: .rule, oracle: Self.name, verdict: .verified,
       seed: point.seed, region: point.region.label(size: point.size), reason: "")
-    return [conclude(record, point, derivation, judged)]
+    return [conclude(record, point, checked.derivation, checked.pullbacks)]
   }
 
   private func conclude(

@@ -22,7 +22,7 @@ import TracewiseLanguage
     }
     let stem = name.dropLast(".loss".count)
     let kept = DeckTests.folder.appending(path: "derived/\(stem).txt")
-    let text = DerivationText(derived.derivation, UnicodeNotation()).text
+    let text = DerivationText(derived.derivation).text
     #expect(try String(contentsOf: kept, encoding: .utf8).hasPrefix(text))
   }
 

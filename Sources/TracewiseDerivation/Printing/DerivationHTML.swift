@@ -1,0 +1,59 @@
+import Tracewise
+
+/// A derivation as HTML with its formulas in MathML: what stands in a page's body.
+public struct DerivationHTML {
+  private let blocks: DerivationBlocks<MathMLNotation>
+
+  public init(_ derivation: Derivation, second: [SecondDerivative] = []) {
+    blocks = DerivationBlocks(derivation, second: second, MathMLNotation())
+  }
+
+  public var text: String {
+    let shapes = blocks.shapes.map {
+      "\(MathMLNotation.line($0.name)) is "
+        + MathMLNotation.line("\($0.rows)<mo form=\"infix\">×</mo>\($0.columns)")
+    }
+    let head = shapes.isEmpty ? "" : "<p>Here \(shapes.joined(separator: ", ")).</p>\n"
+    return head + blocks.blocks.map(Self.table).joined(separator: "\n")
+  }
+
+  /// A block as a table: what stands before the relation, behind it, and the reason.
+  public static func table(_ block: DerivationBlock) -> String {
+    let title = block.title.isEmpty ? "" : "<p>\(block.title.escapedForXML):</p>\n"
+    return """
+      \(title)<table class="derivation"><tbody>
+      \(block.rows.map(row).joined(separator: "\n"))
+      </tbody></table>
+      """
+  }
+
+  private static func row(_ row: DerivationRow) -> String {
+    guard let right = row.right else {
+      return "<tr><td colspan=\"4\">\(MathMLNotation.line(row.left))</td></tr>"
+    }
+    let relation = row.relation == .gets ? "gets" : "<math><mo>=</mo></math>"
+    let span = row.reason.isEmpty ? " colspan=\"2\"" : ""
+    let reason = row.reason.isEmpty ? "" : "<td class=\"reason\">\(reason(row))</td>"
+    return "<tr><td>\(MathMLNotation.line(row.left))</td><td>\(relation)</td>"
+      + "<td class=\"formula\"\(span)>\(MathMLNotation.line(right))</td>\(reason)</tr>"
+  }
+
+  private static func reason(_ row: DerivationRow) -> String {
+    let words = row.reason.escapedForXML
+    let reason = row.identity.map { "\(words): \(MathMLNotation.line($0))" } ?? words
+    guard let fault = row.fault else { return reason }
+    return "\(reason) <b class=\"refuted\">wrong: \(fault.escapedForXML)</b>"
+  }
+
+  /// How the tables look.
+  public static let style = """
+    math { font-size: 1.08em }
+    .derivation { border-collapse: collapse; width: 100%; margin: 1rem 0 }
+    .derivation td { border: 0; padding: .2rem .3rem; vertical-align: baseline; width: 0;
+      white-space: nowrap }
+    .derivation td.formula { width: auto; white-space: normal; padding-left: 1.6rem;
+      text-indent: -1.3rem }
+    .derivation td.reason { width: 34%; white-space: normal; color: #666; font-size: .87em;
+      padding-left: 1.5rem }
+    """
+}

@@ -1,0 +1,68 @@
+import Tracewise
+
+/// A line of a derivation, its formulas written in a notation; how it is set is the layout's.
+public struct DerivationRow: Sendable {
+  public enum Relation: Sendable {
+    case equals
+    /// A gradient gets a summand.
+    case gets
+  }
+
+  /// What stands before the relation; empty where a line goes on from the one before.
+  public var left = ""
+  public var relation = Relation.equals
+  /// What stands behind the relation; nil where `left` stands alone.
+  public var right: String?
+  /// Why the line follows from the one before, in words.
+  public var reason = ""
+  /// The identity that the reason names.
+  public var identity: String?
+  /// What a check found wrong.
+  public var fault: String?
+}
+
+/// Lines that belong together.
+public struct DerivationBlock: Sendable {
+  /// What the block is about, in words; empty for most.
+  public var title = ""
+  public var rows: [DerivationRow]
+
+  /// A passage: its first line, and a line for each step.
+  public init(_ passage: Passage, _ printer: Printer<some Notation>) {
+    let start = printer.text(passage.start)
+    let loss = MatrixSymbol("L", .scalar).differential
+    rows = [
+      passage.node == nil && passage.isOfLoss
+        ? DerivationRow(left: printer.notation.symbol(loss), right: start)
+        : DerivationRow(left: start)
+    ]
+    rows += passage.steps.map { DerivationRow($0, printer) }
+  }
+
+  /// Named formulas.
+  public init(
+    title: String = "", _ definitions: [Definition], _ printer: Printer<some Notation>
+  ) {
+    self.title = title
+    rows = definitions.map {
+      DerivationRow(left: printer.notation.symbol($0.symbol), right: printer.text($0.value))
+    }
+  }
+}
+
+extension Passage {
+  /// Whether the passage starts with ∂L, and not with a trace.
+  fileprivate var isOfLoss: Bool {
+    if case .pending = start.kind { return true }
+    return false
+  }
+}
+
+extension DerivationRow {
+  init(_ step: Step, _ printer: Printer<some Notation>) {
+    right = printer.text(step.line)
+    reason = step.reason.name
+    identity = step.reason.equation.map { printer.text($0) }
+    if case .different(let why)? = step.judgement { fault = why }
+  }
+}
