@@ -65,6 +65,12 @@ enum CheckCommand {
       check.names = arguments.wrt
       check.drawsCurves = arguments.format == "html"
       check.command = arguments.reproduction(of: word)
+      check.reproduction = { sizes, data in
+        var small = arguments
+        small.dims = sizes
+        small.data = data.map { ($0.name, DataSource(path: $0.value.bracketed)) }
+        return small.reproduction(of: word)
+      }
       var records = try check.records()
       if case .expression = text {
         // An expression has no file and no line to be named by.

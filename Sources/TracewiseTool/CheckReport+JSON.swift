@@ -24,6 +24,10 @@ extension CheckReport {
     if let found = record.found { members.append(("found", .number(found))) }
     if let diagnosis = record.diagnosis { members.append(("diagnosis", .string(diagnosis))) }
     if let command = record.command { members.append(("command", .string(command))) }
+    if let smallest = record.smallest {
+      let command = smallest.command.map { [("command", JSON.string($0))] } ?? []
+      members.append(("smallest", .object([("text", .string(smallest.text))] + command)))
+    }
     return .object(members)
   }
 }

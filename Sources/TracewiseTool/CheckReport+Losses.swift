@@ -60,6 +60,10 @@ extension CheckReport {
       lines.append("    cause: \(diagnosis)")
     }
     if let command = record.command { lines.append("    again: \(command)") }
+    if let smallest = record.smallest {
+      lines.append("    smallest: \(smallest.text)")
+      if let command = smallest.command { lines.append("    again: \(command)") }
+    }
     return lines
   }
 }

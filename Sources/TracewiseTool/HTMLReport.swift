@@ -105,6 +105,10 @@ struct HTMLReport {
     if record.verdict != .verified, let command = record.command {
       parts.append("<p>again: <code>\(command.escapedForXML)</code></p>")
     }
+    if let smallest = record.smallest {
+      let command = smallest.command.map { "<br>again: <code>\($0.escapedForXML)</code>" } ?? ""
+      parts.append("<p>smallest: \(smallest.text.escapedForXML)\(command)</p>")
+    }
     return parts.joined(separator: "\n")
   }
 

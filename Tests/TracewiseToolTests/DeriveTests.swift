@@ -43,6 +43,16 @@ import Testing
     return try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
   }
 
+  /// Roots are not taken apart where that would take values away: √(xy) of two negative numbers, and
+  /// √(x²), which is |x|.
+  @Test(arguments: [
+    ("sum(sqrt(x./y))", "(1 ⊘ (y ⊙ √(x ⊘ y))) / 2"), ("sum(sqrt(x.*x))", "x ⊘ √x^∘²"),
+    ("sqrt((x'*a)*(y'*a))", "yᵀ a a / (2 √(xᵀ a yᵀ a))"),
+  ])
+  func rootsOfProducts(_ loss: String, _ gradient: String) throws {
+    #expect(try answer([loss, "--wrt", "x"]).gradients["x"]?.text == gradient)
+  }
+
   @Test func json() throws {
     let gradients = try answer(["norm(A*x - b)^2"]).gradients
     #expect(

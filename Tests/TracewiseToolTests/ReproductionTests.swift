@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The command under a refutation shows the same refutation, whatever must be quoted in it.
@@ -28,6 +29,35 @@ import Testing
     let command = try #require(run.output.firstMatch(of: /again: (.+)/)).1
     #expect(command.hasPrefix("tracewise check "))
     #expect(try bench.shell(String(command)) == run)
+  }
+
+  /// A claim is shown false by the smallest data: as the report says it, and again by its command.
+  @Test(arguments: [
+    ("grad(A) = inv(A)", "A = [1, 1; 0, 1]: entry (1, 2) claimed -1, found 0", "n=2"),
+    ("grad(A) = 2*inv(A)'", "A = 1: claimed 2, found 1", "n=1"),
+    ("grad(A) = 1/n*inv(A)'", "A = [1, 0; 0, 1]: entry (1, 1) claimed 0.5, found 1", "n=2"),
+  ])
+  func showsTheSmallestData(_ claim: String, _ smallest: String, _ size: String) throws {
+    let loss = "dim n = 4\ninput A: invertible(n)\nloss = logdet(A)\nclaim \(claim)\n"
+    let bench = try Workbench(["a.loss": Content(stringLiteral: loss)])
+    let run = try bench.run(["check", "a.loss"])
+    #expect(run.status == 1)
+    let found = try #require(
+      run.output.firstMatch(of: /smallest: (.+)\n +again: (tracewise check a.loss .+)/))
+    #expect(found.1 == smallest)
+    #expect(found.2.hasSuffix("--dim \(size)"))
+    let again = try bench.shell(String(found.2))
+    #expect(again.status == 1)
+    #expect(again.output.contains("claim \(claim)"))
+    #expect(again.output.contains(smallest[smallest.range(of: "claimed")!.lowerBound...]))
+  }
+
+  /// What the user gave stays as it is.
+  @Test func givenDataAreNotShrunk() throws {
+    let bench = try Workbench(["a.loss": Self.loss, "a.csv": "2,1\n0,4\n"])
+    let run = try bench.run(["check", "a.loss", "--data", "A=a.csv"])
+    #expect(run.status == 1)
+    #expect(!run.output.contains("smallest"))
   }
 
   @Test(arguments: ["sum(abs(x))", "-sum(abs(x))", "--sum(abs(x))", "2 \\ sum(abs(x))"])

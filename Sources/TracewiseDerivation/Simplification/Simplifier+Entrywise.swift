@@ -51,11 +51,23 @@ extension Simplifier {
       }
     case .unary(let rule, let a):
       guard let exponent = rule.entrywiseExponent else { break }
-      return raised(monomials(a), exponent)
+      let powers = monomials(a)
+      guard Self.distributes(exponent, over: powers) else {
+        return [ScalarPower(base: a, exponent: exponent)]
+      }
+      return raised(powers, exponent)
     case .constant(1): return []
     default: break
     }
     return [ScalarPower(base: x, exponent: 1)]
+  }
+
+  /// Whether (A ⊙ B)ᵖ is Aᵖ ⊙ Bᵖ wherever it has a value: √(xy) is not √x √y where both are
+  /// negative, and √(x²) is |x|.
+  private static func distributes(_ exponent: Double, over powers: [ScalarPower]) -> Bool {
+    exponent.isWhole
+      || powers.count <= 1
+        && powers.allSatisfy { $0.exponent.truncatingRemainder(dividingBy: 2) != 0 }
   }
 
   private func raised(_ powers: [ScalarPower], _ exponent: Double) -> [ScalarPower] {
@@ -120,11 +132,9 @@ extension Simplifier {
       result.scalars = [ScalarPower(base: c, exponent: exponent)]
       inside.coefficient = .one
     }
-    let isWhole = exponent.isWhole
-    for power in term.scalars {
-      let isSquare = power.exponent.truncatingRemainder(dividingBy: 2) == 0
-      // (s²)^½ is |s|, not s.
-      guard isWhole || !isSquare else { continue }
+    let isAlone = x.shape.isScalar || term.factors == ones(x.shape)
+    for power in term.scalars
+    where exponent.isWhole || isAlone && Self.distributes(exponent, over: term.scalars) {
       result.scalars = result.scalars.times([
         ScalarPower(base: power.base, exponent: power.exponent * exponent)
       ])
@@ -141,7 +151,13 @@ extension Simplifier {
     if !rest {
       return atom(.apply(ConstantPower(exponent), to: build(Form(x.shape, [term]))))
     }
-    let powers = raised(monomials(term.factors, x.shape), exponent)
+    let inner = monomials(term.factors, x.shape)
+    guard Self.distributes(exponent, over: inner) else {
+      let base = build(Form(x.shape, [inside]))
+      result.factors = [ScalarPower(base: base, exponent: exponent).entrywise]
+      return Form(x.shape, [result])
+    }
+    let powers = raised(inner, exponent)
     result.factors = entrywise(powers, x.shape)
     return Form(x.shape, [result])
   }

@@ -18,8 +18,9 @@ extension ProgramCheck {
     if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
     try confirm(claim, evidence, &record)
     consult(exactVerdict(of: claim), &record)
-    if record.verdict == .refuted, record.diagnosis == nil {
-      record.diagnosis = cause(of: claim, place: place, evidence)
+    if explains, record.verdict == .refuted {
+      if record.diagnosis == nil { record.diagnosis = cause(of: claim, place: place, evidence) }
+      if !claim.isRefutation { record.smallest = smallest(claim, place: place) }
     }
     return claim.isRefutation ? refutation(of: record) : record
   }

@@ -1,4 +1,4 @@
-import Tracewise
+public import Tracewise
 public import TracewiseVerification
 
 /// Checks a program: the gradient of its loss against numerical differentiation, and its claims.
@@ -11,6 +11,11 @@ public struct ProgramCheck: Sendable {
   public var drawsCurves = false
   /// The command that repeats the check, without its seed; nil where there is none.
   public var command: String?
+  /// The command that checks at other sizes and data.
+  public var reproduction:
+    (@Sendable (_ sizes: [String: Int], _ data: [(name: String, value: Matrix)]) -> String)?
+  /// Whether causes and smaller data are looked for.
+  var explains = true
 
   public init(_ bound: BoundProgram) { self.bound = bound }
 

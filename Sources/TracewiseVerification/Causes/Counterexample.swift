@@ -30,7 +30,7 @@ extension Matrix {
   }
 
   /// The matrix in brackets, as a command line takes it, in numbers that read back exactly.
-  var bracketed: String { bracketed(digits: 17) }
+  package var bracketed: String { bracketed(digits: 17) }
 
   private func bracketed(digits: Int) -> String {
     if count == 0 { return "[\(shape)]" }

@@ -2,7 +2,7 @@ import Tracewise
 
 /// Makes a counterexample smaller: fewer rows and columns, then shorter numbers, as long as the
 /// rule is still wrong.
-struct Shrinking {
+package struct Shrinking {
   private let subject: RuleSubject
   private let body: Mutation.Body
   private let seed: UInt64
@@ -139,7 +139,7 @@ struct Shrinking {
   }
 
   /// Numbers that are shorter, the shortest first.
-  private static func shorter(than x: Double) -> [Double] {
+  package static func shorter(than x: Double) -> [Double] {
     let candidates =
       [0, 1, -1, 2, -2, 3, -3, x.rounded(), (2 * x).rounded() / 2]
       + [1e1, 1e2, 1e3].map { (x * $0).rounded() / $0 }

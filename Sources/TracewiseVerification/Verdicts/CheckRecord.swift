@@ -44,6 +44,8 @@ public struct CheckRecord: Sendable {
   public var diagnosis: String?
   /// The smallest operands found that show it.
   public var counterexample: Counterexample?
+  /// The smallest data that show a claim false.
+  public var smallest: SmallestData?
   /// The differences of all entries beside the scale of the quantity, where the check has them:
   /// what a report draws as a map of errors.
   public var errors: Matrix?
@@ -67,5 +69,18 @@ public struct CheckRecord: Sendable {
     self.seed = seed
     self.region = region
     self.reason = reason
+  }
+}
+
+/// Data that show a claim false, in the smallest sizes and the shortest numbers that were found.
+public struct SmallestData: Sendable {
+  /// The data and both sides of the claim: `A = [2], x = 1: claimed 4, found 2`.
+  public var text: String
+  /// The command that checks at these data.
+  public var command: String?
+
+  public init(text: String, command: String?) {
+    self.text = text
+    self.command = command
   }
 }
