@@ -24,6 +24,8 @@ public struct DerivationLatex {
     \\setlength{\\parindent}{0pt}
     \\setlength{\\jot}{2pt}
     \\allowdisplaybreaks
+    % Lines break between terms sooner than inside of a call.
+    \\renewcommand{\\allowbreak}{\\penalty800 }
     % A formula that may go over several lines, and the reason for it.
     \\newcommand{\\formula}[1]{\\parbox[t]{96mm}{\\raggedright\\hangafter=1\\hangindent=1.5em
       $#1$\\strut}}
@@ -31,7 +33,7 @@ public struct DerivationLatex {
     \\newcommand{\\wide}[1]{\\parbox[t]{150mm}{\\raggedright\\hangafter=1\\hangindent=1.5em
       $#1$\\strut}}
     \\begin{document}
-    \\section*{\(LatexText.escaped(title))}
+    \\section*{\\raggedright \(LatexText.escaped(title))}
     \(shapes)\(blocks.blocks.map(Self.block).joined(separator: "\n"))
     \\end{document}
 
