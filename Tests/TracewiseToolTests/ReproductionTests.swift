@@ -45,7 +45,7 @@ import Testing
     let found = try #require(
       run.output.firstMatch(of: /smallest: (.+)\n +again: (tracewise check a.loss .+)/))
     #expect(found.1 == smallest)
-    #expect(found.2.hasSuffix("--dim \(size)"))
+    #expect(found.2.hasSuffix("--dim \(size) --seed 1"))
     let again = try bench.shell(String(found.2))
     #expect(again.status == 1)
     #expect(again.output.contains("claim \(claim)"))

@@ -112,7 +112,10 @@ extension ProgramCheck {
     return SmallestData(
       text: "\(values.joined(separator: ", ")): \(which)claimed "
         + "\(Matrix.format(claimed)), found \(Matrix.format(found))",
-      command: reproduction?(Dictionary(uniqueKeysWithValues: sizes), data))
+      command: reproduction.map {
+        // Directions of differentials come from the seed.
+        "\($0(Dictionary(uniqueKeysWithValues: sizes), data)) --seed \(bound.seed)"
+      })
   }
 
   /// The record of a claim, without its causes.
