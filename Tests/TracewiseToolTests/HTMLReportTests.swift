@@ -1,0 +1,29 @@
+import Testing
+
+/// The HTML report: one page that needs nothing else, with the evidence drawn.
+@Suite struct HTMLReportTests {
+  private func page(_ words: [String], _ files: [String: Content] = [:]) throws -> String {
+    let bench = try Workbench(files)
+    let run = try bench.run(["check"] + words + ["--format", "html", "--output", "page.html"])
+    #expect(run.status <= 1, "\(run.error)")
+    return try bench.read("page.html")
+  }
+
+  @Test func rules() throws {
+    let page = try page(["inverse", "abs"])
+    #expect(Markup(page).faults == [])
+    #expect(page.contains("inverse"))
+    #expect(page.contains("<polyline"), "no curves")
+    #expect(!page.contains("class=\"refuted\""))
+  }
+
+  @Test func refutedClaims() throws {
+    let loss: Content =
+      "dim n = 3\ninput A: invertible(n)\nloss = logdet(A)\nclaim grad(A) = inv(A)\n"
+    let page = try page(["a.loss"], ["a.loss": loss])
+    #expect(Markup(page).faults == [])
+    #expect(page.contains("a transpose is missing"))
+    #expect(page.contains("class=\"map\""), "no map of the wrong entries")
+    #expect(page.contains("smallest: A = [1, 1; 0, 1]"))
+  }
+}
