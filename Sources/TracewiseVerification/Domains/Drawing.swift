@@ -44,7 +44,7 @@ extension SeededGenerator {
   /// A square matrix of the given rank, exactly: no sum or product of its factors' entries, which
   /// are multiples of 1/16, is rounded.
   mutating func square(_ n: Int, rank: Int) -> Matrix {
-    rank == 0 ? .zeros(n, n) : sixteenths(n, rank) * sixteenths(rank, n)
+    rank <= 0 ? .zeros(n, n) : sixteenths(n, rank) * sixteenths(rank, n)
   }
 
   private mutating func sixteenths(_ rows: Int, _ columns: Int) -> Matrix {

@@ -58,11 +58,13 @@ private struct Laws {
     let zero = try point.gradient(cotangent: .zeros(point.value.rows, point.value.columns))
     let second = try point.gradient(cotangent: other)
     let sum = try point.gradient(cotangent: point.cotangent - 1.75 * other)
+    let otherRounding = try point.gradientRounding(cotangent: other)
     var comparison = Comparison(point.tolerances)
     for k in point.active {
       let expected = gradients[k] - 1.75 * second[k]
-      // Roundings of three pullbacks, of which one has a cotangent 1.75 times as large.
-      comparison.add(sum[k], expected, 8 * rounding[k], point.subject.operandNames[k])
+      // Roundings of both sides' pullbacks; either cotangent may be far smaller than the other.
+      let bound = 4 * (rounding[k] + 1.75 * otherRounding[k])
+      comparison.add(sum[k], expected, bound, point.subject.operandNames[k])
       comparison.setNaturalScale(point.naturalScale(k), operand: point.subject.operandNames[k])
       comparison.add(zero[k], 0 * zero[k], 0 * zero[k], "the zero cotangent's gradient")
     }

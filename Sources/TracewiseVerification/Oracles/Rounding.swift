@@ -127,10 +127,12 @@ extension RuleCase {
   }
 
   /// Bounds for the rounding errors of the gradients: operands, value and cotangent are moved.
-  func gradientRounding() throws -> [Matrix] {
+  ///
+  /// - Parameter other: a cotangent to take instead of the case's.
+  func gradientRounding(cotangent other: Matrix? = nil) throws -> [Matrix] {
     var rounding = Rounding(tolerances, seed: seed)
     let n = operands.count
-    let bounds = try rounding.of(operands + [cotangent], self) { moved, value in
+    let bounds = try rounding.of(operands + [other ?? cotangent], self) { moved, value in
       try active.map { k in
         try subject.pullback(moved[n], operand: k, at: Array(moved[..<n]), value: value).checked()
       }
