@@ -53,6 +53,9 @@ public protocol UnaryRule: Rule {
   /// The pullback in one pass over memory, for operands of one shape; nil where there is none.
   /// An extra: it must equal `pullback`, to rounding.
   func fusedPullback(_ g: DenseView, at x: DenseView, value y: DenseView) -> DenseView?
+  /// Adds the pullback of the node at `index`, of an active operand, to the operand's adjoint in less
+  /// work than by itself; false where there is no such way. An extra, too.
+  static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool
 }
 
 /// A rule of two operands: Z = f(X, Y). One pullback an operand, so that an operand without a
@@ -79,6 +82,9 @@ public protocol BinaryRule: Rule {
 }
 
 extension UnaryRule {
+  @inline(__always)
+  public static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool { false }
+
   @inline(__always)
   public func number(_ x: Double) -> Double? { nil }
   @inline(__always)

@@ -14,6 +14,7 @@ extension UnaryRule {
         value: Number(core.pointee.number(index), on: core))
       return core.pointee.accumulate(gradient.value, into: operand)
     }
+    if fusedReverse(index, on: core) { return }
     let g = core.pointee.adjoint(of: index, on: core)
     let x = core.view(operand)
     let y = core.view(index)

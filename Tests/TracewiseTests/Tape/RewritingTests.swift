@@ -26,6 +26,19 @@ import Tracewise
       }
     ),
     (
+      "Rᵀ R of samples less their mean",
+      { a, b, z in
+        let r = b.detached - z.T
+        return trace(a.inverse() * (r.T * r)) + sum(sin(r))
+      }
+    ),
+    ("(z + B) A, repeated to columns", { a, b, z in sum(sin((z + b.detached) * a)) }),
+    ("A (zᵀz - B), a number", { a, b, z in sum(sin(a * (z.T * z - b.detached))) }),
+    (
+      "a product of a repeated row",
+      { a, b, z in sum(sin(b * z.T.broadcast(to: Shape(b.shape.rows, z.shape.rows)) * a)) }
+    ),
+    (
       "spd",
       { a, b, z in
         let s = a * a.T + b.T * b
@@ -47,6 +60,21 @@ import Tracewise
     for (with, without) in zip(try gradients(true), try gradients(false)) {
       let error = norm(with - without).scalar
       #expect(error <= 1e-9 * (1 + norm(without).scalar), "\(Self.losses[k].name)")
+    }
+  }
+
+  /// The sums that pass an operation by leave its own gradient alone.
+  @Test func gradientsOfWhatRepeatsAndAdds() throws {
+    let (x, a) = (random(20, 10, seed: 1), random(10, 10, seed: 2))
+    let tape = Tape()
+    let mean = tape.input(random(1, 10, seed: 3))
+    let repeated = mean.broadcast(to: x.shape)
+    let r = tape.constant(x) - repeated
+    let loss = inner(r.T * r, tape.constant(a)) + sum(r * tape.constant(a))
+    let found = try tape.gradient(of: loss, withRespectTo: [mean, repeated, r])
+    let expected = r.value * (a + a.T) + Matrix.ones(20, 10) * a.T
+    for (found, expected) in zip(found, [-expected.columnSums, -expected, expected]) {
+      #expect(norm(found - expected).scalar <= 1e-13 * norm(expected).scalar)
     }
   }
 
