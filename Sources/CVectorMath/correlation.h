@@ -1,50 +1,115 @@
 // Correlation, and full convolution as a correlation with the flipped kernel.
 
-// The next `left` outputs of a row, held in `count` vectors (a constant), the last maybe partial
-TW_INLINE void correlate_vectors(size_t count, size_t left, TW_MATRIX(x), size_t k, size_t l,
-                                 TW_MATRIX(w), double *y) {
+// s[i] += Σ x(b + i·LANES ...)·w(b) over b < l, for `left` outputs in `count` vectors (a constant), the
+// last maybe partial; t likewise with the weights u, which may be null (a constant too)
+TW_INLINE void add_weighted(size_t count, size_t left, const double *x, ptrdiff_t xcs, size_t l,
+                            const double *w, const double *u, ptrdiff_t wcs, v *s, v *t) {
   const size_t last = (count - 1) * LANES;
-  v s[4] = {{0}};
-  for (size_t a = 0; a < k; a++)
-    for (size_t b = 0; b < l; b++) {
-      const double *p = x + (ptrdiff_t)a * xrs + (ptrdiff_t)b * xcs;
-      double t = w[(ptrdiff_t)a * wrs + (ptrdiff_t)b * wcs];
-      for (size_t i = 0; i + 1 < count; i++, p += TW_LANES * xcs) s[i] += v_load_whole(p, xcs) * t;
-      s[count - 1] += v_load_view(p, xcs, left - last, 0.0) * t;
+  for (size_t b = 0; b < l; b++) {
+    const double *p = x + (ptrdiff_t)b * xcs;
+    double f = w[(ptrdiff_t)b * wcs], g = u ? u[(ptrdiff_t)b * wcs] : 0;
+    for (size_t i = 0; i < count; i++, p += TW_LANES * xcs) {
+      v e = i + 1 < count ? v_load_whole(p, xcs) : v_load_view(p, xcs, left - last, 0.0);
+      s[i] += e * f;
+      if (u) t[i] += e * g;
     }
+  }
+}
+
+TW_INLINE void store_vectors(size_t count, size_t left, double *y, const v *s) {
+  const size_t last = (count - 1) * LANES;
   for (size_t i = 0; i + 1 < count; i++) v_store(y + i * LANES, s[i]);
   v_store_some(y + last, left - last, s[count - 1]);
 }
 
-// n outputs of one row: y[j] = Σ x(a, j + b)·w(a, b) over a < k, b < l
-TW_INLINE void correlate_strided_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w),
-                                     double *y) {
+// The next `left` outputs of one row, or of two (a constant) that share the loads of x and so have
+// more sums under way at once
+TW_INLINE void correlate_vectors(size_t rows, size_t count, size_t left, TW_MATRIX(x), size_t k,
+                                 size_t l, TW_MATRIX(w), double *y, size_t yrs) {
+  v s[4] = {{0}}, t[4] = {{0}};
+  if (rows == 1) {
+    for (size_t a = 0; a < k; a++, x += xrs, w += wrs)
+      add_weighted(count, left, x, xcs, l, w, 0, wcs, s, t);
+  } else if (k > 0) {
+    add_weighted(count, left, x, xcs, l, w, 0, wcs, s, t);
+    for (size_t a = 1; a < k; a++, w += wrs)
+      add_weighted(count, left, x += xrs, xcs, l, w + wrs, w, wcs, s, t);
+    add_weighted(count, left, x + xrs, xcs, l, w, 0, wcs, t, s);
+  }
+  store_vectors(count, left, y, s);
+  if (rows == 2) store_vectors(count, left, y + yrs, t);
+}
+
+// n outputs of one row or two: y[j] = Σ x(a, j + b)·w(a, b) over a < k, b < l
+TW_INLINE void correlate_strided_rows(size_t rows, size_t n, TW_MATRIX(x), size_t k, size_t l,
+                                      TW_MATRIX(w), double *y, size_t yrs) {
   for (size_t j = 0; j < n; j += 4 * LANES, x += 4 * TW_LANES * xcs, y += 4 * LANES) {
     size_t left = n - j;
-    if (left > 3 * LANES) correlate_vectors(4, left, TW_PASS(x), k, l, TW_PASS(w), y);
-    else if (left > 2 * LANES) correlate_vectors(3, left, TW_PASS(x), k, l, TW_PASS(w), y);
-    else if (left > LANES) correlate_vectors(2, left, TW_PASS(x), k, l, TW_PASS(w), y);
-    else correlate_vectors(1, left, TW_PASS(x), k, l, TW_PASS(w), y);
+    if (left > 3 * LANES) correlate_vectors(rows, 4, left, TW_PASS(x), k, l, TW_PASS(w), y, yrs);
+    else if (left > 2 * LANES) correlate_vectors(rows, 3, left, TW_PASS(x), k, l, TW_PASS(w), y, yrs);
+    else if (left > LANES) correlate_vectors(rows, 2, left, TW_PASS(x), k, l, TW_PASS(w), y, yrs);
+    else correlate_vectors(rows, 1, left, TW_PASS(x), k, l, TW_PASS(w), y, yrs);
   }
 }
 
 // The same, with code of its own for contiguous rows
 static void correlate_row(size_t n, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w), double *y) {
-  if (xcs == 1) correlate_strided_row(n, x, xrs, 1, k, l, TW_PASS(w), y);
-  else correlate_strided_row(n, TW_PASS(x), k, l, TW_PASS(w), y);
+  if (xcs == 1) correlate_strided_rows(1, n, x, xrs, 1, k, l, TW_PASS(w), y, 0);
+  else correlate_strided_rows(1, n, TW_PASS(x), k, l, TW_PASS(w), y, 0);
+}
+
+// Two rows of outputs, of an x with contiguous rows
+static void correlate_row_pair(size_t n, const double *x, ptrdiff_t xrs, size_t k, size_t l,
+                               TW_MATRIX(w), double *y, size_t yrs) {
+  correlate_strided_rows(2, n, x, xrs, 1, k, l, TW_PASS(w), y, yrs);
+}
+
+// s[b] += Σ x(j + b)·w(j) over j < l, for b < `count` (a constant); t likewise with the weights u,
+// which may be null (a constant too). All of them are contiguous.
+TW_INLINE void add_wide(size_t count, size_t l, const double *x, const double *w, const double *u,
+                        v *s, v *t) {
+  for (size_t j = 0; j < l; j += LANES) {
+    v p = v_load_some(w + j, l - j, 0.0), q = u ? v_load_some(u + j, l - j, 0.0) : p;
+    for (size_t b = 0; b < count; b++) {
+      v e = v_load_some(x + j + b, l - j, 0.0);
+      s[b] += e * p;
+      if (u) t[b] += e * q;
+    }
+  }
 }
 
 // `count` outputs (a constant) side by side: y[b] += Σ x(i, j + b)·w(i, j) over i < k, j < l, where
-// rows are contiguous. They share the loads of w.
-TW_INLINE void correlate_wide_columns(size_t count, size_t k, size_t l, const double *x,
-                                      ptrdiff_t xrs, const double *w, ptrdiff_t wrs, double *y) {
-  v s[6] = {{0}};
-  for (size_t i = 0; i < k; i++, x += xrs, w += wrs)
-    for (size_t j = 0; j < l; j += LANES) {
-      v t = v_load_some(w + j, l - j, 0.0);
-      for (size_t b = 0; b < count; b++) s[b] += v_load_some(x + j + b, l - j, 0.0) * t;
-    }
+// rows are contiguous; and as many below them where there are two `rows` (a constant). They share the
+// loads of x and w.
+TW_INLINE void correlate_wide_columns(size_t rows, size_t count, size_t k, size_t l,
+                                      const double *x, ptrdiff_t xrs, const double *w,
+                                      ptrdiff_t wrs, double *y, size_t yrs) {
+  v s[6] = {{0}}, t[6] = {{0}};
+  add_wide(count, l, x, w, 0, s, t);
+  for (size_t i = 1; i < k; i++, w += wrs)
+    if (rows == 2) add_wide(count, l, x += xrs, w + wrs, w, s, t);
+    else add_wide(count, l, x += xrs, w + wrs, 0, s, t);
+  if (rows == 2) add_wide(count, l, x + xrs, w, 0, t, s);
   for (size_t b = 0; b < count; b++) y[b] += v_sum(s[b]);
+  if (rows == 2)
+    for (size_t b = 0; b < count; b++) y[yrs + b] += v_sum(t[b]);
+}
+
+// One row of c outputs, or two (a constant)
+TW_INLINE void correlate_wide_rows(size_t rows, size_t c, size_t k, size_t l, const double *x,
+                                   ptrdiff_t xrs, const double *w, ptrdiff_t wrs, double *y) {
+#define TW_COLUMNS(count) \
+  correlate_wide_columns(rows, count, k, l, x + b, xrs, w, wrs, y + b, c)
+  size_t b = 0;
+  for (; b + 6 <= c; b += 6) TW_COLUMNS(6);
+  switch (c - b) {
+  case 5: TW_COLUMNS(5); break;
+  case 4: TW_COLUMNS(4); break;
+  case 3: TW_COLUMNS(3); break;
+  case 2: TW_COLUMNS(2); break;
+  case 1: TW_COLUMNS(1); break;
+  }
+#undef TW_COLUMNS
 }
 
 enum { WIDE = 2048 };  // of a wide kernel so many entries are packed at a time
@@ -65,27 +130,23 @@ static void correlate_wide(size_t r, size_t c, const double *x, ptrdiff_t xrs, s
       copy_block(rows, l, top, wrs, wcs, buffer, l);
       top = buffer, stride = (ptrdiff_t)l;
     }
-    for (size_t a = 0; a < r; a++) {
-      const double *from = x + (ptrdiff_t)(first + a) * xrs;
-      double *to = y + a * c;
-      size_t b = 0;
-      for (; b + 6 <= c; b += 6)
-        correlate_wide_columns(6, rows, l, from + b, xrs, top, stride, to + b);
-      switch (c - b) {
-      case 5: correlate_wide_columns(5, rows, l, from + b, xrs, top, stride, to + b); break;
-      case 4: correlate_wide_columns(4, rows, l, from + b, xrs, top, stride, to + b); break;
-      case 3: correlate_wide_columns(3, rows, l, from + b, xrs, top, stride, to + b); break;
-      case 2: correlate_wide_columns(2, rows, l, from + b, xrs, top, stride, to + b); break;
-      case 1: correlate_wide_columns(1, rows, l, from + b, xrs, top, stride, to + b); break;
-      }
-    }
+    const double *from = x + (ptrdiff_t)first * xrs;
+    size_t a = 0;
+    for (; a + 2 <= r; a += 2)
+      correlate_wide_rows(2, c, rows, l, from + (ptrdiff_t)a * xrs, xrs, top, stride, y + a * c);
+    if (a < r)
+      correlate_wide_rows(1, c, rows, l, from + (ptrdiff_t)a * xrs, xrs, top, stride, y + a * c);
   }
 }
 
 // r×c outputs at y, whose row stride is yrs
 static void correlate_block(size_t r, size_t c, TW_MATRIX(x), size_t k, size_t l, TW_MATRIX(w),
                             double *y, size_t yrs) {
-  for (size_t i = 0; i < r; i++, x += xrs, y += yrs)
+  size_t i = 0;
+  if (xcs == 1 && l <= c)
+    for (; i + 2 <= r; i += 2, x += 2 * xrs, y += 2 * yrs)
+      correlate_row_pair(c, x, xrs, k, l, TW_PASS(w), y, yrs);
+  for (; i < r; i++, x += xrs, y += yrs)
     if (l > c)  // a kernel wider than the output: inner products
       for (size_t j = 0; j < c; j++)
         y[j] = kernel_dot(k, l, x + (ptrdiff_t)j * xcs, xrs, xcs, TW_PASS(w));

@@ -41,6 +41,27 @@ extension Gram {
   }
 }
 
+extension Concatenation {
+  /// Adds each operand's part of G to its adjoint, in one walk over the operands.
+  public static func reverse(_ index: Int, on core: TapeCore.Pointer) {
+    let axis = Self.of(core.pointee.nodes + index).axis
+    var rest = core.pointee.adjoint(of: index, on: core)
+    for operand in core.pointee.operands(of: index) {
+      let shape = core.pointee.shape(operand)
+      var part = rest
+      part.rowCount = Int32(truncatingIfNeeded: shape.rows)
+      part.columnCount = Int32(truncatingIfNeeded: shape.columns)
+      if core.pointee.isActive(operand) {
+        core.pointee.accumulate(part, into: operand, from: index, mayMove: false)
+      }
+      switch axis {
+      case .rows: rest.base += shape.columns
+      case .columns: rest.base += shape.rows * Int(rest.rowStride)
+      }
+    }
+  }
+}
+
 extension TapeCore {
   /// The number, row or column of which the node at `index` is made by repeating it and adding a
   /// constant to it or subtracting it from one.

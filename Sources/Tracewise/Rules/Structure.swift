@@ -201,11 +201,19 @@ public struct Concatenation: VariadicRule {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
     let core = xs[0].core
     let result = core.pointee.allocate(shape, on: core)
-    let shapes = xs.map(\.shape)
-    for (k, x) in xs.enumerated() {
-      let target = place(k, shapes).evaluate(result, shape: x.shape)
-      for i in 0..<Int(x.rowCount) {
-        for j in 0..<Int(x.columnCount) { target.base[i * shape.columns + j] = x[i, j] }
+    var target = result.base
+    for x in xs {
+      switch axis {
+      case .rows:
+        for i in 0..<Int(x.rowCount) {
+          tw_copy(
+            1, Int(x.columnCount), x.base + i * Int(x.rowStride), 0, Int(x.columnStride),
+            target + i * shape.columns)
+        }
+        target += Int(x.columnCount)
+      case .columns:
+        x.copy(to: target)
+        target += x.count
       }
     }
     return result

@@ -61,6 +61,13 @@ extension TapeCore {
         return
       }
     }
+    // Past a transpose, rather than transposed here and back again there.
+    if gradient.isTransposed, node.pointee.rule == Transpose.self,
+      node.pointee.flags.isDisjoint(with: .target)
+    {
+      return accumulate(
+        gradient.transposedView, into: Int(node.pointee.left), from: source, mayMove: mayMove)
+    }
     let copy = arena.allocate(gradient.count)
     gradient.copy(to: copy)
     node.pointee.adjoint = copy

@@ -48,4 +48,34 @@ import Tracewise
     let expected = g * a.transposed() + a.transposed() * g
     #expect(norm(found - expected).scalar <= 1e-14 * norm(expected).scalar)
   }
+
+  /// What comes transposed goes past a transpose, unless its own gradient is asked for.
+  @Test(arguments: [false, true]) func transposesOnTheWay(_ asked: Bool) throws {
+    let g = random(1, 12, seed: 1)
+    let tape = Tape()
+    let x = tape.input(random(3, 4, seed: 2))
+    let transposed = x.T
+    let loss = sum(sin(transposed)) + inner(transposed.reshaped(1, 12), tape.constant(g))
+    let found = try tape.gradient(of: loss, withRespectTo: asked ? [x, transposed] : [x])
+    let expected = cos(x.value) + g.reshaped(4, 3).transposed()
+    #expect(norm(found[0] - expected).scalar <= 1e-15 * norm(expected).scalar)
+    if asked { #expect(found[1] == found[0].transposed()) }
+  }
+
+  @Test(arguments: [1, 2, 30]) func partsOfBlocks(_ count: Int) throws {
+    let parts = (0..<count).map { random(3, 1 + $0 % 4, seed: UInt64($0)) }
+    let weights = random(6, parts.reduce(0) { $0 + $1.columns }, seed: 99)
+    let found = try gradient(at: parts) { parts in
+      let row = horizontal(parts)
+      return inner(vertical([row, 2 * row]), row.constant(weights))
+    }
+    var column = 0
+    for (part, gradient) in zip(parts, found) {
+      let columns = column..<column + part.columns
+      let below = weights.block(rows: 3..<6, columns: columns)
+      let expected = weights.block(rows: 0..<3, columns: columns) + 2 * below
+      #expect(norm(gradient - expected).scalar <= 1e-15 * norm(expected).scalar)
+      column += part.columns
+    }
+  }
 }
