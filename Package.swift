@@ -47,7 +47,8 @@ let package = Package(
       swiftSettings: strict),
     // Takes part in comparisons with other systems; see scripts/bench.
     .executableTarget(
-      name: "TracewiseBench", dependencies: ["Tracewise"], swiftSettings: strict),
+      name: "TracewiseBench", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
     .testTarget(
       name: "CVectorMathTests", dependencies: ["CVectorMath"], swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),

@@ -54,6 +54,7 @@ func makeCase(_ name: String) throws -> Case {
   case ("W10", 2) where parts[1] == "hvp": return try hessianProduct(data)
   case ("W10", 2) where parts[1] == "gradnorm": return try gradientNorm(data)
   case ("W11", 1): return try attention(data)
+  case ("W12", 2): return try gradientCheck(data, numbers(parts[1]))
   default: throw UnknownCase(name: name)
   }
 }

@@ -183,7 +183,7 @@ void tw_mirror_upper(size_t n, double *x);
 // MARK: LU factorisations of small matrices
 //
 // The factored matrix is n×n and column-major, its pivots are counted from 1, as in LAPACK; so n is
-// at most what an int holds. Faster than LAPACK up to n of about 16.
+// at most what an int holds. Faster than LAPACK up to n of about 32.
 
 // Replaces a by its factors; returns the first pivot that is exactly zero, from 1, or 0.
 size_t tw_small_lu(size_t n, double *a, int *pivots);

@@ -23,6 +23,8 @@ struct Factorisation {
 
   /// Up to this order kernels of our own are faster than LAPACK.
   static let smallOrder = 16
+  /// Up to this order our own LU factorisation is faster than LAPACK's.
+  static let smallLUOrder = 32
   /// From so many columns on a solution is found by halves, below by LAPACK.
   static let fewColumns = 8
 
@@ -82,7 +84,7 @@ extension DenseView {
     let isCholesky = n > Factorisation.smallOrder && source.choleskyFactor(into: factors)
     if isCholesky {
       info = 0
-    } else if n <= Factorisation.smallOrder {
+    } else if n <= Factorisation.smallLUOrder {
       info = Int32(tw_small_lu(n, factors, pivots))
     } else {
       dgetrf_(&order, &order, factors, &order, pivots, &info)
