@@ -3,7 +3,8 @@
 // Products and inverses are recorded without a value, which is computed when it is first read. An
 // operation that finds such an operand may need less than its value: Tr(A B) is Σ A ⊙ Bᵀ in O(n²),
 // B⁻¹ z a solution, (A B) x a product with two columns, Rᵀ R half a product. That an inverse exists
-// is checked when it is recorded. `Tape(rewriting: false)` computes everything as it is written.
+// is checked when it is recorded. Of an adjoint that is a product, only sums are computed where no more
+// is needed (`repeatedOperand`). `Tape(rewriting: false)` computes everything as it is written.
 
 extension TapeCore {
   /// From this many entries on an operand is worth a look for something cheaper.
