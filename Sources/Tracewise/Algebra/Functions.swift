@@ -112,13 +112,13 @@ public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
   M.apply(CrossEntropy(), to: h, y)
 }
 
-/// Matrices side by side.
+/// Matrices side by side, at least one.
 @specialized(where M == Variable)
 public func horizontal<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.rows), to: xs) }
-/// Matrices one above the other.
+/// Matrices one above the other, at least one.
 @specialized(where M == Variable)
 public func vertical<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.columns), to: xs) }
-/// A matrix of blocks, row by row.
+/// A matrix of blocks, row by row, of at least one row and one block in each.
 @specialized(where M == Variable)
 public func blocks<M: MatrixAlgebra>(_ rows: [[M]]) -> M { vertical(rows.map(horizontal)) }
 
