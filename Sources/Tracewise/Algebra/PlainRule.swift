@@ -24,7 +24,7 @@ extension PlainRule {
 
   /// Applies the rule to variables of one tape.
   public func callAsFunction(_ xs: [Variable]) -> Variable {
-    guard let first = xs.first else { preconditionFailure("\(name) of no operands") }
+    guard let first = xs.first else { return .withoutOperands(name) }
     guard let live = xs.first(where: \.isLive) else { return first.failed }
     let box = Unmanaged.passUnretained(live.core.pointee.keep(PlainBox(self)))
     return Variable.apply(PlainApplication(box: box), to: xs)

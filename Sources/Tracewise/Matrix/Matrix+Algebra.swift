@@ -19,6 +19,7 @@ extension Matrix: MatrixAlgebra {
   }
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Matrix]) -> Matrix {
+    guard !xs.isEmpty else { return Matrix(failure: .noOperands(in: R.name)) }
     if let failed = xs.first(where: { $0.failure != nil }) { return failed }
     return TapePool.withScratch { core in
       let y = DenseView.apply(rule, to: xs.map { core.pointee.borrow($0, on: core) })

@@ -170,7 +170,7 @@ public struct Concatenation: VariadicRule {
   public init(_ axis: Axis) { self.axis = axis }
 
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape {
-    let first = xs[0]
+    guard let first = xs.first else { throw "at least one operand is required" }
     switch axis {
     case .rows:
       for x in xs where x.rows != first.rows {

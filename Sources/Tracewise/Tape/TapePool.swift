@@ -29,6 +29,22 @@ enum TapePool {
     if !isSpare { idle.withLock { $0.cores.append(core) } }
   }
 
+  /// Cores that are for ever failed, by their operations: nobody records on them or returns them.
+  private static let failures = Mutex<[String: UInt]>([:])
+
+  /// A core that has failed with an error, one for each operation.
+  static func failed(_ error: TracewiseError) -> TapeCore.Pointer {
+    let address = failures.withLock { known in
+      if let address = known[error.operation] { return address }
+      let core = TapeCore.Pointer.allocate(capacity: 1)
+      core.initialize(to: TapeCore())
+      core.pointee.fail(error)
+      known[error.operation] = UInt(bitPattern: core)
+      return UInt(bitPattern: core)
+    }
+    return TapeCore.Pointer(bitPattern: address).unsafelyUnwrapped
+  }
+
   /// Runs `body` with memory that is gone when it returns.
   @inline(__always)
   static func withScratch<Result>(_ body: (TapeCore.Pointer) -> Result) -> Result {

@@ -65,6 +65,10 @@ extension Variable {
 }
 
 extension TracewiseError {
+  /// The error of an operation on a list of matrices that is empty.
+  package static func noOperands(in operation: String) -> TracewiseError {
+    TracewiseError(.argument, in: operation, "at least one operand is required")
+  }
   static let stale = TracewiseError(
     .foreignVariable, in: "variable", "its tape was reset or is gone")
 }
@@ -137,7 +141,7 @@ extension Variable: MatrixAlgebra {
   }
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Variable]) -> Variable {
-    guard let x = xs.first else { preconditionFailure("\(R.name) of no operands") }
+    guard let x = xs.first else { return withoutOperands(R.name) }
     for y in xs where !y.isLive || y.core != x.core {
       return refuse(R.self, xs.first { $0.isLive } ?? x, y)
     }
@@ -201,6 +205,14 @@ extension Variable {
       valid.core.pointee.fail(other.core.pointee.failure ?? .stale)
     }
     return valid.failed
+  }
+
+  /// The failed result of an operation without operands. It belongs to no tape; the first that meets
+  /// it fails with its error.
+  @inline(never)
+  static func withoutOperands(_ operation: String) -> Variable {
+    let core = TapePool.failed(.noOperands(in: operation))
+    return Variable(failedOn: core, generation: core.pointee.generation)
   }
 
   @inline(never)

@@ -22,10 +22,7 @@ extension Textbook: MatrixAlgebra {
   }
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
-    guard !xs.isEmpty else {
-      return Self(
-        failure: TracewiseError(.argument, in: R.name, "at least one operand is required"))
-    }
+    guard !xs.isEmpty else { return Self(failure: .noOperands(in: R.name)) }
     return define(R.name, xs) { x throws(Misfit) in
       try rule.shape(x)
     } by: { x, shape in

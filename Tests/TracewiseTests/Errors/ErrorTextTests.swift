@@ -197,4 +197,22 @@ private let all = shapes + squares + values + places
     #expect(
       operands.tape.failure?.description == "inverse: a square matrix is required; A is 2×3")
   }
+
+  /// A list without matrices has no tape: its failure goes to the tape that meets it.
+  @Test func listsWithoutMatrices() {
+    let text = "concatenation: at least one operand is required"
+    let empty: [(String, @Sendable ([[Variable]]) -> Variable)] = [
+      ("horizontal", { horizontal($0.first ?? []) }), ("vertical", { vertical($0.first ?? []) }),
+      ("blocks", { blocks($0) }), ("blocks of no columns", { _ in blocks([[], []]) }),
+    ]
+    for (name, f) in empty {
+      let alone = errorText { try gradient(at: .ones(2, 2)) { _ in f([]) } }
+      let met = errorText { try gradient(at: .ones(2, 2)) { x in sum(x * f([])) } }
+      #expect(alone == text, "\(name)")
+      #expect(met == text, "\(name)")
+      #expect(f([]).value.failure?.description == text, "\(name)")
+    }
+    #expect(horizontal([Matrix]()).failure?.description == text)
+    #expect(blocks([[Matrix]]()).failure?.description == text)
+  }
 }
