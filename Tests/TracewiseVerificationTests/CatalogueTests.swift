@@ -34,4 +34,14 @@ import TracewiseVerification
     #expect(region.draw(size: 4, seed: 7) == region.draw(size: 4, seed: 7))
     #expect(region.draw(size: 4, seed: 7) != region.draw(size: 4, seed: 8))
   }
+
+  /// Draws among millions for which a right rule once seemed wrong: a tiny cotangent, coefficients
+  /// that cancel where the operand is zero.
+  @Test(arguments: [("det", 2012), ("cos", 20848)])
+  func rareDraws(_ name: String, _ seed: UInt64) throws {
+    let subject = try #require(RuleCatalogue.all.first { $0.label == name })
+    for record in RuleCheck().run(subject, seeds: [seed]) where record.verdict != .verified {
+      Issue.record("\(record)")
+    }
+  }
 }

@@ -18,9 +18,9 @@ public struct SecondOrderOracle: RuleOracle {
     let function = SecondOrderFunction(point)
     var comparison = Comparison(point.tolerances)
     do {
-      let products = try function.products(at: function.operands)
+      let products = try function.products(of: function.inputs)
       var rounding = Rounding(point.tolerances, seed: point.seed)
-      let bounds = try rounding.of(function.operands, function.products)
+      let bounds = try rounding.of(function.inputs, function.products)
       let scale = NumericalDifferentiation.scale(
         of: function.operands, along: function.directions)
       let magnitudes = try function.magnitudes(&rounding)
@@ -77,21 +77,29 @@ struct SecondOrderFunction {
     directions = point.active.map { point.directions[$0] }
   }
 
-  private func loss(_ variables: [Variable]) -> Variable {
-    let any = variables[0]
-    var all = point.operands.map { any.constant($0) }
-    for (k, variable) in zip(point.active, variables) { all[k] = variable }
-    let y = point.subject.apply(all)
-    return inner(any.constant(quadratic) ⊙ y + any.constant(linear), y)
+  /// All that the products are computed from, the coefficients ½ G/‖Y‖ and C last: where their terms
+  /// cancel, their rounding is what is left.
+  var inputs: [Matrix] { operands + [quadratic, linear] }
+
+  private func loss(_ quadratic: Matrix, _ linear: Matrix) -> ([Variable]) -> Variable {
+    { variables in
+      let any = variables[0]
+      var all = point.operands.map { any.constant($0) }
+      for (k, variable) in zip(point.active, variables) { all[k] = variable }
+      let y = point.subject.apply(all)
+      return inner(any.constant(quadratic) ⊙ y + any.constant(linear), y)
+    }
   }
 
   func gradient(at operands: [Matrix]) throws -> [Matrix] {
-    try valueWithGradient(at: operands, of: loss).gradient
+    try valueWithGradient(at: operands, of: loss(quadratic, linear)).gradient
   }
 
   /// ∇²L(X)[V].
-  func products(at operands: [Matrix]) throws -> [Matrix] {
-    try hessianVectorProduct(at: operands, along: directions, of: loss)
+  func products(of inputs: [Matrix]) throws -> [Matrix] {
+    let n = operands.count
+    return try hessianVectorProduct(
+      at: Array(inputs[..<n]), along: directions, of: loss(inputs[n], inputs[n + 1]))
   }
 
   /// The size of the numbers that the gradient is computed from: of the operands, and of the value,
