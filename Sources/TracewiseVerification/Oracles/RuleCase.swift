@@ -130,7 +130,10 @@ extension RuleCase {
     let changes = [0x1p-10, 0x1p-2, 1].map { t in
       abs(sign(subject.apply(operands.moved(by: t * scale, along: directions)) - value))
     }
-    let changed = changes.filter { $0.failure == nil }.reduce(0 * abs(value), maximum)
+    // What is no number any more has changed.
+    let changed = changes.filter { $0.failure == nil }
+      .map { $0.map { $0.isNaN ? 1 : $0 } }
+      .reduce(Matrix.zeros(value.rows, value.columns), maximum)
     let sizes = cotangent ⊙ magnitudes
     return (changes[0].failure == nil ? sizes ⊙ changed : sizes).largestEntry
   }
