@@ -222,7 +222,7 @@ def main():
         "| --- | --- | --- | --- |",
         f"| gradcheck, slow mode | {slow[0]:.0f} | {slow[1]:.0f} | 1e-5 + 1e-3 of the entry (its tolerances) |",
         f"| gradcheck, fast mode | {fast[0]:.1f} | {fast[1]:.0f} | of a random projection, not of an entry |",
-        f"| `checkGradient(at:of:)`, same inputs | {inside:.1f} | {inside:.1f} "
+        f"| `checkGradient(at:of:)`, same inputs | {inside:.1f} | – "
         f"| {inside_visible:.1e} of the gradient's largest entry |",
         f"| `tracewise check {LOSS}`, start of the process included | {took[0]:.0f} | {took[1]:.0f} "
         f"| {visible:.1e} of the gradient's largest entry |",

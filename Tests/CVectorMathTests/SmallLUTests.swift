@@ -4,7 +4,9 @@ import Testing
 extension KernelTests {
   /// Solutions by LU factorisations satisfy their equations, backward stably.
   @Suite struct SmallLUTests {
-    @Test(arguments: Level.all, [1, 2, 3, 5, 8, 13, 16, 20]) func solves(_ level: Level, _ n: Int) {
+    @Test(arguments: Level.all, [1, 2, 3, 5, 8, 13, 16, 20, 31, 32]) func solves(
+      _ level: Level, _ n: Int
+    ) {
       level.run {
         let a = View(n, n, .transposed, seed: 31)
         var (factors, pivots) = (a.columnMajor, [Int32](repeating: 0, count: n))

@@ -39,7 +39,7 @@ import TracewiseVerification
   /// that cancel where the operand is zero, a direction that leads to the edge of the domain.
   @Test(arguments: [("det", 2012), ("cos", 20848), ("pow", 21149)])
   func rareDraws(_ name: String, _ seed: UInt64) throws {
-    let subject = try #require(RuleCatalogue.all.first { $0.label == name })
+    let subject = try #require(RuleCatalogue.subjects(named: name).first)
     for record in RuleCheck().run(subject, seeds: [seed]) where record.verdict != .verified {
       Issue.record("\(record)")
     }

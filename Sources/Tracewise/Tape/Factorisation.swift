@@ -21,7 +21,8 @@ struct Factorisation {
   /// The inverse, where a node of the tape has computed it; the factorisation owns its block.
   var inverse: DenseView?
 
-  /// Up to this order kernels of our own are faster than LAPACK.
+  /// Up to this order solutions by kernels of our own are faster than LAPACK's, and a Cholesky
+  /// factorisation is not worth a look.
   static let smallOrder = 16
   /// Up to this order our own LU factorisation is faster than LAPACK's.
   static let smallLUOrder = 32

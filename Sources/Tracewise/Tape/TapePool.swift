@@ -30,16 +30,16 @@ enum TapePool {
   }
 
   /// Cores that are for ever failed, by their operations: nobody records on them or returns them.
-  private static let failures = Mutex<[String: UInt]>([:])
+  private static let failed = Mutex<[String: UInt]>([:])
 
-  /// A core that has failed with an error, one for each operation.
-  static func failed(_ error: TracewiseError) -> TapeCore.Pointer {
-    let address = failures.withLock { known in
-      if let address = known[error.operation] { return address }
+  /// The core on which an operation without operands has failed.
+  static func withoutOperands(_ operation: String) -> TapeCore.Pointer {
+    let address = failed.withLock { known in
+      if let address = known[operation] { return address }
       let core = TapeCore.Pointer.allocate(capacity: 1)
       core.initialize(to: TapeCore())
-      core.pointee.fail(error)
-      known[error.operation] = UInt(bitPattern: core)
+      core.pointee.fail(.noOperands(in: operation))
+      known[operation] = UInt(bitPattern: core)
       return UInt(bitPattern: core)
     }
     return TapeCore.Pointer(bitPattern: address).unsafelyUnwrapped

@@ -211,7 +211,7 @@ extension Variable {
   /// it fails with its error.
   @inline(never)
   static func withoutOperands(_ operation: String) -> Variable {
-    let core = TapePool.failed(.noOperands(in: operation))
+    let core = TapePool.withoutOperands(operation)
     return Variable(failedOn: core, generation: core.pointee.generation)
   }
 
