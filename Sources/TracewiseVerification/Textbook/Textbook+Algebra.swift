@@ -37,7 +37,8 @@ extension Textbook: MatrixAlgebra {
   ) -> Self {
     Self(named: name) {
       let grids = try operands.map { try $0.checked() }
-      let shapes = grids.map(\.shape)
+      // A closure: in a generic function a key path is made anew each time.
+      let shapes = grids.map { $0.shape }
       let expected: Shape
       do throws(Misfit) { expected = try shape(shapes) } catch {
         throw TracewiseError(error, in: name, on: operandNames(shapes))

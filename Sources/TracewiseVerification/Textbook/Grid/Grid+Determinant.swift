@@ -7,6 +7,12 @@ extension Grid {
   /// nothing, zeros, or (over duals, at a singular matrix) infinitesimals that cannot be divided
   /// by; its determinant is found without division. So is that of a rest that is negligible in
   /// floating point: nothing is divided by what may be rounding errors.
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<Modular>)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   public func determinant() throws -> S {
     var (rest, product, negligible) = (self, S.one, 0.0)
     for k in 0..<rows {
@@ -45,6 +51,12 @@ extension Grid {
 
   /// det A = (−1)ⁿ⁻¹ (Fⁿ⁻¹(A))₁₁ with F(X) = μ(X) A, where μ(X) is X above the diagonal, 0 below
   /// it, and −Σ Xⱼⱼ over j > i on it. O(n⁴). (Bird 2011.)
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<Modular>)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   func determinantWithoutDivision() -> S {
     if rows == 0 { return .one }
     if isZero { return .zero }

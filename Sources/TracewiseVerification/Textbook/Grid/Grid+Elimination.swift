@@ -3,6 +3,12 @@ extension Grid {
   ///
   /// Throws where a column has no invertible pivot: over duals, a matrix is invertible exactly if
   /// its real part is.
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<Modular>)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   public func solving(_ right: Grid) throws -> Grid {
     var (a, b) = (self, right)
     for k in 0..<rows {

@@ -4,11 +4,20 @@ public import Tracewise
 ///
 /// It is deliberately no `MatrixAlgebra`: its operations are loops over scalars, and a definition
 /// written with them cannot lean on a rule of the library by accident.
+///
+/// What takes most of the time is specialised for the scalars of the oracles: definitions are called
+/// through existentials, so that the compiler does not see their scalars.
 public struct Grid<S: Field>: Equatable, Sendable {
   public let shape: Shape
   public private(set) var entries: [S]
 
   /// The grid with `entry(i, j)` in row i and column j, from 0.
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<Modular>)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   public init(_ shape: Shape, entry: (Int, Int) throws -> S) rethrows {
     self.shape = shape
     entries = []
@@ -53,16 +62,38 @@ extension Grid {
     try Grid(shape) { i, j in try f(self[i, j], other[i, j]) }
   }
 
-  public var transposed: Grid { Grid(shape.transposed) { self[$1, $0] } }
+  public var transposed: Grid {
+    @specialized(where S == Modular)
+    @specialized(where S == DegreeBounded)
+    @specialized(where S == Dual<Modular>)
+    @specialized(where S == Dual<DegreeBounded>)
+    @specialized(where S == Dual<Dual<DegreeBounded>>)
+    @specialized(where S == Complex)
+    get { Grid(shape.transposed) { self[$1, $0] } }
+  }
 
   /// (AB)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ.
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<Modular>)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   public func times(_ other: Grid) -> Grid {
     Grid(Shape(rows, other.columns)) { i, j in
-      (0..<columns).map { k in self[i, k] * other[k, j] }.total()
+      var sum = S.zero
+      for k in 0..<columns { sum = sum + self[i, k] * other[k, j] }
+      return sum
     }
   }
 
   /// ⟨A, B⟩ = Σᵢⱼ Aᵢⱼ Bᵢⱼ.
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<Modular>)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   public func inner(_ other: Grid) -> S { Swift.zip(entries, other.entries).map(*).total() }
 
   /// The entries of a column, from the top.
