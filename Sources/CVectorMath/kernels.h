@@ -19,6 +19,8 @@
 
 // and for all others that are not unary functions.
 #define TW_KERNELS(X)                                                                          \
+  X(void, zip_contiguous, (enum tw_binary op, size_t n, const double *x, const double *y, double *z), \
+    (op, n, x, y, z))                                                                          \
   X(void, scale, (size_t n, double a, const double *x, double *y), (n, a, x, y))               \
   X(void, shift, (size_t n, double a, const double *x, double *y), (n, a, x, y))               \
   X(void, leaky_relu, (size_t n, double a, const double *x, double *y), (n, a, x, y))          \

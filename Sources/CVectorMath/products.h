@@ -24,6 +24,61 @@ TW_INLINE void product_4x4(int adds, TW_MATRIX(a), TW_MATRIX(b), double *c) {
 }
 #endif
 
+// Sizes for which the functions below are fastest. Their vectors are no wider than what made the
+// operands a moment ago: a load that spans two stores waits until both are in the cache.
+enum { TINY = 8 };
+
+// c = a·b, where b's rows are contiguous
+TW_INLINE void product_tiny(size_t m, size_t n, size_t k, TW_MATRIX(a), const double *b,
+                            ptrdiff_t brs, double *c) {
+  for (size_t i = 0; i < m; i++, a += ars, c += n) {
+    size_t j = 0;
+    for (; j + QUAD <= n; j += QUAD) {
+      quad s = {0};
+      for (size_t h = 0; h < k; h++)
+        s += a[(ptrdiff_t)h * acs] * quad_load(b + (ptrdiff_t)h * brs + j);
+      quad_store(c + j, s);
+    }
+    for (; j < n; j++) {
+      double s = 0;
+      for (size_t h = 0; h < k; h++) s += a[(ptrdiff_t)h * acs] * b[(ptrdiff_t)h * brs + (ptrdiff_t)j];
+      c[j] = s;
+    }
+  }
+}
+
+// The inner products c of a's rows, which are contiguous, with b
+TW_INLINE void product_tiny_inner(size_t m, size_t k, const double *a, ptrdiff_t ars,
+                                  const double *b, ptrdiff_t bs, double *c) {
+  for (size_t i = 0; i < m; i++, a += ars) {
+    size_t h = 0;
+    double sum = 0;
+    if (bs == 1 && k >= QUAD) {
+      quad s = quad_load(a) * quad_load(b);
+      for (h = QUAD; h + QUAD <= k; h += QUAD) s += quad_load(a + h) * quad_load(b + h);
+      sum = quad_sum(s);
+    }
+    for (; h < k; h++) sum += a[h] * b[(ptrdiff_t)h * bs];
+    c[i] = sum;
+  }
+}
+
+// c = a·b of sizes up to TINY; 0, and nothing done, for strides that want packing
+TW_INLINE int product_of_tiny(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b), double *c) {
+  if (n == 1) {
+    if (acs == 1) product_tiny_inner(m, k, a, ars, b, brs, c);
+    else if (ars == 1) product_tiny(1, m, k, b, 0, brs, a, acs, c);  // (a·b)ᵀ = bᵀ·aᵀ
+    else return 0;
+  } else if (bcs == 1) {
+    product_tiny(m, n, k, TW_PASS(a), b, brs, c);
+  } else if (m == 1 && brs == 1) {
+    product_tiny_inner(n, k, b, bcs, a, acs, c);
+  } else {
+    return 0;
+  }
+  return 1;
+}
+
 enum { PRODUCT_ROWS = TW_LANES == 8 ? 8 : 4, PRODUCT_TERMS = 512 };
 
 // `count` rows and `width` vectors of columns (constants) of c = a·b, from column j on; c's row
@@ -110,6 +165,13 @@ static void product_column(size_t m, size_t k, TW_MATRIX(a), const double *b, pt
   for (; i < m; i++) product_inner(1, k, a + (ptrdiff_t)i * ars, ars, b, brs, c + i);
 }
 
+// Apart from the kernel, whose tiny cases need no frame on the stack
+static __attribute__((noinline)) void product_by_blocks(size_t m, size_t n, size_t k, TW_MATRIX(a),
+                                                        TW_MATRIX(b), double *c) {
+  if (n == 1) product_column(m, k, TW_PASS(a), b, brs, c);
+  else product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
+}
+
 static void kernel_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),
                                  double *c) {
 #if TW_LANES >= 4
@@ -118,8 +180,10 @@ static void kernel_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_
     return;
   }
 #endif
-  if (n == 1) product_column(m, k, TW_PASS(a), b, brs, c);
-  else product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
+  if (m <= TINY && n <= TINY && k <= TINY &&
+      product_of_tiny(m, n, k, TW_PASS(a), TW_PASS(b), c))
+    return;
+  product_by_blocks(m, n, k, TW_PASS(a), TW_PASS(b), c);
 }
 
 static void kernel_add_small_product(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MATRIX(b),

@@ -203,8 +203,18 @@ static ptrdiff_t first_nonfinite_by_one(size_t n, const double *x) {
   return -1;
 }
 
-// Whether n ≤ 8·LANES entries are all finite: x − x is 0 if x is finite and NaN if not, so that
-// a sum of them tells of the whole block.
+// Whether n entries are all finite: x − x is 0 if x is finite and NaN if not, so that a sum of them
+// tells of all. For few: vectors that are no wider than what wrote them.
+TW_INLINE int few_finite(size_t n, const double *x) {
+  quad s = {0};
+  size_t k = 0;
+  for (; k + QUAD <= n; k += QUAD) s += quad_load(x + k) - quad_load(x + k);
+  double rest = 0;
+  for (; k < n; k++) rest += x[k] - x[k];
+  return quad_sum(s) + rest == 0;
+}
+
+// The same of n ≤ 8·LANES entries
 TW_INLINE int all_finite(size_t n, const double *x) {
   v s = {0};
   for (size_t k = 0; k < n; k += LANES) {
@@ -215,6 +225,7 @@ TW_INLINE int all_finite(size_t n, const double *x) {
 }
 
 static ptrdiff_t kernel_first_nonfinite(size_t n, const double *x) {
+  if (n <= 16) return few_finite(n, x) ? -1 : first_nonfinite_by_one(n, x);
   const size_t step = 8 * LANES;
   size_t i = 0;
   while (i + step <= n && all_finite(step, x + i)) i += step;

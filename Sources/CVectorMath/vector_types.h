@@ -130,6 +130,14 @@ typedef double quad_unaligned __attribute__((vector_size(8 * TW_QUAD), aligned(8
 TW_INLINE quad quad_load(const double *p) { return *(const quad_unaligned *)p; }
 TW_INLINE void quad_store(double *p, quad x) { *(quad_unaligned *)p = x; }
 
+TW_INLINE double quad_sum(quad x) {
+#if TW_LANES >= 4
+  return (x[0] + x[2]) + (x[1] + x[3]);
+#else
+  return x[0] + x[1];
+#endif
+}
+
 // Transposes a square held as vectors.
 TW_INLINE void quad_transpose(quad r[TW_QUAD]) {
 #if TW_LANES >= 4

@@ -3,23 +3,54 @@
 typedef void zip_row(size_t n, const double *x, ptrdiff_t xcs, const double *y, ptrdiff_t ycs,
                      double *z);
 
-// One row, with code of its own for the usual strides
+// One row, with code of its own for the usual strides; the unusual ones, which need a frame on the
+// stack, apart from the others
 #define TW_ZIP_ROW(name, formula)                                                     \
   TW_ZIP(name, formula)                                                               \
+  static __attribute__((noinline)) void unusual_##name(                               \
+      size_t n, const double *x, ptrdiff_t xcs, const double *y, ptrdiff_t ycs, double *z) { \
+    strided_##name(n, x, xcs, y, ycs, z);                                             \
+  }                                                                                   \
   static void row_##name(size_t n, const double *x, ptrdiff_t xcs, const double *y,   \
                          ptrdiff_t ycs, double *z) {                                  \
-    if (xcs == 1 && ycs == 1) strided_##name(n, x, 1, y, 1, z);                       \
+    if (xcs == 1 && ycs == 1) contiguous_##name(n, x, y, z);                          \
     else if (xcs == 1 && ycs == 0) strided_##name(n, x, 1, y, 0, z);                  \
     else if (xcs == 0 && ycs == 1) strided_##name(n, x, 0, y, 1, z);                  \
-    else strided_##name(n, x, xcs, y, ycs, z);                                        \
+    else unusual_##name(n, x, xcs, y, ycs, z);                                        \
   }
-TW_ZIP_ROW(add, x + y)
-TW_ZIP_ROW(subtract, x - y)
-TW_ZIP_ROW(multiply, x *y)
-TW_ZIP_ROW(divide, x / y)
-TW_ZIP_ROW(minimum, v_minimum(x, y))
-TW_ZIP_ROW(maximum, v_maximum(x, y))
-TW_ZIP_ROW(pow, v_pow(x, y))
+
+// Up to this many entries, vectors are no wider than those that small products store: a load that
+// spans two stores waits until both are in the cache.
+enum { SHORT_ROW = 64 };
+
+#define TW_ZIP_ARITHMETIC(name, op)                                                   \
+  TW_INLINE void strided_##name(size_t n, const double *xs, ptrdiff_t xcs,            \
+                                const double *ys, ptrdiff_t ycs, double *z);          \
+  TW_INLINE void contiguous_##name(size_t n, const double *x, const double *y, double *z) { \
+    if (n > SHORT_ROW) {                                                              \
+      strided_##name(n, x, 1, y, 1, z);                                               \
+      return;                                                                         \
+    }                                                                                 \
+    size_t i = 0;                                                                     \
+    for (; i + QUAD <= n; i += QUAD) quad_store(z + i, quad_load(x + i) op quad_load(y + i)); \
+    for (; i < n; i++) z[i] = x[i] op y[i];                                           \
+  }                                                                                   \
+  TW_ZIP_ROW(name, x op y)
+#define TW_ZIP_FUNCTION(name, function)                                               \
+  TW_INLINE void strided_##name(size_t n, const double *xs, ptrdiff_t xcs,            \
+                                const double *ys, ptrdiff_t ycs, double *z);          \
+  TW_INLINE void contiguous_##name(size_t n, const double *x, const double *y, double *z) { \
+    strided_##name(n, x, 1, y, 1, z);                                                 \
+  }                                                                                   \
+  TW_ZIP_ROW(name, function(x, y))
+
+TW_ZIP_ARITHMETIC(add, +)
+TW_ZIP_ARITHMETIC(subtract, -)
+TW_ZIP_ARITHMETIC(multiply, *)
+TW_ZIP_ARITHMETIC(divide, /)
+TW_ZIP_FUNCTION(minimum, v_minimum)
+TW_ZIP_FUNCTION(maximum, v_maximum)
+TW_ZIP_FUNCTION(pow, v_pow)
 
 static zip_row *const zip_rows[] = {
     [TW_ADD] = row_add,         [TW_SUBTRACT] = row_subtract, [TW_MULTIPLY] = row_multiply,
@@ -45,12 +76,14 @@ static void zip_tiles(zip_row *row, size_t rows, size_t columns, TW_MATRIX(x), T
     }
 }
 
+static void kernel_zip_contiguous(enum tw_binary op, size_t n, const double *x, const double *y,
+                                  double *z) {
+  if (op == TW_ADD) contiguous_add(n, x, y, z);  // as adjoints are summed
+  else zip_rows[op](n, x, 1, y, 1, z);
+}
+
 static void kernel_zip(enum tw_binary op, size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y),
                        double *z) {
-  if (xcs == 1 && ycs == 1 && xrs == (ptrdiff_t)columns && yrs == xrs) {
-    zip_rows[op](rows * columns, x, 1, y, 1, z);
-    return;
-  }
   if (columns == 1) {  // a column's result is laid out as a row's
     columns = rows, rows = 1;
     xcs = xrs, ycs = yrs;

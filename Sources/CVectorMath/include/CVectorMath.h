@@ -93,6 +93,8 @@ enum tw_binary {
 void tw_zip(enum tw_binary op, size_t rows, size_t columns,
             const double *x, ptrdiff_t xrs, ptrdiff_t xcs,
             const double *y, ptrdiff_t yrs, ptrdiff_t ycs, double *z);
+// The same of n entries that lie one after the other in all three
+void tw_zip_contiguous(enum tw_binary op, size_t n, const double *x, const double *y, double *z);
 
 // MARK: Copying and accumulating
 

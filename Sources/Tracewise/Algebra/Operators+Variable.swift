@@ -4,10 +4,10 @@
 
 extension Variable {
   public static func + (a: Variable, b: Variable) -> Variable {
-    numbers(Addition(), a, b) ?? add(a, b)
+    numbers(Addition(), a, b) ?? alike(Addition(), a, b) ?? add(a, b)
   }
   public static func - (a: Variable, b: Variable) -> Variable {
-    numbers(Subtraction(), a, b) ?? subtract(a, b)
+    numbers(Subtraction(), a, b) ?? alike(Subtraction(), a, b) ?? subtract(a, b)
   }
   public static func * (a: Variable, b: Variable) -> Variable {
     numbers(ScalarProduct(), a, b) ?? multiply(a, b)
@@ -33,24 +33,6 @@ extension Variable {
   public static func - (a: Variable, offset: Double) -> Variable { shift(a, -offset) }
   @inline(__always)
   public static func - (offset: Double, a: Variable) -> Variable { shift(negate(a), offset) }
-}
-
-extension Variable {
-  /// The operation on live numbers of one tape, with the checks made once; nil for all else.
-  @inline(__always)
-  private static func numbers<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
-    let core = x.core
-    guard core == y.core, x.generation == y.generation,
-      x.generation == core.pointee.generation, x.node >= 0, y.node >= 0, !core.pointee.hasFailed
-    else { return nil }
-    let (left, right) = (core.pointee.nodes + x.index, core.pointee.nodes + y.index)
-    guard left.pointee.isNumber, right.pointee.isNumber,
-      let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
-    else { return nil }
-    let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
-    return Variable(
-      core.pointee.pushNumber(rule, value, x.node, y.node, active: active, on: core), on: core)
-  }
 }
 
 // In a generic function the generic operators are the only ones.

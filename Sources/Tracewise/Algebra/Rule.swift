@@ -16,6 +16,8 @@ public protocol Rule: Sendable, BitwiseCopyable {
   static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView
   /// Runs the pullback of the node at `index` on the tape's own memory.
   static func reverse(_ index: Int, on core: TapeCore.Pointer)
+  /// Runs the pullback of the node at `index`, a number computed from numbers, in registers.
+  static func reverseNumber(_ index: Int, on core: TapeCore.Pointer)
   /// Runs the pullback of the node at `index` on variables, so that it is itself recorded.
   static func reverse(_ index: Int, in sweep: inout RecordedSweep)
 }
@@ -27,6 +29,8 @@ extension Rule {
   public static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView {
     .failed(on: core)
   }
+
+  public static func reverseNumber(_ index: Int, on core: TapeCore.Pointer) {}
 
   public static func describe(_ operands: [String]) -> String {
     "\(name)(\(operands.joined(separator: ", ")))"

@@ -1,13 +1,14 @@
 /// The memory of a matrix: either allocated with the object, or a large block taken over from a
 /// tape's arena. Written only while uniquely referenced; `Matrix` sees to that.
 final class Storage: ManagedBuffer<Storage.Header, Double> {
-  struct Header {
+  /// Trivial, so that there is nothing to destroy but what `deinit` does.
+  struct Header: BitwiseCopyable {
     var base: UnsafeMutablePointer<Double>
     var count: Int
     /// Whether `base` is a block of `Block.allocate` that must be freed.
     var ownsBlock: Bool
-    /// Set in the storage of a matrix that stands for a failed computation.
-    var failure: FailureBox?
+    /// Set, and retained, in the storage of a matrix that stands for a failed computation.
+    var failure: Unmanaged<FailureBox>?
   }
 
   /// One pointer beside the numbers of every matrix, rather than a whole error.
@@ -38,7 +39,7 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
   /// Storage of no numbers that carries a failure.
   static func failed(_ failure: TracewiseError) -> Storage {
     let storage = allocate(0)
-    storage.header.failure = FailureBox(failure)
+    storage.header.failure = .passRetained(FailureBox(failure))
     return storage
   }
 
@@ -48,12 +49,15 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
   }
   @inline(__always)
   var failure: TracewiseError? {
-    withUnsafeMutablePointerToHeader { $0.pointee.failure?.error }
+    withUnsafeMutablePointerToHeader { $0.pointee.failure?._withUnsafeGuaranteedRef { $0.error } }
   }
   @inline(__always)
   var hasFailed: Bool { withUnsafeMutablePointerToHeader { $0.pointee.failure != nil } }
 
   deinit {
-    withUnsafeMutablePointerToHeader { if $0.pointee.ownsBlock { Block.free($0.pointee.base) } }
+    withUnsafeMutablePointerToHeader {
+      if $0.pointee.ownsBlock { Block.free($0.pointee.base) }
+      $0.pointee.failure?.release()
+    }
   }
 }

@@ -8,13 +8,18 @@ extension DenseView {
     if isScalar, let value = operation.applied(base.pointee, other.base.pointee) {
       return number(value)
     }
-    if isTransposed, other.isTransposed, !isScalar {
+    if isContiguous, other.isContiguous {
+      let result = core.pointee.allocate(shape, on: core)
+      tw_zip_contiguous(operation, count, base, other.base, result.base)
+      return result
+    }
+    if isTransposed, other.isTransposed {
       return transposedView.zipRowMajor(operation, other.transposedView).transposedView
     }
     return zipRowMajor(operation, other)
   }
 
-  @inline(__always)
+  @inline(never)
   private func zipRowMajor(_ operation: tw_binary, _ other: DenseView) -> DenseView {
     let result = core.pointee.allocate(shape, on: core)
     tw_zip(

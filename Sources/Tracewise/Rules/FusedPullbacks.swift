@@ -49,8 +49,7 @@ extension Concatenation {
     for operand in core.pointee.operands(of: index) {
       let shape = core.pointee.shape(operand)
       var part = rest
-      part.rowCount = Int32(truncatingIfNeeded: shape.rows)
-      part.columnCount = Int32(truncatingIfNeeded: shape.columns)
+      part.counts = core.pointee.nodes[operand].counts
       if core.pointee.isActive(operand) {
         core.pointee.accumulate(part, into: operand, from: index, mayMove: false)
       }

@@ -48,6 +48,7 @@ extension DenseView {
   func times(_ y: DenseView, _ shape: Shape) -> DenseView {
     let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
     if isScalar && y.isScalar { return number(base.pointee * y.base.pointee) }
+    if m <= 8 && n <= 8 && k <= 8 { return timesSmall(y, shape) }
     if k == 1 {
       let result = core.pointee.allocate(shape, on: core)
       // An outer product; also the product of numbers.
@@ -55,13 +56,7 @@ extension DenseView {
         TW_MULTIPLY, m, n, base, Int(rowStride), 0, y.base, 0, Int(y.columnStride), result.base)
       return result
     }
-    if m <= 8 && n <= 8 && k <= 8 || (m == 1 || n == 1) && m * n * k <= Self.shortVector {
-      let result = core.pointee.allocate(shape, on: core)
-      tw_small_product(
-        m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
-        Int(y.columnStride), result.base)
-      return result
-    }
+    if (m == 1 || n == 1) && m * n * k <= Self.shortVector { return timesSmall(y, shape) }
     if k >= Self.thinTerms {
       if n <= Self.thin && m >= Self.thin { return timesThin(y, shape) }
       if m <= Self.thin && n >= Self.thin {
@@ -94,16 +89,21 @@ extension DenseView {
   private static let thin = 16
   private static let thinTerms = 64
 
-  /// The product with a matrix of few columns.
-  @inline(never)
-  private func timesThin(_ y: DenseView, _ shape: Shape) -> DenseView {
-    guard shape.columns > 1 else { return timesByBLAS(y, shape) }
-    let y = y.columnStride == 1 ? y : y.copied()
+  /// The product without BLAS.
+  @inline(__always)
+  private func timesSmall(_ y: DenseView, _ shape: Shape) -> DenseView {
     let result = core.pointee.allocate(shape, on: core)
     tw_small_product(
       shape.rows, shape.columns, Int(columnCount), base, Int(rowStride), Int(columnStride),
       y.base, Int(y.rowStride), Int(y.columnStride), result.base)
     return result
+  }
+
+  /// The product with a matrix of few columns.
+  @inline(never)
+  private func timesThin(_ y: DenseView, _ shape: Shape) -> DenseView {
+    guard shape.columns > 1 else { return timesByBLAS(y, shape) }
+    return timesSmall(y.columnStride == 1 ? y : y.copied(), shape)
   }
 
   @inline(never)

@@ -55,6 +55,23 @@ struct Arena {
     return cell
   }
 
+  /// Whether two numbers fit into the current chunk.
+  @inline(__always)
+  var hasRoomForTwo: Bool { end - current >= 2 }
+
+  mutating func makeRoomForTwo() {
+    if !hasRoomForTwo { nextChunk() }
+  }
+
+  /// Memory for a number, with its value, and for its adjoint behind it; there must be room.
+  @inline(__always)
+  mutating func allocateNumberAndAdjoint(_ value: Double) -> UnsafeMutablePointer<Double> {
+    let cell = current
+    current = cell + 2
+    cell.pointee = value
+    return cell
+  }
+
   @inline(never)
   private mutating func allocateSlowly(_ count: Int) -> UnsafeMutablePointer<Double> {
     guard count <= Block.smallLimit else {
@@ -62,6 +79,11 @@ struct Arena {
       freshBlocks.append(block)
       return block
     }
+    nextChunk()
+    return allocate(count)
+  }
+
+  private mutating func nextChunk() {
     chunk += 1
     if chunk == chunks.count {
       let size = Swift.min(chunks[chunk - 1].count * 2, Self.largestChunk)
@@ -73,7 +95,6 @@ struct Arena {
     current = chunks[chunk].baseAddress.unsafelyUnwrapped
     end = current + chunks[chunk].count
     freshStart = current
-    return allocate(count)
   }
 
   /// A block without an owner that `mark()` would free: for factorisations, which outlive the

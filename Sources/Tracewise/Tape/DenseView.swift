@@ -8,22 +8,25 @@ import CVectorMath
 public struct DenseView: BitwiseCopyable {
   var base: UnsafeMutablePointer<Double>
   var core: TapeCore.Pointer
-  var rowCount: Int32
-  var columnCount: Int32
-  var rowStride: Int32
-  var columnStride: Int32
+  var counts: Pair
+  var strides: Pair
 
   @inline(__always)
   init(
     _ base: UnsafeMutablePointer<Double>, _ rows: Int32, _ columns: Int32,
     strides rowStride: Int32, _ columnStride: Int32, on core: TapeCore.Pointer
   ) {
+    self.init(base, Pair(rows, columns), strides: Pair(rowStride, columnStride), on: core)
+  }
+
+  @inline(__always)
+  init(
+    _ base: UnsafeMutablePointer<Double>, _ counts: Pair, strides: Pair, on core: TapeCore.Pointer
+  ) {
     self.base = base
     self.core = core
-    rowCount = rows
-    columnCount = columns
-    self.rowStride = rowStride
-    self.columnStride = columnStride
+    self.counts = counts
+    self.strides = strides
   }
 
   /// A contiguous row-major view.
@@ -45,11 +48,20 @@ public struct DenseView: BitwiseCopyable {
 
 extension DenseView {
   @inline(__always)
+  var rowCount: Int32 { counts.rows }
+  @inline(__always)
+  var columnCount: Int32 { counts.columns }
+  @inline(__always)
+  var rowStride: Int32 { strides.rows }
+  @inline(__always)
+  var columnStride: Int32 { strides.columns }
+
+  @inline(__always)
   public var shape: Shape { Shape(Int(rowCount), Int(columnCount)) }
   @inline(__always)
   var count: Int { Int(rowCount) &* Int(columnCount) }
   @inline(__always)
-  var isScalar: Bool { rowCount == 1 && columnCount == 1 }
+  var isScalar: Bool { counts.areOne }
 
   @inline(__always)
   var isContiguous: Bool {
@@ -64,7 +76,7 @@ extension DenseView {
   /// The same memory with rows and columns exchanged.
   @inline(__always)
   var transposedView: DenseView {
-    DenseView(base, columnCount, rowCount, strides: columnStride, rowStride, on: core)
+    DenseView(base, counts.swapped, strides: strides.swapped, on: core)
   }
 
   /// This matrix, copied into row-major order if it is not.

@@ -17,16 +17,17 @@ struct Node: BitwiseCopyable {
     static let deferred = Flags(rawValue: 32)
     /// Its adjoint is known to have finite entries only.
     static let finiteAdjoint = Flags(rawValue: 64)
+    /// A number computed from numbers: its pullback runs in registers, and the place behind its value
+    /// is for its adjoint.
+    static let ofNumbers = Flags(rawValue: 128)
   }
 
   var rule: any Rule.Type
   /// The rule's stored properties, in place or, above 8 bytes, where they lie in the arena.
   var payload: UInt64
   var base: UnsafeMutablePointer<Double>
-  var rowCount: Int32
-  var columnCount: Int32
-  var rowStride: Int32
-  var columnStride: Int32
+  let counts: Pair
+  var strides: Pair
   /// Row-major, of the value's shape; nil while nothing was contributed.
   var adjoint: UnsafeMutablePointer<Double>?
   /// From the lowest bit: 28 bits of each operand, 8 of flags.
@@ -43,10 +44,8 @@ struct Node: BitwiseCopyable {
     self.rule = rule
     self.payload = payload
     base = value.base
-    rowCount = value.rowCount
-    columnCount = value.columnCount
-    rowStride = value.rowStride
-    columnStride = value.columnStride
+    counts = value.counts
+    strides = value.strides
     adjoint = nil
     links =
       UInt64(UInt32(bitPattern: left) & Self.mask)
@@ -68,10 +67,22 @@ struct Node: BitwiseCopyable {
     set { links = links & ~(0xFF << 56) | UInt64(newValue.rawValue) << 56 }
   }
 
-  /// Makes it a leaf.
+  /// Makes it a leaf that no gradient flows through.
   mutating func cutOff() {
     rule = Leaf.self
     links |= (1 << 56) - 1
+    flags.remove(.active)
+  }
+
+  @inline(__always)
+  var rowCount: Int32 { counts.rows }
+  @inline(__always)
+  var columnCount: Int32 { counts.columns }
+
+  /// The value of a node that is not deferred.
+  @inline(__always)
+  func view(on core: TapeCore.Pointer) -> DenseView {
+    DenseView(base, counts, strides: strides, on: core)
   }
 
   /// The entries of the value.
@@ -79,7 +90,7 @@ struct Node: BitwiseCopyable {
   var count: Int { Int(rowCount) * Int(columnCount) }
 
   @inline(__always)
-  var isNumber: Bool { rowCount == 1 && columnCount == 1 }
+  var isNumber: Bool { counts.areOne }
 }
 
 /// The rule of inputs and constants, which have no operands.

@@ -7,13 +7,6 @@ extension UnaryRule {
     let node = core.pointee.nodes + index
     let operand = Int(node.pointee.left)
     guard core.pointee.isActive(operand) else { return }
-    if actsOnNumbers, node.pointee.isNumber, core.pointee.nodes[operand].isNumber {
-      let gradient = Self.of(node).pullback(
-        Number(node.pointee.adjoint.unsafelyUnwrapped.pointee, on: core),
-        at: Number(core.pointee.number(operand), on: core),
-        value: Number(core.pointee.number(index), on: core))
-      return core.pointee.accumulate(gradient.value, into: operand)
-    }
     if fusedReverse(index, on: core) { return }
     let g = core.pointee.adjoint(of: index, on: core)
     let x = core.view(operand)
@@ -22,6 +15,18 @@ extension UnaryRule {
     let gradient =
       rule.fusedPullback(g, at: x, value: y) ?? rule.pullback(g, at: x, value: y)
     core.pointee.accumulate(gradient, into: operand, from: index, mayMove: true)
+  }
+
+  public static func reverseNumber(_ index: Int, on core: TapeCore.Pointer) {
+    guard actsOnNumbers else { return }
+    let node = core.pointee.nodes + index
+    let operand = Int(node.pointee.left)
+    guard core.pointee.isActive(operand) else { return }
+    let gradient = Self.of(node).pullback(
+      Number(node.pointee.adjoint.unsafelyUnwrapped.pointee, on: core),
+      at: Number(core.pointee.number(operand), on: core),
+      value: Number(core.pointee.number(index), on: core))
+    core.pointee.accumulate(gradient.value, into: operand)
   }
 
   public static func reverse(_ index: Int, in sweep: inout RecordedSweep) {
@@ -41,29 +46,32 @@ extension BinaryRule {
     let left = Int(node.pointee.left)
     let right = Int(node.pointee.right)
     let rule = Self.of(node)
-    if actsOnNumbers, node.pointee.isNumber, core.pointee.nodes[left].isNumber,
-      core.pointee.nodes[right].isNumber
-    {
-      return reverseNumbers(index, on: core)
-    }
     if fusedReverse(index, on: core) { return }
     let g = core.pointee.adjoint(of: index, on: core)
     let x = core.view(left)
     let y = core.view(right)
     let z = core.view(index)
-    let needsRight = core.pointee.isActive(right)
-    if core.pointee.isActive(left) {
-      let gradient = rule.leftPullback(g, at: x, y, value: z)
-      core.pointee.accumulate(gradient, into: left, from: index, mayMove: !needsRight)
+    let (needsLeft, needsRight) = (core.pointee.isActive(left), core.pointee.isActive(right))
+    // The operand that has an adjoint already is served first: where the pullbacks are G itself, it
+    // can then become the other's adjoint without being copied.
+    let rightFirst = needsRight && core.pointee.nodes[right].adjoint != nil
+    if rightFirst {
+      let gradient = rule.rightPullback(g, at: x, y, value: z)
+      core.pointee.accumulate(gradient, into: right, from: index, mayMove: !needsLeft)
     }
-    if needsRight {
+    if needsLeft {
+      let gradient = rule.leftPullback(g, at: x, y, value: z)
+      core.pointee.accumulate(
+        gradient, into: left, from: index, mayMove: rightFirst || !needsRight)
+    }
+    if needsRight && !rightFirst {
       let gradient = rule.rightPullback(g, at: x, y, value: z)
       core.pointee.accumulate(gradient, into: right, from: index, mayMove: true)
     }
   }
 
-  @inline(__always)
-  private static func reverseNumbers(_ index: Int, on core: TapeCore.Pointer) {
+  public static func reverseNumber(_ index: Int, on core: TapeCore.Pointer) {
+    guard actsOnNumbers else { return }
     let node = core.pointee.nodes + index
     let (left, right) = (Int(node.pointee.left), Int(node.pointee.right))
     let rule = Self.of(node)

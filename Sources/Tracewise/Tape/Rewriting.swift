@@ -34,8 +34,7 @@ extension TapeCore {
       return core.pointee.settle(in: rule.name, on: [])
     }
     node.pointee.base = value.base
-    node.pointee.rowStride = value.rowStride
-    node.pointee.columnStride = value.columnStride
+    node.pointee.strides = value.strides
     let isKept =
       rule == Inverse.self
       && core.pointee.keepInverse(

@@ -25,17 +25,21 @@ extension TapeCore {
   ) {
     guard !gradient.isFailed else { return }
     let node = nodes + target
-    guard gradient.rowCount == node.pointee.rowCount,
-      gradient.columnCount == node.pointee.columnCount
-    else { return wrongShape(gradient.shape, target, source) }
+    guard gradient.counts == node.pointee.counts else {
+      return wrongShape(gradient.shape, target, source)
+    }
     if let adjoint = node.pointee.adjoint {
       if gradient.isScalar {
         adjoint.pointee += gradient.base.pointee
       } else {
         node.pointee.flags.remove(.finiteAdjoint)
-        tw_accumulate(
-          Int(gradient.rowCount), Int(gradient.columnCount), gradient.base,
-          Int(gradient.rowStride), Int(gradient.columnStride), adjoint)
+        if gradient.isContiguous {
+          tw_zip_contiguous(TW_ADD, gradient.count, adjoint, gradient.base, adjoint)
+        } else {
+          tw_accumulate(
+            Int(gradient.rowCount), Int(gradient.columnCount), gradient.base,
+            Int(gradient.rowStride), Int(gradient.columnStride), adjoint)
+        }
       }
       return
     }
@@ -83,9 +87,19 @@ extension TapeCore {
     let node = nodes + target
     if let adjoint = node.pointee.adjoint {
       adjoint.pointee += gradient
+    } else if node.pointee.flags.contains(.ofNumbers) {
+      let cell = node.pointee.base + 1
+      cell.pointee = gradient
+      node.pointee.adjoint = cell
     } else {
-      node.pointee.adjoint = arena.allocateNumber(gradient)
+      beginAdjoint(of: target, with: gradient)
     }
+  }
+
+  /// The first contribution to the adjoint of an input, or of another number that matrices made.
+  @inline(never)
+  private mutating func beginAdjoint(of target: Int, with gradient: Double) {
+    nodes[target].adjoint = arena.allocateNumber(gradient)
   }
 
   @inline(never)
@@ -117,6 +131,14 @@ extension TapeCore {
     var index = loss
     while index >= lowest {
       let node = core.pointee.nodes + index
+      if node.pointee.flags.contains(.ofNumbers) {
+        if node.pointee.adjoint != nil {
+          node.pointee.rule.reverseNumber(index, on: core)
+          if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
+        }
+        index &-= 1
+        continue
+      }
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
         if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }

@@ -40,6 +40,7 @@ public final class Tape {
   }
 
   private func leaf(_ matrix: Matrix, named name: String?, isInput: Bool) -> Variable {
+    core.pointee.keep(matrix.storage)
     let variable = core.leaf(matrix, isInput: isInput)
     if let name { core.pointee.name(variable.index, name) }
     return variable
@@ -162,7 +163,7 @@ extension TapeCore.Pointer {
 
   func checkLive(_ variable: Variable) throws {
     if let failure = pointee.failure { throw failure }
-    guard variable.core == self, variable.generation == pointee.generation else {
+    guard variable.core == self, variable.isCurrent else {
       if let failure = variable.core.pointee.failure { throw failure }
       throw TracewiseError(
         .foreignVariable, in: "gradient",

@@ -10,19 +10,22 @@ public struct TapeCore {
 
   var nodes: UnsafeMutablePointer<Node>
   var nodeCount = 0
-  private var nodeCapacity: Int
+  private var nodeCapacity: Int { didSet { updateReadyCapacity() } }
+  /// Below so many nodes one is recorded without further ado: their capacity, but 0 after a failure and
+  /// while recording pauses.
+  private var readyCapacity = 64
   /// From this many nodes on they lie in reserved address space.
   private static let reservedCapacity = 1 << 15
   /// So many nodes keep their memory from run to run.
   static let keptNodes = 1 << 18
 
   var arena = Arena()
-  /// Increased at each reset; variables of an earlier generation are stale.
-  var generation: UInt32 = 1
+  /// In the upper 32 bits the generation, increased at each reset: variables of an earlier one are stale.
+  var generation: UInt64 = 1 << 32
   /// Where failed views point: one double that nobody reads.
   let scratch: UnsafeMutablePointer<Double>
 
-  var hasFailed = false
+  var hasFailed = false { didSet { updateReadyCapacity() } }
   var failure: TracewiseError?
   /// Why the last evaluation refused, before the operands' names are filled in.
   var refusal: (kind: TracewiseError.Kind, message: String)?
@@ -40,10 +43,10 @@ public struct TapeCore {
   /// Whether operations may be replaced by cheaper ones of the same value.
   var rewrites = true
   /// Above zero what is computed is recorded as constant.
-  var pauses = 0
+  var pauses = 0 { didSet { updateReadyCapacity() } }
 
   init() {
-    nodeCapacity = 64
+    nodeCapacity = readyCapacity
     nodes = .allocate(capacity: nodeCapacity)
     scratch = .allocate(capacity: 1)
     scratch.initialize(to: .nan)
@@ -69,9 +72,12 @@ extension TapeCore {
 
   /// A view of a matrix's own storage, which is kept alive until the reset.
   mutating func borrow(_ matrix: Matrix, on core: Pointer) -> DenseView {
-    borrowed.append(matrix.storage)
+    keep(matrix.storage)
     return DenseView(matrix.storage.base, shape: matrix.shape, on: core)
   }
+
+  /// Keeps the memory of a matrix alive until the reset.
+  mutating func keep(_ storage: Storage) { borrowed.append(storage) }
 
   /// Keeps a plain rule alive until the reset.
   mutating func keep(_ box: PlainBox) -> PlainBox {
@@ -106,7 +112,7 @@ extension TapeCore {
 
   /// Forgets values, nodes, names and failure, and makes all variables stale.
   mutating func reset() {
-    generation &+= 1
+    generation &+= 1 << 32
     nodeCount = 0
     hasFailed = false
     failure = nil
@@ -142,6 +148,23 @@ extension TapeCore {
 // MARK: - Nodes
 
 extension TapeCore {
+  private mutating func updateReadyCapacity() {
+    readyCapacity = hasFailed || pauses > 0 ? 0 : nodeCapacity
+  }
+
+  /// Whether a number can be recorded without further ado.
+  @inline(__always)
+  var isReady: Bool { nodeCount < readyCapacity && arena.hasRoomForTwo }
+
+  /// Makes room for a number; false after a failure and while recording pauses.
+  @inline(never)
+  mutating func makeReady() -> Bool {
+    guard !hasFailed, pauses == 0 else { return false }
+    if nodeCount == nodeCapacity { grow() }
+    arena.makeRoomForTwo()
+    return isReady
+  }
+
   /// The shape of a node's value.
   @inline(__always)
   func shape(_ index: Int) -> Shape {
@@ -171,18 +194,24 @@ extension TapeCore {
     return nodeCount &- 1
   }
 
-  /// Records an operation on numbers and returns its index.
+  /// Records an operation on numbers, for which the tape must be ready, and returns its index.
   @inline(__always)
   mutating func pushNumber<R: Rule>(
     _ rule: R, _ value: Double, _ left: Int32, _ right: Int32, active: Bool, on core: Pointer
   ) -> Int {
-    if nodeCount == nodeCapacity { grow() }
-    let cell = arena.allocateNumber(value)
+    let cell = arena.allocateNumberAndAdjoint(value)
+    return append(
+      rule, DenseView(cell, 1, 1, strides: 1, 1, on: core), left, right,
+      active ? [.active, .ofNumbers] : .ofNumbers)
+  }
+
+  /// Records a node with a small value, for which the tape must be ready, and returns its index.
+  @inline(__always)
+  mutating func append<R: Rule>(
+    _ rule: R, _ value: DenseView, _ left: Int32, _ right: Int32, _ flags: Node.Flags
+  ) -> Int {
     (nodes + nodeCount).initialize(
-      to: Node(
-        R.self, payload: store(rule), value: DenseView(cell, 1, 1, strides: 1, 1, on: core), left,
-        right, active ? .active : []))
-    if pauses > 0 { makeConstant(nodeCount) }
+      to: Node(R.self, payload: store(rule), value: value, left, right, flags))
     nodeCount &+= 1
     return nodeCount &- 1
   }
@@ -204,10 +233,7 @@ extension TapeCore {
 
   /// Cuts a node off from its operands: what is computed while recording pauses is constant.
   @inline(never)
-  private mutating func makeConstant(_ index: Int) {
-    nodes[index].cutOff()
-    nodes[index].flags.remove(.active)
-  }
+  private mutating func makeConstant(_ index: Int) { nodes[index].cutOff() }
 
   @inline(never)
   private mutating func grow() {
@@ -257,9 +283,7 @@ extension TapeCore.Pointer {
   func view(_ index: Int) -> DenseView {
     let node = pointee.nodes + index
     if node.pointee.flags.contains(.deferred) { TapeCore.evaluate(index, on: self) }
-    return DenseView(
-      node.pointee.base, node.pointee.rowCount, node.pointee.columnCount,
-      strides: node.pointee.rowStride, node.pointee.columnStride, on: self)
+    return node.pointee.view(on: self)
   }
 }
 

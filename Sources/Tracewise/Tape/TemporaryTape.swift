@@ -8,17 +8,17 @@ extension TapeCore.Pointer {
     return try body(core)
   }
 
-  /// Records a matrix, which is not copied, as an input or a constant.
+  /// Records a matrix, which is not copied and must outlive the tape, as an input or a constant.
   @inline(__always)
   func leaf(_ matrix: Matrix, isInput: Bool) -> Variable {
     if matrix.storage.hasFailed, let failure = matrix.failure { pointee.fail(failure) }
-    let view = pointee.borrow(matrix, on: self)
+    let view = DenseView(matrix.storage.base, shape: matrix.shape, on: self)
     let node = pointee.push(Leaf(), view, -1, -1, active: isInput)
     if isInput { pointee.nodes[node].flags.insert(.input) }
     return Variable(node, on: self)
   }
 
-  /// Records the input that messages call by its place.
+  /// Records the input that messages call by its place; the matrix must outlive the tape.
   @inline(__always)
   func input(_ matrix: Matrix, place: Int) -> Variable {
     let variable = leaf(matrix, isInput: true)

@@ -4,34 +4,42 @@
 /// stale, and using it is an error that the next `try` throws.
 public struct Variable {
   let core: TapeCore.Pointer
-  let node: Int32
-  let generation: UInt32
+  /// The tape's generation in the upper 32 bits, the node in the lower ones, all set for the result of
+  /// an operation that failed. (One field, since a variable that is passed in memory is read whole.)
+  private let place: UInt64
 
   @inline(__always)
   init(_ node: Int, on core: TapeCore.Pointer) {
     self.core = core
-    self.node = Int32(truncatingIfNeeded: node)
-    generation = core.pointee.generation
+    place = core.pointee.generation | UInt64(truncatingIfNeeded: node)
   }
 
-  /// The result of an operation that failed.
-  private init(failedOn core: TapeCore.Pointer, generation: UInt32) {
+  private init(failedOn core: TapeCore.Pointer, place: UInt64) {
     self.core = core
-    node = -1
-    self.generation = generation
+    self.place = place | 0xFFFF_FFFF
   }
+
+  /// The node of a variable of the tape's present run that did not fail; else a number of more than 31
+  /// bits.
+  @inline(__always)
+  private var liveNode: UInt64 { place ^ core.pointee.generation }
 
   /// Whether the variable stands for a value of the tape's present run.
   @inline(__always)
-  var isLive: Bool {
-    node >= 0 && generation == core.pointee.generation && !core.pointee.hasFailed
-  }
+  var isLive: Bool { liveNode >> 31 == 0 && !core.pointee.hasFailed }
+
+  /// Whether the variable belongs to the tape's present run.
+  @inline(__always)
+  var isCurrent: Bool { liveNode >> 32 == 0 }
+
+  @inline(__always)
+  var node: Int32 { Int32(truncatingIfNeeded: place) }
 
   @inline(__always)
   var index: Int { Int(node) }
 
   @inline(__always)
-  var failed: Variable { Variable(failedOn: core, generation: generation) }
+  var failed: Variable { Variable(failedOn: core, place: place) }
 
   @inline(__always)
   var view: DenseView { core.view(index) }
@@ -40,7 +48,7 @@ public struct Variable {
 extension Variable {
   /// The value, copied off the tape. A failed or stale variable gives a failed matrix.
   public var value: Matrix {
-    guard generation == core.pointee.generation else { return Matrix(failure: .stale) }
+    guard isCurrent else { return Matrix(failure: .stale) }
     guard isLive else { return Matrix(failure: core.pointee.failure ?? .stale) }
     return core.pointee.matrix(of: view)
   }
@@ -79,15 +87,14 @@ extension Variable: MatrixAlgebra {
 
   @inline(__always)
   public static func apply<R: UnaryRule>(_ rule: R, to x: Variable) -> Variable {
+    if R.actsOnNumbers, let y = numbers(rule, x) { return y }
     guard x.isLive else { return x.failed }
     let core = x.core
     let isLarge = core.pointee.nodes[x.index].count >= TapeCore.deferredCount
     if isLarge, let result = rule.rewritten(x) { return result }
     let operand = x.view
-    if R.actsOnNumbers, operand.isScalar, let y = rule.number(operand.base.pointee) {
-      let active = core.pointee.isActive(x.index)
-      return Variable(
-        core.pointee.pushNumber(rule, y, x.node, -1, active: active, on: core), on: core)
+    if R.actsOnNumbers, operand.isScalar, core.pointee.makeReady(), let y = numbers(rule, x) {
+      return y
     }
     let shape: Shape
     do { shape = try rule.shape(operand.shape) } catch { return x.misfit(error, R.self, [x]) }
@@ -104,18 +111,17 @@ extension Variable: MatrixAlgebra {
 
   @inline(__always)
   public static func apply<R: BinaryRule>(_ rule: R, to x: Variable, _ y: Variable) -> Variable {
+    if R.actsOnNumbers, let z = numbers(rule, x, y) { return z }
     let core = x.core
     guard core == y.core, x.isLive, y.isLive else { return refuse(R.self, x, y) }
     let nodes = core.pointee.nodes
     let most = Swift.max(nodes[x.index].count, nodes[y.index].count)
     if most >= TapeCore.deferredCount, let result = cheaper(rule, x, y) { return result }
     let (left, right) = (x.view, y.view)
-    if R.actsOnNumbers, left.isScalar, right.isScalar,
-      let z = rule.number(left.base.pointee, right.base.pointee)
+    if R.actsOnNumbers, left.isScalar, right.isScalar, core.pointee.makeReady(),
+      let z = numbers(rule, x, y)
     {
-      let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
-      return Variable(
-        core.pointee.pushNumber(rule, z, x.node, y.node, active: active, on: core), on: core)
+      return z
     }
     let shape: Shape
     do { shape = try rule.shape(left.shape, right.shape) } catch {
@@ -125,6 +131,54 @@ extension Variable: MatrixAlgebra {
     guard !z.isFailed else { return x.settle(R.self, [x, y]) }
     let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
     return Variable(core.pointee.push(rule, z, x.node, y.node, active: active), on: core)
+  }
+
+  /// The operation on a live number of a tape that is ready, with all checks made at once; nil for
+  /// all else.
+  @inline(__always)
+  static func numbers<R: UnaryRule>(_ rule: R, _ x: Variable) -> Variable? {
+    let core = x.core
+    let index = x.liveNode
+    guard index >> 31 == 0, core.pointee.isReady else { return nil }
+    let node = core.pointee.nodes + Int(index)
+    guard node.pointee.isNumber, let value = rule.number(node.pointee.base.pointee) else {
+      return nil
+    }
+    let active = node.pointee.flags.contains(.active)
+    return Variable(
+      core.pointee.pushNumber(rule, value, x.node, -1, active: active, on: core), on: core)
+  }
+
+  /// The operation on live numbers of one tape that is ready; nil for all else.
+  @inline(__always)
+  static func numbers<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
+    let core = x.core
+    let (i, j) = (x.liveNode, y.place ^ core.pointee.generation)
+    guard core == y.core, (i | j) >> 31 == 0, core.pointee.isReady else { return nil }
+    let (left, right) = (core.pointee.nodes + Int(i), core.pointee.nodes + Int(j))
+    guard left.pointee.isNumber, right.pointee.isNumber,
+      let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
+    else { return nil }
+    let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
+    return Variable(
+      core.pointee.pushNumber(rule, value, x.node, y.node, active: active, on: core), on: core)
+  }
+
+  /// An entrywise operation on live operands of one shape, so small that there is nothing to defer, on a
+  /// tape that is ready; nil for all else.
+  @inline(__always)
+  static func alike<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
+    let core = x.core
+    let (i, j) = (x.liveNode, y.place ^ core.pointee.generation)
+    guard core == y.core, (i | j) >> 31 == 0, core.pointee.isReady else { return nil }
+    let (left, right) = (core.pointee.nodes + Int(i), core.pointee.nodes + Int(j))
+    guard left.pointee.counts == right.pointee.counts, left.pointee.count < TapeCore.deferredCount
+    else { return nil }
+    let active = left.pointee.flags.union(right.pointee.flags).intersection(.active)
+    let operand = left.pointee.view(on: core)
+    let z = rule.evaluate(operand, right.pointee.view(on: core), shape: operand.shape)
+    guard !z.isFailed else { return nil }
+    return Variable(core.pointee.append(rule, z, x.node, y.node, active), on: core)
   }
 
   /// The operation in a cheaper form, or recorded without its value; nil where neither is possible.
@@ -190,7 +244,7 @@ extension Variable {
     let valid = [x, y].first { $0.isLive }
     guard let valid else { return x.failed }
     let other = x.isLive ? y : x
-    if other.generation != other.core.pointee.generation {
+    if !other.isCurrent {
       valid.core.pointee.fail(
         TracewiseError(
           .foreignVariable, in: rule.name,
@@ -212,7 +266,7 @@ extension Variable {
   @inline(never)
   static func withoutOperands(_ operation: String) -> Variable {
     let core = TapePool.withoutOperands(operation)
-    return Variable(failedOn: core, generation: core.pointee.generation)
+    return Variable(failedOn: core, place: core.pointee.generation)
   }
 
   @inline(never)
@@ -233,7 +287,7 @@ extension Variable {
 extension Variable: CustomStringConvertible {
   /// The variable as messages name it: its name, or how it was computed.
   public var description: String {
-    guard node >= 0, generation == core.pointee.generation else { return "a failed variable" }
+    guard liveNode >> 31 == 0 else { return "a failed variable" }
     return core.pointee.describe(index)
   }
 }
