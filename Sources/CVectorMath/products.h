@@ -168,7 +168,9 @@ static void product_column(size_t m, size_t k, TW_MATRIX(a), const double *b, pt
 // Apart from the kernel, whose tiny cases need no frame on the stack
 static __attribute__((noinline)) void product_by_blocks(size_t m, size_t n, size_t k, TW_MATRIX(a),
                                                         TW_MATRIX(b), double *c) {
-  if (n == 1) product_column(m, k, TW_PASS(a), b, brs, c);
+  if (k == 1 && bcs == 1) product_tiny(m, n, 1, TW_PASS(a), b, brs, c);
+  else if (n == 1) product_column(m, k, TW_PASS(a), b, brs, c);
+  else if (m == 1 && brs == 1) product_column(n, k, b, bcs, brs, a, acs, c);  // bᵀ·aᵀ
   else product_general(m, n, k, TW_PASS(a), TW_PASS(b), c);
 }
 

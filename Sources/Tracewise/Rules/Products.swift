@@ -50,6 +50,7 @@ extension DenseView {
     if isScalar && y.isScalar { return number(base.pointee * y.base.pointee) }
     if m <= 8 && n <= 8 && k <= 8 { return timesSmall(y, shape) }
     if k == 1 {
+      if y.columnStride == 1, m * n <= Block.smallLimit { return timesSmall(y, shape) }
       let result = core.pointee.allocate(shape, on: core)
       // An outer product; also the product of numbers.
       tw_zip(
