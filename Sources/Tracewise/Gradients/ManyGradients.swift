@@ -16,12 +16,11 @@ public func valueWithGradient<Input: GradientInput & Sendable, Sample: Sendable>
   at input: Input, over samples: [Sample],
   of loss: @Sendable (Input.Recorded, Sample) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
-  let run = 32
-  let parts = try concurrently((samples.count + run - 1) / run) { part in
+  let parts = try concurrently(runsOf: 32, upTo: samples.count) { run in
     let tape = Tape()
     let recorded = input.recorded(on: tape, named: .place(1))
     var total: Variable?
-    for sample in samples[(part * run)..<min((part + 1) * run, samples.count)] {
+    for sample in samples[run] {
       let term = try loss(recorded, sample)
       total = total.map { $0 + term } ?? term
     }
@@ -38,11 +37,44 @@ public func valueWithGradient<Input: GradientInput & Sendable, Sample: Sendable>
 }
 
 /// The values of a loss at many points and its gradients there, on all cores.
+///
+/// Points are taken in runs, each on one tape, so that small ones are worth it. The first point that
+/// fails throws.
 public func valuesWithGradients<Input: GradientInput & Sendable>(
   at inputs: [Input], of loss: @Sendable (Input.Recorded) throws -> Variable
 ) throws -> [(value: Double, gradient: Input)] {
-  try concurrently(inputs.count) { try valueWithGradient(at: inputs[$0], of: loss) }
+  try concurrently(runsOf: pointsInRun(of: inputs.count), upTo: inputs.count) { run in
+    let tape = Tape()
+    return try inputs[run].map { input in
+      tape.reset()
+      let recorded = input.recorded(on: tape, named: .place(1))
+      let (value, gradients) = try tape.finish(loss(recorded), Input.self, recorded)
+      var rest = gradients[...]
+      return (value, Input.rebuilt(like: recorded, from: &rest))
+    }
+  }.flatMap { $0 }
 }
+
+/// The values of a loss at many matrices and its gradients there, on all cores.
+public func valuesWithGradients(
+  at inputs: [Matrix], of loss: @Sendable (Variable) throws -> Variable
+) throws -> [(value: Double, gradient: Matrix)] {
+  // As the generic function says, by the functions for single matrices.
+  try concurrently(runsOf: pointsInRun(of: inputs.count), upTo: inputs.count) { run in
+    try TapeCore.Pointer.withTemporary { core in
+      try inputs[run].map { input in
+        core.pointee.reset()
+        let output = try loss(core.input(input, place: 1))
+        let value = try core.differentiate(output, inputs: 1)
+        return (value, try core.gradient(0))
+      }
+    }
+  }.flatMap { $0 }
+}
+
+/// Enough runs for many cores, and for points that take different times; of many points, none so short
+/// that starting it counts.
+private func pointsInRun(of count: Int) -> Int { min(max(count / 128, 1), 64) }
 
 extension Tape {
   /// The value of a loss and its gradients, zero where there is no loss.
@@ -60,18 +92,20 @@ extension Tape {
   }
 }
 
-/// The results of `body` for 0, 1, …, count − 1, computed on all cores; the first error in this
-/// order is thrown.
+/// The results of `body` for runs of so many of the numbers below `end`, computed on all cores; the
+/// first error in their order is thrown.
 private func concurrently<Value>(
-  _ count: Int, _ body: @Sendable (Int) throws -> Value
+  runsOf length: Int, upTo end: Int, _ body: @Sendable (Range<Int>) throws -> Value
 ) throws -> [Value] {
+  let count = (end + length - 1) / length
   // Each index is written once, by one thread.
   nonisolated(unsafe) let results = UnsafeMutablePointer<Result<Value, any Error>>.allocate(
     capacity: count)
   defer { results.deallocate() }
   withoutActuallyEscaping(body) { body in
     DispatchQueue.concurrentPerform(iterations: count) { k in
-      (results + k).initialize(to: Result { try body(k) })
+      let run = (k * length)..<min((k + 1) * length, end)
+      (results + k).initialize(to: Result { try body(run) })
     }
   }
   defer { results.deinitialize(count: count) }

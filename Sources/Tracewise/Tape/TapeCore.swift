@@ -5,7 +5,10 @@ import CVectorMath
 /// It lives behind a bare pointer that is pooled and never freed, so that a `Variable` is a
 /// trivial value without reference counting, and one that outlived its tape is recognised by the
 /// generation rather than read after free.
-public struct TapeCore {
+///
+/// Not copyable: a method called through the pointer would otherwise copy it first, with all that its
+/// arrays count.
+public struct TapeCore: ~Copyable {
   public typealias Pointer = UnsafeMutablePointer<TapeCore>
 
   var nodes: UnsafeMutablePointer<Node>
@@ -277,8 +280,7 @@ extension TapeCore {
 extension TapeCore.Pointer {
   /// The value of a node.
   ///
-  /// On the pointer rather than the core, since it may have to be computed: a method of the core
-  /// would have to copy it first.
+  /// On the pointer rather than the core, since it may have to be computed.
   @inline(__always)
   func view(_ index: Int) -> DenseView {
     let node = pointee.nodes + index

@@ -21,11 +21,30 @@ import Tracewise
     #expect(norm(found - expected.gradient).scalar <= 1e-12 * Double(count))
   }
 
-  @Test func manyPoints() throws {
-    let points = (0..<50).map { random(4, 4, seed: UInt64($0)) }
+  /// Points in runs of one and of many, with last runs that are not full: matrices, and other inputs.
+  @Test(arguments: [0, 1, 50, 300]) func manyPoints(_ count: Int) throws {
+    let points = (0..<count).map { random(4, 4, seed: UInt64($0)) }
     let found = try valuesWithGradients(at: points) { x in sum((x * x).squared) }
-    for (point, one) in zip(points, found) {
-      #expect(one.gradient == (try gradient(at: point) { x in sum((x * x).squared) }))
+    let inArrays = try valuesWithGradients(at: points.map { [$0] }) { x in
+      sum((x[0] * x[0]).squared)
+    }
+    #expect(found.count == count && inArrays.count == count)
+    for (k, point) in points.enumerated() {
+      let expected = try valueWithGradient(at: point) { x in sum((x * x).squared) }
+      #expect(found[k] == expected)
+      #expect(inArrays[k].value == expected.value && inArrays[k].gradient == [expected.gradient])
+    }
+  }
+
+  /// Of the points that fail, the first in order says why, whichever core came to one first.
+  @Test func theFirstPointThatFailsIsNamed() {
+    let points = (0..<300).map { k in
+      k == 77 ? Matrix.zeros(2, 2) : k > 77 && k % 5 == 0 ? Matrix.ones(2, 3) : .identity(2)
+    }
+    #expect {
+      try valuesWithGradients(at: points) { x in logDeterminant(x) }
+    } throws: {
+      ($0 as? TracewiseError)?.kind == .singular
     }
   }
 
