@@ -49,7 +49,7 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
   }
   @inline(__always)
   var failure: TracewiseError? {
-    withUnsafeMutablePointerToHeader { $0.pointee.failure?._withUnsafeGuaranteedRef { $0.error } }
+    withUnsafeMutablePointerToHeader { $0.pointee.failure?.takeUnretainedValue().error }
   }
   @inline(__always)
   var hasFailed: Bool { withUnsafeMutablePointerToHeader { $0.pointee.failure != nil } }

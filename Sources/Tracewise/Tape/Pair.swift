@@ -3,7 +3,7 @@
 /// Apart they would be stored one by one and, in another function, read together, which a processor
 /// can only do when both stores have reached its cache.
 struct Pair: BitwiseCopyable, Equatable {
-  private var bits: UInt64
+  private let bits: UInt64
 
   @inline(__always)
   init(_ rows: Int32, _ columns: Int32) {
@@ -13,16 +13,10 @@ struct Pair: BitwiseCopyable, Equatable {
   private init(bits: UInt64) { self.bits = bits }
 
   @inline(__always)
-  var rows: Int32 {
-    get { Int32(truncatingIfNeeded: bits) }
-    set { self = Pair(newValue, columns) }
-  }
+  var rows: Int32 { Int32(truncatingIfNeeded: bits) }
 
   @inline(__always)
-  var columns: Int32 {
-    get { Int32(truncatingIfNeeded: bits >> 32) }
-    set { self = Pair(rows, newValue) }
-  }
+  var columns: Int32 { Int32(truncatingIfNeeded: bits >> 32) }
 
   @inline(__always)
   var swapped: Pair { Pair(bits: bits << 32 | bits >> 32) }
