@@ -88,7 +88,7 @@ public struct Deriver {
         Trace(),
         to: .apply(Transpose(), to: Expression(node.gradient)) * Expression(node.differential))
     }
-    if let node { steps.append(Step(whole(inner), Reason(.definition(of: node.name)))) }
+    if let node { steps.append(Step(whole(inner), Reason(.definition(of: node)))) }
     let first = whole(inner)
     while let next = differentiation.step(inner) {
       inner = named(lines(next.line), values: names)
