@@ -14,6 +14,8 @@ public struct CheckedDerivation: Sendable {
   public let isComparedWithTape: Bool
   /// What refuted gradients lack, and what it comes from.
   public let wrongTerms: [WrongTerm]
+  /// The steps that, taken wrongly, make refuted gradients of which no term is known to lack.
+  public let wrongSteps: [WrongStep]
   /// The differentials of the gradients along directions, where they were asked for.
   public let secondDerivatives: [SecondDerivative]
 
@@ -37,6 +39,7 @@ public struct CheckedDerivation: Sendable {
       derivation.wrongSteps + wrongSeconds
       + (point.map { ResultCheck(bound: $0).failures(derivation) } ?? [])
     wrongTerms = symbolic.wrongTerms(derivation)
+    wrongSteps = symbolic.wrongSteps(derivation, check, except: Set(wrongTerms.map(\.line)))
     claimedForms = symbolic.claimedForms(derivation)
     self.derivation = derivation
   }
