@@ -71,6 +71,12 @@ import TracewiseLanguage
     }
   }
 
+  @Test func productsOfSizesFollowOptions() throws {
+    let sizes = ["m": 5, "n": 7, "k": 2, "l": 3]
+    let program = try program("loss = sum(kron(A, B)*x)", sizes: sizes)
+    #expect(inputs(of: program) == "A 5×7, B 2×3, x 21×1")
+  }
+
   @Test func dataLeaveFreeSizesTheirNames() throws {
     let program = try program("loss = mean(A*x)", boundShapes: ["A": (20, 6)])
     #expect(program.impliedSizes.map(\.name) == ["m", "n"])

@@ -73,6 +73,7 @@ struct ShapeInference {
     for free in free {
       if let value = options[free.name] { solver.unify(free.size, Size(value)) }
     }
+    solver.retry()
     unknownSizes = options.keys.filter { name in !free.contains { $0.name == name } }.sorted()
   }
 
