@@ -158,6 +158,21 @@ public struct Deriver {
 }
 
 extension Deriver {
+  /// The gradient for an input in names: what all passages give to it.
+  func gradient(for input: MatrixSymbol) -> Expression? {
+    guard let parts = gathered[input], let first = parts.first else { return nil }
+    return parts.dropFirst().reduce(first) { $0 + $1 }
+  }
+
+  /// The named values and their gradients in inputs alone.
+  var expanded: [MatrixSymbol: Expression] {
+    var known: [MatrixSymbol: Expression] = [:]
+    for definition in values + nodes {
+      known[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { known[$0] } }
+    }
+    return known
+  }
+
   /// The misstep still to be taken in this passage, its moves counted after so many laws.
   private func misstep(after laws: Int) -> Misstep? {
     guard var misstep, misstep.passage == passages.count, misstep.taken == nil else { return nil }

@@ -56,6 +56,15 @@ extension Slip {
     }
   }
 
+  /// The gradient G read off wrongly from Tr(K ∂X), K = Gᵀ; nil where there is nothing to slip on.
+  func altered(reading gradient: Expression, from k: Expression) -> Expression? {
+    switch self {
+    case .factorReadOff where gradient.shape.isSquare: k
+    case .factorNotTransposed(let place): gradient.transposing(factor: place)
+    default: nil
+    }
+  }
+
   /// The adjoint of a convolution with its kernel turned where it should not be, or not turned.
   private func turned(_ term: TraceTerm) -> TraceTerm? {
     guard let place = term.inner.parts.firstIndex(where: \.hasDifferential),
@@ -104,6 +113,23 @@ extension Expression {
   private var productFactors: [Expression] {
     guard case .binary(let rule, let x, let y) = kind, rule is Product else { return [self] }
     return x.productFactors + y.productFactors
+  }
+
+  /// The product with one of its square factors transposed; nil where there is none at the place.
+  fileprivate func transposing(factor place: Int) -> Expression? {
+    switch kind {
+    case .unary(let rule, let x) where rule is Negation || rule is Scaling:
+      return x.transposing(factor: place).map { with([$0]) }
+    case .binary(let rule, let s, let x) where rule is ScalarProduct:
+      return x.transposing(factor: place).map { with([s, $0]) }
+    default:
+      var factors = productFactors
+      guard factors.count > 1, factors.indices.contains(place), factors[place].shape.isSquare,
+        !factors[place].shape.isScalar
+      else { return nil }
+      factors[place] = factors[place].T
+      return factors.product
+    }
   }
 
   fileprivate var entrywiseFactors: [Expression] {

@@ -12,8 +12,23 @@ public enum Slip: Sendable, Hashable, CaseIterable {
   case notTransposed, orderKept, kernelNotTurned, kernelTurned
   /// Of Σ Tr(Kᵢ E) one summand only.
   case firstRepeatOnly, lastRepeatOnly
-  /// ∂L = Tr(Gᵀ ∂X) read off as Gᵀ.
-  case factorReadOff
+  /// ∂L = Tr(Gᵀ ∂X) read off as Gᵀ, or with one factor of G, counted from 0, as it stands in Gᵀ.
+  case factorReadOff, factorNotTransposed(Int)
+
+  public static let allCases: [Slip] =
+    [
+      .firstTermOnly, .lastTermOnly, .signForgotten, .derivativeForgotten, .innerProduct,
+      .readFromTheLeft, .readProductsFirst, .notTransposed, .orderKept, .kernelNotTurned,
+      .kernelTurned, .firstRepeatOnly, .lastRepeatOnly, .factorReadOff,
+    ] + (0..<4).map { .factorNotTransposed($0) }
+
+  /// Whether it happens when the gradient is read off.
+  var isOfReadingOff: Bool {
+    switch self {
+    case .factorReadOff, .factorNotTransposed: true
+    default: false
+    }
+  }
 
   /// The slip in words, in the letters that the step's identity has.
   public var text: String {
@@ -32,6 +47,8 @@ public enum Slip: Sendable, Hashable, CaseIterable {
     case .firstRepeatOnly: "of terms with the same differential only the first is kept"
     case .lastRepeatOnly: "of terms with the same differential only the last is kept"
     case .factorReadOff: "Gᵀ is read off in the place of G"
+    case .factorNotTransposed(let place):
+      "factor \(place + 1) of G is read off without its transpose"
     }
   }
 }
@@ -73,7 +90,7 @@ public struct Misderivation: Sendable {
   init?(_ passage: Passage, _ taken: Misstep.Taken, _ slip: Slip) {
     let line = passage.steps.dropFirst(taken.lines).first
     let isThere = line?.reason.name == taken.reason.name
-    guard isThere || slip == .factorReadOff else { return nil }
+    guard isThere || slip.isOfReadingOff else { return nil }
     self.passage = passage
     step = isThere ? taken.lines + 1 : nil
     reason = taken.reason
@@ -96,7 +113,7 @@ extension Deriver {
       for move in 0..<right.moves[place] {
         for slip in Slip.allCases {
           let misstep = Misstep(passage: place, move: move, slip: slip)
-          guard let wrong = right.again(misstep).gradient(for: input) else { continue }
+          guard let wrong = right.again(misstep).wrongGradient(for: input) else { continue }
           let isMatch = judged[wrong.value] ?? matches(wrong.value)
           judged[wrong.value] = isMatch
           guard isMatch, let step = Misderivation(passage, wrong.taken, slip) else { continue }
@@ -109,29 +126,19 @@ extension Deriver {
   }
 
   /// The gradient in inputs alone, and the wrong step; nil where there was no such step.
-  private func gradient(for input: MatrixSymbol) -> (value: Expression, taken: Misstep.Taken)? {
-    guard let misstep, let taken = misstep.taken else { return nil }
-    let derivation = derivation
-    guard let gradient = derivation.gradients.first(where: { $0.input == input }) else {
+  private func wrongGradient(
+    for input: MatrixSymbol
+  ) -> (value: Expression, taken: Misstep.Taken)? {
+    guard let misstep, let taken = misstep.taken, let gradient = gradient(for: input) else {
       return nil
     }
-    let expanded = derivation.expanded
-    let unread = misstep.unread.mapValues { factors in
-      factors.map { $0.replacing { $0.symbol.flatMap { expanded[$0] } } }
+    let expanded = expanded
+    func inInputs(_ x: Expression) -> Expression {
+      x.replacing { $0.symbol.flatMap { expanded[$0] } }
     }
-    let isFromTheLeft = misstep.slip == .readFromTheLeft
-    let value = gradient.value.misread(unread, fromTheLeft: isFromTheLeft)
+    let value = inInputs(gradient).misread(
+      misstep.unread.mapValues { $0.map(inInputs) },
+      fromTheLeft: misstep.slip == .readFromTheLeft)
     return value.shape == input.shape ? (value, taken) : nil
-  }
-}
-
-extension Derivation {
-  /// The named values and their gradients in inputs alone.
-  fileprivate var expanded: [MatrixSymbol: Expression] {
-    var known: [MatrixSymbol: Expression] = [:]
-    for definition in values + nodes {
-      known[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { known[$0] } }
-    }
-    return known
   }
 }

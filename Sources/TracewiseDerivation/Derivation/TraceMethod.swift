@@ -97,8 +97,8 @@ struct TraceMethod {
     for term in terms {
       guard let symbol = term.inner.symbol, symbol.role == .differential else { continue }
       var gradient = results(term.left.T)
-      if slip == .factorReadOff, gradient.shape.isSquare {
-        gradient = results(term.left)
+      if let wrong = slip?.altered(reading: gradient, from: term.left) {
+        gradient = results(wrong)
         misstep?.taken = (steps.count, Reason(.readOff))
       }
       if let sum = sums[symbol] {

@@ -16,14 +16,12 @@ extension SymbolicProgram {
   /// Longer derivations are not searched: every step is taken wrongly in every way.
   private static let mostSteps = 80
 
-  /// The steps that make refuted gradients, but for those in `lines`, of which more is known.
+  /// The steps that make refuted gradients.
   ///
   /// Nothing is guessed: the derivation is made again with the step taken wrongly, and its result
   /// compared with the refuted form at random matrices.
-  func wrongSteps(
-    _ derivation: Derivation, _ check: StepCheck, except lines: Set<Int>
-  ) -> [WrongStep] {
-    let refutations = program.claims.filter { $0.isRefutation && !lines.contains($0.line) }
+  func wrongSteps(_ derivation: Derivation, _ check: StepCheck) -> [WrongStep] {
+    let refutations = program.claims.filter(\.isRefutation)
     guard derivation.passages.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
       !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
     else { return [] }
