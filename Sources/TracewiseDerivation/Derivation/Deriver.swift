@@ -33,7 +33,7 @@ public struct Deriver {
   private var loss: Expression
   private var varying: [MatrixSymbol] = []
   /// How many moves each passage took.
-  private(set) var moves: [Int] = []
+  private(set) var moves: [MoveCount] = []
   /// The step to take wrongly, where one is asked for.
   var misstep: Misstep?
 
@@ -137,7 +137,7 @@ public struct Deriver {
     var method = TraceMethod(simplifier: lines, results: results)
     method.misstep = misstep(after: laws)
     let gradients = inner.hasDifferential ? method.run(left: left, inner: inner) : []
-    moves.append(laws + method.moves)
+    moves.append(MoveCount(laws: laws, all: laws + method.moves))
     if let misstep = method.misstep, let taken = misstep.taken {
       self.misstep?.taken = (linesSoFar(method.steps[..<taken.lines]), taken.reason)
       self.misstep?.unread = misstep.unread

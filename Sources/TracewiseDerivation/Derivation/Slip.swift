@@ -1,5 +1,5 @@
 /// A way to take a step of a derivation wrongly, as it happens on paper.
-public enum Slip: Sendable, Hashable, CaseIterable {
+public enum Slip: Sendable, Hashable {
   // Of a law.
   case firstTermOnly, lastTermOnly, signForgotten, derivativeForgotten
   /// u ⊙ v of two columns read as uᵀ v.
@@ -15,12 +15,16 @@ public enum Slip: Sendable, Hashable, CaseIterable {
   /// ∂L = Tr(Gᵀ ∂X) read off as Gᵀ, or with one factor of G, counted from 0, as it stands in Gᵀ.
   case factorReadOff, factorNotTransposed(Int)
 
-  public static let allCases: [Slip] =
-    [
-      .firstTermOnly, .lastTermOnly, .signForgotten, .derivativeForgotten, .innerProduct,
-      .readFromTheLeft, .readProductsFirst, .notTransposed, .orderKept, .kernelNotTurned,
-      .kernelTurned, .firstRepeatOnly, .lastRepeatOnly, .factorReadOff,
-    ] + (0..<4).map { .factorNotTransposed($0) }
+  static let ofLaws: [Slip] = [
+    .firstTermOnly, .lastTermOnly, .signForgotten, .derivativeForgotten, .innerProduct,
+  ]
+  static let ofMoves: [Slip] = [
+    .readFromTheLeft, .readProductsFirst, .notTransposed, .orderKept, .kernelNotTurned,
+    .kernelTurned, .firstRepeatOnly, .lastRepeatOnly,
+  ]
+  static let ofReadingOff: [Slip] =
+    [.firstRepeatOnly, .lastRepeatOnly, .factorReadOff]
+    + (0..<4).map { .factorNotTransposed($0) }
 
   /// Whether it happens when the gradient is read off.
   var isOfReadingOff: Bool {
@@ -50,6 +54,17 @@ public enum Slip: Sendable, Hashable, CaseIterable {
     case .factorNotTransposed(let place):
       "factor \(place + 1) of G is read off without its transpose"
     }
+  }
+}
+
+/// How many moves a passage took: laws, then what the trace method does, then the reading off.
+struct MoveCount {
+  let laws: Int
+  let all: Int
+
+  /// What can go wrong at a move.
+  func slips(at move: Int) -> [Slip] {
+    move < laws ? Slip.ofLaws : move + 1 < all ? Slip.ofMoves : Slip.ofReadingOff
   }
 }
 
@@ -110,8 +125,8 @@ extension Deriver {
     var judged: [Expression: Bool] = [:]
     var found: [Misderivation] = []
     for (place, passage) in derivation.passages.enumerated() where wanted.contains(passage.node) {
-      for move in 0..<right.moves[place] {
-        for slip in Slip.allCases {
+      for move in 0..<right.moves[place].all {
+        for slip in right.moves[place].slips(at: move) {
           let misstep = Misstep(passage: place, move: move, slip: slip)
           guard let wrong = right.again(misstep).wrongGradient(for: input) else { continue }
           let isMatch = judged[wrong.value] ?? matches(wrong.value)
