@@ -52,8 +52,8 @@ enum DeriveCommand {
 
   /// The claims of the file, beside what was derived.
   private static func claims(_ derived: CheckedDerivation) -> String {
-    let lines = derived.claimedForms.map { claim in
-      let printer = Printer(UnicodeNotation())
+    let printer = Printer(UnicodeNotation())
+    let claims = derived.claimedForms.map { claim in
       let verdict =
         switch claim.likeness {
         case .sameForm: "is this form"
@@ -62,11 +62,34 @@ enum DeriveCommand {
         }
       return "line \(claim.line), claim grad(\(claim.input)), \(verdict)\n"
     }
-    let printer = Printer(UnicodeNotation())
-    let wrong = derived.wrongTerms.map { wrong in
-      "line \(wrong.line), refute grad(\(wrong.input)), lacks \(printer.text(wrong.term)), which comes "
-        + "from \(printer.text(wrong.origin)) by \(wrong.reason.text(printer))\n"
+    let wrongTerms = derived.wrongTerms.map { wrong in
+      let text =
+        "lacks \(printer.text(wrong.term)), which comes from \(printer.text(wrong.origin)) by "
+        + wrong.reason.text(printer)
+      return (line: wrong.line, text: "refute grad(\(wrong.input)), \(text)")
     }
-    return lines.isEmpty && wrong.isEmpty ? "" : "\n" + (lines + wrong).joined()
+    let wrongSteps = derived.wrongSteps.map { wrong in
+      (line: wrong.line, text: "refute grad(\(wrong.input)), \(text(wrong, printer))")
+    }
+    let refutations = (wrongTerms + wrongSteps).sorted { $0.line < $1.line }
+    let all = claims + refutations.map { "line \($0.line), \($0.text)\n" }
+    return all.isEmpty ? "" : "\n" + all.joined()
+  }
+
+  /// `goes wrong at step 2 of Tr(∇sᵀ ∂s), property 5: …: the parentheses are lost`.
+  private static func text(_ wrong: WrongStep, _ printer: Printer<UnicodeNotation>) -> String {
+    let first = wrong.misderivation
+    let others = wrong.others.map { "at \(place($0, printer)), \($0.slip.text)" }
+    return "goes wrong at \(place(first, printer)), \(first.reason.text(printer)): "
+      + first.slip.text
+      + (others.isEmpty ? "" : "; or " + others.joined(separator: "; or "))
+  }
+
+  private static func place(_ wrong: Misderivation, _ printer: Printer<UnicodeNotation>) -> String {
+    let loss = MatrixSymbol("L", .scalar).differential
+    let start =
+      wrong.passage.node == nil
+      ? printer.notation.symbol(loss) : printer.text(wrong.passage.start)
+    return (wrong.step.map { "step \($0)" } ?? "the end") + " of \(start)"
   }
 }

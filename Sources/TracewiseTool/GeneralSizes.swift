@@ -16,18 +16,13 @@ struct GeneralSizes {
     program = try loading.program(sizes: sizes)
     let plain = program
     var names = plain.dims.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
-    // The sizes of undeclared inputs, as `--dim` calls them.
-    names += ["s", "r", "q", "p", "l", "k", "n", "m"].filter { plain.dims[$0] == nil && has($0) }
+    names += plain.impliedSizes.reversed().map(\.name)
     let least = max(
       plain.inputs.flatMap { [$0.rows, $0.columns] }.max() ?? 1, Self.largestNumber(of: plain))
     // Larger stays larger, so that a kernel fits into its image.
     for (name, value) in zip(names, Self.apart(names.count, from: least)).reversed() {
       generalise(name, to: value)
     }
-  }
-
-  private func has(_ name: String) -> Bool {
-    (try? loading.program(sizes: sizes.merging([name: 2]) { $1 })) != nil
   }
 
   /// Takes a value for a size where the loss allows it, and where an input shows it.

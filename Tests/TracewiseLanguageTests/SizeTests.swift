@@ -15,6 +15,18 @@ import TracewiseLanguage
     Case("loss = x'*vec(A)", "x 12×1, A 3×4"),
     Case("input A: symmetric(n)\ninput x: vector(9)\nloss = x'*vec(A)", "A 3×3, x 9×1"),
     Case("loss = sum(kron(A, B)*x)", "A 3×4, B 5×2, x 8×1"),
+    Case(
+      "input A: matrix(2, 3)\ninput x: vector(12)\nloss = sum(kron(A, B)*x)", "A 2×3, x 12×1, B 4×4"
+    ),
+    Case(
+      "input A: matrix(2, 3)\ninput x: vector(12)\ninput y: vector(10)\n"
+        + "loss = norm(kron(A, B)*x - y)", "A 2×3, x 12×1, y 10×1, B 5×4"),
+    Case(
+      "input B: matrix(2, 3)\ninput X: matrix(10, 12)\nloss = sum(kron(A, B) - X)",
+      "B 2×3, X 10×12, A 5×4"),
+    Case(
+      "input A: matrix(2, 3)\ninput C: matrix(5, 2)\ninput x: vector(24)\n"
+        + "loss = sum(kron(kron(A, B), C)*x)", "A 2×3, C 5×2, x 24×1, B 4×4"),
     Case("loss = sum([A, B; C, D])", "A 3×4, B 3×5, C 2×6, D 2×3"),
     Case("loss = sum(diag(x)*A)", "x 3×1, A 3×4"),
     Case("loss = sum(diag(A))", "A 3×3"),
@@ -41,6 +53,34 @@ import TracewiseLanguage
   @Test(arguments: cases)
   func sizesFollow(_ example: Case) throws {
     #expect(inputs(of: try program(example.source)) == example.expected)
+  }
+
+  /// What an undeclared input's size is called: nothing that has a meaning already, nor what is
+  /// determined.
+  @Test(arguments: [
+    Case("loss = sum(A*x)", "m n"), Case("loss = sum(x)", "n"), Case("loss = sum(m*A)", "n k"),
+    Case("loss = sum(n)", "m"), Case("loss = n*sum(A)\ninput B: matrix(n, 3)", "m k"),
+    Case("loss = sum(B*x)\ninput B: matrix(4, 3)", ""),
+  ])
+  func freeSizesHaveNames(_ example: Case) throws {
+    let program = try program(example.source)
+    #expect(program.impliedSizes.map(\.name).joined(separator: " ") == example.expected)
+    for (name, value) in program.impliedSizes {
+      let other = try Program(checking: program.source, sizes: [name: value + 7])
+      #expect(other.impliedSizes.first { $0.name == name }?.value == value + 7)
+    }
+  }
+
+  @Test func productsOfSizesFollowOptions() throws {
+    let sizes = ["m": 5, "n": 7, "k": 2, "l": 3]
+    let program = try program("loss = sum(kron(A, B)*x)", sizes: sizes)
+    #expect(inputs(of: program) == "A 5×7, B 2×3, x 21×1")
+  }
+
+  @Test func dataLeaveFreeSizesTheirNames() throws {
+    let program = try program("loss = mean(A*x)", boundShapes: ["A": (20, 6)])
+    #expect(program.impliedSizes.map(\.name) == ["m", "n"])
+    #expect(program.impliedSizes.map(\.value) == [20, 6])
   }
 
   @Test func optionsBeatDefaults() throws {

@@ -71,6 +71,21 @@ import Testing
     #expect(!gradient.steps.isEmpty)
   }
 
+  /// The reason names a value as the formulas do.
+  @Test func reasonsPrintNamesAsFormulasDo() throws {
+    let bench = try Workbench(["hat.loss": "let Khat = A*B\nloss = tr(Khat*Khat)\n"])
+    func derived(_ format: String) throws -> String {
+      try bench.run(["derive", "hat.loss", "--format", format]).output
+    }
+    #expect(try derived("latex").contains("\\reason{definition of $\\hat{K}$}"))
+    #expect(
+      try derived("html").contains(
+        "definition of <math><mover accent=\"true\"><mi>K</mi><mo stretchy=\"false\">^</mo></mover></math>"
+      ))
+    #expect(try derived("text").contains("definition of Khat\n"))
+    #expect(try derived("json").contains("\"definition of Khat\""))
+  }
+
   @Test func pagesAreWrittenToFiles() throws {
     let bench = try Workbench()
     let run = try bench.run(

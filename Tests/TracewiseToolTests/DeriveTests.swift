@@ -102,6 +102,51 @@ import Testing
     )
   }
 
+  /// The deck's parentheses are missing in the combined result of Example 3-1.
+  @Test func wrongStepsAreNamed() throws {
+    let run = try Workbench().run(["derive", Self.deck.appending(path: "example-3-1.loss").path])
+    let line =
+      "line 23, refute grad(B), goes wrong at step 3 of Tr(∇sᵀ ∂s), property 5: "
+      + "Tr(Cᵀ (D ⊙ F)) = Tr((C ⊙ D)ᵀ F): C ⊙ D loses its parentheses later on, so that a factor "
+      + "before it reaches C alone\n"
+    #expect(run.output.contains("∇s = Aᵀ x\n\nTr(∇sᵀ ∂s)\n   = Tr(∇sᵀ ∂(σ(h)))"))
+    #expect(run.output.contains(line))
+  }
+
+  @Test func otherStepsThatComeToTheSameAreNamed() throws {
+    let bench = try Workbench(["form.loss": "loss = x'*A*x\nrefute grad(x) = A*x\n"])
+    let line =
+      "line 2, refute grad(x), goes wrong at step 1 of ∂L, law 2: ∂(A C) = ∂A C + A ∂C: only the "
+      + "first term is kept; or at step"
+    #expect(try bench.run(["derive", "form.loss"]).output.contains(line))
+  }
+
+  private static let deck = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Fixtures/deck").standardized
+
+  /// What is printed is what `Fixtures/deck/derived` keeps, claims and refutations too.
+  @Test(arguments: ["2-3", "2-3-general", "3-1", "4-3", "4-3-structured"])
+  func deckExamplesAreKept(_ name: String) throws {
+    let file = "example-\(name)"
+    let run = try Workbench().run(["derive", Self.deck.appending(path: "\(file).loss").path])
+    let kept = Self.deck.appending(path: "derived/\(file).txt")
+    #expect(try run.output == String(contentsOf: kept, encoding: .utf8))
+  }
+
+  /// The sizes in what is printed are those that `--dim` sets.
+  @Test(arguments: [
+    ("mean(A*B*C)", "A m×n, B n×k, C k×l", ["m", "n", "k", "l"]),
+    ("mean(x)", "x n×1", ["n"]), ("mean(m*A)", "m n×1, A 1×k", ["n", "k"]),
+  ])
+  func printedSizesCanBeSet(_ loss: String, _ shapes: String, _ names: [String]) throws {
+    let plain = try Workbench().run(["derive", loss])
+    #expect(plain.output.hasPrefix(shapes + "\n"))
+    for name in names {
+      let run = try Workbench().run(["derive", loss, "--dim", "\(name)=17"])
+      #expect(run == plain)
+    }
+  }
+
   @Test func aFileWithoutALossIsRefused() throws {
     let bench = try Workbench(["claims.loss": "claim tr(A) = tr(A')\n"])
     let run = try bench.run(["derive", "claims.loss"])

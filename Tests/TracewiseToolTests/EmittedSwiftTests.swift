@@ -33,6 +33,40 @@ import TracewiseLanguage
     }
   }
 
+  /// Arguments of other shapes: refused by name, or, where all sizes agree, computed with.
+  @Test(arguments: EmittedLoss.all) func wrongShapesAreRefused(_ loss: EmittedLoss) throws {
+    let text = try String(contentsOf: loss.file, encoding: .utf8)
+    let bound = try BoundProgram(
+      Program(checking: SourceText(name: loss.path, text: text)), seed: 2)
+    var refusals = 0
+    for (name, value) in bound.values {
+      let others = [
+        vertical([value, value.columnSums]), horizontal([value, value.rowSums]), value.T,
+      ]
+      for other in others where other.shape != value.shape {
+        var values = bound.values
+        values[name] = other
+        do {
+          let found = try loss.function(.init(values: values))
+          for (name, gradient) in found.gradients {
+            #expect(gradient.shape == values[name]?.shape, "grad(\(name)) with another \(name)")
+          }
+        } catch let error as TracewiseError {
+          #expect(error.operation == "lossAndGradients" && error.kind == .shape, "\(error)")
+          refusals += 1
+        }
+      }
+    }
+    #expect(refusals > 0)
+  }
+
+  @Test func refusalsNameTheArgument() throws {
+    let error = try #require(throws: TracewiseError.self) {
+      try example23(X: [[1, 2, 3], [4, 5, 6]], mu: [[1], [2], [3]], S: [[2, 0], [0, 2]])
+    }
+    #expect("\(error)" == "lossAndGradients: mu must be 2×1; it is 3×1")
+  }
+
   @Test func failuresReachTheTry() throws {
     let singular: Matrix = [[1, 2], [2, 4]]
     #expect(throws: TracewiseError.self) {

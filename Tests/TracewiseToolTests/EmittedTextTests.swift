@@ -14,6 +14,7 @@ import Testing
   @Test func sharedPartsOnceAndSystemsSolved() throws {
     #expect(
       try lines(["x'*inv(S)*x"]) == [
+        "n, _ = _shape(\"x\", x, columns=1)", "_shape(\"S\", S, n, n)",
         "t1 = np.linalg.solve(S, x)", "t2 = np.linalg.solve(S.T, x)", "loss = np.vdot(x, t1)",
         "grad_x = t1 + t2", "grad_S = -(t2 @ t1.T)",
         "return float(loss), {\"x\": grad_x, \"S\": grad_S}",
@@ -30,7 +31,9 @@ import Testing
   @Test func chainsOfMatricesMeetTheColumnFirst() throws {
     #expect(
       try lines(["x'*A*B*C*x", "--wrt", "x"]) == [
-        "t1 = (x.T @ A @ B).T", "t2 = C @ x", "loss = np.vdot(t1, t2)",
+        "m, _ = _shape(\"x\", x, columns=1)", "_, n = _shape(\"A\", A, m)",
+        "_, k = _shape(\"B\", B, n)", "_shape(\"C\", C, k, m)", "t1 = (x.T @ A @ B).T",
+        "t2 = C @ x", "loss = np.vdot(t1, t2)",
         "grad_x = A @ (B @ t2) + C.T @ t1", "return float(loss), {\"x\": grad_x}",
       ])
   }
@@ -44,13 +47,46 @@ import Testing
   @Test func freeSizesAreReadAndNumbersStay() throws {
     #expect(
       try lines(["sum(A(1:2,:)*x)", "--wrt", "A"]) == [
-        "m = A.shape[0]", "n = A.shape[1]",
+        "m, n = _shape(\"A\", A)", "_shape(\"x\", x, n, 1)",
         "loss = np.vdot(np.sum(A[:2, :], axis=0, keepdims=True).T, x)",
         "grad_A = _embedded(np.full((2, n), x.T), (m, n), np.s_[:2, :])",
         "return float(loss), {\"A\": grad_A}",
       ])
     let blocks = try lines(["tr([A; B]*C)", "--wrt", "B"])
     #expect(blocks.contains("grad_B = np.array(C.T[m:m + k, :])"), "\(blocks)")
+  }
+
+  /// Sizes are read where they show first, and compared where they show again; what is computed from
+  /// others waits for them.
+  @Test func shapesAreChecked() throws {
+    let loss = "x'*vec(S*A) + b"
+    let expected = [
+      "numpy": [
+        "_, n = _shape(\"A\", A, m)", "_shape(\"x\", x, m * n, 1)", "_shape(\"b\", b, 1, 1)",
+        "m, _ = _shape(\"S\", S, columns=len(S))",
+      ],
+      "julia": [
+        "_, n = _size(\"A\", A, m)", "_size(\"x\", x, m * n, 1)", "_size(\"b\", b, 1, 1)",
+        "m, _ = _size(\"S\", S, size(S, 1), size(S, 1))",
+      ],
+      "matlab": [
+        "[~, n] = check_size('A', A, m);", "check_size('x', x, m * n, 1);",
+        "check_size('b', b, 1, 1);", "m = check_size('S', S, [], size(S, 1));",
+      ],
+      "swift": [
+        "let n = A.columns", "try checkShape(\"A\", A, m, n)", "try checkShape(\"x\", x, m * n, 1)",
+        "try checkShape(\"b\", b, 1, 1)", "let m = S.rows", "try checkShape(\"S\", S, m, m)",
+      ],
+    ]
+    let bench = try Workbench([
+      "f.loss": "dim m = 3, n = 4\ninput S: matrix(m, m)\ninput A: matrix(m, n)\nloss = \(loss)\n"
+    ])
+    for (language, lines) in expected {
+      let run = try bench.run(["derive", "f.loss", "--emit", language])
+      #expect(run.status == 0, "\(run.error)")
+      let printed = run.output.split(separator: "\n").map { String($0.drop { $0 == " " }) }
+      for line in lines { #expect(printed.contains(line), "\(line) in \(run.output)") }
+    }
   }
 
   @Test func namesThatALanguageReserves() throws {

@@ -1,7 +1,8 @@
 """Runs emitted NumPy functions on samples and compares them with the tape's results.
 
 Usage: run.py SAMPLES.json, as the tests of `derive --emit` write it. Entries must agree to
-the sample's tolerance, relative to the largest entry of their matrix.
+the sample's tolerance, relative to the largest entry of their matrix. Arguments of other
+shapes must be refused by name.
 """
 
 import inspect
@@ -23,6 +24,30 @@ def compare(what, found, expected, tolerance):
     assert error <= tolerance, f"{what}: error {error}"
 
 
+def refuse(function, names, inputs):
+    """Calls with one argument of another shape: an error that names a shape, or, where all
+    sizes agree, gradients of the arguments' shapes."""
+    for name, x in zip(names, inputs):
+        taller = np.vstack([x, np.sum(x, axis=0, keepdims=True)])
+        wider = np.hstack([x, np.sum(x, axis=1, keepdims=True)])
+        for other in [taller, wider, x.T, x.reshape(-1)]:
+            if other.shape == x.shape:
+                continue
+            arguments = dict(zip(names, inputs)) | {name: other}
+            try:
+                _, gradients = function(**arguments)
+            except np.linalg.LinAlgError:
+                assert other.ndim == 2, f"{name}: {other.shape} is not refused"
+            except ValueError as error:
+                assert " must have shape (" in str(error), error
+                if other.ndim == 1:
+                    assert str(error).startswith(name + " must have shape ("), error
+            else:
+                assert other.ndim == 2, f"{name}: {other.shape} is not refused"
+                shapes = {g.shape for g in gradients.values()}
+                assert shapes <= {x.shape for x in arguments.values()}, f"{name}: {shapes}"
+
+
 def check(sample):
     space = {}
     exec(compile(sample["code"], sample["name"], "exec"), space)
@@ -40,6 +65,8 @@ def check(sample):
         found = gradients[expected["name"]]
         compare("grad " + expected["name"], found, table(expected), sample["tolerance"])
         assert not any(np.shares_memory(found, x) for x in inputs), "a gradient is a view"
+    with np.errstate(all="ignore"):
+        refuse(function, names, inputs)
 
 
 def main():

@@ -6,6 +6,8 @@ public protocol CodeLanguage: Sendable {
   var templates: [String: CodeTemplate] { get }
   /// The functions that some operations need, by name.
   var helpers: [String: String] { get }
+  /// The one that checks the shape of an argument.
+  var shapeCheck: String { get }
   /// How many operations an assignment has at most.
   var longest: Int { get }
   /// The words that are no names.
@@ -20,8 +22,6 @@ public protocol CodeLanguage: Sendable {
   var literalOperands: Set<String> { get }
   /// What the gradient for a name is called.
   func gradientName(_ name: String) -> String
-  /// Where a size is read: the rows (axis 0) or columns (axis 1) of a parameter.
-  func axis(_ parameter: String, _ axis: Int) -> String
   /// A size where a number is needed.
   func sizeAsNumber(_ size: String) -> String
   /// A size where a plain number is needed.
@@ -72,8 +72,9 @@ extension CodeLanguage {
 public struct CodeParts: Sendable {
   /// The names of parameters, with the text of their shapes.
   public let parameters: [(name: String, shape: String, isNumber: Bool)]
-  /// `n` and where it is read.
-  public let sizes: [(name: String, value: String)]
+  /// What the shapes of parameters must be, in an order in which sizes are read before others must
+  /// equal them.
+  public let shapes: [ParameterShape]
   public let assignments: [(name: String, value: String)]
   public let loss: String
   /// The gradients, as matrices; the key is the loss language's own name, the field that of the
@@ -81,6 +82,31 @@ public struct CodeParts: Sendable {
   public let gradients: [(key: String, field: String, name: String, value: String)]
   /// The texts of the functions needed.
   public let helpers: [String]
+}
+
+/// The rows and columns of a parameter: read here, or what they must be.
+public struct ParameterShape: Sendable {
+  public enum Axis: Sendable, Hashable {
+    /// Free, and read here; under a name where there is use for it.
+    case read(String?)
+    /// Must be this.
+    case known(String)
+    /// Must be the number of rows, read here.
+    case square
+
+    /// The name of what is read.
+    var name: String? { if case .read(let name) = self { name } else { nil } }
+    /// What it must be, where that is written down.
+    var text: String? { if case .known(let text) = self { text } else { nil } }
+    var isRead: Bool { if case .read = self { true } else { false } }
+  }
+
+  public let name: String
+  public let rows: Axis
+  public let columns: Axis
+
+  /// Whether something is read that has a name.
+  var hasNames: Bool { rows.name != nil || columns.name != nil }
 }
 
 /// Why a program cannot be printed.

@@ -11,12 +11,9 @@ extension CodeWriter {
     func inner(_ x: (body: String, isSum: Bool)) -> String { x.isSum ? "(\(x.body))" : x.body }
     switch size {
     case .number(let value): return ("\(value)", false)
-    case .axis(let name, let parameter, let axis):
+    case .axis(let name, _, _):
       if let known = sizeNames[size] { return (known, false) }
       let own = claim(name)
-      let symbol = program.parameters.first { $0.name == parameter }
-      let array = symbol.flatMap { names[$0] } ?? parameter
-      sizes.append((own, language.axis(array, axis)))
       sizeNames[size] = own
       return (own, false)
     case .sum(let a, let b): return ("\(self.size(a).body) + \(inner(self.size(b)))", true)

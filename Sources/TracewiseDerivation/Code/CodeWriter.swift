@@ -6,8 +6,7 @@ public struct CodeWriter {
   let program: CodeProgram
   var names: [MatrixSymbol: String] = [:]
   var taken: Set<String>
-  /// The sizes read so far, in order.
-  var sizes: [(name: String, value: String)] = []
+  /// The names of the sizes that are needed.
   var sizeNames: [CodeSizes.Size: String] = [:]
   var helpers: Set<String> = []
   /// The names whose entries other names only arrange.
@@ -55,8 +54,10 @@ public struct CodeWriter {
         isNumber: symbol.shape.isScalar
       )
     }
+    let shapes = parameterShapes()
+    if !shapes.isEmpty { helpers.insert(language.shapeCheck) }
     let parts = CodeParts(
-      parameters: parameters, sizes: sizes, assignments: assignments, loss: loss,
+      parameters: parameters, shapes: shapes, assignments: assignments, loss: loss,
       gradients: gradients,
       helpers: language.helpers.keys.sorted().filter(helpers.contains).compactMap {
         language.helpers[$0]

@@ -80,6 +80,15 @@ extension JuliaCode {
   ]
 
   private static let functions: [String: String] = [
+    "_size": """
+    function _size(name, array, rows = size(array, 1), columns = size(array, 2))
+        if size(array) != (rows, columns)
+            message = "$name must have size ($rows, $columns), not $(size(array))"
+            throw(DimensionMismatch(message))
+        end
+        return rows, columns
+    end
+    """,
     "_softmax": """
     function _softmax(x)
         e = exp.(x .- maximum(x, dims = 1))

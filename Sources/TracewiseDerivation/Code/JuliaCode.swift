@@ -3,6 +3,7 @@ public struct JuliaCode: CodeLanguage {
   public init() {}
   public var name: String { "Julia" }
   public var longest: Int { 8 }
+  public var shapeCheck: String { "_size" }
   public var toNumber: CodeTemplate? { .form("only({0})", .atom, [.sum]) }
   public var toMatrix: CodeTemplate? { .call("fill({0}, 1, 1)") }
   public var copy: CodeTemplate? { .call("copy({0})") }
@@ -24,7 +25,6 @@ public struct JuliaCode: CodeLanguage {
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func axis(_ parameter: String, _ axis: Int) -> String { "size(\(parameter), \(axis + 1))" }
   public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     switch value {
     case "0": "zeros(\(rows), \(columns))"
@@ -53,6 +53,17 @@ public struct JuliaCode: CodeLanguage {
       : "\(bound(NumPyCode.sum(first, "1"))):\(bound(NumPyCode.sum(first, count)))"
   }
 
+  /// `d, n = _size("X", X)`, with the rows and columns that it must have.
+  private static func check(_ shape: ParameterShape) -> String {
+    let ownRows = "size(\(shape.name), 1)"
+    var arguments = ["\"\(shape.name)\"", shape.name]
+    if !shape.columns.isRead || !shape.rows.isRead { arguments.append(shape.rows.text ?? ownRows) }
+    if !shape.columns.isRead { arguments.append(shape.columns.text ?? ownRows) }
+    let call = "_size(\(arguments.joined(separator: ", ")))"
+    let names = "\(shape.rows.name ?? "_"), \(shape.columns.name ?? "_")"
+    return shape.hasNames ? "\(names) = \(call)" : call
+  }
+
   public func function(_ parts: CodeParts) -> String {
     var lines = ["using LinearAlgebra", ""]
     for helper in parts.helpers { lines += [helper, ""] }
@@ -60,7 +71,7 @@ public struct JuliaCode: CodeLanguage {
     lines += ["\"\"\"", "The loss and its gradients, for matrices:", ""]
     lines += parts.parameters.map { "- \($0.name): \($0.shape)" } + ["\"\"\""]
     lines.append("function loss_and_gradients(; \(names))")
-    for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
+    lines += parts.shapes.map { "    " + Self.check($0) }
     for parameter in parts.parameters where parameter.isNumber {
       lines.append("    \(parameter.name) = only(\(parameter.name))")
     }

@@ -70,6 +70,16 @@ extension MATLABCode {
   ]
 
   private static let functions: [String: String] = [
+    "check_size": """
+    function [rows, columns] = check_size(name, array, rows, columns)
+      if nargin < 3 || isempty(rows), rows = size(array, 1); end
+      if nargin < 4, columns = size(array, 2); end
+      if ~isequal(size(array), [rows, columns])
+        error('loss_and_gradients:size', '%s must be %dx%d, not %s', ...
+          name, rows, columns, regexprep(num2str(size(array)), ' +', 'x'));
+      end
+    end
+    """,
     "softmax_of": """
     function y = softmax_of(x)
       e = exp(x - max(x, [], 1));

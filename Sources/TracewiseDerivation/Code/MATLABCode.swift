@@ -3,6 +3,7 @@ public struct MATLABCode: CodeLanguage {
   public init() {}
   public var name: String { "MATLAB" }
   public var longest: Int { 8 }
+  public var shapeCheck: String { "check_size" }
   public var reserved: Set<String> {
     Set(helpers.keys).union([
       "loss", "gradients", "loss_and_gradients", "break", "case", "catch", "classdef", "continue",
@@ -49,7 +50,6 @@ public struct MATLABCode: CodeLanguage {
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func axis(_ parameter: String, _ axis: Int) -> String { "size(\(parameter), \(axis + 1))" }
   public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     switch value {
     case "0": "zeros(\(rows), \(columns))"
@@ -73,6 +73,20 @@ public struct MATLABCode: CodeLanguage {
       : "\(bound(NumPyCode.sum(first, "1"))):\(bound(NumPyCode.sum(first, count)))"
   }
 
+  /// `[d, n] = check_size('X', X);`, with the rows and columns that it must have.
+  private static func check(_ shape: ParameterShape) -> String {
+    var arguments = ["'\(shape.name)'", shape.name]
+    if !shape.columns.isRead || !shape.rows.isRead { arguments.append(shape.rows.text ?? "[]") }
+    if !shape.columns.isRead {
+      arguments.append(shape.columns.text ?? "size(\(shape.name), 1)")
+    }
+    let call = "check_size(\(arguments.joined(separator: ", ")));"
+    if let columns = shape.columns.name {
+      return "[\(shape.rows.name ?? "~"), \(columns)] = \(call)"
+    }
+    return shape.rows.name.map { "\($0) = \(call)" } ?? call
+  }
+
   public func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map(\.name).joined(separator: ", ")
     var lines = [
@@ -80,7 +94,7 @@ public struct MATLABCode: CodeLanguage {
       "  % The loss and its gradients, a struct, for matrices:",
     ]
     lines += parts.parameters.map { "  %   \($0.name): \($0.shape)" }
-    for (name, value) in parts.sizes { lines.append("  \(name) = \(value);") }
+    lines += parts.shapes.map { "  " + Self.check($0) }
     for (name, value) in parts.assignments { lines.append("  \(name) = \(value);") }
     lines.append("  loss = \(parts.loss);")
     lines.append("  gradients = struct();")

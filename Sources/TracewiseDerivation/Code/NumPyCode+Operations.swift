@@ -80,6 +80,14 @@ extension NumPyCode {
 
   /// Every helper stands for itself.
   private static let functions: [String: String] = [
+    "_shape": """
+    def _shape(name, array, rows=None, columns=None):
+        shape = np.shape(array)
+        if len(shape) != 2 or rows not in (None, shape[0]) or columns not in (None, shape[1]):
+            expected = ", ".join("any" if n is None else str(n) for n in (rows, columns))
+            raise ValueError("{} must have shape ({}), not {}".format(name, expected, shape))
+        return shape
+    """,
     "_softmax": """
     def _softmax(x):
         e = np.exp(x - np.max(x, axis=0, keepdims=True))

@@ -3,6 +3,7 @@ public struct NumPyCode: CodeLanguage {
   public init() {}
   public var name: String { "NumPy" }
   public var longest: Int { 8 }
+  public var shapeCheck: String { "_shape" }
   public var toNumber: CodeTemplate? { .form("{0}[0, 0]", .atom, [.atom]) }
   public var toMatrix: CodeTemplate? { .call("np.array([[{0}]])") }
   public var copy: CodeTemplate? { .call("np.array({0})") }
@@ -13,6 +14,7 @@ public struct NumPyCode: CodeLanguage {
       "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
       "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
       "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "float",
+      "len",
     ]
   }
 
@@ -21,7 +23,6 @@ public struct NumPyCode: CodeLanguage {
     if value.isInfinite { return value < 0 ? "-np.inf" : "np.inf" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func axis(_ parameter: String, _ axis: Int) -> String { "\(parameter).shape[\(axis)]" }
   public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     switch value {
     case "0": "np.zeros((\(rows), \(columns)))"
@@ -55,6 +56,19 @@ public struct NumPyCode: CodeLanguage {
     return "\(a) + \(b)"
   }
 
+  /// `d, n = _shape("X", X)`, with the rows and columns that it must have.
+  private static func check(_ shape: ParameterShape) -> String {
+    var arguments = ["\"\(shape.name)\"", shape.name]
+    if let rows = shape.rows.text { arguments.append(rows) }
+    if let columns = shape.columns.text {
+      arguments.append(shape.rows.isRead ? "columns=\(columns)" : columns)
+    }
+    if shape.columns == .square { arguments.append("columns=len(\(shape.name))") }
+    let call = "_shape(\(arguments.joined(separator: ", ")))"
+    let names = "\(shape.rows.name ?? "_"), \(shape.columns.name ?? "_")"
+    return shape.hasNames ? "\(names) = \(call)" : call
+  }
+
   public func function(_ parts: CodeParts) -> String {
     var lines = parts.helpers.contains { $0.contains("math.") } ? ["import math", ""] : []
     lines += ["import numpy as np", "", ""]
@@ -64,7 +78,7 @@ public struct NumPyCode: CodeLanguage {
       "def loss_and_gradients(\(names.isEmpty ? "" : "*, " + names.joined(separator: ", "))):")
     lines += ["    \"\"\"The loss and its gradients, for two-dimensional arrays:", ""]
     lines += parts.parameters.map { "    \($0.name): \($0.shape)" } + ["    \"\"\""]
-    for (name, value) in parts.sizes { lines.append("    \(name) = \(value)") }
+    lines += parts.shapes.map { "    " + Self.check($0) }
     for parameter in parts.parameters where parameter.isNumber {
       lines.append("    \(parameter.name) = \(parameter.name)[0, 0]")
     }

@@ -4,7 +4,20 @@ public struct SwiftCode: CodeLanguage {
   public var name: String { "Swift" }
   /// Short expressions, for the compiler's sake.
   public var longest: Int { 4 }
-  public var helpers: [String: String] { [:] }
+  public var shapeCheck: String { "checkShape" }
+  public var helpers: [String: String] {
+    [
+      shapeCheck: """
+      /// Throws where an argument has not these rows and columns.
+      private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+        guard x.rows == rows, x.columns == columns else {
+          let message = "\\(name) must be \\(rows)×\\(columns); it is \\(x.rows)×\\(x.columns)"
+          throw TracewiseError(.shape, in: "lossAndGradients", message)
+        }
+      }
+      """
+    ]
+  }
   public var reserved: Set<String> {
     [
       "loss", "lossAndGradients", "Matrix", "Shape", "associatedtype", "class", "deinit", "enum",
@@ -17,6 +30,7 @@ public struct SwiftCode: CodeLanguage {
       "vertical", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "step", "sin", "cos",
       "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "erf", "pow", "minimum",
       "maximum", "Double", "Slice",
+      "checkShape",
     ]
   }
 
@@ -35,9 +49,6 @@ public struct SwiftCode: CodeLanguage {
   }
   public func gradientName(_ name: String) -> String {
     "grad" + name.prefix(1).uppercased() + name.dropFirst()
-  }
-  public func axis(_ parameter: String, _ axis: Int) -> String {
-    "\(parameter).\(axis == 0 ? "rows" : "columns")"
   }
   public func sizeAsNumber(_ size: String) -> String { "Matrix(Double(\(size)))" }
   public func literal(ofSize size: String) -> String { "Double(\(size))" }
@@ -59,6 +70,23 @@ public struct SwiftCode: CodeLanguage {
     first == "0" ? "0..<\(count)" : "\(first)..<\(NumPyCode.sum(first, count))"
   }
 
+  /// `let d = X.rows` for what is read, `try checkShape("mu", mu, d, 1)` for what must be so.
+  private static func check(_ shape: ParameterShape) -> [String] {
+    var lines: [String] = []
+    if let rows = shape.rows.name { lines.append("let \(rows) = \(shape.name).rows") }
+    if let columns = shape.columns.name { lines.append("let \(columns) = \(shape.name).columns") }
+    guard isChecked(shape) else { return lines }
+    let rows = shape.rows.text ?? shape.rows.name ?? "\(shape.name).rows"
+    let own = shape.columns == .square ? rows : "\(shape.name).columns"
+    let columns = shape.columns.text ?? shape.columns.name ?? own
+    return lines + ["try checkShape(\"\(shape.name)\", \(shape.name), \(rows), \(columns))"]
+  }
+
+  /// A `Matrix` has rows and columns: where both are free there is nothing to check.
+  private static func isChecked(_ shape: ParameterShape) -> Bool {
+    !shape.rows.isRead || !shape.columns.isRead
+  }
+
   public func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map { "\($0.name): Matrix" }.joined(separator: ", ")
     var lines = [
@@ -70,7 +98,7 @@ public struct SwiftCode: CodeLanguage {
       "func lossAndGradients(\(names)) throws", "  -> (loss: Double, gradients: [String: Matrix])",
       "{",
     ]
-    for (name, value) in parts.sizes { lines.append("  let \(name) = \(value)") }
+    lines += parts.shapes.flatMap(Self.check).map { "  " + $0 }
     for (name, value) in parts.assignments { lines.append("  let \(name) = \(value)") }
     lines.append("  let loss = \(parts.loss)")
     for gradient in parts.gradients { lines.append("  let \(gradient.name) = \(gradient.value)") }
@@ -80,6 +108,7 @@ public struct SwiftCode: CodeLanguage {
       lines.append("      \"\(gradient.key)\": try \(gradient.name).checked(),")
     }
     lines += (parts.gradients.isEmpty ? [] : ["    ]"]) + ["  )", "}"]
+    if parts.shapes.contains(where: Self.isChecked) { lines += [""] + parts.helpers }
     return lines.joined(separator: "\n") + "\n"
   }
 }

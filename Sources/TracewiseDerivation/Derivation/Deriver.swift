@@ -30,9 +30,16 @@ public struct Deriver {
   private var passages: [Passage] = []
   private var nodes: [Definition] = []
   private var values: [Definition] = []
+  private var loss: Expression
+  private var varying: [MatrixSymbol] = []
+  /// How many moves each passage took.
+  private(set) var moves: [MoveCount] = []
+  /// The step to take wrongly, where one is asked for.
+  var misstep: Misstep?
 
   public init(_ problem: Problem) {
     self.problem = problem
+    loss = problem.loss
     lines = Simplifier(.line, sizes: problem.sizes)
     results = Simplifier(.result, sizes: problem.sizes)
   }
@@ -40,16 +47,28 @@ public struct Deriver {
   /// The derivation.
   public static func derive(_ problem: Problem) -> Derivation {
     var deriver = Deriver(problem)
-    return deriver.run()
+    deriver.run()
+    return deriver.derivation
   }
 
-  private mutating func run() -> Derivation {
+  /// Once more from the start, with a step taken wrongly; what is simplified stays known.
+  func again(_ misstep: Misstep) -> Deriver {
+    var deriver = self
+    deriver.misstep = misstep
+    deriver.gathered = [:]
+    (deriver.passages, deriver.nodes, deriver.moves) = ([], [], [])
+    deriver.run()
+    return deriver
+  }
+
+  /// All passages, unless a step cannot be taken as wrongly as it should.
+  mutating func run() {
     values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
-    let loss = lines(problem.loss)
+    loss = lines(problem.loss)
     let sums = Self.sums(in: [loss] + values.map(\.value))
     lines.preferred = sums
     results.preferred = sums
-    var varying = problem.inputs
+    varying = problem.inputs
     var active: [Definition] = []
     for definition in values {
       var differentiation = Differentiation(for: varying)
@@ -58,13 +77,22 @@ public struct Deriver {
       active.append(definition)
     }
     passage(nil, loss, varying)
-    for definition in active.reversed() {
+    for definition in active.reversed() where !isInVain {
       guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
       let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
       let gradient = symmetrised(sum, for: definition.symbol)
       nodes.append(Definition(symbol: definition.symbol.gradient, value: gradient))
       passage(definition.symbol, definition.value, varying)
     }
+  }
+
+  /// Whether the passage with the misstep is over and had nothing to slip on.
+  private var isInVain: Bool {
+    misstep.map { $0.taken == nil && $0.passage < passages.count } ?? false
+  }
+
+  /// What the passages come to.
+  var derivation: Derivation {
     let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
     return Derivation(
       loss: loss, values: values, passages: passages, nodes: nodes,
@@ -88,14 +116,32 @@ public struct Deriver {
         Trace(),
         to: .apply(Transpose(), to: Expression(node.gradient)) * Expression(node.differential))
     }
-    if let node { steps.append(Step(whole(inner), Reason(.definition(of: node.name)))) }
+    if let node { steps.append(Step(whole(inner), Reason(.definition(of: node)))) }
     let first = whole(inner)
+    func linesSoFar(_ more: ArraySlice<Step> = []) -> Int {
+      (steps + more).withoutRepetitions(after: start ?? first).count
+    }
+    var laws = 0
     while let next = differentiation.step(inner) {
-      inner = named(lines(next.line), values: names)
+      var line = next.line
+      if let slip = misstep(after: laws)?.slip(at: 0),
+        let wrong = differentiation.step(inner, slip)?.line, wrong != line
+      {
+        line = wrong
+        misstep?.taken = (linesSoFar(), next.reason)
+      }
+      inner = named(lines(line), values: names)
       steps.append(Step(whole(inner), next.reason))
+      laws += 1
     }
     var method = TraceMethod(simplifier: lines, results: results)
+    method.misstep = misstep(after: laws)
     let gradients = inner.hasDifferential ? method.run(left: left, inner: inner) : []
+    moves.append(MoveCount(laws: laws, all: laws + method.moves))
+    if let misstep = method.misstep, let taken = misstep.taken {
+      self.misstep?.taken = (linesSoFar(method.steps[..<taken.lines]), taken.reason)
+      self.misstep?.unread = misstep.unread
+    }
     steps += method.steps
     var contributions: [Contribution] = []
     for (symbol, gradient) in gradients {
@@ -112,6 +158,28 @@ public struct Deriver {
 }
 
 extension Deriver {
+  /// The gradient for an input in names: what all passages give to it.
+  func gradient(for input: MatrixSymbol) -> Expression? {
+    guard let parts = gathered[input], let first = parts.first else { return nil }
+    return parts.dropFirst().reduce(first) { $0 + $1 }
+  }
+
+  /// The named values and their gradients in inputs alone.
+  var expanded: [MatrixSymbol: Expression] {
+    var known: [MatrixSymbol: Expression] = [:]
+    for definition in values + nodes {
+      known[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { known[$0] } }
+    }
+    return known
+  }
+
+  /// The misstep still to be taken in this passage, its moves counted after so many laws.
+  private func misstep(after laws: Int) -> Misstep? {
+    guard var misstep, misstep.passage == passages.count, misstep.taken == nil else { return nil }
+    misstep.move -= laws
+    return misstep
+  }
+
   /// (G + Gᵀ)/2 for a symmetric value: all that symmetric differentials can see.
   private mutating func symmetrised(_ x: Expression, for symbol: MatrixSymbol) -> Expression {
     guard symbol.structure == .symmetric, !results.isSymmetric(x) else { return x }

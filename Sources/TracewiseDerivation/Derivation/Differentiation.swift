@@ -35,15 +35,17 @@ struct Differentiation {
   }
 
   /// The line with one law applied wherever it stands first, and the law; nil where no
-  /// differential waits.
-  mutating func step(_ line: Expression) -> (line: Expression, reason: Reason)? {
+  /// differential waits. A slip takes the law wrongly.
+  mutating func step(
+    _ line: Expression, _ slip: Slip? = nil
+  ) -> (line: Expression, reason: Reason)? {
     guard let first = Self.firstPending(in: line) else { return nil }
     let (name, law) = (first.ruleName, first.law)
     var next = self
     let line = line.replacing { x in
       guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner)
       else { return nil }
-      return next.expanded(inner)
+      return next.expanded(inner, slip)
     }
     self = next
     return (line, Reason.law(of: first) ?? Reason(.algebra))
@@ -52,10 +54,10 @@ struct Differentiation {
   /// Sums, differences and signs are one law.
   private static func isLaw1(_ law: Int?, _ x: Expression) -> Bool { law == 1 && x.law == 1 }
 
-  private mutating func expanded(_ x: Expression) -> Expression {
+  private mutating func expanded(_ x: Expression, _ slip: Slip?) -> Expression {
     let dx = x.parts.map { differential($0) }
     guard let result = x.differential(dx) else { return differential(x) }
-    return result
+    return slip?.altered(law: result) ?? result
   }
 
   /// What waits first, in reading order.

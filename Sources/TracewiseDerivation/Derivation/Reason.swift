@@ -12,7 +12,7 @@ public struct Reason: Sendable {
     /// The adjoint of a linear rule: Tr(Hᵀ f(X)) = Tr(f*(H)ᵀ X).
     case exchange(of: String)
     /// A named value is what its definition says.
-    case definition(of: String)
+    case definition(of: MatrixSymbol)
     /// Algebra without differentials or traces.
     case algebra
     /// The gradient is the factor of ∂X.

@@ -5,11 +5,17 @@ struct TraceMethod {
   var simplifier: Simplifier
   var results: Simplifier
   private(set) var steps: [Step] = []
+  /// How many moves were made, the reading off among them.
+  private(set) var moves = 0
+  /// The step to take wrongly, where one is asked for; moves are counted from here.
+  var misstep: Misstep?
 
   init(simplifier: Simplifier, results: Simplifier) {
     self.simplifier = simplifier
     self.results = results
   }
+
+  private var slip: Slip? { misstep?.slip(at: moves) }
 
   /// From Tr(K E), E linear in differentials, to the gradient for each.
   mutating func run(
@@ -22,12 +28,35 @@ struct TraceMethod {
       let reason = terms.first { $0.move == move }?.reason ?? Reason(.algebra)
       // One kind of step at a time, everywhere it can be taken.
       while terms.contains(where: { $0.move == move }) {
-        terms = terms.flatMap { $0.move == move ? $0.moved(&simplifier) : [$0] }
+        terms = terms.flatMap { $0.move == move ? moved($0, reason) : [$0] }
         settle(&terms)
       }
+      if move == .split { forgetRepeats(&terms, reason) }
       emit(terms, reason)
+      moves += 1
     }
+    defer { moves += 1 }
     return collect(terms)
+  }
+
+  private mutating func moved(_ term: TraceTerm, _ reason: Reason) -> [TraceTerm] {
+    guard let slip, var misstep, let wrong = slip.altered(term, unread: &misstep.unread) else {
+      return term.moved(&simplifier)
+    }
+    misstep.taken = (steps.count, reason)
+    self.misstep = misstep
+    return wrong.map { TraceTerm(left: simplifier($0.left), inner: $0.inner) }
+  }
+
+  /// The slips that keep one term only for each differential.
+  private mutating func forgetRepeats(_ terms: inout [TraceTerm], _ reason: Reason) {
+    guard slip == .firstRepeatOnly || slip == .lastRepeatOnly else { return }
+    let isFirst = slip == .firstRepeatOnly
+    var seen: Set<Expression> = []
+    let kept = (isFirst ? terms : terms.reversed()).filter { seen.insert($0.inner).inserted }
+    guard kept.count < terms.count else { return }
+    terms = isFirst ? kept : kept.reversed()
+    misstep?.taken = (steps.count, reason)
   }
 
   private mutating func nextMove(_ terms: inout [TraceTerm]) -> TraceTerm.Move? {
@@ -59,13 +88,19 @@ struct TraceMethod {
 
   /// Σ Tr(Kᵢ ∂X) = Tr(Gᵀ ∂X).
   private mutating func collect(
-    _ terms: [TraceTerm]
+    _ all: [TraceTerm]
   ) -> [(symbol: MatrixSymbol, gradient: Expression)] {
+    var terms = all
+    forgetRepeats(&terms, .property(3))
     var order: [MatrixSymbol] = []
     var sums: [MatrixSymbol: Expression] = [:]
     for term in terms {
       guard let symbol = term.inner.symbol, symbol.role == .differential else { continue }
-      let gradient = results(term.left.T)
+      var gradient = results(term.left.T)
+      if let wrong = slip?.altered(reading: gradient, from: term.left) {
+        gradient = results(wrong)
+        misstep?.taken = (steps.count, Reason(.readOff))
+      }
       if let sum = sums[symbol] {
         sums[symbol] = sum + gradient
       } else {
@@ -83,7 +118,7 @@ struct TraceMethod {
     if let first = parts.first {
       let line = parts.dropFirst().reduce(first) { .apply(Addition(), to: $0, $1) }
       if steps.last?.line != line {
-        steps.append(Step(line, terms.count > order.count ? .property(3) : Reason(.readOff)))
+        steps.append(Step(line, all.count > order.count ? .property(3) : Reason(.readOff)))
       }
     }
     return gradients

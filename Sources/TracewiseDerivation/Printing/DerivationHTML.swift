@@ -39,7 +39,8 @@ public struct DerivationHTML {
   }
 
   private static func reason(_ row: DerivationRow) -> String {
-    let words = row.reason.escapedForXML
+    let subject = row.subject.map { " " + MathMLNotation.line($0) } ?? ""
+    let words = row.reason.escapedForXML + subject
     let reason = row.identity.map { "\(words): \(MathMLNotation.line($0))" } ?? words
     guard let fault = row.fault else { return reason }
     return "\(reason) <b class=\"refuted\">wrong: \(fault.escapedForXML)</b>"

@@ -68,7 +68,7 @@ public struct DerivationLatex {
   }
 
   private static func reason(_ row: DerivationRow) -> String {
-    let words = LatexText.escaped(row.reason)
+    let words = LatexText.escaped(row.reason) + (row.subject.map { " $\($0)$" } ?? "")
     let reason = row.identity.map { "\(words): $\($0)$" } ?? words
     return row.fault.map { "\(reason) \\textbf{WRONG: \(LatexText.escaped($0))}" } ?? reason
   }

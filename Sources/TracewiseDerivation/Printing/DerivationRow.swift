@@ -15,6 +15,8 @@ public struct DerivationRow: Sendable {
   public var right: String?
   /// Why the line follows from the one before, in words.
   public var reason = ""
+  /// The name that the words end with.
+  var subject: String?
   /// The identity that the reason names.
   public var identity: String?
   /// What a check found wrong.
@@ -61,7 +63,8 @@ extension Passage {
 extension DerivationRow {
   init(_ step: Step, _ printer: Printer<some Notation>) {
     right = printer.text(step.line)
-    reason = step.reason.name
+    reason = step.reason.words
+    subject = step.reason.subject.map { printer.notation.symbol($0) }
     identity = step.reason.equation.map { printer.text($0) }
     if case .different(let why)? = step.judgement { fault = why }
   }

@@ -39,7 +39,8 @@ public struct DerivationText {
 
   /// A step's reason, and a word where its check failed.
   private static func reason(_ row: DerivationRow) -> String {
-    let reason = row.identity.map { "\(row.reason): \($0)" } ?? row.reason
+    let words = row.subject.map { "\(row.reason) \($0)" } ?? row.reason
+    let reason = row.identity.map { "\(words): \($0)" } ?? words
     return row.fault.map { "\(reason)   WRONG: \($0)" } ?? reason
   }
 }

@@ -12,7 +12,9 @@ public struct CheckedDerivation: Sendable {
   /// Whether the results were compared with the tape's: not where the loss has no value at the data
   /// nor at any point drawn instead.
   public let isComparedWithTape: Bool
-  /// What refuted gradients lack, and what it comes from.
+  /// The steps that, taken wrongly, make refuted gradients.
+  public let wrongSteps: [WrongStep]
+  /// What refuted gradients lack that no such step makes, and what it comes from.
   public let wrongTerms: [WrongTerm]
   /// The differentials of the gradients along directions, where they were asked for.
   public let secondDerivatives: [SecondDerivative]
@@ -36,7 +38,11 @@ public struct CheckedDerivation: Sendable {
     failures =
       derivation.wrongSteps + wrongSeconds
       + (point.map { ResultCheck(bound: $0).failures(derivation) } ?? [])
-    wrongTerms = symbolic.wrongTerms(derivation)
+    let wrongSteps = symbolic.wrongSteps(derivation, check)
+    wrongTerms = symbolic.wrongTerms(derivation).filter { term in
+      !wrongSteps.contains { $0.line == term.line }
+    }
+    self.wrongSteps = wrongSteps
     claimedForms = symbolic.claimedForms(derivation)
     self.derivation = derivation
   }

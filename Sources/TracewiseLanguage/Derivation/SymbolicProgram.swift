@@ -15,15 +15,10 @@ public struct SymbolicProgram: Sendable {
     // Two sizes of one value cannot be told apart by it, and stay numbers where only the value is
     // known.
     var names: [Int: [String]] = [:]
-    for (name, value) in program.dims where value > 1 { names[value, default: []].append(name) }
-    for (name, value) in program.impliedSizes { names[value, default: []].append(name) }
-    let sizes = names.compactMapValues { names in
-      names.count == 1 ? names[0] : nil
-    }
-    .reduce(into: [Int: MatrixSymbol]()) {
-      $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key))
-    }
-    self.sizes = sizes
+    let all = program.dims.map { (name: $0.key, value: $0.value) } + program.impliedSizes
+    for (name, value) in all where value > 1 { names[value, default: []].append(name) }
+    sizes = names.compactMapValues { $0.count == 1 ? $0[0] : nil }
+      .reduce(into: [:]) { $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key)) }
   }
 
   /// The problem of the loss, for the given inputs (all that are not const).
@@ -92,23 +87,6 @@ public struct SymbolicProgram: Sendable {
       return symbol.map { TracewiseDerivation.Expression($0) } ?? anchor.constant(Double(value))
     }
     return evaluator
-  }
-}
-
-extension Program {
-  /// Names for the sizes of inputs that nothing declares: m, n, …, whatever is free.
-  fileprivate var impliedSizes: [(String, Int)] {
-    let taken = Set(dims.keys).union(inputs.map(\.name)).union(lets.map(\.name))
-    var free = ["m", "n", "k", "p", "q", "r"].filter { !taken.contains($0) }[...]
-    var named = Set(dims.values)
-    var result: [(String, Int)] = []
-    for input in inputs where !input.isDeclared {
-      for value in [input.rows, input.columns] where value > 1 && named.insert(value).inserted {
-        guard let name = free.popFirst() else { return result }
-        result.append((name, value))
-      }
-    }
-    return result
   }
 }
 

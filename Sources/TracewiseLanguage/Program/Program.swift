@@ -9,6 +9,9 @@ public struct Program: Sendable {
   public let source: SourceText
   /// The value of every named size.
   public let dims: [String: Int]
+  /// The sizes of undeclared inputs that nothing determines: the only one is n, several are m, n,
+  /// k, … in order of appearance.
+  public let impliedSizes: [(name: String, value: Int)]
   /// Inputs and consts: declared ones in order, then implied ones in order of first appearance.
   public let inputs: [Declaration]
   /// The values of `let` in order.
@@ -78,6 +81,16 @@ public struct Program: Sendable {
     if let failure = LanguageFailure(checker.errors) { throw failure }
     self.source = tree.source
     self.dims = dims
+    // Data determine all sizes, and leave them their names.
+    let plain =
+      boundShapes.isEmpty
+      ? inference
+      : ShapeInference(tree, names: names, functions: functions, fixed: binding.values, files: [:])
+    impliedSizes = plain.free.compactMap { size in
+      inputs.first { $0.name == size.input }.map {
+        (name: size.name, value: size.isOfRows ? $0.rows : $0.columns)
+      }
+    }
     self.inputs = inputs
     lets = checker.lets
     loss = checker.loss

@@ -13,7 +13,7 @@ struct ShapeInference {
 
   /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
   ///
-  /// `implied` sizes are those of undeclared inputs, under the names `impliedNames` gives them.
+  /// `implied` sizes are those of undeclared inputs, under the names that `free` has for them.
   init(
     _ tree: SyntaxTree, names: Names, functions: FunctionTable, fixed: [String: Int],
     implied: [String: Int] = [:], files: [String: (rows: Int, columns: Int)]
@@ -31,33 +31,50 @@ struct ShapeInference {
     }
     for statement in tree.statements { visit(statement) }
     settlePending()
+    nameFreeSizes()
     setImplied(implied)
     solver.assignDefaults(avoiding: takenValues(fixed))
   }
 
   /// Options for implied sizes that the program does not have.
   private(set) var unknownSizes: [String] = []
-  /// The names that free sizes of undeclared inputs have for options.
-  private(set) var impliedNames: [String] = []
+  /// The sizes of undeclared inputs that nothing determines, under the names that options and
+  /// derivations have for them.
+  private(set) var free: [FreeSize] = []
+  struct FreeSize {
+    var name = ""
+    let size: Size
+    /// Where it shows first.
+    let input: String
+    let isOfRows: Bool
+  }
 
-  /// Gives free sizes of undeclared inputs the values of options: the only one is called n, several
-  /// m, n, k, … in order of appearance.
-  private mutating func setImplied(_ options: [String: Int]) {
-    guard !options.isEmpty else { return }
-    var free: [Size] = []
+  /// Names what is free: the only size n, several m, n, k, … in order of appearance, without the
+  /// letters that mean something else.
+  private mutating func nameFreeSizes() {
+    var sizes: [FreeSize] = []
     for input in names.inputs where !input.isDeclared {
       guard let shape = shapes[input.name] else { continue }
-      for size in [solver.reduce(shape.rows), solver.reduce(shape.columns)]
-      where solver.value(of: size) == nil && !free.contains(size) {
-        free.append(size)
+      let (rows, columns) = (solver.reduce(shape.rows), solver.reduce(shape.columns))
+      for size in [rows, columns]
+      where solver.value(of: size) == nil && !sizes.contains(where: { $0.size == size }) {
+        sizes.append(FreeSize(size: size, input: input.name, isOfRows: size == rows))
       }
     }
-    let letters = free.count == 1 ? ["n"] : ["m", "n", "k", "l", "p", "q", "r", "s"]
-    impliedNames = Array(letters.filter { !names.sizes.contains($0) }.prefix(free.count))
-    for (name, size) in zip(impliedNames, free) {
-      if let value = options[name] { solver.unify(size, Size(value)) }
+    let letters = ["m", "n", "k", "l", "p", "q", "r", "s"].filter { names.meaning(of: $0) == nil }
+    let isAlone = sizes.count == 1 && letters.contains("n")
+    free = zip(isAlone ? ["n"] : letters, sizes).map { name, size in
+      FreeSize(name: name, size: size.size, input: size.input, isOfRows: size.isOfRows)
     }
-    unknownSizes = options.keys.filter { !impliedNames.contains($0) }.sorted()
+  }
+
+  /// Gives free sizes the values of options.
+  private mutating func setImplied(_ options: [String: Int]) {
+    for free in free {
+      if let value = options[free.name] { solver.unify(free.size, Size(value)) }
+    }
+    solver.retry()
+    unknownSizes = options.keys.filter { name in !free.contains { $0.name == name } }.sorted()
   }
 
   /// The value of a named size.
@@ -184,7 +201,7 @@ extension ShapeInference {
   /// What is wrong with options that name no size.
   func unknownSizeErrors(in source: SourceText) -> [LanguageError] {
     unknownSizes.map { name in
-      let known = names.sizes + impliedNames
+      let known = names.sizes + free.map(\.name)
       return LanguageError(
         "there is no size '\(name)' to set (--dim)", at: nil, in: source,
         notes: known.isEmpty ? [] : ["the sizes are \(known.joined(separator: ", "))"])

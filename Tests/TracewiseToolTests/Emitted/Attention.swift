@@ -12,7 +12,14 @@ import Tracewise
 func attention(X: Matrix, Q: Matrix, K: Matrix, V: Matrix, T: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let d = X.rows
+  let n = X.columns
   let k = Q.rows
+  try checkShape("Q", Q, k, d)
+  try checkShape("K", K, k, d)
+  let v = V.rows
+  try checkShape("V", V, v, d)
+  try checkShape("T", T, v, n)
   let t1 = V * X
   let t2 = X.T * K.T
   let t3 = Q * X
@@ -44,4 +51,12 @@ func attention(X: Matrix, Q: Matrix, K: Matrix, V: Matrix, T: Matrix) throws
       "V": try gradV.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -10,6 +10,9 @@ import Tracewise
 func blocksAndSlices(A: Matrix, B: Matrix, C: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  try checkShape("A", A, 3, 3)
+  try checkShape("B", B, 3, 2)
+  try checkShape("C", C, 2, 2)
   let t1 = C.T * C + Matrix.identity(2)
   let t2 = horizontal([-B.T, t1])
   let M = vertical([horizontal([A, B]), t2])
@@ -42,4 +45,12 @@ func blocksAndSlices(A: Matrix, B: Matrix, C: Matrix) throws
       "C": try gradC.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

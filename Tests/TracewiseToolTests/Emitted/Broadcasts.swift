@@ -13,6 +13,9 @@ func broadcasts(A: Matrix, c: Matrix, r: Matrix, s: Matrix) throws
 {
   let m = A.rows
   let n = A.columns
+  try checkShape("c", c, m, 1)
+  try checkShape("r", r, 1, n)
+  try checkShape("s", s, 1, 1)
   let t1 = A + c
   let t2 = A.squared + r
   let t3 = (c ⊙ t2).reciprocal
@@ -52,4 +55,12 @@ func broadcasts(A: Matrix, c: Matrix, r: Matrix, s: Matrix) throws
       "s": try gradS.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -11,6 +11,12 @@ import Tracewise
 func cca(u: Matrix, v: Matrix, C: Matrix, S: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let m = u.rows
+  try checkShape("u", u, m, 1)
+  let n = v.rows
+  try checkShape("v", v, n, 1)
+  try checkShape("C", C, m, n)
+  try checkShape("S", S, m, m)
   let t1 = C * v
   let r = inner(u, t1)
   let t2 = S * u
@@ -25,4 +31,12 @@ func cca(u: Matrix, v: Matrix, C: Matrix, S: Matrix) throws
       "u": try gradU.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

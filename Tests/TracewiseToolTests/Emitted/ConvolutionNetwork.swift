@@ -13,6 +13,12 @@ import Tracewise
 func convolutionNetwork(X: Matrix, K1: Matrix, b: Matrix, K2: Matrix, W: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  try checkShape("X", X, 6, 7)
+  try checkShape("K1", K1, 3, 2)
+  try checkShape("b", b, 1, 1)
+  try checkShape("K2", K2, 2, 3)
+  try checkShape("W", W, 5, 12)
+  try checkShape("y", y, 5, 1)
   let H = tanh(conv2(X, K1) + b)
   let t1 = conv2(H, K2).vectorised
   let t2 = W * t1
@@ -37,4 +43,12 @@ func convolutionNetwork(X: Matrix, K1: Matrix, b: Matrix, K2: Matrix, W: Matrix,
       "W": try gradW.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

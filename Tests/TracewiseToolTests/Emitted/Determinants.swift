@@ -9,6 +9,8 @@ import Tracewise
 func determinants(A: Matrix, B: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let n = A.columns
+  try checkShape("B", B, n, n)
   let t1 = A.T * A
   let t2 = determinant(t1)
   let t3 = determinant(B)
@@ -27,4 +29,12 @@ func determinants(A: Matrix, B: Matrix) throws
       "B": try gradB.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

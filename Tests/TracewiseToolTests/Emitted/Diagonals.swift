@@ -11,6 +11,12 @@ import Tracewise
 func diagonals(x: Matrix, y: Matrix, A: Matrix, B: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let n = x.rows
+  try checkShape("x", x, n, 1)
+  let m = y.rows
+  try checkShape("y", y, m, 1)
+  try checkShape("A", A, n, m)
+  try checkShape("B", B, m, n)
   let t1 = x.diagonalMatrix
   let t2 = y.diagonalMatrix
   let t3 = (A * A.T).diagonal
@@ -34,4 +40,12 @@ func diagonals(x: Matrix, y: Matrix, A: Matrix, B: Matrix) throws
       "B": try gradB.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

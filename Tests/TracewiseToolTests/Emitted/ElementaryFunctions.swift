@@ -9,6 +9,9 @@ import Tracewise
 func elementaryFunctions(A: Matrix, P: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let m = A.rows
+  let n = A.columns
+  try checkShape("P", P, m, n)
   let t1 = sin(A)
   let t2 = cos(P)
   let t3 = tan(A)
@@ -37,4 +40,12 @@ func elementaryFunctions(A: Matrix, P: Matrix) throws
       "P": try gradP.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

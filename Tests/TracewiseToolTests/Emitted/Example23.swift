@@ -10,7 +10,10 @@ import Tracewise
 func example23(X: Matrix, mu: Matrix, S: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let d = X.rows
   let n = X.columns
+  try checkShape("mu", mu, d, 1)
+  try checkShape("S", S, d, d)
   let R = X - mu
   let t1 = S.inverse()
   let t2 = t1 * R
@@ -26,4 +29,12 @@ func example23(X: Matrix, mu: Matrix, S: Matrix) throws
       "S": try gradS.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

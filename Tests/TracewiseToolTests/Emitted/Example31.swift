@@ -12,6 +12,13 @@ import Tracewise
 func example31(x: Matrix, A: Matrix, B: Matrix, z: Matrix, b: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let m = x.rows
+  try checkShape("x", x, m, 1)
+  let n = A.columns
+  try checkShape("A", A, m, n)
+  try checkShape("B", B, n, n)
+  try checkShape("z", z, n, 1)
+  try checkShape("b", b, n, 1)
   let t1 = A.T * x
   let t2 = solve(B, z)
   let h = t2 + b
@@ -34,4 +41,12 @@ func example31(x: Matrix, A: Matrix, B: Matrix, z: Matrix, b: Matrix) throws
       "b": try gradB_.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

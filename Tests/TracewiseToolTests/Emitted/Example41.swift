@@ -10,6 +10,10 @@ import Tracewise
 func example41(W: Matrix, x: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let m = W.rows
+  let n = W.columns
+  try checkShape("x", x, n, 1)
+  try checkShape("y", y, m, 1)
   let h = W * x
   let t1 = softmax(h) - y
   let loss = -inner(y, logSoftmax(h))
@@ -22,4 +26,12 @@ func example41(W: Matrix, x: Matrix, y: Matrix) throws
       "x": try gradX.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

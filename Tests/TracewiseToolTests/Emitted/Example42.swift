@@ -13,6 +13,15 @@ import Tracewise
 func example42(X: Matrix, W1: Matrix, b1: Matrix, W2: Matrix, b2: Matrix, Y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let m0 = X.rows
+  let n = X.columns
+  let m1 = W1.rows
+  try checkShape("W1", W1, m1, m0)
+  try checkShape("b1", b1, m1, 1)
+  let m2 = W2.rows
+  try checkShape("W2", W2, m2, m1)
+  try checkShape("b2", b2, m2, 1)
+  try checkShape("Y", Y, m2, n)
   let H1 = W1 * X + b1
   let Z1 = sigmoid(H1)
   let H2 = W2 * Z1 + b2
@@ -35,4 +44,12 @@ func example42(X: Matrix, W1: Matrix, b1: Matrix, W2: Matrix, b2: Matrix, Y: Mat
       "b2": try gradB2.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

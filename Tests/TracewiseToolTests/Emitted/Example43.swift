@@ -10,6 +10,9 @@ import Tracewise
 func example43(X: Matrix, K: Matrix, C: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  try checkShape("X", X, 6, 9)
+  try checkShape("K", K, 2, 3)
+  try checkShape("C", C, 5, 7)
   let H = conv2(X, K)
   let t1 = C ⊙ sigmoid(H)
   let loss = inner(C, softplus(H))
@@ -22,4 +25,12 @@ func example43(X: Matrix, K: Matrix, C: Matrix) throws
       "K": try gradK.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

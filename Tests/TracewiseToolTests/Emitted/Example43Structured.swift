@@ -12,6 +12,11 @@ import Tracewise
 func example43Structured(X: Matrix, K: Matrix, F: Matrix, x: Matrix, c: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  try checkShape("X", X, 3, 3)
+  try checkShape("K", K, 2, 2)
+  try checkShape("F", F, 4, 9)
+  try checkShape("x", x, 9, 1)
+  try checkShape("c", c, 4, 1)
   let t1 = K.block(rows: 0..<1, columns: 0..<1)
   let t2 = K.block(rows: 0..<1, columns: 1..<2)
   let t3 = K.block(rows: 1..<2, columns: 0..<1)
@@ -58,4 +63,12 @@ func example43Structured(X: Matrix, K: Matrix, F: Matrix, x: Matrix, c: Matrix) 
       "x": try gradX_.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

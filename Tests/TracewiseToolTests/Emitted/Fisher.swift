@@ -10,6 +10,10 @@ import Tracewise
 func fisher(w: Matrix, m: Matrix, S: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let n = w.rows
+  try checkShape("w", w, n, 1)
+  try checkShape("m", m, n, 1)
+  try checkShape("S", S, n, n)
   let t1 = inner(w, m)
   let t2 = t1.squared
   let t3 = S * w
@@ -23,4 +27,12 @@ func fisher(w: Matrix, m: Matrix, S: Matrix) throws
       "w": try gradW.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -13,7 +13,13 @@ import Tracewise
 func gaussianMixture(X: Matrix, m1: Matrix, m2: Matrix, S1: Matrix, S2: Matrix, p: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let d = X.rows
   let n = X.columns
+  try checkShape("m1", m1, d, 1)
+  try checkShape("m2", m2, d, 1)
+  try checkShape("S1", S1, d, d)
+  try checkShape("S2", S2, d, d)
+  try checkShape("p", p, 2, 1)
   let t1 = p.block(rows: 0..<1, columns: 0..<1)
   let R1 = X - m1
   let t2 = S1.inverse()
@@ -59,4 +65,12 @@ func gaussianMixture(X: Matrix, m1: Matrix, m2: Matrix, S1: Matrix, S2: Matrix, 
       "p": try gradP.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -9,6 +9,9 @@ import Tracewise
 func gpMarginal(K: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let n = K.rows
+  try checkShape("K", K, n, n)
+  try checkShape("y", y, n, 1)
   let t1 = K.inverse()
   let t2 = t1 * y
   let t3 = -(inner(y, t2) / 2)
@@ -20,4 +23,12 @@ func gpMarginal(K: Matrix, y: Matrix) throws
       "K": try gradK.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

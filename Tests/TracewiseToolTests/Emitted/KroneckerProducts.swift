@@ -13,6 +13,12 @@ import Tracewise
 func kroneckerProducts(A: Matrix, B: Matrix, C: Matrix, D: Matrix, x: Matrix, y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  try checkShape("A", A, 2, 3)
+  try checkShape("B", B, 3, 4)
+  try checkShape("C", C, 2, 2)
+  try checkShape("D", D, 3, 3)
+  try checkShape("x", x, 6, 1)
+  try checkShape("y", y, 12, 1)
   let t1 = kronecker(A, B) * y
   let t2 = kronecker(C.T, A)
   let t3 = kronecker(C, A.T)
@@ -48,4 +54,12 @@ func kroneckerProducts(A: Matrix, B: Matrix, C: Matrix, D: Matrix, x: Matrix, y:
       "y": try gradY.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -13,6 +13,9 @@ func layerNormalisation(X: Matrix, g: Matrix, b: Matrix, T: Matrix) throws
 {
   let d = X.rows
   let n = X.columns
+  try checkShape("g", g, d, 1)
+  try checkShape("b", b, d, 1)
+  try checkShape("T", T, d, n)
   let C = X - X.columnSums.broadcast(to: Shape(d, n)) / Double(d)
   let t1 = C.squared.columnSums / Double(d)
   let t2 = sqrt(t1 + 1e-05 * Matrix(1, n, repeating: 1))
@@ -35,4 +38,12 @@ func layerNormalisation(X: Matrix, g: Matrix, b: Matrix, T: Matrix) throws
       "b": try gradB.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

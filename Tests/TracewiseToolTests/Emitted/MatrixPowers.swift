@@ -9,6 +9,9 @@ import Tracewise
 func matrixPowers(A: Matrix, B: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let n = A.rows
+  try checkShape("A", A, n, n)
+  try checkShape("B", B, n, n)
   let t1 = solve(A, B)
   let t2 = A * A
   let t3 = inner(A.inverse().T, t1)
@@ -30,4 +33,12 @@ func matrixPowers(A: Matrix, B: Matrix) throws
       "B": try gradB.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

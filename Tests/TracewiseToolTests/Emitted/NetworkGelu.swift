@@ -11,6 +11,13 @@ import Tracewise
 func networkGelu(W1: Matrix, W2: Matrix, X: Matrix, Y: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let d1 = W1.rows
+  let d0 = W1.columns
+  let d2 = W2.rows
+  try checkShape("W2", W2, d2, d1)
+  let n = X.columns
+  try checkShape("X", X, d0, n)
+  try checkShape("Y", Y, d2, n)
   let H = W1 * X
   let t1 = sqrt(Matrix(0.6366197723675814))
   let t2 = pow(H, 3)
@@ -36,4 +43,12 @@ func networkGelu(W1: Matrix, W2: Matrix, X: Matrix, Y: Matrix) throws
       "W2": try gradW2.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

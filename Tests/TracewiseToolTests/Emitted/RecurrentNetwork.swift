@@ -12,7 +12,13 @@ import Tracewise
 func recurrentNetwork(W: Matrix, U: Matrix, b: Matrix, h0: Matrix, X: Matrix) throws
   -> (loss: Double, gradients: [String: Matrix])
 {
+  let k = W.rows
+  try checkShape("W", W, k, k)
   let d = U.columns
+  try checkShape("U", U, k, d)
+  try checkShape("b", b, k, 1)
+  try checkShape("h0", h0, k, 1)
+  try checkShape("X", X, d, 3)
   let t1 = X.block(rows: 0..<d, columns: 0..<1)
   let t2 = W * h0 + U * t1 + b
   let h1 = tanh(t2)
@@ -45,4 +51,12 @@ func recurrentNetwork(W: Matrix, U: Matrix, b: Matrix, h0: Matrix, X: Matrix) th
       "h0": try gradH0.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -15,7 +15,14 @@ func variablePowers(x: Matrix, p: Matrix, y: Matrix, A: Matrix, B: Matrix, s: Ma
   -> (loss: Double, gradients: [String: Matrix])
 {
   let m = x.rows
+  try checkShape("x", x, m, 1)
+  try checkShape("p", p, m, 1)
+  try checkShape("y", y, m, 1)
   let n = A.columns
+  try checkShape("A", A, m, n)
+  try checkShape("B", B, m, n)
+  try checkShape("s", s, 1, 1)
+  try checkShape("t", t, 1, 1)
   let t1 = pow(x, p)
   let t2 = pow(A, B)
   let t3 = pow(s, t)
@@ -42,4 +49,12 @@ func variablePowers(x: Matrix, p: Matrix, y: Matrix, A: Matrix, B: Matrix, s: Ma
       "t": try gradT.checked(),
     ]
   )
+}
+
+/// Throws where an argument has not these rows and columns.
+private func checkShape(_ name: String, _ x: Matrix, _ rows: Int, _ columns: Int) throws {
+  guard x.rows == rows, x.columns == columns else {
+    let message = "\(name) must be \(rows)×\(columns); it is \(x.rows)×\(x.columns)"
+    throw TracewiseError(.shape, in: "lossAndGradients", message)
+  }
 }

@@ -1,0 +1,50 @@
+import Tracewise
+public import TracewiseDerivation
+
+/// Where the derivation of a refuted gradient went wrong: with this step alone taken wrongly, it
+/// comes to the refuted form.
+public struct WrongStep: Sendable {
+  public let input: String
+  /// The line of the `refute`.
+  public let line: Int
+  /// The first such step, and others that come to the same.
+  public let misderivation: Misderivation
+  public let others: [Misderivation]
+}
+
+extension SymbolicProgram {
+  /// Longer derivations are not searched: every step is taken wrongly in every way.
+  private static let mostSteps = 80
+
+  /// The steps that make refuted gradients.
+  ///
+  /// Nothing is guessed: the derivation is made again with the step taken wrongly, and its result
+  /// compared with the refuted form at random matrices.
+  func wrongSteps(_ derivation: Derivation, _ check: StepCheck) -> [WrongStep] {
+    let refutations = program.claims.filter(\.isRefutation)
+    guard derivation.passages.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
+      !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
+    else { return [] }
+    return refutations.compactMap { claim -> WrongStep? in
+      guard case .gradient(let name) = claim.form,
+        let gradient = derivation.gradients.first(where: { $0.input.name == name })
+      else { return nil }
+      let isSymmetric = gradient.input.isSymmetric
+      func visible(_ x: TracewiseDerivation.Expression) -> TracewiseDerivation.Expression {
+        isSymmetric ? 0.5 * (x + x.T) : x
+      }
+      let claimed = visible(expression(claim.right))
+      guard case .different = check.judge(visible(gradient.value), claimed) else { return nil }
+      let found = Deriver.misderivations(problem, for: gradient.input) { value in
+        switch check.judge(visible(value), claimed) {
+        case .exact, .numeric: true
+        default: false
+        }
+      }
+      return found.first.map {
+        WrongStep(
+          input: name, line: claim.line, misderivation: $0, others: Array(found.dropFirst()))
+      }
+    }
+  }
+}
