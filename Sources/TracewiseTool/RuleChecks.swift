@@ -15,6 +15,7 @@ extension CheckCommand {
     let condenses = arguments.seeds > mostListedSeeds
     let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
     for (subject, records) in runs.records(Output(arguments)) where !records.isEmpty {
+      let records = records.map { $0.again(arguments) }
       let isDrawn = arguments.format == "html"
       report.add(
         rule: subject.label,
@@ -41,6 +42,16 @@ extension CheckCommand {
   }
 }
 
+extension CheckRecord {
+  /// The record with the command that names operands as they were given, which may be files.
+  fileprivate func again(_ arguments: Arguments) -> CheckRecord {
+    guard !arguments.at.isEmpty, counterexample == nil else { return self }
+    var record = self
+    record.command = "\(arguments.reproduction(of: subject)) --seed \(seed)"
+    return record
+  }
+}
+
 extension RuleSubject {
   /// The subject at the operands of `--at` alone, if there are any.
   fileprivate func at(_ arguments: Arguments) throws -> RuleSubject {
@@ -51,6 +62,8 @@ extension RuleSubject {
           + "'--at' gives \(arguments.at.count)")
     }
     let operands = try arguments.at.map(Loading.matrix)
-    return restricted(to: .point(operands))
+    do { return try at(operands, seed: arguments.seed) } catch let error as TracewiseError {
+      throw Failure.data("\(error)", in: Option.at.flag)
+    }
   }
 }
