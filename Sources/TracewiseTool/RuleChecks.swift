@@ -14,12 +14,13 @@ extension CheckCommand {
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     let condenses = arguments.seeds > mostListedSeeds
     let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
-    for (subject, records) in runs.records(Output(arguments)) where !records.isEmpty {
-      let records = records.map { $0.again(arguments) }
+    for (subject, result) in runs.verifications(Output(arguments)) where !result.records.isEmpty {
+      let records = result.records.map { $0.again(arguments) }
       let isDrawn = arguments.format == "html"
       report.add(
         rule: subject.label,
-        isDrawn ? RuleIllustration(subject).illustrated(records) : records)
+        isDrawn ? RuleIllustration(subject).illustrated(records) : records,
+        leftOut: result.omissions)
     }
   }
 
