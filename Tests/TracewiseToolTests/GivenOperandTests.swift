@@ -95,6 +95,15 @@ import Testing
     #expect(!run.output.contains("refuted"))
   }
 
+  /// Around the smallest numbers there are no steps to take; that is found out in finite time.
+  @Test(.timeLimit(.minutes(5)), arguments: ["sum", "exp", "abs"])
+  func theSmallestNumbers(_ rule: String) throws {
+    let run = try Workbench().run(["check", rule, "--at", "[1e-320]"])
+    #expect(run.status <= 1)
+    #expect(run.output.hasPrefix("? \(rule)  "), "what sees nothing verifies nothing")
+    #expect(!run.output.contains("refuted"))
+  }
+
   /// The command of a record names the operands as they were given.
   @Test func commands() throws {
     let bench = try Workbench(["my data/a.csv": "1,2\n2,5\n"])
