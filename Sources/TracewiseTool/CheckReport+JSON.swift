@@ -1,9 +1,19 @@
 import TracewiseVerification
 
 extension CheckReport {
-  /// The object of the contract: a verdict, and a record for each check.
+  /// The object of the contract: a verdict, and a record for each check; then what was left out.
   var json: JSON {
-    .object([("verdict", .string(verdict)), ("checks", .array(records.map(Self.json)))])
+    .object([
+      ("verdict", .string(verdict)), ("checks", .array(records.map(Self.json))),
+      ("leftOut", .array(omissions.map(Self.json))),
+    ])
+  }
+
+  private static func json(_ omission: Omission) -> JSON {
+    .object([
+      ("subject", .string(omission.subject)), ("oracle", .string(omission.oracle)),
+      ("reason", .string(omission.reason)), ("count", .count(omission.count)),
+    ])
   }
 
   private static func json(_ record: CheckRecord) -> JSON {

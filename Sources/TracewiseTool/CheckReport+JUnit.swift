@@ -25,6 +25,9 @@ extension CheckReport {
           lines.append(open + "/>")
         }
       }
+      if let summary = group.omissions.summary {
+        lines.append("    <system-out>\(summary.escapedForXML)</system-out>")
+      }
       lines.append("  </testsuite>")
     }
     return (lines + ["</testsuites>"]).joined(separator: "\n") + "\n"

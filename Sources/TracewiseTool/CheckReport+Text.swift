@@ -7,6 +7,7 @@ extension CheckReport {
     var lines: [String] = []
     let rules = ruleLines
     lines += rules.isEmpty ? [] : rules + [""]
+    if let summary = omissions.summary, !arguments.isQuiet { lines += [summary, ""] }
     for group in groups where !group.isRule {
       let rows = lossLines(group)
       guard !rows.isEmpty else { continue }

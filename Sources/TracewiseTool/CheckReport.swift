@@ -9,6 +9,8 @@ struct CheckReport {
     /// A rule has many records, which are summed up in a line.
     var isRule: Bool
     var records: [CheckRecord]
+    /// What oracles left out.
+    var omissions: [Omission] = []
   }
 
   /// The records of each operand, in order.
@@ -18,6 +20,9 @@ struct CheckReport {
 
   var records: [CheckRecord] { groups.flatMap(\.records) }
 
+  /// What oracles left out: it has no part in verdicts and exit codes.
+  var omissions: [Omission] { groups.flatMap(\.omissions) }
+
   mutating func add(_ records: [CheckRecord], under title: String) {
     if let last = groups.indices.last, groups[last].title == title, !groups[last].isRule {
       groups[last].records += records
@@ -26,8 +31,8 @@ struct CheckReport {
     }
   }
 
-  mutating func add(rule: String, _ records: [CheckRecord]) {
-    groups.append(Group(title: rule, isRule: true, records: records))
+  mutating func add(rule: String, _ records: [CheckRecord], leftOut: [Omission] = []) {
+    groups.append(Group(title: rule, isRule: true, records: records, omissions: leftOut))
   }
 
   func isFailure(_ record: CheckRecord) -> Bool {

@@ -4,7 +4,8 @@ import TracewiseVerification
 enum CompositionsCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     guard arguments.operands.isEmpty, !arguments.wantsMutants, arguments.region == nil,
-      arguments.data.isEmpty, arguments.dims.isEmpty, arguments.wrt == nil, arguments.seeds == 1
+      arguments.at.isEmpty, arguments.data.isEmpty, arguments.dims.isEmpty, arguments.wrt == nil,
+      arguments.seeds == 1
     else { throw arguments.usage("'--compositions' takes no operands, and --seed alone with it") }
     let output = Output(arguments)
     let count = arguments.compositions ?? 0

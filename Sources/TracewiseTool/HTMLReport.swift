@@ -14,6 +14,7 @@ struct HTMLReport {
       body: """
         <h1>tracewise check <span class="\(report.verdict)">\(report.verdict)</span></h1>
         <p>\(counts)</p>
+        \(report.omissions.summary.map { "<p class=\"quiet\">\($0.escapedForXML)</p>" } ?? "")
         \(report.groups.contains(where: \.isRule) ? ruleTable : "")
         \(report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n"))
         <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an

@@ -7,8 +7,8 @@ enum MutantsCommand {
     guard ["text", "json"].contains(arguments.format) else {
       throw arguments.usage("'--mutants' is reported as text or json only")
     }
-    guard arguments.region == nil, arguments.data.isEmpty, arguments.dims.isEmpty,
-      arguments.wrt == nil
+    guard arguments.region == nil, arguments.at.isEmpty, arguments.data.isEmpty,
+      arguments.dims.isEmpty, arguments.wrt == nil
     else { throw arguments.usage("'--mutants' takes no other options than --seed and --seeds") }
     let groups = outcomes(of: try subjects(arguments), arguments)
     let summary = MutationSummary(groups.flatMap(\.outcomes))

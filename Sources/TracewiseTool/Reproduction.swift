@@ -1,7 +1,8 @@
 extension Arguments {
-  /// The command that repeats the check of a loss, without its seed.
+  /// The command that repeats the check of a loss, or of a rule at operands, without its seed.
   func reproduction(of operand: String) -> String {
     var words = ["tracewise", command.rawValue, Self.quoted(operand)]
+    for source in at { words += ["--at", Self.quoted("\(source)")] }
     for (name, source) in data { words += ["--data", Self.quoted("\(name)=\(source)")] }
     for (name, size) in dims.sorted(by: { $0.key < $1.key }) {
       words += ["--dim", "\(name)=\(size)"]

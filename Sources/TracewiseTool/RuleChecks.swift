@@ -14,11 +14,13 @@ extension CheckCommand {
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     let condenses = arguments.seeds > mostListedSeeds
     let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
-    for (subject, records) in runs.records(Output(arguments)) where !records.isEmpty {
+    for (subject, result) in runs.verifications(Output(arguments)) where !result.records.isEmpty {
+      let records = result.records.map { $0.again(arguments) }
       let isDrawn = arguments.format == "html"
       report.add(
         rule: subject.label,
-        isDrawn ? RuleIllustration(subject).illustrated(records) : records)
+        isDrawn ? RuleIllustration(subject).illustrated(records) : records,
+        leftOut: result.omissions)
     }
   }
 
@@ -41,6 +43,16 @@ extension CheckCommand {
   }
 }
 
+extension CheckRecord {
+  /// The record with the command that names operands as they were given, which may be files.
+  fileprivate func again(_ arguments: Arguments) -> CheckRecord {
+    guard !arguments.at.isEmpty, counterexample == nil else { return self }
+    var record = self
+    record.command = "\(arguments.reproduction(of: subject)) --seed \(seed)"
+    return record
+  }
+}
+
 extension RuleSubject {
   /// The subject at the operands of `--at` alone, if there are any.
   fileprivate func at(_ arguments: Arguments) throws -> RuleSubject {
@@ -51,6 +63,8 @@ extension RuleSubject {
           + "'--at' gives \(arguments.at.count)")
     }
     let operands = try arguments.at.map(Loading.matrix)
-    return restricted(to: .point(operands))
+    do { return try at(operands, seed: arguments.seed) } catch let error as TracewiseError {
+      throw Failure.data("\(error)", in: Option.at.flag)
+    }
   }
 }

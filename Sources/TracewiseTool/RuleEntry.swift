@@ -37,10 +37,10 @@ struct RuleEntry {
 
   /// The entries of rules, checked on all cores.
   static func checked(_ rules: [[RuleSubject]]) -> [RuleEntry] {
-    let records = RuleRuns(rules.flatMap(\.self)).records()
+    let results = RuleRuns(rules.flatMap(\.self)).verifications()
     return rules.map { subjects in
       let labels = Set(subjects.map(\.label))
-      let own = records.filter { labels.contains($0.subject.label) }.flatMap(\.records)
+      let own = results.filter { labels.contains($0.subject.label) }.flatMap(\.result.records)
       return RuleEntry(subjects, records: own)
     }
   }

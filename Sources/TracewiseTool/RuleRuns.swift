@@ -24,25 +24,30 @@ struct RuleRuns {
     }
   }
 
-  /// The records of each subject, while a progress bar is shown.
-  func records(
+  /// What oracles say of each subject, while a progress bar is shown.
+  func verifications(
     _ output: Output? = nil
-  ) -> [(subject: RuleSubject, records: [CheckRecord])] {
-    let records = Mutex((done: 0, of: [[CheckRecord]](repeating: [], count: runs.count)))
+  ) -> [(subject: RuleSubject, result: Verification)] {
+    let results = Mutex((done: 0, of: [Verification](repeating: .init([]), count: runs.count)))
     output?.progress(0, of: runs.count, subjects.first?.label ?? "")
     DispatchQueue.concurrentPerform(iterations: runs.count) { k in
-      let found = condenses ? runs[k].records.condensed() : runs[k].records
-      records.withLock {
+      var found = runs[k].verification
+      if condenses { found.records = found.records.condensed() }
+      results.withLock { [found] in
         $0.of[k] = found
         $0.done += 1
         output?.progress($0.done, of: runs.count, runs[k].subject.label)
       }
     }
     output?.endProgress()
-    let found = records.withLock { $0.of }
+    let found = results.withLock { $0.of }
     return subjects.map { subject in
-      let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.flatMap(\.1)
-      return (subject, condenses ? own.condensed() : own)
+      let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.map(\.1)
+      let records = own.flatMap(\.records)
+      let omissions = own.flatMap(\.omissions).condensed()
+      return (
+        subject, Verification(condenses ? records.condensed() : records, omissions: omissions)
+      )
     }
   }
 }
@@ -55,11 +60,11 @@ private struct SeedRun: Sendable {
   let isFirst: Bool
   let seeds: [UInt64]
 
-  var records: [CheckRecord] {
+  var verification: Verification {
     let all = isFirst ? nil : subject.regions.map(\.name)
     // Derivations do not depend on seeds either.
     let oracles = RuleCheck.allOracles + (isFirst ? [SymbolicOracle()] : [])
-    return RuleCheck(oracles: oracles).run(
-      subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
+    return RuleCheck(oracles: oracles).verification(
+      of: subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
   }
 }

@@ -71,6 +71,8 @@ import Testing
         .replacing(/[0-9]+ verified/, with: "… verified") == """
           ✓ tr  … checks  error …, seen from … on
 
+          left out: exact, 1 case of more than 64 entries; exact: second order, 1 case of more than 32 entries; complex-step, 1 case of more than 64 entries
+
           x'*x
             ✓ grad(x) is the derivative of the loss  error …, seen from … on
 

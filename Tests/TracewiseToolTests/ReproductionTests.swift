@@ -52,6 +52,47 @@ import Testing
     #expect(again.output.contains(smallest[smallest.range(of: "claimed")!.lowerBound...]))
   }
 
+  /// Sizes that are numbers stay; values become short, and still show the claim false, though exact
+  /// arithmetic refutes it at any values.
+  @Test(arguments: [
+    (
+      "input A: invertible(3)\nloss = logdet(A)\n", "grad(A) = inv(A)",
+      "A = [1, 0, 0; 0, 1, 1; 0, 0, 1]: entry (2, 3) claimed -1, found 0"
+    ),
+    (
+      "input S: symmetric(3)\nloss = tr(S*S)\n", "grad(S) = S",
+      "S = [0, 0, 0; 0, 0, 0; 0, 0, 1]: entry (3, 3) claimed 1, found 2"
+    ),
+    (
+      "input S: symmetric(3)\n", "tr(S*S) = tr(S)",
+      "S = [0, 0, 0; 0, 0, 1; 0, 1, 0]: claimed 0, found 2"
+    ),
+    (
+      "input p: probability(3)\nloss = sum(log(p))\n", "grad(p) = p",
+      "p = [0.5; 0.25; 0.25]: entry (2, 1) claimed 0.25, found 4"
+    ),
+    (
+      "input p: probability(4)\nloss = sum(log(p))\n", "grad(p) = p",
+      "p = [0.25; 0.25; 0.25; 0.25]: entry (1, 1) claimed 0.25, found 4"
+    ),
+    (
+      "input x: vector(2) in (2, 3)\nloss = sum(x)\n", "grad(x) = x",
+      "x = [2; 2]: entry (1, 1) claimed 2, found 1"
+    ),
+  ])
+  func showsShortNumbers(_ inputs: String, _ claim: String, _ smallest: String) throws {
+    let bench = try Workbench(["a.loss": Content(stringLiteral: "\(inputs)claim \(claim)\n")])
+    let run = try bench.run(["check", "a.loss"])
+    #expect(run.status == 1)
+    let found = try #require(
+      run.output.firstMatch(of: /smallest: (.+)\n +again: (tracewise check a.loss .+)/))
+    #expect(found.1 == smallest)
+    let again = try bench.shell(String(found.2))
+    #expect(again.status == 1)
+    #expect(again.output.contains("✗ a.loss:\(inputs.count { $0 == "\n" } + 1)  claim \(claim)\n"))
+    #expect(again.output.contains(smallest[smallest.range(of: "claimed")!.lowerBound...]))
+  }
+
   /// What the user gave stays as it is.
   @Test func givenDataAreNotShrunk() throws {
     let bench = try Workbench(["a.loss": Self.loss, "a.csv": "2,1\n0,4\n"])

@@ -104,8 +104,10 @@ func recordedGradient(of loss: Variable, withRespectTo targets: [Variable]) -> [
   let core = loss.core
   guard loss.isLive, targets.allSatisfy({ $0.isLive && $0.core == core }) else {
     for target in targets where target.core != core && target.isLive {
-      let error = TracewiseError(
-        .foreignVariable, in: "gradient", "the loss and \(target) belong to different tapes")
+      let error =
+        core.pointee.failure
+        ?? TracewiseError(
+          .foreignVariable, in: "gradient", "the loss and \(target) belong to different tapes")
       core.pointee.fail(error)
       target.core.pointee.fail(error)
     }

@@ -8,7 +8,7 @@ extension DenseView: MatrixAlgebra {
     let shape: Shape
     do { shape = try rule.shape(x.shape) } catch { return x.misfit(error, R.name, [x]) }
     let y = rule.evaluate(x, shape: shape)
-    return y.isFailed ? x.settle(R.name, [x]) : y
+    return y.isFailed ? x.settle(y, R.name, [x]) : y
   }
 
   @inline(__always)
@@ -22,16 +22,16 @@ extension DenseView: MatrixAlgebra {
       return x.misfit(error, R.name, [x, y])
     }
     let z = rule.evaluate(x, y, shape: shape)
-    return z.isFailed ? x.settle(R.name, [x, y]) : z
+    return z.isFailed ? x.settle(z, R.name, [x, y]) : z
   }
 
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [DenseView]) -> DenseView {
-    guard let first = xs.first else { preconditionFailure("\(R.name) of no operands") }
+    guard let first = xs.first else { return .withoutOperands(R.name) }
     if let failed = xs.first(where: \.isFailed) { return failed }
     let shape: Shape
     do { shape = try rule.shape(xs.map(\.shape)) } catch { return first.misfit(error, R.name, xs) }
     let y = rule.evaluate(xs, shape: shape)
-    return y.isFailed ? first.settle(R.name, xs) : y
+    return y.isFailed ? first.settle(y, R.name, xs) : y
   }
 
   @inline(__always)
@@ -69,9 +69,19 @@ extension DenseView: MatrixAlgebra {
     return .failed(on: core)
   }
 
-  /// Turns the refusal of an evaluation into the core's failure.
+  /// The failed result of an operation without operands. It belongs to no tape; the first that meets
+  /// it fails with its error.
   @inline(never)
-  private func settle(_ rule: String, _ operands: [DenseView]) -> DenseView {
+  static func withoutOperands(_ operation: String) -> DenseView {
+    .failed(on: TapePool.withoutOperands(operation))
+  }
+
+  /// Turns the refusal of an evaluation, whose result has failed, into the core's failure.
+  @inline(never)
+  private func settle(
+    _ result: DenseView, _ rule: String, _ operands: [DenseView]
+  ) -> DenseView {
+    core.pointee.inherit(result.core)
     core.pointee.settle(in: rule, on: Operand.anonymous(operands.map(\.shape)))
     return .failed(on: core)
   }

@@ -56,8 +56,11 @@ extension DenseView {
   @inline(__always)
   var columnStride: Int32 { strides.columns }
 
+  /// The shape; 0×0 of a view that has failed, as everywhere.
   @inline(__always)
-  public var shape: Shape { Shape(Int(rowCount), Int(columnCount)) }
+  public var shape: Shape {
+    isFailed ? Shape(0, 0) : Shape(Int(rowCount), Int(columnCount))
+  }
   @inline(__always)
   var count: Int { Int(rowCount) &* Int(columnCount) }
   @inline(__always)

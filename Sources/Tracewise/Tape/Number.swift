@@ -10,8 +10,10 @@ struct Number {
     self.core = core
   }
 
-  /// The same number in memory.
-  private var view: DenseView { DenseView.scalar(value, on: core) }
+  /// The same number in memory; after a failure there is none.
+  private var view: DenseView {
+    core.pointee.hasFailed ? .failed(on: core) : .scalar(value, on: core)
+  }
 
   /// The number in a view; a failure of the tape where the view is none.
   private init(_ view: DenseView) {

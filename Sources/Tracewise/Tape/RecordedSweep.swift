@@ -29,7 +29,11 @@ public struct RecordedSweep {
   func adjoint(_ index: Int) -> Variable { adjoints[index - lowest] ?? variable(index).zero }
 
   mutating func accumulate(_ gradient: Variable, into index: Int) {
-    guard gradient.isLive else { return }
+    guard gradient.isLive else {
+      // What failed on this tape has failed already; what belongs to none fails here.
+      if gradient.core != core { core.pointee.fail(gradient.core.pointee.failure ?? .stale) }
+      return
+    }
     guard gradient.shape == variable(index).shape else {
       return core.pointee.wrongShape(gradient.shape, index, current)
     }

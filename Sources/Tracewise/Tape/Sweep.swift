@@ -23,7 +23,7 @@ extension TapeCore {
   mutating func accumulate(
     _ gradient: DenseView, into target: Int, from source: Int, mayMove: Bool
   ) {
-    guard !gradient.isFailed else { return }
+    guard !gradient.isFailed else { return inherit(gradient.core) }
     let node = nodes + target
     guard gradient.counts == node.pointee.counts else {
       return wrongShape(gradient.shape, target, source)

@@ -311,6 +311,14 @@ extension TapeCore {
     failure = error
   }
 
+  /// Takes over the failure of the core of a result, which may belong to no tape, as that of a list
+  /// without matrices does. What failed on this tape has failed already.
+  @inline(never)
+  mutating func inherit(_ core: Pointer) {
+    guard !hasFailed, let failure = core.pointee.failure else { return }
+    fail(failure)
+  }
+
   /// Turns the refusal of an evaluation into the failure, with the operands' names.
   mutating func settle(in operation: String, on operands: [TracewiseError.Operand]) {
     guard !hasFailed else { return }

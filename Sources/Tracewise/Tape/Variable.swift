@@ -104,7 +104,7 @@ extension Variable: MatrixAlgebra {
         core.pointee.pushDeferred(rule, shape, x.node, -1, active: active, on: core), on: core)
     }
     let y = rule.evaluate(operand, shape: shape)
-    guard !y.isFailed else { return x.settle(R.self, [x]) }
+    guard !y.isFailed else { return x.settle(y, R.self, [x]) }
     let active = core.pointee.isActive(x.index)
     return Variable(core.pointee.push(rule, y, x.node, -1, active: active), on: core)
   }
@@ -128,7 +128,7 @@ extension Variable: MatrixAlgebra {
       return x.misfit(error, R.self, [x, y])
     }
     let z = rule.evaluate(left, right, shape: shape)
-    guard !z.isFailed else { return x.settle(R.self, [x, y]) }
+    guard !z.isFailed else { return x.settle(z, R.self, [x, y]) }
     let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
     return Variable(core.pointee.push(rule, z, x.node, y.node, active: active), on: core)
   }
@@ -204,7 +204,7 @@ extension Variable: MatrixAlgebra {
     let shape: Shape
     do { shape = try rule.shape(views.map(\.shape)) } catch { return x.misfit(error, R.self, xs) }
     let y = rule.evaluate(views, shape: shape)
-    guard !y.isFailed else { return x.settle(R.self, xs) }
+    guard !y.isFailed else { return x.settle(y, R.self, xs) }
     let start = Int32(truncatingIfNeeded: core.pointee.operandLists.count)
     core.pointee.operandLists += xs.map(\.node)
     let active = xs.contains { core.pointee.isActive($0.index) }
@@ -276,7 +276,10 @@ extension Variable {
   }
 
   @inline(never)
-  private func settle(_ rule: any Rule.Type, _ operands: [Variable]) -> Variable {
+  private func settle(
+    _ result: DenseView, _ rule: any Rule.Type, _ operands: [Variable]
+  ) -> Variable {
+    core.pointee.inherit(result.core)
     core.pointee.settle(in: rule.name, on: operands.map(\.operand))
     return failed
   }

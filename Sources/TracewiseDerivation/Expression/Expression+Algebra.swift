@@ -11,7 +11,8 @@ extension Expression: MatrixAlgebra {
     Expression(.binary(rule, x, y), (try? rule.shape(x.shape, y.shape)) ?? x.shape)
   }
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Expression]) -> Expression {
-    let shape = (try? rule.shape(xs.map(\.shape))) ?? xs.first?.shape ?? .scalar
+    let first = xs.first?.shape ?? .scalar
+    let shape = xs.isEmpty ? first : (try? rule.shape(xs.map(\.shape))) ?? first
     return Expression(.variadic(rule, xs), shape)
   }
   public func constant(_ value: Double, shape: Shape) -> Expression {

@@ -27,7 +27,8 @@ struct ClaimShrinking {
     return isSmaller ? best : nil
   }
 
-  /// Takes a program if its claim is refuted there.
+  /// Takes a program if its claim is refuted there, by an entry that shows it: exact arithmetic
+  /// refutes a claim at any values, those at which both sides happen to agree among them.
   private mutating func accepts(_ other: BoundProgram?) -> Bool {
     guard trials > 0 else { return false }
     trials -= 1
@@ -35,7 +36,7 @@ struct ClaimShrinking {
     var check = ProgramCheck(other)
     check.explains = false
     let record = try? check.check(other.program.claims[place], place: place, nil)
-    guard record?.verdict == .refuted else { return false }
+    guard record?.verdict == .refuted, record?.entry != nil else { return false }
     best = other
     return true
   }
@@ -61,7 +62,14 @@ struct ClaimShrinking {
       Matrix(m, n) { $0 == 0 && $1 == 0 ? 1 : 0 }, Matrix(m, n) { $0 <= $1 ? 1 : 0 },
       Matrix(m, n) { $0 == $1 ? 2 : 1 },
     ]
-    for matrix in simple where accepts(replacing(input, by: matrix)) { return }
+    // Shares are 1/m where that is short, and else halves of halves.
+    let halves = Matrix(m, n) { i, _ in
+      Double(sign: .plus, exponent: -min(i + 1, m - 1), significand: 1)
+    }
+    let shares =
+      m.nonzeroBitCount == 1 ? [Matrix(m, n, repeating: 1 / Double(m)), halves] : [halves]
+    for matrix in input.kind == .probability ? shares : simple
+    where accepts(replacing(input, by: matrix)) { return }
   }
 
   /// Puts a shorter number in the place of some entries, or of two that mirror each other.

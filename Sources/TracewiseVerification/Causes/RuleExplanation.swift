@@ -37,9 +37,7 @@ struct RuleExplanation {
       for k in refuted where result[k].concerns(body, of: subject) {
         if let text { result[k].explain("the \(name): \(text)") }
         result[k].counterexample = counterexample
-        result[k].command =
-          "tracewise check \(subject.label) "
-          + counterexample.operands.map { "--at \"\($0.bracketed)\"" }.joined(separator: " ")
+        result[k].command = subject.command(at: counterexample.operands)
       }
     }
     if !isFirstOrder, let text = secondOrder {

@@ -29,32 +29,53 @@ public struct RuleCheck: Sendable {
   public func run(
     _ subject: RuleSubject, regions: [String]? = nil, size: Int? = nil, seeds: [UInt64] = [1]
   ) -> [CheckRecord] {
-    var records: [CheckRecord] = []
+    verification(of: subject, regions: regions, size: size, seeds: seeds).records
+  }
+
+  /// The same with what oracles left out.
+  public func verification(
+    of subject: RuleSubject, regions: [String]? = nil, size: Int? = nil, seeds: [UInt64] = [1]
+  ) -> Verification {
+    var all = Verification([])
     for region in subject.regions where regions?.contains(region.name) ?? true {
       let sizes = size.map { [$0] } ?? (region.sizes.isEmpty ? [0] : region.sizes)
       for size in sizes {
-        for seed in seeds { records += run(subject, region: region, size: size, seed: seed) }
+        for seed in seeds {
+          let one = verification(of: subject, region: region, size: size, seed: seed)
+          all.records += one.records
+          all.omissions += one.omissions
+        }
       }
     }
-    if regions == nil { records += rejections(of: subject) }
-    return RuleExplanation(subject, records).explained
+    if regions == nil { all.records += rejections(of: subject) }
+    all.records = RuleExplanation(subject, all.records).explained
+    return all
   }
 
   /// Checks a subject at one point.
   public func run(
     _ subject: RuleSubject, region: Region, size: Int, seed: UInt64
   ) -> [CheckRecord] {
+    verification(of: subject, region: region, size: size, seed: seed).records
+  }
+
+  private func verification(
+    of subject: RuleSubject, region: Region, size: Int, seed: UInt64
+  ) -> Verification {
     do {
       let point = try RuleCase(
         subject, region: region, size: size, seed: seed, tolerances: tolerances)
-      return settled(oracles.filter { $0.applies(to: region) }.flatMap { $0.check(point) })
+      let oracles = oracles.filter { $0.applies(to: region) }
+      return Verification(
+        settled(oracles.flatMap { $0.check(point) }),
+        omissions: oracles.flatMap { $0.omissions(at: point) })
     } catch {
       var record = CheckRecord(
         subject: subject.label, kind: .rule, oracle: "value", verdict: .refuted, seed: seed,
         region: region.label(size: size), reason: "operands of its domain are refused")
       record.diagnosis = "\(error)"
       record.command = "tracewise check \(subject.label) --region \(record.region) --seed \(seed)"
-      return [record]
+      return Verification([record])
     }
   }
 

@@ -110,10 +110,12 @@ private struct OwnRule {
       oracles.append(ExactAdjointOracle())
     }
     let subject = subject(domain.regions)
-    var records = RuleCheck(oracles: oracles, tolerances: tolerances).run(subject, seeds: seeds)
-    for k in records.indices {
-      records[k].command = domain.call(text, records[k])
+    var result = RuleCheck(oracles: oracles, tolerances: tolerances)
+      .verification(of: subject, seeds: seeds)
+    for k in result.records.indices {
+      result.records[k].command = domain.call(text, result.records[k])
     }
-    return Verification(records, notes: domain.notes)
+    result.notes = domain.notes
+    return result
   }
 }

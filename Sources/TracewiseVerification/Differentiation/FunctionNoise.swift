@@ -85,7 +85,8 @@ struct FunctionNoise {
   ) {
     level = max(center.ulp, ulp)
     var spacing = start
-    while spacing < Self.coarsest * width {
+    // Around the smallest numbers there is no finer scale than 0, from which none is coarser.
+    while spacing > 0, spacing < Self.coarsest * width {
       spacing *= Self.refinement
       let sample = measure(function, center, spacing)
       guard sample.isFinite else { return }

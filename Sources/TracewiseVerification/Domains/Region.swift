@@ -24,6 +24,8 @@ public struct Region: Sendable {
   public let derivatives: Int
   /// The operands that may have a gradient here, from 0; nil for all.
   public let active: [Int]?
+  /// Whether somebody gave the operands; then they need not be in the rule's domain.
+  public private(set) var isGiven = false
   private let generator: @Sendable (inout SeededGenerator, Int) -> [Matrix]
 
   public init(
@@ -38,9 +40,11 @@ public struct Region: Sendable {
     generator = draw
   }
 
-  /// The region of one point.
-  public static func point(_ operands: [Matrix]) -> Region {
-    Region("given", sizes: []) { _, _ in operands }
+  /// The region of one point, of operands that somebody gives.
+  public static func point(_ operands: [Matrix], _ point: Point = .smooth) -> Region {
+    var region = Region("given", sizes: [], point: point) { _, _ in operands }
+    region.isGiven = true
+    return region
   }
 
   /// Operands of the region. Those of one seed and size are always the same.

@@ -41,6 +41,8 @@ public struct DualMatrix<Base: MatrixAlgebra>: MatrixAlgebra {
   public static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
     let values = xs.map(\.value)
     let y = Base.apply(rule, to: values)
+    // Without operands there is no value, and nothing that could change it.
+    guard !xs.isEmpty else { return Self(value: y, differential: y) }
     return Self(
       value: y, differential: rule.differential(xs.map(\.differential), at: values, value: y))
   }

@@ -37,7 +37,8 @@ struct Sabotage<Base: MatrixAlgebra>: MatrixAlgebra {
   }
 
   static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
-    guard let first = xs.first else { preconditionFailure("\(R.name) of no operands") }
+    // Without operands it belongs to no run, and fails by itself.
+    guard let first = xs.first else { return Self(Base.apply(rule, to: []), in: SabotageRun(nil)) }
     return first.run.operation(R.placeName, xs) {
       Base.apply(rule, to: $0.map(\.base))
     } wrong: { fault, xs in

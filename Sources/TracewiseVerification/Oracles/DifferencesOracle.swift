@@ -57,7 +57,7 @@ public struct DifferencesOracle: RuleOracle {
       return
     }
     let differentiation = NumericalDifferentiation()
-    for place in places(x, seed: point.generator(for: UInt64(k))) {
+    for place in Self.places(x, seed: point.generator(for: UInt64(k))) {
       let (i, j) = (place / x.columns, place % x.columns)
       var unit = point.operands.map { Matrix.zeros($0.rows, $0.columns) }
       unit[k][i, j] = 1
@@ -90,10 +90,10 @@ public struct DifferencesOracle: RuleOracle {
   }
 
   /// The places that are looked at one by one.
-  private func places(_ x: Matrix, seed: SeededGenerator) -> [Int] {
-    guard x.count > Self.mostEntries else { return Array(0..<x.count) }
+  static func places(_ x: Matrix, seed: SeededGenerator) -> [Int] {
+    guard x.count > mostEntries else { return Array(0..<x.count) }
     var generator = seed
-    return (0..<Self.sampledEntries).map { _ in Int(generator.next() % UInt64(x.count)) }
+    return (0..<sampledEntries).map { _ in Int(generator.next() % UInt64(x.count)) }
   }
 
   /// A claimed derivative beside its differences; at a kink the nearest slope between the

@@ -67,7 +67,9 @@ public struct RuleCase: Sendable {
 
   /// The command that checks this case again.
   var command: String {
-    "tracewise check \(subject.label) --region \(regionLabel) --seed \(seed)"
+    region.isGiven
+      ? "\(subject.command(at: operands)) --seed \(seed)"
+      : "tracewise check \(subject.label) --region \(regionLabel) --seed \(seed)"
   }
 
   /// A record of a check of this case, to be filled in.

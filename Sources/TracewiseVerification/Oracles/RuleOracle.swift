@@ -8,6 +8,8 @@ public protocol RuleOracle: Sendable {
   func applies(to region: Region) -> Bool
   /// What it says: one record for each law.
   func check(_ point: RuleCase) -> [CheckRecord]
+  /// What it leaves out at a point where it applies, though it would have a say; nothing by default.
+  func omissions(at point: RuleCase) -> [Omission]
 }
 
 extension RuleOracle {
@@ -16,4 +18,6 @@ extension RuleOracle {
   public func applies(to region: Region) -> Bool {
     region.point == .smooth && region.derivatives >= 1 && region.active == nil
   }
+
+  public func omissions(at point: RuleCase) -> [Omission] { [] }
 }

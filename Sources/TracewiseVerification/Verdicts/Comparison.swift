@@ -87,7 +87,7 @@ struct Comparison {
     if let missing {
       record.verdict = .inconclusive(missing)
       record.reason = law
-    } else if let noisiest, record.smallestVisibleError > tolerances.visibleLimit {
+    } else if let noisiest, !(record.smallestVisibleError <= tolerances.visibleLimit) {
       record.verdict = .inconclusive(tooNoisy(noisiest))
       record.reason = law
     }

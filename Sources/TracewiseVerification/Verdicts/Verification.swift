@@ -11,10 +11,15 @@ public struct Verification: Sendable {
   public var records: [CheckRecord]
   /// What was not checked, and why.
   public var notes: [String]
+  /// What oracles left out at single points.
+  public var omissions: [Omission]
 
-  public init(_ records: [CheckRecord], notes: [String] = []) {
+  public init(
+    _ records: [CheckRecord], notes: [String] = [], omissions: [Omission] = []
+  ) {
     self.records = records
     self.notes = notes
+    self.omissions = omissions
   }
 
   /// Whether there are checks, and all of them hold.
@@ -45,7 +50,7 @@ extension Verification: CustomStringConvertible {
   public var description: String {
     let bad = records.filter { $0.verdict != .verified }
     let oracles = Set(records.map(\.oracle)).count
-    let notes = notes.map { "note: \($0)" }
+    let notes = (notes + [omissions.summary].compactMap { $0 }).map { "note: \($0)" }
     guard bad.isEmpty else { return (bad.map(\.description) + notes).joined(separator: "\n") }
     let line =
       records.isEmpty

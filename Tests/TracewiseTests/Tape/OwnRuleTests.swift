@@ -30,6 +30,43 @@ private struct WrongShape: UnaryRule {
   func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g }
 }
 
+/// X, with a body that puts the matrices of an empty list side by side.
+private struct EmptyList: UnaryRule {
+  enum Body: UInt8, CaseIterable, BitwiseCopyable { case value, differential, pullback }
+  enum Use: UInt8, CaseIterable, BitwiseCopyable { case alone, left, right, among, measured }
+  static let name = "emptylist"
+  let body: Body
+  let use: Use
+
+  func shape(_ x: Shape) throws(Misfit) -> Shape { x }
+  func evaluate(_ x: DenseView, shape: Shape) -> DenseView { of(x, .value) }
+  func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { of(dx, .differential) }
+  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { of(g, .pullback) }
+
+  private func of<M: MatrixAlgebra>(_ x: M, _ body: Body) -> M {
+    guard body == self.body else { return x }
+    let none = horizontal([M]())
+    return switch use {
+    case .alone: exp(none)
+    case .left: none ⊙ x
+    case .right: x ⊙ none
+    case .among: vertical([x, none])
+    case .measured: none.block(rows: 0..<none.rows, columns: 0..<none.columns)
+    }
+  }
+}
+
+/// 2x, with an empty list in its derivative.
+private struct EmptyListOfNumbers: ElementwiseRule {
+  static let name = "emptylistofnumbers"
+  func compute(
+    _ count: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) {
+    for k in 0..<count { y[k] = 2 * x[k] }
+  }
+  func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { exp(horizontal([M]())) ⊙ y }
+}
+
 @Suite struct OwnRuleTests {
   private func half(_ x: Variable) -> Variable { .apply(LowerHalfSquared(), to: x) }
 
@@ -59,6 +96,50 @@ private struct WrongShape: UnaryRule {
     #expect(
       errorText { try gradient(at: Matrix.ones(3, 2)) { x in sum(half(x.named("A"))) } }
         == "lowerhalfsquared: an even number of rows is required; A is 3×2")
+  }
+
+  /// A list of no matrices in a rule's body is an error that says so, at every order.
+  @Test(arguments: EmptyList.Body.allCases, EmptyList.Use.allCases)
+  fileprivate func listsOfNoMatrices(_ body: EmptyList.Body, _ use: EmptyList.Use) {
+    let text = "concatenation: at least one operand is required"
+    let rule = EmptyList(body: body, use: use)
+    let a = random(2, 2, seed: 4)
+    func f(_ x: Variable) -> Variable { sum(Variable.apply(rule, to: x).squared) }
+    let value = errorText { try Matrix.apply(rule, to: a).checked() }
+    let first = errorText { try gradient(at: a, of: f) }
+    let second = errorText { try gradient(at: a) { sum(gradient(at: $0, of: f)) } }
+    switch body {
+    case .value:
+      #expect(value == text)
+      #expect(first == text)
+      #expect(second == text)
+    case .pullback:
+      #expect(value == nil)
+      #expect(first == text + " (in the pullback of emptylist)")
+      #expect(second == text)
+    case .differential: #expect((value, first, second) == (nil, nil, nil))
+    }
+  }
+
+  /// The same in an entrywise rule. On a number its pullback runs in a register, where what has no
+  /// value is NaN: an error too.
+  @Test func listsOfNoMatricesInEntrywiseRules() {
+    func text(_ n: Int) -> String? {
+      errorText {
+        try gradient(at: .ones(n, n)) { x in sum(.apply(EmptyListOfNumbers(), to: x)) }
+      }
+    }
+    #expect(
+      text(2) == "concatenation: at least one operand is required "
+        + "(in the pullback of emptylistofnumbers)")
+    #expect(text(1) == "gradient: entry (1, 1) of the gradient for input 1 is nan")
+  }
+
+  /// A recorded gradient of such a list alone.
+  @Test func gradientsOfAListOfNoMatrices() {
+    #expect(
+      errorText { try gradient(at: .ones(2, 2)) { sum(gradient(at: $0) { _ in horizontal([]) }) } }
+        == "concatenation: at least one operand is required")
   }
 
   @Test func pullbacksOfAWrongShapeAreRefused() {

@@ -9,8 +9,7 @@ public struct ComplexStepRuleOracle: RuleOracle {
 
   public func check(_ point: RuleCase) -> [CheckRecord] {
     let law = "the pullback is not the gradient of the textbook definition"
-    let entries = point.active.reduce(0) { $0 + point.operands[$1].count }
-    guard entries <= ExactRuleOracle.mostEntries else { return [] }
+    guard Self.isAffordable(point) else { return [] }
     guard point.value.firstNonFinite == nil else {
       var record = point.record(Self.name)
       record.verdict = .inconclusive("the value is not finite: the operands are off the domain")
@@ -40,6 +39,15 @@ public struct ComplexStepRuleOracle: RuleOracle {
     } catch {
       return [point.failure(Self.name, law, error)]
     }
+  }
+
+  public func omissions(at point: RuleCase) -> [Omission] {
+    Self.isAffordable(point)
+      ? [] : [.size(point, Self.name, most: ExactRuleOracle.mostEntries)]
+  }
+
+  private static func isAffordable(_ point: RuleCase) -> Bool {
+    point.active.reduce(0) { $0 + point.operands[$1].count } <= ExactRuleOracle.mostEntries
   }
 
   /// The gradient for operand k by complex steps, and by the rule, from active operands, a value

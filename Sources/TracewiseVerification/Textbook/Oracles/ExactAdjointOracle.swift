@@ -12,8 +12,7 @@ public struct ExactAdjointOracle: RuleOracle {
   public init() {}
 
   public func check(_ point: RuleCase) -> [CheckRecord] {
-    let entries = point.operands.reduce(0) { $0 + $1.count }
-    guard entries <= ExactRuleOracle.mostEntries, let rule = try? AnyRule(point.subject) else {
+    guard ExactRuleOracle.isAffordable(point), let rule = try? AnyRule(point.subject) else {
       return []
     }
     let operands = point.operands.map { ExactOperand.general($0.shape) }
@@ -40,6 +39,11 @@ public struct ExactAdjointOracle: RuleOracle {
         in: point.subject.name)
     }
     return Self.record(point, check, dependsOnValue).map { [$0] } ?? []
+  }
+
+  public func omissions(at point: RuleCase) -> [Omission] {
+    ExactRuleOracle.isAffordable(point)
+      ? [] : [.size(point, Self.name, most: ExactRuleOracle.mostEntries)]
   }
 
   private static func record(

@@ -13,6 +13,11 @@ public struct ExactRuleOracle: RuleOracle {
   /// slow.
   public static let mostEntries = 64
 
+  /// The same for second derivatives, each of which takes as many runs as there are entries.
+  static let mostEntriesOfSecondOrder = mostEntries / 2
+
+  private static let secondOrderName = "\(name): second order"
+
   public init() {}
 
   public func applies(to region: Region) -> Bool { region.derivatives >= 1 }
@@ -20,14 +25,29 @@ public struct ExactRuleOracle: RuleOracle {
   public func check(_ point: RuleCase) -> [CheckRecord] {
     guard Self.isAffordable(point) else { return [] }
     var records = [Self.record(point, Self.firstOrder(point), "derivatives")]
-    let isSmooth = point.region.point == .smooth && point.region.derivatives >= 2
-    if isSmooth, point.entries <= Self.mostEntries / 2 {
+    if Self.hasSecondOrder(point), point.entries <= Self.mostEntriesOfSecondOrder {
       records.append(Self.record(point, Self.secondOrder(point), "second derivatives"))
     }
     return records.compactMap { $0 }
   }
 
+  public func omissions(at point: RuleCase) -> [Omission] {
+    var omissions: [Omission] = []
+    if !Self.isAffordable(point) {
+      omissions.append(.size(point, Self.name, most: Self.mostEntries))
+    }
+    if Self.hasSecondOrder(point), point.entries > Self.mostEntriesOfSecondOrder {
+      omissions.append(
+        .size(point, Self.secondOrderName, most: Self.mostEntriesOfSecondOrder))
+    }
+    return omissions
+  }
+
   static func isAffordable(_ point: RuleCase) -> Bool { point.entries <= mostEntries }
+
+  private static func hasSecondOrder(_ point: RuleCase) -> Bool {
+    point.region.point == .smooth && point.region.derivatives >= 2
+  }
 
   /// The rule's differential and pullbacks against the derivative of the definition.
   ///
@@ -82,7 +102,7 @@ extension ExactRuleOracle {
 }
 
 extension RuleCase {
-  fileprivate var entries: Int { operands.reduce(0) { $0 + $1.count } }
+  var entries: Int { operands.reduce(0) { $0 + $1.count } }
 
   /// The images of the operands.
   fileprivate func residues(
@@ -101,7 +121,7 @@ extension ExactRuleOracle {
   fileprivate static func record(
     _ point: RuleCase, _ check: ExactCheck, _ what: String
   ) -> CheckRecord? {
-    var record = point.record(what == "derivatives" ? name : "\(name): second order")
+    var record = point.record(what == "derivatives" ? name : secondOrderName)
     switch check.outcome {
     case .equal:
       record.reason = "\(what) are right modulo 2⁶¹ − 1, \(check.scope)"

@@ -1,0 +1,59 @@
+import Tracewise
+
+/// Checks that an oracle left out where it would have had a say, and why.
+///
+/// An omission is no verdict: nothing holds or fails by it, and nothing is open, for other oracles
+/// check the same law. It is said so that nobody takes silence for a check.
+public struct Omission: Sendable, Hashable {
+  /// The rule.
+  public var subject: String
+  /// The oracle, as its records name it.
+  public var oracle: String
+  /// Why, such as `more than 64 entries`.
+  public var reason: String
+  /// At how many points.
+  public var count = 1
+
+  public init(subject: String, oracle: String, reason: String) {
+    self.subject = subject
+    self.oracle = oracle
+    self.reason = reason
+  }
+
+  /// An oracle that is too slow for a point with more entries than `most`.
+  static func size(_ point: RuleCase, _ oracle: String, most: Int) -> Omission {
+    Omission(subject: point.subject.label, oracle: oracle, reason: "more than \(most) entries")
+  }
+}
+
+extension [Omission] {
+  /// One for each subject, oracle and reason, with their counts together, in the order of the first.
+  public func condensed() -> [Omission] { condensed { $0 } }
+
+  /// What all of them say in a line; nil where there are none.
+  public var summary: String? {
+    let parts = condensed { omission in
+      var omission = omission
+      omission.subject = ""
+      return omission
+    }.map { omission in
+      "\(omission.oracle), \(omission.count) case\(omission.count == 1 ? "" : "s") of "
+        + omission.reason
+    }
+    return isEmpty ? nil : "left out: " + parts.joined(separator: "; ")
+  }
+
+  private func condensed(_ common: (Omission) -> Omission) -> [Omission] {
+    var result: [Omission] = []
+    var places: [Omission: Int] = [:]
+    for omission in self {
+      var one = common(omission)
+      one.count = 0
+      let place = places[one] ?? result.count
+      if place == result.count { result.append(one) }
+      places[one] = place
+      result[place].count += omission.count
+    }
+    return result
+  }
+}
