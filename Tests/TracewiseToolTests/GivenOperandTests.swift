@@ -53,6 +53,10 @@ import Testing
       message: "sqrt: no gradient at the operand (1×1): "
         + "entry (1, 1) of the gradient for the operand is inf"),
     Refusal(
+      "inverse", "[1e308, 0; 0, 1e308]",
+      message: "inverse: no value at the operand (2×2): "
+        + "entry (1, 1) of the value is 1e-308, which is denormal"),
+    Refusal(
       "product", "[1, nan]", "[1; 2]",
       message: "product: entry (1, 2) of the left operand (1×2) is nan"),
     Refusal("exp", "[inf]", message: "exp: entry (1, 1) of the operand (1×1) is inf"),
@@ -92,6 +96,17 @@ import Testing
     let run = try Workbench().run(["check", "inverse", "--at", "[1, 2; 2, 4.0000000000000009]"])
     #expect(run.status == 0)
     #expect(run.output.contains(" inconclusive\n"))
+    #expect(!run.output.contains("refuted"))
+  }
+
+  /// Complex steps are small beside each entry, also beside one that is small itself.
+  @Test(arguments: [
+    ("sqrt", "[1e-300]"), ("sqrt", "[4e-320]"), ("log", "[1e-290]"), ("sqrt", "[1, 1e-200]"),
+    ("reciprocal", "[1e-150, 1]"), ("exp", "[1e-300, 1]"),
+  ])
+  func smallNumbers(_ rule: String, _ operand: String) throws {
+    let run = try Workbench().run(["check", rule, "--at", operand])
+    #expect(run.status == 0, "\(run.output)")
     #expect(!run.output.contains("refuted"))
   }
 

@@ -4,8 +4,8 @@ extension RuleSubject {
   /// The same rule, to be checked at operands that somebody gives, and there alone.
   ///
   /// Throws where the operands are outside the rule's domain: where they are not finite, or the rule
-  /// has no value or no gradient at them. That says nothing against the rule. What it is at them (a
-  /// kink, a jump) is found out from its values.
+  /// has no value or no gradient at them, or values so small that doubles round them coarsely. That says
+  /// nothing against the rule. What it is at them (a kink, a jump) is found out from its values.
   public func at(_ operands: [Matrix], seed: UInt64 = 1) throws -> RuleSubject {
     guard operands.count == operandCount else {
       throw TracewiseError(
@@ -20,6 +20,7 @@ extension RuleSubject {
     let point = try refusing("value", operands) {
       let point = try RuleCase(self, region: .point(operands), size: 0, seed: seed)
       if point.value.firstNonFinite != nil { try findOrigin(operands) }
+      try point.refuseUnderflow()
       return point
     }
     _ = try refusing("gradient", operands) { try point.gradient() }
@@ -53,6 +54,18 @@ extension RuleSubject {
 }
 
 extension RuleCase {
+  /// Throws where an entry of the value is denormal: it has lost digits, and what is computed from it
+  /// has lost them too.
+  fileprivate func refuseUnderflow() throws {
+    for i in 0..<value.rows {
+      for j in 0..<value.columns where value[i, j].isSubnormal && !operands.contains(value) {
+        throw TracewiseError(
+          .notFinite, in: subject.label,
+          "entry (\(i + 1), \(j + 1)) of the value is \(value[i, j]), which is denormal")
+      }
+    }
+  }
+
   /// What the rule is at the operands, as far as its values around them tell.
   fileprivate var character: Region.Point { jumps ? .jump : bends ? .kink : .smooth }
 

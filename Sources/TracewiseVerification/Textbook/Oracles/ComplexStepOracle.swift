@@ -45,7 +45,16 @@ public struct ComplexStepOracle: Sendable {
   public static func derivative(
     of rule: AnyRule, at xs: [Matrix], operand k: Int, along e: Matrix, cotangent g: Matrix
   ) throws -> Double {
-    let step = step(for: xs[k])
+    let size = xs[k].values.reduce(0) { max($0, $1.magnitude) }
+    return try derivative(of: rule, at: xs, operand: k, along: e, cotangent: g, size: size)
+  }
+
+  /// The same for steps beside numbers of a size; NaN where that is too small for any.
+  private static func derivative(
+    of rule: AnyRule, at xs: [Matrix], operand k: Int, along e: Matrix, cotangent g: Matrix,
+    size: Double
+  ) throws -> Double {
+    guard let step = step(beside: size) else { return .nan }
     let points = xs.indices.map { i in
       Textbook<Complex>(xs[i].rows, xs[i].columns) { row, column in
         Complex(xs[i][row, column], i == k ? step * e[row, column] : 0)
@@ -63,21 +72,27 @@ public struct ComplexStepOracle: Sendable {
     return result
   }
 
-  /// A power of 2 near 10⁻¹⁷⁰ times the largest entry, but no denormal number.
-  private static func step(for x: Matrix) -> Double {
-    let size = x.values.reduce(0) { max($0, $1.magnitude) }
-    guard size.isNormal else { return 0x1p-566 }
-    return Double(sign: .plus, exponent: max(size.exponent - 566, -970), significand: 1)
+  /// A power of 2 near 10⁻¹⁷⁰ times the size. Beside small numbers it is a larger part of them, so that
+  /// it and what it moves are far from denormal; nil where it could not be less than 2⁻²⁸ of them, whose
+  /// square is nothing beside 1.
+  static func step(beside size: Double) -> Double? {
+    guard size > 0 else { return 0x1p-566 }
+    let exponent = max(min(size.exponent - 60, max(size.exponent - 566, -700)), -970)
+    guard exponent <= size.exponent - 28 else { return nil }
+    return Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
-  /// The gradient of ⟨G, f⟩ for operand k, entry by entry.
+  /// The gradient of ⟨G, f⟩ for operand k, entry by entry, each with a step of its own size; NaN where
+  /// an entry is too small for one.
   public static func gradient(
     of rule: AnyRule, at xs: [Matrix], operand k: Int, cotangent g: Matrix
   ) throws -> Matrix {
     let x = xs[k]
+    let largest = x.values.reduce(0) { max($0, $1.magnitude) }
     return try Matrix(x.rows, x.columns) { i, j in
       let e = Matrix(x.rows, x.columns) { $0 == i && $1 == j ? 1 : 0 }
-      return try derivative(of: rule, at: xs, operand: k, along: e, cotangent: g)
+      let size = x[i, j] == 0 ? largest : x[i, j].magnitude
+      return try derivative(of: rule, at: xs, operand: k, along: e, cotangent: g, size: size)
     }
   }
 }

@@ -77,7 +77,11 @@ public struct ComplexStepRuleOracle: RuleOracle {
     for i in 0..<found.rows {
       for j in 0..<found.columns {
         guard expected[i, j].isFinite, bound[i, j].isFinite else {
-          comparison.miss("the complex step gives \(expected[i, j])")
+          let x = point.operands[k][i, j].magnitude
+          comparison.miss(
+            ComplexStepOracle.step(beside: x) == nil
+              ? "no complex step is small beside \(x)"
+              : "the complex step gives \(expected[i, j])")
           continue
         }
         comparison.add(
