@@ -51,12 +51,6 @@ extension Grid {
 
   /// det A = (−1)ⁿ⁻¹ (Fⁿ⁻¹(A))₁₁ with F(X) = μ(X) A, where μ(X) is X above the diagonal, 0 below
   /// it, and −Σ Xⱼⱼ over j > i on it. O(n⁴). (Bird 2011.)
-  @specialized(where S == Modular)
-  @specialized(where S == DegreeBounded)
-  @specialized(where S == Dual<Modular>)
-  @specialized(where S == Dual<DegreeBounded>)
-  @specialized(where S == Dual<Dual<DegreeBounded>>)
-  @specialized(where S == Complex)
   func determinantWithoutDivision() -> S {
     if rows == 0 { return .one }
     if isZero { return .zero }

@@ -62,15 +62,7 @@ extension Grid {
     try Grid(shape) { i, j in try f(self[i, j], other[i, j]) }
   }
 
-  public var transposed: Grid {
-    @specialized(where S == Modular)
-    @specialized(where S == DegreeBounded)
-    @specialized(where S == Dual<Modular>)
-    @specialized(where S == Dual<DegreeBounded>)
-    @specialized(where S == Dual<Dual<DegreeBounded>>)
-    @specialized(where S == Complex)
-    get { Grid(shape.transposed) { self[$1, $0] } }
-  }
+  public var transposed: Grid { Grid(shape.transposed) { self[$1, $0] } }
 
   /// (AB)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ.
   @specialized(where S == Modular)
@@ -88,12 +80,6 @@ extension Grid {
   }
 
   /// ⟨A, B⟩ = Σᵢⱼ Aᵢⱼ Bᵢⱼ.
-  @specialized(where S == Modular)
-  @specialized(where S == DegreeBounded)
-  @specialized(where S == Dual<Modular>)
-  @specialized(where S == Dual<DegreeBounded>)
-  @specialized(where S == Dual<Dual<DegreeBounded>>)
-  @specialized(where S == Complex)
   public func inner(_ other: Grid) -> S { Swift.zip(entries, other.entries).map(*).total() }
 
   /// The entries of a column, from the top.
