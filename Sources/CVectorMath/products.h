@@ -51,14 +51,12 @@ TW_INLINE void product_tiny(size_t m, size_t n, size_t k, TW_MATRIX(a), const do
 TW_INLINE void product_tiny_inner(size_t m, size_t k, const double *a, ptrdiff_t ars,
                                   const double *b, ptrdiff_t bs, double *c) {
   for (size_t i = 0; i < m; i++, a += ars) {
-    size_t h = 0;
-    double sum = 0;
-    if (bs == 1 && k >= QUAD) {
-      quad s = quad_load(a) * quad_load(b);
-      for (h = QUAD; h + QUAD <= k; h += QUAD) s += quad_load(a + h) * quad_load(b + h);
-      sum = quad_sum(s);
+    if (bs == 1) {
+      c[i] = short_dot(k, a, b);
+      continue;
     }
-    for (; h < k; h++) sum += a[h] * b[(ptrdiff_t)h * bs];
+    double sum = 0;
+    for (size_t h = 0; h < k; h++) sum += a[h] * b[(ptrdiff_t)h * bs];
     c[i] = sum;
   }
 }

@@ -11,17 +11,6 @@ TW_INLINE void add_multiple(size_t n, double a, const double *x, double *y) {
   for (; i < n; i++) y[i] += a * x[i];
 }
 
-// Σ x y, of a few
-TW_INLINE double short_dot(size_t n, const double *x, const double *y) {
-  quad s = {0};
-  double sum = 0;
-  size_t i = 0;
-  for (; i + QUAD <= n; i += QUAD) s += quad_load(x + i) * quad_load(y + i);
-  for (; i < n; i++) sum += x[i] * y[i];
-  for (size_t j = 0; j < QUAD; j++) sum += s[j];
-  return sum;
-}
-
 static void swap_numbers(double *a, double *b) {
   double t = *a;
   *a = *b;

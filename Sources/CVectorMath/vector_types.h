@@ -138,6 +138,16 @@ TW_INLINE double quad_sum(quad x) {
 #endif
 }
 
+// Σ x y, of a few
+TW_INLINE double short_dot(size_t n, const double *x, const double *y) {
+  quad s = {0};
+  double sum = 0;
+  size_t i = 0;
+  for (; i + QUAD <= n; i += QUAD) s += quad_load(x + i) * quad_load(y + i);
+  for (; i < n; i++) sum += x[i] * y[i];
+  return sum + quad_sum(s);
+}
+
 // Transposes a square held as vectors.
 TW_INLINE void quad_transpose(quad r[TW_QUAD]) {
 #if TW_LANES >= 4

@@ -5,8 +5,7 @@ typedef void zip_row(size_t n, const double *x, ptrdiff_t xcs, const double *y, 
 
 // One row, with code of its own for the usual strides; the unusual ones, which need a frame on the
 // stack, apart from the others
-#define TW_ZIP_ROW(name, formula)                                                     \
-  TW_ZIP(name, formula)                                                               \
+#define TW_ZIP_ROW(name)                                                              \
   static __attribute__((noinline)) void unusual_##name(                               \
       size_t n, const double *x, ptrdiff_t xcs, const double *y, ptrdiff_t ycs, double *z) { \
     strided_##name(n, x, xcs, y, ycs, z);                                             \
@@ -24,8 +23,7 @@ typedef void zip_row(size_t n, const double *x, ptrdiff_t xcs, const double *y, 
 enum { SHORT_ROW = 64 };
 
 #define TW_ZIP_ARITHMETIC(name, op)                                                   \
-  TW_INLINE void strided_##name(size_t n, const double *xs, ptrdiff_t xcs,            \
-                                const double *ys, ptrdiff_t ycs, double *z);          \
+  TW_ZIP(name, x op y)                                                                \
   TW_INLINE void contiguous_##name(size_t n, const double *x, const double *y, double *z) { \
     if (n > SHORT_ROW) {                                                              \
       strided_##name(n, x, 1, y, 1, z);                                               \
@@ -35,14 +33,13 @@ enum { SHORT_ROW = 64 };
     for (; i + QUAD <= n; i += QUAD) quad_store(z + i, quad_load(x + i) op quad_load(y + i)); \
     for (; i < n; i++) z[i] = x[i] op y[i];                                           \
   }                                                                                   \
-  TW_ZIP_ROW(name, x op y)
+  TW_ZIP_ROW(name)
 #define TW_ZIP_FUNCTION(name, function)                                               \
-  TW_INLINE void strided_##name(size_t n, const double *xs, ptrdiff_t xcs,            \
-                                const double *ys, ptrdiff_t ycs, double *z);          \
+  TW_ZIP(name, function(x, y))                                                        \
   TW_INLINE void contiguous_##name(size_t n, const double *x, const double *y, double *z) { \
     strided_##name(n, x, 1, y, 1, z);                                                 \
   }                                                                                   \
-  TW_ZIP_ROW(name, function(x, y))
+  TW_ZIP_ROW(name)
 
 TW_ZIP_ARITHMETIC(add, +)
 TW_ZIP_ARITHMETIC(subtract, -)

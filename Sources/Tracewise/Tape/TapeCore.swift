@@ -190,11 +190,9 @@ extension TapeCore {
     var flags: Node.Flags = active ? .active : []
     var value = value
     if !arena.freshBlocks.isEmpty { claimBlock(of: &value, &flags) }
-    (nodes + nodeCount).initialize(
-      to: Node(R.self, payload: store(rule), value: value, left, right, flags))
-    if pauses > 0 { makeConstant(nodeCount) }
-    nodeCount &+= 1
-    return nodeCount &- 1
+    let index = append(rule, value, left, right, flags)
+    if pauses > 0 { makeConstant(index) }
+    return index
   }
 
   /// Records an operation on numbers, for which the tape must be ready, and returns its index.
@@ -208,7 +206,8 @@ extension TapeCore {
       active ? [.active, .ofNumbers] : .ofNumbers)
   }
 
-  /// Records a node with a small value, for which the tape must be ready, and returns its index.
+  /// Records a node for which there is room, whose value lies in no block without an owner, and returns
+  /// its index.
   @inline(__always)
   mutating func append<R: Rule>(
     _ rule: R, _ value: DenseView, _ left: Int32, _ right: Int32, _ flags: Node.Flags

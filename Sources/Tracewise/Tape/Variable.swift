@@ -152,14 +152,12 @@ extension Variable: MatrixAlgebra {
   /// The operation on live numbers of one tape that is ready; nil for all else.
   @inline(__always)
   static func numbers<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
-    let core = x.core
-    let (i, j) = (x.liveNode, y.place ^ core.pointee.generation)
-    guard core == y.core, (i | j) >> 31 == 0, core.pointee.isReady else { return nil }
-    let (left, right) = (core.pointee.nodes + Int(i), core.pointee.nodes + Int(j))
+    guard let (left, right) = nodes(of: x, y) else { return nil }
     guard left.pointee.isNumber, right.pointee.isNumber,
       let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
     else { return nil }
     let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
+    let core = x.core
     return Variable(
       core.pointee.pushNumber(rule, value, x.node, y.node, active: active, on: core), on: core)
   }
@@ -169,9 +167,7 @@ extension Variable: MatrixAlgebra {
   @inline(__always)
   static func alike<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
     let core = x.core
-    let (i, j) = (x.liveNode, y.place ^ core.pointee.generation)
-    guard core == y.core, (i | j) >> 31 == 0, core.pointee.isReady else { return nil }
-    let (left, right) = (core.pointee.nodes + Int(i), core.pointee.nodes + Int(j))
+    guard let (left, right) = nodes(of: x, y) else { return nil }
     guard left.pointee.counts == right.pointee.counts, left.pointee.count < TapeCore.deferredCount
     else { return nil }
     let active = left.pointee.flags.union(right.pointee.flags).intersection(.active)
@@ -179,6 +175,17 @@ extension Variable: MatrixAlgebra {
     let z = rule.evaluate(operand, right.pointee.view(on: core), shape: operand.shape)
     guard !z.isFailed else { return nil }
     return Variable(core.pointee.append(rule, z, x.node, y.node, active), on: core)
+  }
+
+  /// The nodes of two live variables of one tape that is ready; nil for all else.
+  @inline(__always)
+  private static func nodes(
+    of x: Variable, _ y: Variable
+  ) -> (left: UnsafeMutablePointer<Node>, right: UnsafeMutablePointer<Node>)? {
+    let core = x.core
+    let (i, j) = (x.liveNode, y.place ^ core.pointee.generation)
+    guard core == y.core, (i | j) >> 31 == 0, core.pointee.isReady else { return nil }
+    return (core.pointee.nodes + Int(i), core.pointee.nodes + Int(j))
   }
 
   /// The operation in a cheaper form, or recorded without its value; nil where neither is possible.

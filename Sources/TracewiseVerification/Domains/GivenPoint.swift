@@ -55,12 +55,13 @@ extension RuleSubject {
 
 extension RuleCase {
   /// Throws where an entry of the value is denormal: it has lost digits, and what is computed from it
-  /// has lost them too.
+  /// has lost them too. An operand's copy has lost none.
   fileprivate func refuseUnderflow() throws {
+    guard !operands.contains(value) else { return }
     for i in 0..<value.rows {
-      for j in 0..<value.columns where value[i, j].isSubnormal && !operands.contains(value) {
+      for j in 0..<value.columns where value[i, j].isSubnormal {
         throw TracewiseError(
-          .notFinite, in: subject.label,
+          .domain, in: subject.label,
           "entry (\(i + 1), \(j + 1)) of the value is \(value[i, j]), which is denormal")
       }
     }

@@ -45,8 +45,8 @@ public struct ComplexStepOracle: Sendable {
   public static func derivative(
     of rule: AnyRule, at xs: [Matrix], operand k: Int, along e: Matrix, cotangent g: Matrix
   ) throws -> Double {
-    let size = xs[k].values.reduce(0) { max($0, $1.magnitude) }
-    return try derivative(of: rule, at: xs, operand: k, along: e, cotangent: g, size: size)
+    try derivative(
+      of: rule, at: xs, operand: k, along: e, cotangent: g, size: xs[k].largestEntry)
   }
 
   /// The same for steps beside numbers of a size; NaN where that is too small for any.
@@ -88,7 +88,7 @@ public struct ComplexStepOracle: Sendable {
     of rule: AnyRule, at xs: [Matrix], operand k: Int, cotangent g: Matrix
   ) throws -> Matrix {
     let x = xs[k]
-    let largest = x.values.reduce(0) { max($0, $1.magnitude) }
+    let largest = x.largestEntry
     return try Matrix(x.rows, x.columns) { i, j in
       let e = Matrix(x.rows, x.columns) { $0 == i && $1 == j ? 1 : 0 }
       let size = x[i, j] == 0 ? largest : x[i, j].magnitude
