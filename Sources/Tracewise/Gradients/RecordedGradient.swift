@@ -24,16 +24,6 @@ extension Array: RecordedInput where Element: RecordedInput {
   }
 }
 
-/// X itself.
-public struct Identity: LinearRule {
-  public static var name: String { "identity" }
-  public static func describe(_ x: [String]) -> String { x[0] }
-  public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x }
-  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g }
-}
-
 /// The gradient of a 1×1 loss of variables, as variables: recorded, so that it has a gradient.
 ///
 /// For use inside another gradient. The inner gradient counts only what the loss makes of the

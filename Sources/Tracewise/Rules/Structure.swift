@@ -1,24 +1,33 @@
-import CVectorMath
-
 /// The diagonal of a matrix, as a column.
 public struct DiagonalPart: LinearRule {
   public static var name: String { "diagonal" }
   public static func describe(_ x: [String]) -> String { "diag(\(x[0]))" }
+  public static var signature: Signature? { Signature((.n, .n), gives: (.n, .one)) }
+  public var notation: RuleNotation { .function("diag") }
+  public var transposes: TransposeLaw { .ignored }
   public init() {}
   public func shape(_ x: Shape) throws(Misfit) -> Shape { Shape(min(x.rows, x.columns), 1) }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    DenseView(
-      x.base, Int32(shape.rows), 1, strides: x.rowStride + x.columnStride, 1, on: x.core)
-  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     M.apply(DiagonalMatrix(shape.rows, shape.columns), to: g)
   }
+}
+
+extension MatrixAlgebra {
+  /// The diagonal, as a column.
+  public var diagonal: Self { Self.apply(DiagonalPart(), to: self) }
 }
 
 /// The matrix of a shape with a given column as its diagonal and zeros elsewhere.
 public struct DiagonalMatrix: LinearRule {
   public static var name: String { "diagonalmatrix" }
   public static func describe(_ x: [String]) -> String { "diag(\(x[0]))" }
+  public var notation: RuleNotation { .function("diag") }
+  public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
+    guard x.columns == 1 else { return nil }
+    let more = choose(0...2)
+    return choose(0...1) == 0
+      ? DiagonalMatrix(x.rows + more, x.rows) : DiagonalMatrix(x.rows, x.rows + more)
+  }
   let rows: Int32
   let columns: Int32
   public init(_ rows: Int, _ columns: Int) {
@@ -32,19 +41,30 @@ public struct DiagonalMatrix: LinearRule {
     }
     return Shape(Int(rows), Int(columns))
   }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_fill(shape.count, 0, result.base)
-    for i in 0..<Int(x.rowCount) { result.base[i * (shape.columns + 1)] = x[i, 0] }
-    return result
-  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g.diagonal }
+}
+
+extension MatrixAlgebra {
+  /// The square matrix with this column as its diagonal.
+  public var diagonalMatrix: Self {
+    Self.apply(DiagonalMatrix(shape.rows, shape.rows), to: self)
+  }
 }
 
 /// The entries, column by column, in another shape; vec(A) for an mn×1 one.
 public struct Reshape: LinearRule {
   public static var name: String { "reshape" }
   public static func describe(_ x: [String]) -> String { "reshape(\(x[0]))" }
+  public var notation: RuleNotation { .reshaped }
+  /// The entries taken row by row instead of column by column.
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    guard let shape = try? shape(x.shape) else { return nil }
+    return x.T.reshaped(shape.columns, shape.rows).T
+  }
+  public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
+    let rows = x.rows.divided(choose) * x.columns.divided(choose)
+    return Reshape(rows, x.count / rows)
+  }
   let rows: Int32
   let columns: Int32
   public init(_ rows: Int, _ columns: Int) {
@@ -58,20 +78,37 @@ public struct Reshape: LinearRule {
     }
     return shape
   }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    // The transpose, row by row, is the matrix, column by column.
-    let source = x.transposedView.contiguous
-    return DenseView(source.base, shape: shape.transposed, on: x.core).transposedView
-  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     g.reshaped(shape.rows, shape.columns)
   }
 }
 
+extension MatrixAlgebra {
+  /// The entries, column by column, in another shape.
+  @specialized(where Self == Variable)
+  public func reshaped(_ rows: Int, _ columns: Int) -> Self {
+    Self.apply(Reshape(rows, columns), to: self)
+  }
+  /// The columns, stacked.
+  public var vectorised: Self { reshaped(shape.count, 1) }
+}
+
 /// Rows and columns at even distances: a free view. Its adjoint puts them back among zeros.
-public struct Slice: LinearRule {
+public struct Slice: LinearRule, Hashable {
   public static var name: String { "slice" }
   public static func describe(_ x: [String]) -> String { "a slice of \(x[0])" }
+  public var notation: RuleNotation { .indexed(self) }
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    shifted(in: x.shape).map { M.apply($0, to: x) }
+  }
+  public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
+    guard x.count > 0 else { return nil }
+    let (rows, columns) = (Spread(in: x.rows, choose), Spread(in: x.columns, choose))
+    return Slice(
+      firstRow: rows.first, rows: rows.count, rowStep: rows.step, firstColumn: columns.first,
+      columns: columns.count, columnStep: columns.step)
+  }
+  public var attributes: [RuleAttribute] { [RuleAttribute("slice", .slice(self))] }
   public let firstRow: Int32
   public let rows: Int32
   public let rowStep: Int32
@@ -113,18 +150,73 @@ public struct Slice: LinearRule {
     let last = Int(first) + (Int(count) - 1) * Int(step)
     return first >= 0 && Int(first) < size && last >= 0 && last < size && step != 0
   }
-
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let start = shape.count == 0 ? 0 : place(x)
-    return DenseView(
-      x.base + start, rows, columns, strides: x.rowStride &* rowStep,
-      x.columnStride &* columnStep, on: x.core)
-  }
-  private func place(_ x: DenseView) -> Int {
-    Int(firstRow) * Int(x.rowStride) + Int(firstColumn) * Int(x.columnStride)
-  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     M.apply(Embed(self, in: shape), to: g)
+  }
+}
+
+extension MatrixAlgebra {
+  /// The rows and columns of the given ranges, from 0.
+  @specialized(where Self == Variable)
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Self {
+    Self.apply(Slice(rows: rows, columns: columns), to: self)
+  }
+  /// Column j, from 0.
+  @specialized(where Self == Variable)
+  public func column(_ j: Int) -> Self { block(rows: 0..<shape.rows, columns: j..<j + 1) }
+  /// Row i, from 0.
+  @specialized(where Self == Variable)
+  public func row(_ i: Int) -> Self { block(rows: i..<i + 1, columns: 0..<shape.columns) }
+  /// The entry in row i and column j, from 0, as a 1×1 matrix.
+  @specialized(where Self == Variable)
+  public func entry(_ i: Int, _ j: Int) -> Self { block(rows: i..<i + 1, columns: j..<j + 1) }
+}
+
+extension Slice {
+  /// The slice one row further, or one row back, or likewise for columns, where that fits.
+  func shifted(in shape: Shape) -> Slice? {
+    guard count.count > 0 else { return nil }
+    for (down, right) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+      let moved = Slice(
+        firstRow: Int(firstRow) + down, rows: Int(rows), rowStep: Int(rowStep),
+        firstColumn: Int(firstColumn) + right, columns: Int(columns), columnStep: Int(columnStep))
+      if (try? moved.shape(shape)) != nil { return moved }
+    }
+    return nil
+  }
+}
+
+/// Places at even distances, forwards or backwards, among 0..<size.
+private struct Spread {
+  let first: Int
+  let count: Int
+  let step: Int
+  let size: Int
+
+  /// Some of the places 0..<n.
+  init(in n: Int, _ choose: (ClosedRange<Int>) -> Int) {
+    first = choose(0...n - 1)
+    step = [1, 1, 2, -1, -2][choose(0...4)]
+    count = choose(1...(step > 0 ? n - 1 - first : first) / abs(step) + 1)
+    size = n
+  }
+
+  /// Places for n numbers among at least as many.
+  init(of n: Int, _ choose: (ClosedRange<Int>) -> Int) {
+    step = [1, 1, 2, -1][choose(0...3)]
+    count = n
+    let length = (n - 1) * abs(step) + 1
+    let before = choose(0...1)
+    first = step > 0 ? before : before + length - 1
+    size = before + length + choose(0...1)
+  }
+}
+
+extension Int {
+  /// A divisor of the number.
+  func divided(_ choose: (ClosedRange<Int>) -> Int) -> Int {
+    let divisors = (1...Swift.max(self, 1)).filter { self % $0 == 0 }
+    return divisors[choose(0...divisors.count - 1)]
   }
 }
 
@@ -132,6 +224,19 @@ public struct Slice: LinearRule {
 public struct Embed: LinearRule {
   public static var name: String { "embed" }
   public static func describe(_ x: [String]) -> String { "\(x[0]) among zeros" }
+  public var notation: RuleNotation { .embedded(slice, in: target) }
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    slice.shifted(in: target).map { M.apply(Embed($0, in: target), to: x) }
+  }
+  public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
+    guard x.count > 0 else { return nil }
+    let (rows, columns) = (Spread(of: x.rows, choose), Spread(of: x.columns, choose))
+    let slice = Slice(
+      firstRow: rows.first, rows: rows.count, rowStep: rows.step, firstColumn: columns.first,
+      columns: columns.count, columnStep: columns.step)
+    return Embed(slice, in: Shape(rows.size, columns.size))
+  }
+  public var attributes: [RuleAttribute] { [RuleAttribute("slice", .place(slice))] }
   public let slice: Slice
   let rows: Int32
   let columns: Int32
@@ -147,17 +252,6 @@ public struct Embed: LinearRule {
     }
     return target
   }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_fill(shape.count, 0, result.base)
-    let place = slice.evaluate(result, shape: slice.count)
-    for i in 0..<Int(x.rowCount) {
-      for j in 0..<Int(x.columnCount) {
-        place.base[i * Int(place.rowStride) + j * Int(place.columnStride)] = x[i, j]
-      }
-    }
-    return result
-  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { M.apply(slice, to: g) }
 }
 
@@ -166,6 +260,7 @@ public struct Concatenation: VariadicRule {
   public enum Axis: UInt8, BitwiseCopyable, Sendable { case rows, columns }
   public static var name: String { "concatenation" }
   public static func describe(_ x: [String]) -> String { "[\(x.joined(separator: ", "))]" }
+  public var operation: AlgebraicOperation? { .concatenation(axis) }
   public let axis: Axis
   public init(_ axis: Axis) { self.axis = axis }
 
@@ -197,27 +292,6 @@ public struct Concatenation: VariadicRule {
       return Slice(rows: start..<start + x.rows, columns: 0..<x.columns)
     }
   }
-
-  public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
-    let core = xs[0].core
-    let result = core.pointee.allocate(shape, on: core)
-    var target = result.base
-    for x in xs {
-      switch axis {
-      case .rows:
-        for i in 0..<Int(x.rowCount) {
-          tw_copy(
-            1, Int(x.columnCount), x.base + i * Int(x.rowStride), 0, Int(x.columnStride),
-            target + i * shape.columns)
-        }
-        target += Int(x.columnCount)
-      case .columns:
-        x.copy(to: target)
-        target += x.count
-      }
-    }
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M {
     M.apply(self, to: dxs)
   }
@@ -225,3 +299,15 @@ public struct Concatenation: VariadicRule {
     M.apply(place(k, xs.map(\.shape)), to: g)
   }
 }
+
+/// Matrices side by side, at least one.
+@specialized(where M == Variable)
+public func horizontal<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.rows), to: xs) }
+
+/// Matrices one above the other, at least one.
+@specialized(where M == Variable)
+public func vertical<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.columns), to: xs) }
+
+/// A matrix of blocks, row by row, of at least one row and one block in each.
+@specialized(where M == Variable)
+public func blocks<M: MatrixAlgebra>(_ rows: [[M]]) -> M { vertical(rows.map(horizontal)) }

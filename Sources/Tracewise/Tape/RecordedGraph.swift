@@ -31,7 +31,7 @@ extension Tape {
         let view = core.view(index)
         let rule = core.pointee.nodes[index].rule
         return RecordedGraph.Node(
-          index: index, operation: rule == Leaf.self ? nil : rule.name,
+          index: index, operation: rule.role == .leaf ? nil : rule.name,
           name: core.pointee.names[index], shape: view.shape,
           operands: core.pointee.operandIndices(of: index),
           isActive: core.pointee.isActive(index), scalar: view.isScalar ? view[0, 0] : nil)

@@ -66,7 +66,7 @@ extension TapeCore {
       }
     }
     // Past a transpose, rather than transposed here and back again there.
-    if gradient.isTransposed, node.pointee.rule == Transpose.self,
+    if gradient.isTransposed, node.pointee.rule.role == .transposition,
       node.pointee.flags.isDisjoint(with: .target)
     {
       return accumulate(

@@ -208,7 +208,7 @@ extension TapeCore {
 
   private func notFinite(_ index: Int, _ view: DenseView, _ i: Int, _ j: Int) -> TracewiseError {
     let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(Matrix.format(view[i, j]))"
-    if nodes[index].rule == Leaf.self {
+    if nodes[index].rule.role == .leaf {
       return TracewiseError(.notFinite, in: "input", entry)
     }
     let operands = operandIndices(of: index).map { k in

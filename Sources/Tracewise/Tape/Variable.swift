@@ -306,7 +306,7 @@ extension TapeCore {
   mutating func inheritName(_ index: Int, from source: Int) {
     if let name = names[source] {
       self.name(index, name)
-    } else if nodes[source].rule == Leaf.self, nodes[source].payload > 0 {
+    } else if nodes[source].rule.role == .leaf, nodes[source].payload > 0 {
       name(index, describe(source))
     }
   }
@@ -315,7 +315,7 @@ extension TapeCore {
   func describe(_ index: Int, depth: Int = 3) -> String {
     if let name = names[index] { return name }
     let node = nodes[index]
-    if node.rule == Leaf.self {
+    if node.rule.role == .leaf {
       if node.flags.contains(.input), node.payload > 0 {
         return "\(InputName.place(Int(node.payload)))"
       }

@@ -51,7 +51,7 @@ extension RuleCatalogue {
       rejections: [
         Rejection(
           [Matrix.ones(2, 3), Matrix.ones(2, 3)], .shape,
-          "the left operand must have the shape of the right operand'; they are 2×3 and 2×3")
+          "the columns of the left operand (3) must equal the rows of the right operand (2)")
       ]),
     RuleSubject(Gram(), regions: anyMatrix()),
     RuleSubject(

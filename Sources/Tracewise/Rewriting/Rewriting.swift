@@ -36,7 +36,7 @@ extension TapeCore {
     node.pointee.base = value.base
     node.pointee.strides = value.strides
     let isKept =
-      rule == Inverse.self
+      rule.role == .inversion
       && core.pointee.keepInverse(
         value, of: core.view(Int(node.pointee.left)))
     if core.pointee.arena.isFreshBlock(value.base) {
@@ -65,10 +65,10 @@ extension BinaryRule {
 }
 
 extension Variable {
-  /// The operands of this variable, where it is a deferred result of a rule.
-  func deferred(_ rule: any Rule.Type) -> (left: Variable, right: Variable?)? {
+  /// The operands of this variable, where it is a deferred result of that role.
+  func deferred(_ role: KernelRole) -> (left: Variable, right: Variable?)? {
     let node = core.pointee.nodes[index]
-    guard node.flags.contains(.deferred), node.rule == rule else { return nil }
+    guard node.flags.contains(.deferred), node.rule.role == role else { return nil }
     return (
       Variable(Int(node.left), on: core),
       node.right >= 0 ? Variable(Int(node.right), on: core) : nil
@@ -78,51 +78,6 @@ extension Variable {
   /// Whether this variable was recorded as the transpose of another.
   func isTranspose(of other: Variable) -> Bool {
     let node = core.pointee.nodes[index]
-    return node.rule == Transpose.self && node.left == other.node
-  }
-}
-
-extension Product {
-  public func defers(_ shape: Shape, inner: Int) -> Bool {
-    shape.count >= TapeCore.deferredCount && shape.rows > 1 && shape.columns > 1 && inner > 1
-  }
-
-  public func rewritten(_ x: Variable, _ y: Variable) -> Variable? {
-    guard x.core.pointee.rewrites, x.shape.columns == y.shape.rows else { return nil }
-    // Rᵀ R and R Rᵀ
-    if x.isTranspose(of: y) || y.isTranspose(of: x), x.shape.rows > 1, y.shape.rows > 1 {
-      return Variable.apply(Gram(), to: y)
-    }
-    // B⁻¹ z
-    if 2 * y.shape.columns <= y.shape.rows, let inverse = x.deferred(Inverse.self) {
-      return Variable.apply(Solve(), to: inverse.left, y)
-    }
-    // z B⁻¹
-    if 2 * x.shape.rows <= x.shape.columns, let inverse = y.deferred(Inverse.self) {
-      return Variable.apply(RightDivision(), to: x, inverse.left)
-    }
-    // (A B) x
-    if let product = x.deferred(Product.self), let b = product.right {
-      let (m, k, l, n) = (x.shape.rows, b.shape.rows, x.shape.columns, y.shape.columns)
-      if 2 * (k * l * n + m * k * n) <= m * k * l + m * l * n {
-        return Variable.apply(
-          Product(), to: product.left, Variable.apply(Product(), to: b, y))
-      }
-    }
-    return nil
-  }
-}
-
-extension Trace {
-  public func rewritten(_ x: Variable) -> Variable? {
-    guard x.core.pointee.rewrites, let product = x.deferred(Product.self), let b = product.right
-    else { return nil }
-    return Variable.apply(TraceOfProduct(), to: product.left, b)
-  }
-}
-
-extension Inverse {
-  public func defers(_ x: DenseView) -> Bool {
-    x.factorised().zeroPivot == 0
+    return node.rule.role == .transposition && node.left == other.node
   }
 }

@@ -1,5 +1,3 @@
-public import Tracewise
-
 /// A matrix with its differential: forward mode over any interpretation.
 ///
 /// Applying a rule to it applies the rule to the values and the rule's own `differential` to the

@@ -1,16 +1,13 @@
-/// A differentiable operation on matrices, said once.
-///
-/// A rule is a small, trivially copyable value: its attributes (an exponent, a shape) are stored
-/// properties, its operands and result are arguments. It captures nothing else, in particular no
-/// factorisation, so that derivatives of derivatives stay right.
-public protocol Rule: Sendable, BitwiseCopyable {
-  /// The rule's name in messages, in the loss language and in the rule book, such as `inverse`.
-  static var name: String { get }
-  /// The operation in the loss language's notation, for messages: `A * B`, `inverse(B)`.
-  static func describe(_ operands: [String]) -> String
+// The machine of rules: how values are computed, what is fused, what numbers do without memory. The
+// mathematics is in `Rules`; a test holds every extra here equal to what it replaces.
+
+/// What the tape needs to know of every rule.
+public protocol RuleKernel: Sendable, BitwiseCopyable {
   /// Whether numbers give a number, by `number`, and the pullbacks of numbers need no matrices: such
   /// operations are recorded and reversed in registers.
   static var actsOnNumbers: Bool { get }
+  /// What the tape's own shortcuts take the rule for.
+  static var role: KernelRole { get }
 
   /// Computes the value of the node at `index`, which was recorded without.
   static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView
@@ -22,26 +19,29 @@ public protocol Rule: Sendable, BitwiseCopyable {
   static func reverse(_ index: Int, in sweep: inout RecordedSweep)
 }
 
-extension Rule {
+/// The operations that the sweep and the rewriting see through.
+public enum KernelRole: Sendable, BitwiseCopyable {
+  case leaf, addition, subtraction, transposition, repetition, inversion, product
+  case other
+}
+
+extension RuleKernel {
   @inline(__always)
   public static var actsOnNumbers: Bool { false }
+  @inline(__always)
+  public static var role: KernelRole { .other }
 
   public static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView {
     .failed(on: core)
   }
 
   public static func reverseNumber(_ index: Int, on core: TapeCore.Pointer) {}
-
-  public static func describe(_ operands: [String]) -> String {
-    "\(name)(\(operands.joined(separator: ", ")))"
-  }
 }
 
-/// A rule of one operand: Y = f(X).
-public protocol UnaryRule: Rule {
-  /// The shape of the result, or why the operand does not fit.
-  func shape(_ x: Shape) throws(Misfit) -> Shape
-  /// The value on dense memory; `shape` is that of the result.
+/// The machine of a rule of one operand.
+public protocol UnaryKernel: RuleKernel {
+  /// The value on dense memory; `shape` is that of the result. Where it is not said, the value of the
+  /// rule's expansion.
   func evaluate(_ x: DenseView, shape: Shape) -> DenseView
   /// The value for a 1×1 operand, where it is 1×1 and to be had without memory; else nil.
   func number(_ x: Double) -> Double?
@@ -50,10 +50,6 @@ public protocol UnaryRule: Rule {
   /// A cheaper form of the operation on this variable, of at least `TapeCore.deferredCount` entries;
   /// nil if there is none.
   func rewritten(_ x: Variable) -> Variable?
-  /// ∂Y as a linear function of ∂X, at X with Y = f(X).
-  func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M
-  /// X̄ with Tr(Gᵀ ∂Y) = Tr(X̄ᵀ ∂X) for every ∂X: the adjoint of the differential.
-  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M
   /// The pullback in one pass over memory, for operands of one shape; nil where there is none.
   /// An extra: it must equal `pullback`, to rounding.
   func fusedPullback(_ g: DenseView, at x: DenseView, value y: DenseView) -> DenseView?
@@ -62,10 +58,10 @@ public protocol UnaryRule: Rule {
   static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool
 }
 
-/// A rule of two operands: Z = f(X, Y). One pullback an operand, so that an operand without a
-/// gradient costs nothing.
-public protocol BinaryRule: Rule {
-  func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape
+/// The machine of a rule of two operands.
+public protocol BinaryKernel: RuleKernel {
+  /// The value on dense memory; `shape` is that of the result. Where it is not said, the value of the
+  /// rule's expansion.
   func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView
   /// The value for 1×1 operands, where it is 1×1 and to be had without memory; else nil.
   func number(_ x: Double, _ y: Double) -> Double?
@@ -74,21 +70,20 @@ public protocol BinaryRule: Rule {
   /// A cheaper form of the operation on these variables, one of which has at least
   /// `TapeCore.deferredCount` entries; nil if there is none.
   func rewritten(_ x: Variable, _ y: Variable) -> Variable?
-  /// ∂Z as a linear function of (∂X, ∂Y).
-  func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M
   /// Adds both pullbacks of the node at `index` to its operands' adjoints in less work than one by
   /// one; false where there is no such way. An extra: it must do what the pullbacks do, to rounding.
   static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool
-  /// X̄, the part of the adjoint that belongs to the left operand.
-  func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M
-  /// Ȳ, the part of the adjoint that belongs to the right operand.
-  func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M
 }
 
-extension UnaryRule {
+/// The machine of a rule of any number of operands.
+public protocol VariadicKernel: RuleKernel {
+  /// The value on dense memory; `shape` is that of the result.
+  func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView
+}
+
+extension UnaryKernel {
   @inline(__always)
   public static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool { false }
-
   @inline(__always)
   public func number(_ x: Double) -> Double? { nil }
   @inline(__always)
@@ -101,10 +96,9 @@ extension UnaryRule {
   ) -> DenseView? { nil }
 }
 
-extension BinaryRule {
+extension BinaryKernel {
   @inline(__always)
   public static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool { false }
-
   @inline(__always)
   public func number(_ x: Double, _ y: Double) -> Double? { nil }
   @inline(__always)
@@ -113,53 +107,26 @@ extension BinaryRule {
   public func rewritten(_ x: Variable, _ y: Variable) -> Variable? { nil }
 }
 
-/// A rule of any number of operands.
-public protocol VariadicRule: Rule {
-  func shape(_ xs: [Shape]) throws(Misfit) -> Shape
-  func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView
-  /// ∂Y as a linear function of all ∂X.
-  func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M
-  /// The adjoint's part for operand k.
-  func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value y: M) -> M
-}
-
-/// A linear rule: its differential is the rule itself, so only the adjoint is left to say.
-public protocol LinearRule: UnaryRule {
-  /// The adjoint map, for an operand of the given shape: Tr(Gᵀ f(X)) = Tr(adjoint(G)ᵀ X).
-  func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M
-}
-
-extension LinearRule {
-  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
-    M.apply(self, to: dx)
-  }
-  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
-    adjoint(g, shape: x.shape)
+extension UnaryRule {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    expansion(x) ?? x.refuse(.argument, "the rule has neither a kernel nor an expansion")
   }
 }
 
-/// A rule linear in each of its two operands: ∂f(X, Y) = f(∂X, Y) + f(X, ∂Y).
-public protocol BilinearRule: BinaryRule {}
-
-extension BilinearRule {
-  public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
-    M.apply(self, to: dx, y) + M.apply(self, to: x, dy)
+extension BinaryRule {
+  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    expansion(x, y) ?? x.refuse(.argument, "the rule has neither a kernel nor an expansion")
   }
 }
 
-/// An entrywise function of one operand: law 8 of the deck, ∂f(X) = f′(X) ⊙ ∂X.
-public protocol ElementwiseRule: UnaryRule {
+/// The machine of an entrywise function: a loop over numbers without gaps.
+public protocol ElementwiseKernel: UnaryKernel {
   /// f on `count` numbers from `x` to `y`; the two may be the same memory.
   func compute(
     _ count: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>)
-  /// f′(X), from X and Y = f(X). At a kink, the subgradient that the rule's comment names.
-  func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M
 }
 
 extension ElementwiseRule {
-  @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-
   @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
@@ -175,11 +142,5 @@ extension ElementwiseRule {
     let result = x.core.pointee.allocate(like: source, on: x.core)
     compute(shape.count, source.base, result.base)
     return result
-  }
-  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
-    derivative(at: x, value: y) ⊙ dx
-  }
-  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
-    g ⊙ derivative(at: x, value: y)
   }
 }
