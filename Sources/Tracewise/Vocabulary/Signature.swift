@@ -98,6 +98,7 @@ extension Signature.Size: CustomStringConvertible {
 
 extension Signature {
   /// The shape of the result, or why the operand does not fit.
+  @inline(__always)
   public func result(_ x: Shape) throws(Misfit) -> Shape {
     var sizes = Sizes()
     try bind(first, x, operand: 0, to: &sizes)
@@ -105,6 +106,7 @@ extension Signature {
   }
 
   /// The shape of the result, or why the operands do not fit.
+  @inline(__always)
   public func result(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
     var sizes = Sizes()
     try bind(first, x, operand: 0, to: &sizes)
@@ -121,6 +123,7 @@ extension Signature {
     var areOfRows = SIMD8<Int>(repeating: 0)
   }
 
+  @inline(__always)
   private func bind(
     _ pattern: Pattern, _ x: Shape, operand: Int, to sizes: inout Sizes
   ) throws(Misfit) {
@@ -137,6 +140,7 @@ extension Signature {
     try bind(pattern.columns, x.columns, isOfRows: false, to: &sizes)
   }
 
+  @inline(__always)
   private func checkOnes(_ pattern: Pattern, _ x: Shape, _ operand: Int) throws(Misfit) {
     guard pattern.rows == .one && x.rows != 1 || pattern.columns == .one && x.columns != 1 else {
       return
@@ -151,6 +155,7 @@ extension Signature {
     }
   }
 
+  @inline(__always)
   private func bind(
     _ size: Size, _ value: Int, isOfRows: Bool, to sizes: inout Sizes
   ) throws(Misfit) {
@@ -173,10 +178,12 @@ extension Signature {
     }
   }
 
+  @inline(__always)
   private func shape(_ sizes: Sizes) throws(Misfit) -> Shape {
     Shape(try value(of: result.rows, sizes), try value(of: result.columns, sizes))
   }
 
+  @inline(__always)
   private func value(of size: Size, _ sizes: Sizes) throws(Misfit) -> Int {
     func known(_ letter: Letter) -> Int { Swift.max(sizes.values[Int(letter.rawValue)], 0) }
     switch size {
