@@ -87,9 +87,10 @@ public struct MatrixPower: UnaryRule {
     powerSum(x.T, g)
   }
 
-  /// Σᵢ Xⁱ E Xᵏ⁻¹⁻ⁱ by S ← X S + E Xʲ.
+  /// Σᵢ Xⁱ E Xᵏ⁻¹⁻ⁱ by S ← X S + E Xʲ, or for larger k by doubling.
   private func powerSum<M: MatrixAlgebra>(_ x: M, _ e: M) -> M {
     guard exponent > 0 else { return e.zero }
+    guard exponent <= 8 else { return doubled(x, e) }
     var (result, right) = (e, e)
     for _ in 1..<exponent {
       right = right * x
@@ -97,13 +98,29 @@ public struct MatrixPower: UnaryRule {
     }
     return result
   }
+
+  /// The sum in O(log k) products: with Sⱼ = Σᵢ Xⁱ E Xʲ⁻¹⁻ⁱ, S₂ⱼ = Xʲ Sⱼ + Sⱼ Xʲ and
+  /// Sⱼ₊₁ = X Sⱼ + E Xʲ, along the bits of k.
+  private func doubled<M: MatrixAlgebra>(_ x: M, _ e: M) -> M {
+    var (power, sum) = (x, e)
+    for bit in (0..<Int.bitWidth - 1 - exponent.leadingZeroBitCount).reversed() {
+      sum = power * sum + sum * power
+      power = power * power
+      if exponent >> bit & 1 == 1 {
+        sum = x * sum + e * power
+        power = power * x
+      }
+    }
+    return sum
+  }
 }
 
 extension MatrixAlgebra {
   /// Aᵏ for an integer k; a negative one is a power of the inverse.
   @specialized(where Self == Variable)
   public func power(_ k: Int) -> Self {
-    if k < 0 { return inverse().power(-k) }
+    // The magnitude of the least integer is none.
+    if k < 0 { return inverse().power(k == .min ? .max : -k) }
     return Self.apply(MatrixPower(k), to: self)
   }
 }

@@ -102,13 +102,15 @@ public struct Broadcast: LinearRule {
   let rows: Int32
   let columns: Int32
   public init(to shape: Shape) {
-    rows = Int32(truncatingIfNeeded: shape.rows)
-    columns = Int32(truncatingIfNeeded: shape.columns)
+    rows = Int32(size: shape.rows)
+    columns = Int32(size: shape.columns)
   }
   /// The shape that the operand is repeated to.
   public var target: Shape { Shape(Int(rows), Int(columns)) }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard x.rows == rows || x.rows == 1, x.columns == columns || x.columns == 1 else {
+    guard rows >= 0, columns >= 0, x.rows == rows || x.rows == 1,
+      x.columns == columns || x.columns == 1
+    else {
       throw "{0} is {0.shape}, which does not repeat to the shape asked for"
     }
     return target

@@ -31,8 +31,8 @@ public struct DiagonalMatrix: LinearRule {
   let rows: Int32
   let columns: Int32
   public init(_ rows: Int, _ columns: Int) {
-    self.rows = Int32(truncatingIfNeeded: rows)
-    self.columns = Int32(truncatingIfNeeded: columns)
+    self.rows = Int32(size: rows)
+    self.columns = Int32(size: columns)
   }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
     guard x.columns == 1 else { throw "a column is required; {0} is {0.shape}" }
@@ -68,8 +68,8 @@ public struct Reshape: LinearRule {
   let rows: Int32
   let columns: Int32
   public init(_ rows: Int, _ columns: Int) {
-    self.rows = Int32(truncatingIfNeeded: rows)
-    self.columns = Int32(truncatingIfNeeded: columns)
+    self.rows = Int32(size: rows)
+    self.columns = Int32(size: columns)
   }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
     let shape = Shape(Int(rows), Int(columns))
@@ -128,27 +128,33 @@ public struct Slice: LinearRule, Hashable {
     self.columnStep = Int32(clamping: columnStep)
   }
   public init(rows: Range<Int>, columns: Range<Int>) {
+    // Not `count`, which overflows where the bounds are as far apart as can be.
+    func length(_ range: Range<Int>) -> Int {
+      let (length, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+      return overflow ? .max : length
+    }
     self.init(
-      firstRow: rows.lowerBound, rows: rows.count, firstColumn: columns.lowerBound,
-      columns: columns.count)
+      firstRow: rows.lowerBound, rows: length(rows), firstColumn: columns.lowerBound,
+      columns: length(columns))
   }
 
   public var count: Shape { Shape(Int(rows), Int(columns)) }
 
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard Self.fits(firstRow, rows, rowStep, x.rows) else {
-      throw "rows outside {0}, which has {0.rows}"
+    if let row = Self.outside(firstRow, rows, rowStep, x.rows) {
+      throw Misfit("row {value}, from 0, is outside {0}, which has {0.rows}", value: row)
     }
-    guard Self.fits(firstColumn, columns, columnStep, x.columns) else {
-      throw "columns outside {0}, which has {0.columns}"
+    if let column = Self.outside(firstColumn, columns, columnStep, x.columns) {
+      throw Misfit("column {value}, from 0, is outside {0}, which has {0.columns}", value: column)
     }
     return count
   }
 
-  private static func fits(_ first: Int32, _ count: Int32, _ step: Int32, _ size: Int) -> Bool {
-    guard count > 0 else { return count == 0 }
+  /// A place that is none of 0..<size; nil where all are.
+  private static func outside(_ first: Int32, _ count: Int32, _ step: Int32, _ size: Int) -> Int? {
+    guard count > 0 else { return count == 0 ? nil : Int(count) }
     let last = Int(first) + (Int(count) - 1) * Int(step)
-    return first >= 0 && Int(first) < size && last >= 0 && last < size && step != 0
+    return [Int(first), last].first { $0 < 0 || $0 >= size }
   }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     M.apply(Embed(self, in: shape), to: g)
@@ -163,13 +169,19 @@ extension MatrixAlgebra {
   }
   /// Column j, from 0.
   @specialized(where Self == Variable)
-  public func column(_ j: Int) -> Self { block(rows: 0..<shape.rows, columns: j..<j + 1) }
+  public func column(_ j: Int) -> Self {
+    Self.apply(Slice(firstRow: 0, rows: shape.rows, firstColumn: j, columns: 1), to: self)
+  }
   /// Row i, from 0.
   @specialized(where Self == Variable)
-  public func row(_ i: Int) -> Self { block(rows: i..<i + 1, columns: 0..<shape.columns) }
+  public func row(_ i: Int) -> Self {
+    Self.apply(Slice(firstRow: i, rows: 1, firstColumn: 0, columns: shape.columns), to: self)
+  }
   /// The entry in row i and column j, from 0, as a 1×1 matrix.
   @specialized(where Self == Variable)
-  public func entry(_ i: Int, _ j: Int) -> Self { block(rows: i..<i + 1, columns: j..<j + 1) }
+  public func entry(_ i: Int, _ j: Int) -> Self {
+    Self.apply(Slice(firstRow: i, rows: 1, firstColumn: j, columns: 1), to: self)
+  }
 }
 
 extension Slice {
@@ -242,8 +254,8 @@ public struct Embed: LinearRule {
   let columns: Int32
   public init(_ slice: Slice, in shape: Shape) {
     self.slice = slice
-    rows = Int32(truncatingIfNeeded: shape.rows)
-    columns = Int32(truncatingIfNeeded: shape.columns)
+    rows = Int32(size: shape.rows)
+    columns = Int32(size: shape.columns)
   }
   public var target: Shape { Shape(Int(rows), Int(columns)) }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {

@@ -12,7 +12,11 @@ public struct Shape: Hashable, Sendable, BitwiseCopyable {
   /// The shape of a scalar, 1×1.
   public static let scalar = Shape(1, 1)
 
-  public var count: Int { rows * columns }
+  /// The number of entries; `Int.max` where it is more.
+  public var count: Int {
+    let (product, overflow) = rows.multipliedReportingOverflow(by: columns)
+    return overflow ? .max : product
+  }
   public var isScalar: Bool { rows == 1 && columns == 1 }
   public var isSquare: Bool { rows == columns }
   public var isVector: Bool { columns == 1 }
