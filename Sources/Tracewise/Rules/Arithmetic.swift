@@ -68,7 +68,7 @@ public struct Negation: LinearRule {
 /// c A for a fixed number c.
 public struct Scaling: LinearRule {
   public static var name: String { "scale" }
-  public static func describe(_ x: [String]) -> String { "c*\(x[0])" }
+  public func describe(_ x: [String]) -> String { "\(Matrix.format(factor))*\(x[0])" }
   public static var signature: Signature? { .entrywise }
   public var operation: AlgebraicOperation? { .scaling(factor) }
   public var transposes: TransposeLaw { .commutes }
@@ -84,7 +84,9 @@ public struct Scaling: LinearRule {
 /// A + c in every entry, for a fixed number c.
 public struct Shift: UnaryRule {
   public static var name: String { "shift" }
-  public static func describe(_ x: [String]) -> String { "(\(x[0]) + c)" }
+  public func describe(_ x: [String]) -> String {
+    "(\(x[0]) \(offset < 0 ? "-" : "+") \(Matrix.format(abs(offset))))"
+  }
   public static var signature: Signature? { .entrywise }
   public var operation: AlgebraicOperation? { .shift(offset) }
   public var transposes: TransposeLaw { .commutes }

@@ -1,7 +1,9 @@
 /// Entrywise xᵖ for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹; 0 for p = 0.
 public struct ConstantPower: ElementwiseRule {
   public static var name: String { "power" }
-  public static func describe(_ x: [String]) -> String { "\(x[0]).^p" }
+  public func describe(_ x: [String]) -> String {
+    "\(x[0]).^\(exponent < 0 ? "(\(Matrix.format(exponent)))" : Matrix.format(exponent))"
+  }
   public var operation: AlgebraicOperation? { .entrywisePower(exponent) }
   public var attributes: [RuleAttribute] { [RuleAttribute("c", .number(exponent))] }
   public func need(ofOperand k: Int) -> OperandNeed {
@@ -58,7 +60,7 @@ public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: M) -> M {
 /// Xᵏ for an integer k ≥ 0: ∂Xᵏ = Σᵢ Xⁱ (∂X) Xᵏ⁻¹⁻ⁱ, i = 0 … k − 1.
 public struct MatrixPower: UnaryRule {
   public static var name: String { "matrixpower" }
-  public static func describe(_ x: [String]) -> String { "\(x[0])^k" }
+  public func describe(_ x: [String]) -> String { "\(x[0])^\(exponent)" }
   public static var signature: Signature? { .square }
   public var notation: RuleNotation { .power(exponent) }
   public var transposes: TransposeLaw { .commutes }
@@ -121,6 +123,7 @@ extension MatrixAlgebra {
   public func power(_ k: Int) -> Self {
     // The magnitude of the least integer is none.
     if k < 0 { return inverse().power(k == .min ? .max : -k) }
+    if k == 2, shape.isScalar { return squared }
     return Self.apply(MatrixPower(k), to: self)
   }
 }

@@ -146,6 +146,7 @@ extension Variable: MatrixAlgebra {
     guard node.pointee.isNumber, let value = rule.number(node.pointee.base.pointee) else {
       return nil
     }
+    if let result = rule.rewrittenNumber(x) { return result }
     let active = node.pointee.flags.contains(.active)
     return Variable(
       core.pointee.pushNumber(rule, value, x.node, -1, active: active, on: core), on: core)
@@ -158,6 +159,7 @@ extension Variable: MatrixAlgebra {
     guard left.pointee.isNumber, right.pointee.isNumber,
       let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
     else { return nil }
+    if let result = rule.rewrittenNumber(x, y) { return result }
     let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
     let core = x.core
     return Variable(
@@ -330,6 +332,7 @@ extension TapeCore {
       return "a \(Shape(Int(node.rowCount), Int(node.columnCount))) \(kind)"
     }
     guard depth > 0 else { return "…" }
-    return node.rule.describe(operandIndices(of: index).map { describe($0, depth: depth - 1) })
+    return node.rule.describe(
+      nodes + index, operandIndices(of: index).map { describe($0, depth: depth - 1) })
   }
 }

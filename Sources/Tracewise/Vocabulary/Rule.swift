@@ -11,6 +11,10 @@ public protocol Rule: RuleKernel {
   static var name: String { get }
   /// The operation in the loss language's notation, for messages: `A * B`, `inverse(B)`.
   static func describe(_ operands: [String]) -> String
+  /// The same with the operation's attributes: `2.5*A`.
+  func describe(_ operands: [String]) -> String
+  /// The name in messages: the rule's, or that of the function that it stands for.
+  var title: String { get }
   /// The number of the rule's law in the deck; nil for a rule that it has no law for.
   static var law: Int? { get }
 
@@ -35,6 +39,8 @@ extension Rule {
   public static func describe(_ operands: [String]) -> String {
     "\(name)(\(operands.joined(separator: ", ")))"
   }
+  public func describe(_ operands: [String]) -> String { Self.describe(operands) }
+  public var title: String { Self.name }
   public static var law: Int? { nil }
   public static var signature: Signature? { nil }
   public var operation: AlgebraicOperation? { nil }
