@@ -1,9 +1,21 @@
+import MatrixFiles
+import Tracewise
+
 /// A matrix written out on a command line, as the loss language writes it: `[1, 2; 3, 4]`.
 enum MatrixLiteral {
   /// Whether an argument is a literal and no file's name.
   static func isLiteral(_ argument: String) -> Bool { argument.hasPrefix("[") }
 
-  static func table(from bytes: [UInt8]) throws(DataFlaw) -> DataTable {
+  static func matrix(_ text: String) throws(DataError) -> Matrix {
+    let bytes = Array(text.utf8)
+    do throws(DataFlaw) {
+      return try matrix(from: bytes)
+    } catch {
+      throw DataError(source: text, flaw: error, in: bytes)
+    }
+  }
+
+  private static func matrix(from bytes: [UInt8]) throws(DataFlaw) -> Matrix {
     guard bytes.last == UInt8(ascii: "]") else {
       throw DataFlaw("the matrix is not closed by ']'", at: bytes.count - 1)
     }
@@ -19,7 +31,7 @@ enum MatrixLiteral {
       (rows, columns) = (rows + 1, entries.count)
       values += entries
     }
-    return DataTable(rows: rows, columns: columns, values: values)
+    return Matrix(rows, columns, rowByRow: values)
   }
 
   private static func entries(

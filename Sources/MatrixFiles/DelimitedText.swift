@@ -1,7 +1,9 @@
-/// Tables as lines of numbers: CSV and its relatives.
+import Tracewise
+
+/// Matrices as lines of numbers: CSV and its relatives.
 enum DelimitedText {
   /// Reads the numbers of a text, whose first record may be a header.
-  static func table(from bytes: [UInt8]) throws(DataFlaw) -> DataTable {
+  static func matrix(from bytes: [UInt8], limit: Int) throws(DataFlaw) -> Matrix {
     guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
       throw DataFlaw("is text in UTF-16; save it as UTF-8")
     }
@@ -12,13 +14,13 @@ enum DelimitedText {
     let first = fields
     let isHeader = DelimitedText.isHeader(fields.map { $0.text(in: bytes) })
     var values: [Double] = []
-    if !isHeader { try append(fields, of: bytes, to: &values, isFirst: true) }
+    if !isHeader { try append(fields, of: bytes, to: &values, limit: limit, isFirst: true) }
     while try scanner.read(into: &fields) {
       guard fields.count == first.count else { throw ragged(fields, first, in: bytes) }
-      try append(fields, of: bytes, to: &values)
+      try append(fields, of: bytes, to: &values, limit: limit)
     }
     guard !values.isEmpty else { throw DataFlaw("holds a header line and no numbers") }
-    return DataTable(rows: values.count / first.count, columns: first.count, values: values)
+    return Matrix(values.count / first.count, first.count, rowByRow: values)
   }
 
   /// Whether a first record names the columns: it has names, and nothing that is a number.
@@ -31,8 +33,14 @@ enum DelimitedText {
   }
 
   private static func append(
-    _ fields: [DelimitedField], of bytes: [UInt8], to values: inout [Double], isFirst: Bool = false
+    _ fields: [DelimitedField], of bytes: [UInt8], to values: inout [Double], limit: Int,
+    isFirst: Bool = false
   ) throws(DataFlaw) {
+    guard fields.count <= limit - values.count else {
+      throw DataFlaw(
+        "at most \(limit) entries are read; this line exceeds them",
+        at: fields[0].range.lowerBound)
+    }
     for (index, field) in fields.enumerated() {
       let text = field.text(in: bytes)
       switch DataNumeral(text) {

@@ -1,8 +1,10 @@
+import Tracewise
+
 extension MatrixMarketFile {
   /// Reads the entries of a matrix column by column: all of them, or those in the lower triangle.
-  static func arrayTable(
+  static func array(
     _ lines: inout MatrixMarketLines, _ banner: MatrixMarketBanner, _ size: MatrixMarketSize
-  ) throws(DataFlaw) -> DataTable {
+  ) throws(DataFlaw) -> Matrix {
     var entries: [Double] = []
     for found in 0..<size.entries {
       let words = try lines.next(size.entries, found: found)
@@ -12,7 +14,7 @@ extension MatrixMarketFile {
     try lines.end(after: size.entries)
     let (rows, columns) = (size.rows, size.columns)
     if banner.symmetry == .general {
-      return DataTable(rows: rows, columns: columns, columnMajor: entries)
+      return Matrix(rows, columns, columnByColumn: entries)
     }
     var values = [Double](repeating: 0, count: rows * columns)
     var next = 0
@@ -23,13 +25,13 @@ extension MatrixMarketFile {
         next += 1
       }
     }
-    return DataTable(rows: rows, columns: columns, values: values)
+    return Matrix(rows, columns, rowByRow: values)
   }
 
   /// Reads the entries that are not zero, each with its row and column.
-  static func coordinateTable(
+  static func coordinates(
     _ lines: inout MatrixMarketLines, _ banner: MatrixMarketBanner, _ size: MatrixMarketSize
-  ) throws(DataFlaw) -> DataTable {
+  ) throws(DataFlaw) -> Matrix {
     var entries: [Int: Double] = [:]
     for found in 0..<size.entries {
       let words = try lines.next(size.entries, found: found)
@@ -59,7 +61,7 @@ extension MatrixMarketFile {
     try lines.end(after: size.entries)
     var values = [Double](repeating: 0, count: size.rows * size.columns)
     for (index, value) in entries { values[index] = value }
-    return DataTable(rows: size.rows, columns: size.columns, values: values)
+    return Matrix(size.rows, size.columns, rowByRow: values)
   }
 
   /// What an entry is on the other side of the diagonal.

@@ -1,6 +1,7 @@
 import Testing
+import Tracewise
 
-@testable import TracewiseLanguage
+@testable import MatrixFiles
 
 @Suite("NumPy files")
 struct NumPyFileTests {
@@ -9,18 +10,18 @@ struct NumPyFileTests {
     arguments: ["", "-big"])
   func elementTypes(order: String) throws {
     for size in [16, 32, 64] {
-      #expect(try DataFixtures.read("float\(size)\(order).npy") == DataFixtures.table(3, 4))
+      #expect(try DataFixtures.read("float\(size)\(order).npy") == DataFixtures.matrix(3, 4))
     }
     for size in [8, 16, 32, 64] {
       let signed = try DataFixtures.read("int\(size)\(order).npy")
-      #expect(signed == DataFixtures.table(3, 4, shift: -5))
+      #expect(signed == DataFixtures.matrix(3, 4, shift: -5))
       let unsigned = try DataFixtures.read("uint\(size)\(order).npy")
-      #expect(unsigned == DataFixtures.table(3, 4, shift: 0))
+      #expect(unsigned == DataFixtures.matrix(3, 4, shift: 0))
     }
   }
 
   @Test func booleans() throws {
-    let odd = DataFixtures.table(3, 4) { Double(($0 * 7 + $1 * 3) % 11 % 2) }
+    let odd = DataFixtures.matrix(3, 4) { Double(($0 * 7 + $1 * 3) % 11 % 2) }
     #expect(try DataFixtures.read("bool.npy") == odd)
   }
 
@@ -28,24 +29,24 @@ struct NumPyFileTests {
     "headers of all versions and habits",
     arguments: ["version-2.npy", "version-3.npy", "native.npy", "python-2.npy"])
   func headers(name: String) throws {
-    #expect(try DataFixtures.read(name) == DataFixtures.table(3, 4))
+    #expect(try DataFixtures.read(name) == DataFixtures.matrix(3, 4))
   }
 
   @Test func shapes() throws {
-    #expect(try DataFixtures.read("fortran.npy") == DataFixtures.table(5, 3))
-    #expect(try DataFixtures.read("vector.npy") == DataFixtures.table(6, 1))
-    #expect(try DataFixtures.read("row.npy") == DataFixtures.table(1, 5))
+    #expect(try DataFixtures.read("fortran.npy") == DataFixtures.matrix(5, 3))
+    #expect(try DataFixtures.read("vector.npy") == DataFixtures.matrix(6, 1))
+    #expect(try DataFixtures.read("row.npy") == DataFixtures.matrix(1, 5))
     #expect(
-      try DataFixtures.read("number.npy") == DataTable(rows: 1, columns: 1, values: [2.5]))
-    #expect(try DataFixtures.read("empty-0x3.npy") == DataTable(rows: 0, columns: 3, values: []))
-    #expect(try DataFixtures.read("empty-3x0.npy") == DataTable(rows: 3, columns: 0, values: []))
-    #expect(try DataFixtures.read("empty-0.npy") == DataTable(rows: 0, columns: 1, values: []))
+      try DataFixtures.read("number.npy") == Matrix(1, 1, rowByRow: [2.5]))
+    #expect(try DataFixtures.read("empty-0x3.npy") == Matrix(0, 3, rowByRow: []))
+    #expect(try DataFixtures.read("empty-3x0.npy") == Matrix(3, 0, rowByRow: []))
+    #expect(try DataFixtures.read("empty-0.npy") == Matrix(0, 1, rowByRow: []))
   }
 
   @Test func specialValues() throws {
     let special = [Double.infinity, -.infinity, .nan, -0.0, 1, -2]
-    func column(_ more: [Double]) -> DataTable {
-      DataTable(rows: 6 + more.count, columns: 1, values: special + more)
+    func column(_ more: [Double]) -> Matrix {
+      Matrix(6 + more.count, 1, rowByRow: special + more)
     }
     let half = column([0x1p-24, 1023 * 0x1p-24, 0x1p-14, 65504])
     #expect(try DataFixtures.read("special-16.npy").isIdentical(to: half))
@@ -140,10 +141,10 @@ struct NumPyFileTests {
   @Test("is written as NumPy writes it, byte for byte")
   func writing() throws {
     #expect(
-      NumPyFile.bytes(of: DataFixtures.table(3, 4)) == (try DataFixtures.bytes("float64.npy")))
-    #expect(NumPyFile.bytes(of: DataFixtures.table(1, 5)) == (try DataFixtures.bytes("row.npy")))
+      NumPyFile.bytes(of: DataFixtures.matrix(3, 4)) == (try DataFixtures.bytes("float64.npy")))
+    #expect(NumPyFile.bytes(of: DataFixtures.matrix(1, 5)) == (try DataFixtures.bytes("row.npy")))
     #expect(
-      NumPyFile.bytes(of: DataFixtures.table(0, 3)) == (try DataFixtures.bytes("empty-0x3.npy")))
+      NumPyFile.bytes(of: DataFixtures.matrix(0, 3)) == (try DataFixtures.bytes("empty-0x3.npy")))
   }
 
   @Test("every half-precision number is read as this machine reads it")

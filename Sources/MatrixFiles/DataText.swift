@@ -21,7 +21,7 @@ struct TextLines {
 }
 
 /// Helpers for the text in data files, and for messages about it.
-enum DataText {
+package enum DataText {
   /// What some programs begin UTF-8 text with.
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
@@ -34,7 +34,7 @@ enum DataText {
   }
 
   /// The words of a line: the longest runs without blanks.
-  static func words(of bytes: [UInt8], in line: Range<Int>) -> [Range<Int>] {
+  package static func words(of bytes: [UInt8], in line: Range<Int>) -> [Range<Int>] {
     var found: [Range<Int>] = []
     var position = line.lowerBound
     while position < line.upperBound {
@@ -50,7 +50,7 @@ enum DataText {
   }
 
   /// Text of a file as an error message shows it: in quotes, without control characters, clipped.
-  static func quoted(_ text: some Sequence<UInt8>) -> String {
+  package static func quoted(_ text: some Sequence<UInt8>) -> String {
     "\"\(printable(text))\""
   }
 
@@ -70,7 +70,7 @@ enum DataText {
   }
 
   /// `1 row`, `2 rows`.
-  static func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+  package static func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
     count == 1 ? "1 \(singular)" : "\(count) \(plural ?? singular + "s")"
   }
 }
@@ -83,8 +83,8 @@ extension UInt8 {
   static let quote: UInt8 = 0x22
   static let hash: UInt8 = 0x23
   static let percent: UInt8 = 0x25
-  static let comma: UInt8 = 0x2C
-  static let semicolon: UInt8 = 0x3B
+  package static let comma: UInt8 = 0x2C
+  package static let semicolon: UInt8 = 0x3B
 
   var isLineEnd: Bool { self == .newline || self == .carriageReturn }
   var isBlank: Bool { self == .space || self == .tab }

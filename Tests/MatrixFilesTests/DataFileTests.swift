@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import Tracewise
 
-@testable import TracewiseLanguage
+@testable import MatrixFiles
 
 @Suite("Data files")
 struct DataFileTests {
@@ -15,12 +16,13 @@ struct DataFileTests {
   }
 
   private func readingError(_ source: DataSource) -> String? {
-    #expect(throws: DataError.self) { try readTable(from: source) }?.message
+    #expect(throws: DataError.self) { try Matrix(contentsOf: source.path, key: source.key) }?
+      .message
   }
 
   private func writingError(_ path: String, header: [String]? = nil) -> String? {
-    let table = DataFixtures.table(2, 2)
-    return #expect(throws: DataError.self) { try writeTable(table, to: path, header: header) }?
+    let matrix = DataFixtures.matrix(2, 2)
+    return #expect(throws: DataError.self) { try matrix.write(to: path, header: header) }?
       .message
   }
 
@@ -79,6 +81,42 @@ struct DataFileTests {
     }
   }
 
+  @Test("more entries than asked for are refused, in every format")
+  func limits() throws {
+    func error(_ name: String, _ limit: Int) -> String? {
+      let path = DataFixtures.path(name)
+      do throws(DataError) {
+        _ = try Matrix(contentsOf: path, limit: limit)
+        return nil
+      } catch {
+        return error.message
+      }
+    }
+    let names = [
+      "float64.npy", "int8.npy", "fortran.npy", "single.npz", "savetxt.csv", "array.mtx",
+      "coordinate.mtx", "array-symmetric.mtx",
+    ]
+    for name in names {
+      let count = try DataFixtures.read(name).count
+      #expect(error(name, count) == nil)
+      #expect(error(name, count - 1)?.contains("most \(count - 1)") == true, "\(name)")
+      #expect(error(name, 0) != nil)
+      #expect(error(name, .min) != nil)
+      #expect(error(name, .max) == nil)
+    }
+  }
+
+  @Test("a failed matrix is not written")
+  func failures() throws {
+    try withFolder { folder in
+      let failed = Matrix.zeros(2, 2).inverse()
+      let error = #expect(throws: DataError.self) { try failed.write(to: "\(folder)/a.npy") }
+      #expect(error?.message.hasPrefix("there is no matrix to write: inverse: ") == true)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(names == [])
+    }
+  }
+
   @Test("a file that exceeds the memory is refused before it is read")
   func hugeFiles() throws {
     try withFolder { folder in
@@ -113,9 +151,9 @@ struct DataFileTests {
       let path = "\(folder)/\(name)"
       let values = (0..<600).map { _ in Double(bitPattern: .random(in: 0...(.max))) }
       for rows in [1, 20, 600] {
-        let table = DataTable(rows: rows, columns: 600 / rows, values: values)
-        try writeTable(table, to: path)
-        #expect(try readTable(from: DataSource(path)).isIdentical(to: table))
+        let matrix = Matrix(rows, 600 / rows, rowByRow: values)
+        try matrix.write(to: path)
+        #expect(try Matrix(contentsOf: path).isIdentical(to: matrix))
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
     }
@@ -124,9 +162,9 @@ struct DataFileTests {
   @Test func headers() throws {
     try withFolder { folder in
       let path = "\(folder)/a.csv"
-      try writeTable(DataFixtures.table(2, 2), to: path, header: ["x", "y"])
+      try DataFixtures.matrix(2, 2).write(to: path, header: ["x", "y"])
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "x,y\n-4.75,-1.75\n2.25,5.25\n")
-      #expect(try readTable(from: DataSource(path)) == DataFixtures.table(2, 2))
+      #expect(try Matrix(contentsOf: path) == DataFixtures.matrix(2, 2))
       #expect(
         writingError("\(folder)/a.npy", header: ["x", "y"])
           == "a .npy file has no header line; .csv files have")
@@ -160,8 +198,8 @@ struct DataFileTests {
       try Data("old".utf8).write(to: URL(filePath: path))
       try #require(chmod(path, 0o640) == 0)
       try #require(symlink("a.npy", link) == 0)
-      try writeTable(DataFixtures.table(2, 2), to: link)
-      #expect(try readTable(from: DataSource(path)) == DataFixtures.table(2, 2))
+      try DataFixtures.matrix(2, 2).write(to: link)
+      #expect(try Matrix(contentsOf: path) == DataFixtures.matrix(2, 2))
       let attributes = try FileManager.default.attributesOfItem(atPath: path)
       #expect(attributes[.posixPermissions] as? Int == 0o640)
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "a.npy")
@@ -174,13 +212,13 @@ struct DataFileTests {
       let path = "\(folder)/a.csv"
       try Data("\u{FEFF}1,2\n3,vier\n".utf8).write(to: URL(filePath: path))
       let error = try #require(
-        #expect(throws: DataError.self) { try readTable(from: DataSource(path)) })
+        #expect(throws: DataError.self) { try Matrix(contentsOf: path) })
       #expect("\(error)" == #"\#(path):2:3: field 2 is no number: "vier""#)
       #expect(error.excerpt == "3,vier\n  ^")
       #expect(error.place?.line == 2)
       let row = Array(repeating: "1", count: 200).joined(separator: "\t") + "\tx"
       try Data((row + "\n" + row).utf8).write(to: URL(filePath: path))
-      let far = #expect(throws: DataError.self) { try readTable(from: DataSource(path)) }
+      let far = #expect(throws: DataError.self) { try Matrix(contentsOf: path) }
       #expect(far?.place?.column == 401)
       let lines = try #require(far?.excerpt).split(separator: "\n")
       #expect(lines[0] == "…" + String(repeating: "1 ", count: 18) + "x")

@@ -1,10 +1,11 @@
 import Testing
+import Tracewise
 
-@testable import TracewiseLanguage
+@testable import MatrixFiles
 
 @Suite("Delimited text")
 struct DelimitedTextTests {
-  static let expected = DataTable(rows: 2, columns: 3, values: [1, -2.5, 3000, 4, 0.5, -6])
+  static let expected = Matrix(2, 3, rowByRow: [1, -2.5, 3000, 4, 0.5, -6])
 
   @Test(
     "one matrix in many habits",
@@ -30,13 +31,14 @@ struct DelimitedTextTests {
       "\"a b\" c d\n1 -2.5 \"3e3\"\n4 .5 -6\n",
     ])
   func habits(text: String) throws {
-    #expect(try DelimitedText.table(from: Array(text.utf8)) == DelimitedTextTests.expected)
+    #expect(
+      try DataFormat.delimitedText.matrix(from: Array(text.utf8)) == DelimitedTextTests.expected)
   }
 
   @Test func shapes() throws {
     func shape(_ text: String) throws -> [Int] {
-      let table = try DelimitedText.table(from: Array(text.utf8))
-      return [table.rows, table.columns]
+      let matrix = try DataFormat.delimitedText.matrix(from: Array(text.utf8))
+      return [matrix.rows, matrix.columns]
     }
     #expect(try shape("7") == [1, 1])
     #expect(try shape("1\n2\n3\n") == [3, 1])
@@ -46,13 +48,13 @@ struct DelimitedTextTests {
 
   @Test func specialValues() throws {
     let text = "nan,NaN,-nan,inf,-Inf,+Infinity,1e-400,-0,4.9e-324,1.7976931348623157e308"
-    let table = try DelimitedText.table(from: Array(text.utf8))
+    let matrix = try DataFormat.delimitedText.matrix(from: Array(text.utf8))
     let infinity = Double.infinity
     let expected = [
       .nan, .nan, .nan, infinity, -infinity, infinity, 0, -0.0, .leastNonzeroMagnitude,
       .greatestFiniteMagnitude,
     ]
-    #expect(table.isIdentical(to: DataTable(rows: 1, columns: 10, values: expected)))
+    #expect(matrix.isIdentical(to: Matrix(1, 10, rowByRow: expected)))
   }
 
   @Test(
@@ -93,7 +95,7 @@ struct DelimitedTextTests {
     "files that NumPy's savetxt writes",
     arguments: ["savetxt.csv", "savetxt.txt", "savetxt.tsv"])
   func savetxt(name: String) throws {
-    #expect(try DataFixtures.read(name) == DataFixtures.table(3, 4))
+    #expect(try DataFixtures.read(name) == DataFixtures.matrix(3, 4))
   }
 
   @Test("numerals are converted as the C library converts them")
@@ -108,27 +110,27 @@ struct DelimitedTextTests {
   }
 
   @Test func writing() throws {
-    let table = DataTable(
-      rows: 2, columns: 3,
-      values: [0.1, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, 1e16])
-    let plain = try DelimitedText.bytes(of: table, header: nil)
+    let matrix = Matrix(
+      2, 3,
+      rowByRow: [0.1, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, 1e16])
+    let plain = try DelimitedText.bytes(of: matrix, header: nil)
     #expect(
       String(decoding: plain, as: UTF8.self)
         == "0.1,-0.0,5e-324\n1.7976931348623157e+308,inf,1e+16\n")
-    #expect(try DelimitedText.table(from: plain).isIdentical(to: table))
-    let named = try DelimitedText.bytes(of: table, header: ["a", "b \"c\", #d", "e\nf;"])
+    #expect(try DataFormat.delimitedText.matrix(from: plain).isIdentical(to: matrix))
+    let named = try DelimitedText.bytes(of: matrix, header: ["a", "b \"c\", #d", "e\nf;"])
     #expect(named.starts(with: "a,\"b \"\"c\"\", #d\",\"e\nf;\"\n0.1,".utf8))
-    #expect(try DelimitedText.table(from: named).isIdentical(to: table))
-    let notANumber = DataTable(rows: 1, columns: 1, values: [-.signalingNaN])
+    #expect(try DataFormat.delimitedText.matrix(from: named).isIdentical(to: matrix))
+    let notANumber = Matrix(1, 1, rowByRow: [-.signalingNaN])
     #expect(try DelimitedText.bytes(of: notANumber, header: nil) == Array("nan\n".utf8))
   }
 
   @Test("random doubles are read as they were written")
   func roundTrip() throws {
     let values = (0..<5000).map { _ in Double(bitPattern: .random(in: 0...(.max))) }
-    let table = DataTable(rows: 1000, columns: 5, values: values)
-    let bytes = try DelimitedText.bytes(of: table, header: nil)
-    #expect(try DelimitedText.table(from: bytes).isIdentical(to: table))
+    let matrix = Matrix(1000, 5, rowByRow: values)
+    let bytes = try DelimitedText.bytes(of: matrix, header: nil)
+    #expect(try DataFormat.delimitedText.matrix(from: bytes).isIdentical(to: matrix))
   }
 
   @Test(
@@ -139,16 +141,16 @@ struct DelimitedTextTests {
       (["", "NA"], "the header would be read back as numbers; names are needed"),
     ])
   func refusedHeaders(header: [String], message: String) {
-    let table = DataTable(rows: 1, columns: 2, values: [1, 2])
+    let matrix = Matrix(1, 2, rowByRow: [1, 2])
     let error = #expect(throws: DataFlaw.self) {
-      try DelimitedText.bytes(of: table, header: header)
+      try DelimitedText.bytes(of: matrix, header: header)
     }
     #expect(error?.message == message)
   }
 
   @Test func emptyTables() {
-    let table = DataTable(rows: 0, columns: 3, values: [])
-    let error = #expect(throws: DataFlaw.self) { try DelimitedText.bytes(of: table, header: nil) }
+    let matrix = Matrix(0, 3, rowByRow: [])
+    let error = #expect(throws: DataFlaw.self) { try DelimitedText.bytes(of: matrix, header: nil) }
     #expect(error?.message == "a 0×3 matrix has no form as CSV; .npy has one")
   }
 }

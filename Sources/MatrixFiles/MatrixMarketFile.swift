@@ -1,12 +1,14 @@
+import Tracewise
+
 /// The exchange format of the Matrix Market, `.mtx`.
 enum MatrixMarketFile {
-  static func table(from bytes: [UInt8]) throws(DataFlaw) -> DataTable {
+  static func matrix(from bytes: [UInt8], limit: Int) throws(DataFlaw) -> Matrix {
     var lines = MatrixMarketLines(bytes)
     let banner = try MatrixMarketBanner(lines.banner(), in: bytes)
-    let size = try MatrixMarketSize(&lines, for: banner)
+    let size = try MatrixMarketSize(&lines, for: banner, limit: limit)
     switch banner.layout {
-    case .array: return try arrayTable(&lines, banner, size)
-    case .coordinate: return try coordinateTable(&lines, banner, size)
+    case .array: return try array(&lines, banner, size)
+    case .coordinate: return try coordinates(&lines, banner, size)
     }
   }
 }

@@ -1,29 +1,30 @@
 import Testing
+import Tracewise
 
-@testable import TracewiseLanguage
+@testable import MatrixFiles
 
 @Suite("Matrix Market files")
 struct MatrixMarketTests {
   @Test("files that SciPy writes")
   func general() throws {
     for name in ["array.mtx", "coordinate.mtx"] {
-      #expect(try DataFixtures.read(name) == DataFixtures.table(3, 4), "\(name)")
+      #expect(try DataFixtures.read(name) == DataFixtures.matrix(3, 4), "\(name)")
     }
     for name in ["array-integer.mtx", "coordinate-integer.mtx"] {
-      #expect(try DataFixtures.read(name) == DataFixtures.table(3, 4, shift: -5), "\(name)")
+      #expect(try DataFixtures.read(name) == DataFixtures.matrix(3, 4, shift: -5), "\(name)")
     }
     #expect(
-      try DataFixtures.read("array-unsigned.mtx") == DataFixtures.table(3, 4, shift: 0))
-    let odd = DataFixtures.table(3, 4) { Double(($0 * 7 + $1 * 3) % 11 % 2) }
+      try DataFixtures.read("array-unsigned.mtx") == DataFixtures.matrix(3, 4, shift: 0))
+    let odd = DataFixtures.matrix(3, 4) { Double(($0 * 7 + $1 * 3) % 11 % 2) }
     #expect(try DataFixtures.read("pattern.mtx") == odd)
   }
 
   @Test(arguments: ["array", "coordinate"])
   func symmetries(layout: String) throws {
-    let square = DataFixtures.table(4, 4)
-    let symmetric = DataFixtures.table(4, 4) { square[$0, $1] + square[$1, $0] }
+    let square = DataFixtures.matrix(4, 4)
+    let symmetric = DataFixtures.matrix(4, 4) { square[$0, $1] + square[$1, $0] }
     #expect(try DataFixtures.read("\(layout)-symmetric.mtx") == symmetric)
-    let skew = DataFixtures.table(4, 4) { square[$0, $1] - square[$1, $0] }
+    let skew = DataFixtures.matrix(4, 4) { square[$0, $1] - square[$1, $0] }
     #expect(try DataFixtures.read("\(layout)-skew.mtx") == skew)
   }
 
@@ -48,13 +49,13 @@ struct MatrixMarketTests {
       % inside
       2 2 nan
       """
-    let table = try MatrixMarketFile.table(from: Array(text.utf8))
-    let expected = DataTable(rows: 2, columns: 2, values: [0, 1.5, 1.5, .nan])
-    #expect(table.isIdentical(to: expected))
+    let matrix = try DataFormat.matrixMarket.matrix(from: Array(text.utf8))
+    let expected = Matrix(2, 2, rowByRow: [0, 1.5, 1.5, .nan])
+    #expect(matrix.isIdentical(to: expected))
     let empty = "%%MatrixMarket matrix array real general\n0 3\n"
     #expect(
-      try MatrixMarketFile.table(from: Array(empty.utf8))
-        == DataTable(rows: 0, columns: 3, values: []))
+      try DataFormat.matrixMarket.matrix(from: Array(empty.utf8))
+        == Matrix(0, 3, rowByRow: []))
   }
 
   @Test(
@@ -124,7 +125,11 @@ struct MatrixMarketTests {
       ),
       (
         "%%MatrixMarket matrix array real general\n2147483647 2147483647\n1\n",
-        "3:2: truncated: the size line promises 4611686014132420609 entries, 1 follows"
+        "2:1: 2147483647×2147483647 is too large; at most 134217728 entries are read"
+      ),
+      (
+        "%%MatrixMarket matrix array real general\n10000 10000\n1\n",
+        "3:2: truncated: the size line promises 100000000 entries, 1 follows"
       ),
       (
         "%%MatrixMarket matrix array integer general\n1 1\n1.5\n",

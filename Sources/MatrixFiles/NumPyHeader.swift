@@ -60,6 +60,19 @@ extension NumPyHeader {
     self.dataOffset = dataOffset
   }
 
+  /// Refuses an array of more entries than are to be read.
+  func requireRoom(limit: Int) throws(DataFlaw) {
+    var count = 1
+    for size in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      count = overflows ? .max : product
+    }
+    guard count > limit else { return }
+    let sizes = shape.map(String.init).joined(separator: "×")
+    throw DataFlaw(
+      "its header promises \(DataText.printable(sizes.utf8)) entries; at most \(limit) are read")
+  }
+
   private static let keys = ["descr", "fortran_order", "shape"]
 }
 

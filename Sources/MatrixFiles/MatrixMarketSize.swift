@@ -1,3 +1,5 @@
+import Tracewise
+
 /// What the size line of a Matrix Market file says.
 struct MatrixMarketSize: Equatable {
   let rows: Int
@@ -5,11 +7,8 @@ struct MatrixMarketSize: Equatable {
   /// How many entries follow.
   let entries: Int
 
-  /// The most entries, zeros among them, of a matrix that is given by those that are not zero.
-  static let largestCount = 1 << 27
-
   init(
-    _ lines: inout MatrixMarketLines, for banner: MatrixMarketBanner
+    _ lines: inout MatrixMarketLines, for banner: MatrixMarketBanner, limit: Int
   ) throws(DataFlaw) {
     guard let words = lines.next() else {
       throw DataFlaw("truncated: the size line is missing", at: lines.bytes.count)
@@ -28,9 +27,9 @@ struct MatrixMarketSize: Equatable {
       numbers.append(number)
     }
     (rows, columns) = (numbers[0], numbers[1])
-    guard max(rows, columns) <= DataTable.largestDimension else {
+    guard max(rows, columns) <= Matrix.largestDimension else {
       throw DataFlaw(
-        "\(rows)×\(columns) is too large; at most \(DataTable.largestDimension) rows and columns"
+        "\(rows)×\(columns) is too large; at most \(Matrix.largestDimension) rows and columns"
           + " are read", at: start)
     }
     guard banner.symmetry == .general || rows == columns else {
@@ -40,17 +39,18 @@ struct MatrixMarketSize: Equatable {
     }
     // Neither product can overflow: both factors have at most 31 bits.
     let count = rows * columns
+    guard count <= limit else {
+      let isDense = banner.layout == .array
+      throw DataFlaw(
+        "\(rows)×\(columns) is too large\(isDense ? "" : " for a dense matrix"); at most \(limit)"
+          + " entries are read\(isDense ? "" : ", zeros included")", at: start)
+    }
     switch (banner.layout, banner.symmetry) {
     case (.array, .general): entries = count
     case (.array, .symmetric): entries = (count + rows) / 2
     case (.array, .skewSymmetric): entries = (count - rows) / 2
     case (.coordinate, _):
       entries = numbers[2]
-      guard count <= MatrixMarketSize.largestCount else {
-        throw DataFlaw(
-          "\(rows)×\(columns) is too large for a dense matrix; at most"
-            + " \(MatrixMarketSize.largestCount) entries are read, zeros included", at: start)
-      }
       guard entries <= count else {
         throw DataFlaw(
           "a \(rows)×\(columns) matrix has not room for \(entries) entries",

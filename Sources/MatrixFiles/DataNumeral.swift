@@ -1,12 +1,12 @@
 /// What a run of characters says as a number.
-enum DataNumeral: Equatable {
+package enum DataNumeral: Equatable {
   case value(Double)
   /// A decimal numeral whose value no finite double is near.
   case beyondRange
   case none
 
   /// Reads a decimal numeral (`-1.5e3`, `.5`, `2.`, Fortran's `1D-3`) or `nan`, `inf`, `infinity`.
-  init(_ text: ArraySlice<UInt8>) {
+  package init(_ text: ArraySlice<UInt8>) {
     var scan = NumeralScan(text)
     guard scan.readDecimal() else {
       self = DataNumeral.name(text)

@@ -1,13 +1,14 @@
 import Foundation
 import Testing
+import Tracewise
 
-@testable import TracewiseLanguage
+@testable import MatrixFiles
 
-/// The files that scripts/make_data_fixtures.py makes.
+/// The files that scripts/make_format_fixtures.py makes.
 enum DataFixtures {
   static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures/formats")
+    .appending(path: "Fixtures/formats")
 
   static func path(_ name: String) -> String { folder.appending(path: name).path }
 
@@ -18,27 +19,33 @@ enum DataFixtures {
   /// The names of all files in a format, or in any.
   static let names = try! FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
 
-  static func read(_ name: String, key: String? = nil) throws(DataError) -> DataTable {
-    try readTable(from: DataSource(path: path(name), key: key))
+  static func read(_ name: String, key: String? = nil) throws(DataError) -> Matrix {
+    try Matrix(contentsOf: path(name), key: key)
   }
 
   /// What a file holds unless something else is said of it.
-  static func table(_ rows: Int, _ columns: Int, shift: Double = -5 + 0.25) -> DataTable {
-    table(rows, columns) { row, column in Double((row * 7 + column * 3) % 11) + shift }
+  static func matrix(_ rows: Int, _ columns: Int, shift: Double = -5 + 0.25) -> Matrix {
+    matrix(rows, columns) { row, column in Double((row * 7 + column * 3) % 11) + shift }
   }
 
-  static func table(
+  static func matrix(
     _ rows: Int, _ columns: Int, of entry: (Int, Int) -> Double
-  ) -> DataTable {
-    let values = (0..<rows).flatMap { row in (0..<columns).map { entry(row, $0) } }
-    return DataTable(rows: rows, columns: columns, values: values)
+  ) -> Matrix {
+    Matrix(rows, columns, entry: entry)
+  }
+}
+
+extension DataFormat {
+  /// The matrix in some bytes, within the limit of a caller who names none.
+  func matrix(from bytes: [UInt8], key: String? = nil) throws(DataFlaw) -> Matrix {
+    try matrix(from: bytes, key: key, limit: 1 << 27)
   }
 }
 
 /// What is wrong with the bytes of a file, or nil.
 func flaw(_ bytes: [UInt8], as format: DataFormat) -> DataFlaw? {
   do throws(DataFlaw) {
-    _ = try format.table(from: bytes)
+    _ = try format.matrix(from: bytes)
     return nil
   } catch {
     return error
@@ -53,9 +60,9 @@ func flaw(in text: String, as format: DataFormat) -> String? {
   }
 }
 
-extension DataTable {
+extension Matrix {
   /// Equal entry by entry to the last bit, except that there is only one NaN.
-  func isIdentical(to other: DataTable) -> Bool {
+  func isIdentical(to other: Matrix) -> Bool {
     rows == other.rows && columns == other.columns
       && zip(values, other.values).allSatisfy {
         $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN)

@@ -1,11 +1,14 @@
+import Tracewise
+
 /// NumPy's format for one array, `.npy`.
 enum NumPyFile {
   /// Reads a matrix, a vector (as a column) or a number (as a 1×1 matrix).
-  static func table(from bytes: [UInt8]) throws(DataFlaw) -> DataTable {
+  static func matrix(from bytes: [UInt8], limit: Int) throws(DataFlaw) -> Matrix {
     let header = try NumPyHeader(bytes)
     let element = try NumPyElement(descriptor: header.descriptor)
-    let (rows, columns) = try matrixShape(header.shape)
+    let (rows, columns) = try shape(of: header)
     let count = try self.count(rows: rows, columns: columns, of: element, in: bytes, after: header)
+    try header.requireRoom(limit: limit)
     let entries: [Double]
     do {
       entries = try element.values(in: bytes, at: header.dataOffset, count: count)
@@ -18,20 +21,23 @@ enum NumPyFile {
         "entry (\(row + 1), \(column + 1)) is \(error.value), which no double represents exactly")
     }
     return header.isFortranOrder
-      ? DataTable(rows: rows, columns: columns, columnMajor: entries)
-      : DataTable(rows: rows, columns: columns, values: entries)
+      ? Matrix(rows, columns, columnByColumn: entries)
+      : Matrix(rows, columns, rowByRow: entries)
   }
 
-  /// The rows and columns that an array of a shape has as a matrix.
-  private static func matrixShape(_ shape: [Int]) throws(DataFlaw) -> (rows: Int, columns: Int) {
+  /// The rows and columns that an array has as a matrix.
+  private static func shape(
+    of header: NumPyHeader
+  ) throws(DataFlaw) -> (rows: Int, columns: Int) {
+    let shape = header.shape
     guard shape.count <= 2 else {
       let sizes = DataText.printable(shape.map(String.init).joined(separator: "×").utf8)
       throw DataFlaw(
         "is an array of \(shape.count) dimensions (\(sizes)); numbers, vectors and matrices"
           + " are read")
     }
-    if let large = shape.first(where: { $0 > DataTable.largestDimension }) {
-      throw DataFlaw("has a dimension of \(large); at most \(DataTable.largestDimension) are read")
+    if let large = shape.first(where: { $0 > Matrix.largestDimension }) {
+      throw DataFlaw("has a dimension of \(large); at most \(Matrix.largestDimension) are read")
     }
     return (shape.first ?? 1, shape.count == 2 ? shape[1] : 1)
   }
@@ -59,22 +65,22 @@ enum NumPyFile {
 
 extension NumPyFile {
   /// The file that NumPy's `save` writes of the same matrix, byte for byte.
-  static func bytes(of table: DataTable) -> [UInt8] {
+  static func bytes(of matrix: Matrix) -> [UInt8] {
     var dictionary =
-      "{'descr': '<f8', 'fortran_order': False, 'shape': (\(table.rows), \(table.columns)), }"
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (\(matrix.rows), \(matrix.columns)), }"
     // NumPy leaves room for the number of rows to grow to 21 digits, ...
-    dictionary += String(repeating: " ", count: max(0, 21 - "\(table.rows)".count))
+    dictionary += String(repeating: " ", count: max(0, 21 - "\(matrix.rows)".count))
     // ... and lets the elements begin at a multiple of 64; a line end closes the header.
     let preamble = NumPyHeader.magic.count + 2 + 2
     let length = preamble + dictionary.utf8.count + 1
     dictionary += String(repeating: " ", count: (64 - length % 64) % 64) + "\n"
 
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(preamble + dictionary.utf8.count + 8 * table.values.count)
+    bytes.reserveCapacity(preamble + dictionary.utf8.count + 8 * matrix.count)
     bytes += NumPyHeader.magic + [1, 0]
     bytes.appendLittleEndian(UInt16(dictionary.utf8.count))
     bytes += dictionary.utf8
-    for value in table.values { bytes.appendLittleEndian(value.bitPattern) }
+    for value in matrix.values { bytes.appendLittleEndian(value.bitPattern) }
     return bytes
   }
 }

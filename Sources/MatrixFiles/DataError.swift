@@ -28,12 +28,12 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// What is wrong with some bytes, before it is known which file they came from.
-struct DataFlaw: Error, Equatable {
+package struct DataFlaw: Error, Equatable {
   let message: String
   /// The byte of a text file that the message is about.
   let offset: Int?
 
-  init(_ message: String, at offset: Int? = nil) {
+  package init(_ message: String, at offset: Int? = nil) {
     self.message = message
     self.offset = offset
   }
@@ -41,7 +41,7 @@ struct DataFlaw: Error, Equatable {
 
 extension DataError {
   /// The error that a flaw in the bytes of a file amounts to.
-  init(source: String, flaw: DataFlaw, in bytes: [UInt8] = []) {
+  package init(source: String, flaw: DataFlaw, in bytes: [UInt8] = []) {
     self.source = source
     self.message = flaw.message
     self.place = flaw.offset.map { Place(offset: $0, in: bytes) }

@@ -1,16 +1,18 @@
+import Tracewise
+
 extension DelimitedText {
-  /// The entries of a table, separated by commas and written so that they read back exactly,
+  /// The entries of a matrix, separated by commas and written so that they read back exactly,
   /// below a header if there is one.
-  static func bytes(of table: DataTable, header: [String]?) throws(DataFlaw) -> [UInt8] {
-    guard !table.values.isEmpty else {
-      throw DataFlaw("a \(table.rows)×\(table.columns) matrix has no form as CSV; .npy has one")
+  static func bytes(of matrix: Matrix, header: [String]?) throws(DataFlaw) -> [UInt8] {
+    guard matrix.count > 0 else {
+      throw DataFlaw("a \(matrix.rows)×\(matrix.columns) matrix has no form as CSV; .npy has one")
     }
     var bytes: [UInt8] = []
-    if let header { bytes += try line(of: header, columns: table.columns) }
-    for row in 0..<table.rows {
-      for column in 0..<table.columns {
+    if let header { bytes += try line(of: header, columns: matrix.columns) }
+    for row in 0..<matrix.rows {
+      for column in 0..<matrix.columns {
         if column > 0 { bytes.append(.comma) }
-        let value = table[row, column]
+        let value = matrix[row, column]
         bytes += (value.isNaN ? "nan" : value.description).utf8
       }
       bytes.append(.newline)

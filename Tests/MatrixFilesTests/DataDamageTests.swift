@@ -1,6 +1,7 @@
 import Testing
+import Tracewise
 
-@testable import TracewiseLanguage
+@testable import MatrixFiles
 
 /// Whatever bytes a file has, reading it ends with a matrix or an error.
 @Suite("Damaged data files")
@@ -13,8 +14,8 @@ struct DataDamageTests {
     let keys: [String?] = format == .numPyArchive ? [nil, "a", "only"] : [nil]
     var isRead = false
     for key in keys {
-      guard let table = try? format.table(from: bytes, key: key) else { continue }
-      #expect(table.values.count == table.rows * table.columns)
+      guard let matrix = try? format.matrix(from: bytes, key: key) else { continue }
+      #expect(matrix.failure == nil)
       isRead = true
     }
     return isRead
