@@ -7,12 +7,6 @@ struct NumPyElement: Equatable {
   let size: Int
   let isBigEndian: Bool
 
-  /// An integer that no double is equal to, with its place in the file.
-  struct InexactInteger: Error {
-    let index: Int
-    let value: String
-  }
-
   /// The name NumPy gives the type, such as `float64`.
   var name: String {
     switch kind {

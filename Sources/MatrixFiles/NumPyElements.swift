@@ -1,54 +1,47 @@
+import Tracewise
+
 extension NumPyElement {
-  /// The elements that begin at an offset, in the file's order.
+  /// The matrix of the elements that follow a header.
   ///
   /// - Precondition: the bytes hold them all.
-  func values(
-    in bytes: [UInt8], at offset: Int, count: Int
-  ) throws(InexactInteger) -> [Double] {
-    func read<Raw: FixedWidthInteger & BitwiseCopyable>(_ convert: (Raw) -> Double) -> [Double] {
-      elements(in: bytes, at: offset, count: count, convert)
-    }
-    switch (kind, size) {
-    case (.boolean, _): return read { (bits: UInt8) in bits == 0 ? 0 : 1 }
-    case (.signed, 1): return read { (value: Int8) in Double(value) }
-    case (.signed, 2): return read { (value: Int16) in Double(value) }
-    case (.signed, 4): return read { (value: Int32) in Double(value) }
-    case (.unsigned, 1): return read { (value: UInt8) in Double(value) }
-    case (.unsigned, 2): return read { (value: UInt16) in Double(value) }
-    case (.unsigned, 4): return read { (value: UInt32) in Double(value) }
-    case (.floating, 2): return read { (bits: UInt16) in Double(halfPrecisionBits: bits) }
-    case (.floating, 4): return read { (bits: UInt32) in Double(Float(bitPattern: bits)) }
-    case (.floating, _): return read { (bits: UInt64) in Double(bitPattern: bits) }
-    case (.signed, _): return try exactValues(Int64.self, in: bytes, at: offset, count: count)
-    case (.unsigned, _): return try exactValues(UInt64.self, in: bytes, at: offset, count: count)
-    }
-  }
-
-  private func elements<Raw: FixedWidthInteger & BitwiseCopyable, Value>(
-    in bytes: [UInt8], at offset: Int, count: Int, _ convert: (Raw) -> Value
-  ) -> [Value] {
-    bytes.withUnsafeBytes { memory in
-      (0..<count).map { index in
-        let raw = memory.loadUnaligned(fromByteOffset: offset + index * size, as: Raw.self)
-        return convert(isBigEndian ? Raw(bigEndian: raw) : Raw(littleEndian: raw))
+  func matrix(
+    _ rows: Int, _ columns: Int, of bytes: [UInt8], after header: NumPyHeader
+  ) throws(DataFlaw) -> Matrix {
+    func read<Raw: FixedWidthInteger & BitwiseCopyable>(
+      _ convert: (Raw) -> Double?
+    ) throws(DataFlaw) -> Matrix {
+      var flaw: DataFlaw?
+      let matrix = bytes.withUnsafeBytes { memory in
+        Matrix(rows, columns) { row, column in
+          let index = header.isFortranOrder ? column * rows + row : row * columns + column
+          let raw = memory.loadUnaligned(
+            fromByteOffset: header.dataOffset + index * size, as: Raw.self)
+          let element = isBigEndian ? Raw(bigEndian: raw) : Raw(littleEndian: raw)
+          if let value = convert(element) { return value }
+          if flaw == nil {
+            flaw = DataFlaw(
+              "entry (\(row + 1), \(column + 1)) is \(element), which no double represents exactly")
+          }
+          return .nan
+        }
       }
+      if let flaw { throw flaw }
+      return matrix
     }
-  }
-
-  /// 64-bit integers, of which not all are doubles.
-  private func exactValues<Integer: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Integer.Type, in bytes: [UInt8], at offset: Int, count: Int
-  ) throws(InexactInteger) -> [Double] {
-    var found: InexactInteger?
-    var index = 0
-    let values: [Double] = elements(in: bytes, at: offset, count: count) { (value: Integer) in
-      defer { index += 1 }
-      if let exact = Double(exactly: value) { return exact }
-      if found == nil { found = InexactInteger(index: index, value: "\(value)") }
-      return .nan
+    return switch (kind, size) {
+    case (.boolean, _): try read { (bits: UInt8) in bits == 0 ? 0 : 1 }
+    case (.signed, 1): try read { (value: Int8) in Double(value) }
+    case (.signed, 2): try read { (value: Int16) in Double(value) }
+    case (.signed, 4): try read { (value: Int32) in Double(value) }
+    case (.signed, _): try read { (value: Int64) in Double(exactly: value) }
+    case (.unsigned, 1): try read { (value: UInt8) in Double(value) }
+    case (.unsigned, 2): try read { (value: UInt16) in Double(value) }
+    case (.unsigned, 4): try read { (value: UInt32) in Double(value) }
+    case (.unsigned, _): try read { (value: UInt64) in Double(exactly: value) }
+    case (.floating, 2): try read { (bits: UInt16) in Double(halfPrecisionBits: bits) }
+    case (.floating, 4): try read { (bits: UInt32) in Double(Float(bitPattern: bits)) }
+    case (.floating, _): try read { (bits: UInt64) in Double(bitPattern: bits) }
     }
-    if let found { throw found }
-    return values
   }
 }
 

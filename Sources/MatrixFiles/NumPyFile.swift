@@ -7,22 +7,9 @@ enum NumPyFile {
     let header = try NumPyHeader(bytes)
     let element = try NumPyElement(descriptor: header.descriptor)
     let (rows, columns) = try shape(of: header)
-    let count = try self.count(rows: rows, columns: columns, of: element, in: bytes, after: header)
+    try requireBytes(for: rows, columns, of: element, in: bytes, after: header)
     try header.requireRoom(limit: limit)
-    let entries: [Double]
-    do {
-      entries = try element.values(in: bytes, at: header.dataOffset, count: count)
-    } catch {
-      let (row, column) =
-        header.isFortranOrder
-        ? (error.index % rows, error.index / rows)
-        : (error.index / columns, error.index % columns)
-      throw DataFlaw(
-        "entry (\(row + 1), \(column + 1)) is \(error.value), which no double represents exactly")
-    }
-    return header.isFortranOrder
-      ? Matrix(rows, columns, columnByColumn: entries)
-      : Matrix(rows, columns, rowByRow: entries)
+    return try element.matrix(rows, columns, of: bytes, after: header)
   }
 
   /// The rows and columns that an array has as a matrix.
@@ -42,10 +29,11 @@ enum NumPyFile {
     return (shape.first ?? 1, shape.count == 2 ? shape[1] : 1)
   }
 
-  /// The number of entries, once it is certain that exactly their bytes follow the header.
-  private static func count(
-    rows: Int, columns: Int, of element: NumPyElement, in bytes: [UInt8], after header: NumPyHeader
-  ) throws(DataFlaw) -> Int {
+  /// Makes sure that the bytes of the entries follow the header, and no others.
+  private static func requireBytes(
+    for rows: Int, _ columns: Int, of element: NumPyElement, in bytes: [UInt8],
+    after header: NumPyHeader
+  ) throws(DataFlaw) {
     let promise = "the header promises \(rows)×\(columns) \(element.name)"
     let (count, countOverflows) = rows.multipliedReportingOverflow(by: columns)
     let (size, sizeOverflows) = count.multipliedReportingOverflow(by: element.size)
@@ -59,7 +47,6 @@ enum NumPyFile {
         "\(problem): \(promise) (\(DataText.counted(size, "byte"))),"
           + " \(found == 1 ? "1 byte follows" : "\(found) bytes follow")")
     }
-    return count
   }
 }
 

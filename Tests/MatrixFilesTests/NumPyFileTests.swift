@@ -129,6 +129,20 @@ struct NumPyFileTests {
     #expect(found?.message.hasPrefix(message) == true, "\(String(describing: found))")
   }
 
+  @Test("2³¹ rows without columns take no time")
+  func rowsWithoutEntries() throws {
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647, 0), }\n"
+    let bytes = NumPyHeader.magic + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+    let market = "%%MatrixMarket matrix array real general\n2147483647 0\n"
+    let start = ContinuousClock.now
+    let matrices = [
+      try DataFormat.numPyFile.matrix(from: bytes),
+      try DataFormat.matrixMarket.matrix(from: Array(market.utf8)),
+    ]
+    #expect(start.duration(to: .now) < .seconds(10))
+    #expect(matrices.map(\.rows) == [2_147_483_647, 2_147_483_647])
+  }
+
   @Test func otherFiles() {
     #expect(
       flaw(Array("1,2,3\n4,5,6\n".utf8), as: .numPyFile)?.message

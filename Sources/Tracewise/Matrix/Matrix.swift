@@ -41,7 +41,8 @@ extension Matrix {
   public init(_ rows: Int, _ columns: Int, entry: (Int, Int) throws -> Double) rethrows {
     self.init(.allocate(rows * columns), Shape(rows, columns))
     var place = storage.base
-    for i in 0..<rows {
+    // Without columns there is nothing to walk along, be there 2³¹ rows.
+    for i in 0..<(columns > 0 ? rows : 0) {
       for j in 0..<columns {
         place.pointee = try entry(i, j)
         place += 1
