@@ -20,7 +20,8 @@ enum DelimitedText {
       try append(fields, of: bytes, to: &values, limit: limit)
     }
     guard !values.isEmpty else { throw DataFlaw("holds a header line and no numbers") }
-    return Matrix(values.count / first.count, first.count, rowByRow: values)
+    let columns = first.count
+    return Matrix(values.count / columns, columns) { values[$0 * columns + $1] }
   }
 
   /// Whether a first record names the columns: it has names, and nothing that is a number.

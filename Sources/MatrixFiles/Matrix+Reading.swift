@@ -36,6 +36,11 @@ extension Matrix {
   }
 }
 
+extension Matrix {
+  /// The largest number of rows or columns that is read: BLAS counts in 32 bits.
+  static let largestDimension = Int(Int32.max)
+}
+
 extension DataFormat {
   /// The matrix in the bytes of a file of this format.
   func matrix(from bytes: [UInt8], key: String?, limit: Int) throws(DataFlaw) -> Matrix {

@@ -14,18 +14,18 @@ extension MatrixMarketFile {
     try lines.end(after: size.entries)
     let (rows, columns) = (size.rows, size.columns)
     if banner.symmetry == .general {
-      return Matrix(rows, columns, columnByColumn: entries)
+      return Matrix(rows, columns) { entries[$1 * rows + $0] }
     }
-    var values = [Double](repeating: 0, count: rows * columns)
+    var matrix = Matrix.zeros(rows, columns)
     var next = 0
     for column in 0..<columns {
       for row in column..<rows where row > column || banner.symmetry == .symmetric {
-        values[row * columns + column] = entries[next]
-        values[column * columns + row] = mirrored(entries[next], row, column, banner.symmetry)
+        matrix[row, column] = entries[next]
+        matrix[column, row] = mirrored(entries[next], row, column, banner.symmetry)
         next += 1
       }
     }
-    return Matrix(rows, columns, rowByRow: values)
+    return matrix
   }
 
   /// Reads the entries that are not zero, each with its row and column.
@@ -59,9 +59,9 @@ extension MatrixMarketFile {
       }
     }
     try lines.end(after: size.entries)
-    var values = [Double](repeating: 0, count: size.rows * size.columns)
-    for (index, value) in entries { values[index] = value }
-    return Matrix(size.rows, size.columns, rowByRow: values)
+    var matrix = Matrix.zeros(size.rows, size.columns)
+    for (index, value) in entries { matrix[index / size.columns, index % size.columns] = value }
+    return matrix
   }
 
   /// What an entry is on the other side of the diagonal.

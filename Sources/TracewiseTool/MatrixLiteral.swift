@@ -31,7 +31,7 @@ enum MatrixLiteral {
       (rows, columns) = (rows + 1, entries.count)
       values += entries
     }
-    return Matrix(rows, columns, rowByRow: values)
+    return Matrix(rows, columns) { values[$0 * columns + $1] }
   }
 
   private static func entries(

@@ -61,6 +61,10 @@ func flaw(in text: String, as format: DataFormat) -> String? {
 }
 
 extension Matrix {
+  init(_ rows: Int, _ columns: Int, rowByRow entries: [Double]) {
+    self.init(rows, columns) { entries[$0 * columns + $1] }
+  }
+
   /// Equal entry by entry to the last bit, except that there is only one NaN.
   func isIdentical(to other: Matrix) -> Bool {
     rows == other.rows && columns == other.columns
