@@ -53,7 +53,8 @@ extension Matrix {
     self.init(uninitialised: Shape(rows, columns))
     guard failure == nil else { return }
     var place = storage.base
-    for i in 0..<rows {
+    // Without columns there is nothing to walk along, be there 2³¹ rows.
+    for i in 0..<(columns > 0 ? rows : 0) {
       for j in 0..<columns {
         place.pointee = try entry(i, j)
         place += 1
