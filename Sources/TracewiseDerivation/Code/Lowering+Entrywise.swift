@@ -34,6 +34,9 @@ extension Lowering {
     case .hadamard where y.shape.isScalar: return multiple(y, x)
     case .sum:
       if let opposite = withoutSign(y) { return entrywise(Subtraction(), x, opposite, shape) }
+      if let opposite = x.operand(of: .negation) {
+        return entrywise(Subtraction(), y, opposite, shape)
+      }
       if let value = y.numberValue, value < 0 {
         return Expression(.binary(Subtraction(), x, .number(-value)), shape)
       }

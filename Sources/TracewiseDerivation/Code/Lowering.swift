@@ -52,8 +52,7 @@ struct Lowering {
     x.replacing { y in
       if let part = parts[y] { return part }
       guard let simpler = y.expanded, language.template(for: y) == nil else { return nil }
-      var simplifier = Simplifier(.line)
-      return spelledOut(simplifier(simpler))
+      return spelledOut(simpler)
     }
   }
 
