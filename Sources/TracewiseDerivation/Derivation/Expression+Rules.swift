@@ -43,15 +43,19 @@ extension Expression {
   }
 
   /// The same, where these are words of matrix algebra alone.
-  var expandedInWords: Expression? { expanded.flatMap { $0.isInWords(of: parts) ? $0 : nil } }
-
-  private func isInWords(of operands: [Expression]) -> Bool {
-    operands.contains(self)
-      || (rule == nil || operation != nil || expandedInWords != nil)
-        && parts.allSatisfy { $0.isInWords(of: operands) }
+  var expandedInWords: Expression? {
+    var seen = Set(parts)
+    return expanded.flatMap { $0.isInWords(&seen) ? $0 : nil }
   }
 
-  /// What is known of the entries.
+  /// Whether words alone make it from what was seen before.
+  private func isInWords(_ seen: inout Set<Expression>) -> Bool {
+    guard seen.insert(self).inserted else { return true }
+    guard rule == nil || operation != nil || expandedInWords != nil else { return false }
+    return parts.allSatisfy { $0.isInWords(&seen) }
+  }
+
+  /// What is known of the entries of a value.
   var structure: MatrixStructure {
     if let symbol { return symbol.role == .value ? symbol.structure : .general }
     return rule?.structure ?? .general

@@ -84,8 +84,8 @@ public struct LatexNotation: Notation {
 
   /// A range of rows or columns, whose colon is no relation.
   private func place(_ text: String) -> String {
-    let isPlace = text.allSatisfy { $0 == ":" || $0 == "-" || $0.isNumber }
-    return isPlace ? text.replacing(":", with: "{:}").replacing("-", with: "{-}") : text
+    let isRange = text.contains(":") && text.allSatisfy { ":-".contains($0) || $0.isNumber }
+    return isRange ? text.replacing(":", with: "{:}").replacing("-", with: "{-}") : text
   }
 
   /// A base that is raised already gets parentheses: TeX refuses two exponents.
