@@ -21,6 +21,7 @@ public struct Addition: BinaryRule {
   public static var name: String { "plus" }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) + \(x[1]))" }
   public static var law: Int? { 1 }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .sum }
   public var transposes: TransposeLaw { .commutes }
@@ -41,6 +42,7 @@ public struct Subtraction: BinaryRule {
   public static var name: String { "minus" }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) - \(x[1]))" }
   public static var law: Int? { 1 }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .difference }
   public var transposes: TransposeLaw { .commutes }
@@ -121,6 +123,7 @@ public struct Hadamard: BilinearRule {
   public static var name: String { "hadamard" }
   public static func describe(_ x: [String]) -> String { "\(x[0]) .* \(x[1])" }
   public static var law: Int? { 7 }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .hadamard }
   public var transposes: TransposeLaw { .commutes }
@@ -137,6 +140,7 @@ public struct Hadamard: BilinearRule {
 public struct Quotient: BinaryRule {
   public static var name: String { "quotient" }
   public static func describe(_ x: [String]) -> String { "\(x[0]) ./ \(x[1])" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .quotient }
   public var transposes: TransposeLaw { .commutes }
@@ -157,6 +161,7 @@ public struct Quotient: BinaryRule {
 /// to vanish.
 public struct Minimum: BinaryRule {
   public static var name: String { "min" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var transposes: TransposeLaw { .commutes }
   public static var kinks: Kinks { .whereEqual }
@@ -185,6 +190,7 @@ public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
 /// ∂Z = ½((∂A + sign(A − B) ⊙ ∂A) + (∂B + sign(B − A) ⊙ ∂B)).
 public struct Maximum: BinaryRule {
   public static var name: String { "max" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var transposes: TransposeLaw { .commutes }
   public static var kinks: Kinks { .whereEqual }

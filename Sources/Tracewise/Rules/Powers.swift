@@ -34,6 +34,7 @@ public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
 public struct Power: BinaryRule {
   public static var name: String { "pow" }
   public static func describe(_ x: [String]) -> String { "\(x[0]).^\(x[1])" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .atLeast(0.1) : .within(3) }

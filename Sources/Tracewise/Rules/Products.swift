@@ -98,7 +98,7 @@ public struct Kronecker: BilinearRule {
   public static var signature: Signature? {
     Signature((.m, .n), (.p, .q), gives: (.product(.m, .p), .product(.n, .q)))
   }
-  public var notation: RuleNotation { .infix(.kronecker) }
+  public var operation: AlgebraicOperation? { .kronecker }
   public var transposes: TransposeLaw { .commutes }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [M.apply(Product(), to: x, y)] }
   public init() {}

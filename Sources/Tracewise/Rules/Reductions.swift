@@ -56,7 +56,7 @@ public struct ColumnSums: LinearRule {
   public static var signature: Signature? { Signature((.m, .n), gives: (.one, .n)) }
   public var notation: RuleNotation { .expansion }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? {
-    M.apply(Product(), to: x.constant(1, shape: Shape(1, x.rows)), x)
+    x.rows == 1 ? x : M.apply(Product(), to: x.constant(1, shape: Shape(1, x.rows)), x)
   }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.rowSums] }
   public init() {}
@@ -75,7 +75,7 @@ public struct RowSums: LinearRule {
   public static var signature: Signature? { Signature((.m, .n), gives: (.m, .one)) }
   public var notation: RuleNotation { .expansion }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? {
-    M.apply(Product(), to: x, x.constant(1, shape: Shape(x.columns, 1)))
+    x.columns == 1 ? x : M.apply(Product(), to: x, x.constant(1, shape: Shape(x.columns, 1)))
   }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.columnSums] }
   public init() {}

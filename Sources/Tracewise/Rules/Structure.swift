@@ -22,6 +22,7 @@ public struct DiagonalMatrix: LinearRule {
   public static var name: String { "diagonalmatrix" }
   public static func describe(_ x: [String]) -> String { "diag(\(x[0]))" }
   public var notation: RuleNotation { .function("diag") }
+  public var structure: MatrixStructure { rows == columns ? .diagonal : .general }
   public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
     guard x.columns == 1 else { return nil }
     let more = choose(0...2)

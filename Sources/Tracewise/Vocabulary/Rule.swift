@@ -26,6 +26,8 @@ public protocol Rule: RuleKernel {
   var notation: RuleNotation { get }
   /// What becomes of a transposed operand.
   var transposes: TransposeLaw { get }
+  /// What is known of its result, whatever the operands.
+  var structure: MatrixStructure { get }
   /// Where it has no derivative, and what it gives there is a choice.
   static var kinks: Kinks { get }
   /// Where operand k, from 0, lies comfortably inside the rule's domain: where its value and its
@@ -46,6 +48,7 @@ extension Rule {
   public var operation: AlgebraicOperation? { nil }
   public var notation: RuleNotation { .function(Self.name) }
   public var transposes: TransposeLaw { .none }
+  public var structure: MatrixStructure { .general }
   public static var kinks: Kinks { .none }
   public func need(ofOperand k: Int) -> OperandNeed {
     Self.kinks == .atZero ? .awayFromZero(0.05) : .any
@@ -68,6 +71,8 @@ public protocol UnaryRule: Rule, UnaryKernel {
   func expansion<M: MatrixAlgebra>(_ x: M) -> M?
   /// The rule that f ∘ inner is, where that has a name of its own.
   func following(_ inner: any UnaryRule) -> (any UnaryRule)?
+  /// The rule that f(X) ⊘ 1ᵀf(X) is, every column divided by its sum, where that has a name.
+  var overColumnSums: (any UnaryRule)? { get }
   /// What is easily taken for it.
   func neighbours<M: MatrixAlgebra>(_ x: M) -> [M]
   /// The operation with an attribute that is a little off; nil where there is none.
@@ -80,6 +85,7 @@ public protocol UnaryRule: Rule, UnaryKernel {
 extension UnaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { nil }
   public func following(_ inner: any UnaryRule) -> (any UnaryRule)? { nil }
+  public var overColumnSums: (any UnaryRule)? { nil }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [] }
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? { nil }
   public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? { self }
@@ -106,6 +112,9 @@ public protocol BinaryRule: Rule, BinaryKernel {
   func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M?
   /// Whether f(X, Y) = f(Y, X).
   static var isCommutative: Bool { get }
+  /// Whether an entry of the result depends on the same entries of the operands alone, so that what
+  /// is repeated in them need not be.
+  static var isEntrywise: Bool { get }
   /// What is easily taken for it.
   func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M]
 }
@@ -113,6 +122,7 @@ public protocol BinaryRule: Rule, BinaryKernel {
 extension BinaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? { nil }
   public static var isCommutative: Bool { false }
+  public static var isEntrywise: Bool { false }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [] }
   public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
     guard let signature = Self.signature else { throw .noSignature }
