@@ -128,7 +128,9 @@ public struct Hadamard: BilinearRule {
   public var operation: AlgebraicOperation? { .hadamard }
   public var transposes: TransposeLaw { .commutes }
   public static var isCommutative: Bool { true }
-  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [M.apply(Product(), to: x, y)] }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] {
+    [M.apply(Product(), to: x, y), M.apply(Addition(), to: x, y)]
+  }
   public init() {}
   @inline(__always)
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g ⊙ y }

@@ -5,6 +5,7 @@ public struct Trace: LinearRule {
   public static var signature: Signature? { .numberOfSquare }
   public var operation: AlgebraicOperation? { .trace }
   public var transposes: TransposeLaw { .ignored }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [sum(x)] }
   public init() {}
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     g * g.identity(shape.rows)
