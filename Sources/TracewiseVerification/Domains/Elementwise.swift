@@ -25,7 +25,8 @@ extension RuleCatalogue {
         born("sqrt(the operand)", "nan", at: -1),
         Rejection(
           [Matrix.zeros(1, 1)], .notFinite,
-          "entry (1, 1) of the gradient for the operand is nan", stage: .gradient),
+          "entry (1, 1) of the gradient for the operand is nan, born in the pullback of "
+            + "sqrt(the operand), where the operand is 0", stage: .gradient),
       ]),
     subject(Square(), special: [at("large", [-1e8, 1e8])]),
     subject(

@@ -28,7 +28,9 @@ extension RuleCatalogue {
       rejections: [
         Rejection(
           [Matrix.zeros(1, 2)], .notFinite,
-          "entry (1, 1) of the gradient for the operand is nan", stage: .gradient)
+          "entry (1, 1) of the gradient for the operand is nan, born in the pullback of "
+            + "normalised(the operand), where entry (1, 1) of the operand (1×2) is 0",
+          stage: .gradient)
       ]),
   ]
 
