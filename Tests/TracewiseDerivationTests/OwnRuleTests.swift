@@ -37,6 +37,10 @@ private struct Arctangent: MatrixUnaryRule, CodedRule {
       name: .entrywise("_arctan.({0})", helper: "_arctan").defining("_arctan(x) = atan(x)"),
       "\(name) of numbers": .entrywise("atan({0})"),
     ],
+    "Swift": [
+      name: .call("arctan({0})", helper: "arctan").defining(
+        "func arctan(_ x: Matrix) -> Matrix { … }")
+    ],
   ]
   private struct Refusal: Error {}
 }
@@ -96,6 +100,8 @@ private struct Arctangent: MatrixUnaryRule, CodedRule {
     let number = MatrixSymbol("x", .scalar)
     let ofNumber = try code(self.derivation(Arctangent(), number), JuliaCode(), number)
     #expect(ofNumber.contains("atan(x)") && !ofNumber.contains("_arctan"))
+    #expect(
+      try code(derivation, SwiftCode()).contains("\nfunc arctan(_ x: Matrix) -> Matrix { … }\n"))
     let error = #expect(throws: CodeError.self) { try code(derivation, MATLABCode()) }
     #expect(error?.description == "the rule 'arctan' cannot be written in MATLAB")
   }
