@@ -93,6 +93,7 @@ struct Lowering {
     }
   }
 
+  /// Any other operation, on lowered operands.
   private mutating func function(_ x: Expression) -> Expression {
     let parts = x.parts.map { lowered($0) }
     if case .binary(let rule, _, _) = x.kind, type(of: rule).isEntrywise {
