@@ -4,7 +4,9 @@ extension RuleCatalogue {
   /// Diagonals, shapes, slices and blocks.
   static let structure: [RuleSubject] =
     [
-      RuleSubject(DiagonalPart(), regions: anyMatrix()),
+      RuleSubject(
+        DiagonalPart(),
+        regions: DerivedRegions(AnyRule(DiagonalPart()), signature: .entrywise).all),
       RuleSubject(
         DiagonalMatrix(4, 4), variant: "square", regions: fixed(4, 1),
         rejections: [
