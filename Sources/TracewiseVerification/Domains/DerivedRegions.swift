@@ -43,7 +43,7 @@ struct DerivedRegions {
   private var shapes: [Region?] {
     // Of odd and even size, because |−D| = (−1)ⁿ |D|.
     let sizes = isSquare(0) ? [3, 4, 11] : [4, 11]
-    var regions = [region("general", sizes: sizes) { n, i in n + i }]
+    var regions = [region("general", sizes: sizes)]
     if hasSides {
       regions += [
         region("tall") { n, i in i == 0 ? 2 * n + 3 : i == 1 ? 2 : n + i },
@@ -58,11 +58,11 @@ struct DerivedRegions {
 
   /// One number in all entries.
   private var repeated: Region? {
-    region("repeated-values") { n, i in
-      n + i
-    } drawing: { shapes, g in
-      shapes.map { Matrix($0.rows, $0.columns, repeating: entry(&g)) }
-    }
+    region(
+      "repeated-values",
+      drawing: { shapes, g in
+        shapes.map { Matrix($0.rows, $0.columns, repeating: entry(&g)) }
+      })
   }
 
   private func entry(_ g: inout SeededGenerator) -> Double {
@@ -116,12 +116,12 @@ struct DerivedRegions {
       _ name: String, _ point: Region.Point = .smooth,
       _ second: @escaping @Sendable (Matrix, inout SeededGenerator) -> Matrix
     ) -> Region? {
-      region(name, point: point) { n, i in
-        n + i
-      } drawing: { shapes, g in
-        let x = draw(shapes[stricter], operand: stricter, &g)
-        return [x, second(x, &g)]
-      }
+      region(
+        name, point: point,
+        drawing: { shapes, g in
+          let x = draw(shapes[stricter], operand: stricter, &g)
+          return [x, second(x, &g)]
+        })
     }
     guard kinks == .whereEqual else { return [pairs("equal-operands") { x, _ in x }] }
     return [
@@ -154,19 +154,19 @@ struct DerivedRegions {
     _ name: String, operand k: Int, point: Region.Point = .smooth,
     _ values: @escaping @Sendable (Shape, inout SeededGenerator) -> Matrix
   ) -> Region? {
-    region(name, point: point) { n, i in
-      n + i
-    } drawing: { shapes, g in
-      shapes.enumerated().map { $0 == k ? values($1, &g) : draw($1, operand: $0, &g) }
-    }
+    region(
+      name, point: point,
+      drawing: { shapes, g in
+        shapes.enumerated().map { $0 == k ? values($1, &g) : draw($1, operand: $0, &g) }
+      })
   }
 
   /// A region of the shapes that `size` gives; nil where the rule does not take them.
   ///
-  /// - Parameter size: the size of the letter i.
+  /// - Parameter size: the size of the letter i; by default no two are equal.
   private func region(
     _ name: String, sizes: [Int] = [4], point: Region.Point = .smooth,
-    _ size: @escaping @Sendable (_ n: Int, _ i: Int) -> Int,
+    _ size: @escaping @Sendable (_ n: Int, _ i: Int) -> Int = { $0 + $1 },
     drawing: (@Sendable ([Shape], inout SeededGenerator) -> [Matrix])? = nil
   ) -> Region? {
     guard sizes.allSatisfy({ rule.shape(of: shapes($0, size)) != nil }) else { return nil }
