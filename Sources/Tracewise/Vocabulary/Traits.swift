@@ -88,6 +88,7 @@ public enum TransposeLaw: Sendable, Hashable {
 
 /// Where a rule has no derivative.
 public enum Kinks: Sendable, Hashable {
+  /// It has derivatives throughout its domain.
   case none
   /// Where an entry is 0.
   case atZero
@@ -113,6 +114,7 @@ public enum OperandNeed: Sendable, Hashable {
 
 /// A number or a place that belongs to an operation, under the name that code templates have for it.
 public struct RuleAttribute: Sendable, Hashable {
+  /// What an attribute may be.
   public enum Value: Sendable, Hashable {
     /// A number.
     case number(Double)
@@ -125,8 +127,11 @@ public struct RuleAttribute: Sendable, Hashable {
     /// The same, in the result.
     case place(Slice)
   }
+  /// The name that code templates have for it.
   public let name: String
+  /// The number or place.
   public let value: Value
+  /// An attribute under a name.
   public init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value
