@@ -270,12 +270,17 @@ public struct Embed: LinearRule {
 
 /// Matrices side by side (along rows) or one above the other (along columns).
 public struct Concatenation: VariadicRule {
-  /// Along rows: side by side. Along columns: one above the other.
-  public enum Axis: UInt8, BitwiseCopyable, Sendable { case rows, columns }
+  /// How the matrices follow each other.
+  public enum Axis: UInt8, BitwiseCopyable, Sendable {
+    /// Side by side: equally many rows.
+    case rows
+    /// One above the other: equally many columns.
+    case columns
+  }
   public static var name: String { "concatenation" }
   public static func describe(_ x: [String]) -> String { "[\(x.joined(separator: ", "))]" }
   public var operation: AlgebraicOperation? { .concatenation(axis) }
-  /// Along which the matrices follow each other.
+  /// How the matrices follow each other.
   public let axis: Axis
   /// The rule for matrices along an axis.
   public init(_ axis: Axis) { self.axis = axis }

@@ -10,7 +10,7 @@ public struct Signature: Sendable, Hashable, BitwiseCopyable {
   public enum Size: Sendable, Hashable, BitwiseCopyable {
     /// 1.
     case one
-    /// Any size, the same wherever the letter stands.
+    /// Any size.
     case letter(Letter)
     /// m p.
     case product(Letter, Letter)
@@ -33,7 +33,10 @@ public struct Signature: Sendable, Hashable, BitwiseCopyable {
     public static let q = Size.letter(.q)
   }
   /// The letters that sizes have.
-  public enum Letter: UInt8, Sendable, Hashable, BitwiseCopyable { case m, n, k, l, p, q }
+  public enum Letter: UInt8, Sendable, Hashable, BitwiseCopyable {
+    /// A letter stands for one size wherever it occurs.
+    case m, n, k, l, p, q
+  }
 
   /// Rows and columns.
   public struct Pattern: Sendable, Hashable, BitwiseCopyable {
