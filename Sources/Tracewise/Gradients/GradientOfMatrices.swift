@@ -6,8 +6,8 @@
 
 // MARK: - One matrix
 
-/// The value of a 1×1 loss of a matrix and its gradient, of the matrix's shape: ∂L = Tr((∇L)ᵀ ∂X) (deck,
-/// Definition 1-1).
+/// The value of a 1×1 loss of a matrix and its gradient, of the matrix's shape: ∂L = Tr((∇L)ᵀ ∂X)
+/// (deck, Definition 1-1).
 ///
 /// Throws the first failure of the loss or of its pullbacks, such as shapes that do not fit.
 ///

@@ -20,8 +20,8 @@ public func gradient<A: GradientInput, B: GradientInput>(
   try packed(at: a, b, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄ for each input,
-/// with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of function: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B)) {
@@ -44,8 +44,8 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput>(
   try packed(at: a, b, c, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄ for each input,
-/// with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of function: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B, C)) {
@@ -72,8 +72,8 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
   try packed(at: a, b, c, d, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄ for each input,
-/// with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of function: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
@@ -103,8 +103,8 @@ public func gradient<
   try packed(at: a, b, c, d, e, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄ for each input,
-/// with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -140,8 +140,8 @@ public func gradient<
   try packed(at: a, b, c, d, e, f, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄ for each input,
-/// with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput

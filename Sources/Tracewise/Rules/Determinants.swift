@@ -46,8 +46,8 @@ public struct LogDeterminant: UnaryRule {
   }
 }
 
-/// log |det A| of a square matrix: ∂ log|det A| = Tr(A⁻¹ ∂A). It does not overflow where the determinant
-/// would. O(n³). An exactly singular matrix is an error.
+/// log |det A| of a square matrix: ∂ log|det A| = Tr(A⁻¹ ∂A). It does not overflow where the
+/// determinant would. O(n³). An exactly singular matrix is an error.
 @specialized(where M == Variable)
 public func logDeterminant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogDeterminant(), to: x) }
 

@@ -17,7 +17,8 @@ public struct Inverse: UnaryRule {
 }
 
 extension MatrixAlgebra {
-  /// A⁻¹ of a square matrix: ∂A⁻¹ = −A⁻¹ (∂A) A⁻¹ (law 5). O(n³). An exactly singular matrix is an error.
+  /// A⁻¹ of a square matrix: ∂A⁻¹ = −A⁻¹ (∂A) A⁻¹ (law 5). O(n³). An exactly singular matrix is an
+  /// error.
   @specialized(where Self == Variable)
   public func inverse() -> Self { Self.apply(Inverse(), to: self) }
 }

@@ -33,8 +33,8 @@ extension MatrixAlgebra {
   @specialized(where Self == Variable)
   public static prefix func - (a: Self) -> Self { apply(Negation(), to: a) }
 
-  /// The matrix product: ∂(AC) = (∂A)C + A(∂C) (law 2); with a 1×1 operand the scalar multiple. O(m n k).
-  /// Inner sizes that differ are an error.
+  /// The matrix product: ∂(AC) = (∂A)C + A(∂C) (law 2); with a 1×1 operand the scalar multiple.
+  /// O(m n k). Inner sizes that differ are an error.
   @specialized(where Self == Variable)
   public static func * (a: Self, b: Self) -> Self {
     let (left, right) = (a.shape, b.shape)
@@ -60,8 +60,8 @@ extension MatrixAlgebra {
     return apply(Quotient(), to: a, b)
   }
 
-  /// X = A B⁻¹ for a square B: ∂X = (∂A − X ∂B) B⁻¹; with a 1×1 divisor the entrywise quotient. A B that is
-  /// exactly singular is an error.
+  /// X = A B⁻¹ for a square B: ∂X = (∂A − X ∂B) B⁻¹; with a 1×1 divisor the entrywise quotient. A B
+  /// that is exactly singular is an error.
   @specialized(where Self == Variable)
   public static func / (a: Self, b: Self) -> Self {
     b.shape.isScalar ? a ./ b : apply(RightDivision(), to: a, b)
@@ -79,8 +79,8 @@ extension MatrixAlgebra {
   /// Each entry divided by a fixed number, as IEEE 754 divides: nothing traps at 0.
   @specialized(where Self == Variable)
   public static func / (a: Self, divisor: Double) -> Self { a ./ a.constant(divisor) }
-  /// c/a for a 1×1 matrix a. For larger ones write `c * A.inverse()` or `c * A.reciprocal`: they are not
-  /// the same, and this is an error of shapes.
+  /// c/a for a 1×1 matrix a. For larger ones write `c * A.inverse()` or `c * A.reciprocal`: they
+  /// are not the same, and this is an error of shapes.
   @specialized(where Self == Variable)
   public static func / (dividend: Double, a: Self) -> Self { a.constant(dividend) / a }
   /// The number added to each entry: ∂(A + c) = ∂A.

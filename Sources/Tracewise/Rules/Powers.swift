@@ -24,8 +24,8 @@ public struct ConstantPower: ElementwiseRule {
   }
 }
 
-/// xᵖ of each entry for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹, and 0 for p = 0. NaN for a negative entry where p is
-/// no integer.
+/// xᵖ of each entry for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹, and 0 for p = 0. NaN for a negative entry
+/// where p is no integer.
 @specialized(where M == Variable)
 public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
   M.apply(ConstantPower(exponent), to: x)

@@ -146,8 +146,8 @@ public struct Norm: UnaryRule {
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g * x.normalised }
 }
 
-/// ‖A‖, the Euclidean norm of all entries (Frobenius), 1×1: ∂‖A‖ = ⟨A/‖A‖, ∂A⟩, and the subgradient 0 at
-/// A = 0.
+/// ‖A‖, the Euclidean norm of all entries (Frobenius), 1×1: ∂‖A‖ = ⟨A/‖A‖, ∂A⟩, and the subgradient
+/// 0 at A = 0.
 @specialized(where M == Variable)
 public func norm<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Norm(), to: x) }
 

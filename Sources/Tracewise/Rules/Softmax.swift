@@ -40,8 +40,8 @@ public struct LogSoftmax: UnaryRule {
   }
 }
 
-/// X − 1 logsumexp(X), the logarithm of the softmax of each column. (Deck, Example 4-1.) Does not overflow;
-/// columns without entries are an error.
+/// X − 1 logsumexp(X), the logarithm of the softmax of each column. (Deck, Example 4-1.) Does not
+/// overflow; columns without entries are an error.
 @specialized(where M == Variable)
 public func logSoftmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSoftmax(), to: x) }
 
@@ -56,8 +56,8 @@ public struct LogSumExp: UnaryRule {
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { softmax(x) ⊙ g }
 }
 
-/// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow; columns without entries
-/// are an error.
+/// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow; columns without
+/// entries are an error.
 @specialized(where M == Variable)
 public func logSumExp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSumExp(), to: x) }
 
@@ -83,9 +83,9 @@ public struct CrossEntropy: BinaryRule {
   }
 }
 
-/// −Σ Y ⊙ logsoftmax(H) of matrices of one shape, over all columns, 1×1: the deck's categorical loss of
-/// logits H (Example 4-1). Its gradient for H is softmax(H) ⊙ 1ᵀY − Y, which is softmax(H) − Y where the
-/// columns of Y sum to 1.
+/// −Σ Y ⊙ logsoftmax(H) of matrices of one shape, over all columns, 1×1: the deck's categorical
+/// loss of logits H (Example 4-1). Its gradient for H is softmax(H) ⊙ 1ᵀY − Y, which is softmax(H)
+/// − Y where the columns of Y sum to 1.
 @specialized(where M == Variable)
 public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
   M.apply(CrossEntropy(), to: h, y)
