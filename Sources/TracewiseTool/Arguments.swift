@@ -1,3 +1,4 @@
+import MatrixFiles
 import TracewiseLanguage
 
 /// A parsed command line.

@@ -1,3 +1,4 @@
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 import TracewiseVerification

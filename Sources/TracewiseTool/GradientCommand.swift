@@ -1,3 +1,4 @@
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 
@@ -49,10 +50,8 @@ enum GradientCommand {
   ) throws {
     try File.makeFolder(folder)
     for (name, gradient) in gradients {
-      let table = DataTable(
-        rows: gradient.rows, columns: gradient.columns, values: gradient.values)
       do {
-        try writeTable(table, to: "\(folder)/\(name).npy")
+        try gradient.write(to: "\(folder)/\(name).npy")
       } catch { throw Failure.data(error.message, in: error.source) }
     }
   }

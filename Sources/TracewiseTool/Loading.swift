@@ -1,3 +1,4 @@
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 
@@ -21,9 +22,11 @@ struct Loading {
 
   /// The matrix of a file, or one written out.
   static func matrix(_ source: DataSource) throws -> Matrix {
-    do {
-      return try Matrix(readTable(from: source))
-    } catch let error as DataError {
+    do throws(DataError) {
+      return MatrixLiteral.isLiteral(source.path)
+        ? try MatrixLiteral.matrix(source.path)
+        : try Matrix(contentsOf: source.path, key: source.key)
+    } catch {
       let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
       let excerpt = error.excerpt.map { "\n\($0)" } ?? ""
       throw Failure.data(error.message + excerpt, in: error.source + place)

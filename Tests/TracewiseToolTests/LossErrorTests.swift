@@ -116,7 +116,8 @@ import Testing
     .data(
       ["gradient", "sum(sqrt(x))", "--data", "x=x.csv"], ["x.csv": "1\n0\n"],
       """
-      loss:1:1: error: gradient: entry (2, 1) of the gradient for x is inf
+      loss:1:1: error: gradient: entry (2, 1) of the gradient for x is inf, born in the pullback of \
+      sqrt(x), where entry (2, 1) of x (2×1) is 0
       sum(sqrt(x))
       ^~~~~~~~~~~~
       """),

@@ -7,6 +7,7 @@ extension DenseView: MatrixAlgebra {
     guard !x.isFailed else { return x }
     let shape: Shape
     do { shape = try rule.shape(x.shape) } catch { return x.misfit(error, R.name, [x]) }
+    guard x.core.hasRoom(for: shape, in: R.self) else { return .failed(on: x.core) }
     let y = rule.evaluate(x, shape: shape)
     return y.isFailed ? x.settle(y, R.name, [x]) : y
   }
@@ -21,6 +22,7 @@ extension DenseView: MatrixAlgebra {
     do { shape = try rule.shape(x.shape, y.shape) } catch {
       return x.misfit(error, R.name, [x, y])
     }
+    guard x.core.hasRoom(for: shape, in: R.self) else { return .failed(on: x.core) }
     let z = rule.evaluate(x, y, shape: shape)
     return z.isFailed ? x.settle(z, R.name, [x, y]) : z
   }
@@ -30,6 +32,7 @@ extension DenseView: MatrixAlgebra {
     if let failed = xs.first(where: \.isFailed) { return failed }
     let shape: Shape
     do { shape = try rule.shape(xs.map(\.shape)) } catch { return first.misfit(error, R.name, xs) }
+    guard first.core.hasRoom(for: shape, in: R.self) else { return .failed(on: first.core) }
     let y = rule.evaluate(xs, shape: shape)
     return y.isFailed ? first.settle(y, R.name, xs) : y
   }
@@ -37,6 +40,7 @@ extension DenseView: MatrixAlgebra {
   @inline(__always)
   public func constant(_ value: Double, shape: Shape) -> DenseView {
     guard !isFailed else { return self }
+    guard core.hasRoom(for: shape, in: Leaf.self) else { return .failed(on: core) }
     let cell = core.pointee.arena.allocate(1)
     cell.pointee = value
     return DenseView(
@@ -46,6 +50,7 @@ extension DenseView: MatrixAlgebra {
 
   public func identity(_ n: Int) -> DenseView {
     guard !isFailed else { return self }
+    guard core.hasRoom(for: Shape(n, n), in: Leaf.self) else { return .failed(on: core) }
     let result = core.pointee.allocate(Shape(n, n), on: core)
     tw_fill(n * n, 0, result.base)
     for i in 0..<n { result.base[i * (n + 1)] = 1 }

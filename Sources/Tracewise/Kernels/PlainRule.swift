@@ -61,6 +61,10 @@ struct PlainApplication: VariadicRule, @unchecked Sendable {
   static var name: String { "plain rule" }
   let box: Unmanaged<PlainBox>
   private var rule: any PlainRule { box._withUnsafeGuaranteedRef { $0.rule } }
+  var title: String { rule.name }
+  func describe(_ operands: [String]) -> String {
+    "\(rule.name)(\(operands.joined(separator: ", ")))"
+  }
 
   func shape(_ xs: [Shape]) throws(Misfit) -> Shape { xs[0] }
 
@@ -70,8 +74,8 @@ struct PlainApplication: VariadicRule, @unchecked Sendable {
       let value = try rule.value(xs.map(\.matrix)).checked()
       return xs[0].core.pointee.borrow(value, on: xs[0].core)
     } catch {
-      let error = TracewiseError.from(error, in: rule.name)
-      return xs[0].refuse(error.kind, "\(rule.name): \(error.message)")
+      xs[0].core.pointee.fail(TracewiseError.from(error, in: rule.name))
+      return .failed(on: xs[0].core)
     }
   }
 
@@ -89,6 +93,7 @@ struct PlainPullback: VariadicRule, @unchecked Sendable {
   static var name: String { "pullback of a plain rule" }
   let box: Unmanaged<PlainBox>
   let operand: Int
+  var title: String { "pullback of \(box._withUnsafeGuaranteedRef { $0.rule.name })" }
 
   func shape(_ xs: [Shape]) throws(Misfit) -> Shape { xs[operand + 2] }
 

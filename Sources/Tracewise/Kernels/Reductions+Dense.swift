@@ -69,6 +69,7 @@ extension Broadcast {
 }
 
 extension Norm {
+  public static var role: KernelRole { .norm }
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     let result = x.core.pointee.allocate(shape, on: x.core)
     result.base.pointee = x.euclideanNorm

@@ -44,3 +44,29 @@ extension Inverse {
     x.factorised().zeroPivot == 0
   }
 }
+
+// ‖X‖² has derivatives of all orders at X = 0, which ‖X‖ squared has not: ⟨X, X⟩.
+
+extension Square {
+  @inline(__always)
+  public func rewrittenNumber(_ x: Variable) -> Variable? { x.squaredNorm }
+}
+
+extension ConstantPower {
+  @inline(__always)
+  public func rewrittenNumber(_ x: Variable) -> Variable? { exponent == 2 ? x.squaredNorm : nil }
+}
+
+extension ScalarProduct {
+  @inline(__always)
+  public func rewrittenNumber(_ x: Variable, _ y: Variable) -> Variable? {
+    x.isComputedLike(y) ? x.squaredNorm : nil
+  }
+}
+
+extension Hadamard {
+  @inline(__always)
+  public func rewrittenNumber(_ x: Variable, _ y: Variable) -> Variable? {
+    x.isComputedLike(y) ? x.squaredNorm : nil
+  }
+}

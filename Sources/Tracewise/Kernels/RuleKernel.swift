@@ -17,12 +17,19 @@ public protocol RuleKernel: Sendable, BitwiseCopyable {
   static func reverseNumber(_ index: Int, on core: TapeCore.Pointer)
   /// Runs the pullback of the node at `index` on variables, so that it is itself recorded.
   static func reverse(_ index: Int, in sweep: inout RecordedSweep)
+
+  /// The value of a node's operation at plain matrices; nil for what is none.
+  static func replay(_ index: Int, on core: TapeCore.Pointer, at xs: [Matrix]) -> Matrix?
+  /// The pullbacks of a node's operation for all operands, at plain matrices.
+  static func replay(
+    _ index: Int, on core: TapeCore.Pointer, pullingBack g: Matrix, at xs: [Matrix], value: Matrix
+  ) -> [Matrix]
 }
 
 /// The operations that the sweep and the rewriting see through.
 public enum KernelRole: Sendable, BitwiseCopyable {
   /// An input or constant of the tape, or the operation of that name.
-  case leaf, addition, subtraction, transposition, repetition, inversion, product
+  case leaf, addition, subtraction, transposition, repetition, inversion, product, norm
   /// An operation that no shortcut knows.
   case other
 }
@@ -52,6 +59,9 @@ public protocol UnaryKernel: RuleKernel {
   /// A cheaper form of the operation on this variable, of at least `TapeCore.deferredCount` entries;
   /// nil if there is none.
   func rewritten(_ x: Variable) -> Variable?
+  /// Another form of the operation on a number that was computed as this one was, with more derivatives;
+  /// nil if there is none.
+  func rewrittenNumber(_ x: Variable) -> Variable?
   /// The pullback in one pass over memory, for operands of one shape; nil where there is none.
   /// An extra: it must equal `pullback`, to rounding.
   func fusedPullback(_ g: DenseView, at x: DenseView, value y: DenseView) -> DenseView?
@@ -72,6 +82,9 @@ public protocol BinaryKernel: RuleKernel {
   /// A cheaper form of the operation on these variables, one of which has at least
   /// `TapeCore.deferredCount` entries; nil if there is none.
   func rewritten(_ x: Variable, _ y: Variable) -> Variable?
+  /// Another form of the operation on numbers that were computed as these were, with more derivatives;
+  /// nil if there is none.
+  func rewrittenNumber(_ x: Variable, _ y: Variable) -> Variable?
   /// Adds both pullbacks of the node at `index` to its operands' adjoints in less work than one by
   /// one; false where there is no such way. An extra: it must do what the pullbacks do, to rounding.
   static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool
@@ -93,6 +106,8 @@ extension UnaryKernel {
   @inline(__always)
   public func rewritten(_ x: Variable) -> Variable? { nil }
   @inline(__always)
+  public func rewrittenNumber(_ x: Variable) -> Variable? { nil }
+  @inline(__always)
   public func fusedPullback(
     _ g: DenseView, at x: DenseView, value y: DenseView
   ) -> DenseView? { nil }
@@ -107,6 +122,8 @@ extension BinaryKernel {
   public func defers(_ shape: Shape, inner: Int) -> Bool { false }
   @inline(__always)
   public func rewritten(_ x: Variable, _ y: Variable) -> Variable? { nil }
+  @inline(__always)
+  public func rewrittenNumber(_ x: Variable, _ y: Variable) -> Variable? { nil }
 }
 
 extension UnaryRule {

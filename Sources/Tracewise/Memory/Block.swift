@@ -18,14 +18,26 @@ enum Block {
     return (count + step - 1) / step * step
   }
 
-  /// A block for `count` doubles, uninitialised.
+  /// Whether the system has a block for `count` doubles.
+  static func isAvailable(_ count: Int) -> Bool {
+    guard count < Int.max / 32, let block = request(count) else { return false }
+    free(block)
+    return true
+  }
+
+  /// A block for `count` doubles, uninitialised. Whoever asks has seen that it is available.
   static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
+    guard let block = request(count) else {
+      fatalError("out of memory: \(count) numbers of a matrix")
+    }
+    return block
+  }
+
+  private static func request(_ count: Int) -> UnsafeMutablePointer<Double>? {
     var pointer: UnsafeMutableRawPointer?
     let bytes = capacity(for: Swift.max(count, 1)) * MemoryLayout<Double>.stride
-    guard posix_memalign(&pointer, 64, bytes) == 0, let pointer else {
-      fatalError("out of memory: \(bytes) bytes for a matrix")
-    }
-    return pointer.bindMemory(to: Double.self, capacity: count)
+    guard posix_memalign(&pointer, 64, bytes) == 0 else { return nil }
+    return pointer?.bindMemory(to: Double.self, capacity: count)
   }
 
   static func free(_ block: UnsafeMutablePointer<Double>) {

@@ -75,6 +75,24 @@ extension Variable {
     )
   }
 
+  /// Whether both are results of one kind of operation on one operand; they may be one variable.
+  @inline(__always)
+  func isComputedLike(_ other: Variable) -> Bool {
+    let nodes = core.pointee.nodes
+    let operand = nodes[index].left
+    return operand >= 0 && operand == nodes[other.index].left
+      && nodes[index].rule == nodes[other.index].rule
+  }
+
+  /// ⟨X, X⟩ where this variable was recorded as ‖X‖.
+  @inline(never)
+  var squaredNorm: Variable? {
+    let node = core.pointee.nodes[index]
+    guard core.pointee.rewrites, node.rule.role == .norm else { return nil }
+    let operand = Variable(Int(node.left), on: core)
+    return Variable.apply(InnerProduct(), to: operand, operand)
+  }
+
   /// Whether this variable was recorded as the transpose of another.
   func isTranspose(of other: Variable) -> Bool {
     let node = core.pointee.nodes[index]

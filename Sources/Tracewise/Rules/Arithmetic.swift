@@ -21,6 +21,7 @@ public struct Addition: BinaryRule {
   public static var name: String { "plus" }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) + \(x[1]))" }
   public static var law: Int? { 1 }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .sum }
   public var transposes: TransposeLaw { .commutes }
@@ -41,6 +42,7 @@ public struct Subtraction: BinaryRule {
   public static var name: String { "minus" }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) - \(x[1]))" }
   public static var law: Int? { 1 }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .difference }
   public var transposes: TransposeLaw { .commutes }
@@ -68,7 +70,7 @@ public struct Negation: LinearRule {
 /// c A for a fixed number c.
 public struct Scaling: LinearRule {
   public static var name: String { "scale" }
-  public static func describe(_ x: [String]) -> String { "c*\(x[0])" }
+  public func describe(_ x: [String]) -> String { "\(Matrix.format(factor))*\(x[0])" }
   public static var signature: Signature? { .entrywise }
   public var operation: AlgebraicOperation? { .scaling(factor) }
   public var transposes: TransposeLaw { .commutes }
@@ -86,7 +88,9 @@ public struct Scaling: LinearRule {
 /// A + c in every entry, for a fixed number c.
 public struct Shift: UnaryRule {
   public static var name: String { "shift" }
-  public static func describe(_ x: [String]) -> String { "(\(x[0]) + c)" }
+  public func describe(_ x: [String]) -> String {
+    "(\(x[0]) \(offset < 0 ? "-" : "+") \(Matrix.format(abs(offset))))"
+  }
   public static var signature: Signature? { .entrywise }
   public var operation: AlgebraicOperation? { .shift(offset) }
   public var transposes: TransposeLaw { .commutes }
@@ -123,11 +127,14 @@ public struct Hadamard: BilinearRule {
   public static var name: String { "hadamard" }
   public static func describe(_ x: [String]) -> String { "\(x[0]) .* \(x[1])" }
   public static var law: Int? { 7 }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .hadamard }
   public var transposes: TransposeLaw { .commutes }
   public static var isCommutative: Bool { true }
-  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [M.apply(Product(), to: x, y)] }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] {
+    [M.apply(Product(), to: x, y), M.apply(Addition(), to: x, y)]
+  }
   public init() {}
   @inline(__always)
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g ⊙ y }
@@ -139,6 +146,7 @@ public struct Hadamard: BilinearRule {
 public struct Quotient: BinaryRule {
   public static var name: String { "quotient" }
   public static func describe(_ x: [String]) -> String { "\(x[0]) ./ \(x[1])" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var operation: AlgebraicOperation? { .quotient }
   public var transposes: TransposeLaw { .commutes }
@@ -159,6 +167,7 @@ public struct Quotient: BinaryRule {
 /// to vanish.
 public struct Minimum: BinaryRule {
   public static var name: String { "min" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var transposes: TransposeLaw { .commutes }
   public static var kinks: Kinks { .whereEqual }
@@ -187,6 +196,7 @@ public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
 /// ∂Z = ½((∂A + sign(A − B) ⊙ ∂A) + (∂B + sign(B − A) ⊙ ∂B)).
 public struct Maximum: BinaryRule {
   public static var name: String { "max" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var transposes: TransposeLaw { .commutes }
   public static var kinks: Kinks { .whereEqual }

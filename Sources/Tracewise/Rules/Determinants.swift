@@ -35,6 +35,7 @@ public struct LogDeterminant: UnaryRule {
   public static var name: String { "logdet" }
   public static var signature: Signature? { .numberOfSquare }
   public var notation: RuleNotation { .logDeterminant }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [determinant(x)] }
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .invertible }
   public init() {}

@@ -6,6 +6,7 @@ public struct Exp: ElementwiseRule {
   public static var name: String { "exp" }
   public func need(ofOperand k: Int) -> OperandNeed { .within(4) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [expm1(x)] }
+  public var overColumnSums: (any UnaryRule)? { Softmax() }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y }
 }

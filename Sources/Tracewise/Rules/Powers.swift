@@ -1,7 +1,9 @@
 /// Entrywise xᵖ for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹; 0 for p = 0.
 public struct ConstantPower: ElementwiseRule {
   public static var name: String { "power" }
-  public static func describe(_ x: [String]) -> String { "\(x[0]).^p" }
+  public func describe(_ x: [String]) -> String {
+    "\(x[0]).^\(exponent < 0 ? "(\(Matrix.format(exponent)))" : Matrix.format(exponent))"
+  }
   public var operation: AlgebraicOperation? { .entrywisePower(exponent) }
   public var attributes: [RuleAttribute] { [RuleAttribute("c", .number(exponent))] }
   public func need(ofOperand k: Int) -> OperandNeed {
@@ -35,6 +37,7 @@ public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
 public struct Power: BinaryRule {
   public static var name: String { "pow" }
   public static func describe(_ x: [String]) -> String { "\(x[0]).^\(x[1])" }
+  public static var isEntrywise: Bool { true }
   public static var signature: Signature? { .alike }
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .atLeast(0.1) : .within(3) }
@@ -62,7 +65,7 @@ public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: M) -> M {
 /// Xᵏ for an integer k ≥ 0: ∂Xᵏ = Σᵢ Xⁱ (∂X) Xᵏ⁻¹⁻ⁱ, i = 0 … k − 1.
 public struct MatrixPower: UnaryRule {
   public static var name: String { "matrixpower" }
-  public static func describe(_ x: [String]) -> String { "\(x[0])^k" }
+  public func describe(_ x: [String]) -> String { "\(x[0])^\(exponent)" }
   public static var signature: Signature? { .square }
   public var notation: RuleNotation { .power(exponent) }
   public var transposes: TransposeLaw { .commutes }
@@ -93,15 +96,31 @@ public struct MatrixPower: UnaryRule {
     powerSum(x.T, g)
   }
 
-  /// Σᵢ Xⁱ E Xᵏ⁻¹⁻ⁱ by S ← X S + E Xʲ.
+  /// Σᵢ Xⁱ E Xᵏ⁻¹⁻ⁱ by S ← X S + E Xʲ, or for larger k by doubling.
   private func powerSum<M: MatrixAlgebra>(_ x: M, _ e: M) -> M {
     guard exponent > 0 else { return e.zero }
+    guard exponent <= 8 else { return doubled(x, e) }
     var (result, right) = (e, e)
     for _ in 1..<exponent {
       right = right * x
       result = x * result + right
     }
     return result
+  }
+
+  /// The sum in O(log k) products: with Sⱼ = Σᵢ Xⁱ E Xʲ⁻¹⁻ⁱ, S₂ⱼ = Xʲ Sⱼ + Sⱼ Xʲ and
+  /// Sⱼ₊₁ = X Sⱼ + E Xʲ, along the bits of k.
+  private func doubled<M: MatrixAlgebra>(_ x: M, _ e: M) -> M {
+    var (power, sum) = (x, e)
+    for bit in (0..<Int.bitWidth - 1 - exponent.leadingZeroBitCount).reversed() {
+      sum = power * sum + sum * power
+      power = power * power
+      if exponent >> bit & 1 == 1 {
+        sum = x * sum + e * power
+        power = power * x
+      }
+    }
+    return sum
   }
 }
 
@@ -110,7 +129,9 @@ extension MatrixAlgebra {
   /// inverse, and an error where there is none.
   @specialized(where Self == Variable)
   public func power(_ k: Int) -> Self {
-    if k < 0 { return inverse().power(-k) }
+    // The magnitude of the least integer is none.
+    if k < 0 { return inverse().power(k == .min ? .max : -k) }
+    if k == 2, shape.isScalar { return squared }
     return Self.apply(MatrixPower(k), to: self)
   }
 }

@@ -62,6 +62,7 @@ public struct TraceOfProduct: BilinearRule {
   public func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? {
     trace(M.apply(Product(), to: x, y))
   }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [inner(x, y)] }
   public static var isCommutative: Bool { true }
   public init() {}
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
@@ -82,6 +83,7 @@ public struct Gram: UnaryRule {
   public static var signature: Signature? { Signature((.m, .n), gives: (.n, .n)) }
   public var notation: RuleNotation { .expansion }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { M.apply(Product(), to: x.T, x) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [M.apply(Product(), to: x, x.T)] }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     dx.T * x + x.T * dx
@@ -98,7 +100,7 @@ public struct Kronecker: BilinearRule {
   public static var signature: Signature? {
     Signature((.m, .n), (.p, .q), gives: (.product(.m, .p), .product(.n, .q)))
   }
-  public var notation: RuleNotation { .infix(.kronecker) }
+  public var operation: AlgebraicOperation? { .kronecker }
   public var transposes: TransposeLaw { .commutes }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [M.apply(Product(), to: x, y)] }
   public init() {}

@@ -5,6 +5,7 @@ public struct Trace: LinearRule {
   public static var signature: Signature? { .numberOfSquare }
   public var operation: AlgebraicOperation? { .trace }
   public var transposes: TransposeLaw { .ignored }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [sum(x)] }
   public init() {}
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     g * g.identity(shape.rows)
@@ -56,7 +57,7 @@ public struct ColumnSums: LinearRule {
   public static var signature: Signature? { Signature((.m, .n), gives: (.one, .n)) }
   public var notation: RuleNotation { .expansion }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? {
-    M.apply(Product(), to: x.constant(1, shape: Shape(1, x.rows)), x)
+    x.rows == 1 ? x : M.apply(Product(), to: x.constant(1, shape: Shape(1, x.rows)), x)
   }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.rowSums] }
   public init() {}
@@ -75,7 +76,7 @@ public struct RowSums: LinearRule {
   public static var signature: Signature? { Signature((.m, .n), gives: (.m, .one)) }
   public var notation: RuleNotation { .expansion }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? {
-    M.apply(Product(), to: x, x.constant(1, shape: Shape(x.columns, 1)))
+    x.columns == 1 ? x : M.apply(Product(), to: x, x.constant(1, shape: Shape(x.columns, 1)))
   }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.columnSums] }
   public init() {}
@@ -103,13 +104,15 @@ public struct Broadcast: LinearRule {
   let columns: Int32
   /// The rule that repeats its operand to a shape; an operand's size must agree with it or be 1.
   public init(to shape: Shape) {
-    rows = Int32(truncatingIfNeeded: shape.rows)
-    columns = Int32(truncatingIfNeeded: shape.columns)
+    rows = Int32(size: shape.rows)
+    columns = Int32(size: shape.columns)
   }
   /// The shape that the operand is repeated to.
   public var target: Shape { Shape(Int(rows), Int(columns)) }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard x.rows == rows || x.rows == 1, x.columns == columns || x.columns == 1 else {
+    guard rows >= 0, columns >= 0, x.rows == rows || x.rows == 1,
+      x.columns == columns || x.columns == 1
+    else {
       throw "{0} is {0.shape}, which does not repeat to the shape asked for"
     }
     return target

@@ -9,6 +9,7 @@ private func withRows(_ x: Shape) throws(Misfit) -> Shape {
 public struct Softmax: UnaryRule {
   public static var name: String { "softmax" }
   public static var signature: Signature? { .entrywise.withRows }
+  public var structure: MatrixStructure { .columnsSumToOne }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [logSoftmax(x)] }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { exp(x) ./ exp(x).columnSums }
   public init() {}

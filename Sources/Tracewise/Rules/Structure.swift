@@ -22,6 +22,7 @@ public struct DiagonalMatrix: LinearRule {
   public static var name: String { "diagonalmatrix" }
   public static func describe(_ x: [String]) -> String { "diag(\(x[0]))" }
   public var notation: RuleNotation { .function("diag") }
+  public var structure: MatrixStructure { rows == columns ? .diagonal : .general }
   public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
     guard x.columns == 1 else { return nil }
     let more = choose(0...2)
@@ -32,8 +33,8 @@ public struct DiagonalMatrix: LinearRule {
   let columns: Int32
   /// The rule for a result of this shape; its operand has min(rows, columns) entries.
   public init(_ rows: Int, _ columns: Int) {
-    self.rows = Int32(truncatingIfNeeded: rows)
-    self.columns = Int32(truncatingIfNeeded: columns)
+    self.rows = Int32(size: rows)
+    self.columns = Int32(size: columns)
   }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
     guard x.columns == 1 else { throw "a column is required; {0} is {0.shape}" }
@@ -70,8 +71,8 @@ public struct Reshape: LinearRule {
   let columns: Int32
   /// The rule for a result of this shape, which must have as many entries as the operand.
   public init(_ rows: Int, _ columns: Int) {
-    self.rows = Int32(truncatingIfNeeded: rows)
-    self.columns = Int32(truncatingIfNeeded: columns)
+    self.rows = Int32(size: rows)
+    self.columns = Int32(size: columns)
   }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
     let shape = Shape(Int(rows), Int(columns))
@@ -137,28 +138,34 @@ public struct Slice: LinearRule, Hashable {
   }
   /// The rows and columns of the given ranges, from 0.
   public init(rows: Range<Int>, columns: Range<Int>) {
+    // Not `count`, which overflows where the bounds are as far apart as can be.
+    func length(_ range: Range<Int>) -> Int {
+      let (length, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+      return overflow ? .max : length
+    }
     self.init(
-      firstRow: rows.lowerBound, rows: rows.count, firstColumn: columns.lowerBound,
-      columns: columns.count)
+      firstRow: rows.lowerBound, rows: length(rows), firstColumn: columns.lowerBound,
+      columns: length(columns))
   }
 
   /// The shape of what is taken.
   public var count: Shape { Shape(Int(rows), Int(columns)) }
 
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard Self.fits(firstRow, rows, rowStep, x.rows) else {
-      throw "rows outside {0}, which has {0.rows}"
+    if let row = Self.outside(firstRow, rows, rowStep, x.rows) {
+      throw Misfit("row {value}, from 0, is outside {0}, which has {0.rows}", value: row)
     }
-    guard Self.fits(firstColumn, columns, columnStep, x.columns) else {
-      throw "columns outside {0}, which has {0.columns}"
+    if let column = Self.outside(firstColumn, columns, columnStep, x.columns) {
+      throw Misfit("column {value}, from 0, is outside {0}, which has {0.columns}", value: column)
     }
     return count
   }
 
-  private static func fits(_ first: Int32, _ count: Int32, _ step: Int32, _ size: Int) -> Bool {
-    guard count > 0 else { return count == 0 }
+  /// A place that is none of 0..<size; nil where all are.
+  private static func outside(_ first: Int32, _ count: Int32, _ step: Int32, _ size: Int) -> Int? {
+    guard count > 0 else { return count == 0 ? nil : Int(count) }
     let last = Int(first) + (Int(count) - 1) * Int(step)
-    return first >= 0 && Int(first) < size && last >= 0 && last < size && step != 0
+    return [Int(first), last].first { $0 < 0 || $0 >= size }
   }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     M.apply(Embed(self, in: shape), to: g)
@@ -173,13 +180,19 @@ extension MatrixAlgebra {
   }
   /// Column j, from 0.
   @specialized(where Self == Variable)
-  public func column(_ j: Int) -> Self { block(rows: 0..<shape.rows, columns: j..<j + 1) }
+  public func column(_ j: Int) -> Self {
+    Self.apply(Slice(firstRow: 0, rows: shape.rows, firstColumn: j, columns: 1), to: self)
+  }
   /// Row i, from 0.
   @specialized(where Self == Variable)
-  public func row(_ i: Int) -> Self { block(rows: i..<i + 1, columns: 0..<shape.columns) }
+  public func row(_ i: Int) -> Self {
+    Self.apply(Slice(firstRow: i, rows: 1, firstColumn: 0, columns: shape.columns), to: self)
+  }
   /// The entry in row i and column j, from 0, as a 1×1 matrix.
   @specialized(where Self == Variable)
-  public func entry(_ i: Int, _ j: Int) -> Self { block(rows: i..<i + 1, columns: j..<j + 1) }
+  public func entry(_ i: Int, _ j: Int) -> Self {
+    Self.apply(Slice(firstRow: i, rows: 1, firstColumn: j, columns: 1), to: self)
+  }
 }
 
 extension Slice {
@@ -254,8 +267,8 @@ public struct Embed: LinearRule {
   /// The rule that puts its operand in the place of `slice` in a matrix of a shape.
   public init(_ slice: Slice, in shape: Shape) {
     self.slice = slice
-    rows = Int32(truncatingIfNeeded: shape.rows)
-    columns = Int32(truncatingIfNeeded: shape.columns)
+    rows = Int32(size: shape.rows)
+    columns = Int32(size: shape.columns)
   }
   /// The shape of the result.
   public var target: Shape { Shape(Int(rows), Int(columns)) }

@@ -32,9 +32,9 @@ extension Tape {
     return RecordedGraph(
       nodes: needed.sorted().map { index in
         let view = core.view(index)
-        let rule = core.pointee.nodes[index].rule
+        let isLeaf = core.pointee.nodes[index].rule.role == .leaf
         return RecordedGraph.Node(
-          index: index, operation: rule.role == .leaf ? nil : rule.name,
+          index: index, operation: isLeaf ? nil : core.pointee.title(of: index),
           name: core.pointee.names[index], shape: view.shape,
           operands: core.pointee.operandIndices(of: index),
           isActive: core.pointee.isActive(index), scalar: view.isScalar ? view[0, 0] : nil)

@@ -106,7 +106,7 @@ public final class Tape {
     let lowest = core.pointee.activate(towards: targets, upTo: output.index)
     defer { core.pointee.restoreActivity() }
     let gradients = try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
-    try core.pointee.checkFinite(gradients, targets)
+    try core.checkFinite(gradients, targets)
     return gradients
   }
 
@@ -217,7 +217,7 @@ extension TapeCore {
         ? "\(describe(k)) = \(view.core.view(k)[0, 0])" : "\(describe(k)) (\(shape))"
     }
     return TracewiseError(
-      .notFinite, in: nodes[index].rule.name,
+      .notFinite, in: title(of: index),
       "\(entry), born from finite \(operands.joined(separator: " and "))")
   }
 }

@@ -11,6 +11,10 @@ public protocol Rule: RuleKernel {
   static var name: String { get }
   /// The operation in the loss language's notation, for messages: `A * B`, `inverse(B)`.
   static func describe(_ operands: [String]) -> String
+  /// The same with the operation's attributes: `2.5*A`.
+  func describe(_ operands: [String]) -> String
+  /// The name in messages: the rule's, or that of the function that it stands for.
+  var title: String { get }
   /// The number of the rule's law in the deck; nil for a rule that it has no law for.
   static var law: Int? { get }
 
@@ -22,6 +26,8 @@ public protocol Rule: RuleKernel {
   var notation: RuleNotation { get }
   /// What becomes of a transposed operand.
   var transposes: TransposeLaw { get }
+  /// What is known of its result, whatever the operands.
+  var structure: MatrixStructure { get }
   /// Where it has no derivative, and what it gives there is a choice.
   static var kinks: Kinks { get }
   /// Where operand k, from 0, lies comfortably inside the rule's domain: where its value and its
@@ -35,11 +41,14 @@ extension Rule {
   public static func describe(_ operands: [String]) -> String {
     "\(name)(\(operands.joined(separator: ", ")))"
   }
+  public func describe(_ operands: [String]) -> String { Self.describe(operands) }
+  public var title: String { Self.name }
   public static var law: Int? { nil }
   public static var signature: Signature? { nil }
   public var operation: AlgebraicOperation? { nil }
   public var notation: RuleNotation { .function(Self.name) }
   public var transposes: TransposeLaw { .none }
+  public var structure: MatrixStructure { .general }
   public static var kinks: Kinks { .none }
   public func need(ofOperand k: Int) -> OperandNeed {
     Self.kinks == .atZero ? .awayFromZero(0.05) : .any
@@ -62,6 +71,8 @@ public protocol UnaryRule: Rule, UnaryKernel {
   func expansion<M: MatrixAlgebra>(_ x: M) -> M?
   /// The rule that f ∘ inner is, where that has a name of its own.
   func following(_ inner: any UnaryRule) -> (any UnaryRule)?
+  /// The rule that f(X) ⊘ 1ᵀf(X) is, every column divided by its sum, where that has a name.
+  var overColumnSums: (any UnaryRule)? { get }
   /// What is easily taken for it.
   func neighbours<M: MatrixAlgebra>(_ x: M) -> [M]
   /// The operation with an attribute that is a little off; nil where there is none.
@@ -74,6 +85,7 @@ public protocol UnaryRule: Rule, UnaryKernel {
 extension UnaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { nil }
   public func following(_ inner: any UnaryRule) -> (any UnaryRule)? { nil }
+  public var overColumnSums: (any UnaryRule)? { nil }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [] }
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? { nil }
   public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? { self }
@@ -100,6 +112,9 @@ public protocol BinaryRule: Rule, BinaryKernel {
   func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M?
   /// Whether f(X, Y) = f(Y, X).
   static var isCommutative: Bool { get }
+  /// Whether an entry of the result depends on the same entries of the operands alone, so that what
+  /// is repeated in them need not be.
+  static var isEntrywise: Bool { get }
   /// What is easily taken for it.
   func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M]
 }
@@ -107,6 +122,7 @@ public protocol BinaryRule: Rule, BinaryKernel {
 extension BinaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? { nil }
   public static var isCommutative: Bool { false }
+  public static var isEntrywise: Bool { false }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [] }
   public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
     guard let signature = Self.signature else { throw .noSignature }

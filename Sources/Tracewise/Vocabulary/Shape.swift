@@ -15,8 +15,11 @@ public struct Shape: Hashable, Sendable, BitwiseCopyable {
   /// The shape of a scalar, 1×1.
   public static let scalar = Shape(1, 1)
 
-  /// The number of entries.
-  public var count: Int { rows * columns }
+  /// The number of entries; `Int.max` where it is more.
+  public var count: Int {
+    let (product, overflow) = rows.multipliedReportingOverflow(by: columns)
+    return overflow ? .max : product
+  }
   /// Whether it is 1×1.
   public var isScalar: Bool { rows == 1 && columns == 1 }
   /// Whether there are as many rows as columns.

@@ -21,6 +21,8 @@ public struct TracewiseError: Error, Hashable, Sendable {
     case foreignVariable
     /// An argument that is no matrix: an exponent, an index, a count.
     case argument
+    /// A result for which there is no memory.
+    case memory
   }
 
   /// What sort of thing went wrong.
@@ -51,11 +53,14 @@ public struct Misfit: Error, BitwiseCopyable, Sendable {
   public var kind: TracewiseError.Kind
   /// The text, with places for the operands.
   public var template: StaticString
+  /// What stands for `{value}`: an index, a size.
+  public var value: Int
 
   /// A misfit of this text; a literal makes one of shapes.
-  public init(_ template: StaticString, kind: TracewiseError.Kind = .shape) {
+  public init(_ template: StaticString, kind: TracewiseError.Kind = .shape, value: Int = 0) {
     self.kind = kind
     self.template = template
+    self.value = value
   }
 
   /// The first operand must be square.
@@ -87,11 +92,11 @@ extension TracewiseError {
   /// The error of a misfit in an operation on the given operands.
   public init(_ misfit: Misfit, in operation: String, on operands: [Operand]) {
     let template = misfit.template.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
-    self.init(misfit.kind, in: operation, Self.fill(template, operands))
+    self.init(misfit.kind, in: operation, Self.fill(template, operands, misfit.value))
   }
 
-  /// Replaces `{k}`, `{k.rows}`, `{k.columns}`, `{k.shape}` by what operand k has to say.
-  static func fill(_ template: String, _ operands: [Operand]) -> String {
+  /// Replaces `{k}`, `{k.rows}`, `{k.columns}`, `{k.shape}` by what operand k has to say, and `{value}`.
+  static func fill(_ template: String, _ operands: [Operand], _ value: Int = 0) -> String {
     var result = ""
     var rest = template[...]
     while let open = rest.firstIndex(of: "{") {
@@ -100,6 +105,7 @@ extension TracewiseError {
       guard let close = rest.firstIndex(of: "}") else { break }
       let parts = rest[..<close].split(separator: ".")
       rest = rest[close...].dropFirst()
+      if parts.first == "value" { result += "\(value)" }
       guard let first = parts.first, let k = Int(first), operands.indices.contains(k) else {
         continue
       }

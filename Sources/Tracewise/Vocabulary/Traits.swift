@@ -38,6 +38,8 @@ public enum AlgebraicOperation: Sendable, Hashable {
   case hadamard
   /// A ⊘ B.
   case quotient
+  /// A ⊗ B.
+  case kronecker
   /// ⟨A, B⟩ = Tr(Aᵀ B).
   case inner
   /// Matrices side by side, or one above the other.
@@ -71,8 +73,6 @@ public enum RuleNotation: Sendable, Hashable {
     case correlation
     /// G ∗ᶠ K.
     case fullConvolution
-    /// A ⊗ B.
-    case kronecker
   }
 }
 
@@ -84,6 +84,23 @@ public enum TransposeLaw: Sendable, Hashable {
   case commutes
   /// f(Xᵀ) = f(X).
   case ignored
+}
+
+/// What is known of the entries of a matrix.
+public enum MatrixStructure: String, Sendable, Hashable {
+  /// Nothing.
+  case general
+  /// Xᵀ = X.
+  case symmetric
+  /// Zero off the diagonal.
+  case diagonal
+  /// Zero above the diagonal.
+  case lowerTriangular
+  /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
+  case columnsSumToOne
+
+  /// Whether Xᵀ = X.
+  public var isSymmetric: Bool { self == .symmetric || self == .diagonal }
 }
 
 /// Where a rule has no derivative.

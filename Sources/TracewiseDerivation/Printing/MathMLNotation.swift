@@ -57,8 +57,8 @@ public struct MathMLNotation: Notation {
       switch operation {
       case .hadamard: "<mo form=\"infix\">⊙</mo>"
       case .quotient: "<mo form=\"infix\">⊘</mo>"
-      case .correlation: "<mo form=\"infix\">∗</mo>"
-      case .fullConvolution: "<msub><mo form=\"infix\">∗</mo><mtext>f</mtext></msub>"
+      case .sign(.correlation): "<mo form=\"infix\">∗</mo>"
+      case .sign(.fullConvolution): "<msub><mo form=\"infix\">∗</mo><mtext>f</mtext></msub>"
       case .kronecker: "<mo form=\"infix\">⊗</mo>"
       }
     return x + sign + y

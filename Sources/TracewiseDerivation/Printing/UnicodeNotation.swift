@@ -35,8 +35,8 @@ public struct UnicodeNotation: Notation {
       switch operation {
       case .hadamard: "⊙"
       case .quotient: "⊘"
-      case .correlation: "∗"
-      case .fullConvolution: "∗ᶠ"
+      case .sign(.correlation): "∗"
+      case .sign(.fullConvolution): "∗ᶠ"
       case .kronecker: "⊗"
       }
     return "\(x) \(sign) \(y)"

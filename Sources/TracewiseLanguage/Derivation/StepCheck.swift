@@ -133,9 +133,10 @@ extension TracewiseDerivation.Expression {
       switch x.kind {
       case .constant(let value) where !isShort(value): return true
       case .matrix(let matrix) where !matrix.values.allSatisfy(isShort): return true
-      case .unary(let rule, _):
-        if let scaling = rule as? Scaling, !isShort(scaling.factor) { return true }
-        if let shift = rule as? Shift, !isShort(shift.offset) { return true }
+      default: break
+      }
+      switch x.operation {
+      case .scaling(let c) where !isShort(c), .shift(let c) where !isShort(c): return true
       default: break
       }
       return x.parts.contains(where: visit)

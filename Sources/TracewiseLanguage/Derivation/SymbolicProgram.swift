@@ -49,12 +49,12 @@ public struct SymbolicProgram: Sendable {
   ///
   /// The `general` sizes are read when it runs; all others are numbers in it.
   public func code(
-    for names: [String]? = nil, at general: Set<Int>, longest: Int
+    for names: [String]? = nil, at general: Set<Int>, in language: any CodeLanguage
   ) -> CodeProgram? {
     guard let problem = problem(for: names) else { return nil }
     return CodeProgram(
       Deriver.derive(problem), parameters: program.inputs.map(\.symbol),
-      sizes: sizes.filter { general.contains($0.key) }, longest: longest)
+      sizes: sizes.filter { general.contains($0.key) }, for: language)
   }
 
   /// An expression of the program in inputs alone.
@@ -107,7 +107,7 @@ private final class Collector {
 extension Declaration {
   /// The input as a symbol, with what its kind says of its entries.
   var symbol: MatrixSymbol {
-    let structure: MatrixSymbol.Structure =
+    let structure: MatrixStructure =
       switch kind {
       case .symmetric, .positiveDefinite: .symmetric
       case .lower: .lowerTriangular

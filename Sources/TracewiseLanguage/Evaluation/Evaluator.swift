@@ -11,6 +11,7 @@ struct Evaluator<M: MatrixAlgebra> {
   let anchor: M
   /// The values of `let`, computed when first used.
   private let lets: [String: CheckedExpression]
+  private let functions: FunctionTable
   private var locals: [String: M] = [:]
   /// What is done to the value of a `let` before it is used, such as naming it.
   private let finish: (String, M) -> M
@@ -34,6 +35,7 @@ struct Evaluator<M: MatrixAlgebra> {
     self.anchor = anchor
     self.hasFailed = hasFailed
     self.finish = finish
+    functions = program.functions
     lets = Dictionary(
       program.lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
@@ -132,6 +134,7 @@ struct Evaluator<M: MatrixAlgebra> {
     case ("mean", 1, [2]): return x[0].rowSums ./ size(x[0].columns)
     case ("mean", 1, []) where symbolicSize != nil:
       return Tracewise.sum(x[0]) ./ (size(x[0].rows) * size(x[0].columns))
+    case ("inv", 1, []): return x[0].inverse()
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
     case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
     case ("vec", 1, []): return x[0].vectorised
@@ -143,9 +146,11 @@ struct Evaluator<M: MatrixAlgebra> {
     case ("max", 2, []): return maximum(x[0], x[1])
     default: break
     }
-    if x.count == 1, let rule = FunctionRules.unary[name] { return M.apply(rule, to: x[0]) }
-    if x.count == 2, let rule = FunctionRules.binary[name] { return M.apply(rule, to: x[0], x[1]) }
-    preconditionFailure("the checked function \(name) has no rule")
+    switch functions.rule(named: name) {
+    case let rule as any UnaryRule where x.count == 1: return M.apply(rule, to: x[0])
+    case let rule as any BinaryRule where x.count == 2: return M.apply(rule, to: x[0], x[1])
+    default: preconditionFailure("the checked function \(name) has no rule")
+    }
   }
 
   private mutating func matrix(_ rows: [[CheckedExpression]]) -> M {

@@ -1,6 +1,9 @@
+public import Tracewise
+
 /// The functions an expression can call, each with its signature.
 public struct FunctionTable: Sendable {
   private var signatures: [String: Signature] = [:]
+  private var rules: [String: any Rule] = [:]
 
   /// A table of these functions: name and signature.
   public init(_ functions: [String: String] = [:]) throws(LanguageFailure) {
@@ -18,17 +21,24 @@ public struct FunctionTable: Sendable {
   /// All names, in alphabetical order.
   public var names: [String] { signatures.keys.sorted() }
 
-  /// The functions of the language's contract.
-  public static let standard: FunctionTable = {
-    var table = FunctionTable(empty: ())
-    for (name, text) in standardFunctions {
-      // A text that does not read is left out; a test counts them.
-      if let signature = try? Signature(text, of: name) { table.signatures[name] = signature }
-    }
-    return table
-  }()
+  /// The language's own functions and the rules of the library.
+  public static let standard = FunctionTable(.standard)
 
-  private init(empty: ()) {}
+  /// The language's own functions and the rules of a library, each under its name with its signature.
+  public init(_ library: RuleLibrary) {
+    for rule in library.functions {
+      let name = type(of: rule).name
+      signatures[name] = type(of: rule).signature.flatMap { try? Signature("\($0)", of: name) }
+      rules[name] = rule
+    }
+    // A text that does not read is left out; a test counts them.
+    for (name, text) in languageFunctions {
+      signatures[name] = try? Signature(text, of: name)
+    }
+  }
+
+  /// The rule of a name, where a rule of the library is called by it.
+  func rule(named name: String) -> (any Rule)? { rules[name] }
 
   /// What people call functions elsewhere, and what they are called here.
   static let synonyms: [String: String] = [

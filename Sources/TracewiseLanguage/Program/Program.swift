@@ -20,6 +20,8 @@ public struct Program: Sendable {
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
   public let claims: [Claim]
+  /// The functions that its expressions may call.
+  let functions: FunctionTable
 
   /// Parses and checks a `.loss` file.
   ///
@@ -80,6 +82,7 @@ public struct Program: Sendable {
     checker.run()
     if let failure = LanguageFailure(checker.errors) { throw failure }
     self.source = tree.source
+    self.functions = functions
     self.dims = dims
     // Data determine all sizes, and leave them their names.
     let plain =

@@ -31,8 +31,6 @@ public enum AnyRule: Sendable {
   }
 
   public var name: String { type(of: rule).name }
-  /// Whether the rule has a kink or a jump.
-  public var isKinked: Bool { rule is any KinkedRule }
 
   /// Whether the rule takes that many operands.
   public func accepts(operands count: Int) -> Bool {
