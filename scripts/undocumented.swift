@@ -36,6 +36,9 @@ let bare = graph.symbols.filter {
     && $0.pathComponents.last != "init()"
 }
 for symbol in bare {
-  print("error: \(symbol.pathComponents.joined(separator: ".")) has no comment")
+  let place = symbol.location.flatMap { location in
+    URL(string: location.uri).map { "\($0.lastPathComponent):\(location.position.line + 1): " }
+  }
+  print("\(place ?? "")error: \(symbol.pathComponents.joined(separator: ".")) has no comment")
 }
 exit(bare.isEmpty ? 0 : 1)
