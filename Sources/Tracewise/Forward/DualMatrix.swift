@@ -9,7 +9,9 @@
 ///
 /// (The matrix form of dual numbers, a + b ε with ε² = 0. Clifford 1873.)
 public struct DualMatrix<Base: MatrixAlgebra>: MatrixAlgebra {
+  /// X.
   public var value: Base
+  /// ∂X, of the shape of `value`.
   public var differential: Base
 
   /// A matrix that changes along `differential`, which has the same shape.

@@ -2,7 +2,9 @@
 public protocol RecordedInput {
   /// The same value under a new name on the tape, so that only what depends on the new one counts.
   func renewed() -> Self
+  /// Calls `body` with each variable, in a fixed order.
   func forEachVariable(_ body: (Variable) -> Void)
+  /// The same structure with the next variables of a list, in the order of `forEachVariable`.
   func rebuilt(from variables: inout ArraySlice<Variable>) -> Self
 }
 

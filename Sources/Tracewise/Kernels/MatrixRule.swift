@@ -4,7 +4,7 @@
 ///
 ///     struct Cube: MatrixUnaryRule {
 ///       static let name = "cube"
-///       func shape(_ x: Shape) throws(Misfit) -> Shape { x }
+///       static var signature: Signature? { .entrywise }
 ///       func value(_ x: Matrix) throws -> Matrix { x ⊙ x ⊙ x }
 ///       func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { 3 * x ⊙ x ⊙ dx }
 ///       func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { 3 * x ⊙ x ⊙ g }

@@ -3,12 +3,15 @@
 /// It runs on the tape and can be checked by differences. It has no forward mode and no second
 /// derivatives: those are errors, never wrong numbers. For more, write a `MatrixUnaryRule`.
 ///
-///     struct Smooth: PlainRule {
-///       var name: String { "smooth" }
-///       func value(_ xs: [Matrix]) throws -> Matrix { … }
-///       func pullback(_ g: Matrix, at xs: [Matrix], value y: Matrix) throws -> [Matrix] { … }
+///     struct Entropy: PlainRule {
+///       let name = "entropy"
+///       func value(_ xs: [Matrix]) throws -> Matrix { -sum(xs[0] ⊙ log(xs[0])) }
+///       func pullback(_ g: Matrix, at xs: [Matrix], value y: Matrix) throws -> [Matrix] {
+///         [-(g * (log(xs[0]) + 1))]
+///       }
 ///     }
-///     let y = Smooth().callAsFunction(x)
+///
+/// It is called by its own name: with `let entropy = Entropy()`, `entropy(x)`.
 public protocol PlainRule: Sendable {
   /// The rule's name in messages.
   var name: String { get }

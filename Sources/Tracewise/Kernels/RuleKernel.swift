@@ -28,7 +28,9 @@ public protocol RuleKernel: Sendable, BitwiseCopyable {
 
 /// The operations that the sweep and the rewriting see through.
 public enum KernelRole: Sendable, BitwiseCopyable {
+  /// An input or constant of the tape, or the operation of that name.
   case leaf, addition, subtraction, transposition, repetition, inversion, product, norm
+  /// An operation that no shortcut knows.
   case other
 }
 

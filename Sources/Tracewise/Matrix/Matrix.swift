@@ -102,12 +102,15 @@ extension Matrix {
   /// The 1×1 matrix.
   public init(_ value: Double) { self.init(1, 1, repeating: value) }
 
+  /// The matrix of zeros.
   public static func zeros(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(rows, columns, repeating: 0)
   }
+  /// The matrix of ones.
   public static func ones(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(rows, columns, repeating: 1)
   }
+  /// The n×n identity matrix.
   public static func identity(_ n: Int) -> Matrix { Matrix(n, n) { $0 == $1 ? 1 : 0 } }
   /// The square matrix with the given diagonal and zeros elsewhere.
   public static func diagonal(_ values: [Double]) -> Matrix {

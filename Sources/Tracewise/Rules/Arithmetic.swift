@@ -78,7 +78,9 @@ public struct Scaling: LinearRule {
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
     M.apply(Scaling(by: factor + 1), to: x)
   }
+  /// c.
   public var factor: Double
+  /// The rule A ↦ c A.
   public init(by factor: Double) { self.factor = factor }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { factor * g }
 }
@@ -96,7 +98,9 @@ public struct Shift: UnaryRule {
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
     offset == 0 ? nil : M.apply(Shift(by: -offset), to: x)
   }
+  /// c.
   public var offset: Double
+  /// The rule A ↦ A + c.
   public init(by offset: Double) { self.offset = offset }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { dx }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g }
@@ -181,7 +185,7 @@ public struct Minimum: BinaryRule {
   }
 }
 
-/// The smaller of two entries, with broadcasting.
+/// The smaller of two entries, with broadcasting; at ties each operand gets half of the gradient.
 @specialized(where M == Variable)
 public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
   let (a, b) = M.aligned(a, b)
@@ -210,7 +214,7 @@ public struct Maximum: BinaryRule {
   }
 }
 
-/// The larger of two entries, with broadcasting.
+/// The larger of two entries, with broadcasting; at ties each operand gets half of the gradient.
 @specialized(where M == Variable)
 public func maximum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
   let (a, b) = M.aligned(a, b)

@@ -25,7 +25,8 @@ public struct Determinant: UnaryRule {
   }
 }
 
-/// The determinant (law 6), with the right gradient at any rank.
+/// |A| of a square matrix: ∂|A| = Tr(A* ∂A) (law 6), A* the adjugate, so that the gradient is right at
+/// any rank. O(n³).
 @specialized(where M == Variable)
 public func determinant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Determinant(), to: x) }
 
@@ -46,7 +47,8 @@ public struct LogDeterminant: UnaryRule {
   }
 }
 
-/// log |det X|.
+/// log |det A| of a square matrix: ∂ log|det A| = Tr(A⁻¹ ∂A). It does not overflow where the
+/// determinant would. O(n³). An exactly singular matrix is an error.
 @specialized(where M == Variable)
 public func logDeterminant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogDeterminant(), to: x) }
 
@@ -73,7 +75,7 @@ public struct Adjugate: UnaryRule {
 }
 
 extension MatrixAlgebra {
-  /// The adjugate, at any rank.
+  /// The adjugate A* of a square matrix, A A* = |A| I, at any rank. O(n³).
   @specialized(where Self == Variable)
   public func adjugate() -> Self { Self.apply(Adjugate(), to: self) }
 }

@@ -11,6 +11,7 @@ public struct Exp: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y }
 }
 
+/// eˣ of each entry: exp′ = exp (law 8). Not the exponential of a matrix.
 @specialized(where M == Variable)
 public func exp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Exp(), to: x) }
 
@@ -23,6 +24,7 @@ public struct Expm1: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y + 1 }
 }
 
+/// eˣ − 1 of each entry, accurate near 0: expm1′ = exp.
 @specialized(where M == Variable)
 public func expm1<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Expm1(), to: x) }
 
@@ -38,6 +40,8 @@ public struct Log: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { x.reciprocal }
 }
 
+/// The natural logarithm of each entry: log′(x) = 1/x. −∞ at 0 and NaN below; a loss that is not finite
+/// by it throws at the `try` of its gradient. Not the logarithm of a matrix.
 @specialized(where M == Variable)
 public func log<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log(), to: x) }
 
@@ -52,6 +56,7 @@ public struct Log1p: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { (x + 1).reciprocal }
 }
 
+/// log(1 + x) of each entry, accurate near 0: log1p′(x) = 1/(1 + x). −∞ at −1 and NaN below.
 @specialized(where M == Variable)
 public func log1p<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log1p(), to: x) }
 
@@ -64,6 +69,7 @@ public struct SquareRoot: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 0.5 * y.reciprocal }
 }
 
+/// √x of each entry: √′ = 1/(2√x), infinite at 0. NaN below 0. Not the square root of a matrix.
 @specialized(where M == Variable)
 public func sqrt<M: MatrixAlgebra>(_ x: M) -> M { M.apply(SquareRoot(), to: x) }
 
@@ -77,7 +83,7 @@ public struct Square: ElementwiseRule {
 }
 
 extension MatrixAlgebra {
-  /// A ⊙ A.
+  /// A ⊙ A, entry by entry: (x²)′ = 2x. Not A A, which is `power(2)`.
   public var squared: Self { Self.apply(Square(), to: self) }
 }
 
@@ -92,7 +98,7 @@ public struct Reciprocal: ElementwiseRule {
 }
 
 extension MatrixAlgebra {
-  /// 1 ⊘ A, entry by entry.
+  /// 1 ⊘ A, entry by entry: (1/x)′ = −1/x². Not the inverse. Nothing traps at 0.
   public var reciprocal: Self { Self.apply(Reciprocal(), to: self) }
 }
 
@@ -104,6 +110,7 @@ public struct AbsoluteValue: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.sign(x) }
 }
 
+/// |x| of each entry: |·|′ = sign, and the subgradient 0 at 0.
 @specialized(where M == Variable)
 public func abs<M: MatrixAlgebra>(_ x: M) -> M { M.apply(AbsoluteValue(), to: x) }
 
@@ -116,6 +123,7 @@ public struct Sign: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { x.zero }
 }
 
+/// The sign of each entry, −1, 0 or 1: its derivative is 0, at the jump too.
 @specialized(where M == Variable)
 public func sign<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sign(), to: x) }
 
@@ -128,7 +136,7 @@ public struct Step: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { x.zero }
 }
 
-/// 1 where x > 0, else 0.
+/// 1 where x > 0, else 0, of each entry: its derivative is 0, at the jump too.
 @specialized(where M == Variable)
 public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Step(), to: x) }
 
@@ -140,6 +148,7 @@ public struct Sine: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.cos(x) }
 }
 
+/// The sine of each entry: sin′ = cos.
 @specialized(where M == Variable)
 public func sin<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sine(), to: x) }
 
@@ -151,6 +160,7 @@ public struct Cosine: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { -Tracewise.sin(x) }
 }
 
+/// The cosine of each entry: cos′ = −sin.
 @specialized(where M == Variable)
 public func cos<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Cosine(), to: x) }
 
@@ -162,6 +172,7 @@ public struct Tangent: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y.squared + 1 }
 }
 
+/// The tangent of each entry: tan′ = 1 + tan².
 @specialized(where M == Variable)
 public func tan<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Tangent(), to: x) }
 
@@ -173,6 +184,7 @@ public struct HyperbolicTangent: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 1 - y.squared }
 }
 
+/// The hyperbolic tangent of each entry: tanh′ = 1 − tanh².
 @specialized(where M == Variable)
 public func tanh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(HyperbolicTangent(), to: x) }
 
@@ -185,6 +197,7 @@ public struct Sigmoid: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y ⊙ (1 - y) }
 }
 
+/// σ(x) = 1/(1 + e⁻ˣ) of each entry, accurate in both tails: σ′ = σ(1 − σ).
 @specialized(where M == Variable)
 public func sigmoid<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sigmoid(), to: x) }
 
@@ -196,6 +209,7 @@ public struct Relu: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.step(x) }
 }
 
+/// max(x, 0) of each entry: relu′ = step, with the subgradient 0 at 0.
 @specialized(where M == Variable)
 public func relu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Relu(), to: x) }
 
@@ -206,6 +220,7 @@ public struct Softplus: ElementwiseRule {
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.sigmoid(x) }
 }
 
+/// log(1 + eˣ) of each entry, accurate in both tails: softplus′ = σ.
 @specialized(where M == Variable)
 public func softplus<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softplus(), to: x) }
 
@@ -218,6 +233,7 @@ public struct Erf: ElementwiseRule {
   }
 }
 
+/// The error function 2/√π ∫₀ˣ exp(−t²) dt of each entry: erf′(x) = 2/√π exp(−x²).
 @specialized(where M == Variable)
 public func erf<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Erf(), to: x) }
 
@@ -226,7 +242,9 @@ public struct LeakyRelu: ElementwiseRule {
   public static var name: String { "leakyrelu" }
   public static var kinks: Kinks { .atZero }
   public var attributes: [RuleAttribute] { [RuleAttribute("c", .number(slope))] }
+  /// The slope where x ≤ 0.
   public var slope: Double
+  /// The rule with this slope where x ≤ 0.
   public init(slope: Double = 0.01) { self.slope = slope }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     // Not (1 − slope) s + slope: 1 − slope is rounded, so that this would not be 1 where x > 0.
@@ -235,6 +253,7 @@ public struct LeakyRelu: ElementwiseRule {
   }
 }
 
+/// x of each entry where x > 0, else slope·x: the derivative is 1 there, else `slope`, at 0 too.
 @specialized(where M == Variable)
 public func leakyRelu<M: MatrixAlgebra>(_ x: M, slope: Double = 0.01) -> M {
   M.apply(LeakyRelu(slope: slope), to: x)
@@ -252,6 +271,8 @@ public struct Gelu: ElementwiseRule {
   }
 }
 
+/// x Φ(x) of each entry, Φ the normal distribution function, not its tanh approximation:
+/// gelu′(x) = Φ(x) + x exp(−x²/2)/√(2π). (Hendrycks, Gimpel 2016.)
 @specialized(where M == Variable)
 public func gelu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Gelu(), to: x) }
 

@@ -12,7 +12,9 @@ public struct ConstantPower: ElementwiseRule {
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
     M.apply(ConstantPower(exponent + 1), to: x)
   }
+  /// p.
   public var exponent: Double
+  /// The rule X ↦ Xᵖ, entry by entry.
   public init(_ exponent: Double) { self.exponent = exponent }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     switch exponent {
@@ -24,7 +26,8 @@ public struct ConstantPower: ElementwiseRule {
   }
 }
 
-/// Entrywise powers with a fixed exponent.
+/// xᵖ of each entry for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹, and 0 for p = 0. NaN for a negative entry
+/// where p is no integer.
 @specialized(where M == Variable)
 public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
   M.apply(ConstantPower(exponent), to: x)
@@ -51,7 +54,8 @@ public struct Power: BinaryRule {
   }
 }
 
-/// Entrywise powers, with broadcasting; the gradient for the exponent needs a positive base.
+/// xʸ entry by entry, with broadcasting: ∂Z = Y ⊙ X^(Y−1) ⊙ ∂X + Z ⊙ log X ⊙ ∂Y. The gradient for the
+/// exponent needs a positive base.
 @specialized(where M == Variable)
 public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: M) -> M {
   let (x, exponent) = M.aligned(x, exponent)
@@ -74,7 +78,9 @@ public struct MatrixPower: UnaryRule {
     guard exponent > 0 else { return x.identity(x.rows) }
     return (1..<exponent).reduce(x) { y, _ in M.apply(Product(), to: y, x) }
   }
+  /// k.
   public var exponent: Int
+  /// The rule X ↦ Xᵏ; a negative k is an error where the rule is applied.
   public init(_ exponent: Int) { self.exponent = exponent }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
     guard x.isSquare else { throw .notSquare }
@@ -119,7 +125,8 @@ public struct MatrixPower: UnaryRule {
 }
 
 extension MatrixAlgebra {
-  /// Aᵏ for an integer k; a negative one is a power of the inverse.
+  /// Aᵏ of a square matrix for an integer k: ∂Aᵏ = Σᵢ Aⁱ (∂A) Aᵏ⁻¹⁻ⁱ. A negative k is a power of the
+  /// inverse, and an error where there is none.
   @specialized(where Self == Variable)
   public func power(_ k: Int) -> Self {
     // The magnitude of the least integer is none.

@@ -30,7 +30,7 @@ public struct Transpose: LinearRule {
 }
 
 extension MatrixAlgebra {
-  /// The transpose (law 3).
+  /// Aᵀ: ∂Aᵀ = (∂A)ᵀ (law 3). Free: the same memory, read the other way.
   @inline(__always)
   public var T: Self { Self.apply(Transpose(), to: self) }
   /// The transpose, in words.
@@ -49,7 +49,7 @@ public struct InnerProduct: BilinearRule {
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g * x }
 }
 
-/// ⟨A, B⟩ = Tr(Aᵀ B).
+/// ⟨A, B⟩ = Tr(Aᵀ B) = Σ A ⊙ B of matrices of one shape, 1×1, in O(mn): ∂⟨A, B⟩ = ⟨∂A, B⟩ + ⟨A, ∂B⟩.
 @specialized(where M == Variable)
 public func inner<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(InnerProduct(), to: a, b) }
 
@@ -115,7 +115,7 @@ public struct Kronecker: BilinearRule {
   }
 }
 
-/// The Kronecker product A ⊗ B.
+/// The Kronecker product A ⊗ B, mp×nq for m×n and p×q: block (i, j) is Aᵢⱼ B. (Van Loan 2000.)
 @specialized(where M == Variable)
 public func kronecker<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(Kronecker(), to: a, b) }
 
@@ -127,7 +127,9 @@ public struct BlockRows: LinearRule {
     let outer = Shape(x.rows.divided(choose), x.columns.divided(choose))
     return BlockRows(outer: outer, inner: Shape(x.rows / outer.rows, x.columns / outer.columns))
   }
+  /// Where blocks and their entries stand.
   public let layout: BlockLayout
+  /// The rule for an `outer` matrix of blocks of the shape `inner`.
   public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
   init(_ layout: BlockLayout) { self.layout = layout }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -148,7 +150,9 @@ public struct BlocksFromRows: LinearRule {
     return BlocksFromRows(
       outer: Shape(outer, x.rows / outer), inner: Shape(inner, x.columns / inner))
   }
+  /// Where blocks and their entries stand.
   public let layout: BlockLayout
+  /// The rule for an `outer` matrix of blocks of the shape `inner`.
   public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
   init(_ layout: BlockLayout) { self.layout = layout }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -163,7 +167,9 @@ public struct BlocksFromRows: LinearRule {
 /// How an m×n matrix of p×q blocks is listed: block (i, j) in row i + j m, its entry (u, v) in
 /// column u + v p.
 public struct BlockLayout: BitwiseCopyable, Sendable {
+  /// m×n, the shape of the matrix of blocks.
   public let outer: Shape
+  /// p×q, the shape of a block.
   public let inner: Shape
 
   init(_ outer: Shape, _ inner: Shape) {
@@ -171,9 +177,11 @@ public struct BlockLayout: BitwiseCopyable, Sendable {
     self.inner = inner
   }
 
+  /// mp×nq, the shape of the whole.
   public var blocked: Shape {
     Shape(outer.rows * inner.rows, outer.columns * inner.columns)
   }
+  /// mn×pq, the shape of the list.
   public var listed: Shape { Shape(outer.count, inner.count) }
 
   var attributes: [RuleAttribute] {

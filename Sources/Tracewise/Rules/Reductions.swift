@@ -12,7 +12,7 @@ public struct Trace: LinearRule {
   }
 }
 
-/// The trace (law 4).
+/// Tr(A) of a square matrix, 1×1: ∂Tr(A) = Tr(∂A) (law 4).
 @specialized(where M == Variable)
 public func trace<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Trace(), to: x) }
 
@@ -27,7 +27,7 @@ public struct Sum: LinearRule {
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g.broadcast(to: shape) }
 }
 
-/// The sum of all entries.
+/// The sum of all entries, 1ᵀ A 1, 1×1; 0 for none.
 @specialized(where M == Variable)
 public func sum<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sum(), to: x) }
 
@@ -46,7 +46,7 @@ public struct Mean: LinearRule {
   }
 }
 
-/// The mean of all entries.
+/// The mean of all entries, 1×1; without entries an error.
 @specialized(where M == Variable)
 public func mean<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Mean(), to: x) }
 
@@ -65,7 +65,7 @@ public struct ColumnSums: LinearRule {
 }
 
 extension MatrixAlgebra {
-  /// The row of the sums of columns.
+  /// 1ᵀ A, the row of the sums of columns.
   public var columnSums: Self { Self.apply(ColumnSums(), to: self) }
 }
 
@@ -84,7 +84,7 @@ public struct RowSums: LinearRule {
 }
 
 extension MatrixAlgebra {
-  /// The column of the sums of rows.
+  /// A 1, the column of the sums of rows.
   public var rowSums: Self { Self.apply(RowSums(), to: self) }
 }
 
@@ -102,6 +102,7 @@ public struct Broadcast: LinearRule {
   }
   let rows: Int32
   let columns: Int32
+  /// The rule that repeats its operand to a shape; an operand's size must agree with it or be 1.
   public init(to shape: Shape) {
     rows = Int32(size: shape.rows)
     columns = Int32(size: shape.columns)
@@ -148,7 +149,8 @@ public struct Norm: UnaryRule {
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g * x.normalised }
 }
 
-/// The Euclidean norm of all entries (Frobenius).
+/// ‖A‖, the Euclidean norm of all entries (Frobenius), 1×1: ∂‖A‖ = ⟨A/‖A‖, ∂A⟩, and the subgradient
+/// 0 at A = 0.
 @specialized(where M == Variable)
 public func norm<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Norm(), to: x) }
 

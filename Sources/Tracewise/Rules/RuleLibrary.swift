@@ -6,7 +6,7 @@
 /// once it is added:
 ///
 ///     var library = RuleLibrary.standard
-///     try library.add(CubeRoot())
+///     try library.add(Cube())
 public struct RuleLibrary: Sendable {
   /// The rules that are called by name, without attributes or with usual ones.
   public private(set) var functions: [any Rule]

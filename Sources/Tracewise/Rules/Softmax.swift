@@ -21,7 +21,8 @@ public struct Softmax: UnaryRule {
   }
 }
 
-/// Softmax of each column.
+/// exp(X) ⊘ 1ᵀexp(X), the softmax of each column: ∂S = S ⊙ (∂X − 1 1ᵀ(S ⊙ ∂X)). Does not overflow;
+/// columns without entries are an error.
 @specialized(where M == Variable)
 public func softmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softmax(), to: x) }
 
@@ -40,7 +41,8 @@ public struct LogSoftmax: UnaryRule {
   }
 }
 
-/// The logarithm of the softmax of each column.
+/// X − 1 logsumexp(X), the logarithm of the softmax of each column. (Deck, Example 4-1.) Does not
+/// overflow; columns without entries are an error.
 @specialized(where M == Variable)
 public func logSoftmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSoftmax(), to: x) }
 
@@ -55,7 +57,8 @@ public struct LogSumExp: UnaryRule {
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { softmax(x) ⊙ g }
 }
 
-/// log Σ exp of each column: a row.
+/// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow; columns without
+/// entries are an error.
 @specialized(where M == Variable)
 public func logSumExp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSumExp(), to: x) }
 
@@ -81,7 +84,9 @@ public struct CrossEntropy: BinaryRule {
   }
 }
 
-/// −Σ Y ⊙ logsoftmax(H), over all columns: the deck's categorical loss of logits H.
+/// −Σ Y ⊙ logsoftmax(H) of matrices of one shape, over all columns, 1×1: the deck's categorical
+/// loss of logits H (Example 4-1). Its gradient for H is softmax(H) ⊙ 1ᵀY − Y, which is softmax(H)
+/// − Y where the columns of Y sum to 1.
 @specialized(where M == Variable)
 public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
   M.apply(CrossEntropy(), to: h, y)

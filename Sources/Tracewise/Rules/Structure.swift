@@ -13,7 +13,7 @@ public struct DiagonalPart: LinearRule {
 }
 
 extension MatrixAlgebra {
-  /// The diagonal, as a column.
+  /// The diagonal, a column of min(m, n) entries.
   public var diagonal: Self { Self.apply(DiagonalPart(), to: self) }
 }
 
@@ -31,6 +31,7 @@ public struct DiagonalMatrix: LinearRule {
   }
   let rows: Int32
   let columns: Int32
+  /// The rule for a result of this shape; its operand has min(rows, columns) entries.
   public init(_ rows: Int, _ columns: Int) {
     self.rows = Int32(size: rows)
     self.columns = Int32(size: columns)
@@ -46,7 +47,7 @@ public struct DiagonalMatrix: LinearRule {
 }
 
 extension MatrixAlgebra {
-  /// The square matrix with this column as its diagonal.
+  /// The square matrix with this column as its diagonal; other shapes are an error.
   public var diagonalMatrix: Self {
     Self.apply(DiagonalMatrix(shape.rows, shape.rows), to: self)
   }
@@ -68,6 +69,7 @@ public struct Reshape: LinearRule {
   }
   let rows: Int32
   let columns: Int32
+  /// The rule for a result of this shape, which must have as many entries as the operand.
   public init(_ rows: Int, _ columns: Int) {
     self.rows = Int32(size: rows)
     self.columns = Int32(size: columns)
@@ -85,12 +87,12 @@ public struct Reshape: LinearRule {
 }
 
 extension MatrixAlgebra {
-  /// The entries, column by column, in another shape.
+  /// The entries, column by column, in another shape of as many entries.
   @specialized(where Self == Variable)
   public func reshaped(_ rows: Int, _ columns: Int) -> Self {
     Self.apply(Reshape(rows, columns), to: self)
   }
-  /// The columns, stacked.
+  /// vec(A), the columns stacked: mn×1.
   public var vectorised: Self { reshaped(shape.count, 1) }
 }
 
@@ -110,11 +112,17 @@ public struct Slice: LinearRule, Hashable {
       columns: columns.count, columnStep: columns.step)
   }
   public var attributes: [RuleAttribute] { [RuleAttribute("slice", .slice(self))] }
+  /// The first row, from 0.
   public let firstRow: Int32
+  /// How many rows.
   public let rows: Int32
+  /// From one row to the next; negative for the reverse order.
   public let rowStep: Int32
+  /// The first column, from 0.
   public let firstColumn: Int32
+  /// How many columns.
   public let columns: Int32
+  /// From one column to the next; negative for the reverse order.
   public let columnStep: Int32
 
   /// The rows first, first + step, … and columns likewise, from 0.
@@ -128,6 +136,7 @@ public struct Slice: LinearRule, Hashable {
     self.columns = Int32(clamping: columns)
     self.columnStep = Int32(clamping: columnStep)
   }
+  /// The rows and columns of the given ranges, from 0.
   public init(rows: Range<Int>, columns: Range<Int>) {
     // Not `count`, which overflows where the bounds are as far apart as can be.
     func length(_ range: Range<Int>) -> Int {
@@ -139,6 +148,7 @@ public struct Slice: LinearRule, Hashable {
       columns: length(columns))
   }
 
+  /// The shape of what is taken.
   public var count: Shape { Shape(Int(rows), Int(columns)) }
 
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -163,7 +173,7 @@ public struct Slice: LinearRule, Hashable {
 }
 
 extension MatrixAlgebra {
-  /// The rows and columns of the given ranges, from 0.
+  /// The rows and columns of the given ranges, from 0: a free view. Ranges outside are an error.
   @specialized(where Self == Variable)
   public func block(rows: Range<Int>, columns: Range<Int>) -> Self {
     Self.apply(Slice(rows: rows, columns: columns), to: self)
@@ -250,14 +260,17 @@ public struct Embed: LinearRule {
     return Embed(slice, in: Shape(rows.size, columns.size))
   }
   public var attributes: [RuleAttribute] { [RuleAttribute("slice", .place(slice))] }
+  /// The place of the operand.
   public let slice: Slice
   let rows: Int32
   let columns: Int32
+  /// The rule that puts its operand in the place of `slice` in a matrix of a shape.
   public init(_ slice: Slice, in shape: Shape) {
     self.slice = slice
     rows = Int32(size: shape.rows)
     columns = Int32(size: shape.columns)
   }
+  /// The shape of the result.
   public var target: Shape { Shape(Int(rows), Int(columns)) }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
     guard x == slice.count, (try? slice.shape(target)) != nil else {
@@ -270,11 +283,19 @@ public struct Embed: LinearRule {
 
 /// Matrices side by side (along rows) or one above the other (along columns).
 public struct Concatenation: VariadicRule {
-  public enum Axis: UInt8, BitwiseCopyable, Sendable { case rows, columns }
+  /// How the matrices follow each other.
+  public enum Axis: UInt8, BitwiseCopyable, Sendable {
+    /// Side by side: equally many rows.
+    case rows
+    /// One above the other: equally many columns.
+    case columns
+  }
   public static var name: String { "concatenation" }
   public static func describe(_ x: [String]) -> String { "[\(x.joined(separator: ", "))]" }
   public var operation: AlgebraicOperation? { .concatenation(axis) }
+  /// How the matrices follow each other.
   public let axis: Axis
+  /// The rule for matrices along an axis.
   public init(_ axis: Axis) { self.axis = axis }
 
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape {
@@ -313,11 +334,11 @@ public struct Concatenation: VariadicRule {
   }
 }
 
-/// Matrices side by side, at least one.
+/// Matrices of equally many rows side by side, at least one.
 @specialized(where M == Variable)
 public func horizontal<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.rows), to: xs) }
 
-/// Matrices one above the other, at least one.
+/// Matrices of equally many columns one above the other, at least one.
 @specialized(where M == Variable)
 public func vertical<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.columns), to: xs) }
 

@@ -9,6 +9,7 @@ import CVectorMath
 /// Not copyable: a method called through the pointer would otherwise copy it first, with all that its
 /// arrays count.
 public struct TapeCore: ~Copyable {
+  /// Where a core lies: pooled, and never freed.
   public typealias Pointer = UnsafeMutablePointer<TapeCore>
 
   var nodes: UnsafeMutablePointer<Node>

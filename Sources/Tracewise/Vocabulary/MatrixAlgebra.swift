@@ -13,10 +13,14 @@
 /// For example, `(a * b).T` and `b.T * a.T` are the same matrix in every interpretation. Not an
 /// algebra: a type whose `*` rounds differently each time it is evaluated.
 public protocol MatrixAlgebra {
+  /// Rows and columns; 0×0 of a value that failed.
   var shape: Shape { get }
 
+  /// Y = f(X).
   static func apply<R: UnaryRule>(_ rule: R, to x: Self) -> Self
+  /// Z = f(X, Y).
   static func apply<R: BinaryRule>(_ rule: R, to x: Self, _ y: Self) -> Self
+  /// Y = f(X₁, X₂, …), of at least one operand.
   static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self
 
   /// The matrix with all entries equal to `value`, in the interpretation of `self`.
@@ -28,7 +32,9 @@ public protocol MatrixAlgebra {
 }
 
 extension MatrixAlgebra {
+  /// The number of rows.
   public var rows: Int { shape.rows }
+  /// The number of columns.
   public var columns: Int { shape.columns }
 
   /// The 1×1 constant `value`.

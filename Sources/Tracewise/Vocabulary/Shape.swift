@@ -1,8 +1,11 @@
 /// The shape of a matrix: rows × columns. Vectors are n×1, scalars 1×1.
 public struct Shape: Hashable, Sendable, BitwiseCopyable {
+  /// The number of rows.
   public var rows: Int
+  /// The number of columns.
   public var columns: Int
 
+  /// The shape rows × columns.
   @inline(__always)
   public init(_ rows: Int, _ columns: Int) {
     self.rows = rows
@@ -17,9 +20,13 @@ public struct Shape: Hashable, Sendable, BitwiseCopyable {
     let (product, overflow) = rows.multipliedReportingOverflow(by: columns)
     return overflow ? .max : product
   }
+  /// Whether it is 1×1.
   public var isScalar: Bool { rows == 1 && columns == 1 }
+  /// Whether there are as many rows as columns.
   public var isSquare: Bool { rows == columns }
+  /// Whether there is one column; 1×1 counts.
   public var isVector: Bool { columns == 1 }
+  /// Columns × rows.
   public var transposed: Shape { Shape(columns, rows) }
 
   /// The shape that both operands of an entrywise operation are broadcast to: sizes must agree,

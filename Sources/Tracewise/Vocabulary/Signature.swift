@@ -8,7 +8,9 @@
 public struct Signature: Sendable, Hashable, BitwiseCopyable {
   /// A size: a letter, 1, or what two sizes make.
   public enum Size: Sendable, Hashable, BitwiseCopyable {
+    /// 1.
     case one
+    /// Any size.
     case letter(Letter)
     /// m p.
     case product(Letter, Letter)
@@ -17,30 +19,45 @@ public struct Signature: Sendable, Hashable, BitwiseCopyable {
     /// p + k − 1.
     case full(Letter, Letter)
 
+    /// The size m.
     public static let m = Size.letter(.m)
+    /// The size n.
     public static let n = Size.letter(.n)
+    /// The size k.
     public static let k = Size.letter(.k)
+    /// The size l.
     public static let l = Size.letter(.l)
+    /// The size p.
     public static let p = Size.letter(.p)
+    /// The size q.
     public static let q = Size.letter(.q)
   }
-  public enum Letter: UInt8, Sendable, Hashable, BitwiseCopyable { case m, n, k, l, p, q }
+  /// The letters that sizes have.
+  public enum Letter: UInt8, Sendable, Hashable, BitwiseCopyable {
+    /// A letter stands for one size wherever it occurs.
+    case m, n, k, l, p, q
+  }
 
   /// Rows and columns.
   public struct Pattern: Sendable, Hashable, BitwiseCopyable {
+    /// The number of rows.
     public let rows: Size
+    /// The number of columns.
     public let columns: Size
   }
 
+  /// The left operand, or the only one.
   public let first: Pattern
   /// The right operand; nil for a rule of one.
   public let second: Pattern?
+  /// The result.
   public let result: Pattern
   /// Whether the first operand must have rows.
   public private(set) var needsRows = false
   /// Whether the first operand must have entries.
   public private(set) var needsEntries = false
 
+  /// The signature of a rule of one operand or two, rows before columns.
   public init(_ x: (Size, Size), _ y: (Size, Size)? = nil, gives z: (Size, Size)) {
     first = Pattern(rows: x.0, columns: x.1)
     second = y.map { Pattern(rows: $0.0, columns: $0.1) }

@@ -3,6 +3,7 @@
 /// Operators do not throw. The first failure of a computation travels with its values and is
 /// thrown by the `try` at its end (`gradient(at:of:)`, `Matrix.checked()`, …).
 public struct TracewiseError: Error, Hashable, Sendable {
+  /// What sort of thing went wrong, for programs that react to it.
   public enum Kind: String, Sendable, BitwiseCopyable {
     /// The operands' shapes do not fit.
     case shape
@@ -24,12 +25,14 @@ public struct TracewiseError: Error, Hashable, Sendable {
     case memory
   }
 
+  /// What sort of thing went wrong.
   public var kind: Kind
   /// The operation's name, such as `product`.
   public var operation: String
   /// What is wrong, naming the operands and their numbers.
   public var message: String
 
+  /// The error of an operation; it prints as `operation: message`.
   public init(_ kind: Kind, in operation: String, _ message: String) {
     self.kind = kind
     self.operation = operation
@@ -46,18 +49,23 @@ extension TracewiseError: CustomStringConvertible {
 /// The text is a template: `{0}` stands for the first operand's name, `{0.rows}`, `{0.columns}`
 /// and `{0.shape}` for its sizes, `{1}` for the second operand's.
 public struct Misfit: Error, BitwiseCopyable, Sendable {
+  /// What sort of thing went wrong.
   public var kind: TracewiseError.Kind
+  /// The text, with places for the operands.
   public var template: StaticString
   /// What stands for `{value}`: an index, a size.
   public var value: Int
 
+  /// A misfit of this text; a literal makes one of shapes.
   public init(_ template: StaticString, kind: TracewiseError.Kind = .shape, value: Int = 0) {
     self.kind = kind
     self.template = template
     self.value = value
   }
 
+  /// The first operand must be square.
   public static let notSquare: Misfit = "a square matrix is required; {0} is {0.shape}"
+  /// The operands must have one shape.
   public static let shapesDiffer: Misfit =
     "the shapes must be equal; {0} is {0.shape}, {1} is {1.shape}"
 }
@@ -69,9 +77,12 @@ extension Misfit: ExpressibleByStringLiteral {
 extension TracewiseError {
   /// An operand as messages see it: a name and a shape.
   public struct Operand: Sendable {
+    /// The name that it was given, or how it was computed.
     public var name: String
+    /// Its shape.
     public var shape: Shape
 
+    /// An operand of this name and shape.
     public init(_ name: String, _ shape: Shape) {
       self.name = name
       self.shape = shape

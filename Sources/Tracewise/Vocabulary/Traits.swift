@@ -88,7 +88,14 @@ public enum TransposeLaw: Sendable, Hashable {
 
 /// What is known of the entries of a matrix.
 public enum MatrixStructure: String, Sendable, Hashable {
-  case general, symmetric, diagonal, lowerTriangular
+  /// Nothing.
+  case general
+  /// Xᵀ = X.
+  case symmetric
+  /// Zero off the diagonal.
+  case diagonal
+  /// Zero above the diagonal.
+  case lowerTriangular
   /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
   case columnsSumToOne
 
@@ -98,6 +105,7 @@ public enum MatrixStructure: String, Sendable, Hashable {
 
 /// Where a rule has no derivative.
 public enum Kinks: Sendable, Hashable {
+  /// It has derivatives throughout its domain.
   case none
   /// Where an entry is 0.
   case atZero
@@ -123,6 +131,7 @@ public enum OperandNeed: Sendable, Hashable {
 
 /// A number or a place that belongs to an operation, under the name that code templates have for it.
 public struct RuleAttribute: Sendable, Hashable {
+  /// What an attribute may be.
   public enum Value: Sendable, Hashable {
     /// A number.
     case number(Double)
@@ -135,8 +144,11 @@ public struct RuleAttribute: Sendable, Hashable {
     /// The same, in the result.
     case place(Slice)
   }
+  /// The name that code templates have for it.
   public let name: String
+  /// The number or place.
   public let value: Value
+  /// An attribute under a name.
   public init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value
