@@ -46,6 +46,7 @@ struct Loading {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
     }
     try checkNames(program)
+    for note in program.notes { Output(arguments).note(note) }
     do {
       return try BoundProgram(program, given: data, seed: seed)
     } catch let error as InputError {

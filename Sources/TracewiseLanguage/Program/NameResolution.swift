@@ -12,11 +12,13 @@ struct NameResolver {
   /// Whether the current expression is the right side of a differential.
   private var amongDifferentials = false
 
-  init(_ tree: SyntaxTree, functions: FunctionTable) {
+  init(_ translation: Translation, functions: FunctionTable) {
+    let tree = translation.tree
     source = tree.source
     self.functions = functions
     let collector = DeclarationCollector(tree, functions: functions)
     names = collector.names
+    names.declare(translation.placeholders)
     errors = collector.errors
     for statement in tree.statements {
       for expression in statement.impliesInputsIn { collectBareNames(of: expression) }

@@ -7,6 +7,8 @@
 public struct Program: Sendable {
   /// The text.
   public let source: SourceText
+  /// What was read as something else than it could be taken for, in sentences.
+  public let notes: [String]
   /// The value of every named size.
   public let dims: [String: Int]
   /// The sizes of undeclared inputs that nothing determines: the only one is n, several are m, n,
@@ -50,21 +52,30 @@ public struct Program: Sendable {
   }
 
   /// Checks a program that has been parsed.
+  ///
+  /// - Parameter hasScalarLoss: Whether the loss must be 1×1, as it must unless only its
+  ///   differential is asked for.
   public init(
-    checking tree: SyntaxTree, sizes: [String: Int] = [:],
+    checking text: SyntaxTree, sizes: [String: Int] = [:],
     boundShapes: [String: (rows: Int, columns: Int)] = [:],
-    functions: FunctionTable = .standard
+    functions: FunctionTable = .standard, hasScalarLoss: Bool = true
   ) throws(LanguageFailure) {
-    let resolver = NameResolver(tree, functions: functions)
+    let translation = Translation(text, functions: functions)
+    if let failure = LanguageFailure(translation.errors) { throw failure }
+    let tree = translation.tree
+    let resolver = NameResolver(translation, functions: functions)
     if let failure = LanguageFailure(resolver.errors) { throw failure }
     let names = resolver.names
     let binding = SizeBinding(
       source: tree.source, names: names, options: sizes, files: boundShapes)
     if let failure = LanguageFailure(binding.errors) { throw failure }
 
-    var inference = ShapeInference(
-      tree, names: names, functions: functions, fixed: binding.values, implied: binding.implied,
-      files: boundShapes)
+    let inferred = InferredSizes(tree, names: names, takesAnyShape: !hasScalarLoss) { isScalar in
+      ShapeInference(
+        tree, names: names, functions: functions, fixed: binding.values,
+        implied: binding.implied, files: boundShapes, hasScalarLoss: isScalar)
+    }
+    var inference = inferred.inference
     if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
     var dims: [String: Int] = [:]
     for name in names.sizes { dims[name] = inference.value(ofSize: name) }
@@ -76,16 +87,21 @@ public struct Program: Sendable {
     }
 
     var checker = ProgramChecker(
-      tree, names: names, functions: functions, dims: dims, inputs: inputs)
+      tree, names: names, functions: functions, dims: dims, inputs: inputs,
+      placeholders: inference.placeholderShapes())
+    checker.lossNotes = hasScalarLoss ? inferred.lossNotes : nil
     checker.run()
     if let failure = LanguageFailure(checker.errors) { throw failure }
     self.source = tree.source
+    notes = translation.notes + inferred.notes
     self.dims = dims
     // Data determine all sizes, and leave them their names.
     let plain =
       boundShapes.isEmpty
       ? inference
-      : ShapeInference(tree, names: names, functions: functions, fixed: binding.values, files: [:])
+      : ShapeInference(
+        tree, names: names, functions: functions, fixed: binding.values, files: [:],
+        hasScalarLoss: hasScalarLoss)
     impliedSizes = plain.free.compactMap { size in
       inputs.first { $0.name == size.input }.map {
         (name: size.name, value: size.isOfRows ? $0.rows : $0.columns)

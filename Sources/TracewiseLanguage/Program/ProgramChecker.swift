@@ -6,15 +6,17 @@ struct ProgramChecker {
   private(set) var loss: CheckedExpression?
   private(set) var claims: [Claim] = []
   private(set) var errors: [LanguageError] = []
+  /// What helps where the loss is not 1×1; nil where it may have any shape.
+  var lossNotes: [String]? = []
   /// Values of `let` with errors: what uses them is not checked, so that one mistake is one error.
   private var brokenLocals: Set<String> = []
 
   init(
     _ tree: SyntaxTree, names: Names, functions: FunctionTable, dims: [String: Int],
-    inputs: [Declaration]
+    inputs: [Declaration], placeholders: [String: (rows: Int, columns: Int)]
   ) {
     self.tree = tree
-    var shapes: [String: (rows: Int, columns: Int)] = [:]
+    var shapes = placeholders
     for input in inputs { shapes[input.name] = (input.rows, input.columns) }
     checker = ShapeChecker(
       source: tree.source, names: names, functions: functions, sizes: dims, shapes: shapes)
@@ -59,9 +61,10 @@ struct ProgramChecker {
     case .loss(let expression):
       if isBroken(expression) { return }
       let value = try checker.check(expression)
-      guard value.isScalar else {
+      if let lossNotes, !value.isScalar {
         throw checker.error(
-          "the loss must be 1×1; it is \(value.shapeText)", at: expression.range)
+          "the loss must be 1×1; it is \(value.shapeText)", at: expression.range,
+          notes: lossNotes)
       }
       loss = value
     case .claim(let claim):

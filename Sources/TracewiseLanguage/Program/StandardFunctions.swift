@@ -1,3 +1,9 @@
+/// The functions of one operand that go entry by entry.
+let entrywiseFunctions = [
+  "exp", "expm1", "log", "log1p", "sqrt", "square", "reciprocal", "abs", "sign", "step", "sin",
+  "cos", "tan", "tanh", "erf", "sigmoid", "relu", "leakyrelu", "gelu", "normalcdf", "softplus",
+]
+
 /// The functions of the language's contract and their shapes.
 let standardFunctions: [String: String] = {
   var table = [
@@ -58,11 +64,6 @@ let standardFunctions: [String: String] = {
     "ones": "m, n -> (m, n)",
     "zeros": "m, n -> (m, n)",
   ]
-  let entrywise = [
-    "exp", "expm1", "log", "log1p", "sqrt", "square", "reciprocal", "abs", "sign", "step",
-    "sin", "cos", "tan", "tanh", "erf", "sigmoid", "relu", "leakyrelu", "gelu", "normalcdf",
-    "softplus",
-  ]
-  for name in entrywise { table[name] = "(m, n) -> (m, n)" }
+  for name in entrywiseFunctions { table[name] = "(m, n) -> (m, n)" }
   return table
 }()

@@ -61,7 +61,11 @@ public struct Parser {
 
   var current: Token { tokens[index] }
 
-  var next: Token { tokens[min(index + 1, tokens.count - 1)] }
+  var next: Token { token(after: 1) }
+
+  func token(after count: Int) -> Token { tokens[min(index + count, tokens.count - 1)] }
+
+  var previous: Token? { index > 0 ? tokens[previousIndex] : nil }
 
   /// The place right after the last token that was taken.
   var endOfPrevious: Int { index > 0 ? tokens[previousIndex].range.end : 0 }
@@ -128,6 +132,15 @@ public struct Parser {
 
   func expectEnd() throws(LanguageError) {
     guard current.kind == .end else { throw unexpected(expected: "the end of the expression") }
+  }
+
+  /// The names that statements declare, as far as can be told before they are parsed: they stand
+  /// before a colon or an equals sign.
+  func declares(_ name: String) -> Bool {
+    zip(tokens, tokens.dropFirst()).contains { word, sign in
+      word.kind == .identifier(name)
+        && (sign.kind == .symbol(.colon) || sign.kind == .symbol(.equals))
+    }
   }
 
   // MARK: Nesting and errors
