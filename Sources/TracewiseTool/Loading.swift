@@ -68,16 +68,9 @@ struct Loading {
     _ loss: LossText, sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
   ) throws -> Program {
     do {
-      switch loss {
-      case .file(let path):
-        let text = try File.read(path)
-        return try Program(
-          checking: SourceText(name: path, text: text), sizes: sizes, boundShapes: shapes)
-      case .expression(let text):
-        return try Program(
-          checkingExpression: SourceText(name: "loss", text: text), sizes: sizes,
-          boundShapes: shapes)
-      }
+      return try Program(
+        checking: loss.parsed(), sizes: sizes, boundShapes: shapes,
+        hasScalarLoss: !arguments.wantsDifferential)
     } catch let failure as LanguageFailure {
       throw Failure(code: .data, message: failure.description)
     }

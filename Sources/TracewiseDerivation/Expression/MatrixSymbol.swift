@@ -39,6 +39,9 @@ public struct MatrixSymbol: Sendable, Hashable {
     self.role = role
   }
 
+  /// What a 1×1 loss is called.
+  public static let loss = MatrixSymbol("L", .scalar)
+
   /// ∂X: of X's shape and structure.
   public var differential: MatrixSymbol { with(.differential, structure) }
   /// ∇X: of X's shape.
@@ -48,11 +51,6 @@ public struct MatrixSymbol: Sendable, Hashable {
 
   private func with(_ role: Role, _ structure: Structure) -> MatrixSymbol {
     MatrixSymbol(name, shape, structure, role: role)
-  }
-
-  var isSize: Bool {
-    if case .size = role { return true }
-    return false
   }
 
   /// Whether Xᵀ = X.

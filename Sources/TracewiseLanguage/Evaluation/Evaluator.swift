@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseDerivation
 
 /// Evaluates checked expressions in any interpretation: numbers, the tape, exact arithmetic,
 /// symbols.
@@ -82,7 +83,8 @@ struct Evaluator<M: MatrixAlgebra> {
   }
 
   private func number(_ value: Double) -> M {
-    guard hasExactLiterals, !value.isDyadic, let (digits, power) = value.decimalFraction else {
+    guard hasExactLiterals, !value.isItsOwnLiteral, let (digits, power) = value.decimalFraction
+    else {
       return anchor.constant(value)
     }
     return anchor.constant(digits) ./ anchor.constant(power)
@@ -91,7 +93,7 @@ struct Evaluator<M: MatrixAlgebra> {
   /// The value of a literal or a size, which rules take as an attribute rather than an operand.
   private func literal(_ expression: CheckedExpression) -> Double? {
     switch expression.kind {
-    case .number(let value): hasExactLiterals && !value.isDyadic ? nil : value
+    case .number(let value): hasExactLiterals && !value.isItsOwnLiteral ? nil : value
     case .size(_, let value): symbolicSize == nil ? Double(value) : nil
     case .negated(let x): literal(x).map { -$0 }
     default: nil
@@ -173,8 +175,11 @@ extension Evaluator where M == Matrix {
 }
 
 extension Double {
-  /// Whether the number is a multiple of 2⁻¹⁰, so that its decimal form is exact and short.
-  fileprivate var isDyadic: Bool { self * 1024 == (self * 1024).rounded() }
+  /// Whether the number is a multiple of 2⁻¹⁰, so that its decimal form is exact and short, or no
+  /// decimal fraction at all.
+  fileprivate var isItsOwnLiteral: Bool {
+    self * 1024 == (self * 1024).rounded() || NamedNumber(rawValue: self) != nil
+  }
 
   /// Whole numbers a and 10ᵏ, both exact as doubles, whose quotient the literal stands for.
   fileprivate var decimalFraction: (digits: Double, power: Double)? {

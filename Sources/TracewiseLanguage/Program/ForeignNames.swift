@@ -1,3 +1,5 @@
+import TracewiseDerivation
+
 /// What names mean in MATLAB, NumPy, PyTorch, Julia, R, matrixcalculus.org and on paper: the one
 /// table of them.
 ///
@@ -17,7 +19,7 @@ enum ForeignNames {
 
   static let values: [String: Value] = [
     "pi": .constant(.pi, nil), "π": .constant(.pi, "3.14159…"),
-    "e": .constant(2.718_281_828_459_045, "Euler's number, 2.71828…"),
+    "e": .constant(NamedNumber.e.rawValue, "Euler's number, 2.71828…"),
     "Inf": .constant(.infinity, nil), "inf": .constant(.infinity, nil),
     "I": .identity, "Id": .identity, "𝕀": .identity,
     "NaN": .refused("'not a number'", "leave it out"),
@@ -114,7 +116,8 @@ enum ForeignNames {
       "size": named, "numel": named, "length": named, "len": named, "shape": named,
       "nrow": named, "ncol": named, "rows": named, "cols": named, "columns": named,
       "rand": drawn, "randn": drawn, "rnorm": drawn, "runif": drawn,
-      "bmm": "the matrix product is written '*'", "einsum": "products are written A*B and sum(A.*B)",
+      "bmm": "the matrix product is written '*'",
+      "einsum": "products are written A*B and sum(A.*B)",
       "cross_entropy": "crossentropy(H, Y) is -sum(Y .* logsoftmax(H)), of columns",
       "nll_loss": "-sum(Y .* H)", "mse_loss": "mean((X - Y).^2)",
       "slogdet": "log |det A| is written logdet(A)",
@@ -127,12 +130,14 @@ enum ForeignNames {
       "cov": "with a row of X for each variable: (X - mean(X, 2))*(X - mean(X, 2))'/n",
       "asin": absent, "acos": absent, "atan": absent, "arcsin": absent, "arccos": absent,
       "arctan": absent, "atan2": absent, "asinh": absent, "acosh": absent, "atanh": absent,
-      "arcsinh": absent, "arccosh": absent, "arctanh": absent, "lgamma": absent, "gammaln": absent, "loggamma": absent, "digamma": absent,
+      "arcsinh": absent, "arccosh": absent, "arctanh": absent, "lgamma": absent, "gammaln": absent,
+      "loggamma": absent, "digamma": absent,
       "erfinv": absent, "floor": absent, "ceil": absent, "round": absent, "mod": absent,
       "sinc": absent, "besselj": absent, "where": absent, "clamp": "it is min(max(x, a), b)",
       "clip": "it is min(max(x, a), b)", "elu": absent, "selu": absent, "swish": "x .* sigmoid(x)",
       "silu": "x .* sigmoid(x)", "hypot": "sqrt(x.^2 + y.^2)", "distances": absent,
-      "squareddistances": absent, "sum_of_squares": "sum(x.^2)", "frac": "a fraction is written a/b",
+      "squareddistances": absent, "sum_of_squares": "sum(x.^2)",
+      "frac": "a fraction is written a/b",
       "int": "there are no integrals", "diff": "a differential is claimed by: claim d(…) = …",
       "lambda": "there are no functions of one's own; name values with let",
     ]

@@ -21,7 +21,8 @@ public struct Program: Sendable {
   /// The loss; a file of claims alone has none.
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
-  public let claims: [Claim]
+  public private(set) var claims: [Claim]
+  private var isInNumeratorLayout = false
 
   /// Parses and checks a `.loss` file.
   ///
@@ -111,6 +112,27 @@ public struct Program: Sendable {
     lets = checker.lets
     loss = checker.loss
     claims = checker.claims
+  }
+
+  /// The same program with claims about gradients turned: right in it is what is right in
+  /// numerator layout.
+  func inNumeratorLayout() -> Program {
+    var turned = self
+    turned.claims = claims.map(\.transposed)
+    turned.isInNumeratorLayout = true
+    return turned
+  }
+
+  /// The same text with other sizes, in the same layout.
+  func resized(_ sizes: [String: Int]) throws(LanguageFailure) -> Program {
+    let other = try Program(checking: source, sizes: sizes)
+    return isInNumeratorLayout ? other.inNumeratorLayout() : other
+  }
+
+  /// Whether what a claim says of a gradient has the gradient's shape; other claims always fit.
+  func fits(_ claim: Claim) -> Bool {
+    guard case .gradient(let name) = claim.form, let input = input(name) else { return true }
+    return (claim.right.rows, claim.right.columns) == (input.rows, input.columns)
   }
 
   /// The input or const of a name.

@@ -218,7 +218,8 @@ struct Translation {
   // MARK: Messages
 
   private mutating func note(_ what: String, _ name: String? = nil, _ kind: String = "") {
-    let text = what + (name.map { "; where it is an input, declare it: input \($0): \(kind)" } ?? "")
+    let text =
+      what + (name.map { "; where it is an input, declare it: input \($0): \(kind)" } ?? "")
     if !notes.contains(text) { notes.append(text) }
   }
 

@@ -32,7 +32,7 @@ extension ShapeInference {
     mutating get { Set(names.inputs.flatMap(sizes(of:)).map { solver.reduce($0) }) }
   }
 
-  private func sizes(of input: Names.Input) -> [Size] {
+  func sizes(of input: Names.Input) -> [Size] {
     shapes[input.name].map { [$0.rows, $0.columns] } ?? []
   }
 
@@ -55,7 +55,9 @@ extension ShapeInference {
   /// Whether a size is given as 1.
   private var hasOnes: Bool {
     sizes.values.contains(.one)
-      || names.inputs.contains { $0.isDeclared && $0.kind != .scalar && $0.sizes.contains(.number(1)) }
+      || names.inputs.contains {
+        $0.isDeclared && $0.kind != .scalar && $0.sizes.contains(.number(1))
+      }
   }
 
   /// The rows and columns of the placeholders whose sizes follow.

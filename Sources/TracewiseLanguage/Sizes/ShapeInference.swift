@@ -15,6 +15,8 @@ struct ShapeInference {
   private let hasScalarLoss: Bool
   private(set) var shapes: [String: SymbolicShape] = [:]
   private var amongDifferentials = false
+  /// The shapes of inputs and of what is claimed to be their gradients.
+  private(set) var claimedGradients: [(input: SymbolicShape, claim: SymbolicShape)] = []
 
   /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
   ///
@@ -40,6 +42,7 @@ struct ShapeInference {
     for (name, placeholder) in names.placeholders { shapes[name] = shape(of: placeholder) }
     for statement in tree.statements { visit(statement) }
     settlePending()
+    followClaims(tree)
     findDetermined()
     nameFreeSizes()
     setImplied(implied)
@@ -149,16 +152,12 @@ struct ShapeInference {
     amongDifferentials = false
     // A literal 0 is a zero of whatever shape the other side has.
     if claim.right.isLiteralZero || claim.left.isLiteralZero { return }
-    guard case .gradient = claim.left else { return unify(left, right, sparing: matrixSizes) }
-    // A claim in the other layout says nothing of sizes, nor does one that forgets a dimension.
-    let turned = solver.reduce(right).transposed
-    if turned == solver.reduce(left) { return }
-    unify(left, right, sparing: [left, right].flatMap { [$0.rows, $0.columns] })
-  }
-
-  private mutating func unify(_ a: SymbolicShape, _ b: SymbolicShape, sparing spared: [Size]) {
-    solver.unify(a.rows, b.rows, sparing: spared)
-    solver.unify(a.columns, b.columns, sparing: spared)
+    if case .gradient = claim.left {
+      claimedGradients.append((left, right))
+    } else {
+      solver.unify(left.rows, right.rows, sparing: matrixSizes)
+      solver.unify(left.columns, right.columns, sparing: matrixSizes)
+    }
   }
 
   /// The shape of an expression, with what it requires noted on the way.
