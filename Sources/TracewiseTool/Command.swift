@@ -25,7 +25,9 @@ enum Command: String, CaseIterable {
 
   /// What the operands are.
   var operands: [(String, String)] {
-    let file = ("FILE.loss", "A loss with its inputs and claims, in the loss language")
+    let file = (
+      "FILE.loss", "A loss with its inputs and claims, in the loss language; - is standard input"
+    )
     let expression = ("EXPR", "A loss alone, as in \"x' * A * y\"")
     switch self {
     case .check:

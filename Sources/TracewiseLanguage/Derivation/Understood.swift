@@ -49,7 +49,7 @@ public struct Understood: Sendable {
 extension SymbolicProgram {
   /// The loss and the named values that it is made of, as they were typed.
   fileprivate var formulas: [Definition] {
-    guard let problem = problem() else { return [] }
+    guard let problem = problem(hasExactLiterals: false) else { return [] }
     let name = problem.loss.shape.isScalar ? "L" : "Y"
     return [Definition(symbol: MatrixSymbol(name, problem.loss.shape), value: problem.loss)]
       + problem.values

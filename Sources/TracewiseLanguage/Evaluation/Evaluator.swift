@@ -59,6 +59,7 @@ struct Evaluator<M: MatrixAlgebra> {
     case .negated(let x): return -evaluate(x)
     case .transposed(let x): return evaluate(x).T
     case .binary(let operation, let x, let y): return binary(operation, x, y)
+    case .matrixPower(let x, -1): return evaluate(x).inverse()
     case .matrixPower(let x, let exponent): return evaluate(x).power(exponent)
     case .call(let name, let arguments, let integers):
       return call(name, arguments.map { evaluate($0) }, integers, shape)
@@ -133,7 +134,10 @@ struct Evaluator<M: MatrixAlgebra> {
     case ("mean", 1, [1]): return x[0].columnSums ./ size(x[0].rows)
     case ("mean", 1, [2]): return x[0].rowSums ./ size(x[0].columns)
     case ("mean", 1, []) where symbolicSize != nil:
-      return Tracewise.sum(x[0]) ./ (size(x[0].rows) * size(x[0].columns))
+      let (rows, columns) = (x[0].rows, x[0].columns)
+      let count =
+        columns == 1 ? size(rows) : rows == 1 ? size(columns) : size(rows) * size(columns)
+      return Tracewise.sum(x[0]) ./ count
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
     case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
     case ("vec", 1, []): return x[0].vectorised

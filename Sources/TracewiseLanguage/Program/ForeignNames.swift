@@ -147,7 +147,9 @@ enum ForeignNames {
 
   /// Why there is no such function of matrices; nil of other names.
   static func refusal(ofMatrixFunction name: String) -> String? {
-    matrixFunctions[name].map { "'\(name)' is \($0): a function of matrices that is not here" }
+    matrixFunctions[name].map {
+      "'\(name)' stands for \($0): a function of matrices that is not here"
+    }
   }
 
   private static let named =

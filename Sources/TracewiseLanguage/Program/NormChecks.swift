@@ -17,7 +17,7 @@ extension ShapeChecker {
     guard p.isScalar else {
       throw error("norm: p must be a scalar; \(text(of: p)) is \(p.shapeText)", at: p.range)
     }
-    if case .number(let value) = p.kind {
+    if let value = p.constant {
       guard value >= 1 else {
         throw error("norm: p must be at least 1; it is \(text(of: p))", at: p.range)
       }
@@ -56,5 +56,18 @@ extension ShapeChecker {
       try largest(of: x, middle..<places.upperBound, expression),
     ]
     return try node(.call("max", halves, integers: []), (1, 1), expression)
+  }
+}
+
+extension CheckedExpression {
+  /// The value of a number, of -2 and of 3/2 for instance; nil where anything else takes part.
+  fileprivate var constant: Double? {
+    switch kind {
+    case .number(let value): value
+    case .negated(let x): x.constant.map { -$0 }
+    case .binary(.scalarDivision, let x, let y):
+      if let x = x.constant, let y = y.constant { x / y } else { nil }
+    default: nil
+    }
   }
 }

@@ -8,7 +8,7 @@ public struct Program: Sendable {
   /// The text.
   public let source: SourceText
   /// What was read as something else than it could be taken for, in sentences.
-  public let notes: [String]
+  public private(set) var notes: [String]
   /// The value of every named size.
   public let dims: [String: Int]
   /// The sizes of undeclared inputs that nothing determines: the only one is n, several are m, n,
@@ -92,7 +92,8 @@ public struct Program: Sendable {
       placeholders: inference.placeholderShapes())
     checker.lossNotes = hasScalarLoss ? inferred.lossNotes : nil
     checker.run()
-    if let failure = LanguageFailure(checker.errors) { throw failure }
+    // What was read as something else may be why it does not fit.
+    if let failure = LanguageFailure(checker.errors) { throw failure.noting(translation.notes) }
     self.source = tree.source
     notes = translation.notes + inferred.notes
     self.dims = dims
@@ -112,6 +113,7 @@ public struct Program: Sendable {
     lets = checker.lets
     loss = checker.loss
     claims = checker.claims
+    notes += entrywiseNotes
   }
 
   /// The same program with claims about gradients turned: right in it is what is right in

@@ -56,7 +56,21 @@ struct Translation {
         notes: ["a column of ones is written vector(1), or ones(n, 1)"])
     case .binary(.power, let base, let exponent):
       if let transposed = try transpose(x, base, exponent) { return transposed }
+    case .binary(.entrywisePower, _, let exponent):
+      if case .name(let name) = exponent.kind, ForeignNames.transposes.contains(name),
+        isFree(name), uses[name] == 1
+      {
+        throw fail(
+          ".^\(name) is no power", at: x.range,
+          notes: ["the transpose is written A'", "or declare it: input \(name): scalar"])
+      }
     case .call(let name, let arguments): return try call(name, arguments, x)
+    case .matrix(let rows) where rows.count == 1 && rows[0].count > 1:
+      let areLists = rows[0].allSatisfy { if case .matrix = $0.kind { true } else { false } }
+      guard areLists else { break }
+      throw fail(
+        "rows are written one below the other, or one beside the other", at: x.range,
+        notes: ["two rows are written [1, 2; 3, 4], one of four entries [1, 2, 3, 4]"])
     default: break
     }
     return Expression(
@@ -134,9 +148,13 @@ struct Translation {
     let name = try withoutDot(written, x)
     if declared.contains(name) {
       return Expression(
-        .call(name, try arguments.map { try translated($0) }), range: x.range, mark: x.mark)
+        .call(name, try arguments.map { try subscripted($0) }), range: x.range, mark: x.mark)
     }
     if let special = try special(name, arguments, x) { return special }
+    if functions[name] == nil, ForeignNames.functions[name] == nil {
+      return Expression(
+        .call(name, try arguments.map { try subscripted($0) }), range: x.range, mark: x.mark)
+    }
     let arguments = try arguments.map { try translated($0) }
     // `t(2)` is an entry, t(A) is R's transpose.
     let isEntry = name == "t" && arguments.allSatisfy { $0.integer { _ in nil } != nil }
@@ -156,6 +174,12 @@ struct Translation {
       throw fail("the expression is too long", at: x.mark)
     }
     return result
+  }
+
+  /// A subscript: an index that is no number is refused where subscripts are checked.
+  private mutating func subscripted(_ x: Expression) throws -> Expression {
+    if case .name(let name) = x.kind, name == "i" || name == "j" { return x }
+    return try translated(x)
   }
 
   /// `exp.(A)` is exp(A), as all entrywise functions are; `inv.(A)` is not inv(A).

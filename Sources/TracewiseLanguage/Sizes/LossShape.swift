@@ -20,10 +20,22 @@ struct InferredSizes {
     let ones = undeclared.map(\.name).filter { inference.hasOne($0) }
     let named = names.sizes.filter { inference.value(ofSize: $0) == 1 }
     if !ones.isEmpty || !named.isEmpty { compare(tree, names, infer(false), ones, named) }
-    for input in undeclared where input.kind == .vector && inference.isScalar(input.name) {
-      notes.append(
-        "\(input.name) is read as a scalar; for a vector, declare it: input \(input.name): vector(n)"
-      )
+    noteOnes(undeclared)
+  }
+
+  /// Says which undeclared names are no vectors and no matrices of several rows and columns.
+  private mutating func noteOnes(_ undeclared: [Names.Input]) {
+    for input in undeclared {
+      let shape = inference.shape(ofInput: input.name)
+      if input.kind == .vector, shape == (1, 1) {
+        notes.append(
+          "\(input.name) is read as a scalar; for a vector, declare it: "
+            + "input \(input.name): vector(n)")
+      } else if input.kind == .matrix, shape.rows == 1 || shape.columns == 1 {
+        notes.append(
+          "\(input.name) is read as \(shape.rows)×\(shape.columns), so that the formula fits; where "
+            + "a factor is a scalar, declare it: input a: scalar")
+      }
     }
   }
 
@@ -43,7 +55,9 @@ struct InferredSizes {
       inference.shape(ofInput: name) != free.shape(ofInput: name)
     }
     let sizes = named.filter { free.value(ofSize: $0) != 1 }
-    let coefficients = Coefficients(tree, names: names, shrunk: Set(shrunk))
+    let scalars = names.inputs.map(\.name).filter { inference.isScalar($0) }
+    let coefficients = Coefficients(
+      tree, names: names, shrunk: Set(shrunk), scalars: Set(scalars))
     guard !sizes.isEmpty || !coefficients.areAll else { return }
     let declarations =
       sizes.map { "dim \($0) = 1" }
@@ -78,12 +92,14 @@ extension ShapeInference {
 private struct Coefficients {
   private let names: Names
   private let shrunk: Set<String>
+  private let scalars: Set<String>
   private var lets: [String: Expression] = [:]
   private(set) var areAll = false
 
-  init(_ tree: SyntaxTree, names: Names, shrunk: Set<String>) {
+  init(_ tree: SyntaxTree, names: Names, shrunk: Set<String>, scalars: Set<String>) {
     self.names = names
     self.shrunk = shrunk
+    self.scalars = scalars
     var loss: Expression?
     for statement in tree.statements {
       if case .binding(let name, let value) = statement.kind { lets[name.text] = value }
@@ -91,13 +107,13 @@ private struct Coefficients {
     }
     guard let loss, shrunk.allSatisfy({ names.input($0)?.kind == .vector }) else { return }
     let terms = terms(of: loss)
-    let hasOthers = terms.contains { !inputs(in: $0).isSubset(of: shrunk) }
+    let hasOthers = terms.contains { !inputs(in: $0).isSubset(of: scalars) }
     areAll = hasOthers && terms.allSatisfy { isTerm($0) }
   }
 
   private func isTerm(_ x: Expression) -> Bool {
     let inputs = inputs(in: x)
-    return inputs.isDisjoint(with: shrunk) || !inputs.isSubset(of: shrunk) || x.isMultipleOfName
+    return inputs.isDisjoint(with: shrunk) || !inputs.isSubset(of: scalars) || x.isMultipleOfName
   }
 
   private func terms(of x: Expression) -> [Expression] {

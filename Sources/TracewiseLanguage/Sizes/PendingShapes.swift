@@ -30,7 +30,7 @@ extension ShapeInference {
       let operand = solver.reduce(operand)
       if operand == .scalar { return true }
       guard force || operand.isKnownMatrix else { return false }
-      solver.unify(a, b)
+      solver.unify(a, b, sparing: matrixSizes)
       return true
     case .square(let shape, let sparesVectors):
       return settleSquare(solver.reduce(shape), sparesVectors: sparesVectors, force: force)

@@ -174,7 +174,8 @@ struct ShapeInference {
         return index(shape(ofName: name), subscripts)
       }
       if name == "norm", arguments.count == 2 {
-        for argument in arguments { _ = shape(of: argument) }
+        _ = shape(of: arguments[0])
+        solver.unify(shape(of: arguments[1]), .scalar)
         return .scalar
       }
       guard let signature = functions[name] else { return solver.freshShape() }

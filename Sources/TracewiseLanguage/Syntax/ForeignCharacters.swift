@@ -50,7 +50,7 @@ enum ForeignCharacters {
     case "\"": "the language has no strings"
     case "_": "a name starts with a letter"
     case "$": "LaTeX is not read here"
-    case "!", "~", "&": "the language has no logic"
+    case "!", "~": "the language has no logic"
     case "<", ">", "≤", "≥", "≠", "≈", "≡": "an equality is claimed by: claim A = B"
     default: nil
     }

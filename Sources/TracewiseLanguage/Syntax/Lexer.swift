@@ -191,7 +191,13 @@ struct Lexer {
 
   private mutating func unexpected(_ character: Character) {
     let start = offset
-    let hint = ForeignCharacters.hint(for: character, before: self.character(after: 1))
+    let isCommand =
+      (character == "{" || character == "}")
+      && tokens.contains { $0.kind == .symbol(.backslash) }
+    let hint =
+      isCommand
+      ? "LaTeX is not read here"
+      : ForeignCharacters.hint(for: character, before: self.character(after: 1))
     advance()
     let range = SourceRange(start, offset)
     let shown = source[range]

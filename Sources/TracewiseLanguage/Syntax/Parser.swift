@@ -95,8 +95,11 @@ public struct Parser {
       if current.endsStatement {
         throw error("this \(opening.description(in: source)) is never closed", at: opening.range)
       }
+      let isNamed = current.kind == .symbol(.equals) && opening.kind == .symbol(.leftParenthesis)
       throw unexpected(
-        expected: "'\(symbol.rawValue)' to close \(opening.description(in: source))")
+        expected: "'\(symbol.rawValue)' to close \(opening.description(in: source))",
+        notes: isNamed
+          ? ["arguments have no names: sum(A, 1) sums columns, sum(A, 2) rows"] : bracketNotes)
     }
     openBrackets -= 1
     advance()
@@ -131,7 +134,18 @@ public struct Parser {
   }
 
   func expectEnd() throws(LanguageError) {
-    guard current.kind == .end else { throw unexpected(expected: "the end of the expression") }
+    guard current.kind == .end else {
+      let isProduct = current.beginsOperand && bracketNotes.isEmpty
+      throw unexpected(
+        expected: "the end of the expression",
+        notes: isProduct ? ["between operands an operator is missing, such as *"] : bracketNotes)
+    }
+  }
+
+  /// What helps where `A[0, 1]` is written.
+  var bracketNotes: [String] {
+    current.kind == .symbol(.leftBracket) && !current.followsSpace
+      ? ["an entry is written A(i, j); indices count from 1"] : []
   }
 
   /// The names that statements declare, as far as can be told before they are parsed: they stand

@@ -102,12 +102,7 @@ extension Parser {
       throw error("the transpose ' must directly follow its operand", at: token.range)
     default:
       try refuseLaTeX(beginsOperand: true)
-      let isPower =
-        token.kind == .symbol(.star)
-        && (previous?.kind == .symbol(.star) || previous?.kind == .symbol(.dotStar))
-      throw unexpected(
-        expected: "an expression",
-        notes: isPower ? ["a power is written ^, an entrywise power .^"] : [])
+      throw unexpected(expected: "an expression", notes: signNotes)
     }
   }
 

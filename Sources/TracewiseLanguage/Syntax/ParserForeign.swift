@@ -41,6 +41,18 @@ extension Parser {
     return Expression(.name("'\(word)'"), range: start.union(end))
   }
 
+  /// What helps where two signs are one elsewhere: `x**2`, `A^*`, `A^+`.
+  var signNotes: [String] {
+    switch (previous?.kind, current.kind) {
+    case (.symbol(.star)?, .symbol(.star)), (.symbol(.dotStar)?, .symbol(.star)):
+      ["a power is written ^, an entrywise power .^"]
+    case (.symbol(.caret)?, .symbol(.star)): ["the transpose is written A'"]
+    case (.symbol(.caret)?, .symbol(.plus)): ["there is no pseudoinverse here"]
+    case (.symbol(.slash)?, .symbol(.slash)): ["a quotient is written /, an entrywise one ./"]
+    default: []
+    }
+  }
+
   /// Refuses a command of LaTeX at a backslash. After an operand a backslash divides, as in `A\b`:
   /// there only commands are refused that nobody gives a matrix for a name.
   func refuseLaTeX(beginsOperand: Bool) throws(LanguageError) {
