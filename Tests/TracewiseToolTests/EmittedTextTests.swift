@@ -91,9 +91,8 @@ import Testing
 
   @Test func namesThatALanguageReserves() throws {
     let words = ["derive", "f.loss", "--wrt", "lambda,α", "--emit"]
-    let bench = try Workbench([
-      "f.loss": "input end: scalar\nloss = in_*lambda*end^2 + np*α\n"
-    ])
+    let names = ["in_", "lambda", "end", "np", "α"].map { "input \($0): scalar\n" }.joined()
+    let bench = try Workbench(["f.loss": Content(names + "loss = in_*lambda*end^2 + np*α\n")])
     let expected = [
       "numpy": "{\"lambda\": grad_lambda, \"α\": grad_α}", "julia": "(; lambda = ",
       "matlab": "gradients.alpha = ", "swift": "\"lambda\": try gradLambda.checked()",

@@ -71,27 +71,21 @@ public struct Program: Sendable {
       source: tree.source, names: names, options: sizes, files: boundShapes)
     if let failure = LanguageFailure(binding.errors) { throw failure }
 
+    func check(_ inference: ShapeInference, _ lossNotes: [String]?) -> ProgramChecker {
+      ProgramChecker(
+        tree, inference, functions: functions, files: boundShapes, lossNotes: lossNotes)
+    }
     let inferred = InferredSizes(tree, names: names, takesAnyShape: !hasScalarLoss) { isScalar in
       ShapeInference(
         tree, names: names, functions: functions, fixed: binding.values,
         implied: binding.implied, files: boundShapes, hasScalarLoss: isScalar)
+    } fits: {
+      check($0, []).errors.isEmpty
     }
-    var inference = inferred.inference
+    let inference = inferred.inference
     if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
-    var dims: [String: Int] = [:]
-    for name in names.sizes { dims[name] = inference.value(ofSize: name) }
-    var inputs: [Declaration] = []
-    for input in names.inputs {
-      // The file's own shape, not what the program would make of it.
-      let shape = boundShapes[input.name] ?? inference.shape(ofInput: input.name)
-      inputs.append(Declaration(input, rows: shape.rows, columns: shape.columns))
-    }
-
-    var checker = ProgramChecker(
-      tree, names: names, functions: functions, dims: dims, inputs: inputs,
-      placeholders: inference.placeholderShapes())
-    checker.lossNotes = hasScalarLoss ? inferred.lossNotes : nil
-    checker.run()
+    let checker = check(inference, hasScalarLoss ? inferred.lossNotes : nil)
+    let (dims, inputs) = (checker.sizes, checker.inputs)
     // What was read as something else may be why it does not fit.
     if let failure = LanguageFailure(checker.errors) { throw failure.noting(translation.notes) }
     self.source = tree.source

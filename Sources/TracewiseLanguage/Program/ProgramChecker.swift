@@ -1,28 +1,46 @@
 /// Checks the statements of a program in order, with all sizes known.
 struct ProgramChecker {
   private let tree: SyntaxTree
+  /// The inputs and consts with their shapes.
+  let inputs: [Declaration]
+  /// What helps where the loss is not 1×1; nil where it may have any shape.
+  private let lossNotes: [String]?
   private var checker: ShapeChecker
   private(set) var lets: [Binding] = []
   private(set) var loss: CheckedExpression?
   private(set) var claims: [Claim] = []
   private(set) var errors: [LanguageError] = []
-  /// What helps where the loss is not 1×1; nil where it may have any shape.
-  var lossNotes: [String]? = []
   /// Values of `let` with errors: what uses them is not checked, so that one mistake is one error.
   private var brokenLocals: Set<String> = []
 
   init(
-    _ tree: SyntaxTree, names: Names, functions: FunctionTable, dims: [String: Int],
-    inputs: [Declaration], placeholders: [String: (rows: Int, columns: Int)]
+    _ tree: SyntaxTree, _ inference: ShapeInference, functions: FunctionTable,
+    files: [String: (rows: Int, columns: Int)], lossNotes: [String]?
   ) {
+    var inference = inference
+    let names = inference.names
     self.tree = tree
-    var shapes = placeholders
-    for input in inputs { shapes[input.name] = (input.rows, input.columns) }
+    self.lossNotes = lossNotes
+    var sizes: [String: Int] = [:]
+    for name in names.sizes { sizes[name] = inference.value(ofSize: name) }
+    var inputs: [Declaration] = []
+    var shapes = inference.placeholderShapes()
+    for input in names.inputs {
+      // The file's own shape, not what the program would make of it.
+      let shape = files[input.name] ?? inference.shape(ofInput: input.name)
+      inputs.append(Declaration(input, rows: shape.rows, columns: shape.columns))
+      shapes[input.name] = shape
+    }
+    self.inputs = inputs
     checker = ShapeChecker(
-      source: tree.source, names: names, functions: functions, sizes: dims, shapes: shapes)
+      source: tree.source, names: names, functions: functions, sizes: sizes, shapes: shapes)
+    run()
   }
 
-  mutating func run() {
+  /// The value of every named size.
+  var sizes: [String: Int] { checker.sizes }
+
+  private mutating func run() {
     checkInputs()
     guard errors.isEmpty else { return }
     for statement in tree.statements {

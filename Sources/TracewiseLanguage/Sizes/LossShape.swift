@@ -9,17 +9,20 @@ struct InferredSizes {
   /// What helps where the loss is not 1×1.
   private(set) var lossNotes: [String] = []
 
-  /// Infers sizes; `infer` does, with a loss that is 1×1 or of any shape.
+  /// Infers sizes; `infer` does, with a loss that is 1×1 or of any shape, and `fits` says whether
+  /// everything has a shape then.
   init(
     _ tree: SyntaxTree, names: Names, takesAnyShape: Bool,
-    _ infer: (_ hasScalarLoss: Bool) -> ShapeInference
+    _ infer: (_ hasScalarLoss: Bool) -> ShapeInference, fits: (ShapeInference) -> Bool
   ) {
     inference = infer(!takesAnyShape)
     if takesAnyShape { return }
     let undeclared = names.inputs.filter { !$0.isDeclared }
     let ones = undeclared.map(\.name).filter { inference.hasOne($0) }
     let named = names.sizes.filter { inference.value(ofSize: $0) == 1 }
-    if !ones.isEmpty || !named.isEmpty { compare(tree, names, infer(false), ones, named) }
+    if !ones.isEmpty || !named.isEmpty {
+      compare(tree, names, infer(false), ones, named, fits: fits(inference))
+    }
     noteOnes(undeclared)
   }
 
@@ -33,8 +36,8 @@ struct InferredSizes {
             + "input \(input.name): vector(n)")
       } else if input.kind == .matrix, shape.rows == 1 || shape.columns == 1 {
         notes.append(
-          "\(input.name) is read as \(shape.rows)×\(shape.columns), so that the formula fits; where "
-            + "a factor is a scalar, declare it: input a: scalar")
+          "\(input.name) is read as a \(shape.rows == 1 ? "row" : "column"), so that the formula "
+            + "fits; where a factor is a scalar, declare it: input a: scalar")
       }
     }
   }
@@ -42,7 +45,7 @@ struct InferredSizes {
   /// Whether a loss of any shape makes the same 1, and whether it may if not.
   private mutating func compare(
     _ tree: SyntaxTree, _ names: Names, _ free: ShapeInference, _ ones: [String],
-    _ named: [String]
+    _ named: [String], fits: Bool
   ) {
     var free = free
     guard let loss = free.lossShape else { return }
@@ -58,7 +61,7 @@ struct InferredSizes {
     let scalars = names.inputs.map(\.name).filter { inference.isScalar($0) }
     let coefficients = Coefficients(
       tree, names: names, shrunk: Set(shrunk), scalars: Set(scalars))
-    guard !sizes.isEmpty || !coefficients.areAll else { return }
+    guard !sizes.isEmpty || !coefficients.areAll || !fits else { return }
     let declarations =
       sizes.map { "dim \($0) = 1" }
       + shrunk.map { "input \($0): \(inference.kind(of: $0, names))" }
