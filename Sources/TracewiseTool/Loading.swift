@@ -46,7 +46,8 @@ struct Loading {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
     }
     try checkNames(program)
-    for note in program.notes { Output(arguments).note(note) }
+    // Once, however many seeds there are.
+    if seed == arguments.seed { program.notes.forEach(Output(arguments).note) }
     do {
       return try BoundProgram(program, given: data, seed: seed)
     } catch let error as InputError {

@@ -472,7 +472,7 @@ import TracewiseLanguage
       file.loss:1:10: error: unexpected character '×'
       loss = A × B
                ^
-      note: a product is written '*', an entrywise one '.*', a convolution conv2(X, K)
+      note: a product is written '*', an entrywise one '.*', a convolution conv2(X, K), a size m, n
       """),
     Case(
       "loss = A – B",

@@ -110,7 +110,7 @@ extension Matrix {
 }
 
 extension BoundProgram {
-  /// The same program with every entry moved by up to four units in the last place, symmetric
+  /// The same program with every entry, and with π and e, moved by up to four units in the last place, symmetric
   /// inputs symmetrically.
   func nudged(_ seed: UInt64) -> BoundProgram {
     var generator = SeededGenerator(seed: seed)
@@ -123,6 +123,8 @@ extension BoundProgram {
         return x[i, j] * (1 + 4 * Double.ulpOfOne * noise[a, b])
       }
     }
-    return with(moved)
+    var nudged = with(moved)
+    nudged.constantShift = 4 * Double.ulpOfOne * (2 * generator.unit() - 1)
+    return nudged
   }
 }

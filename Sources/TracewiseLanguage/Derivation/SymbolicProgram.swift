@@ -17,6 +17,7 @@ public struct SymbolicProgram: Sendable {
     var names: [Int: [String]] = [:]
     let all = program.dims.map { (name: $0.key, value: $0.value) } + program.impliedSizes
     for (name, value) in all where value > 1 { names[value, default: []].append(name) }
+    if program.isBoundToSizes { names = [:] }
     sizes = names.compactMapValues { $0.count == 1 ? $0[0] : nil }
       .reduce(into: [:]) { $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key)) }
   }

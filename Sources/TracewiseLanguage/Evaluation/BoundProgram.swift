@@ -11,6 +11,8 @@ public struct BoundProgram: Sendable {
   public let seed: UInt64
   /// Whether the program had a value at one of the draws.
   private let isDefined: Bool
+  /// How far π and e are moved where it is measured what rounding does.
+  var constantShift = 0.0
 
   /// Binds values to inputs; those not given are drawn, again where the loss or a claim has no
   /// finite value.
@@ -95,6 +97,7 @@ extension BoundProgram {
     var evaluator = Evaluator(
       program, inputs: inputs, anchor: tape.constant(Matrix(0)),
       hasFailed: { _ in tape.failure != nil })
+    evaluator.constantShift = constantShift
     let output = evaluator.evaluate(expression)
     if let failure = tape.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)
@@ -107,6 +110,7 @@ extension BoundProgram {
     _ expression: CheckedExpression, differentials: [String: Matrix] = [:]
   ) throws -> Matrix {
     var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
+    evaluator.constantShift = constantShift
     let value = evaluator.evaluate(expression)
     if let failure = value.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)

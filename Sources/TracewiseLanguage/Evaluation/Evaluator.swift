@@ -18,6 +18,8 @@ struct Evaluator<M: MatrixAlgebra> {
   /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
   /// beside it: the same in floating point, not in exact arithmetic.
   var hasExactLiterals = false
+  /// How far π and e are moved, as a share of them: no double is either of them.
+  var constantShift = 0.0
   /// What a size is, by its name, or by its value where it has none, where sizes are to stay
   /// symbols; they are numbers where it is nil.
   var symbolicSize: ((String?, Int) -> M)?
@@ -86,15 +88,19 @@ struct Evaluator<M: MatrixAlgebra> {
   private func number(_ value: Double) -> M {
     guard hasExactLiterals, !value.isItsOwnLiteral, let (digits, power) = value.decimalFraction
     else {
-      return anchor.constant(value)
+      return anchor.constant(shifted(value))
     }
     return anchor.constant(digits) ./ anchor.constant(power)
+  }
+
+  private func shifted(_ value: Double) -> Double {
+    NamedNumber(rawValue: value) == nil ? value : value * (1 + constantShift)
   }
 
   /// The value of a literal or a size, which rules take as an attribute rather than an operand.
   private func literal(_ expression: CheckedExpression) -> Double? {
     switch expression.kind {
-    case .number(let value): hasExactLiterals && !value.isItsOwnLiteral ? nil : value
+    case .number(let value): hasExactLiterals && !value.isItsOwnLiteral ? nil : shifted(value)
     case .size(_, let value): symbolicSize == nil ? Double(value) : nil
     case .negated(let x): literal(x).map { -$0 }
     default: nil

@@ -138,7 +138,13 @@ enum ForeignNames {
       "silu": "x .* sigmoid(x)", "hypot": "sqrt(x.^2 + y.^2)", "distances": absent,
       "squareddistances": absent, "sum_of_squares": "sum(x.^2)",
       "frac": "a fraction is written a/b",
-      "int": "there are no integrals", "diff": "a differential is claimed by: claim d(…) = …",
+      "int": "there are no integrals", "gradient": "a gradient is claimed by: claim grad(A) = …",
+      "nabla": "a gradient is claimed by: claim grad(A) = …",
+      "jacobian":
+        "a differential is claimed by: claim d(…) = …, and printed by derive --differential",
+      "hess": "second derivatives are printed by derive --second",
+      "hessian": "second derivatives are printed by derive --second",
+      "diff": "a differential is claimed by: claim d(…) = …",
       "lambda": "there are no functions of one's own; name values with let",
     ]
     for name in matrixFunctions.keys { table[name] = refusal(ofMatrixFunction: name) }

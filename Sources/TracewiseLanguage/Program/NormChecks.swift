@@ -17,6 +17,10 @@ extension ShapeChecker {
     guard p.isScalar else {
       throw error("norm: p must be a scalar; \(text(of: p)) is \(p.shapeText)", at: p.range)
     }
+    if case .local = p.kind {
+      throw error(
+        "norm: p must be a number, Inf or an input; \(text(of: p)) is a let", at: p.range)
+    }
     if let value = p.constant {
       guard value >= 1 else {
         throw error("norm: p must be at least 1; it is \(text(of: p))", at: p.range)

@@ -22,6 +22,8 @@ public struct Program: Sendable {
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
   public private(set) var claims: [Claim]
+  /// Whether the formula is another at other sizes, so that nothing derived holds for all.
+  public let isBoundToSizes: Bool
   private var isInNumeratorLayout = false
 
   /// Parses and checks a `.loss` file.
@@ -90,6 +92,7 @@ public struct Program: Sendable {
     if let failure = LanguageFailure(checker.errors) { throw failure.noting(translation.notes) }
     self.source = tree.source
     notes = translation.notes + inferred.notes
+    isBoundToSizes = translation.isBoundToSizes
     self.dims = dims
     // Data determine all sizes, and leave them their names.
     let plain =

@@ -16,6 +16,9 @@ struct Translation {
   /// The matrices whose sizes follow from where they stand, by their names in the tree.
   private(set) var placeholders: [String: Placeholder] = [:]
 
+  /// Whether the formula is another at other sizes: norm(x, Inf) goes entry by entry.
+  private(set) var isBoundToSizes = false
+
   /// Larger trees are refused: what stands twice in the words for it doubles at every level.
   private static let largest = 100_000
 
@@ -156,6 +159,7 @@ struct Translation {
         .call(name, try arguments.map { try subscripted($0) }), range: x.range, mark: x.mark)
     }
     let arguments = try arguments.map { try translated($0) }
+    if name == "norm", arguments.last?.kind == .number(.infinity) { isBoundToSizes = true }
     // `t(2)` is an entry, t(A) is R's transpose.
     let isEntry = name == "t" && arguments.allSatisfy { $0.integer { _ in nil } != nil }
     guard functions[name] == nil, !isEntry, let forms = ForeignNames.functions[name] else {

@@ -22,7 +22,7 @@ enum ForeignCharacters {
     case "·", "⋅", "•":
       "a product is written '*', an inner product x'*y or dot(x, y)"
     case "×", "∗", "✕":
-      "a product is written '*', an entrywise one '.*', a convolution conv2(X, K)"
+      "a product is written '*', an entrywise one '.*', a convolution conv2(X, K), a size m, n"
     case "@": "the matrix product is written '*', the entrywise one '.*'"
     case "%" where next == "*":
       "the matrix product is written '*', the entrywise one '.*'"
@@ -51,7 +51,10 @@ enum ForeignCharacters {
     case "_": "a name starts with a letter"
     case "$": "LaTeX is not read here"
     case "!", "~": "the language has no logic"
-    case "<", ">", "≤", "≥", "≠", "≈", "≡": "an equality is claimed by: claim A = B"
+    case "<", ">", "≤", "≥":
+      "there are no comparisons; the range of an input is written in (0, 1)"
+    case "≠", "≈", "≡": "an equality is claimed by: claim A = B"
+    case "∈": "an input is declared as in: input A: matrix(m, n)"
     default: nil
     }
   }
