@@ -31,6 +31,8 @@ import Tracewise
   @Test func text() throws {
     let run = try Workbench(Self.files).run(["gradient", "q.loss"] + Self.data)
     let expected = """
+      L = xᵀ A y    A 2×3, x 2×1, y 3×1
+
       loss = 1.5
 
       grad(A), 2×3
@@ -50,6 +52,15 @@ import Tracewise
     let run = try bench.run(["gradient", "q.loss", "--format", "json"] + Self.data)
     let expected = """
       {
+        "understood": {
+          "text": "L = xᵀ A y",
+          "latex": "L = x^{\\\\top}\\\\, A\\\\, y",
+          "sizes": {
+            "A": [2, 3],
+            "x": [2, 1],
+            "y": [3, 1]
+          }
+        },
         "loss": 1.5,
         "gradients": {
           "A": {

@@ -32,6 +32,9 @@ public struct MatrixSymbol: Sendable, Hashable {
     self.role = role
   }
 
+  /// What a 1×1 loss is called.
+  public static let loss = MatrixSymbol("L", .scalar)
+
   /// ∂X: of X's shape and structure.
   public var differential: MatrixSymbol { with(.differential, structure) }
   /// ∇X: of X's shape.
@@ -41,11 +44,6 @@ public struct MatrixSymbol: Sendable, Hashable {
 
   private func with(_ role: Role, _ structure: MatrixStructure) -> MatrixSymbol {
     MatrixSymbol(name, shape, structure, role: role)
-  }
-
-  var isSize: Bool {
-    if case .size = role { return true }
-    return false
   }
 
   /// Whether Xᵀ = X.

@@ -15,6 +15,9 @@ public struct LatexNotation: Notation {
     }
   }
   public func number(_ value: Double) -> String {
+    if let name = NamedNumber(rawValue: abs(value)) {
+      return (value < 0 ? "-" : "") + (name == .pi ? "\\pi" : "\\mathrm{e}")
+    }
     let text = Matrix.format(value)
     guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
       return text == "inf" ? "\\infty" : text == "nan" ? "\\mathrm{nan}" : text

@@ -12,7 +12,9 @@ public struct UnicodeNotation: Notation {
     }
   }
   public func number(_ value: Double) -> String {
-    let text = Matrix.format(abs(value))
+    let text =
+      value.isInfinite
+      ? "∞" : NamedNumber(rawValue: abs(value))?.letter ?? Matrix.format(abs(value))
     return value < 0 ? "−\(text)" : text
   }
   public func ones(transposed: Bool) -> String { transposed ? "𝟏ᵀ" : "𝟏" }

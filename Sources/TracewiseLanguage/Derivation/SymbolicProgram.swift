@@ -17,12 +17,16 @@ public struct SymbolicProgram: Sendable {
     var names: [Int: [String]] = [:]
     let all = program.dims.map { (name: $0.key, value: $0.value) } + program.impliedSizes
     for (name, value) in all where value > 1 { names[value, default: []].append(name) }
+    if program.isBoundToSizes { names = [:] }
     sizes = names.compactMapValues { $0.count == 1 ? $0[0] : nil }
       .reduce(into: [:]) { $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key)) }
   }
 
-  /// The problem of the loss, for the given inputs (all that are not const).
-  public func problem(for names: [String]? = nil) -> Problem? {
+  /// The problem of the loss, for the given inputs (all that are not const); with decimal fractions
+  /// as quotients of whole numbers, or as they were typed.
+  public func problem(
+    for names: [String]? = nil, hasExactLiterals: Bool = true
+  ) -> Problem? {
     guard let loss = program.loss else { return nil }
     var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
     let collector = Collector()
@@ -33,6 +37,7 @@ public struct SymbolicProgram: Sendable {
       collector.values.append((symbol, value))
       return TracewiseDerivation.Expression(symbol)
     }
+    evaluator.hasExactLiterals = hasExactLiterals
     var value = evaluator.evaluate(loss)
     values = collector.values
     // loss = f says no more than the value of f.

@@ -21,7 +21,7 @@ extension SymbolicProgram {
     guard !refutations.isEmpty, let loss = program.loss else { return [] }
     let summands = expression(loss).summands
     return refutations.flatMap { claim -> [WrongTerm] in
-      guard case .gradient(let name) = claim.form,
+      guard case .gradient(let name) = claim.form, program.fits(claim),
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return [] }
       var canonical = Simplifier(.canonical, sizes: sizes)

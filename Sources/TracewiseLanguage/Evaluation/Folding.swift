@@ -58,7 +58,7 @@ extension CheckedExpression {
     CheckedExpression(kind: kind, rows: rows, columns: columns, range: range, mark: mark)
   }
 
-  fileprivate var children: [CheckedExpression] {
+  var children: [CheckedExpression] {
     switch kind {
     case .number, .input, .local, .size, .differential, .zero: []
     case .negated(let x), .transposed(let x), .matrixPower(let x, _), .index(let x, _, _): [x]

@@ -40,19 +40,15 @@ public struct FunctionTable: Sendable {
   /// The rule of a name, where a rule of the library is called by it.
   func rule(named name: String) -> (any Rule)? { rules[name] }
 
-  /// What people call functions elsewhere, and what they are called here.
-  static let synonyms: [String: String] = [
-    "trace": "tr", "ln": "log", "determinant": "det",
-    "frobenius": "norm", "dot": "inner", "logistic": "sigmoid", "kronecker": "kron",
-    "conv": "conv2", "cross_entropy": "crossentropy", "log_softmax": "logsoftmax",
-    "log_sum_exp": "logsumexp", "slogdet": "logdet", "average": "mean",
-  ]
-
-  /// What a call of an unknown function may have meant.
+  /// What a call of an unknown function may have meant, or why there is no such function.
   func hint(for name: String) -> String? {
-    if let synonym = Self.synonyms[name], signatures[synonym] != nil {
-      return "did you mean '\(synonym)'?"
+    if let why = ForeignNames.refused[name] { return why }
+    // A misspelled `sqrtm` is no `sqrt`.
+    let known = names + ForeignNames.matrixFunctions.keys
+    guard let near = suggestion(for: name, among: known) else { return nil }
+    if signatures[near] == nil, let why = ForeignNames.refusal(ofMatrixFunction: near) {
+      return why
     }
-    return suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+    return "did you mean '\(near)'?"
   }
 }
