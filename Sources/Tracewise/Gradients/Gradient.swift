@@ -8,6 +8,7 @@
 ///     let (loss, (dA, dB)) = try valueWithGradient(at: A, B) { A, B in
 ///       trace(A.T * B.inverse() * A) + logDeterminant(B)
 ///     }
+@_disfavoredOverload
 public func valueWithGradient<Input: GradientInput>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
@@ -25,6 +26,7 @@ public func valueWithGradient<Input: GradientInput>(
 /// The gradient of a 1×1 loss, of the input's own shape.
 ///
 ///     let dx = try gradient(at: x) { x in norm(A * x - b).squared }
+@_disfavoredOverload
 public func gradient<Input: GradientInput>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> Input {
@@ -33,6 +35,7 @@ public func gradient<Input: GradientInput>(
 
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape the
 /// matrix X̄ with Tr(Gᵀ ∂Y) = Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
 public func pullback<Input: GradientInput>(
   at input: Input, of function: (Input.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> Input) {

@@ -7,6 +7,7 @@
 // MARK: - Two inputs
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func valueWithGradient<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of loss: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (A, B)) {
@@ -14,6 +15,7 @@ public func valueWithGradient<A: GradientInput, B: GradientInput>(
 }
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func gradient<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of loss: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (A, B) {
@@ -22,6 +24,7 @@ public func gradient<A: GradientInput, B: GradientInput>(
 
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
 public func pullback<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of function: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B)) {
@@ -31,6 +34,7 @@ public func pullback<A: GradientInput, B: GradientInput>(
 // MARK: - Three inputs
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func valueWithGradient<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of loss: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (A, B, C)) {
@@ -38,6 +42,7 @@ public func valueWithGradient<A: GradientInput, B: GradientInput, C: GradientInp
 }
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func gradient<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of loss: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (A, B, C) {
@@ -46,6 +51,7 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput>(
 
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
 public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of function: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B, C)) {
@@ -55,6 +61,7 @@ public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
 // MARK: - Four inputs
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func valueWithGradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput
 >(
@@ -65,6 +72,7 @@ public func valueWithGradient<
 }
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
@@ -74,6 +82,7 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
 
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
 public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of function: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
@@ -84,6 +93,7 @@ public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
 // MARK: - Five inputs
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func valueWithGradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -94,6 +104,7 @@ public func valueWithGradient<
 }
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func gradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -105,6 +116,7 @@ public func gradient<
 
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
 public func pullback<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -117,6 +129,7 @@ public func pullback<
 // MARK: - Six inputs
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func valueWithGradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput
@@ -129,6 +142,7 @@ public func valueWithGradient<
 }
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
 public func gradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput
@@ -142,6 +156,7 @@ public func gradient<
 
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
 public func pullback<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput

@@ -35,6 +35,7 @@ extension Array: RecordedInput where Element: RecordedInput {
 ///     let h = try gradient(at: x) { x in
 ///       norm(gradient(at: x) { x in trace(x.power(3)) }).squared
 ///     }
+@_disfavoredOverload
 public func gradient<Input: RecordedInput>(
   at input: Input, of loss: (Input) -> Variable
 ) -> Input {
@@ -51,6 +52,7 @@ public func gradient<Input: RecordedInput>(
 }
 
 /// The gradients of a 1×1 loss of two inputs, as variables.
+@_disfavoredOverload
 public func gradient<A: RecordedInput, B: RecordedInput>(
   at a: A, _ b: B, of loss: (A, B) -> Variable
 ) -> (A, B) {
@@ -58,6 +60,7 @@ public func gradient<A: RecordedInput, B: RecordedInput>(
 }
 
 /// The gradients of a 1×1 loss of three inputs, as variables.
+@_disfavoredOverload
 public func gradient<A: RecordedInput, B: RecordedInput, C: RecordedInput>(
   at a: A, _ b: B, _ c: C, of loss: (A, B, C) -> Variable
 ) -> (A, B, C) {

@@ -187,6 +187,7 @@ public struct Minimum: BinaryRule {
 
 /// The smaller of two entries, with broadcasting; at ties each operand gets half of the gradient.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
   let (a, b) = M.aligned(a, b)
   return M.apply(Minimum(), to: a, b)
@@ -216,6 +217,7 @@ public struct Maximum: BinaryRule {
 
 /// The larger of two entries, with broadcasting; at ties each operand gets half of the gradient.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func maximum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
   let (a, b) = M.aligned(a, b)
   return M.apply(Maximum(), to: a, b)

@@ -25,6 +25,7 @@ public struct Correlation: BilinearRule {
 /// The deck's X ∗ K (Example 4-3): correlation with stride 1, without padding or flip,
 /// (m−k+1)×(n−l+1) for m×n and k×l. A kernel that does not fit into X is an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func conv2<M: MatrixAlgebra>(_ x: M, _ k: M) -> M { M.apply(Correlation(), to: x, k) }
 
 /// The full convolution G ∗ᶠ K: Yₐᵦ = Σᵢⱼ Gᵢⱼ Kₐ₋ᵢ,ᵦ₋ⱼ, the adjoint of `Correlation` for its image.

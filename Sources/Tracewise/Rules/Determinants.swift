@@ -28,6 +28,7 @@ public struct Determinant: UnaryRule {
 /// |A| of a square matrix: ∂|A| = Tr(A* ∂A) (law 6), A* the adjugate, so that the gradient is right at
 /// any rank. O(n³).
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func determinant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Determinant(), to: x) }
 
 /// log |det D|: ∂ log|det D| = Tr(D⁻¹ ∂D). Does not overflow where the determinant would.
@@ -50,6 +51,7 @@ public struct LogDeterminant: UnaryRule {
 /// log |det A| of a square matrix: ∂ log|det A| = Tr(A⁻¹ ∂A). It does not overflow where the
 /// determinant would. O(n³). An exactly singular matrix is an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func logDeterminant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogDeterminant(), to: x) }
 
 /// The adjugate D*, the transpose of the matrix of cofactors: D D* = |D| I.

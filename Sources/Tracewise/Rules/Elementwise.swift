@@ -13,6 +13,7 @@ public struct Exp: ElementwiseRule {
 
 /// eˣ of each entry: exp′ = exp (law 8). Not the exponential of a matrix.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func exp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Exp(), to: x) }
 
 /// exp(x) − 1, accurate near 0: expm1′ = exp.
@@ -26,6 +27,7 @@ public struct Expm1: ElementwiseRule {
 
 /// eˣ − 1 of each entry, accurate near 0: expm1′ = exp.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func expm1<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Expm1(), to: x) }
 
 /// The natural logarithm: log′(x) = 1/x.
@@ -43,6 +45,7 @@ public struct Log: ElementwiseRule {
 /// The natural logarithm of each entry: log′(x) = 1/x. −∞ at 0 and NaN below; a loss that is not finite
 /// by it throws at the `try` of its gradient. Not the logarithm of a matrix.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func log<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log(), to: x) }
 
 /// log(1 + x), accurate near 0: log1p′(x) = 1/(1 + x).
@@ -58,6 +61,7 @@ public struct Log1p: ElementwiseRule {
 
 /// log(1 + x) of each entry, accurate near 0: log1p′(x) = 1/(1 + x). −∞ at −1 and NaN below.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func log1p<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log1p(), to: x) }
 
 /// √x: √′ = 1/(2√x); infinite at 0.
@@ -71,6 +75,7 @@ public struct SquareRoot: ElementwiseRule {
 
 /// √x of each entry: √′ = 1/(2√x), infinite at 0. NaN below 0. Not the square root of a matrix.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func sqrt<M: MatrixAlgebra>(_ x: M) -> M { M.apply(SquareRoot(), to: x) }
 
 /// x²: (x²)′ = 2x.
@@ -112,6 +117,7 @@ public struct AbsoluteValue: ElementwiseRule {
 
 /// |x| of each entry: |·|′ = sign, and the subgradient 0 at 0.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func abs<M: MatrixAlgebra>(_ x: M) -> M { M.apply(AbsoluteValue(), to: x) }
 
 /// The sign, 0 at 0: its derivative is 0, at the jump too.
@@ -125,6 +131,7 @@ public struct Sign: ElementwiseRule {
 
 /// The sign of each entry, −1, 0 or 1: its derivative is 0, at the jump too.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func sign<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sign(), to: x) }
 
 /// 1 where x > 0, else 0: its derivative is 0, at the jump too.
@@ -138,6 +145,7 @@ public struct Step: ElementwiseRule {
 
 /// 1 where x > 0, else 0, of each entry: its derivative is 0, at the jump too.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Step(), to: x) }
 
 /// sin′ = cos.
@@ -150,6 +158,7 @@ public struct Sine: ElementwiseRule {
 
 /// The sine of each entry: sin′ = cos.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func sin<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sine(), to: x) }
 
 /// cos′ = −sin.
@@ -162,6 +171,7 @@ public struct Cosine: ElementwiseRule {
 
 /// The cosine of each entry: cos′ = −sin.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func cos<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Cosine(), to: x) }
 
 /// tan′ = 1 + tan².
@@ -174,6 +184,7 @@ public struct Tangent: ElementwiseRule {
 
 /// The tangent of each entry: tan′ = 1 + tan².
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func tan<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Tangent(), to: x) }
 
 /// tanh′ = 1 − tanh².
@@ -186,6 +197,7 @@ public struct HyperbolicTangent: ElementwiseRule {
 
 /// The hyperbolic tangent of each entry: tanh′ = 1 − tanh².
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func tanh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(HyperbolicTangent(), to: x) }
 
 /// σ(x) = 1/(1 + e⁻ˣ), accurate in both tails: σ′ = σ(1 − σ).
@@ -199,6 +211,7 @@ public struct Sigmoid: ElementwiseRule {
 
 /// σ(x) = 1/(1 + e⁻ˣ) of each entry, accurate in both tails: σ′ = σ(1 − σ).
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func sigmoid<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sigmoid(), to: x) }
 
 /// max(x, 0): relu′ = step, with the subgradient 0 at 0.
@@ -211,6 +224,7 @@ public struct Relu: ElementwiseRule {
 
 /// max(x, 0) of each entry: relu′ = step, with the subgradient 0 at 0.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func relu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Relu(), to: x) }
 
 /// log(1 + eˣ), accurate in both tails: softplus′ = σ.
@@ -222,6 +236,7 @@ public struct Softplus: ElementwiseRule {
 
 /// log(1 + eˣ) of each entry, accurate in both tails: softplus′ = σ.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func softplus<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softplus(), to: x) }
 
 /// The error function: erf′(x) = 2/√π exp(−x²).
@@ -235,6 +250,7 @@ public struct Erf: ElementwiseRule {
 
 /// The error function 2/√π ∫₀ˣ exp(−t²) dt of each entry: erf′(x) = 2/√π exp(−x²).
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func erf<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Erf(), to: x) }
 
 /// x where x > 0, else slope·x, with the subgradient `slope` at 0.
@@ -255,6 +271,7 @@ public struct LeakyRelu: ElementwiseRule {
 
 /// x of each entry where x > 0, else slope·x: the derivative is 1 there, else `slope`, at 0 too.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func leakyRelu<M: MatrixAlgebra>(_ x: M, slope: Double = 0.01) -> M {
   M.apply(LeakyRelu(slope: slope), to: x)
 }
@@ -274,6 +291,7 @@ public struct Gelu: ElementwiseRule {
 /// x Φ(x) of each entry, Φ the normal distribution function, not its tanh approximation:
 /// gelu′(x) = Φ(x) + x exp(−x²/2)/√(2π). (Hendrycks, Gimpel 2016.)
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func gelu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Gelu(), to: x) }
 
 /// Φ(x), the normal distribution function, accurate in the left tail: Φ′(x) = exp(−x²/2)/√(2π).

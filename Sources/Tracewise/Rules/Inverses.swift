@@ -51,6 +51,7 @@ public struct Solve: BinaryRule {
 /// The solution X of A X = B, for a square A: ∂X = A⁻¹ (∂B − (∂A) X). (Giles 2008.) O(n³ + n² k) for k
 /// columns; the inverse is never formed. An exactly singular A is an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func solve<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(Solve(), to: a, b) }
 
 /// X = A B⁻¹: ∂X = (∂A − X ∂B) B⁻¹.

@@ -29,6 +29,7 @@ public struct ConstantPower: ElementwiseRule {
 /// xᵖ of each entry for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹, and 0 for p = 0. NaN for a negative entry
 /// where p is no integer.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
   M.apply(ConstantPower(exponent), to: x)
 }
@@ -57,6 +58,7 @@ public struct Power: BinaryRule {
 /// xʸ entry by entry, with broadcasting: ∂Z = Y ⊙ X^(Y−1) ⊙ ∂X + Z ⊙ log X ⊙ ∂Y. The gradient for the
 /// exponent needs a positive base.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: M) -> M {
   let (x, exponent) = M.aligned(x, exponent)
   return M.apply(Power(), to: x, exponent)

@@ -51,6 +51,7 @@ public struct InnerProduct: BilinearRule {
 
 /// ⟨A, B⟩ = Tr(Aᵀ B) = Σ A ⊙ B of matrices of one shape, 1×1, in O(mn): ∂⟨A, B⟩ = ⟨∂A, B⟩ + ⟨A, ∂B⟩.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func inner<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(InnerProduct(), to: a, b) }
 
 /// Tr(A B) = Σ A ⊙ Bᵀ, in O(mn): ∂Tr(AB) = Tr(∂A B) + Tr(A ∂B).
@@ -117,6 +118,7 @@ public struct Kronecker: BilinearRule {
 
 /// The Kronecker product A ⊗ B, mp×nq for m×n and p×q: block (i, j) is Aᵢⱼ B. (Van Loan 2000.)
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func kronecker<M: MatrixAlgebra>(_ a: M, _ b: M) -> M { M.apply(Kronecker(), to: a, b) }
 
 /// The matrix whose row i + j m is vec of block (i, j) of an m×n matrix of blocks.

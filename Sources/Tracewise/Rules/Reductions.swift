@@ -14,6 +14,7 @@ public struct Trace: LinearRule {
 
 /// Tr(A) of a square matrix, 1×1: ∂Tr(A) = Tr(∂A) (law 4).
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func trace<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Trace(), to: x) }
 
 /// The sum of all entries, 1ᵀ A 1.
@@ -29,6 +30,7 @@ public struct Sum: LinearRule {
 
 /// The sum of all entries, 1ᵀ A 1, 1×1; 0 for none.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func sum<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sum(), to: x) }
 
 /// The mean of all entries.
@@ -48,6 +50,7 @@ public struct Mean: LinearRule {
 
 /// The mean of all entries, 1×1; without entries an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func mean<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Mean(), to: x) }
 
 /// The row of the sums of columns, 1ᵀ A.
@@ -152,6 +155,7 @@ public struct Norm: UnaryRule {
 /// ‖A‖, the Euclidean norm of all entries (Frobenius), 1×1: ∂‖A‖ = ⟨A/‖A‖, ∂A⟩, and the subgradient
 /// 0 at A = 0.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func norm<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Norm(), to: x) }
 
 /// U = A/‖A‖, and 0 for A = 0: ∂U = (∂A − U ⟨U, ∂A⟩)/‖A‖.

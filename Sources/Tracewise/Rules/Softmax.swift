@@ -24,6 +24,7 @@ public struct Softmax: UnaryRule {
 /// exp(X) ⊘ 1ᵀexp(X), the softmax of each column: ∂S = S ⊙ (∂X − 1 1ᵀ(S ⊙ ∂X)). Does not overflow;
 /// columns without entries are an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func softmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softmax(), to: x) }
 
 /// X − 1 logsumexp(X) of each column: ∂Y = ∂X − 1 1ᵀ(S ⊙ ∂X) with S = exp(Y) the softmax.
@@ -44,6 +45,7 @@ public struct LogSoftmax: UnaryRule {
 /// X − 1 logsumexp(X), the logarithm of the softmax of each column. (Deck, Example 4-1.) Does not
 /// overflow; columns without entries are an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func logSoftmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSoftmax(), to: x) }
 
 /// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow.
@@ -60,6 +62,7 @@ public struct LogSumExp: UnaryRule {
 /// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow; columns without
 /// entries are an error.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func logSumExp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSumExp(), to: x) }
 
 /// −Σ Y ⊙ logsoftmax(H), the categorical loss of logits H: ∂L = ⟨softmax(H) ⊙ 1ᵀY − Y, ∂H⟩ −
@@ -88,6 +91,7 @@ public struct CrossEntropy: BinaryRule {
 /// loss of logits H (Example 4-1). Its gradient for H is softmax(H) ⊙ 1ᵀY − Y, which is softmax(H)
 /// − Y where the columns of Y sum to 1.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
   M.apply(CrossEntropy(), to: h, y)
 }

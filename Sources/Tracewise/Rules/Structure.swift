@@ -336,12 +336,15 @@ public struct Concatenation: VariadicRule {
 
 /// Matrices of equally many rows side by side, at least one.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func horizontal<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.rows), to: xs) }
 
 /// Matrices of equally many columns one above the other, at least one.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func vertical<M: MatrixAlgebra>(_ xs: [M]) -> M { M.apply(Concatenation(.columns), to: xs) }
 
 /// A matrix of blocks, row by row, of at least one row and one block in each.
 @specialized(where M == Variable)
+@_disfavoredOverload
 public func blocks<M: MatrixAlgebra>(_ rows: [[M]]) -> M { vertical(rows.map(horizontal)) }
