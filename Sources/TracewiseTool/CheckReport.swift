@@ -73,7 +73,13 @@ extension CheckRecord {
 
   /// The reason, with that of an inconclusive verdict.
   var fullReason: String {
-    if case .inconclusive(let why) = verdict, why != reason { return "\(reason): \(why)" }
+    if case .inconclusive(let why) = verdict, "\(why)" != reason { return "\(reason): \(why)" }
     return reason
+  }
+
+  /// The oracles that come to a verdict: of a sum of evidence, those that agree with it.
+  var witnesses: [OracleID] {
+    let agreeing = evidence.filter { $0.verdict.name == verdict.name }.map(\.oracle)
+    return agreeing.isEmpty ? [oracle] : agreeing
   }
 }

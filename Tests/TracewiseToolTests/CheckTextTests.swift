@@ -5,6 +5,7 @@ import Testing
   /// The output with `error …, seen from … on` for the numbers of what holds.
   static func masked(_ output: String) -> String {
     output.replacing(/error [0-9.e+-]+, +seen from [0-9.e+-]+ on/, with: "error …, seen from … on")
+      .replacing(/by [0-9]+ oracles\n/, with: "by … oracles\n")
   }
 
   /// Values by hand: inv(A) = [0.5, -0.25; 0, 0.25].
@@ -30,7 +31,7 @@ import Testing
     #expect(
       Self.masked(run.output) == """
         a.loss
-          ✓ line 3  grad(A) is the derivative of the loss  error …, seen from … on
+          ✓ line 3  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
           ✓ line 4  claim grad(A) = inv(A)'                error …, seen from … on
           ✗ a.loss:5  claim grad(A) = 3*inv(A)'
               refuted by tape and differences
@@ -74,11 +75,11 @@ import Testing
           left out: exact, 1 case of more than 64 entries; exact: second order, 1 case of more than 32 entries; complex-step, 1 case of more than 64 entries
 
           x'*x
-            ✓ grad(x) is the derivative of the loss  error …, seen from … on
+            ✓ grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
 
           a b.loss
-            ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on
-            ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on
+            ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
+            ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
             ✓ line 2  claim grad(A) = x*x'                   error …, seen from … on
 
           … verified
@@ -91,7 +92,7 @@ import Testing
     #expect(
       Self.masked(run.output) == """
         x'*x, seeds 5 to 7
-          ✓ grad(x) is the derivative of the loss  error …, seen from … on
+          ✓ grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
 
         3 verified
 

@@ -103,11 +103,11 @@ extension Claim {
     }
   }
 
-  fileprivate var oracle: String {
+  fileprivate var oracle: OracleID {
     switch form {
-    case .gradient: "tape and differences"
-    case .differential: "forward mode and differences"
-    case .identity: "evaluation"
+    case .gradient: .tapeAndDifferences
+    case .differential: .forwardModeAndDifferences
+    case .identity: .evaluation
     }
   }
 }

@@ -16,10 +16,6 @@ struct EntryComparison {
   private(set) var entries: [Entry] = []
   /// The magnitude that errors are relative to.
   var scale = 0.0
-  var kink: String?
-  var failure: String?
-
-  init(scale: Double) { self.scale = scale }
 
   /// Compares two matrices of one shape, all of whose entries may be off by `estimate`.
   init(claimed: Matrix, found: Matrix, estimate: Double) {

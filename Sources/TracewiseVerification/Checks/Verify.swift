@@ -104,13 +104,8 @@ private struct OwnRule {
         let y = rule.apply(to: xs)
         return y.failure == nil && y.firstNonFinite == nil ? y : nil
       }
-    var oracles = RuleCheck.allOracles
-    if !rule.hasDefinition {
-      oracles.removeAll { $0 is ExactRuleOracle || $0 is ComplexStepRuleOracle }
-      oracles.append(ExactAdjointOracle())
-    }
     let subject = subject(domain.regions)
-    var result = RuleCheck(oracles: oracles, tolerances: tolerances)
+    var result = RuleCheck(tolerances: tolerances)
       .verification(of: subject, seeds: seeds)
     for k in result.records.indices {
       result.records[k].command = domain.call(text, result.records[k])

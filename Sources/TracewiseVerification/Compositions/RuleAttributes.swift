@@ -85,10 +85,4 @@ extension AnyRule {
     case .variadic(let rule): xs.isEmpty ? nil : try? rule.shape(xs)
     }
   }
-
-  /// Whether schoolbook arithmetic defines the rule.
-  var hasDefinition: Bool {
-    rule is any TextbookUnaryRule || rule is any TextbookBinaryRule
-      || rule is any TextbookVariadicRule
-  }
 }

@@ -14,6 +14,7 @@ public struct ExactSecondOrder: Sendable {
     _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
+      try rule.require(operands: xs.count)
       let draw = try ExactRuleDraw(rule, xs, &generator)
       let others = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
       for k in active ?? Array(xs.indices) {

@@ -20,6 +20,7 @@ public struct ExactOracle: Sendable {
     _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
+      try rule.require(operands: xs.count)
       let draw = try ExactRuleDraw(rule, xs, &generator)
       for k in active ?? Array(xs.indices) {
         try draw.compare(operand: k, withDifferential: active == nil, &comparison)
@@ -56,17 +57,16 @@ public struct ExactOracle: Sendable {
 }
 
 /// A rule at random operands, with random directions and a random cotangent.
-struct ExactRuleDraw {
-  let rule: AnyRule
+struct ExactRuleDraw<Body: Differentiable> {
+  let rule: Body
   let xs: [Textbook<DegreeBounded>]
   let es: [Textbook<DegreeBounded>]
   let y: Textbook<DegreeBounded>
   let g: Textbook<DegreeBounded>
 
   init(
-    _ rule: AnyRule, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
+    _ rule: Body, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
   ) throws {
-    try rule.require(operands: xs.count)
     self.rule = rule
     self.xs = xs.map(\.asVariables)
     es = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
