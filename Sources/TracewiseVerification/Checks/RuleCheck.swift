@@ -68,7 +68,7 @@ public struct RuleCheck: Sendable {
         subject, region: region, size: size, seed: seed, tolerances: tolerances)
       let oracles = oracles.filter { $0.applies(to: point) }
       return Verification(
-        settled(oracles.flatMap { $0.check(point) }),
+        oracles.flatMap { $0.check(point) }.settled(by: .exact, secondOrder: .exactSecondOrder),
         omissions: oracles.flatMap { $0.omissions(at: point) })
     } catch {
       var record = CheckRecord(
@@ -80,12 +80,19 @@ public struct RuleCheck: Sendable {
     }
   }
 
-  /// Leaves out oracles that differences are too noisy for, where exact arithmetic decides the same
+  /// Checks that a subject refuses what it must, with the right words.
+  public func rejections(of subject: RuleSubject) -> [CheckRecord] {
+    RejectionOracle.check(subject)
+  }
+}
+
+extension [CheckRecord] {
+  /// Leaves out oracles that differences are too noisy for, where sharper ones decide the same
   /// derivative at the same point: they say nothing, and nothing is open.
-  private func settled(_ records: [CheckRecord]) -> [CheckRecord] {
-    let first = records.contains { $0.oracle == .exact && $0.verdict == .verified }
-    let second = records.contains { $0.oracle == .exactSecondOrder && $0.verdict == .verified }
-    return records.filter { record in
+  func settled(by sharper: OracleID, secondOrder: OracleID) -> [CheckRecord] {
+    let first = contains { $0.oracle == sharper && $0.verdict == .verified }
+    let second = contains { $0.oracle == secondOrder && $0.verdict == .verified }
+    return filter { record in
       guard case .inconclusive(let doubt) = record.verdict, doubt.isNoise else { return true }
       switch record.oracle {
       case .differences, .differential: return !first
@@ -93,10 +100,5 @@ public struct RuleCheck: Sendable {
       default: return true
       }
     }
-  }
-
-  /// Checks that a subject refuses what it must, with the right words.
-  public func rejections(of subject: RuleSubject) -> [CheckRecord] {
-    RejectionOracle.check(subject)
   }
 }

@@ -20,6 +20,8 @@ public struct CompositionCheck: Sendable {
     ExactRuleOracle(),
   ]
 
+  private static let secondOrder = ComplexSecondOrderOracle.id
+
   public var tolerances: Tolerances
 
   public init(tolerances: Tolerances = Tolerances()) { self.tolerances = tolerances }
@@ -57,7 +59,7 @@ public struct CompositionCheck: Sendable {
     var subject = LossSubject(
       composition, label: "composition", inputs: inputs.indices.map { "x\($0 + 1)" })
     subject.kind = .rule
-    subject.sampling = Sampling(mostEntries: 0, entries: 0, directions: 2)
+    subject.sampling = Sampling(mostEntries: 0, entries: 0, directions: 1)
     subject.isInsideDomain = true
     subject.region = "\(composition.ruleNames.count) rules"
     subject.command = Self.command(seed)
@@ -67,7 +69,7 @@ public struct CompositionCheck: Sendable {
         cotangent: Matrix(1))
       return Self.oracles.filter { oracle in
         oracle.applies(to: point) && id.map { type(of: oracle).id.isOf($0) } ?? true
-      }.flatMap { $0.check(point) }
+      }.flatMap { $0.check(point) }.settled(by: .complexStep, secondOrder: Self.secondOrder)
     } catch {
       return [Self.refusal("\(error)", seed)]
     }

@@ -70,9 +70,9 @@ public struct ComplexSecondOrderOracle: Oracle {
     let bound = try rounding.of(point.operands) { moved in
       let xs = zip(moved, v).map { DualMatrix(value: $0, differential: $1) }
       let (y, g) = (point.subject.apply(xs), xs[0].constant(point.cotangent))
-      let products = try xs.indices.map { k in
-        try point.subject.pullback(g, operand: k, at: xs, value: y).differential.checked()
-      }
+      let products = try point.subject.body.pullbacks(
+        g, operands: Array(xs.indices), at: xs, value: y
+      ).map { try $0.differential.checked() }
       return [Matrix(Self.slope(products, e))]
     }[0].scalar
     return bound + 8 * point.largestValue.ulp

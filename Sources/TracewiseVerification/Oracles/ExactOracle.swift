@@ -96,4 +96,28 @@ struct ExactRuleDraw<Body: Differentiable> {
         found: Textbook(pullback), in: rule.name)
     }
   }
+
+  /// Whether differential and pullbacks are right along all directions together: of compositions, whose
+  /// evaluations take long, and which are looked at one by one where they are not.
+  func agrees(_ active: [Int], _ comparison: inout ExactComparison) throws -> Bool {
+    let directions = xs.indices.map { active.contains($0) ? es[$0] : xs[$0].zero }
+    let derivative = try ForwardMode.derivative(
+      of: rule.apply(to:), at: xs, along: directions
+    ).checked()
+    let slope = try rule.differential(directions, at: xs, value: y).checked()
+    let found = try total(rule.pullbacks(g, operands: active, at: xs, value: y), active)
+    let expected = try g.checked().inner(derivative)
+    let forward = try comparison.agree(expected, g.checked().inner(slope))
+    let reverse = comparison.agree(expected, found)
+    return forward && reverse
+  }
+
+  /// Σ ⟨X̄, E⟩.
+  func total(
+    _ adjoints: [Textbook<DegreeBounded>], _ active: [Int]
+  ) throws -> DegreeBounded {
+    try zip(active, adjoints).reduce(.zero) { total, item in
+      total + (try item.1.checked().inner(es[item.0].checked()))
+    }
+  }
 }

@@ -117,9 +117,8 @@ struct SecondOrderFunction<S: Subject> {
     let n = operands.count
     let y = point.subject.apply(xs)
     let g = 2 * (y.constant(inputs[n]) ⊙ y) + y.constant(inputs[n + 1])
-    return try point.active.map { k in
-      try point.subject.pullback(g, operand: k, at: xs, value: y).differential.checked()
-    }
+    return try point.subject.body.pullbacks(g, operands: point.active, at: xs, value: y)
+      .map { try $0.differential.checked() }
   }
 
   /// The size of the numbers that the gradient is computed from: of the operands, and of the value,

@@ -111,6 +111,13 @@ extension Composition: Differentiable {
     sweep(g, at: xs)[k]
   }
 
+  public func pullbacks<M: MatrixAlgebra>(
+    _ g: M, operands: [Int], at xs: [M], value y: M
+  ) -> [M] {
+    let all = sweep(g, at: xs)
+    return operands.map { all[$0] }
+  }
+
   /// The gradients for all inputs by a reverse sweep in the interpretation of the inputs.
   public func gradient<M: MatrixAlgebra>(at xs: [M]) throws -> [M] {
     guard let any = xs.first else { throw Self.error("there is no input") }

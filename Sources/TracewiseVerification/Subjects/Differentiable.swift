@@ -24,6 +24,8 @@ public protocol Differentiable {
   func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M
   /// X̄ for operand k, from 0.
   func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value y: M) -> M
+  /// X̄ for some operands.
+  func pullbacks<M: MatrixAlgebra>(_ g: M, operands: [Int], at xs: [M], value y: M) -> [M]
 }
 
 extension Differentiable {
@@ -31,5 +33,12 @@ extension Differentiable {
   public var isGeneric: Bool { true }
   public var roundsInLastPlace: Bool { false }
   public var work: Int { 0 }
+
+  public func pullbacks<M: MatrixAlgebra>(
+    _ g: M, operands: [Int], at xs: [M], value y: M
+  ) -> [M] {
+    operands.map { pullback(g, operand: $0, at: xs, value: y) }
+  }
+
   public func largestValue(at xs: [Matrix]) -> Double { max(1, apply(to: xs).largestEntry) }
 }

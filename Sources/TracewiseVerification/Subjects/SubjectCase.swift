@@ -25,6 +25,8 @@ public struct SubjectCase<S: Subject> {
   public let active: [Int]
   /// About how many operations on numbers a value of the body takes; 0 of a rule.
   private let work: Int
+  /// What several oracles ask for.
+  let known = Known()
   /// The gradients that were found elsewhere and are to be checked; else they are taken from a tape.
   private let gradients: [Matrix]?
 
@@ -114,6 +116,11 @@ extension SubjectCase {
   func omission(_ oracle: OracleID, _ reason: Omission.Reason) -> Omission {
     Omission(subject: subject.label, oracle: oracle, reason: reason)
   }
+}
+
+/// What has been computed at a point.
+final class Known {
+  var rounding: [Matrix]?
 }
 
 // MARK: - What is checked
