@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "TracewiseVerification", targets: ["TracewiseVerification"]),
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
+    .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
     .executable(name: "tracewise-bench", targets: ["TracewiseBench"]),
@@ -35,11 +36,16 @@ let package = Package(
       name: "TracewiseLanguage",
       dependencies: ["Tracewise", "TracewiseVerification", "TracewiseDerivation"],
       swiftSettings: strict),
+    .target(
+      name: "TracewiseChecks",
+      dependencies: ["Tracewise", "TracewiseVerification", "TracewiseLanguage"],
+      swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
+        "TracewiseChecks",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -66,6 +72,9 @@ let package = Package(
       dependencies: [
         "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseChecksTests", dependencies: ["Tracewise", "TracewiseChecks"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],

@@ -19,7 +19,9 @@ struct Direction {
   static func random<S: Subject>(_ point: SubjectCase<S>, _ k: Int) -> [Direction] {
     var generator = point.generator(for: UInt64(200 + k))
     let x = point.operands[k]
-    return (0..<point.subject.sampling.directions).map { _ in Direction(matrix: generator.normal(x.rows, x.columns), entry: nil) }
+    return (0..<point.subject.sampling.directions).map { _ in
+      Direction(matrix: generator.normal(x.rows, x.columns), entry: nil)
+    }
   }
 }
 

@@ -7,6 +7,10 @@ import Tracewise
 public struct SecondOrderOracle: Oracle {
   public static let id = OracleID.secondOrder
 
+  /// Larger operands are looked at along a direction: the derivative of every entry wants gradients at
+  /// steps of its own.
+  private static let mostEntries = 256
+
   public init() {}
 
   public var needs: Set<Need> { [.smoothness, .secondDerivatives] }
@@ -25,6 +29,12 @@ public struct SecondOrderOracle: Oracle {
       for (k, operand) in point.active.enumerated() {
         let name = point.subject.operandNames[operand]
         comparison.setNaturalScale(function.naturalScale(k), operand: name)
+        guard products[k].count <= Self.mostEntries else {
+          comparison.setNaturalScale(
+            function.naturalScale(k), operand: Comparison.direction(of: name))
+          compareSlope(function, k, products[k], bounds[k], magnitudes[k], name, &comparison)
+          continue
+        }
         let derivatives = NumericalDifferentiation().derivatives(
           scale: scale, magnitude: magnitudes[k]
         ) { t in
@@ -45,6 +55,26 @@ public struct SecondOrderOracle: Oracle {
     comparison.conclude(
       &record, law: law, holds: "the gradient's recorded gradient is its derivative")
     return [record]
+  }
+
+  /// The change of the gradient's slope along a random direction.
+  private func compareSlope<S: Subject>(
+    _ function: SecondOrderFunction<S>, _ k: Int, _ found: Matrix, _ bound: Matrix,
+    _ magnitude: Matrix, _ name: String, _ comparison: inout Comparison
+  ) {
+    var generator = SeededGenerator(seed: UInt64(k))
+    let direction = generator.normal(found.rows, found.columns)
+    let derivative = NumericalDifferentiation().derivative(
+      at: function.operands, along: function.directions,
+      magnitude: inner(abs(magnitude), abs(direction)).scalar
+    ) { inner(try function.gradient(at: $0)[k], direction).scalar }
+    guard comparison.isUsable(derivative) else { return }
+    let rounding = inner(bound, abs(direction)).scalar
+    comparison.add(
+      .init(
+        found: inner(found, direction).scalar, expected: derivative.value,
+        bound: derivative.errorEstimate + rounding, operand: Comparison.direction(of: name),
+        rounding: rounding))
   }
 
   private func compare(
