@@ -69,7 +69,7 @@ struct CheckReport {
 
 extension CheckRecord {
   /// Whether the record is that of a `refute` line.
-  var isRefutation: Bool { reason.hasPrefix("refute ") }
+  var isRefutation: Bool { statement == .refutation }
 
   /// The reason, with that of an inconclusive verdict.
   var fullReason: String {

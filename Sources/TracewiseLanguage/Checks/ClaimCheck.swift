@@ -9,6 +9,7 @@ extension ProgramCheck {
     var record = CheckRecord(
       subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: claim.oracle,
       verdict: .verified, reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
     let evidence = try evidence(for: claim, gradients)
     let comparison = EntryComparison(
       claimed: evidence.claimed, found: evidence.found,

@@ -89,7 +89,7 @@ extension CheckRecord {
     case .differential: return isOfDifferential || oracle == .adjoint
     case .pullback(let k):
       return !isOfDifferential && !oracle.isOf(.laws) && !oracle.isSecondOrder
-        && (operand.map { $0.hasSuffix(subject.operandNames[k]) } ?? true)
+        && (operand == nil || self.operand(in: subject.operandNames) == k)
     }
   }
 }

@@ -5,7 +5,7 @@ public struct LossCheck {
   /// All oracles of this module that judge a loss.
   public static let allOracles: [any Oracle] = [
     DifferencesOracle(), ComplexStepRuleOracle(), TaylorOracle(), DifferentialOracle(),
-    AdjointOracle(), SecondOrderOracle(), ComplexSecondOrderOracle(), ExactRuleOracle(),
+    AdjointOracle(), SecondOrderOracle(), ExactRuleOracle(),
   ]
 
   public var oracles: [any Oracle]

@@ -24,7 +24,10 @@ public struct RuleIllustration: Sendable {
         result[k].plots = plots
         hasCurve = true
       }
-      if isRefuted { result[k].errors = point.errors(gradients, operand: records[k].operand) }
+      if isRefuted {
+        result[k].errors = point.errors(
+          gradients, operand: records[k].operand(in: subject.operandNames))
+      }
     }
     return result
   }
@@ -58,8 +61,8 @@ extension SubjectCase {
 
 extension RuleCase {
   /// |X̄ − differences| of each entry of an operand, beside the largest entry of both.
-  fileprivate func errors(_ gradients: [Matrix], operand name: String?) -> Matrix? {
-    let k = subject.operandNames.firstIndex { name?.hasSuffix($0) ?? false } ?? active.first ?? 0
+  fileprivate func errors(_ gradients: [Matrix], operand: Int?) -> Matrix? {
+    let k = operand ?? active.first ?? 0
     let x = operands[k]
     guard gradients[k].shape == x.shape, x.count <= 256 else { return nil }
     let expected = Matrix(x.rows, x.columns) { i, j in

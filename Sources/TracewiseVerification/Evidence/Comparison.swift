@@ -126,6 +126,13 @@ extension String {
   fileprivate func orIfEmpty(_ other: String) -> String { isEmpty ? other : self }
 }
 
+extension CheckRecord {
+  /// The place among the names of the operand that the record is about, or a direction of which.
+  func operand(in names: [String]) -> Int? {
+    names.firstIndex { operand == $0 || operand == Comparison.direction(of: $0) }
+  }
+}
+
 extension Comparison {
   /// The group of slopes along random directions of an operand.
   package static func direction(of operand: String) -> String { "a direction of \(operand)" }

@@ -3,7 +3,8 @@ import Tracewise
 /// The tape's ∇²⟨G, f⟩[V] against complex dual numbers through the textbook definitions: ⟨E, ∇²L[V]⟩
 /// is the imaginary part of the ε-part of ⟨G, f(X + ihV + εE)⟩, divided by h.
 ///
-/// Of compositions: of a rule, exact arithmetic and differences see the same.
+/// Of compositions of moderate numbers: of a rule, exact arithmetic and differences see the same, and in
+/// a loss of somebody's own, terms may cancel inside a rule, which disturbances of nodes do not show.
 public struct ComplexSecondOrderOracle: Oracle {
   public static let id = OracleID.complexStep.law("second order")
 
@@ -75,7 +76,8 @@ public struct ComplexSecondOrderOracle: Oracle {
       ).map { try $0.differential.checked() }
       return [Matrix(Self.slope(products, e))]
     }[0].scalar
-    return bound + 8 * point.largestValue.ulp
+    // One number alone may by chance move little, each time.
+    return 2 * bound + 8 * point.largestValue.ulp
   }
 
   private static func slope(_ gradient: [Matrix], _ direction: [Matrix]) -> Double {

@@ -18,7 +18,8 @@ public struct DifferencesOracle: Oracle {
       var look = Look(point, try point.gradient(), try point.gradientRounding())
       for k in point.active { look.compare(k) }
       var record = look.record(law)
-      guard record.verdict == .refuted, let k = look.operand(of: record) else { return [record] }
+      guard record.verdict == .refuted, let k = record.operand(in: point.subject.operandNames)
+      else { return [record] }
       if !look.isComplete(k), look.completes(k) {
         // The sample says that something is wrong; now where, and how.
         let complete = look.record(law)
@@ -65,12 +66,6 @@ private struct Look<S: Subject> {
     comparison.conclude(
       &record, law: law, holds: "\(point.subject.claim) is the gradient of the value")
     return record
-  }
-
-  func operand(of record: CheckRecord) -> Int? {
-    point.subject.operandNames.firstIndex {
-      record.operand == $0 || record.operand == Comparison.direction(of: $0)
-    }
   }
 
   func isComplete(_ k: Int) -> Bool { complete.contains(k) }

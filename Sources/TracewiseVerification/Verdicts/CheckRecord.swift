@@ -5,6 +5,9 @@ public struct CheckRecord: Sendable {
   /// What kind of claim was checked.
   public enum Kind: String, Sendable { case rule, gradient, differential, identity }
 
+  /// What a line of a file says.
+  public enum Statement: Sendable { case claim, refutation }
+
   /// A place in a matrix, from 1.
   public struct Entry: Sendable, Hashable {
     public var row: Int
@@ -18,6 +21,8 @@ public struct CheckRecord: Sendable {
   /// A rule's name or the place of a claim, `FILE:LINE`.
   public var subject: String
   public var kind: Kind
+  /// What the line says that the record is about; nil for what no line says.
+  public var statement: Statement?
   /// The evidence that decided, such as `differences`.
   public var oracle: OracleID
   public var verdict: Verdict
