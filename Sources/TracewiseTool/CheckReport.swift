@@ -24,10 +24,12 @@ struct CheckReport {
   var omissions: [Omission] { groups.flatMap(\.omissions) }
 
   mutating func add(_ records: [CheckRecord], under title: String) {
+    let omissions = records.flatMap(\.omissions).condensed()
     if let last = groups.indices.last, groups[last].title == title, !groups[last].isRule {
       groups[last].records += records
+      groups[last].omissions = (groups[last].omissions + omissions).condensed()
     } else {
-      groups.append(Group(title: title, isRule: false, records: records))
+      groups.append(Group(title: title, isRule: false, records: records, omissions: omissions))
     }
   }
 

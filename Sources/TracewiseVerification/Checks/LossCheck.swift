@@ -34,6 +34,8 @@ public struct LossCheck {
         subject, region: .point(inputs), size: 0, seed: seed, tolerances: tolerances,
         cotangent: Matrix(1), gradients: gradients)
       var record = Evidence(records(at: point), of: point.record(.differences)).record
+      record.omissions = oracles.filter { $0.applies(to: point) }
+        .flatMap { $0.omissions(at: point) }
       if drawsCurves, let name = subject.operandNames.first {
         record.plots = point.plots(try point.gradient(), along: "a random direction of \(name)")
       }

@@ -84,12 +84,8 @@ public struct ComplexStepRuleOracle: Oracle {
   }
 
   public func omissions<S: Subject>(at point: SubjectCase<S>) -> [Omission] {
-    guard !Self.isAffordable(point) else { return [] }
-    let isElementary = point.subject.body.isElementary
-    return [
-      point.omission(
-        Self.id, isElementary ? .entries(most: ExactRuleOracle.mostEntries) : .work)
-    ]
+    Self.isAffordable(point)
+      ? [] : [point.omission(Self.id, point.slowness(most: ExactRuleOracle.mostEntries))]
   }
 
   private static func isAffordable<S: Subject>(_ point: SubjectCase<S>) -> Bool {

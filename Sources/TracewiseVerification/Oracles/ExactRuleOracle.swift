@@ -32,11 +32,12 @@ public struct ExactRuleOracle: Oracle {
   public func omissions<S: Subject>(at point: SubjectCase<S>) -> [Omission] {
     var omissions: [Omission] = []
     if !Self.isAffordable(point) {
-      omissions.append(point.omission(Self.id, .entries(most: Self.mostEntries)))
+      omissions.append(point.omission(Self.id, point.slowness(most: Self.mostEntries)))
     }
     if Self.hasSecondOrder(point), !Self.affordsSecondOrder(point) {
       omissions.append(
-        point.omission(.exactSecondOrder, .entries(most: Self.mostEntriesOfSecondOrder)))
+        point.omission(
+          .exactSecondOrder, point.slowness(most: Self.mostEntriesOfSecondOrder)))
     }
     return omissions
   }

@@ -113,6 +113,12 @@ extension SubjectCase {
   /// Whether so many schoolbook evaluations of the body are to be had.
   package func affords(_ evaluations: Int) -> Bool { work * evaluations <= 4_000_000 }
 
+  /// What makes schoolbook arithmetic slow here: the entries of a rule's operands, the operations of a
+  /// loss.
+  func slowness(most: Int) -> Omission.Reason {
+    subject.body.isElementary ? .entries(most: most) : .work
+  }
+
   func omission(_ oracle: OracleID, _ reason: Omission.Reason) -> Omission {
     Omission(subject: subject.label, oracle: oracle, reason: reason)
   }

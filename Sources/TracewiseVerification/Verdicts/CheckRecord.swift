@@ -35,6 +35,8 @@ public struct CheckRecord: Sendable {
   public var seed: UInt64
   /// What each oracle says, where several checked the same claim and the record is their sum.
   public var evidence: [CheckRecord] = []
+  /// What oracles left out, where the record is a sum of evidence.
+  public var omissions: [Omission] = []
   /// How many checks the record sums up; their worst error is its error.
   public var count = 1
   /// Where the operands were drawn, such as `general:4`.
