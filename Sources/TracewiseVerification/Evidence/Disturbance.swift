@@ -15,11 +15,11 @@ final class Disturbance: Sendable {
   /// interpretation has no rounding.
   static func rounding<M: MatrixAlgebra>(_: M.Type) -> (M) -> M {
     guard let current, M.self is any Disturbable.Type else { return { $0 } }
-    return { x in (x as? any Disturbable)?.disturbed { current.factor() } as? M ?? x }
-  }
-
-  private func factor() -> Double {
-    generator.withLock { 1 + Rounding.units * 0x1p-52 * (2 * $0.unit() - 1) }
+    return { x in
+      // A stream for each value: the numbers of a matrix are drawn without locks.
+      var stream = SeededGenerator(seed: current.generator.withLock { $0.next() })
+      return (x as? any Disturbable)?.disturbed { Rounding.factor(&stream) } as? M ?? x
+    }
   }
 }
 

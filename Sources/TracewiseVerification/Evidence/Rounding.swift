@@ -13,7 +13,7 @@ package struct Rounding {
     4 + 32 / (4 + operands.reduce(0) { $0 + $1.count })
   }
   /// The largest change of an operand, in units of 2⁻⁵².
-  static let units = 2.0
+  private static let units = 2.0
   /// A part of the largest change in a matrix is granted to all its entries: an entry may move
   /// little by chance.
   private static let share = 0.25
@@ -28,9 +28,14 @@ package struct Rounding {
     generator = SeededGenerator(seed: seed)
   }
 
+  /// A factor beside 1.
+  static func factor(_ generator: inout SeededGenerator) -> Double {
+    1 + units * 0x1p-52 * (2 * generator.unit() - 1)
+  }
+
   /// A matrix whose entries are all a little off.
   private mutating func shaken(_ x: Matrix) -> Matrix {
-    x.map { $0 * (1 + Self.units * 0x1p-52 * (2 * generator.unit() - 1)) }
+    x.map { $0 * Self.factor(&generator) }
   }
 
   /// The matrices, all a little off; the first few alike where they are equal, for operands that

@@ -2,7 +2,7 @@ import Tracewise
 
 /// ⟨G, dY⟩ = ⟨X̄, dX⟩: the pullback is the adjoint of the differential, to rounding.
 ///
-/// For every entry dX = Eᵢⱼ where operands have few of them, and along random directions.
+/// For every entry dX = Eᵢⱼ where a rule's operands have few of them, and along random directions.
 public struct AdjointOracle: Oracle {
   public static let id = OracleID.adjoint
 
@@ -54,7 +54,10 @@ public struct AdjointOracle: Oracle {
   ) -> [(direction: Matrix, place: (Int, Int)?)] {
     let x = point.operands[k]
     guard x.count > 0 else { return [] }
-    guard x.count <= point.subject.sampling.mostEntries else { return [(point.directions[k], nil)] }
+    // Of a composition other oracles look at the entries, in less time than its roundings take.
+    guard point.subject.body.isElementary, x.count <= point.subject.sampling.mostEntries else {
+      return [(point.directions[k], nil)]
+    }
     let units = (0..<x.count).map { place in
       let (i, j) = place.quotientAndRemainder(dividingBy: x.columns)
       return (Matrix(x.rows, x.columns) { $0 == i && $1 == j ? 1 : 0 }, (i, j) as (Int, Int)?)
