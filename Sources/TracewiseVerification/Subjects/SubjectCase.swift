@@ -79,7 +79,11 @@ public struct SubjectCase<S: Subject> {
   /// The size of what the value is computed from.
   var valueMagnitude: Double { magnitudes.largestEntry }
   /// The largest number on the way to the value, 1 at least.
-  var largestValue: Double { subject.body.largestValue(at: operands) }
+  var largestValue: Double {
+    let value = known.largestValue ?? subject.body.largestValue(at: operands)
+    known.largestValue = value
+    return value
+  }
 
   var regionLabel: String { region.label(size: size) }
 
@@ -127,6 +131,7 @@ extension SubjectCase {
 /// What has been computed at a point.
 final class Known {
   var rounding: [Matrix]?
+  var largestValue: Double?
 }
 
 // MARK: - What is checked
@@ -192,7 +197,11 @@ extension SubjectCase {
 
   /// How large a gradient for operand k could be: the mean slope over a distance as large as the
   /// operands.
+  ///
+  /// A random composition may do nothing but cancel: beside its numbers, that is nothing.
   package func naturalScale(_ k: Int) -> Double {
-    cotangent.typicalSize * valueScale / operands[k].typicalSize
+    let slope = cotangent.typicalSize * valueScale / operands[k].typicalSize
+    let isRandom = subject.isInsideDomain && !subject.body.isElementary
+    return isRandom ? max(slope, largestValue) : slope
   }
 }
