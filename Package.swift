@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
+    .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
     .executable(name: "tracewise-bench", targets: ["TracewiseBench"]),
@@ -25,6 +26,9 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .yum(["libzip-devel"]), .brew(["libzip"])]),
     // On glibc -lm is a linker script that brings libmvec, the vector functions, where it exists.
     .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -40,16 +44,18 @@ let package = Package(
       name: "TracewiseChecks",
       dependencies: ["Tracewise", "TracewiseVerification", "TracewiseLanguage"],
       swiftSettings: strict),
+    .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
+        "MatrixFiles",
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "TracewiseExamples", dependencies: ["Tracewise", "TracewiseLanguage"],
+      name: "TracewiseExamples", dependencies: ["Tracewise", "MatrixFiles"],
       swiftSettings: strict),
     // Takes part in comparisons with other systems; see scripts/bench.
     .executableTarget(
@@ -58,6 +64,9 @@ let package = Package(
     .testTarget(
       name: "CVectorMathTests", dependencies: ["CVectorMath"], swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
+    .testTarget(
+      name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],
+      swiftSettings: strict),
     .testTarget(
       name: "TracewiseLanguageTests",
       dependencies: [
@@ -71,6 +80,7 @@ let package = Package(
       name: "TracewiseToolTests",
       dependencies: [
         "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
+        "MatrixFiles",
       ],
       swiftSettings: strict),
     .testTarget(

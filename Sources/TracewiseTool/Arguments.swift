@@ -1,3 +1,4 @@
+import MatrixFiles
 import TracewiseLanguage
 
 /// A parsed command line.
@@ -8,6 +9,7 @@ struct Arguments {
   var data: [(name: String, source: DataSource)] = []
   var dims: [String: Int] = [:]
   var wrt: [String]?
+  var layout = ClaimLayout.either
   var seed: UInt64 = 1
   var seeds = 1
   var region: String?
@@ -20,6 +22,7 @@ struct Arguments {
   var isQuiet = false
   var isStrict = false
   var wantsSecond = false
+  var wantsDifferential = false
   var wantsMutants = false
   /// How many random compositions to check instead of rules and losses.
   var compositions: Int?
@@ -73,6 +76,7 @@ struct Arguments {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
     case .second: wantsSecond = true
+    case .differential: wantsDifferential = true
     case .mutants: wantsMutants = true
     default: wantsHelp = true
     }
@@ -92,6 +96,14 @@ struct Arguments {
         dims[name] = try number(size, "\(option.flag) \(item)", atLeast: 1)
       }
     case .wrt: wrt = try (wrt ?? []) + list(value, option)
+    case .layout:
+      guard let layout = ClaimLayout(rawValue: value) else {
+        let known = ClaimLayout.names
+        throw usage(
+          "unknown layout '\(value)' (\(known.joined(separator: ", ")))"
+            + Hint.didYouMean(value, among: known))
+      }
+      self.layout = layout
     case .seed:
       guard let seed = UInt64(value) else {
         throw usage("'--seed \(value)': a whole number of at least 0 is required")
@@ -120,7 +132,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .second, .mutants, .quiet, .strict, .help: set(option)
+    case .second, .differential, .mutants, .quiet, .strict, .help: set(option)
     }
   }
 

@@ -1,3 +1,4 @@
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 import TracewiseVerification
@@ -61,8 +62,10 @@ enum CheckCommand {
   ) throws {
     let loading = try Loading(arguments)
     for seed in arguments.allSeeds {
-      var check = ProgramCheck(try loading.program(text, seed: seed))
+      let bound = try loading.program(text, seed: seed)
+      var check = ProgramCheck(bound)
       check.names = arguments.wrt
+      check.layout = arguments.layout
       check.drawsCurves = arguments.format == "html"
       check.command = arguments.reproduction(of: word)
       check.reproduction = { sizes, data in
@@ -76,7 +79,7 @@ enum CheckCommand {
         // An expression has no file and no line to be named by.
         for k in records.indices { records[k].subject = word }
       }
-      report.add(records, under: word)
+      report.add(records, under: word, Understood(bound.program))
     }
   }
 }

@@ -3,10 +3,23 @@ import TracewiseVerification
 extension CheckReport {
   /// The object of the contract: a verdict, and a record for each check; then what was left out.
   var json: JSON {
-    .object([
-      ("verdict", .string(verdict)), ("checks", .array(records.map(Self.json))),
-      ("leftOut", .array(omissions.map(Self.json))),
-    ])
+    .object(
+      understood + [
+        ("verdict", .string(verdict)), ("checks", .array(records.map(Self.json))),
+        ("leftOut", .array(omissions.map(Self.json))),
+      ])
+  }
+
+  /// What losses were read as: the object of the contract of a single one, of several a list.
+  private var understood: [(String, JSON)] {
+    let losses = groups.filter { $0.understood != nil }
+    let objects = losses.compactMap { $0.understood?.json }
+    guard let first = objects.first else { return [] }
+    guard objects.count > 1 else { return [("understood", first)] }
+    let list = zip(losses, objects).map { loss, object in
+      JSON.object([("subject", .string(loss.title)), ("understood", object)])
+    }
+    return [("understood", .array(list))]
   }
 
   private static func json(_ omission: Omission) -> JSON {

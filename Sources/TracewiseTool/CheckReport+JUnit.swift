@@ -1,5 +1,6 @@
 import Foundation
 import TracewiseDerivation
+import TracewiseLanguage
 import TracewiseVerification
 
 extension CheckReport {
@@ -12,6 +13,12 @@ extension CheckReport {
     for group in groups {
       let title = group.title.escapedForXML
       lines.append("  <testsuite name=\"\(title)\" \(counts(group.records))>")
+      if let understood = group.understood {
+        let text = understood.lines.joined(separator: "; ").escapedForXML
+        lines.append("    <properties>")
+        lines.append("      <property name=\"understood\" value=\"\(text)\"/>")
+        lines.append("    </properties>")
+      }
       var uses: [String: Int] = [:]
       for record in group.records {
         let plain = Self.name(of: record, in: group)

@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseLanguage
 import TracewiseVerification
 
 extension CheckReport {
@@ -11,7 +12,8 @@ extension CheckReport {
     for group in groups where !group.isRule {
       let rows = lossLines(group)
       guard !rows.isEmpty else { continue }
-      lines += [title(of: group)] + rows + [""]
+      let understood = arguments.isQuiet ? [] : group.understood?.lines ?? []
+      lines += [title(of: group)] + understood.map { "  \($0)" } + rows + [""]
     }
     return (lines + [counts]).joined(separator: "\n") + "\n"
   }

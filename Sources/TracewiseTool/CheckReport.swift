@@ -1,3 +1,4 @@
+import TracewiseLanguage
 import TracewiseVerification
 
 /// Collects the records of a run and writes them out.
@@ -9,6 +10,8 @@ struct CheckReport {
     /// A rule has many records, which are summed up in a line.
     var isRule: Bool
     var records: [CheckRecord]
+    /// What a loss was read as.
+    var understood: Understood?
     /// What oracles left out.
     var omissions: [Omission] = []
   }
@@ -23,13 +26,16 @@ struct CheckReport {
   /// What oracles left out: it has no part in verdicts and exit codes.
   var omissions: [Omission] { groups.flatMap(\.omissions) }
 
-  mutating func add(_ records: [CheckRecord], under title: String) {
+  mutating func add(_ records: [CheckRecord], under title: String, _ understood: Understood) {
     let omissions = records.flatMap(\.omissions).condensed()
     if let last = groups.indices.last, groups[last].title == title, !groups[last].isRule {
       groups[last].records += records
       groups[last].omissions = (groups[last].omissions + omissions).condensed()
     } else {
-      groups.append(Group(title: title, isRule: false, records: records, omissions: omissions))
+      groups.append(
+        Group(
+          title: title, isRule: false, records: records, understood: understood,
+          omissions: omissions))
     }
   }
 

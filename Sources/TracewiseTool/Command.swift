@@ -1,3 +1,5 @@
+import TracewiseLanguage
+
 /// The subcommands.
 enum Command: String, CaseIterable {
   case check, gradient, derive, rules, graph
@@ -23,7 +25,9 @@ enum Command: String, CaseIterable {
 
   /// What the operands are.
   var operands: [(String, String)] {
-    let file = ("FILE.loss", "A loss with its inputs and claims, in the loss language")
+    let file = (
+      "FILE.loss", "A loss with its inputs and claims, in the loss language; - is standard input"
+    )
     let expression = ("EXPR", "A loss alone, as in \"x' * A * y\"")
     switch self {
     case .check:
@@ -55,10 +59,10 @@ enum Command: String, CaseIterable {
     switch self {
     case .check:
       return [
-        .data, .dim, .wrt, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+        .data, .dim, .wrt, .layout, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
       ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
-    case .derive: return [.data, .dim, .wrt, .second, .emit, .seed] + shared
+    case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
     }
@@ -67,7 +71,9 @@ enum Command: String, CaseIterable {
 
 /// The options, each with what it takes.
 enum Option: String, CaseIterable {
-  case data, dim, wrt, second, emit, seed, seeds, region, at, mutants, compositions, format, output
+  case data, dim, wrt, layout, second, differential, emit, seed, seeds, region, at, mutants,
+    compositions,
+    format, output
   case quiet, strict, threads, help
 
   var flag: String { "--\(rawValue)" }
@@ -78,13 +84,14 @@ enum Option: String, CaseIterable {
     case .data: "NAME=PATH"
     case .dim: "NAME=N"
     case .wrt: "NAMES"
+    case .layout: "LAYOUT"
     case .seed, .seeds, .compositions, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .at: "MATRIX"
     case .emit: "LANGUAGE"
     case .format: "FORMAT"
     case .output: "PATH"
-    case .second, .mutants, .quiet, .strict, .help: nil
+    case .second, .differential, .mutants, .quiet, .strict, .help: nil
     }
   }
 
@@ -94,7 +101,10 @@ enum Option: String, CaseIterable {
       "Bind an input to a file: .npy, .npz:key, .csv, .mtx, or \"[1, 2; 3, 4]\" (repeatable)"
     case .dim: "Set a size of the loss, as in n=8 (repeatable)"
     case .wrt: "The inputs to differentiate for, as in A,B (default: all)"
+    case .layout:
+      "The layout of claimed gradients: \(ClaimLayout.names.joined(separator: ", ")) (default: either)"
     case .second: "Print the differentials of the gradients too, along directions V"
+    case .differential: "Print the differential of an expression, which may have any shape"
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"

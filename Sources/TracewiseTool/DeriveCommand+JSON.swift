@@ -3,9 +3,9 @@ import TracewiseLanguage
 
 extension DeriveCommand {
   /// The gradients with what they are written with, and the steps that lead to each.
-  static func json(_ derived: CheckedDerivation) -> JSON {
+  static func json(_ derived: CheckedDerivation, _ understood: Understood) -> JSON {
     let gradients = derived.derivation.gradients.map { ($0.input.name, json($0, derived)) }
-    return .object([("gradients", .object(gradients))])
+    return .object([("understood", understood.json), ("gradients", .object(gradients))])
   }
 
   private static func json(_ gradient: GradientForm, _ derived: CheckedDerivation) -> JSON {
@@ -29,7 +29,7 @@ extension DeriveCommand {
     ])
   }
 
-  private static func steps(_ passage: Passage) -> [JSON] {
+  static func steps(_ passage: Passage) -> [JSON] {
     [step(passage.start, because: "start")]
       + passage.steps.map { step in
         self.step(

@@ -6,9 +6,10 @@ import TracewiseLanguage
 enum DeriveCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let bound = try Loading(arguments).lone()
+    if arguments.wantsDifferential { return try DifferentialCommand.run(bound, arguments) }
     let derived = try CheckedDerivation(bound, for: arguments.wrt, second: arguments.wantsSecond)
     if arguments.emission == nil {
-      try Output.result(report(derived, arguments), to: arguments.output)
+      try Output.result(report(derived, Understood(bound.program), arguments), to: arguments.output)
     } else {
       try EmitCommand.run(arguments)
     }
@@ -20,18 +21,23 @@ enum DeriveCommand {
     return derived.failures.isEmpty ? 0 : Failure.Code.software.rawValue
   }
 
-  private static func report(_ derived: CheckedDerivation, _ arguments: Arguments) -> String {
+  private static func report(
+    _ derived: CheckedDerivation, _ understood: Understood, _ arguments: Arguments
+  ) -> String {
     let title = "Gradients of \(arguments.operands.first ?? "the loss")"
     let (derivation, second) = (derived.derivation, derived.secondDerivatives)
     switch arguments.format {
-    case "json": return json(derived).text() + "\n"
+    case "json": return json(derived, understood).text() + "\n"
     case "latex": return DerivationLatex(derivation, second: second, title: title).text
-    case "html":
-      let body = DerivationHTML(derivation, second: second).text
-      return HTMLPage(title: title, body: "<h1>\(title.escapedForXML)</h1>\n\(body)").text
+    case "html": return page(title, DerivationHTML(derivation, second: second))
     default:
       return DerivationText(derivation).text + self.second(derived) + claims(derived)
     }
+  }
+
+  /// A derivation as a page.
+  static func page(_ title: String, _ derivation: DerivationHTML) -> String {
+    HTMLPage(title: title, body: "<h1>\(title.escapedForXML)</h1>\n\(derivation.text)").text
   }
 
   /// The differentials of the gradients along directions.
@@ -60,7 +66,8 @@ enum DeriveCommand {
         case .sameTerms: "is the same, multiplied out: \(printer.text(claim.claimed))"
         case .different: "has another form: \(printer.text(claim.claimed))"
         }
-      return "line \(claim.line), claim grad(\(claim.input)), \(verdict)\n"
+      let layout = claim.isTransposed ? "in numerator layout, " : ""
+      return "line \(claim.line), claim grad(\(claim.input)), \(layout)\(verdict)\n"
     }
     let wrongTerms = derived.wrongTerms.map { wrong in
       let text =
@@ -86,7 +93,7 @@ enum DeriveCommand {
   }
 
   private static func place(_ wrong: Misderivation, _ printer: Printer<UnicodeNotation>) -> String {
-    let loss = MatrixSymbol("L", .scalar).differential
+    let loss = MatrixSymbol.loss.differential
     let start =
       wrong.passage.node == nil
       ? printer.notation.symbol(loss) : printer.text(wrong.passage.start)

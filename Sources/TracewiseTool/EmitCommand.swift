@@ -16,7 +16,7 @@ enum EmitCommand {
     let program = sizes.program
     let symbolic = SymbolicProgram(program)
     guard
-      let code = symbolic.code(for: arguments.wrt, at: sizes.values, longest: language.longest)
+      let code = symbolic.code(for: arguments.wrt, at: sizes.values, in: language)
     else {
       throw Failure.data("there is no loss to derive", in: program.source.name)
     }

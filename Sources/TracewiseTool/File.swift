@@ -16,8 +16,17 @@ enum File {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure.data("cannot be read", in: path)
     }
+    return try text(data, path)
+  }
+
+  /// Standard input, read whole and once.
+  static let standardInput = Result {
+    try text(FileHandle.standardInput.readToEnd() ?? Data(), "-")
+  }
+
+  private static func text(_ data: Data, _ name: String) throws -> String {
     guard let text = String(bytes: data, encoding: .utf8) else {
-      throw Failure.data("is not UTF-8 text", in: path)
+      throw Failure.data("is not UTF-8 text", in: name)
     }
     return text
   }

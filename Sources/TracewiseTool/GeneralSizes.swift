@@ -15,6 +15,7 @@ struct GeneralSizes {
     sizes = loading.arguments.dims
     program = try loading.program(sizes: sizes)
     let plain = program
+    if plain.isBoundToSizes { return }
     var names = plain.dims.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
     names += plain.impliedSizes.reversed().map(\.name)
     let least = max(

@@ -1,3 +1,4 @@
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 
@@ -7,10 +8,13 @@ enum GradientCommand {
     let bound = try Loading(arguments).lone()
     let (loss, gradients) = try bound.lossAndGradients(for: arguments.wrt)
     if let folder = arguments.output { try write(gradients, to: folder) }
+    let understood = Understood(bound.program)
     if arguments.format == "json" {
-      try Output.result(json(loss, gradients).text() + "\n", to: nil)
+      try Output.result(json(understood, loss, gradients).text() + "\n", to: nil)
     } else if arguments.output == nil {
-      try Output.result(text(loss, gradients), to: nil)
+      let head = arguments.isQuiet ? [] : understood.lines + [""]
+      try Output.result(
+        head.map { $0 + "\n" }.joined() + text(loss, gradients), to: nil)
     } else {
       try Output.result("loss = \(loss)\n", to: nil)
     }
@@ -26,10 +30,11 @@ enum GradientCommand {
       "drawn at random with seed \(bound.seed): \(drawn.joined(separator: ", "))")
   }
 
-  private static func json(_ loss: Double, _ gradients: [(name: String, gradient: Matrix)]) -> JSON
-  {
+  private static func json(
+    _ understood: Understood, _ loss: Double, _ gradients: [(name: String, gradient: Matrix)]
+  ) -> JSON {
     .object([
-      ("loss", .number(loss)),
+      ("understood", understood.json), ("loss", .number(loss)),
       ("gradients", .object(gradients.map { ($0.name, .matrix($0.gradient)) })),
     ])
   }
@@ -49,10 +54,8 @@ enum GradientCommand {
   ) throws {
     try File.makeFolder(folder)
     for (name, gradient) in gradients {
-      let table = DataTable(
-        rows: gradient.rows, columns: gradient.columns, values: gradient.values)
       do {
-        try writeTable(table, to: "\(folder)/\(name).npy")
+        try gradient.write(to: "\(folder)/\(name).npy")
       } catch { throw Failure.data(error.message, in: error.source) }
     }
   }

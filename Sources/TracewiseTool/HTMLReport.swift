@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseDerivation
+import TracewiseLanguage
 import TracewiseVerification
 
 /// The report as one page that needs nothing else: no scripts, no fonts, no network.
@@ -78,11 +79,18 @@ struct HTMLReport {
     }
     return """
       <h2>\(group.title.escapedForXML)</h2>
+      \(group.understood.map(understood) ?? "")
       <table><thead><tr><th></th><th>where</th><th>what</th><th>by</th><th>error</th>
       <th>seen from</th></tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
+  }
+
+  /// The formulas of a loss, and the sizes of its inputs.
+  private func understood(_ understood: Understood) -> String {
+    let lines = understood.mathML + [understood.sizesText.escapedForXML]
+    return "<p>\(lines.joined(separator: "<br>"))</p>"
   }
 
   /// The evidence, the cause, a map of the errors, and curves.

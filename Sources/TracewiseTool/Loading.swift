@@ -1,3 +1,4 @@
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 
@@ -21,9 +22,11 @@ struct Loading {
 
   /// The matrix of a file, or one written out.
   static func matrix(_ source: DataSource) throws -> Matrix {
-    do {
-      return try Matrix(readTable(from: source))
-    } catch let error as DataError {
+    do throws(DataError) {
+      return MatrixLiteral.isLiteral(source.path)
+        ? try MatrixLiteral.matrix(source.path)
+        : try Matrix(contentsOf: source.path, key: source.key)
+    } catch {
       let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
       let excerpt = error.excerpt.map { "\n\($0)" } ?? ""
       throw Failure.data(error.message + excerpt, in: error.source + place)
@@ -46,6 +49,8 @@ struct Loading {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
     }
     try checkNames(program)
+    // Once, however many seeds there are.
+    if seed == arguments.seed { program.notes.forEach(Output(arguments).note) }
     do {
       return try BoundProgram(program, given: data, seed: seed)
     } catch let error as InputError {
@@ -67,16 +72,9 @@ struct Loading {
     _ loss: LossText, sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
   ) throws -> Program {
     do {
-      switch loss {
-      case .file(let path):
-        let text = try File.read(path)
-        return try Program(
-          checking: SourceText(name: path, text: text), sizes: sizes, boundShapes: shapes)
-      case .expression(let text):
-        return try Program(
-          checkingExpression: SourceText(name: "loss", text: text), sizes: sizes,
-          boundShapes: shapes)
-      }
+      return try Program(
+        checking: loss.parsed(), sizes: sizes, boundShapes: shapes,
+        hasScalarLoss: !arguments.wantsDifferential)
     } catch let failure as LanguageFailure {
       throw Failure(code: .data, message: failure.description)
     }

@@ -4,6 +4,7 @@ import TracewiseVerification
 /// Where a loss is written: in a file, or on the command line.
 enum LossText {
   case file(String)
+  case standardInput
   case expression(String)
 
   /// Takes a word for a file or an expression.
@@ -13,7 +14,9 @@ enum LossText {
   ///
   /// - Parameter rules: The rules that the word could have meant instead.
   init(_ word: String, orRules rules: [String] = [], _ arguments: Arguments) throws {
-    if word.hasSuffix(".loss") || (!word.isEmpty && File.exists(word)) {
+    if word == "-" {
+      self = .standardInput
+    } else if word.hasSuffix(".loss") || (!word.isEmpty && File.exists(word)) {
       self = .file(word)
     } else if Self.isPath(word) {
       throw Failure.data("no such file", in: word)
@@ -21,6 +24,17 @@ enum LossText {
       throw arguments.usage(Self.refusal(of: word, rules))
     } else {
       self = .expression(word)
+    }
+  }
+
+  /// The statements of the file, or of the expression as a loss.
+  func parsed() throws -> SyntaxTree {
+    switch self {
+    case .file(let path):
+      try Parser.parse(SourceText(name: path, text: File.read(path)))
+    case .standardInput: try Parser.parse(SourceText(name: "-", text: File.standardInput.get()))
+    case .expression(let text):
+      try Parser.parseExpressionProgram(SourceText(name: "loss", text: text))
     }
   }
 

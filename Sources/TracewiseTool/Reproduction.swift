@@ -1,3 +1,5 @@
+import TracewiseLanguage
+
 extension Arguments {
   /// The command that repeats the check of a loss, or of a rule at operands, without its seed.
   func reproduction(of operand: String) -> String {
@@ -8,13 +10,14 @@ extension Arguments {
       words += ["--dim", "\(name)=\(size)"]
     }
     if let wrt { words += ["--wrt", Self.quoted(wrt.joined(separator: ","))] }
+    if layout != .either { words += ["--layout", layout.rawValue] }
     return words.joined(separator: " ")
   }
 
   /// A word as a shell reads it back.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "._-/:=,".contains($0) }
-    guard !isPlain || word.isEmpty || word.hasPrefix("-") else { return word }
+    guard word != "-", !isPlain || word.isEmpty || word.hasPrefix("-") else { return word }
     // A space keeps an expression that begins with a minus from being taken for an option.
     let text = (word.hasPrefix("-") ? " " : "") + word
     return "\"" + text.reduce(into: "") { $0 += "\\\"$`".contains($1) ? "\\\($1)" : "\($1)" } + "\""

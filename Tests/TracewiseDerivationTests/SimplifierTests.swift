@@ -44,6 +44,16 @@ import TracewiseDerivation
     (softmax(x).columnSums, "1"),
     (kronecker(2 * a, b).T, "2 (Aᵀ ⊗ Bᵀ)"),
     (log1p(exp(a)), "softplus(A)"),
+    (log(softmax(a)), "logsoftmax(A)"),
+    (.apply(Gram(), to: a), "Aᵀ A"),
+    (.apply(TraceOfProduct(), to: a, b), "Tr(A B)"),
+    (mean(a), "𝟏ᵀ A 𝟏 / 16"),
+    (determinant(a.T), "|A|"),
+    (logDeterminant(a.T), "log |A|"),
+    (exp(s).T, "exp(S)"),
+    (exp(a).T, "exp(A)ᵀ"),
+    (x.diagonalMatrix.T, "diag(x)"),
+    (crossEntropy(x, y), "crossentropy(x, y)"),
   ]
 
   @Test(arguments: cases.indices)
@@ -69,6 +79,9 @@ import TracewiseDerivation
       (trace(a.T * (a ⊙ b)), sum(a ⊙ a ⊙ b)),
       (norm(x - y).squared, x.T * x - 2 * (x.T * y) + y.T * y),
       (a.adjugate(), determinant(a) * a.inverse()),
+      (crossEntropy(x, y), -(logSoftmax(x).T * y)),
+      (exp(a.T), exp(a).T),
+      (softmax(a), exp(a) ./ exp(a).columnSums),
     ]
     for (left, right) in pairs {
       var canonical = Simplifier(.canonical)

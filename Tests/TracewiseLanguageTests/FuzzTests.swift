@@ -9,7 +9,8 @@ import TracewiseLanguage
     "(", ")", "(", ")", "[", "]", ",", ";", ":", "\n", "\n", " ", "1", "2", "3", "0", "0.5",
     "2147483647", "99999999999", "1e300", "inv", "sum", "eye", "ones", "vec", "kron", "conv2",
     "reshape", "diag", "max", "logdet", "matrix", "spd", "vector", "scalar", "onehot", "#", "é",
-    "Σ", "⊙",
+    "Σ", "⊙", "I", "T", "^T", "e", "pi", "Inf", "norm", "⁻¹", "ᵀ", "²", "⁻", "{", "}", ".T", ".sum",
+    ".(", "np", "'fro'", "\\top", "vector(1)", "matrix(1)", "sinh", "trace", "dot", "t", "|", "**",
   ]
 
   @Test(arguments: 0..<16)

@@ -12,12 +12,12 @@ import TracewiseLanguage
       note: did you mean 'logdet'?
       """),
     Case(
-      "loss = trace(A)",
+      "loss = trace(A, B)",
       """
-      file.loss:1:8: error: unknown function 'trace'
-      loss = trace(A)
+      file.loss:1:8: error: trace takes 1 argument; it got 2
+      loss = trace(A, B)
              ^~~~~
-      note: did you mean 'tr'?
+      note: trace is tr(x)
       """),
     Case(
       "loss = foobar(A)",
@@ -32,6 +32,7 @@ import TracewiseLanguage
       file.loss:1:8: error: unknown function 'chol'
       loss = chol(S)
              ^~~~
+      note: 'chol' stands for the Cholesky factor: a function of matrices that is not here
       """),
     Case(
       "loss = A(B, 2)",

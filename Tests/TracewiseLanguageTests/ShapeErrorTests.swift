@@ -506,28 +506,6 @@ import TracewiseLanguage
       """),
     Case(
       """
-      input A: matrix(3, 4)
-      loss = sum(A)
-      claim grad(A) = 1
-      """,
-      """
-      file.loss:3:15: error: the gradient with respect to A is 3×4, like A; the right side is 1×1
-      claim grad(A) = 1
-                    ^
-      """),
-    Case(
-      """
-      input A: matrix(3, 4)
-      loss = sum(A)
-      refute grad(A) = A'
-      """,
-      """
-      file.loss:3:16: error: the gradient with respect to A is 3×4, like A; the right side is 4×3
-      refute grad(A) = A'
-                     ^
-      """),
-    Case(
-      """
       input T: invertible(3)
       claim d(inv(T)) = tr(dT)
       """,

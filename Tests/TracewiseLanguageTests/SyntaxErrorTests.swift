@@ -467,44 +467,53 @@ import TracewiseLanguage
                 ^~
       """),
     Case(
-      "loss = A ⊙ B",
+      "loss = A × B",
       """
-      file.loss:1:10: error: unexpected character '⊙'
-      loss = A ⊙ B
+      file.loss:1:10: error: unexpected character '×'
+      loss = A × B
                ^
-      note: products are written '*', '.*' (entrywise) and kron(A, B)
+      note: a product is written '*', an entrywise one '.*', a convolution conv2(X, K), a size m, n
       """),
     Case(
-      "loss = A − B",
+      "loss = A – B",
       """
-      file.loss:1:10: error: unexpected character '−'
-      loss = A − B
+      file.loss:1:10: error: unexpected character '–'
+      loss = A – B
                ^
       note: minus is written '-'
       """),
     Case(
-      "loss = Aᵀ",
+      "loss = A′",
       """
-      file.loss:1:9: error: unexpected character 'ᵀ'
-      loss = Aᵀ
+      file.loss:1:9: error: unexpected character '′'
+      loss = A′
               ^
       note: the transpose is written A'
       """),
     Case(
-      "loss = x²",
+      "loss = A⁺",
       """
-      file.loss:1:9: error: unexpected character '²'
-      loss = x²
+      file.loss:1:9: error: there is no pseudoinverse here
+      loss = A⁺
               ^
-      note: a square is written A^2, or A.^2 entrywise
+      note: the inverse is written inv(A) or A^-1
       """),
     Case(
-      "loss = A.'",
+      "loss = A + ...",
       """
-      file.loss:1:9: error: unexpected character '.'
-      loss = A.'
-              ^
-      note: the transpose is written A'
+      file.loss:1:12: error: unexpected character '.'
+      loss = A + ...
+                 ^
+      note: a line goes on inside of brackets, without '...'
+
+      file.loss:1:13: error: unexpected character '.'
+      loss = A + ...
+                  ^
+      note: a line goes on inside of brackets, without '...'
+
+      file.loss:1:14: error: unexpected character '.'
+      loss = A + ...
+                   ^
       """),
     Case(
       "loss = x % comment",

@@ -31,6 +31,7 @@ import Testing
     #expect(
       Self.masked(run.output) == """
         a.loss
+          L = log |A|    A 2×2
           ✓ line 3  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
           ✓ line 4  claim grad(A) = inv(A)'                error …, seen from … on
           ✗ a.loss:5  claim grad(A) = 3*inv(A)'
@@ -75,9 +76,11 @@ import Testing
           left out: exact, 1 case of more than 64 entries; exact: second order, 1 case of more than 32 entries; complex-step, 1 case of more than 64 entries
 
           x'*x
+            L = xᵀ x    x 3×1
             ✓ grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
 
           a b.loss
+            L = xᵀ A x    x 3×1, A 3×3
             ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
             ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
             ✓ line 2  claim grad(A) = x*x'                   error …, seen from … on
@@ -92,6 +95,7 @@ import Testing
     #expect(
       Self.masked(run.output) == """
         x'*x, seeds 5 to 7
+          L = xᵀ x    x 3×1
           ✓ grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
 
         3 verified
@@ -112,6 +116,7 @@ import Testing
     let arguments = ["check", "sum(abs(x))", "--data", "x=x.csv"]
     let expected = """
       sum(abs(x))
+        L = sum(abs(x))    x 2×1
         ? grad(x) is the derivative of the loss
             inconclusive: the loss has a kink at entry (1, 1) of x: slopes -1 and 1 on its two sides
             error …, seen from … on

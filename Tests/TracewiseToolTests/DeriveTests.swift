@@ -8,6 +8,7 @@ import Testing
     #expect(run.status == 0)
     #expect(run.error == "")
     let expected = """
+      x m×1, A m×n, y n×1
       L = xᵀ A y
 
       ∂L = ∂(xᵀ A y)

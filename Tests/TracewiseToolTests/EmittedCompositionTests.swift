@@ -47,7 +47,8 @@ import TracewiseVerification
   @Test func theErrorNamesTheRule() throws {
     let x = MatrixSymbol("X", Shape(2, 3))
     let loss = sum(TracewiseDerivation.Expression.apply(Cube(), to: Expression(x)))
-    let program = CodeProgram(Deriver.derive(Problem(loss: loss, inputs: [x])), parameters: [x])
+    let program = CodeProgram(
+      Deriver.derive(Problem(loss: loss, inputs: [x])), parameters: [x], for: JuliaCode())
     let error = try #require(throws: CodeError.self) {
       try CodeWriter.text(program, JuliaCode())
     }
@@ -73,7 +74,7 @@ struct DerivedComposition: Sendable {
 extension EmitSample {
   init(_ loss: DerivedComposition, _ language: any CodeLanguage) throws {
     let (composition, symbols) = (loss.composition, loss.symbols)
-    let program = CodeProgram(loss.derivation, parameters: symbols, longest: language.longest)
+    let program = CodeProgram(loss.derivation, parameters: symbols, for: language)
     let tape = Tape()
     let variables = composition.inputs.map { tape.input($0) }
     let output = try composition.value(at: variables)

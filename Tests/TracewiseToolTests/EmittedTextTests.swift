@@ -90,13 +90,15 @@ import Testing
   }
 
   @Test func namesThatALanguageReserves() throws {
-    let words = ["derive", "in_*lambda*end^2 + np*α", "--wrt", "lambda,α", "--emit"]
+    let words = ["derive", "f.loss", "--wrt", "lambda,α", "--emit"]
+    let names = ["in_", "lambda", "end", "np", "α"].map { "input \($0): scalar\n" }.joined()
+    let bench = try Workbench(["f.loss": Content(names + "loss = in_*lambda*end^2 + np*α\n")])
     let expected = [
       "numpy": "{\"lambda\": grad_lambda, \"α\": grad_α}", "julia": "(; lambda = ",
       "matlab": "gradients.alpha = ", "swift": "\"lambda\": try gradLambda.checked()",
     ]
     for (language, part) in expected {
-      let run = try Workbench().run(words + [language])
+      let run = try bench.run(words + [language])
       #expect(run.status == 0, "\(run.error)")
       #expect(run.output.contains(part), "\(run.output)")
     }

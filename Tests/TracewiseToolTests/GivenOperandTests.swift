@@ -51,7 +51,8 @@ import Testing
     Refusal(
       "sqrt", "[0]",
       message: "sqrt: no gradient at the operand (1×1): "
-        + "entry (1, 1) of the gradient for the operand is inf"),
+        + "entry (1, 1) of the gradient for the operand is inf, born in the pullback of "
+        + "sqrt(the operand), where the operand is 0"),
     Refusal(
       "inverse", "[1e308, 0; 0, 1e308]",
       message: "inverse: no value at the operand (2×2): "
@@ -63,7 +64,7 @@ import Testing
     Refusal(
       "power", "[-1]",
       message: "power:p=0.5: no value at the operand (1×1): "
-        + "entry (1, 1) of the operand.^p is nan, born from finite the operand = -1.0"),
+        + "entry (1, 1) of the operand.^0.5 is nan, born from finite the operand = -1.0"),
   ]
 
   @Test(arguments: refusals, ["text", "json", "junit", "html"])

@@ -1,6 +1,7 @@
 import Foundation
+import MatrixFiles
 import Testing
-import TracewiseLanguage
+import Tracewise
 
 /// `gradient`: values and gradients, in text, JSON and files.
 @Suite struct GradientTests {
@@ -30,6 +31,8 @@ import TracewiseLanguage
   @Test func text() throws {
     let run = try Workbench(Self.files).run(["gradient", "q.loss"] + Self.data)
     let expected = """
+      L = xᵀ A y    A 2×3, x 2×1, y 3×1
+
       loss = 1.5
 
       grad(A), 2×3
@@ -49,6 +52,15 @@ import TracewiseLanguage
     let run = try bench.run(["gradient", "q.loss", "--format", "json"] + Self.data)
     let expected = """
       {
+        "understood": {
+          "text": "L = xᵀ A y",
+          "latex": "L = x^{\\\\top}\\\\, A\\\\, y",
+          "sizes": {
+            "A": [2, 3],
+            "x": [2, 1],
+            "y": [3, 1]
+          }
+        },
         "loss": 1.5,
         "gradients": {
           "A": {
@@ -88,9 +100,9 @@ import TracewiseLanguage
     #expect(run.status == 0)
     #expect(run.error == "")
     let answer = try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
-    let table = try readTable(from: DataSource(bench.url("out/deep/x.npy").path))
-    #expect(answer.gradients["x"]?.values.map(\.bitPattern) == table.values.map(\.bitPattern))
-    #expect((table.rows, table.columns) == (4, 1))
+    let matrix = try Matrix(contentsOf: bench.url("out/deep/x.npy").path)
+    #expect(answer.gradients["x"]?.values.map(\.bitPattern) == matrix.values.map(\.bitPattern))
+    #expect((matrix.rows, matrix.columns) == (4, 1))
     #expect(answer.gradients["x"]?.values[0] == 2.0 / 9)
     #expect(bench.listing == ["out", "out/deep", "out/deep/x.npy", "x.npy"])
   }
@@ -100,8 +112,8 @@ import TracewiseLanguage
     let run = try bench.run(["gradient", "q.loss", "--output", "out"] + Self.data)
     #expect(run == Run(status: 0, output: "loss = 1.5\n", error: ""))
     #expect(bench.listing.filter { $0.hasPrefix("out/") } == ["out/A.npy", "out/x.npy"])
-    let table = try readTable(from: DataSource(bench.url("out/A.npy").path))
-    #expect(table.values == [1, 0.5, -2, -1, -0.5, 2])
+    let matrix = try Matrix(contentsOf: bench.url("out/A.npy").path)
+    #expect(matrix.values == [1, 0.5, -2, -1, -0.5, 2])
   }
 
   @Test func whatIsDrawnIsSaidOnStandardError() throws {

@@ -20,7 +20,9 @@ import Testing
   @Test func refutedClaims() throws {
     let loss: Content =
       "dim n = 3\ninput A: invertible(n)\nloss = logdet(A)\nclaim grad(A) = inv(A)\n"
-    let page = try page(["a.loss"], ["a.loss": loss])
+    let page = try page(["a.loss", "--layout", "denominator"], ["a.loss": loss])
+    #expect(page.contains("<math"), "no formula")
+    #expect(page.contains("A 3×3"))
     #expect(Markup(page).faults == [])
     #expect(page.contains("a transpose is missing"))
     #expect(page.contains("class=\"map\""), "no map of the wrong entries")

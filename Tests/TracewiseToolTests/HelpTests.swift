@@ -62,13 +62,14 @@ import Testing
 
     ARGUMENTS:
       RULE       A rule of the library, as in inverse or power:p=2.5
-      FILE.loss  A loss with its inputs and claims, in the loss language
+      FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:
       --data NAME=PATH      Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
       --dim NAME=N          Set a size of the loss, as in n=8 (repeatable)
       --wrt NAMES           The inputs to differentiate for, as in A,B (default: all)
+      --layout LAYOUT       The layout of claimed gradients: either, denominator, numerator (default: either)
       --seed N              The seed of random values (default: 1)
       --seeds N             How many seeds to run, from --seed on (default: 1)
       --region NAME[:SIZE]  The region of rules' domains to check, as in general:4 (default: all)
@@ -89,7 +90,7 @@ import Testing
     USAGE: tracewise gradient FILE.loss | EXPR [OPTION ...]
 
     ARGUMENTS:
-      FILE.loss  A loss with its inputs and claims, in the loss language
+      FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:
@@ -110,7 +111,7 @@ import Testing
     USAGE: tracewise derive FILE.loss | EXPR [OPTION ...]
 
     ARGUMENTS:
-      FILE.loss  A loss with its inputs and claims, in the loss language
+      FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:
@@ -118,6 +119,7 @@ import Testing
       --dim NAME=N      Set a size of the loss, as in n=8 (repeatable)
       --wrt NAMES       The inputs to differentiate for, as in A,B (default: all)
       --second          Print the differentials of the gradients too, along directions V
+      --differential    Print the differential of an expression, which may have any shape
       --emit LANGUAGE   Print a function that computes loss and gradients: numpy, swift, julia, matlab
       --seed N          The seed of random values (default: 1)
       --format FORMAT   text, json, latex, html (default: text)
@@ -133,7 +135,7 @@ import Testing
     USAGE: tracewise graph FILE.loss | EXPR [OPTION ...]
 
     ARGUMENTS:
-      FILE.loss  A loss with its inputs and claims, in the loss language
+      FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
       EXPR       A loss alone, as in "x' * A * y"
 
     OPTIONS:

@@ -17,12 +17,12 @@ import Testing
       note: did you mean 'logdet'?
       """),
     .data(
-      ["check", "trace(A)"],
+      ["check", "sqrtm(A)"],
       """
-      loss:1:1: error: unknown function 'trace'
-      trace(A)
+      loss:1:1: error: unknown function 'sqrtm'
+      sqrtm(A)
       ^~~~~
-      note: did you mean 'tr'?
+      note: 'sqrtm' stands for the square root of a matrix (sqrt is entrywise): a function of matrices that is not here
       """),
     .data(["check", "A*B*"], "loss:1:5: error: expected an expression\nA*B*\n    ^"),
     .data(["gradient", ""], "loss:1:1: error: expected an expression\n\n^"),
@@ -30,6 +30,15 @@ import Testing
     .data(
       ["gradient", "ones(2, 3)"],
       "loss:1:1: error: the loss must be 1×1; it is 2×3\nones(2, 3)\n^~~~~~~~~~"),
+    .data(
+      ["check", "A*x"],
+      """
+      loss:1:1: error: the loss must be 1×1; it is 3×1
+      A*x
+      ^~~
+      note: for a loss, write sum(A*x), or declare input A: matrix(1, n)
+      note: its differential is printed by: tracewise derive --differential
+      """),
     .data(
       ["graph", "sum(eye(3) * ones(2, 2))"],
       """
@@ -112,11 +121,14 @@ import Testing
       a.loss:3:9: error: sqrt: entry (1, 1) of sqrt(-exp(x)) is nan, born from finite -exp(x) (2×1)
       let g = sqrt(h)
               ^~~~
+      note: sqrt needs entries that are not negative
+      note: no random values of the inputs' kinds will do; declare what they are, as in input x: vector(n) in (0, 1) or input A: spd(n)
       """),
     .data(
       ["gradient", "sum(sqrt(x))", "--data", "x=x.csv"], ["x.csv": "1\n0\n"],
       """
-      loss:1:1: error: gradient: entry (2, 1) of the gradient for x is inf
+      loss:1:1: error: gradient: entry (2, 1) of the gradient for x is inf, born in the pullback of \
+      sqrt(x), where entry (2, 1) of x (2×1) is 0
       sum(sqrt(x))
       ^~~~~~~~~~~~
       """),

@@ -12,7 +12,7 @@ import Testing
     #expect(lines[1].hasPrefix("tr "))
     #expect(run.output.contains("tr differential: tr negated "))
     #expect(
-      run.output.contains("killed by differences in general:4, by the exact oracle in general:4"))
+      run.output.contains("killed by differences in general:3, by the exact oracle in general:3"))
     #expect(run.output.contains("\nThe same as the rule, exactly:\n  tr pullback: product tr"))
     #expect(run.output.contains(", 0 survived\n"))
   }

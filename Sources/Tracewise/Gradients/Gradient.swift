@@ -59,21 +59,7 @@ extension Tape {
   ) throws -> ArraySlice<Matrix> {
     let gradients = try sweep(
       loss, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
-    try core.pointee.checkFinite(gradients, targets)
+    try core.checkFinite(gradients, targets)
     return gradients[...]
-  }
-}
-
-extension TapeCore {
-  /// Throws if a gradient has an entry that is not finite.
-  func checkFinite(_ gradients: [Matrix], _ targets: [Int]) throws {
-    for (gradient, target) in zip(gradients, targets)
-    where !nodes[target].flags.contains(.finiteAdjoint) {
-      guard let (i, j) = gradient.firstNonFinite else { continue }
-      throw TracewiseError(
-        .notFinite, in: "gradient",
-        "entry (\(i + 1), \(j + 1)) of the gradient for \(describe(target)) is \(Matrix.format(gradient[i, j]))"
-      )
-    }
   }
 }

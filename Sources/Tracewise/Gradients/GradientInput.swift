@@ -1,7 +1,9 @@
 /// How messages name an input: by its place among the inputs, or by a text. (Places cost nothing
 /// until a message is wanted.)
 public enum InputName: Sendable, CustomStringConvertible {
+  /// The k-th input of a gradient function, from 1.
   case place(Int)
+  /// A name of one's own.
   case text(String)
 
   public var description: String {

@@ -6,7 +6,12 @@
 
 // MARK: - One matrix
 
-/// The value of a 1×1 loss and its gradient.
+/// The value of a 1×1 loss of a matrix and its gradient, of the matrix's shape: ∂L = Tr((∇L)ᵀ ∂X)
+/// (deck, Definition 1-1).
+///
+/// Throws the first failure of the loss or of its pullbacks, such as shapes that do not fit.
+///
+///     let (loss, dx) = try valueWithGradient(at: x) { x in norm(A * x - b).squared }
 public func valueWithGradient(
   at a: Matrix, of loss: (Variable) throws -> Variable
 ) throws -> (value: Double, gradient: Matrix) {
@@ -18,7 +23,9 @@ public func valueWithGradient(
   }
 }
 
-/// The gradient of a 1×1 loss.
+/// The gradient of a 1×1 loss of a matrix, of the matrix's shape; throws as `valueWithGradient` does.
+///
+///     let dx = try gradient(at: x) { x in norm(A * x - b).squared }
 public func gradient(
   at a: Matrix, of loss: (Variable) throws -> Variable
 ) throws -> Matrix {
@@ -27,7 +34,7 @@ public func gradient(
 
 // MARK: - Two matrices
 
-/// The value of a 1×1 loss and its gradients.
+/// The value of a 1×1 loss and its gradients, each of its matrix's shape; throws the first failure.
 public func valueWithGradient(
   at a: Matrix, _ b: Matrix, of loss: (Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix)) {
@@ -39,7 +46,7 @@ public func valueWithGradient(
   }
 }
 
-/// The gradients of a 1×1 loss.
+/// The gradients of a 1×1 loss, each of its matrix's shape; throws the first failure.
 public func gradient(
   at a: Matrix, _ b: Matrix, of loss: (Variable, Variable) throws -> Variable
 ) throws -> (Matrix, Matrix) {
@@ -48,7 +55,7 @@ public func gradient(
 
 // MARK: - Three matrices
 
-/// The value of a 1×1 loss and its gradients.
+/// The value of a 1×1 loss and its gradients, each of its matrix's shape; throws the first failure.
 public func valueWithGradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, of loss: (Variable, Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix, Matrix)) {
@@ -60,7 +67,7 @@ public func valueWithGradient(
   }
 }
 
-/// The gradients of a 1×1 loss.
+/// The gradients of a 1×1 loss, each of its matrix's shape; throws the first failure.
 public func gradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, of loss: (Variable, Variable, Variable) throws -> Variable
 ) throws -> (Matrix, Matrix, Matrix) {
@@ -69,7 +76,7 @@ public func gradient(
 
 // MARK: - Four matrices
 
-/// The value of a 1×1 loss and its gradients.
+/// The value of a 1×1 loss and its gradients, each of its matrix's shape; throws the first failure.
 public func valueWithGradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, _ d: Matrix,
   of loss: (Variable, Variable, Variable, Variable) throws -> Variable
@@ -84,7 +91,7 @@ public func valueWithGradient(
   }
 }
 
-/// The gradients of a 1×1 loss.
+/// The gradients of a 1×1 loss, each of its matrix's shape; throws the first failure.
 public func gradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, _ d: Matrix,
   of loss: (Variable, Variable, Variable, Variable) throws -> Variable
@@ -94,7 +101,7 @@ public func gradient(
 
 // MARK: - Five matrices
 
-/// The value of a 1×1 loss and its gradients.
+/// The value of a 1×1 loss and its gradients, each of its matrix's shape; throws the first failure.
 public func valueWithGradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, _ d: Matrix, _ e: Matrix,
   of loss: (Variable, Variable, Variable, Variable, Variable) throws -> Variable
@@ -112,7 +119,7 @@ public func valueWithGradient(
   }
 }
 
-/// The gradients of a 1×1 loss.
+/// The gradients of a 1×1 loss, each of its matrix's shape; throws the first failure.
 public func gradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, _ d: Matrix, _ e: Matrix,
   of loss: (Variable, Variable, Variable, Variable, Variable) throws -> Variable
@@ -122,7 +129,7 @@ public func gradient(
 
 // MARK: - Six matrices
 
-/// The value of a 1×1 loss and its gradients.
+/// The value of a 1×1 loss and its gradients, each of its matrix's shape; throws the first failure.
 public func valueWithGradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, _ d: Matrix, _ e: Matrix, _ f: Matrix,
   of loss: (Variable, Variable, Variable, Variable, Variable, Variable) throws -> Variable
@@ -143,7 +150,7 @@ public func valueWithGradient(
   }
 }
 
-/// The gradients of a 1×1 loss.
+/// The gradients of a 1×1 loss, each of its matrix's shape; throws the first failure.
 public func gradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, _ d: Matrix, _ e: Matrix, _ f: Matrix,
   of loss: (Variable, Variable, Variable, Variable, Variable, Variable) throws -> Variable

@@ -6,21 +6,22 @@
 
 // MARK: - Two inputs
 
-/// The value of a 1×1 loss and its gradients, each of its input's own shape.
+/// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 public func valueWithGradient<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of loss: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (A, B)) {
   try packed(at: a, b, of: loss)
 }
 
-/// The gradients of a 1×1 loss, each of its input's own shape.
+/// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 public func gradient<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of loss: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (A, B) {
   try packed(at: a, b, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback.
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<A: GradientInput, B: GradientInput>(
   at a: A, _ b: B, of function: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B)) {
@@ -29,21 +30,22 @@ public func pullback<A: GradientInput, B: GradientInput>(
 
 // MARK: - Three inputs
 
-/// The value of a 1×1 loss and its gradients, each of its input's own shape.
+/// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 public func valueWithGradient<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of loss: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (A, B, C)) {
   try packed(at: a, b, c, of: loss)
 }
 
-/// The gradients of a 1×1 loss, each of its input's own shape.
+/// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 public func gradient<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of loss: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (A, B, C) {
   try packed(at: a, b, c, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback.
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
   at a: A, _ b: B, _ c: C, of function: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B, C)) {
@@ -52,7 +54,7 @@ public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
 
 // MARK: - Four inputs
 
-/// The value of a 1×1 loss and its gradients, each of its input's own shape.
+/// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 public func valueWithGradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput
 >(
@@ -62,7 +64,7 @@ public func valueWithGradient<
   try packed(at: a, b, c, d, of: loss)
 }
 
-/// The gradients of a 1×1 loss, each of its input's own shape.
+/// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
@@ -70,7 +72,8 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
   try packed(at: a, b, c, d, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback.
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of function: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
@@ -80,7 +83,7 @@ public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
 
 // MARK: - Five inputs
 
-/// The value of a 1×1 loss and its gradients, each of its input's own shape.
+/// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 public func valueWithGradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -90,7 +93,7 @@ public func valueWithGradient<
   try packed(at: a, b, c, d, e, of: loss)
 }
 
-/// The gradients of a 1×1 loss, each of its input's own shape.
+/// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 public func gradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -100,7 +103,8 @@ public func gradient<
   try packed(at: a, b, c, d, e, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback.
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
 >(
@@ -112,7 +116,7 @@ public func pullback<
 
 // MARK: - Six inputs
 
-/// The value of a 1×1 loss and its gradients, each of its input's own shape.
+/// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 public func valueWithGradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput
@@ -124,7 +128,7 @@ public func valueWithGradient<
   try packed(at: a, b, c, d, e, f, of: loss)
 }
 
-/// The gradients of a 1×1 loss, each of its input's own shape.
+/// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 public func gradient<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput
@@ -136,7 +140,8 @@ public func gradient<
   try packed(at: a, b, c, d, e, f, of: loss).gradient
 }
 
-/// The value of a function of any shape, and its pullback.
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 public func pullback<
   A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
   F: GradientInput

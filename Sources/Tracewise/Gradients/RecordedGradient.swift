@@ -2,7 +2,9 @@
 public protocol RecordedInput {
   /// The same value under a new name on the tape, so that only what depends on the new one counts.
   func renewed() -> Self
+  /// Calls `body` with each variable, in a fixed order.
   func forEachVariable(_ body: (Variable) -> Void)
+  /// The same structure with the next variables of a list, in the order of `forEachVariable`.
   func rebuilt(from variables: inout ArraySlice<Variable>) -> Self
 }
 
@@ -22,16 +24,6 @@ extension Array: RecordedInput where Element: RecordedInput {
   public func rebuilt(from variables: inout ArraySlice<Variable>) -> [Element] {
     map { $0.rebuilt(from: &variables) }
   }
-}
-
-/// X itself.
-public struct Identity: LinearRule {
-  public static var name: String { "identity" }
-  public static func describe(_ x: [String]) -> String { x[0] }
-  public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x }
-  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g }
 }
 
 /// The gradient of a 1×1 loss of variables, as variables: recorded, so that it has a gradient.

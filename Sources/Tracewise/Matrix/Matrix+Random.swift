@@ -11,6 +11,7 @@
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// A generator whose numbers the seed decides, on every platform.
   public init(seed: UInt64) { state = seed }
 
   public mutating func next() -> UInt64 {

@@ -37,11 +37,24 @@ public struct Matrix: @unchecked Sendable {
 // MARK: - Making matrices
 
 extension Matrix {
+  /// A matrix whose entries are yet to be written; a failed one where there is none of that shape.
+  private init(uninitialised shape: Shape) {
+    if let refusal = shape.refusal(in: "Matrix") {
+      self.init(failure: refusal)
+    } else {
+      self.init(.allocate(shape.count), shape)
+    }
+  }
+
   /// The matrix with `entry(i, j)` in row i and column j, from 0.
+  ///
+  /// A failed matrix where there is none of that shape.
   public init(_ rows: Int, _ columns: Int, entry: (Int, Int) throws -> Double) rethrows {
-    self.init(.allocate(rows * columns), Shape(rows, columns))
+    self.init(uninitialised: Shape(rows, columns))
+    guard failure == nil else { return }
     var place = storage.base
-    for i in 0..<rows {
+    // Without columns there is nothing to walk along, be there 2³¹ rows.
+    for i in 0..<(columns > 0 ? rows : 0) {
       for j in 0..<columns {
         place.pointee = try entry(i, j)
         place += 1
@@ -50,19 +63,22 @@ extension Matrix {
   }
 
   /// The matrix with all entries equal to `value`.
+  /// A failed matrix where there is none of that shape.
   public init(_ rows: Int, _ columns: Int, repeating value: Double) {
-    self.init(.allocate(rows * columns), Shape(rows, columns))
+    self.init(uninitialised: Shape(rows, columns))
     tw_fill(count, value, storage.base)
   }
 
   /// The matrix with the given entries, row by row.
   public init(_ rows: Int, _ columns: Int, values: some Collection<Double>) throws {
-    guard rows >= 0, columns >= 0, values.count == rows * columns else {
+    let shape = Shape(rows, columns)
+    self.init(uninitialised: shape)
+    if let failure { throw failure }
+    guard values.count == count else {
       throw TracewiseError(
         .argument, in: "Matrix",
-        "a \(rows)×\(columns) matrix needs \(rows * columns) values; \(values.count) were given")
+        "a \(shape) matrix needs \(count) values; \(values.count) were given")
     }
-    self.init(.allocate(rows * columns), Shape(rows, columns))
     for (k, value) in values.enumerated() { storage.base[k] = value }
   }
 
@@ -86,12 +102,15 @@ extension Matrix {
   /// The 1×1 matrix.
   public init(_ value: Double) { self.init(1, 1, repeating: value) }
 
+  /// The matrix of zeros.
   public static func zeros(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(rows, columns, repeating: 0)
   }
+  /// The matrix of ones.
   public static func ones(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(rows, columns, repeating: 1)
   }
+  /// The n×n identity matrix.
   public static func identity(_ n: Int) -> Matrix { Matrix(n, n) { $0 == $1 ? 1 : 0 } }
   /// The square matrix with the given diagonal and zeros elsewhere.
   public static func diagonal(_ values: [Double]) -> Matrix {

@@ -43,7 +43,7 @@ extension TracewiseError {
   var dependsOnPoint: Bool {
     switch kind {
     case .singular, .notPositiveDefinite, .domain, .notFinite: true
-    case .shape, .notScalar, .foreignVariable, .argument: false
+    case .shape, .notScalar, .foreignVariable, .argument, .memory: false
     }
   }
 }

@@ -10,8 +10,10 @@ public struct GradientDescent: Sendable, Equatable {
   public var lineSearch: LineSearch
   /// ‖∇f(x)‖ at which the search is over.
   public var tolerance: Double
+  /// How many steps are taken at most.
   public var iterationLimit: Int
 
+  /// A method with these settings; `minimise` throws where a number makes no sense.
   public init(
     lineSearch: LineSearch = .backtracking(), tolerance: Double = 1e-6, iterationLimit: Int = 1000
   ) {

@@ -6,16 +6,19 @@
 /// ⟨s, y⟩ > 0, which strong Wolfe steps give; a step that breaks it is not learnt from.
 ///
 ///     let result = try LBFGS().minimise(from: ["W": W, "b": b]) { p in
-///       crossEntropy(p["W"]! * X + p["b"]!, Y)
+///       crossEntropy(p["W"]! * X + p["b"]!, p["b"]!.constant(Y))
 ///     }
 public struct LBFGS: Sendable, Equatable {
   /// m, the number of steps that are remembered.
   public var memory: Int
+  /// How the step along −H ∇f(x) is found.
   public var lineSearch: StrongWolfe
   /// ‖∇f(x)‖ at which the search is over.
   public var tolerance: Double
+  /// How many steps are taken at most.
   public var iterationLimit: Int
 
+  /// A method with these settings; `minimise` throws where a number makes no sense.
   public init(
     memory: Int = 10, lineSearch: StrongWolfe = StrongWolfe(), tolerance: Double = 1e-6,
     iterationLimit: Int = 1000

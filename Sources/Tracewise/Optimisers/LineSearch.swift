@@ -22,8 +22,10 @@ public struct Backtracking: Sendable, Equatable {
   public var shrinkage = 0.5
   /// c₁.
   public var decrease = 1e-4
+  /// How many steps are tried before the search has failed.
   public var trialLimit = 60
 
+  /// A search with these settings; an optimiser throws where a number makes no sense.
   public init(
     firstStep: Double = 1, shrinkage: Double = 0.5, decrease: Double = 1e-4, trialLimit: Int = 60
   ) {

@@ -1,5 +1,6 @@
 /// Where an optimiser ended, and why.
 public struct OptimisationResult<Point: Parameters> {
+  /// x, the last point: where the search failed, the one before.
   public let point: Point
   /// f(x).
   public let value: Double
@@ -9,6 +10,7 @@ public struct OptimisationResult<Point: Parameters> {
   public let iterations: Int
   /// How often the loss was computed; the gradient was computed at most as often.
   public let evaluations: Int
+  /// Why it stopped there.
   public let reason: StopReason
 }
 
@@ -16,6 +18,7 @@ public struct OptimisationResult<Point: Parameters> {
 public enum StopReason: Sendable, Equatable {
   /// ‖∇f(x)‖ is at most the tolerance.
   case converged
+  /// As many steps were taken as the limit allows.
   case iterationLimit
   /// No step along the direction was good enough; the point is the best one before.
   case lineSearchFailed(String)
@@ -33,12 +36,17 @@ extension StopReason: CustomStringConvertible {
 
 /// What an observer sees of an iteration; iteration 0 is the start.
 public struct OptimisationStep<Point: Parameters> {
+  /// The number of steps taken so far.
   public let iteration: Int
+  /// x.
   public let point: Point
+  /// f(x).
   public let value: Double
+  /// ‖∇f(x)‖.
   public let gradientNorm: Double
   /// The step α that led to the point; 0 at the start.
   public let step: Double
+  /// How often the loss was computed so far.
   public let evaluations: Int
 }
 

@@ -10,8 +10,10 @@ public struct StrongWolfe: Sendable, Equatable {
   public var decrease = 1e-4
   /// c₂: 0.9 suits quasi-Newton methods, 0.1 gradient descent.
   public var curvature = 0.9
+  /// How many steps are tried before the best one that was seen is taken.
   public var trialLimit = 40
 
+  /// A search with these settings; an optimiser throws unless 0 < c₁ < c₂ < 1.
   public init(
     firstStep: Double = 1, decrease: Double = 1e-4, curvature: Double = 0.9, trialLimit: Int = 40
   ) {

@@ -1,58 +1,3 @@
-import CVectorMath
-
-extension DenseView {
-  /// Applies an entrywise operation of two equally shaped operands; strides of 0 broadcast.
-  @inline(__always)
-  func zip(_ operation: tw_binary, _ other: DenseView) -> DenseView {
-    // Numbers: the four operations of arithmetic, without a call.
-    if isScalar, let value = operation.applied(base.pointee, other.base.pointee) {
-      return number(value)
-    }
-    if isContiguous, other.isContiguous {
-      let result = core.pointee.allocate(shape, on: core)
-      tw_zip_contiguous(operation, count, base, other.base, result.base)
-      return result
-    }
-    if isTransposed, other.isTransposed {
-      return transposedView.zipRowMajor(operation, other.transposedView).transposedView
-    }
-    return zipRowMajor(operation, other)
-  }
-
-  @inline(never)
-  private func zipRowMajor(_ operation: tw_binary, _ other: DenseView) -> DenseView {
-    let result = core.pointee.allocate(shape, on: core)
-    tw_zip(
-      operation, Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride),
-      other.base, Int(other.rowStride), Int(other.columnStride), result.base)
-    return result
-  }
-}
-
-extension DenseView {
-  /// A number on this view's tape.
-  @inline(__always)
-  func number(_ value: Double) -> DenseView {
-    let cell = core.pointee.arena.allocate(1)
-    cell.pointee = value
-    return DenseView(cell, 1, 1, strides: 1, 1, on: core)
-  }
-}
-
-extension tw_binary {
-  /// x ∘ y for the operations that Swift rounds as the kernels do; nil for the others.
-  @inline(__always)
-  fileprivate func applied(_ x: Double, _ y: Double) -> Double? {
-    switch self {
-    case TW_ADD: x + y
-    case TW_SUBTRACT: x - y
-    case TW_MULTIPLY: x * y
-    case TW_DIVIDE: x / y
-    default: nil
-    }
-  }
-}
-
 /// Requires equal shapes of both operands.
 @inline(__always)
 func equalShapes(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
@@ -60,21 +5,29 @@ func equalShapes(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
   return x
 }
 
+/// X itself.
+public struct Identity: LinearRule {
+  public static var name: String { "identity" }
+  public static func describe(_ x: [String]) -> String { x[0] }
+  public static var signature: Signature? { .entrywise }
+  public var operation: AlgebraicOperation? { .identity }
+  public var transposes: TransposeLaw { .commutes }
+  public init() {}
+  public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { g }
+}
+
 /// Law 1: ∂(A + B) = ∂A + ∂B.
 public struct Addition: BinaryRule {
   public static var name: String { "plus" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double, _ y: Double) -> Double? { x + y }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) + \(x[1]))" }
+  public static var law: Int? { 1 }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var operation: AlgebraicOperation? { .sum }
+  public var transposes: TransposeLaw { .commutes }
+  public static var isCommutative: Bool { true }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [x - y] }
   public init() {}
-  @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  @inline(__always)
-  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    x.zip(TW_ADD, y)
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     dx + dy
   }
@@ -87,18 +40,14 @@ public struct Addition: BinaryRule {
 /// Law 1: ∂(A − B) = ∂A − ∂B.
 public struct Subtraction: BinaryRule {
   public static var name: String { "minus" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double, _ y: Double) -> Double? { x - y }
   public static func describe(_ x: [String]) -> String { "(\(x[0]) - \(x[1]))" }
+  public static var law: Int? { 1 }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var operation: AlgebraicOperation? { .difference }
+  public var transposes: TransposeLaw { .commutes }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [x + y] }
   public init() {}
-  @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  @inline(__always)
-  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    x.zip(TW_SUBTRACT, y)
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     dx - dy
   }
@@ -109,92 +58,62 @@ public struct Subtraction: BinaryRule {
 /// −A.
 public struct Negation: LinearRule {
   public static var name: String { "negate" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double) -> Double? { -x }
   public static func describe(_ x: [String]) -> String { "-\(x[0])" }
+  public static var law: Int? { 1 }
+  public static var signature: Signature? { .entrywise }
+  public var operation: AlgebraicOperation? { .negation }
+  public var transposes: TransposeLaw { .commutes }
   public init() {}
-  @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.isScalar ? x.number(-x.base.pointee) : x.mapEntries { tw_negate($0, $1, $2) }
-  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { -g }
 }
 
 /// c A for a fixed number c.
 public struct Scaling: LinearRule {
   public static var name: String { "scale" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double) -> Double? { factor * x }
-  public static func describe(_ x: [String]) -> String { "c*\(x[0])" }
-  public var factor: Double
-  public init(by factor: Double) { self.factor = factor }
-  @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  @inline(__always)
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.isScalar ? x.number(factor * x.base.pointee) : x.mapEntries { tw_scale($0, factor, $1, $2) }
+  public func describe(_ x: [String]) -> String { "\(Matrix.format(factor))*\(x[0])" }
+  public static var signature: Signature? { .entrywise }
+  public var operation: AlgebraicOperation? { .scaling(factor) }
+  public var transposes: TransposeLaw { .commutes }
+  public var attributes: [RuleAttribute] { [RuleAttribute("c", .number(factor))] }
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    M.apply(Scaling(by: factor + 1), to: x)
   }
+  /// c.
+  public var factor: Double
+  /// The rule A ↦ c A.
+  public init(by factor: Double) { self.factor = factor }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { factor * g }
 }
 
 /// A + c in every entry, for a fixed number c.
 public struct Shift: UnaryRule {
   public static var name: String { "shift" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double) -> Double? { x + offset }
-  public static func describe(_ x: [String]) -> String { "(\(x[0]) + c)" }
-  public var offset: Double
-  public init(by offset: Double) { self.offset = offset }
-  @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  @inline(__always)
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.isScalar ? x.number(x.base.pointee + offset) : x.mapEntries { tw_shift($0, offset, $1, $2) }
+  public func describe(_ x: [String]) -> String {
+    "(\(x[0]) \(offset < 0 ? "-" : "+") \(Matrix.format(abs(offset))))"
   }
+  public static var signature: Signature? { .entrywise }
+  public var operation: AlgebraicOperation? { .shift(offset) }
+  public var transposes: TransposeLaw { .commutes }
+  public var attributes: [RuleAttribute] { [RuleAttribute("c", .number(offset))] }
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    offset == 0 ? nil : M.apply(Shift(by: -offset), to: x)
+  }
+  /// c.
+  public var offset: Double
+  /// The rule A ↦ A + c.
+  public init(by offset: Double) { self.offset = offset }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { dx }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g }
-}
-
-extension DenseView {
-  /// Applies a kernel of contiguous numbers to all entries.
-  @inline(__always)
-  func mapEntries(
-    _ kernel: (Int, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void
-  ) -> DenseView {
-    let source = contiguousOrTransposed
-    let result = core.pointee.allocate(like: source, on: core)
-    kernel(source.count, source.base, result.base)
-    return result
-  }
 }
 
 /// s A for a 1×1 variable s.
 public struct ScalarProduct: BilinearRule {
   public static var name: String { "times" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) * \(x[1])" }
+  public static var law: Int? { 2 }
+  public static var signature: Signature? { Signature((.one, .one), (.m, .n), gives: (.m, .n)) }
+  public var operation: AlgebraicOperation? { .multiple }
   public init() {}
-  @inline(__always)
-  public func shape(_ s: Shape, _ x: Shape) throws(Misfit) -> Shape {
-    guard s.isScalar else { throw "the factor {0} must be 1×1; it is {0.shape}" }
-    return x
-  }
-  @inline(__always)
-  public func evaluate(_ s: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
-    x.isScalar
-      ? x.number(s.base.pointee * x.base.pointee)
-      : x.mapEntries { tw_scale($0, s.base.pointee, $1, $2) }
-  }
   @inline(__always)
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at s: M, _ x: M, value z: M) -> M {
     inner(g, x)
@@ -206,18 +125,17 @@ public struct ScalarProduct: BilinearRule {
 /// Law 7: ∂(A ⊙ B) = (∂A) ⊙ B + A ⊙ ∂B.
 public struct Hadamard: BilinearRule {
   public static var name: String { "hadamard" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) .* \(x[1])" }
-  public init() {}
-  @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  @inline(__always)
-  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    x.zip(TW_MULTIPLY, y)
+  public static var law: Int? { 7 }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var operation: AlgebraicOperation? { .hadamard }
+  public var transposes: TransposeLaw { .commutes }
+  public static var isCommutative: Bool { true }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] {
+    [M.apply(Product(), to: x, y), M.apply(Addition(), to: x, y)]
   }
+  public init() {}
   @inline(__always)
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g ⊙ y }
   @inline(__always)
@@ -227,16 +145,14 @@ public struct Hadamard: BilinearRule {
 /// A ⊘ B, entry by entry: ∂Z = (∂A − Z ⊙ ∂B) ⊘ B.
 public struct Quotient: BinaryRule {
   public static var name: String { "quotient" }
-  @inline(__always)
-  public static var actsOnNumbers: Bool { true }
-  @inline(__always)
-  public func number(_ x: Double, _ y: Double) -> Double? { x / y }
   public static func describe(_ x: [String]) -> String { "\(x[0]) ./ \(x[1])" }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var operation: AlgebraicOperation? { .quotient }
+  public var transposes: TransposeLaw { .commutes }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 1 ? .awayFromZero(0.2) : .any }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [x ⊙ y] }
   public init() {}
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    x.zip(TW_DIVIDE, y)
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     (dx - z ⊙ dy) ./ y
   }
@@ -251,11 +167,13 @@ public struct Quotient: BinaryRule {
 /// to vanish.
 public struct Minimum: BinaryRule {
   public static var name: String { "min" }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var transposes: TransposeLaw { .commutes }
+  public static var kinks: Kinks { .whereEqual }
+  public static var isCommutative: Bool { true }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [maximum(x, y)] }
   public init() {}
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    x.zip(TW_MINIMUM, y)
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * ((dx + sign(y - x) ⊙ dx) + (dy + sign(x - y) ⊙ dy))
   }
@@ -267,15 +185,24 @@ public struct Minimum: BinaryRule {
   }
 }
 
+/// The smaller of two entries, with broadcasting; at ties each operand gets half of the gradient.
+@specialized(where M == Variable)
+public func minimum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
+  let (a, b) = M.aligned(a, b)
+  return M.apply(Minimum(), to: a, b)
+}
+
 /// Entrywise max(A, B). At ties each operand gets half:
 /// ∂Z = ½((∂A + sign(A − B) ⊙ ∂A) + (∂B + sign(B − A) ⊙ ∂B)).
 public struct Maximum: BinaryRule {
   public static var name: String { "max" }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var transposes: TransposeLaw { .commutes }
+  public static var kinks: Kinks { .whereEqual }
+  public static var isCommutative: Bool { true }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [minimum(x, y)] }
   public init() {}
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    x.zip(TW_MAXIMUM, y)
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * ((dx + sign(x - y) ⊙ dx) + (dy + sign(y - x) ⊙ dy))
   }
@@ -285,4 +212,11 @@ public struct Maximum: BinaryRule {
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * (g + sign(y - x) ⊙ g)
   }
+}
+
+/// The larger of two entries, with broadcasting; at ties each operand gets half of the gradient.
+@specialized(where M == Variable)
+public func maximum<M: MatrixAlgebra>(_ a: M, _ b: M) -> M {
+  let (a, b) = M.aligned(a, b)
+  return M.apply(Maximum(), to: a, b)
 }

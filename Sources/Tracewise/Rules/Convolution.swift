@@ -1,5 +1,3 @@
-import CVectorMath
-
 /// The deck's X ∗ K (Example 4-3): Hᵢⱼ = Σᵤᵥ Xᵢ₊ᵤ,ⱼ₊ᵥ Kᵤᵥ, stride 1, no padding, no flip.
 ///
 /// Future work 1 of the deck, its laws: ∂(X ∗ K) = ∂X ∗ K + X ∗ ∂K, and
@@ -7,21 +5,15 @@ import CVectorMath
 /// O((m−k+1)(n−l+1) k l).
 public struct Correlation: BilinearRule {
   public static var name: String { "conv2" }
+  public static var signature: Signature? {
+    Signature((.m, .n), (.k, .l), gives: (.valid(.m, .k), .valid(.n, .l)))
+  }
+  public var notation: RuleNotation { .infix(.correlation) }
+  public var transposes: TransposeLaw { .commutes }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ k: M) -> [M] {
+    [M.apply(FullConvolution(), to: x, k)]
+  }
   public init() {}
-  public func shape(_ x: Shape, _ k: Shape) throws(Misfit) -> Shape {
-    guard k.rows <= x.rows, k.columns <= x.columns, k.count > 0 else {
-      throw "the kernel {1} ({1.shape}) must fit into {0} ({0.shape})"
-    }
-    return Shape(x.rows - k.rows + 1, x.columns - k.columns + 1)
-  }
-  public func evaluate(_ x: DenseView, _ k: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_correlate(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      Int(k.rowCount), Int(k.columnCount), k.base, Int(k.rowStride), Int(k.columnStride),
-      result.base)
-    return result
-  }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ k: M, value h: M) -> M {
     M.apply(FullConvolution(), to: g, k)
   }
@@ -30,22 +22,24 @@ public struct Correlation: BilinearRule {
   }
 }
 
+/// The deck's X ∗ K (Example 4-3): correlation with stride 1, without padding or flip,
+/// (m−k+1)×(n−l+1) for m×n and k×l. A kernel that does not fit into X is an error.
+@specialized(where M == Variable)
+public func conv2<M: MatrixAlgebra>(_ x: M, _ k: M) -> M { M.apply(Correlation(), to: x, k) }
+
 /// The full convolution G ∗ᶠ K: Yₐᵦ = Σᵢⱼ Gᵢⱼ Kₐ₋ᵢ,ᵦ₋ⱼ, the adjoint of `Correlation` for its image.
 public struct FullConvolution: BilinearRule {
   public static var name: String { "conv2full" }
+  public static var signature: Signature? {
+    Signature((.p, .q), (.k, .l), gives: (.full(.p, .k), .full(.q, .l)))
+  }
+  public var notation: RuleNotation { .infix(.fullConvolution) }
+  public var transposes: TransposeLaw { .commutes }
+  public static var isCommutative: Bool { true }
+  public func neighbours<M: MatrixAlgebra>(_ g: M, _ k: M) -> [M] {
+    [M.apply(Correlation(), to: g, k)]
+  }
   public init() {}
-  public func shape(_ g: Shape, _ k: Shape) throws(Misfit) -> Shape {
-    guard g.count > 0, k.count > 0 else { throw "{0} ({0.shape}) and {1} ({1.shape}) need entries" }
-    return Shape(g.rows + k.rows - 1, g.columns + k.columns - 1)
-  }
-  public func evaluate(_ g: DenseView, _ k: DenseView, shape: Shape) -> DenseView {
-    let result = g.core.pointee.allocate(shape, on: g.core)
-    tw_convolve_full(
-      Int(g.rowCount), Int(g.columnCount), g.base, Int(g.rowStride), Int(g.columnStride),
-      Int(k.rowCount), Int(k.columnCount), k.base, Int(k.rowStride), Int(k.columnStride),
-      result.base)
-    return result
-  }
   public func leftPullback<M: MatrixAlgebra>(_ y: M, at g: M, _ k: M, value z: M) -> M {
     conv2(y, k)
   }

@@ -11,17 +11,12 @@
 /// (The deck prints a factor 1/N that does not belong there.) O(n³), by LU.
 public struct Determinant: UnaryRule {
   public static var name: String { "det" }
+  public static var law: Int? { 6 }
+  public static var signature: Signature? { .numberOfSquare }
+  public var operation: AlgebraicOperation? { .determinant }
+  public var transposes: TransposeLaw { .ignored }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [trace(x)] }
   public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard x.isSquare else { throw .notSquare }
-    return .scalar
-  }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let factorisation = x.factorised()
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = factorisation.determinant
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     trace(x.adjugate() * dx)
   }
@@ -30,21 +25,20 @@ public struct Determinant: UnaryRule {
   }
 }
 
+/// |A| of a square matrix: ∂|A| = Tr(A* ∂A) (law 6), A* the adjugate, so that the gradient is right at
+/// any rank. O(n³).
+@specialized(where M == Variable)
+public func determinant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Determinant(), to: x) }
+
 /// log |det D|: ∂ log|det D| = Tr(D⁻¹ ∂D). Does not overflow where the determinant would.
 public struct LogDeterminant: UnaryRule {
   public static var name: String { "logdet" }
+  public static var signature: Signature? { .numberOfSquare }
+  public var notation: RuleNotation { .logDeterminant }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [determinant(x)] }
+  public var transposes: TransposeLaw { .ignored }
+  public func need(ofOperand k: Int) -> OperandNeed { .invertible }
   public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard x.isSquare else { throw .notSquare }
-    return .scalar
-  }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let factorisation = x.factorised()
-    guard factorisation.zeroPivot == 0 else { return x.refuseSingular(factorisation) }
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = factorisation.logDeterminant
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     trace(Tracewise.solve(x, dx))
   }
@@ -53,27 +47,24 @@ public struct LogDeterminant: UnaryRule {
   }
 }
 
+/// log |det A| of a square matrix: ∂ log|det A| = Tr(A⁻¹ ∂A). It does not overflow where the
+/// determinant would. O(n³). An exactly singular matrix is an error.
+@specialized(where M == Variable)
+public func logDeterminant<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogDeterminant(), to: x) }
+
 /// The adjugate D*, the transpose of the matrix of cofactors: D D* = |D| I.
 ///
 /// |D| D⁻¹ by LU, which is accurate also for ill-conditioned D (Stewart 1998); for a (nearly)
 /// singular one ±V diag(Πⱼ≠ᵢ σⱼ) Uᵀ by the singular value decomposition. O(n³).
 public struct Adjugate: UnaryRule {
   public static var name: String { "adjugate" }
+  public static var signature: Signature? { .square }
+  public var operation: AlgebraicOperation? { .adjugate }
+  public var notation: RuleNotation { .function("adj") }
+  public var transposes: TransposeLaw { .commutes }
+  public func need(ofOperand k: Int) -> OperandNeed { .invertible }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.inverse()] }
   public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard x.isSquare else { throw .notSquare }
-    return x
-  }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let factorisation = x.factorised()
-    if !factorisation.isNearlySingular {
-      let determinant = factorisation.determinant
-      if determinant.isFinite && determinant.magnitude > 1e-280 {
-        return determinant * x.inverted(factorisation)
-      }
-    }
-    return x.singularValues { $0.adjugate } ?? x.refuseUnconverged()
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     M.apply(AdjugateDifferential(), to: x, dx)
   }
@@ -83,20 +74,21 @@ public struct Adjugate: UnaryRule {
   }
 }
 
+extension MatrixAlgebra {
+  /// The adjugate A* of a square matrix, A A* = |A| I, at any rank. O(n³).
+  @specialized(where Self == Variable)
+  public func adjugate() -> Self { Self.apply(Adjugate(), to: self) }
+}
+
 /// The derivative of the adjugate at D along E, at any rank: the second derivative of |D|.
 ///
 /// With D = U Σ Vᵀ, Ẽ = Uᵀ E V and Pᵢⱼ = Πₖ≠ᵢ,ⱼ σₖ: ±V (diag(P diag Ẽ) − P ⊙ Ẽ) Uᵀ, P having a
 /// zero diagonal. Its own derivative, the third of |D|, is given for invertible D only.
 public struct AdjugateDifferential: BinaryRule {
   public static var name: String { "adjugatedifferential" }
+  public static var signature: Signature? { Signature((.n, .n), (.n, .n), gives: (.n, .n)) }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .invertible : .any }
   public init() {}
-  public func shape(_ x: Shape, _ e: Shape) throws(Misfit) -> Shape {
-    guard x.isSquare else { throw .notSquare }
-    return try equalShapes(x, e)
-  }
-  public func evaluate(_ x: DenseView, _ e: DenseView, shape: Shape) -> DenseView {
-    x.singularValues { $0.adjugateDifferential(e) } ?? x.refuseUnconverged()
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ de: M, at x: M, _ e: M, value z: M) -> M {
     // ∂(|D| S) with S = Tr(BE) B − B E B and B = D⁻¹, by laws 2, 5 and 6.
     let b = x.inverse()
@@ -118,44 +110,5 @@ public struct AdjugateDifferential: BinaryRule {
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ e: M, value z: M) -> M {
     M.apply(AdjugateDifferential(), to: x.T, g)
-  }
-}
-
-extension Factorisation {
-  /// |D|, in an order that neither overflows nor underflows on the way.
-  var determinant: Double {
-    if zeroPivot != 0 { return 0 }
-    if let product = plainProduct { return product }
-    var (mantissa, exponent) = (sign, 0)
-    for k in 0..<Int(n) {
-      guard pivot(k).isFinite else { return .nan }
-      let next = mantissa * pivot(k).significandWithSign
-      exponent += Int(pivot(k).exponent) + Int(next.exponent)
-      mantissa = next.significandWithSign
-    }
-    return scalbn(mantissa, Int32(clamping: exponent))
-  }
-
-  /// The product of the pivots, where no partial product is near overflow or underflow.
-  private var plainProduct: Double? {
-    var product = sign
-    for k in 0..<Int(n) {
-      product *= pivot(k)
-      guard product.magnitude > 1e-290, product.magnitude < 1e290 else { return nil }
-    }
-    return product
-  }
-
-  var logDeterminant: Double { (0..<Int(n)).reduce(0) { $0 + log(abs(pivot($1))) } }
-}
-
-extension Double {
-  /// ±1 ≤ … < ±2: the number without its power of two.
-  fileprivate var significandWithSign: Double { self < 0 ? -significand : significand }
-}
-
-extension DenseView {
-  func refuseUnconverged() -> DenseView {
-    refuse(.domain, "the singular value decomposition of {0} does not converge")
   }
 }

@@ -1,220 +1,251 @@
-import CVectorMath
-
 // The elementwise table: f by a vector kernel, f′ in the vocabulary. Law 8 of the deck,
 // ∂f(X) = f′(X) ⊙ ∂X, is `ElementwiseRule`.
 
 /// exp′ = exp.
 public struct Exp: ElementwiseRule {
   public static var name: String { "exp" }
+  public func need(ofOperand k: Int) -> OperandNeed { .within(4) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [expm1(x)] }
+  public var overColumnSums: (any UnaryRule)? { Softmax() }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_exp(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y }
 }
+
+/// eˣ of each entry: exp′ = exp (law 8). Not the exponential of a matrix.
+@specialized(where M == Variable)
+public func exp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Exp(), to: x) }
 
 /// exp(x) − 1, accurate near 0: expm1′ = exp.
 public struct Expm1: ElementwiseRule {
   public static var name: String { "expm1" }
+  public func need(ofOperand k: Int) -> OperandNeed { .within(4) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [exp(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_expm1(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y + 1 }
 }
+
+/// eˣ − 1 of each entry, accurate near 0: expm1′ = exp.
+@specialized(where M == Variable)
+public func expm1<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Expm1(), to: x) }
 
 /// The natural logarithm: log′(x) = 1/x.
 public struct Log: ElementwiseRule {
   public static var name: String { "log" }
-  public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_log(n, x, y)
+  public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.1) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.reciprocal] }
+  public func following(_ inner: any UnaryRule) -> (any UnaryRule)? {
+    inner is Softmax ? LogSoftmax() : nil
   }
+  public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { x.reciprocal }
 }
+
+/// The natural logarithm of each entry: log′(x) = 1/x. −∞ at 0 and NaN below; a loss that is not finite
+/// by it throws at the `try` of its gradient. Not the logarithm of a matrix.
+@specialized(where M == Variable)
+public func log<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log(), to: x) }
 
 /// log(1 + x), accurate near 0: log1p′(x) = 1/(1 + x).
 public struct Log1p: ElementwiseRule {
   public static var name: String { "log1p" }
-  public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_log1p(n, x, y)
+  public func need(ofOperand k: Int) -> OperandNeed { .atLeast(-0.8) }
+  public func following(_ inner: any UnaryRule) -> (any UnaryRule)? {
+    inner is Exp ? Softplus() : nil
   }
+  public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { (x + 1).reciprocal }
 }
+
+/// log(1 + x) of each entry, accurate near 0: log1p′(x) = 1/(1 + x). −∞ at −1 and NaN below.
+@specialized(where M == Variable)
+public func log1p<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Log1p(), to: x) }
 
 /// √x: √′ = 1/(2√x); infinite at 0.
 public struct SquareRoot: ElementwiseRule {
   public static var name: String { "sqrt" }
+  public var operation: AlgebraicOperation? { .entrywisePower(0.5) }
+  public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.1) }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_sqrt(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 0.5 * y.reciprocal }
 }
+
+/// √x of each entry: √′ = 1/(2√x), infinite at 0. NaN below 0. Not the square root of a matrix.
+@specialized(where M == Variable)
+public func sqrt<M: MatrixAlgebra>(_ x: M) -> M { M.apply(SquareRoot(), to: x) }
 
 /// x²: (x²)′ = 2x.
 public struct Square: ElementwiseRule {
   public static var name: String { "square" }
-  @inline(__always)
-  public func number(_ x: Double) -> Double? { x * x }
+  public var operation: AlgebraicOperation? { .entrywisePower(2) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [2 * x] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_square(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 2 * x }
+}
+
+extension MatrixAlgebra {
+  /// A ⊙ A, entry by entry: (x²)′ = 2x. Not A A, which is `power(2)`.
+  public var squared: Self { Self.apply(Square(), to: self) }
 }
 
 /// 1/x: (1/x)′ = −1/x².
 public struct Reciprocal: ElementwiseRule {
   public static var name: String { "reciprocal" }
-  @inline(__always)
-  public func number(_ x: Double) -> Double? { 1 / x }
+  public var operation: AlgebraicOperation? { .entrywisePower(-1) }
+  public func need(ofOperand k: Int) -> OperandNeed { .awayFromZero(0.2) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.squared] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_reciprocal(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { -y.squared }
+}
+
+extension MatrixAlgebra {
+  /// 1 ⊘ A, entry by entry: (1/x)′ = −1/x². Not the inverse. Nothing traps at 0.
+  public var reciprocal: Self { Self.apply(Reciprocal(), to: self) }
 }
 
 /// |x|: |·|′ = sign, and the subgradient 0 at 0.
 public struct AbsoluteValue: ElementwiseRule {
   public static var name: String { "abs" }
+  public static var kinks: Kinks { .atZero }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_abs(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.sign(x) }
 }
+
+/// |x| of each entry: |·|′ = sign, and the subgradient 0 at 0.
+@specialized(where M == Variable)
+public func abs<M: MatrixAlgebra>(_ x: M) -> M { M.apply(AbsoluteValue(), to: x) }
 
 /// The sign, 0 at 0: its derivative is 0, at the jump too.
 public struct Sign: ElementwiseRule {
   public static var name: String { "sign" }
+  public static var kinks: Kinks { .atZero }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.step(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_sign(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { x.zero }
 }
+
+/// The sign of each entry, −1, 0 or 1: its derivative is 0, at the jump too.
+@specialized(where M == Variable)
+public func sign<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sign(), to: x) }
 
 /// 1 where x > 0, else 0: its derivative is 0, at the jump too.
 public struct Step: ElementwiseRule {
   public static var name: String { "step" }
+  public static var kinks: Kinks { .atZero }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.sign(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_step(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { x.zero }
 }
+
+/// 1 where x > 0, else 0, of each entry: its derivative is 0, at the jump too.
+@specialized(where M == Variable)
+public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Step(), to: x) }
 
 /// sin′ = cos.
 public struct Sine: ElementwiseRule {
   public static var name: String { "sin" }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.cos(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_sin(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.cos(x) }
 }
+
+/// The sine of each entry: sin′ = cos.
+@specialized(where M == Variable)
+public func sin<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sine(), to: x) }
 
 /// cos′ = −sin.
 public struct Cosine: ElementwiseRule {
   public static var name: String { "cos" }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.sin(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_cos(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { -Tracewise.sin(x) }
 }
+
+/// The cosine of each entry: cos′ = −sin.
+@specialized(where M == Variable)
+public func cos<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Cosine(), to: x) }
 
 /// tan′ = 1 + tan².
 public struct Tangent: ElementwiseRule {
   public static var name: String { "tan" }
+  public func need(ofOperand k: Int) -> OperandNeed { .within(1.2) }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_tan(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y.squared + 1 }
 }
+
+/// The tangent of each entry: tan′ = 1 + tan².
+@specialized(where M == Variable)
+public func tan<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Tangent(), to: x) }
 
 /// tanh′ = 1 − tanh².
 public struct HyperbolicTangent: ElementwiseRule {
   public static var name: String { "tanh" }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.sigmoid(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_tanh(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 1 - y.squared }
 }
+
+/// The hyperbolic tangent of each entry: tanh′ = 1 − tanh².
+@specialized(where M == Variable)
+public func tanh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(HyperbolicTangent(), to: x) }
 
 /// σ(x) = 1/(1 + e⁻ˣ), accurate in both tails: σ′ = σ(1 − σ).
 public struct Sigmoid: ElementwiseRule {
   public static var name: String { "sigmoid" }
+  public var notation: RuleNotation { .function("σ") }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.tanh(x)] }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_sigmoid(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y ⊙ (1 - y) }
 }
+
+/// σ(x) = 1/(1 + e⁻ˣ) of each entry, accurate in both tails: σ′ = σ(1 − σ).
+@specialized(where M == Variable)
+public func sigmoid<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sigmoid(), to: x) }
 
 /// max(x, 0): relu′ = step, with the subgradient 0 at 0.
 public struct Relu: ElementwiseRule {
   public static var name: String { "relu" }
+  public static var kinks: Kinks { .atZero }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_relu(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.step(x) }
 }
+
+/// max(x, 0) of each entry: relu′ = step, with the subgradient 0 at 0.
+@specialized(where M == Variable)
+public func relu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Relu(), to: x) }
 
 /// log(1 + eˣ), accurate in both tails: softplus′ = σ.
 public struct Softplus: ElementwiseRule {
   public static var name: String { "softplus" }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_softplus(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.sigmoid(x) }
 }
+
+/// log(1 + eˣ) of each entry, accurate in both tails: softplus′ = σ.
+@specialized(where M == Variable)
+public func softplus<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softplus(), to: x) }
 
 /// The error function: erf′(x) = 2/√π exp(−x²).
 public struct Erf: ElementwiseRule {
   public static var name: String { "erf" }
   public init() {}
-  @inline(__always)
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_erf(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     1.1283791670955126 * Tracewise.exp(-x.squared)
   }
 }
 
+/// The error function 2/√π ∫₀ˣ exp(−t²) dt of each entry: erf′(x) = 2/√π exp(−x²).
+@specialized(where M == Variable)
+public func erf<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Erf(), to: x) }
+
 /// x where x > 0, else slope·x, with the subgradient `slope` at 0.
 public struct LeakyRelu: ElementwiseRule {
   public static var name: String { "leakyrelu" }
+  public static var kinks: Kinks { .atZero }
+  public var attributes: [RuleAttribute] { [RuleAttribute("c", .number(slope))] }
+  /// The slope where x ≤ 0.
   public var slope: Double
+  /// The rule with this slope where x ≤ 0.
   public init(slope: Double = 0.01) { self.slope = slope }
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_leaky_relu(n, slope, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     // Not (1 − slope) s + slope: 1 − slope is rounded, so that this would not be 1 where x > 0.
     let s = Tracewise.step(x)
@@ -222,14 +253,17 @@ public struct LeakyRelu: ElementwiseRule {
   }
 }
 
+/// x of each entry where x > 0, else slope·x: the derivative is 1 there, else `slope`, at 0 too.
+@specialized(where M == Variable)
+public func leakyRelu<M: MatrixAlgebra>(_ x: M, slope: Double = 0.01) -> M {
+  M.apply(LeakyRelu(slope: slope), to: x)
+}
+
 /// x Φ(x), with Φ the normal distribution function, not its tanh approximation:
 /// gelu′(x) = Φ(x) + x exp(−x²/2)/√(2π). (Hendrycks, Gimpel 2016.)
 public struct Gelu: ElementwiseRule {
   public static var name: String { "gelu" }
   public init() {}
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_gelu(n, x, y)
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     let distribution = M.apply(NormalDistribution(), to: x)
     let density = 0.3989422804014327 * Tracewise.exp(-0.5 * x.squared)
@@ -237,23 +271,15 @@ public struct Gelu: ElementwiseRule {
   }
 }
 
+/// x Φ(x) of each entry, Φ the normal distribution function, not its tanh approximation:
+/// gelu′(x) = Φ(x) + x exp(−x²/2)/√(2π). (Hendrycks, Gimpel 2016.)
+@specialized(where M == Variable)
+public func gelu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Gelu(), to: x) }
+
 /// Φ(x), the normal distribution function, accurate in the left tail: Φ′(x) = exp(−x²/2)/√(2π).
 public struct NormalDistribution: ElementwiseRule {
   public static var name: String { "normalcdf" }
   public init() {}
-  public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    tw_gelu(n, x, y)
-    // gelu is x Φ(x), accurate relative to its value.
-    for k in 0..<n {
-      if x[k] == 0 {
-        y[k] = 0.5
-      } else if x[k].isInfinite {
-        y[k] = x[k] > 0 ? 1 : 0
-      } else {
-        y[k] /= x[k]
-      }
-    }
-  }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     0.3989422804014327 * Tracewise.exp(-0.5 * x.squared)
   }

@@ -1,5 +1,3 @@
-import CVectorMath
-
 /// Requires at least one row, so that each column has a distribution.
 @inline(__always)
 private func withRows(_ x: Shape) throws(Misfit) -> Shape {
@@ -10,15 +8,11 @@ private func withRows(_ x: Shape) throws(Misfit) -> Shape {
 /// S = exp(X) ⊘ 1ᵀexp(X) of each column: ∂S = S ⊙ (∂X − 1 1ᵀ(S ⊙ ∂X)).
 public struct Softmax: UnaryRule {
   public static var name: String { "softmax" }
+  public static var signature: Signature? { .entrywise.withRows }
+  public var structure: MatrixStructure { .columnsSumToOne }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [logSoftmax(x)] }
+  public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { exp(x) ./ exp(x).columnSums }
   public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { try withRows(x) }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_softmax_columns(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     y ⊙ (dx - (y ⊙ dx).columnSums)
   }
@@ -27,19 +21,18 @@ public struct Softmax: UnaryRule {
   }
 }
 
+/// exp(X) ⊘ 1ᵀexp(X), the softmax of each column: ∂S = S ⊙ (∂X − 1 1ᵀ(S ⊙ ∂X)). Does not overflow;
+/// columns without entries are an error.
+@specialized(where M == Variable)
+public func softmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softmax(), to: x) }
+
 /// X − 1 logsumexp(X) of each column: ∂Y = ∂X − 1 1ᵀ(S ⊙ ∂X) with S = exp(Y) the softmax.
 /// (Deck, Example 4-1, step 3.1.)
 public struct LogSoftmax: UnaryRule {
   public static var name: String { "logsoftmax" }
+  public static var signature: Signature? { .entrywise.withRows }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [softmax(x)] }
   public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { try withRows(x) }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_log_softmax_columns(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     dx - (softmax(x) ⊙ dx).columnSums
   }
@@ -48,41 +41,38 @@ public struct LogSoftmax: UnaryRule {
   }
 }
 
+/// X − 1 logsumexp(X), the logarithm of the softmax of each column. (Deck, Example 4-1.) Does not
+/// overflow; columns without entries are an error.
+@specialized(where M == Variable)
+public func logSoftmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSoftmax(), to: x) }
+
 /// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow.
 public struct LogSumExp: UnaryRule {
   public static var name: String { "logsumexp" }
+  public static var signature: Signature? { Signature((.m, .n), gives: (.one, .n)).withRows }
   public init() {}
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { Shape(1, try withRows(x).columns) }
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_log_sum_exp_columns(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     (softmax(x) ⊙ dx).columnSums
   }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { softmax(x) ⊙ g }
 }
 
+/// log 1ᵀexp(X) of each column, a row: ∂y = 1ᵀ(softmax(X) ⊙ ∂X). Does not overflow; columns without
+/// entries are an error.
+@specialized(where M == Variable)
+public func logSumExp<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSumExp(), to: x) }
+
 /// −Σ Y ⊙ logsoftmax(H), the categorical loss of logits H: ∂L = ⟨softmax(H) ⊙ 1ᵀY − Y, ∂H⟩ −
 /// ⟨logsoftmax(H), ∂Y⟩. (Deck, Example 4-1; there 1ᵀy = 1.)
 public struct CrossEntropy: BinaryRule {
   public static var name: String { "crossentropy" }
+  public static var signature: Signature? {
+    Signature((.m, .n), (.m, .n), gives: (.one, .one)).withRows
+  }
+  public func expansion<M: MatrixAlgebra>(_ h: M, _ y: M) -> M? {
+    -inner(y, logSoftmax(h))
+  }
   public init() {}
-  public func shape(_ h: Shape, _ y: Shape) throws(Misfit) -> Shape {
-    guard h == y else { throw .shapesDiffer }
-    _ = try withRows(h)
-    return .scalar
-  }
-  public func evaluate(_ h: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    let result = h.core.pointee.allocate(shape, on: h.core)
-    result.base.pointee = tw_cross_entropy_columns(
-      Int(h.rowCount), Int(h.columnCount), h.base, Int(h.rowStride), Int(h.columnStride),
-      y.base, Int(y.rowStride), Int(y.columnStride))
-    return result
-  }
   public func differential<M: MatrixAlgebra>(_ dh: M, _ dy: M, at h: M, _ y: M, value z: M) -> M {
     inner(softmax(h) ⊙ y.columnSums - y, dh) - inner(logSoftmax(h), dy)
   }
@@ -92,4 +82,12 @@ public struct CrossEntropy: BinaryRule {
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at h: M, _ y: M, value z: M) -> M {
     -(g * logSoftmax(h))
   }
+}
+
+/// −Σ Y ⊙ logsoftmax(H) of matrices of one shape, over all columns, 1×1: the deck's categorical
+/// loss of logits H (Example 4-1). Its gradient for H is softmax(H) ⊙ 1ᵀY − Y, which is softmax(H)
+/// − Y where the columns of Y sum to 1.
+@specialized(where M == Variable)
+public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
+  M.apply(CrossEntropy(), to: h, y)
 }

@@ -96,6 +96,7 @@ struct Node: BitwiseCopyable {
 /// The rule of inputs and constants, which have no operands.
 struct Leaf: Rule {
   static let name = "leaf"
+  static var role: KernelRole { .leaf }
   static func reverse(_ index: Int, on core: TapeCore.Pointer) {}
   static func reverse(_ index: Int, in sweep: inout RecordedSweep) {}
 }

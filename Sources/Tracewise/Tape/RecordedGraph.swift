@@ -1,5 +1,6 @@
 /// What a tape recorded, for people to look at.
 public struct RecordedGraph: Sendable {
+  /// An input, a constant or an operation.
   public struct Node: Sendable {
     /// Its place on the tape.
     public let index: Int
@@ -7,6 +8,7 @@ public struct RecordedGraph: Sendable {
     public let operation: String?
     /// The name it was given, if any.
     public let name: String?
+    /// The shape of its value.
     public let shape: Shape
     /// The places of its operands, in order.
     public let operands: [Int]
@@ -15,6 +17,7 @@ public struct RecordedGraph: Sendable {
     /// The value, where it is 1×1.
     public let scalar: Double?
   }
+  /// What was recorded, each after its operands.
   public let nodes: [Node]
 }
 
@@ -29,9 +32,9 @@ extension Tape {
     return RecordedGraph(
       nodes: needed.sorted().map { index in
         let view = core.view(index)
-        let rule = core.pointee.nodes[index].rule
+        let isLeaf = core.pointee.nodes[index].rule.role == .leaf
         return RecordedGraph.Node(
-          index: index, operation: rule == Leaf.self ? nil : rule.name,
+          index: index, operation: isLeaf ? nil : core.pointee.title(of: index),
           name: core.pointee.names[index], shape: view.shape,
           operands: core.pointee.operandIndices(of: index),
           isActive: core.pointee.isActive(index), scalar: view.isScalar ? view[0, 0] : nil)

@@ -66,7 +66,7 @@ extension TapeCore {
       }
     }
     // Past a transpose, rather than transposed here and back again there.
-    if gradient.isTransposed, node.pointee.rule == Transpose.self,
+    if gradient.isTransposed, node.pointee.rule.role == .transposition,
       node.pointee.flags.isDisjoint(with: .target)
     {
       return accumulate(
@@ -107,7 +107,7 @@ extension TapeCore {
     let node = nodes[target]
     fail(
       TracewiseError(
-        .shape, in: nodes[source].rule.name,
+        .shape, in: title(of: source),
         "its pullback gives \(shape) for an operand of "
           + "\(Shape(Int(node.rowCount), Int(node.columnCount)))"))
   }
@@ -158,6 +158,7 @@ extension TapeCore {
     let adjoint = arena.allocate(seed.count)
     seed.copy(to: adjoint)
     nodes[loss].adjoint = adjoint
+    sweepStart = seed.isScalar ? SweepStart(node: loss, seed: adjoint.pointee) : nil
     if seed.count > Block.smallLimit {
       arena.claim(adjoint)
       nodes[loss].flags.insert(.ownsAdjointBlock)
@@ -174,7 +175,7 @@ extension TapeCore {
       node.pointee.adjoint = nil
       node.pointee.flags.remove(.ownsAdjointBlock)
     }
-    if consuming, node.pointee.flags.contains(.ownsBlock) {
+    if consuming, node.pointee.flags.contains(.ownsBlock), node.pointee.rule.role != .leaf {
       release(node.pointee.base)
       node.pointee.flags.remove(.ownsBlock)
     }
@@ -183,8 +184,7 @@ extension TapeCore {
   /// Says in whose pullback a failure arose.
   private mutating func nameFailure(in index: Int) {
     guard var error = failure else { return }
-    let rule = nodes[index].rule.name
-    error.message += " (in the pullback of \(rule))"
+    error.message += " (in the pullback of \(title(of: index)))"
     failure = error
   }
 

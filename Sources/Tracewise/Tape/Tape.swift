@@ -106,7 +106,7 @@ public final class Tape {
     let lowest = core.pointee.activate(towards: targets, upTo: output.index)
     defer { core.pointee.restoreActivity() }
     let gradients = try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
-    try core.pointee.checkFinite(gradients, targets)
+    try core.checkFinite(gradients, targets)
     return gradients
   }
 
@@ -208,7 +208,7 @@ extension TapeCore {
 
   private func notFinite(_ index: Int, _ view: DenseView, _ i: Int, _ j: Int) -> TracewiseError {
     let entry = "entry (\(i + 1), \(j + 1)) of \(describe(index)) is \(Matrix.format(view[i, j]))"
-    if nodes[index].rule == Leaf.self {
+    if nodes[index].rule.role == .leaf {
       return TracewiseError(.notFinite, in: "input", entry)
     }
     let operands = operandIndices(of: index).map { k in
@@ -217,7 +217,7 @@ extension TapeCore {
         ? "\(describe(k)) = \(view.core.view(k)[0, 0])" : "\(describe(k)) (\(shape))"
     }
     return TracewiseError(
-      .notFinite, in: nodes[index].rule.name,
+      .notFinite, in: title(of: index),
       "\(entry), born from finite \(operands.joined(separator: " and "))")
   }
 }

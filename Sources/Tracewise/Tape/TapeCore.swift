@@ -9,6 +9,7 @@ import CVectorMath
 /// Not copyable: a method called through the pointer would otherwise copy it first, with all that its
 /// arrays count.
 public struct TapeCore: ~Copyable {
+  /// Where a core lies: pooled, and never freed.
   public typealias Pointer = UnsafeMutablePointer<TapeCore>
 
   var nodes: UnsafeMutablePointer<Node>
@@ -43,6 +44,8 @@ public struct TapeCore: ~Copyable {
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
   var isSweeping = false
+  /// Where the last sweep began, if with a number.
+  var sweepStart: SweepStart?
   /// Whether operations may be replaced by cheaper ones of the same value.
   var rewrites = true
   /// Above zero what is computed is recorded as constant.
@@ -297,6 +300,19 @@ extension Rule {
     }
     return UnsafeRawPointer(bitPattern: UInt(node.pointee.payload)).unsafelyUnwrapped
       .loadUnaligned(as: Self.self)
+  }
+
+  static func title(of node: UnsafeMutablePointer<Node>) -> String { Self.of(node).title }
+  static func describe(_ node: UnsafeMutablePointer<Node>, _ operands: [String]) -> String {
+    Self.of(node).describe(operands)
+  }
+}
+
+extension TapeCore {
+  /// The name of a node's rule in messages.
+  func title(of index: Int) -> String {
+    nodes[index].rule.role == .leaf
+      ? nodes[index].rule.name : nodes[index].rule.title(of: nodes + index)
   }
 }
 

@@ -49,7 +49,7 @@ extension TapeCore.Pointer {
   func gradient(_ index: Int) throws -> Matrix {
     let gradient = pointee.takeAdjoint(of: index, on: self)
     if !pointee.nodes[index].flags.contains(.finiteAdjoint), gradient.firstNonFinite != nil {
-      try pointee.checkFinite([gradient], [index])
+      try checkFinite([gradient], [index])
     }
     return gradient
   }

@@ -98,6 +98,7 @@ extension Variable: MatrixAlgebra {
     }
     let shape: Shape
     do { shape = try rule.shape(operand.shape) } catch { return x.misfit(error, R.self, [x]) }
+    guard core.hasRoom(for: shape, in: R.self) else { return x.failed }
     if isLarge, rule.defers(operand), core.pointee.mayDefer {
       let active = core.pointee.isActive(x.index)
       return Variable(
@@ -127,6 +128,7 @@ extension Variable: MatrixAlgebra {
     do { shape = try rule.shape(left.shape, right.shape) } catch {
       return x.misfit(error, R.self, [x, y])
     }
+    guard core.hasRoom(for: shape, in: R.self) else { return x.failed }
     let z = rule.evaluate(left, right, shape: shape)
     guard !z.isFailed else { return x.settle(z, R.self, [x, y]) }
     let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
@@ -144,6 +146,7 @@ extension Variable: MatrixAlgebra {
     guard node.pointee.isNumber, let value = rule.number(node.pointee.base.pointee) else {
       return nil
     }
+    if let result = rule.rewrittenNumber(x) { return result }
     let active = node.pointee.flags.contains(.active)
     return Variable(
       core.pointee.pushNumber(rule, value, x.node, -1, active: active, on: core), on: core)
@@ -156,6 +159,7 @@ extension Variable: MatrixAlgebra {
     guard left.pointee.isNumber, right.pointee.isNumber,
       let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
     else { return nil }
+    if let result = rule.rewrittenNumber(x, y) { return result }
     let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
     let core = x.core
     return Variable(
@@ -194,7 +198,8 @@ extension Variable: MatrixAlgebra {
     if let result = rule.rewritten(x, y) { return result }
     let core = x.core
     guard rule.defers(Shape(x.shape.rows, y.shape.columns), inner: x.shape.columns),
-      core.pointee.mayDefer, let shape = try? rule.shape(x.shape, y.shape)
+      core.pointee.mayDefer, let shape = try? rule.shape(x.shape, y.shape),
+      core.hasRoom(for: shape, in: R.self)
     else { return nil }
     let active = core.pointee.isActive(x.index) || core.pointee.isActive(y.index)
     return Variable(
@@ -210,6 +215,7 @@ extension Variable: MatrixAlgebra {
     let views = xs.map(\.view)
     let shape: Shape
     do { shape = try rule.shape(views.map(\.shape)) } catch { return x.misfit(error, R.self, xs) }
+    guard core.hasRoom(for: shape, in: R.self) else { return x.failed }
     let y = rule.evaluate(views, shape: shape)
     guard !y.isFailed else { return x.settle(y, R.self, xs) }
     let start = Int32(truncatingIfNeeded: core.pointee.operandLists.count)
@@ -222,12 +228,14 @@ extension Variable: MatrixAlgebra {
   @inline(__always)
   public func constant(_ value: Double, shape: Shape) -> Variable {
     guard isLive else { return failed }
-    return leaf(view.constant(value, shape: shape))
+    let value = view.constant(value, shape: shape)
+    return value.isFailed ? failed : leaf(value)
   }
 
   public func identity(_ n: Int) -> Variable {
     guard isLive else { return failed }
-    return leaf(view.identity(n))
+    let value = view.identity(n)
+    return value.isFailed ? failed : leaf(value)
   }
 
   public func constant(_ matrix: Matrix) -> Variable {
@@ -306,7 +314,7 @@ extension TapeCore {
   mutating func inheritName(_ index: Int, from source: Int) {
     if let name = names[source] {
       self.name(index, name)
-    } else if nodes[source].rule == Leaf.self, nodes[source].payload > 0 {
+    } else if nodes[source].rule.role == .leaf, nodes[source].payload > 0 {
       name(index, describe(source))
     }
   }
@@ -315,7 +323,7 @@ extension TapeCore {
   func describe(_ index: Int, depth: Int = 3) -> String {
     if let name = names[index] { return name }
     let node = nodes[index]
-    if node.rule == Leaf.self {
+    if node.rule.role == .leaf {
       if node.flags.contains(.input), node.payload > 0 {
         return "\(InputName.place(Int(node.payload)))"
       }
@@ -324,6 +332,7 @@ extension TapeCore {
       return "a \(Shape(Int(node.rowCount), Int(node.columnCount))) \(kind)"
     }
     guard depth > 0 else { return "…" }
-    return node.rule.describe(operandIndices(of: index).map { describe($0, depth: depth - 1) })
+    return node.rule.describe(
+      nodes + index, operandIndices(of: index).map { describe($0, depth: depth - 1) })
   }
 }

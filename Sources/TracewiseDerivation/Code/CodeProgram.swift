@@ -18,18 +18,19 @@ public struct CodeProgram: Sendable {
   ///     comes from.
   ///   - parameters: The inputs and consts, in order.
   ///   - sizes: The names of sizes, by their values.
-  ///   - longest: How many operations one assignment has at most.
+  ///   - language: What it is to be printed in.
   public init(
     _ derivation: Derivation, parameters: [MatrixSymbol], sizes: [Int: MatrixSymbol] = [:],
-    longest: Int = 8
+    for language: any CodeLanguage
   ) {
-    var lowering = Lowering(derivation)
+    var lowering = Lowering(derivation, for: language)
     let loss = lowering.value(of: derivation.loss)
     let gradients = derivation.gradients.map {
       (input: $0.input, value: lowering.value(of: $0.form))
     }
     var statements = Statements(
-      definitions: lowering.definitions, taken: Set(parameters.map(\.name)), longest: longest)
+      definitions: lowering.definitions, taken: Set(parameters.map(\.name)),
+      longest: language.longest)
     let values = statements.run([loss] + gradients.map(\.value))
     self.parameters = parameters
     self.sizes = CodeSizes(parameters, names: sizes.mapValues(\.name))

@@ -1,3 +1,16 @@
+public import Tracewise
+
+/// A rule that says itself how it is written in languages that code is printed in, where their own
+/// tables do not have it:
+///
+///     static let templates = ["NumPy": ["cuberoot": CodeTemplate.entrywise("np.cbrt({0})")]]
+public protocol CodedRule: Rule {
+  /// By the language's name, and by the rule's own; `cuberoot of numbers` and such names are for
+  /// what is written differently for numbers (of numbers, to number), columns (of column, to
+  /// column) or operands that broadcast (of number, by number, broadcast).
+  static var templates: [String: [String: CodeTemplate]] { get }
+}
+
 /// How an operation is written: `{0} @ {1}` with what binds how tightly.
 public struct CodeTemplate: Sendable {
   /// How tightly an operator binds.
@@ -25,9 +38,13 @@ public struct CodeTemplate: Sendable {
   let needsMatrices: Bool
   /// The helper function that it calls.
   let helper: String?
+  /// That function's text, where the language has none of its own.
+  private(set) var definition: String?
+  /// Whether what it gives shares memory with its operand in languages where arrays can.
+  private(set) var isView = false
 
   /// An operator between two operands; the right one must bind more tightly.
-  static func infix(
+  public static func infix(
     _ sign: String, _ binding: Binding, result: Result = .entrywise, needsMatrices: Bool = false
   ) -> CodeTemplate {
     CodeTemplate(
@@ -37,12 +54,12 @@ public struct CodeTemplate: Sendable {
   }
 
   /// A function of numbers and matrices alike.
-  static func entrywise(_ text: String, helper: String? = nil) -> CodeTemplate {
+  public static func entrywise(_ text: String, helper: String? = nil) -> CodeTemplate {
     call(text, result: .entrywise, needsMatrices: false, helper: helper)
   }
 
   /// A function of matrices.
-  static func call(
+  public static func call(
     _ text: String, result: Result = .matrix, needsMatrices: Bool = true, helper: String? = nil
   ) -> CodeTemplate {
     CodeTemplate(
@@ -51,13 +68,27 @@ public struct CodeTemplate: Sendable {
   }
 
   /// Anything else.
-  static func form(
+  public static func form(
     _ text: String, _ binding: Binding, _ operands: [Binding], result: Result = .entrywise,
     needsMatrices: Bool = false
   ) -> CodeTemplate {
     CodeTemplate(
       text: text, binding: binding, operands: operands, result: result,
       needsMatrices: needsMatrices, helper: nil)
+  }
+
+  /// The same, with the text of the helper function that it calls.
+  public func defining(_ helper: String) -> CodeTemplate {
+    var template = self
+    template.definition = helper
+    return template
+  }
+
+  /// The same, as a view of its operand.
+  var asView: CodeTemplate {
+    var template = self
+    template.isView = true
+    return template
   }
 
   /// The names in braces that stand for attributes.

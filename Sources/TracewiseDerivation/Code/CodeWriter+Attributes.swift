@@ -1,39 +1,31 @@
 import Tracewise
 
 extension CodeWriter {
-  /// What a rule says beside its operands: the values of these keys of a template.
+  /// What a rule says beside its operands: the values of these keys of a template. The sizes of the
+  /// result are m and n, unless the rule has attributes of these names.
   mutating func attributes(of x: Expression, _ keys: [String]) -> [String: String] {
-    guard case .unary(let rule, let operand) = x.kind else { return [:] }
+    let own = x.rule?.attributes ?? []
     var result: [String: String] = [:]
-    for key in keys { result[key] = attribute(key, rule, operand.shape, x.shape) }
+    for key in keys {
+      for attribute in own where result[key] == nil {
+        result[key] = value(of: key, attribute, x)
+      }
+      if result[key] == nil, key == "m" { result[key] = size(x.shape.rows) }
+      if result[key] == nil, key == "n" { result[key] = size(x.shape.columns) }
+    }
     return result
   }
 
-  private mutating func attribute(
-    _ key: String, _ rule: any UnaryRule, _ operand: Shape, _ shape: Shape
+  private mutating func value(
+    of key: String, _ attribute: RuleAttribute, _ x: Expression
   ) -> String? {
-    switch rule {
-    case let scaling as Scaling: return language.literal(scaling.factor)
-    case let power as ConstantPower: return language.literal(power.exponent)
-    case let relu as LeakyRelu: return language.literal(relu.slope)
-    case let power as MatrixPower: return "\(power.exponent)"
-    case let blocks as BlockRows: return size(key, blocks.layout)
-    case let blocks as BlocksFromRows: return size(key, blocks.layout)
-    case let slice as Slice: return place(key, slice, of: operand)
-    case let embed as Embed:
-      if let place = place(key, embed.slice, of: shape) { return place }
-    default: break
-    }
-    return key == "m" ? size(shape.rows) : key == "n" ? size(shape.columns) : nil
-  }
-
-  private mutating func size(_ key: String, _ layout: BlockLayout) -> String? {
-    switch key {
-    case "m": factor(layout.outer.rows)
-    case "n": factor(layout.outer.columns)
-    case "p": factor(layout.inner.rows)
-    case "q": factor(layout.inner.columns)
-    default: nil
+    switch attribute.value {
+    case .slice(let slice): return place(key, slice, of: x.parts[0].shape)
+    case .place(let slice): return place(key, slice, of: x.shape)
+    case _ where attribute.name != key: return nil
+    case .number(let value): return language.literal(value)
+    case .integer(let value): return "\(value)"
+    case .factor(let size): return factor(size)
     }
   }
 

@@ -3,15 +3,16 @@ import Tracewise
 extension CodeWriter {
   /// An operation of one or two operands, by the language's template for it.
   mutating func operation(_ x: Expression) throws -> Text {
-    guard let template = language.templates[key(x)] ?? language.templates[x.ruleName] else {
-      throw unsupported(x)
-    }
+    guard let template = language.template(for: x) else { throw unsupported(x) }
     let attributes = attributes(of: x, template.keys)
-    if let helper = template.helper { helpers.insert(helper) }
+    if let helper = template.helper {
+      helpers[helper] = template.definition ?? language.helpers[helper]
+    }
     var operands: [String] = []
     var areNumbers = true
     let literals = x.parts.filter { $0.numberValue != nil || $0.sizeValue != nil }.count
-    let takesLiteral = literals < x.parts.count && language.literalOperands.contains(key(x))
+    let takesLiteral =
+      literals < x.parts.count && !language.literalOperands.isDisjoint(with: x.templateNames)
     for (place, part) in x.parts.enumerated() {
       if takesLiteral, let literal = literal(part) {
         operands.append(literal)
@@ -43,33 +44,51 @@ extension CodeWriter {
     }
     return x.sizeValue.map { language.literal(ofSize: size($0)) }
   }
+}
 
-  /// The key of a template of its own, for what some languages write differently: operands that
-  /// broadcast, and those that are numbers.
-  private func key(_ x: Expression) -> String {
-    let shapes = x.parts.map(\.shape)
-    if case .unary(let rule, _) = x.kind {
-      if rule is Reshape, x.shape.columns == 1 { return "vec" }
-      if rule is Slice, x.shape.isScalar, language.toNumber != nil { return "entry" }
-      if let slice = (rule as? Slice) ?? (rule as? Embed)?.slice,
-        slice.rowStep != 1 || slice.columnStep != 1
-      {
-        return x.ruleName + " by steps"
+extension CodeLanguage {
+  /// How the outermost operation is written: by the language's table, else as its rule says itself;
+  /// nil where neither has words for it.
+  func template(for x: Expression) -> CodeTemplate? {
+    func first(_ table: [String: CodeTemplate]) -> CodeTemplate? {
+      x.templateNames.lazy.compactMap { table[$0] }.first
+    }
+    return first(templates)
+      ?? (x.rule as? any CodedRule).flatMap { first(type(of: $0).templates[name] ?? [:]) }
+  }
+}
+
+extension Expression {
+  /// The names that a template of the outermost operation can have, the most special first: what
+  /// some languages write differently for numbers, columns, operands that broadcast, …
+  var templateNames: [String] {
+    let shapes = parts.map(\.shape)
+    var variants: [String] = []
+    if shapes.count == 1 {
+      if shape.isScalar { variants.append("to number") }
+      if shape.columns == 1 { variants.append("to column") }
+      if hasSteps { variants.append("by steps") }
+      if shapes[0].rows == 1 || shapes[0].columns == 1 { variants.append("of vector") }
+      if !shape.isSquare { variants.append("to rectangle") }
+    }
+    if shapes.count == 2 {
+      if shapes[0].columns == 1, parts[0].operation != .transpose { variants.append("of column") }
+      if shapes[0] != shapes[1] {
+        variants.append(
+          shapes[0].isScalar ? "of number" : shapes[1].isScalar ? "by number" : "broadcast")
       }
-      if rule is DiagonalPart, min(shapes[0].rows, shapes[0].columns) == 1 { return "first entry" }
-      if rule is DiagonalMatrix, !x.shape.isSquare { return "diagonalmatrix of any shape" }
     }
-    if case .binary(let rule, let a, _) = x.kind, rule is InnerProduct, a.shape.columns == 1,
-      !a.isTransposed
-    {
-      return x.ruleName + " of columns"
-    }
-    if shapes.count == 2, shapes[0] != shapes[1] {
-      if shapes[0].isScalar { return x.ruleName + " of number" }
-      if shapes[1].isScalar { return x.ruleName + " by number" }
-      return x.ruleName + " broadcast"
-    }
-    if !shapes.isEmpty, shapes.allSatisfy(\.isScalar) { return x.ruleName + " of numbers" }
-    return x.ruleName
+    if !shapes.isEmpty, shapes.allSatisfy(\.isScalar) { variants.append("of numbers") }
+    return variants.map { "\(ruleName) \($0)" } + [ruleName]
+  }
+
+  /// Whether it leaves out rows or columns.
+  private var hasSteps: Bool {
+    rule?.attributes.contains {
+      switch $0.value {
+      case .slice(let slice), .place(let slice): slice.rowStep != 1 || slice.columnStep != 1
+      default: false
+      }
+    } ?? false
   }
 }

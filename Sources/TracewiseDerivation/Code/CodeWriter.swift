@@ -8,7 +8,8 @@ public struct CodeWriter {
   var taken: Set<String>
   /// The names of the sizes that are needed.
   var sizeNames: [CodeSizes.Size: String] = [:]
-  var helpers: Set<String> = []
+  /// The functions that are called, with their texts.
+  var helpers: [String: String] = [:]
   /// The names whose entries other names only arrange.
   private let views: [MatrixSymbol: MatrixSymbol]
   /// The names whose memory belongs to a gradient.
@@ -27,7 +28,9 @@ public struct CodeWriter {
     self.language = language
     taken = language.reserved
     views = Dictionary(
-      program.assignments.compactMap { x in x.value.viewed.map { (x.symbol, $0) } },
+      program.assignments.compactMap { x in
+        language.viewed(by: x.value).map { (x.symbol, $0) }
+      },
       uniquingKeysWith: { first, _ in first })
     for symbol in program.parameters { names[symbol] = claim(symbol.name) }
   }
@@ -55,13 +58,10 @@ public struct CodeWriter {
       )
     }
     let shapes = parameterShapes()
-    if !shapes.isEmpty { helpers.insert(language.shapeCheck) }
+    if !shapes.isEmpty { helpers[language.shapeCheck] = language.helpers[language.shapeCheck] }
     let parts = CodeParts(
       parameters: parameters, shapes: shapes, assignments: assignments, loss: loss,
-      gradients: gradients,
-      helpers: language.helpers.keys.sorted().filter(helpers.contains).compactMap {
-        language.helpers[$0]
-      })
+      gradients: gradients, helpers: helpers.sorted { $0.key < $1.key }.map(\.value))
     return language.function(parts)
   }
 
@@ -89,7 +89,9 @@ public struct CodeWriter {
   /// The expression as a matrix that shares no memory with a parameter or another gradient.
   private mutating func own(_ x: Expression) throws -> String {
     let text = try matrix(x, .sum)
-    guard let copy = language.copy, !x.shape.isScalar, var root = x.viewed else { return text }
+    guard let copy = language.copy, !x.shape.isScalar, var root = language.viewed(by: x) else {
+      return text
+    }
     while let next = views[root] { root = next }
     let isNew = owned.insert(root).inserted && !program.parameters.contains(root)
     return isNew ? text : copy.filled([text], [:])
@@ -126,10 +128,9 @@ public struct CodeWriter {
       }
       return (language.matrix(rows), .atom, false)
     case .pending: throw CodeError(description: "a differential is no number")
-    case .variadic(let rule, let xs):
-      guard let rule = rule as? Concatenation else { throw unsupported(x) }
-      return (try blocks(rule.axis == .rows ? [xs] : xs.map(\.blocksOfRow)), .atom, false)
-    case .unary, .binary: return try operation(x)
+    case .unary, .binary, .variadic:
+      guard case .concatenation(let axis)? = x.operation else { return try operation(x) }
+      return (try blocks(axis == .rows ? [x.parts] : x.parts.map(\.blocksOfRow)), .atom, false)
     }
   }
 
@@ -144,7 +145,15 @@ public struct CodeWriter {
   }
 }
 
-extension MatrixSymbol.Structure {
+extension CodeLanguage {
+  /// The name whose entries it only arranges.
+  fileprivate func viewed(by x: Expression) -> MatrixSymbol? {
+    guard let part = x.parts.first, template(for: x)?.isView ?? false else { return x.symbol }
+    return viewed(by: part)
+  }
+}
+
+extension MatrixStructure {
   /// What is taken for granted of a parameter, beside its shape.
   fileprivate var text: String {
     switch self {

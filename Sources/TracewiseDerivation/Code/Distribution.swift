@@ -68,18 +68,13 @@ extension [Expression] {
 extension Expression {
   /// The factors of a product, and of products in it.
   fileprivate var factors: [Expression] {
-    if case .binary(let rule, let a, let b) = kind, rule is Product { return a.factors + b.factors }
-    return [self]
+    operation == .product ? parts.flatMap(\.factors) : [self]
   }
 
   /// The terms of a sum of its own shape, and what they are multiplied by.
   fileprivate func distributed(_ change: (Expression) -> Expression) -> Expression {
-    switch kind {
-    case .binary(let rule, let a, let b)
-    where (rule is Addition || rule is Subtraction) && a.shape == b.shape:
-      .apply(rule, to: a.distributed(change), b.distributed(change))
-    case .unary(let rule, let a) where rule is Negation || rule is Scaling:
-      .apply(rule, to: a.distributed(change))
+    switch operation {
+    case .negation, .scaling, .sum, .difference: with(parts.map { $0.distributed(change) })
     default: change(self)
     }
   }
@@ -95,9 +90,10 @@ extension Expression {
   }
 
   private var isCostly: Bool {
-    switch kind {
-    case .unary(let rule, let x): rule is Inverse || rule is Transpose && x.isCostly
-    case .binary(let rule, let a, _): rule is Product && a.shape.columns > 1 || rule is Solve
+    switch operation {
+    case .inverse: true
+    case .transpose: parts[0].isCostly
+    case .product: parts[0].shape.columns > 1
     default: false
     }
   }

@@ -20,7 +20,7 @@ extension JuliaCode {
 
     // Products.
     "product": .infix("*", .product, result: .matrix, needsMatrices: true),
-    "transpose": .form("{0}'", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "transpose": .form("{0}'", .atom, [.atom], result: .matrix, needsMatrices: true).asView,
     "inner": .call("dot({0}, {1})", result: .number),
     "kron": .call("kron({0}, {1})"),
     "matrixpower": .form("{0} ^ {k}", .power, [.atom], result: .matrix, needsMatrices: true),
@@ -36,19 +36,18 @@ extension JuliaCode {
 
     // Reductions and rearrangements.
     "tr": .call("tr({0})", result: .number), "sum": .call("sum({0})", result: .number),
-    "mean": .call("(sum({0}) / length({0}))", result: .number),
     "columnsums": .call("sum({0}, dims = 1)"), "rowsums": .call("sum({0}, dims = 2)"),
     "norm": .call("norm({0})", result: .number),
-    "normalised": .call("_normalised({0})", helper: "_normalised"),
     "broadcast": .form("({0} .+ zeros({m}, {n}))", .atom, [.hadamard], result: .matrix),
     "diagonal": .call("reshape(diag({0}), :, 1)"),
     "diagonalmatrix": .call("Matrix(Diagonal(vec({0})))"),
-    "diagonalmatrix of any shape": .call(
+    "diagonalmatrix to rectangle": .call(
       "_diagonal_matrix({0}, {m}, {n})", helper: "_diagonal_matrix"),
-    "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, :, 1)"),
+    "reshape": .call("reshape({0}, {m}, {n})").asView,
+    "reshape to column": .call("reshape({0}, :, 1)").asView,
     "slice": .form(
       "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
-    "entry": .form(
+    "slice to number": .form(
       "{0}[{row}, {column}]", .atom, [.atom], result: .number, needsMatrices: true),
     "embed": .call("_embedded({0}, {m}, {n}, {rows}, {columns})", helper: "_embedded"),
     "blockrows": .call(
@@ -126,12 +125,6 @@ extension JuliaCode {
     "_gelu": """
     const _libm_of_gelu = Base.libm_name
     _gelu(x) = x * ccall((:erfc, _libm_of_gelu), Float64, (Float64,), -x / sqrt(2)) / 2
-    """,
-    "_normalised": """
-    function _normalised(x)
-        length = norm(x)
-        return length == 0 ? x : x / length
-    end
     """,
     "_embedded": """
     function _embedded(x, m, n, rows, columns)

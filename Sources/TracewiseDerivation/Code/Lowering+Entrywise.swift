@@ -5,10 +5,7 @@ extension Lowering {
   func scaled(_ x: Expression, _ factor: Double) -> Expression {
     if let value = x.numberValue { return .number(factor * value) }
     if factor == 1 { return x }
-    if case .unary(let rule, let inner) = x.kind {
-      if let scaling = rule as? Scaling { return scaled(inner, factor * scaling.factor) }
-      if rule is Negation { return scaled(inner, -factor) }
-    }
+    if let own = x.operation.factor { return scaled(x.parts[0], factor * own) }
     return factor == -1
       ? Expression(.unary(Negation(), x), x.shape)
       : Expression(.unary(Scaling(by: factor), x), x.shape)
@@ -32,54 +29,45 @@ extension Lowering {
     if let p = x.numberValue, let q = y.numberValue, let value = folded(rule, p, q) {
       return .number(value)
     }
-    switch rule {
-    case is Hadamard where x.shape.isScalar: return multiple(x, y)
-    case is Hadamard where y.shape.isScalar: return multiple(y, x)
-    case is Addition:
-      if case .unary(let inner, let z) = y.kind, inner is Negation {
-        return Expression(.binary(Subtraction(), x, z), shape)
-      }
-      if case .unary(let inner, let z) = y.kind, let factor = (inner as? Scaling)?.factor,
-        factor < 0
-      {
-        return entrywise(Subtraction(), x, scaled(z, -factor), shape)
+    switch rule.operation {
+    case .hadamard where x.shape.isScalar: return multiple(x, y)
+    case .hadamard where y.shape.isScalar: return multiple(y, x)
+    case .sum:
+      if let opposite = withoutSign(y) { return entrywise(Subtraction(), x, opposite, shape) }
+      if let opposite = x.operand(of: .negation) {
+        return entrywise(Subtraction(), y, opposite, shape)
       }
       if let value = y.numberValue, value < 0 {
         return Expression(.binary(Subtraction(), x, .number(-value)), shape)
       }
-    case is Subtraction:
-      if case .unary(let inner, let z) = y.kind, inner is Negation {
-        return Expression(.binary(Addition(), x, z), shape)
-      }
-      if case .unary(let inner, let z) = y.kind, let factor = (inner as? Scaling)?.factor,
-        factor < 0
-      {
-        return entrywise(Addition(), x, scaled(z, -factor), shape)
-      }
+    case .difference:
+      if let opposite = withoutSign(y) { return entrywise(Addition(), x, opposite, shape) }
       if x.numberValue == 0, y.shape == shape { return scaled(y, -1) }
-    case is Quotient where y.numberValue == 1 && x.shape == shape: return x
+    case .quotient where y.numberValue == 1 && x.shape == shape: return x
     default: break
     }
     return Expression(.binary(rule, x, y), shape)
   }
 
+  /// Z of −Z, |c| Z of a negative multiple.
+  private func withoutSign(_ x: Expression) -> Expression? {
+    x.operation.factor.flatMap { $0 < 0 ? scaled(x.parts[0], -$0) : nil }
+  }
+
   private func folded(_ rule: any BinaryRule, _ p: Double, _ q: Double) -> Double? {
-    switch rule {
-    case is Addition: p + q
-    case is Subtraction: p - q
-    case is Hadamard: p * q
-    case is Quotient: p / q
+    switch rule.operation {
+    case .sum: p + q
+    case .difference: p - q
+    case .hadamard: p * q
+    case .quotient: p / q
     default: nil
     }
   }
 
   /// What is repeated, where something is.
   private func narrow(_ x: Expression) -> Expression {
-    switch x.kind {
-    case .constant(let value): return .number(value)
-    case .unary(let rule, let inner): return rule is Broadcast ? inner : x
-    default: return x
-    }
+    if case .constant(let value) = x.kind { return .number(value) }
+    return x.operand(of: .broadcast) ?? x
   }
 
   func broadcast(_ x: Expression, _ shape: Shape) -> Expression {
@@ -92,24 +80,20 @@ extension Lowering {
   /// The sum of all entries.
   func total(_ x: Expression) -> Expression {
     if x.shape.isScalar { return x }
-    if case .binary(let rule, let a, let b) = x.kind, rule is Hadamard, a.shape == b.shape {
-      return inner(a, b)
+    if let (a, b) = x.operands(of: .hadamard), a.shape == b.shape { return inner(a, b) }
+    if let y = x.operand(of: .transpose) { return total(y) }
+    // Of sums of rows or columns.
+    if let (a, b) = x.expanded?.operands(of: .product) {
+      if a.isOnes { return total(b) }
+      if b.isOnes { return total(a) }
     }
-    if case .unary(let rule, let y) = x.kind, rule is RowSums || rule is ColumnSums {
-      return total(y)
-    }
-    if case .unary(let rule, let y) = x.kind, rule is Transpose { return total(y) }
     return Expression(.unary(Sum(), x), .scalar)
   }
 
   /// ⟨A, B⟩.
   func inner(_ a: Expression, _ b: Expression) -> Expression {
     if a.shape.isScalar { return multiple(a, b) }
-    if case .unary(let first, let x) = a.kind, first is Transpose,
-      case .unary(let second, let y) = b.kind, second is Transpose
-    {
-      return inner(x, y)
-    }
+    if let x = a.operand(of: .transpose), let y = b.operand(of: .transpose) { return inner(x, y) }
     return Expression(.binary(InnerProduct(), a, b), .scalar)
   }
 }

@@ -24,9 +24,7 @@ extension Lowering {
 
   /// The factors, lowered; inverses that a product does without stay as they are.
   private mutating func chain(_ x: Expression) -> [Expression] {
-    if case .binary(let rule, let a, let b) = x.kind, rule is Product {
-      return chain(a) + chain(b)
-    }
+    if let (a, b) = x.operands(of: .product) { return chain(a) + chain(b) }
     if let base = x.invertedMatrix, !inverted.contains(base) {
       return [
         .apply(Inverse(), to: isTransposedInverse(x) ? transpose(lowered(base)) : lowered(base))
@@ -36,10 +34,8 @@ extension Lowering {
   }
 
   private func isTransposedInverse(_ x: Expression) -> Bool {
-    guard case .unary(let rule, let inner) = x.kind else { return false }
-    if rule is Transpose { return !isTransposedInverse(inner) }
-    if case .unary(let second, _) = inner.kind { return second is Transpose }
-    return false
+    if let inner = x.operand(of: .transpose) { return !isTransposedInverse(inner) }
+    return x.operand(of: .inverse)?.operation == .transpose
   }
 
   private mutating func build(
@@ -76,10 +72,10 @@ extension Lowering {
     }
     if b.isOnes, b.shape.columns == 1 { return rowSums(a) }
     if a.isOnes, a.shape.rows == 1 { return columnSums(b) }
-    if case .unary(let rule, let base) = a.kind, rule is Inverse, !inverted.contains(base) {
+    if let base = a.operand(of: .inverse), !inverted.contains(base) {
       return Expression(.binary(Solve(), base, b), shape)
     }
-    if case .unary(let rule, let base) = b.kind, rule is Inverse, !inverted.contains(base) {
+    if let base = b.operand(of: .inverse), !inverted.contains(base) {
       let right = transpose(a)
       return transpose(Expression(.binary(Solve(), transpose(base), right), shape.transposed))
     }
@@ -89,35 +85,28 @@ extension Lowering {
 
   private func rowSums(_ x: Expression) -> Expression {
     if x.shape.rows == 1 { return total(x) }
-    if case .unary(let rule, let y) = x.kind, rule is Transpose { return transpose(columnSums(y)) }
+    if let y = x.operand(of: .transpose) { return transpose(columnSums(y)) }
     if x.shape.columns == 1 { return x }
     return Expression(.unary(RowSums(), x), Shape(x.shape.rows, 1))
   }
 
   private func columnSums(_ x: Expression) -> Expression {
     if x.shape.columns == 1 { return total(x) }
-    if case .unary(let rule, let y) = x.kind, rule is Transpose { return transpose(rowSums(y)) }
+    if let y = x.operand(of: .transpose) { return transpose(rowSums(y)) }
     if x.shape.rows == 1 { return x }
     return Expression(.unary(ColumnSums(), x), Shape(1, x.shape.columns))
   }
 
   /// Xᵀ of a lowered X.
   func transpose(_ x: Expression) -> Expression {
-    if x.shape.isScalar { return x }
+    if isSymmetric(x) { return x }
+    if let inner = x.operand(of: .transpose) { return inner }
+    if let factor = x.operation.factor { return scaled(transpose(x.parts[0]), factor) }
     switch x.kind {
-    case .symbol(let symbol) where symbol.isSymmetric: return x
-    case .identity: return x
     case .constant(let value): return Expression(.constant(value), x.shape.transposed)
     case .matrix(let matrix): return Expression(.matrix(matrix.T), x.shape.transposed)
-    case .unary(let rule, let inner):
-      if rule is Transpose { return inner }
-      if rule is Inverse, isSymmetric(inner) { return x }
-      if let scaling = rule as? Scaling { return scaled(transpose(inner), scaling.factor) }
-      if rule is Negation { return scaled(transpose(inner), -1) }
-    case .binary where isSymmetric(x): return x
-    default: break
+    default: return Expression(.unary(Transpose(), x), x.shape.transposed)
     }
-    return Expression(.unary(Transpose(), x), x.shape.transposed)
   }
 
   /// Whether symmetry can be seen at once.
@@ -127,22 +116,16 @@ extension Lowering {
     switch x.kind {
     case .symbol(let symbol): return symbol.isSymmetric
     case .identity, .constant: return true
-    case .unary(let rule, let y):
-      return (rule is any ElementwiseRule || rule is Negation || rule is Scaling || rule is Inverse)
-        && isSymmetric(y)
-    case .binary(let rule, let a, let b):
-      if rule is Product { return transpose(a) == b }
-      let isEntrywise =
-        rule is Addition || rule is Subtraction || rule is Hadamard || rule is Quotient
-        || rule is ScalarProduct
-      return isEntrywise && isSymmetric(a) && isSymmetric(b)
-    default: return false
+    default: break
     }
+    if let (a, b) = x.operands(of: .product) { return transpose(a) == b }
+    let commutes = x.operation == .multiple || x.rule?.transposes == .commutes
+    return x.structure.isSymmetric || commutes && x.parts.allSatisfy(isSymmetric)
   }
 
   /// B⁻¹, formed; B⁻ᵀ as its transpose, so that one inverse serves both.
   mutating func inverse(_ x: Expression) -> Expression {
-    if case .unary(let rule, let inner) = x.kind, rule is Transpose, !x.shape.isScalar {
+    if let inner = x.operand(of: .transpose), !x.shape.isScalar {
       return transpose(inverse(inner))
     }
     let base = lowered(x)

@@ -15,8 +15,10 @@ struct Lowering {
   var inverted: Set<Expression> = []
   /// Products that are computed anyway.
   var computed: Set<Expression> = []
+  private let language: any CodeLanguage
 
-  init(_ derivation: Derivation) {
+  init(_ derivation: Derivation, for language: any CodeLanguage) {
+    self.language = language
     let kept = Set((derivation.values + derivation.nodes).map(\.symbol))
     var all = derivation.values
     var seen = Set(all.map(\.symbol))
@@ -25,12 +27,11 @@ struct Lowering {
       if kept.contains(definition.symbol) {
         all.append(definition)
       } else {
-        parts[Expression(definition.symbol)] = withoutParts(definition.value)
+        parts[Expression(definition.symbol)] = spelledOut(definition.value)
       }
     }
-    let roots =
-      [derivation.loss] + all.map { withoutParts($0.value) }
-      + derivation.gradients.map { withoutParts($0.form) }
+    let roots = ([derivation.loss] + all.map(\.value) + derivation.gradients.map(\.form))
+      .map(spelledOut)
     distribution = Distribution(roots)
     collectInverses(roots.map { distribution.rewritten($0) })
     for definition in all {
@@ -42,10 +43,18 @@ struct Lowering {
 
   /// An expression of the derivation, lowered.
   mutating func value(of x: Expression) -> Expression {
-    lowered(distribution.rewritten(withoutParts(x)))
+    lowered(distribution.rewritten(spelledOut(x)))
   }
 
-  private func withoutParts(_ x: Expression) -> Expression { x.replacing { parts[$0] } }
+  /// The expression without names of its parts, and without rules that the language has no words for,
+  /// where they say what they stand for.
+  private func spelledOut(_ x: Expression) -> Expression {
+    x.replacing { y in
+      if let part = parts[y] { return part }
+      guard let simpler = y.expanded, language.template(for: y) == nil else { return nil }
+      return spelledOut(simpler)
+    }
+  }
 
   mutating func lowered(_ x: Expression) -> Expression {
     if let known = memo[x] { return names[known] ?? known }
@@ -59,56 +68,38 @@ struct Lowering {
     switch x.kind {
     case .symbol, .constant, .matrix, .pending: return x
     case .identity: return x.shape.isScalar ? .number(1) : x
-    case .unary(let rule, let operand): return unary(rule, operand, x)
-    case .binary(let rule, let a, let b): return binary(rule, a, b, x)
-    case .variadic(_, let xs): return x.with(xs.map { lowered($0) })
+    case .unary, .binary, .variadic: return operation(x) ?? function(x)
     }
   }
 
-  private mutating func unary(
-    _ rule: any UnaryRule, _ operand: Expression, _ x: Expression
-  ) -> Expression {
-    if rule is Trace { return trace(operand) }
-    if rule is Inverse { return inverse(operand) }
-    let inner = lowered(operand)
-    switch rule {
-    case is Identity: return inner
-    case let power as MatrixPower where power.exponent == 0:
-      return lowered(Expression(.identity, x.shape))
-    case let power as MatrixPower where power.exponent == 1: return inner
-    case is Gram: return joined(transpose(inner), inner)
-    case is Transpose: return transpose(inner)
-    case is Negation: return scaled(inner, -1)
-    case let scaling as Scaling: return scaled(inner, scaling.factor)
-    case let shift as Shift: return entrywise(Addition(), inner, .number(shift.offset), x.shape)
-    case is Sum: return total(inner)
-    case is RowSums: return joined(inner, .ones(Shape(inner.shape.columns, 1)))
-    case is ColumnSums: return joined(.ones(Shape(1, inner.shape.rows)), inner)
-    case is Mean:
-      let count = Double(inner.shape.count)
-      return count == 1 ? inner : Expression(.unary(Mean(), inner), .scalar)
-    case is Broadcast: return broadcast(inner, x.shape)
-    default: return Expression(.unary(rule, inner), x.shape)
+  /// A word of algebra that has a cheaper form than itself; nil for everything else.
+  private mutating func operation(_ x: Expression) -> Expression? {
+    let parts = x.parts
+    switch x.operation {
+    case .trace: return trace(parts[0])
+    case .inverse: return inverse(parts[0])
+    case .product: return product(x)
+    case .identity: return lowered(parts[0])
+    case .transpose: return transpose(lowered(parts[0]))
+    case .negation: return scaled(lowered(parts[0]), -1)
+    case .scaling(let factor): return scaled(lowered(parts[0]), factor)
+    case .shift(let offset):
+      return entrywise(Addition(), lowered(parts[0]), .number(offset), x.shape)
+    case .total: return total(lowered(parts[0]))
+    case .broadcast: return broadcast(lowered(parts[0]), x.shape)
+    case .inner: return inner(lowered(parts[0]), lowered(parts[1]))
+    case .multiple: return multiple(lowered(parts[0]), lowered(parts[1]))
+    default: return nil
     }
   }
 
-  private mutating func binary(
-    _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ x: Expression
-  ) -> Expression {
-    switch rule {
-    case is Product: return product(x)
-    case is TraceOfProduct: return trace(.apply(Product(), to: a, b))
-    case is Solve: return product(.apply(Product(), to: .apply(Inverse(), to: a), b))
-    case is RightDivision: return product(.apply(Product(), to: a, .apply(Inverse(), to: b)))
-    case is CrossEntropy:
-      let logarithms = Expression(.unary(LogSoftmax(), lowered(a)), a.shape)
-      return scaled(inner(lowered(b), logarithms), -1)
-    case is InnerProduct: return inner(lowered(a), lowered(b))
-    case is ScalarProduct: return multiple(lowered(a), lowered(b))
-    case is Addition, is Subtraction, is Hadamard, is Quotient, is Power, is Minimum, is Maximum:
-      return entrywise(rule, lowered(a), lowered(b), x.shape)
-    default: return Expression(.binary(rule, lowered(a), lowered(b)), x.shape)
+  /// Any other operation, on lowered operands.
+  private mutating func function(_ x: Expression) -> Expression {
+    let parts = x.parts.map { lowered($0) }
+    if case .binary(let rule, _, _) = x.kind, type(of: rule).isEntrywise {
+      return entrywise(rule, parts[0], parts[1], x.shape)
     }
+    return x.rebuilt(parts)
   }
 
   /// The matrices whose inverse stands somewhere else than in a product.
@@ -117,10 +108,8 @@ struct Lowering {
     var found: Set<Expression> = []
     func visit(_ x: Expression) {
       guard seen.insert(x).inserted else { return }
-      var isProduct = false
-      if case .binary(let rule, _, _) = x.kind { isProduct = rule is Product }
       for part in x.parts {
-        if !isProduct, let base = part.invertedMatrix { found.insert(base) }
+        if x.operation != .product, let base = part.invertedMatrix { found.insert(base) }
         visit(part)
       }
     }

@@ -20,7 +20,7 @@ extension MATLABCode {
     // a .^ b' is (a .^ b)'.
     "transpose": .form("{0}'", .power, [.atom]),
     "inner": .form("sum(sum({0} .* {1}))", .atom, [.hadamard, .power]),
-    "inner of columns": .form("{0}' * {1}", .product, [.atom, .power]),
+    "inner of column": .form("{0}' * {1}", .product, [.atom, .power]),
     "kron": .call("kron({0}, {1})"),
     "matrixpower": .form("{0} ^ {k}", .power, [.atom]),
     "inverse": .call("inv({0})"), "solve": .infix("\\", .product),
@@ -31,16 +31,15 @@ extension MATLABCode {
     "conv2": .call("conv2({0}, rot90({1}, 2), 'valid')"), "conv2full": .call("conv2({0}, {1})"),
 
     // Reductions and rearrangements.
-    "tr": .call("trace({0})"), "sum": .call("sum(sum({0}))"), "mean": .call("mean(mean({0}))"),
+    "tr": .call("trace({0})"), "sum": .call("sum(sum({0}))"),
     "columnsums": .call("sum({0}, 1)"), "rowsums": .call("sum({0}, 2)"),
     "norm": .call("norm({0}, 'fro')"),
-    "normalised": .call("normalised({0})", helper: "normalised"),
     "broadcast": .form("(zeros({m}, {n}) + {0})", .atom, [.hadamard]),
-    "first entry": .call("block_of({0}, 1, 1)", helper: "block_of"),
+    "diagonal of vector": .call("block_of({0}, 1, 1)", helper: "block_of"),
     "diagonal": .call("diag({0})"), "diagonalmatrix": .call("full(diag({0}))"),
-    "diagonalmatrix of any shape": .call(
+    "diagonalmatrix to rectangle": .call(
       "diagonal_matrix({0}, {m}, {n})", helper: "diagonal_matrix"),
-    "reshape": .call("reshape({0}, {m}, {n})"), "vec": .call("reshape({0}, [], 1)"),
+    "reshape": .call("reshape({0}, {m}, {n})"), "reshape to column": .call("reshape({0}, [], 1)"),
     "slice": .call("block_of({0}, {rows}, {columns})", helper: "block_of"),
     "embed": .call("embedded({0}, {m}, {n}, {rows}, {columns})", helper: "embedded"),
     "blockrows": .call(
@@ -108,12 +107,6 @@ extension MATLABCode {
     function y = log_abs_det(x)
       [~, u, ~] = lu(x);
       y = sum(log(abs(diag(u))));
-    end
-    """,
-    "normalised": """
-    function y = normalised(x)
-      length = norm(x, 'fro');
-      y = x / (length + (length == 0));
     end
     """,
     "block_of": """

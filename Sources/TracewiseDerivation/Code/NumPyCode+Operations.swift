@@ -14,7 +14,7 @@ extension NumPyCode {
 
     // Products.
     "product": .infix("@", .product, result: .matrix, needsMatrices: true),
-    "transpose": .form("{0}.T", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "transpose": .form("{0}.T", .atom, [.atom], result: .matrix, needsMatrices: true).asView,
     "inner": .call("np.vdot({0}, {1})", result: .number),
     "kron": .call("np.kron({0}, {1})"),
     "matrixpower": .call("np.linalg.matrix_power({0}, {k})"),
@@ -29,28 +29,30 @@ extension NumPyCode {
 
     // Reductions and rearrangements.
     "tr": .call("np.trace({0})", result: .number), "sum": .call("np.sum({0})", result: .number),
-    "mean": .call("np.mean({0})", result: .number),
     "columnsums": .call("np.sum({0}, axis=0, keepdims=True)"),
     "rowsums": .call("np.sum({0}, axis=1, keepdims=True)"),
     "norm": .call("np.linalg.norm({0})", result: .number),
-    "normalised": .call("_normalised({0})", helper: "_normalised"),
     "broadcast": .call("np.full(({m}, {n}), {0})", needsMatrices: false),
-    "diagonal": .call("np.diag({0}).reshape(-1, 1)"), "diagonalmatrix": .call("np.diagflat({0})"),
-    "diagonalmatrix of any shape": .call(
+    "diagonal": .call("np.diag({0}).reshape(-1, 1)").asView,
+    "diagonalmatrix": .call("np.diagflat({0})"),
+    "diagonalmatrix to rectangle": .call(
       "_diagonal_matrix({0}, ({m}, {n}))", helper: "_diagonal_matrix"),
     "reshape": .form(
-      "{0}.reshape(({m}, {n}), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true),
+      "{0}.reshape(({m}, {n}), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true
+    ).asView,
     "slice": .form(
-      "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true),
-    "entry": .form(
+      "{0}[{rows}, {columns}]", .atom, [.atom], result: .matrix, needsMatrices: true
+    ).asView,
+    "slice to number": .form(
       "{0}[{row}, {column}]", .atom, [.atom], result: .number, needsMatrices: true),
     "embed": .call(
       "_embedded({0}, ({m}, {n}), np.s_[{rows}, {columns}])", helper: "_embedded"),
     "blockrows": .form(
       "{0}.reshape({m}, {p}, {n}, {q}).transpose(2, 0, 3, 1).reshape({m} * {n}, {p} * {q})", .atom,
       [.atom], result: .matrix, needsMatrices: true),
-    "vec": .form(
-      "{0}.reshape((-1, 1), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true),
+    "reshape to column": .form(
+      "{0}.reshape((-1, 1), order=\"F\")", .atom, [.atom], result: .matrix, needsMatrices: true
+    ).asView,
     "blocksfromrows": .form(
       "{0}.reshape({n}, {m}, {q}, {p}).transpose(1, 3, 0, 2).reshape({m} * {p}, {n} * {q})", .atom,
       [.atom], result: .matrix, needsMatrices: true),
@@ -119,11 +121,6 @@ extension NumPyCode {
     "_gelu": """
     def _gelu(x):
         return 0.5 * x * np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2.0))
-    """,
-    "_normalised": """
-    def _normalised(x):
-        length = np.linalg.norm(x)
-        return x / length if length > 0 else x
     """,
     "_embedded": """
     def _embedded(x, shape, place):

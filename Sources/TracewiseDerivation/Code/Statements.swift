@@ -63,11 +63,8 @@ struct Statements {
 
   /// Transposes and signs of names cost nothing to write again.
   private func isWorthAName(_ x: Expression) -> Bool {
-    guard !x.parts.isEmpty else { return false }
-    if case .unary(let rule, let inner) = x.kind, inner.parts.isEmpty {
-      return !(rule is Transpose || rule is Negation || rule is Scaling || rule is Broadcast)
-    }
-    return true
+    guard let part = x.parts.first else { return false }
+    return !part.parts.isEmpty || !(x.operation?.isFree ?? false)
   }
 
   private mutating func named(_ x: Expression) -> Expression {

@@ -29,19 +29,18 @@ extension SwiftCode {
     "conv2full": .call("Matrix.apply(FullConvolution(), to: {0}, {1})"),
 
     // Reductions and rearrangements.
-    "tr": .call("trace({0})"), "sum": .call("sum({0})"), "mean": .call("mean({0})"),
+    "tr": .call("trace({0})"), "sum": .call("sum({0})"),
     "columnsums": .form("{0}.columnSums", .atom, [.atom]),
     "rowsums": .form("{0}.rowSums", .atom, [.atom]), "norm": .call("norm({0})"),
-    "normalised": .form("{0}.normalised", .atom, [.atom]),
     "broadcast": .form("{0}.broadcast(to: Shape({m}, {n}))", .atom, [.atom]),
     "diagonal": .form("{0}.diagonal", .atom, [.atom]),
     "diagonalmatrix": .form("{0}.diagonalMatrix", .atom, [.atom]),
     "reshape": .form("{0}.reshaped({m}, {n})", .atom, [.atom]),
-    "vec": .form("{0}.vectorised", .atom, [.atom]),
+    "reshape to column": .form("{0}.vectorised", .atom, [.atom]),
     "slice": .form("{0}.block(rows: {rows}, columns: {columns})", .atom, [.atom]),
     "slice by steps": .call("Matrix.apply(\(steppedSlice), to: {0})"),
     "embed by steps": .call("Matrix.apply(Embed(\(steppedSlice), in: Shape({m}, {n})), to: {0})"),
-    "diagonalmatrix of any shape": .call("Matrix.apply(DiagonalMatrix({m}, {n}), to: {0})"),
+    "diagonalmatrix to rectangle": .call("Matrix.apply(DiagonalMatrix({m}, {n}), to: {0})"),
     "embed": .call(
       "Matrix.apply(Embed(Slice(rows: {rows}, columns: {columns}), in: Shape({m}, {n})), to: {0})"),
     "blockrows": .call(

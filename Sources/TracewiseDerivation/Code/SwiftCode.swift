@@ -108,7 +108,10 @@ public struct SwiftCode: CodeLanguage {
       lines.append("      \"\(gradient.key)\": try \(gradient.name).checked(),")
     }
     lines += (parts.gradients.isEmpty ? [] : ["    ]"]) + ["  )", "}"]
-    if parts.shapes.contains(where: Self.isChecked) { lines += [""] + parts.helpers }
+    let checks = parts.shapes.contains(where: Self.isChecked)
+    for helper in parts.helpers where checks || helper != helpers[shapeCheck] {
+      lines += ["", helper]
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -38,12 +38,7 @@ struct CommonParts {
   }
 
   private static func isWorthAName(_ x: Expression) -> Bool {
-    guard x.weight >= smallest else { return false }
-    if case .unary(let rule, _) = x.kind {
-      // Transposes and signs cost nothing; their operands are named.
-      return !(rule is Transpose || rule is Negation || rule is Scaling || rule is Broadcast)
-    }
-    return true
+    x.weight >= smallest && !(x.operation?.isFree ?? false)
   }
 
   /// The result in terms of the names.

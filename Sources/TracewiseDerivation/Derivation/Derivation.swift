@@ -75,6 +75,8 @@ public struct GradientForm: Sendable {
 
 /// A loss, derived by the trace method.
 public struct Derivation: Sendable {
+  /// What the loss is called.
+  public var name = "L"
   /// The loss in terms of inputs and named values.
   public let loss: Expression
   /// The named values, in order.
@@ -83,6 +85,8 @@ public struct Derivation: Sendable {
   /// ∇h of every named value that passes on a gradient, from the loss towards the inputs.
   public let nodes: [Definition]
   public let gradients: [GradientForm]
+  /// The differential of the loss in its short form, where it was derived rather than gradients.
+  public var differential: Expression?
   /// The symbols that vary: the inputs differentiated for, and the values that depend on them.
   public let varying: [MatrixSymbol]
   /// The symbol of a size, by its value.

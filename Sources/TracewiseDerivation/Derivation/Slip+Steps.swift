@@ -3,28 +3,23 @@ import Tracewise
 extension Slip {
   /// The right side of a law, taken wrongly; nil where there is nothing to slip on.
   func altered(law right: Expression) -> Expression? {
-    switch (self, right.kind) {
-    case (.firstTermOnly, .binary(let rule, let x, let y))
-    where rule.isOfSums && x.hasDifferential && y.hasDifferential:
-      return x
-    case (.lastTermOnly, .binary(let rule, let x, let y))
-    where rule.isOfSums && x.hasDifferential && y.hasDifferential:
-      return rule is Addition ? y : -y
-    case (.signForgotten, .unary(let rule, let x)) where rule is Negation: return x
-    case (.signForgotten, .binary(let rule, let x, let y)):
-      if rule is Subtraction { return x + y }
-      guard rule is Hadamard, case .unary(let sign, let slope) = x.kind, sign is Negation else {
-        return nil
-      }
-      return slope ⊙ y
-    case (.derivativeForgotten, .binary(let rule, let x, let dx))
-    where rule is Hadamard && !x.hasDifferential && dx.hasDifferential:
-      return dx
-    case (.innerProduct, .binary(let rule, let x, let dx)) where rule is Hadamard:
-      guard case .binary(let inner, let u, let v) = x.kind, inner is Hadamard,
-        u.shape.columns == 1, u.shape.rows > 1, !x.hasDifferential
+    let parts = right.parts
+    switch (self, right.operation) {
+    case (.firstTermOnly, .sum), (.firstTermOnly, .difference):
+      return parts.allSatisfy(\.hasDifferential) ? parts[0] : nil
+    case (.lastTermOnly, .sum), (.lastTermOnly, .difference):
+      guard parts.allSatisfy(\.hasDifferential) else { return nil }
+      return right.operation == .sum ? parts[1] : -parts[1]
+    case (.signForgotten, .negation): return parts[0]
+    case (.signForgotten, .difference): return parts[0] + parts[1]
+    case (.signForgotten, .hadamard): return parts[0].operand(of: .negation).map { $0 ⊙ parts[1] }
+    case (.derivativeForgotten, .hadamard):
+      return !parts[0].hasDifferential && parts[1].hasDifferential ? parts[1] : nil
+    case (.innerProduct, .hadamard):
+      guard let (u, v) = parts[0].operands(of: .hadamard), u.shape.columns == 1, u.shape.rows > 1,
+        !parts[0].hasDifferential
       else { return nil }
-      return (u.T * v) * dx
+      return (u.T * v) * parts[1]
     default: return nil
     }
   }
@@ -45,8 +40,7 @@ extension Slip {
       return turned(term).map { [$0] }
     case (.readFromTheLeft, .hadamard), (.readProductsFirst, .hadamard):
       guard let place = term.inner.parts.firstIndex(where: \.hasDifferential),
-        case .binary(let rule, _, let other)? = term.inner.pullback(k.T, operand: place)?.kind,
-        rule is Hadamard
+        let (_, other) = term.inner.pullback(k.T, operand: place)?.operands(of: .hadamard)
       else { return nil }
       // No name of a loss has a space in it.
       let symbol = MatrixSymbol("C D \(unread.count)", other.shape)
@@ -71,16 +65,11 @@ extension Slip {
       case .binary(let rule, let x, let kernel)? =
         term.inner.pullback(term.left.T, operand: place)?.kind
     else { return nil }
-    guard self == .kernelNotTurned ? rule is FullConvolution : rule is Correlation else {
-      return nil
-    }
+    guard rule.notation == .infix(self == .kernelNotTurned ? .fullConvolution : .correlation)
+    else { return nil }
     let wrong = Expression(.binary(rule, x, kernel.turned), term.inner.parts[place].shape)
     return TraceTerm(left: wrong.T, inner: term.inner.parts[place])
   }
-}
-
-extension BinaryRule {
-  fileprivate var isOfSums: Bool { self is Addition || self is Subtraction }
 }
 
 extension Expression {
@@ -111,17 +100,14 @@ extension Expression {
 
   /// The factors of a product of matrices, however it associates.
   private var productFactors: [Expression] {
-    guard case .binary(let rule, let x, let y) = kind, rule is Product else { return [self] }
-    return x.productFactors + y.productFactors
+    operation == .product ? parts.flatMap(\.productFactors) : [self]
   }
 
   /// The product with one of its square factors transposed; nil where there is none at the place.
   fileprivate func transposing(factor place: Int) -> Expression? {
-    switch kind {
-    case .unary(let rule, let x) where rule is Negation || rule is Scaling:
-      return x.transposing(factor: place).map { with([$0]) }
-    case .binary(let rule, let s, let x) where rule is ScalarProduct:
-      return x.transposing(factor: place).map { with([s, $0]) }
+    switch operation {
+    case .negation, .scaling: return parts[0].transposing(factor: place).map { with([$0]) }
+    case .multiple: return parts[1].transposing(factor: place).map { with([parts[0], $0]) }
     default:
       var factors = productFactors
       guard factors.count > 1, factors.indices.contains(place), factors[place].shape.isSquare,
@@ -133,8 +119,7 @@ extension Expression {
   }
 
   fileprivate var entrywiseFactors: [Expression] {
-    guard case .binary(let rule, let x, let y) = kind, rule is Hadamard else { return [self] }
-    return x.entrywiseFactors + y.entrywiseFactors
+    operation == .hadamard ? parts.flatMap(\.entrywiseFactors) : [self]
   }
 
   /// The rows and the columns in the opposite order.

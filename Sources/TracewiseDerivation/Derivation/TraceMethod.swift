@@ -128,23 +128,14 @@ struct TraceMethod {
 extension Expression {
   /// Whether all terms are multiples of traces.
   var isSumOfTraces: Bool {
-    switch kind {
-    case .unary(let rule, let x):
-      rule is Trace || (rule is Negation || rule is Scaling) && x.isSumOfTraces
-    case .binary(let rule, let x, let y):
-      if rule is Addition || rule is Subtraction {
-        x.isSumOfTraces && y.isSumOfTraces
-      } else if rule is ScalarProduct {
-        y.isSumOfTraces
-      } else {
-        rule is Quotient && x.isSumOfTraces
-      }
+    switch operation {
+    case .trace: true
+    case .negation, .scaling, .sum, .difference: parts.allSatisfy(\.isSumOfTraces)
+    case .multiple: parts[1].isSumOfTraces
+    case .quotient: parts[0].isSumOfTraces
     default: false
     }
   }
 
-  var isTrace: Bool {
-    if case .unary(let rule, _) = kind { return rule is Trace }
-    return false
-  }
+  var isTrace: Bool { operation == .trace }
 }

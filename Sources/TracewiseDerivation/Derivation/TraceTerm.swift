@@ -30,26 +30,17 @@ struct TraceTerm {
   var move: Move {
     let varying = varying
     if varying.isEmpty { return .done }
-    switch inner.kind {
-    case .unary(let rule, _):
-      switch rule {
-      case is Negation, is Scaling, is Identity: return .silent
-      case is Trace: return .unwrap
-      case is Transpose: return .transpose
-      default: return .exchange(inner.ruleName)
-      }
-    case .binary(let rule, _, _):
-      if varying.count > 1 || rule is Addition || rule is Subtraction { return .split }
-      switch rule {
-      case is Product: return varying[0] == 1 ? .silent : .cyclic
-      case is ScalarProduct: return varying[0] == 1 ? .silent : .unwrap
-      case is InnerProduct: return .unwrap
-      case is Hadamard: return .hadamard
-      case is Quotient where varying[0] == 0: return .hadamard
-      default: return .exchange(inner.ruleName)
-      }
-    case .variadic: return varying.count > 1 ? .split : .exchange(inner.ruleName)
-    default: return .done
+    guard inner.rule != nil else { return .done }
+    if varying.count > 1 || inner.operation.isSum { return .split }
+    switch inner.operation {
+    case .negation, .scaling, .identity: return .silent
+    case .trace, .inner: return .unwrap
+    case .transpose: return .transpose
+    case .product: return varying[0] == 1 ? .silent : .cyclic
+    case .multiple: return varying[0] == 1 ? .silent : .unwrap
+    case .hadamard: return .hadamard
+    case .quotient where varying[0] == 0: return .hadamard
+    default: return .exchange(inner.ruleName)
     }
   }
 

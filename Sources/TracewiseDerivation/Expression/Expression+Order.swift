@@ -26,27 +26,22 @@ extension Expression {
   }
 
   private var isCommutative: Bool {
-    guard case .binary(let rule, _, _) = kind else { return false }
-    return rule is Addition || rule is Subtraction || rule is Hadamard
-      || (rule is ScalarProduct && shape.isScalar)
+    operation.isSum || operation == .hadamard || (operation == .multiple && shape.isScalar)
   }
 
   private func joining(_ a: Expression, _ b: Expression) -> Expression {
-    guard case .binary(let rule, _, _) = kind else { return a }
-    return rule is Subtraction ? .apply(Addition(), to: a, b) : .apply(rule, to: a, b)
+    operation.isSum ? .apply(Addition(), to: a, b) : with([a, b])
   }
 
   /// The operands of nested sums, with their signs, or of nested products of one kind.
   private var operandsOfSame: [(sign: Bool, x: Expression)] {
-    let isSum = law == 1
     func collect(_ x: Expression, _ sign: Bool) -> [(sign: Bool, x: Expression)] {
-      switch x.kind {
-      case .binary(let rule, let a, let b) where isSum && (rule is Addition || rule is Subtraction):
-        return collect(a, sign) + collect(b, sign != (rule is Subtraction))
-      case .unary(let rule, let a) where isSum && rule is Negation:
-        return collect(a, !sign)
-      case .binary(_, let a, let b) where !isSum && x.isCommutative && x.ruleName == ruleName:
-        return collect(a, sign) + collect(b, sign)
+      let parts = x.parts
+      switch x.operation {
+      case .sum where operation.isSum, .difference where operation.isSum:
+        return collect(parts[0], sign) + collect(parts[1], sign != (x.operation == .difference))
+      case .negation where operation.isSum: return collect(parts[0], !sign)
+      case operation where x.isCommutative: return parts.flatMap { collect($0, sign) }
       default: return [(sign, x)]
       }
     }
@@ -57,16 +52,14 @@ extension Expression {
 extension Expression {
   /// The terms of a sum, each with its sign.
   public var summands: [Expression] {
-    switch kind {
-    case .binary(let rule, let a, let b) where rule is Addition: a.summands + b.summands
-    case .binary(let rule, let a, let b) where rule is Subtraction:
-      a.summands + b.summands.map(\.negated)
+    switch operation {
+    case .sum: parts.flatMap(\.summands)
+    case .difference: parts[0].summands + parts[1].summands.map(\.negated)
     default: [self]
     }
   }
 
   private var negated: Expression {
-    if case .unary(let rule, let x) = kind, rule is Negation { return x }
-    return .apply(Negation(), to: self)
+    operand(of: .negation) ?? .apply(Negation(), to: self)
   }
 }

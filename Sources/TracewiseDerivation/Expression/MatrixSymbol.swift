@@ -2,13 +2,6 @@ public import Tracewise
 
 /// A matrix of which name, shape and structure are known.
 public struct MatrixSymbol: Sendable, Hashable {
-  /// What is known of the entries.
-  public enum Structure: String, Sendable {
-    case general, symmetric, diagonal, lowerTriangular
-    /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
-    case columnsSumToOne
-  }
-
   /// What the symbol stands for.
   public enum Role: Sendable, Hashable {
     /// An input, a constant or a named value.
@@ -25,19 +18,22 @@ public struct MatrixSymbol: Sendable, Hashable {
 
   public var name: String
   public var shape: Shape
-  public var structure: Structure
+  public var structure: MatrixStructure
   public var role: Role
   /// Whether the inverse is known to exist.
   public var isInvertible = false
 
   public init(
-    _ name: String, _ shape: Shape, _ structure: Structure = .general, role: Role = .value
+    _ name: String, _ shape: Shape, _ structure: MatrixStructure = .general, role: Role = .value
   ) {
     self.name = name
     self.shape = shape
     self.structure = structure
     self.role = role
   }
+
+  /// What a 1×1 loss is called.
+  public static let loss = MatrixSymbol("L", .scalar)
 
   /// ∂X: of X's shape and structure.
   public var differential: MatrixSymbol { with(.differential, structure) }
@@ -46,19 +42,12 @@ public struct MatrixSymbol: Sendable, Hashable {
     with(.gradient, structure == .symmetric ? .symmetric : .general)
   }
 
-  private func with(_ role: Role, _ structure: Structure) -> MatrixSymbol {
+  private func with(_ role: Role, _ structure: MatrixStructure) -> MatrixSymbol {
     MatrixSymbol(name, shape, structure, role: role)
   }
 
-  var isSize: Bool {
-    if case .size = role { return true }
-    return false
-  }
-
   /// Whether Xᵀ = X.
-  public var isSymmetric: Bool {
-    structure == .symmetric || structure == .diagonal || shape.isScalar
-  }
+  public var isSymmetric: Bool { structure.isSymmetric || shape.isScalar }
 
   var digest: Digest {
     var digest = Digest("symbol \(name) \(structure.rawValue) \(role)")

@@ -14,22 +14,31 @@ public struct DerivationBlocks<N: Notation> {
 
   /// All of it, in the order in which it is read.
   public var blocks: [DerivationBlock] {
-    ([loss] + passages + [names, gradients] + secondDerivatives).filter { !$0.rows.isEmpty }
+    ([loss] + passages + [differential, names, gradients] + secondDerivatives).filter {
+      !$0.rows.isEmpty
+    }
   }
 
   /// The loss and the named values.
   var loss: DerivationBlock {
     let used = Set(derivation.passages.compactMap(\.node))
-    let loss = Definition(symbol: MatrixSymbol("L", .scalar), value: derivation.loss)
+    let loss = Definition(symbol: symbol, value: derivation.loss)
     let values = derivation.values.filter { used.contains($0.symbol) || isUsed($0.symbol) }
     return DerivationBlock([loss] + values, printer)
   }
 
-  /// What the sizes in the results are sizes of: names with rows and columns; empty where there is
-  /// no size in them.
+  private var symbol: MatrixSymbol { MatrixSymbol(derivation.name, derivation.loss.shape) }
+
+  /// The differential, where it is what was derived.
+  private var differential: DerivationBlock {
+    DerivationBlock(
+      derivation.differential.map { [Definition(symbol: symbol.differential, value: $0)] } ?? [],
+      printer)
+  }
+
+  /// The shapes of what the loss is made of: names with rows and columns, which are sizes by their
+  /// names where they have any.
   public var shapes: [(name: String, rows: String, columns: String)] {
-    let forms = derivation.gradients.map(\.value) + [derivation.loss]
-    guard forms.flatMap(\.symbols).contains(where: \.isSize) else { return [] }
     func name(_ n: Int) -> String {
       derivation.sizes[n].map { printer.notation.symbol($0) } ?? printer.notation.number(Double(n))
     }
@@ -37,7 +46,7 @@ public struct DerivationBlocks<N: Notation> {
     var seen: Set<MatrixSymbol> = []
     return inputs.filter { symbol in
       symbol.role == .value && !derivation.values.contains { $0.symbol == symbol }
-        && !symbol.shape.isScalar && seen.insert(symbol).inserted
+        && seen.insert(symbol).inserted
     }.map { (printer.notation.symbol($0), name($0.shape.rows), name($0.shape.columns)) }
   }
 
@@ -48,7 +57,7 @@ public struct DerivationBlocks<N: Notation> {
 
   var passages: [DerivationBlock] {
     derivation.passages.map { passage in
-      var block = DerivationBlock(passage, printer)
+      var block = DerivationBlock(passage, of: symbol, printer)
       for contribution in passage.contributions where needsSum(contribution.symbol) {
         block.rows.append(
           DerivationRow(

@@ -29,10 +29,14 @@ public struct DerivationBlock: Sendable {
   public var title = ""
   public var rows: [DerivationRow]
 
-  /// A passage: its first line, and a line for each step.
-  public init(_ passage: Passage, _ printer: Printer<some Notation>) {
+  /// A passage: its first line, which is the differential of the loss of that symbol or a trace,
+  /// and a line for each step.
+  public init(
+    _ passage: Passage, of symbol: MatrixSymbol = .loss,
+    _ printer: Printer<some Notation>
+  ) {
     let start = printer.text(passage.start)
-    let loss = MatrixSymbol("L", .scalar).differential
+    let loss = symbol.differential
     rows = [
       passage.node == nil && passage.isOfLoss
         ? DerivationRow(left: printer.notation.symbol(loss), right: start)

@@ -15,6 +15,9 @@ public struct LatexNotation: Notation {
     }
   }
   public func number(_ value: Double) -> String {
+    if let name = NamedNumber(rawValue: abs(value)) {
+      return (value < 0 ? "-" : "") + (name == .pi ? "\\pi" : "\\mathrm{e}")
+    }
     let text = Matrix.format(value)
     guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
       return text == "inf" ? "\\infty" : text == "nan" ? "\\mathrm{nan}" : text
@@ -47,8 +50,8 @@ public struct LatexNotation: Notation {
       switch operation {
       case .hadamard: "\\odot"
       case .quotient: "\\oslash"
-      case .correlation: "\\ast"
-      case .fullConvolution: "\\ast_{\\mathrm{f}}"
+      case .sign(.correlation): "\\ast"
+      case .sign(.fullConvolution): "\\ast_{\\mathrm{f}}"
       case .kronecker: "\\otimes"
       }
     return "\(x) \(sign) \(y)"
@@ -76,17 +79,16 @@ public struct LatexNotation: Notation {
   public func root(_ x: String) -> String { "\\sqrt{\(x)}" }
   public func call(_ name: String, _ arguments: [String]) -> String {
     let list = arguments.map(place).joined(separator: ", \\allowbreak ")
-    return switch name {
-    case "": "(\(list))"
-    case "σ": "\\sigma(\(list))"
-    default: "\\operatorname{\(LatexText.escaped(name))}(\(list))"
-    }
+    if name.isEmpty { return "(\(list))" }
+    let isGreek = SymbolName.greek.values.contains(name)
+    let head = isGreek ? Self.letters(name) : "\\operatorname{\(LatexText.escaped(name))}"
+    return "\(head)(\(list))"
   }
 
   /// A range of rows or columns, whose colon is no relation.
   private func place(_ text: String) -> String {
-    let isPlace = text.allSatisfy { $0 == ":" || $0.isNumber }
-    return isPlace ? text.replacing(":", with: "{:}") : text
+    let isRange = text.contains(":") && text.allSatisfy { ":-".contains($0) || $0.isNumber }
+    return isRange ? text.replacing(":", with: "{:}").replacing("-", with: "{-}") : text
   }
 
   /// A base that is raised already gets parentheses: TeX refuses two exponents.

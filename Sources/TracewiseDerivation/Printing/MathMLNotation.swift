@@ -18,6 +18,7 @@ public struct MathMLNotation: Notation {
   public func number(_ value: Double) -> String {
     let text = Matrix.format(abs(value))
     let sign = value < 0 ? Self.minus : ""
+    if let name = NamedNumber(rawValue: abs(value)) { return "\(sign)<mi>\(name.letter)</mi>" }
     guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
       return sign + (text == "inf" ? "<mi>∞</mi>" : "<mn>\(text)</mn>")
     }
@@ -57,8 +58,8 @@ public struct MathMLNotation: Notation {
       switch operation {
       case .hadamard: "<mo form=\"infix\">⊙</mo>"
       case .quotient: "<mo form=\"infix\">⊘</mo>"
-      case .correlation: "<mo form=\"infix\">∗</mo>"
-      case .fullConvolution: "<msub><mo form=\"infix\">∗</mo><mtext>f</mtext></msub>"
+      case .sign(.correlation): "<mo form=\"infix\">∗</mo>"
+      case .sign(.fullConvolution): "<msub><mo form=\"infix\">∗</mo><mtext>f</mtext></msub>"
       case .kronecker: "<mo form=\"infix\">⊗</mo>"
       }
     return x + sign + y

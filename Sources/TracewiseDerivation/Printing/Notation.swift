@@ -49,7 +49,10 @@ public protocol Notation: Sendable {
 }
 
 /// The infix operations of matrices.
-public enum Infix: Sendable { case hadamard, quotient, correlation, fullConvolution, kronecker }
+public enum Infix: Sendable {
+  case hadamard, quotient, kronecker
+  case sign(RuleNotation.Sign)
+}
 
 extension Notation {
   public func equation(_ x: String, _ y: String) -> String { "\(x) = \(y)" }

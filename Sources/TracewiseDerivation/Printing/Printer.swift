@@ -35,11 +35,7 @@ public struct Printer<N: Notation> {
     case .identity: return (notation.identity, .atom)
     case .matrix(let matrix): return (notation.matrix(matrix), .atom)
     case .pending(let inner): return pending(inner)
-    case .unary(let rule, let operand): return unary(rule, operand, x)
-    case .binary(let rule, let a, let b): return binary(rule, a, b)
-    case .variadic(let rule, let xs):
-      let name = rule is Concatenation ? "" : x.ruleName
-      return (notation.call(name, xs.map(text)), .atom)
+    case .unary, .binary, .variadic: return operation(x) ?? function(x)
     }
   }
 
@@ -68,56 +64,36 @@ public struct Printer<N: Notation> {
   private func summand(_ x: Expression, _ binding: Binding) -> String {
     if isOnes(x) { return notation.number(1) }
     // s 1 1ᵀ in a sum of matrices is written s.
-    if case .binary(let rule, let s, let ones) = x.kind, rule is ScalarProduct, isOnes(ones) {
-      return within(s, binding)
-    }
-    if case .unary(let rule, let ones) = x.kind, let scaling = rule as? Scaling, isOnes(ones) {
-      return notation.number(scaling.factor)
+    if let (s, ones) = x.operands(of: .multiple), isOnes(ones) { return within(s, binding) }
+    if case .scaling(let factor)? = x.operation, isOnes(x.parts[0]) {
+      return notation.number(factor)
     }
     return within(x, binding)
   }
 
   func isOnes(_ x: Expression) -> Bool {
-    switch x.kind {
-    case .constant(1): true
-    case .binary(let rule, let a, let b) where rule is Product: isOnes(a) && isOnes(b)
-    default: false
-    }
+    if case .constant(1) = x.kind { return true }
+    return x.operation == .product && x.parts.allSatisfy(isOnes)
   }
 
-  private func binary(_ rule: any BinaryRule, _ x: Expression, _ y: Expression) -> Text {
-    switch rule {
-    case is Addition:
-      return (notation.sum(summand(x, .sum), summand(y, .hadamard)), .sum)
-    case is Subtraction:
-      return (notation.difference(summand(x, .sum), summand(y, .hadamard)), .sum)
-    case is Product: return chain(factors(x) + [y])
-    case is ScalarProduct:
-      return (notation.product(within(x, .product), within(y, .product)), .product)
-    case is Hadamard:
-      return (notation.infix(.hadamard, leftEntrywise(x), entrywise(y)), .hadamard)
-    case is Quotient: return quotient(x, y)
-    case is Solve:
-      return (
-        notation.product(notation.inverse(within(x, .atom)), within(y, .product)), .product
-      )
-    case is RightDivision:
-      return (
-        notation.product(within(x, .product), notation.inverse(within(y, .atom))), .product
-      )
-    case is InnerProduct: return (notation.inner(text(x), text(y)), .atom)
-    case is Correlation: return infix(.correlation, x, y)
-    case is FullConvolution: return infix(.fullConvolution, x, y)
-    case is Kronecker: return infix(.kronecker, x, y)
-    default:
-      return (notation.call(Self.name(rule), [text(x), text(y)]), .atom)
+  /// A word of algebra of two operands.
+  func binary(_ word: AlgebraicOperation, _ x: Expression, _ y: Expression) -> Text? {
+    switch word {
+    case .sum: (notation.sum(summand(x, .sum), summand(y, .hadamard)), .sum)
+    case .difference: (notation.difference(summand(x, .sum), summand(y, .hadamard)), .sum)
+    case .product: chain(factors(x) + [y])
+    case .multiple: (notation.product(within(x, .product), within(y, .product)), .product)
+    case .hadamard: (notation.infix(.hadamard, leftEntrywise(x), entrywise(y)), .hadamard)
+    case .quotient: quotient(x, y)
+    case .kronecker: infix(.kronecker, x, y)
+    case .inner: (notation.inner(text(x), text(y)), .atom)
+    default: nil
     }
   }
 
   /// The factors of a product that associates to the left.
   private func factors(_ x: Expression) -> [Expression] {
-    if case .binary(let rule, let a, let b) = x.kind, rule is Product { return factors(a) + [b] }
-    return [x]
+    x.operands(of: .product).map { factors($0) + [$1] } ?? [x]
   }
 
   /// A B C, with A³ for A A A.
@@ -143,7 +119,7 @@ public struct Printer<N: Notation> {
     return (body, texts.count == 1 ? .atom : .product)
   }
 
-  private func infix(_ operation: Infix, _ x: Expression, _ y: Expression) -> Text {
+  func infix(_ operation: Infix, _ x: Expression, _ y: Expression) -> Text {
     (notation.infix(operation, within(x, .atom), within(y, .atom)), .hadamard)
   }
 
@@ -158,9 +134,7 @@ public struct Printer<N: Notation> {
   }
 
   private func quotient(_ x: Expression, _ y: Expression) -> Text {
-    if case .unary(let rule, let s) = y.kind, rule is Broadcast, s.shape.isScalar {
-      return fraction(x, s)
-    }
+    if let s = y.operand(of: .broadcast), s.shape.isScalar { return fraction(x, s) }
     if y.shape.isScalar { return fraction(x, y) }
     return (notation.infix(.quotient, leftEntrywise(x), entrywise(y)), .hadamard)
   }
@@ -169,6 +143,4 @@ public struct Printer<N: Notation> {
     if notation.fractionGroups { return (notation.fraction(text(x), text(s)), .product) }
     return (notation.fraction(within(x, .fraction), within(s, .atom)), .fraction)
   }
-
-  static func name(_ rule: some Rule) -> String { type(of: rule).name }
 }

@@ -12,7 +12,9 @@ public struct UnicodeNotation: Notation {
     }
   }
   public func number(_ value: Double) -> String {
-    let text = Matrix.format(abs(value))
+    let text =
+      value.isInfinite
+      ? "∞" : NamedNumber(rawValue: abs(value))?.letter ?? Matrix.format(abs(value))
     return value < 0 ? "−\(text)" : text
   }
   public func ones(transposed: Bool) -> String { transposed ? "𝟏ᵀ" : "𝟏" }
@@ -35,8 +37,8 @@ public struct UnicodeNotation: Notation {
       switch operation {
       case .hadamard: "⊙"
       case .quotient: "⊘"
-      case .correlation: "∗"
-      case .fullConvolution: "∗ᶠ"
+      case .sign(.correlation): "∗"
+      case .sign(.fullConvolution): "∗ᶠ"
       case .kronecker: "⊗"
       }
     return "\(x) \(sign) \(y)"

@@ -13,19 +13,8 @@ extension Expression {
   }
 
   /// Whether 1ᵀY = 1ᵀ: one-hot columns, probabilities, softmax.
-  var hasColumnsOfSumOne: Bool {
-    switch kind {
-    case .symbol(let symbol): symbol.structure == .columnsSumToOne && symbol.role == .value
-    case .unary(let rule, _): rule is Softmax
-    default: false
-    }
-  }
+  var hasColumnsOfSumOne: Bool { structure == .columnsSumToOne }
 
   /// Whether X1 = 1.
-  var hasRowsOfSumOne: Bool {
-    if case .unary(let rule, let inner) = kind, rule is Transpose {
-      return inner.hasColumnsOfSumOne
-    }
-    return false
-  }
+  var hasRowsOfSumOne: Bool { operand(of: .transpose)?.hasColumnsOfSumOne ?? false }
 }

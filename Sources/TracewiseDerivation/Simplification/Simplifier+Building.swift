@@ -73,8 +73,8 @@ extension Simplifier {
     }
     if c.isNegative {
       if case .constant(let number) = value.kind, value.shape.isScalar { return .number(-number) }
-      if case .unary(let rule, let x) = value.kind, let scaling = rule as? Scaling {
-        return scale(x, by: -scaling.factor)
+      if case .scaling(let factor)? = value.operation {
+        return scale(value.parts[0], by: -factor)
       }
       return .apply(Negation(), to: value)
     }
@@ -84,13 +84,15 @@ extension Simplifier {
   /// exp(h) / (1ᵀ exp(h)) = softmax(h), for columns.
   private func withSoftmax(_ term: Term) -> Term {
     for (k, factor) in term.factors.enumerated() where factor.shape.isVector {
-      guard case .unary(let rule, let h) = factor.kind, rule is Exp else { continue }
+      guard case .unary(let rule, let h) = factor.kind, let named = rule.overColumnSums else {
+        continue
+      }
       let sum = chainExpression([.ones(factor.shape.transposed), factor])
       let divisor = ScalarPower(base: sum, exponent: -1)
       guard term.scalars.contains(divisor) else { continue }
       var result = term
       result.scalars.removeAll { $0 == divisor }
-      result.factors[k] = .apply(Softmax(), to: h)
+      result.factors[k] = .apply(named, to: h)
       return result
     }
     return term
@@ -99,19 +101,15 @@ extension Simplifier {
   /// adj(A) / |A| = A⁻¹.
   private func withInverse(_ term: Term) -> Term {
     for (k, factor) in term.factors.enumerated() {
-      guard case .unary(let rule, let inner) = factor.kind else { continue }
-      var (adjugate, isTransposed) = (factor, false)
-      if rule is Transpose { (adjugate, isTransposed) = (inner, true) }
-      guard case .unary(let rule, let x) = adjugate.kind, rule is Adjugate,
+      let inner = factor.operand(of: .transpose)
+      guard let x = (inner ?? factor).operand(of: .adjugate),
         let place = term.scalars.firstIndex(where: {
           $0 == ScalarPower(base: .apply(Determinant(), to: x), exponent: -1)
         })
       else { continue }
       var result = term
       result.scalars.remove(at: place)
-      let inverse = Expression.apply(Inverse(), to: x)
-      result.factors[k] =
-        isTransposed ? .apply(Inverse(), to: .apply(Transpose(), to: x)) : inverse
+      result.factors[k] = .apply(Inverse(), to: inner == nil ? x : .apply(Transpose(), to: x))
       return result
     }
     return term
@@ -136,16 +134,11 @@ extension ScalarPower {
 extension Expression {
   /// x where the expression is xᵀx, or X where it is Tr(XᵀX).
   var squaredNormOperand: Expression? {
-    guard shape.isScalar else { return nil }
-    if case .unary(let rule, let inner) = kind, rule is Trace {
-      return inner.gramOperand
-    }
-    return gramOperand
+    shape.isScalar ? (operand(of: .trace) ?? self).gramOperand : nil
   }
 
   private var gramOperand: Expression? {
-    guard case .binary(let rule, let a, let b) = kind, rule is Product else { return nil }
-    if case .unary(let rule, let x) = a.kind, rule is Transpose, x == b { return b }
-    return nil
+    guard let (a, b) = operands(of: .product), a.operand(of: .transpose) == b else { return nil }
+    return b
   }
 }

@@ -40,26 +40,24 @@ extension Simplifier {
 
   /// The entrywise powers of a factor.
   func monomials(_ x: Expression) -> [ScalarPower] {
-    switch x.kind {
-    case .binary(let rule, let a, let b) where rule is Hadamard:
-      return monomials(a).times(monomials(b))
-    case .binary(let rule, let a, let b) where rule is Quotient:
-      return monomials(a).times(raised(monomials(b), -1))
-    case .unary(let rule, let a) where rule is Transpose && a.isEntrywiseProduct:
-      return monomials(a).map {
+    let parts = x.parts
+    switch x.operation {
+    case .hadamard: return monomials(parts[0]).times(monomials(parts[1]))
+    case .quotient: return monomials(parts[0]).times(raised(monomials(parts[1]), -1))
+    case .transpose where parts[0].isEntrywiseProduct:
+      return monomials(parts[0]).map {
         ScalarPower(base: .apply(Transpose(), to: $0.base), exponent: $0.exponent)
       }
-    case .unary(let rule, let a):
-      guard let exponent = rule.entrywiseExponent else { break }
-      let powers = monomials(a)
+    case .entrywisePower(let exponent):
+      let powers = monomials(parts[0])
       guard Self.distributes(exponent, over: powers) else {
-        return [ScalarPower(base: a, exponent: exponent)]
+        return [ScalarPower(base: parts[0], exponent: exponent)]
       }
       return raised(powers, exponent)
-    case .constant(1): return []
-    default: break
+    default:
+      if case .constant(1) = x.kind { return [] }
+      return [ScalarPower(base: x, exponent: 1)]
     }
-    return [ScalarPower(base: x, exponent: 1)]
   }
 
   /// Whether (A ⊙ B)ᵖ is Aᵖ ⊙ Bᵖ wherever it has a value: √(xy) is not √x √y where both are
@@ -101,7 +99,7 @@ extension Simplifier {
   private func allTransposed(_ powers: [ScalarPower]) -> [ScalarPower]? {
     var inner: [ScalarPower] = []
     for power in powers {
-      guard case .unary(let rule, let x) = power.base.kind, rule is Transpose else { return nil }
+      guard let x = power.base.operand(of: .transpose) else { return nil }
       inner.append(ScalarPower(base: x, exponent: power.exponent))
     }
     return inner
@@ -109,10 +107,7 @@ extension Simplifier {
 
   /// The factors of a product, where an entrywise power is nothing else.
   private func factorsOfChain(_ x: Expression) -> [Expression] {
-    if case .binary(let rule, let a, let b) = x.kind, rule is Product {
-      return factorsOfChain(a) + factorsOfChain(b)
-    }
-    return [x]
+    x.operation == .product ? x.parts.flatMap(factorsOfChain) : [x]
   }
 
   /// Entrywise xᵖ, and of scalars.
@@ -190,23 +185,9 @@ extension ScalarPower {
 extension Expression {
   /// Whether entries are multiplied on the outside.
   var isEntrywiseProduct: Bool {
-    switch kind {
-    case .binary(let rule, _, _): rule is Hadamard || rule is Quotient
-    case .unary(let rule, _): rule.entrywiseExponent != nil
+    switch operation {
+    case .hadamard, .quotient, .entrywisePower: true
     default: false
-    }
-  }
-}
-
-extension UnaryRule {
-  /// p of a rule that is xᵖ, entry by entry.
-  var entrywiseExponent: Double? {
-    switch self {
-    case is Square: 2
-    case is Reciprocal: -1
-    case is SquareRoot: 0.5
-    case let power as ConstantPower: power.exponent
-    default: nil
     }
   }
 }

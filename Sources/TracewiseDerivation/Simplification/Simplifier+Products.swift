@@ -103,9 +103,7 @@ extension Simplifier {
   }
 
   private func isInverse(_ a: Expression, _ b: Expression) -> Bool {
-    if case .unary(let rule, let x) = a.kind, rule is Inverse, x == b { return true }
-    if case .unary(let rule, let x) = b.kind, rule is Inverse, x == a { return true }
-    return false
+    a.operand(of: .inverse) == b || b.operand(of: .inverse) == a
   }
 
   /// Takes 1×1 parts of the chain out of it: A (xᵀ B y) C.
@@ -200,8 +198,7 @@ extension Simplifier {
   }
 
   private func inverse(of x: Expression) -> Expression {
-    if case .unary(let rule, let inner) = x.kind, rule is Inverse { return inner }
-    return .apply(Inverse(), to: x)
+    x.operand(of: .inverse) ?? .apply(Inverse(), to: x)
   }
 }
 

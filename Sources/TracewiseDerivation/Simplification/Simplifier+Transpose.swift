@@ -18,49 +18,35 @@ extension Simplifier {
     case .matrix(let matrix): return Expression(.matrix(matrix.T), x.shape.transposed)
     case .pending(let inner):
       return isSymmetric(inner) ? x : .apply(Transpose(), to: x)
-    case .unary(let rule, let inner): return unaryTranspose(rule, inner, x)
-    case .binary(let rule, let a, let b): return binaryTranspose(rule, a, b, x)
-    case .variadic: return .apply(Transpose(), to: x)
+    case .unary, .binary, .variadic: return transposedOperation(x)
     }
   }
 
-  private mutating func unaryTranspose(
-    _ rule: any UnaryRule, _ inner: Expression, _ x: Expression
-  ) -> Expression {
-    switch rule {
-    case is Transpose: return inner
-    case is Negation, is Scaling, is Shift, is Broadcast: return build(transposed(form(x)))
-    case is Inverse: return .apply(Inverse(), to: transposeOfWhole(inner))
-    case is Square, is Reciprocal, is SquareRoot, is ConstantPower:
-      return .apply(rule, to: transposeOfWhole(inner))
-    case is DiagonalMatrix where x.shape.isSquare: return x
-    case is Adjugate, is MatrixPower, is any ElementwiseRule:
-      return isSymmetric(inner) ? x : .apply(Transpose(), to: x)
-    default: return .apply(Transpose(), to: x)
-    }
-  }
-
-  private mutating func binaryTranspose(
-    _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ x: Expression
-  ) -> Expression {
-    switch rule {
-    case is Hadamard where mode != .canonical && !x.hasDifferential,
-      is Quotient where mode != .canonical && !x.hasDifferential:
-      let pushed = Expression.apply(rule, to: transposeOfWhole(a), transposeOfWhole(b))
-      return pushed.weight < x.weight + 1 ? pushed : .apply(Transpose(), to: x)
-    case is Hadamard, is Quotient, is Kronecker:
-      return .apply(rule, to: transposeOfWhole(a), transposeOfWhole(b))
-    case is Addition, is Subtraction:
+  private mutating func transposedOperation(_ x: Expression) -> Expression {
+    let outside = Expression.apply(Transpose(), to: x)
+    switch x.operation {
+    case .transpose: return x.parts[0]
+    case .negation, .scaling, .shift, .broadcast, .product, .multiple:
+      return build(transposed(form(x)))
+    case .inverse, .entrywisePower, .kronecker: return withTransposedParts(x)
+    case .hadamard, .quotient:
+      let inside = withTransposedParts(x)
+      let isInside = mode == .canonical || x.hasDifferential || inside.weight < x.weight + 1
+      return isInside ? inside : outside
+    case .sum, .difference:
       if mode == .canonical || x.hasDifferential { return build(pushedTranspose(form(x))) }
-      return isSymmetric(x) ? x : .apply(Transpose(), to: x)
-    case is Product, is ScalarProduct: return build(transposed(form(x)))
-    default: return .apply(Transpose(), to: x)
+      return isSymmetric(x) ? x : outside
+    default:
+      let isSymmetric =
+        x.structure.isSymmetric
+        || x.rule?.transposes == .commutes && x.parts.allSatisfy { self.isSymmetric($0) }
+      return isSymmetric ? x : outside
     }
   }
 
-  /// The transpose of a simplified expression that need not be a single factor.
-  private mutating func transposeOfWhole(_ x: Expression) -> Expression {
-    build(transposed(form(x)))
+  /// f(Xᵀ, …) of f(X, …), whose operands need not be single factors.
+  private mutating func withTransposedParts(_ x: Expression) -> Expression {
+    x.with(x.parts.map { build(transposed(form($0))) })
   }
 
   /// Whether Xᵀ = X can be seen.

@@ -50,11 +50,13 @@ public struct Simplifier {
       return matrix.shape.isScalar ? number(matrix.scalar) : atom(x)
     case .unary(let rule, let operand): return unary(rule, operand, x)
     case .binary(let rule, let a, let b): return binary(rule, a, b, x)
-    case .variadic(let rule, let operands):
+    case .variadic(_, let operands):
       let parts = operands.map { self($0) }
-      // A row of one part is that part.
-      if rule is Concatenation, parts.count == 1 { return form(parts[0]) }
-      if rule is Concatenation, parts.allSatisfy({ form($0).isZero }) { return Form(x.shape, []) }
+      if case .concatenation? = x.operation {
+        // A row of one part is that part.
+        if parts.count == 1 { return form(parts[0]) }
+        if parts.allSatisfy({ form($0).isZero }) { return Form(x.shape, []) }
+      }
       return atom(x.with(parts))
     }
   }
@@ -96,59 +98,53 @@ public struct Simplifier {
     _ rule: any UnaryRule, _ operand: Expression, _ whole: Expression
   ) -> Form {
     let x = form(operand)
-    switch rule {
-    case is Identity: return x
-    case is Negation: return x.scaled(by: -.one)
-    case let scaling as Scaling:
-      return scaling.factor == 0
-        ? Form(x.shape, []) : x.scaled(by: Coefficient(scaling.factor))
-    case let shift as Shift: return sum(x, constant(shift.offset, x.shape))
-    case is Transpose: return transposed(x)
-    case is Inverse: return inverse(x)
-    case let power as MatrixPower where power.exponent <= 8:
-      return (0..<power.exponent).reduce(Form(x.shape, [Term()])) { y, _ in product(y, x) }
-    case is Trace: return trace(x)
-    case is Sum: return total(x)
-    case is Mean:
-      let count = product(size(x.shape.rows), size(x.shape.columns))
-      return product(power(count, -1), total(x))
-    case is RowSums: return product(x, constant(1, Shape(x.shape.columns, 1)))
-    case is ColumnSums: return product(constant(1, Shape(1, x.shape.rows)), x)
-    case is Broadcast: return broadcast(x, to: whole.shape)
-    case is Square: return power(x, 2)
-    case is Reciprocal: return power(x, -1)
-    case is SquareRoot: return power(x, 0.5)
-    case let rule as ConstantPower: return power(x, rule.exponent)
-    case is Norm: return power(innerProduct(x, x), 0.5)
-    case is Normalised: return product(power(innerProduct(x, x), -0.5), x)
-    case is Adjugate where mode == .canonical || mode == .result && isInvertible(build(x)):
+    switch rule.operation {
+    case .identity: return x
+    case .negation: return x.scaled(by: -.one)
+    case .scaling(let c): return c == 0 ? Form(x.shape, []) : x.scaled(by: Coefficient(c))
+    case .shift(let c): return sum(x, constant(c, x.shape))
+    case .transpose: return transposed(x)
+    case .inverse: return inverse(x)
+    case .trace: return trace(x)
+    case .total: return total(x)
+    case .broadcast: return broadcast(x, to: whole.shape)
+    case .entrywisePower(let exponent): return power(x, exponent)
+    case .adjugate where mode == .canonical || mode == .result && isInvertible(build(x)):
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
-    case is Softmax where mode == .canonical:
-      let exponential = atom(.apply(Exp(), to: build(x)))
-      let sums = product(constant(1, Shape(1, x.shape.rows)), exponential)
-      return hadamard(exponential, power(broadcast(sums, to: x.shape), -1))
-    case is any LinearRule: return linear(x, whole.shape) { Expression.apply(rule, to: $0) }
-    default: return atom(known(rule, of: build(x)))
+    default: break
     }
+    if let simpler = inSimplerWords(whole) { return form(simpler) }
+    if rule is any LinearRule { return linear(x, whole.shape) { .apply(rule, to: $0) } }
+    return atom(known(rule, of: build(x)))
+  }
+
+  /// What stands for an operation that is only a name for words of algebra; in canonical mode also
+  /// for one that is a name for functions.
+  private func inSimplerWords(_ x: Expression) -> Expression? {
+    mode == .canonical ? x.expanded : x.expandedInWords
   }
 
   /// Whether the inverse is known to exist.
   private func isInvertible(_ x: Expression) -> Bool {
-    switch x.kind {
-    case .symbol(let symbol): symbol.isInvertible
-    case .unary(let rule, let inner):
-      rule is Inverse || (rule is Transpose && isInvertible(inner))
-    case .binary(let rule, let a, let b):
-      rule is Product && isInvertible(a) && isInvertible(b)
-    default: false
+    switch x.operation {
+    case .inverse: true
+    case .transpose, .product: x.parts.allSatisfy(isInvertible)
+    default: x.symbol?.isInvertible ?? false
     }
   }
 
-  /// Compositions that have a name: log1p ∘ exp, log ∘ softmax.
+  /// f(X), under the name that a composition has: log1p ∘ exp, log ∘ softmax.
   private func known(_ rule: any UnaryRule, of x: Expression) -> Expression {
-    if case .unary(let inner, let y) = x.kind {
-      if rule is Log1p, inner is Exp { return .apply(Softplus(), to: y) }
-      if rule is Log, inner is Softmax { return .apply(LogSoftmax(), to: y) }
+    if let y = x.operand(of: .transpose) {
+      switch rule.transposes {
+      case .ignored: return .apply(rule, to: y)
+      case .commutes where mode == .canonical:
+        return .apply(Transpose(), to: .apply(rule, to: y))
+      default: break
+      }
+    }
+    if case .unary(let inner, let y) = x.kind, let named = rule.following(inner) {
+      return .apply(named, to: y)
     }
     return .apply(rule, to: x)
   }
@@ -157,25 +153,24 @@ public struct Simplifier {
     _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ whole: Expression
   ) -> Form {
     let (x, y) = (form(a), form(b))
-    switch rule {
-    case is Addition: return sum(x, y)
-    case is Subtraction: return sum(x, y.scaled(by: -.one))
-    case is Product, is ScalarProduct: return product(x, y)
-    case is Hadamard: return hadamard(x, y)
-    case is Quotient: return hadamard(x, power(y, -1))
-    case is InnerProduct: return innerProduct(x, y)
-    case is Solve: return product(inverse(x), y)
-    case is RightDivision: return product(x, inverse(y))
-    case is any BilinearRule:
-      return linear(x, whole.shape) { left in
-        .apply(rule, to: left, b)
-      } then: { simplifier, left in
-        simplifier.linear(y, whole.shape) { right in
-          guard case .binary(_, let left, _) = left.kind else { return left }
-          return .apply(rule, to: left, right)
-        }
+    switch rule.operation {
+    case .sum: return sum(x, y)
+    case .difference: return sum(x, y.scaled(by: -.one))
+    case .product, .multiple: return product(x, y)
+    case .hadamard: return hadamard(x, y)
+    case .quotient: return hadamard(x, power(y, -1))
+    case .inner: return innerProduct(x, y)
+    default: break
+    }
+    if let simpler = inSimplerWords(whole) { return form(simpler) }
+    guard rule is any BilinearRule else { return atom(.apply(rule, to: build(x), build(y))) }
+    return linear(x, whole.shape) { left in
+      .apply(rule, to: left, b)
+    } then: { simplifier, left in
+      simplifier.linear(y, whole.shape) { right in
+        guard case .binary(_, let left, _) = left.kind else { return left }
+        return .apply(rule, to: left, right)
       }
-    default: return atom(.apply(rule, to: build(x), build(y)))
     }
   }
 

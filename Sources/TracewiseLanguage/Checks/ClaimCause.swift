@@ -92,8 +92,8 @@ extension ProgramCheck {
   private func factor(_ cause: TermCause, _ place: Int, _ name: String, _ size: Int) -> Double? {
     var sizes = program.dims
     sizes[name] = size
-    guard let other = try? Program(checking: program.source, sizes: sizes),
-      other.claims.indices.contains(place),
+    guard let other = try? program.resized(sizes), other.claims.indices.contains(place),
+      other.fits(other.claims[place]),
       let bound = try? BoundProgram(other, seed: bound.seed)
     else { return nil }
     let check = ProgramCheck(bound)

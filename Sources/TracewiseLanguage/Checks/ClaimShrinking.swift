@@ -32,7 +32,9 @@ struct ClaimShrinking {
   private mutating func accepts(_ other: BoundProgram?) -> Bool {
     guard trials > 0 else { return false }
     trials -= 1
-    guard let other, other.program.claims.indices.contains(place) else { return false }
+    guard let other, other.program.claims.indices.contains(place),
+      other.program.fits(other.program.claims[place])
+    else { return false }
     var check = ProgramCheck(other)
     check.explains = false
     let record = try? check.check(other.program.claims[place], place: place, nil)
@@ -47,7 +49,7 @@ struct ClaimShrinking {
       for n in 1..<min(size, 4) {
         var sizes = best.program.dims
         sizes[name] = n
-        let program = try? Program(checking: best.program.source, sizes: sizes)
+        let program = try? best.program.resized(sizes)
         if accepts(program.flatMap { try? BoundProgram($0, seed: best.seed) }) { return true }
       }
     }

@@ -3,10 +3,12 @@ public import TracewiseVerification
 
 /// Checks a program: the gradient of its loss against numerical differentiation, and its claims.
 public struct ProgramCheck: Sendable {
-  let bound: BoundProgram
+  var bound: BoundProgram
   let tolerances = Tolerances()
   /// The inputs whose gradients are checked; nil for all.
   public var names: [String]?
+  /// Which layout claims about gradients are judged in.
+  public var layout = ClaimLayout.either
   /// Whether records get the curves that an HTML report draws.
   public var drawsCurves = false
   /// The command that repeats the check, without its seed; nil where there is none.
@@ -32,9 +34,7 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    for (place, claim) in program.claims.enumerated() {
-      records.append(try check(claim, place: place, gradients))
-    }
+    records += try claimRecords(gradients)
     return records.map { record in
       var record = record
       record.seed = bound.seed
@@ -119,7 +119,7 @@ extension Matrix {
 }
 
 extension BoundProgram {
-  /// The same program with every entry moved by up to four units in the last place, symmetric
+  /// The same program with every entry, and with π and e, moved by up to four units in the last place, symmetric
   /// inputs symmetrically.
   func nudged(_ seed: UInt64) -> BoundProgram {
     var generator = SeededGenerator(seed: seed)
@@ -132,6 +132,8 @@ extension BoundProgram {
         return x[i, j] * (1 + 4 * Double.ulpOfOne * noise[a, b])
       }
     }
-    return with(moved)
+    var nudged = with(moved)
+    nudged.constantShift = 4 * Double.ulpOfOne * (2 * generator.unit() - 1)
+    return nudged
   }
 }

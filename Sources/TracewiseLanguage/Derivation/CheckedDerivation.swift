@@ -31,13 +31,12 @@ public struct CheckedDerivation: Sendable {
     var derivation = Deriver.derive(problem)
     let check = StepCheck(bound, derivation)
     derivation.check { check.judge($0, $1) }
-    let point = bound.nearestDefined
-    isComparedWithTape = point != nil
+    isComparedWithTape = (try? bound.lossAndGradients()) != nil
     secondDerivatives = second ? derivation.secondDerivatives() : []
     let wrongSeconds = secondDerivatives.compactMap { check.refusal(of: $0, derivation) }
     failures =
       derivation.wrongSteps + wrongSeconds
-      + (point.map { ResultCheck(bound: $0).failures(derivation) } ?? [])
+      + (isComparedWithTape ? ResultCheck(bound: bound).failures(derivation) : [])
     let wrongSteps = symbolic.wrongSteps(derivation, check)
     wrongTerms = symbolic.wrongTerms(derivation).filter { term in
       !wrongSteps.contains { $0.line == term.line }
@@ -45,21 +44,5 @@ public struct CheckedDerivation: Sendable {
     self.wrongSteps = wrongSteps
     claimedForms = symbolic.claimedForms(derivation)
     self.derivation = derivation
-  }
-}
-
-extension BoundProgram {
-  /// This program where its loss has a value, else one drawn with another seed; nil where none of
-  /// a few has one.
-  fileprivate var nearestDefined: BoundProgram? {
-    if (try? lossAndGradients()) != nil { return self }
-    let own = values.filter { given.contains($0.key) }
-    for offset in 1...16 as ClosedRange<UInt64> {
-      guard let other = try? BoundProgram(program, given: own, seed: seed &+ offset) else {
-        continue
-      }
-      if (try? other.lossAndGradients()) != nil { return other }
-    }
-    return nil
   }
 }

@@ -18,6 +18,8 @@ public struct ClaimedForm: Sendable {
   /// The claim in the form that results are given.
   public let claimed: TracewiseDerivation.Expression
   public let likeness: Likeness
+  /// Whether the claim is like the transpose of the derived form.
+  public let isTransposed: Bool
 }
 
 extension SymbolicProgram {
@@ -27,17 +29,22 @@ extension SymbolicProgram {
       guard case .gradient(let name) = claim.form, !claim.isRefutation,
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return nil }
-      var result = Simplifier(.result, sizes: sizes)
-      let claimed = result(named(claim.right))
-      return ClaimedForm(
-        input: name, line: claim.line, derived: gradient.form, claimed: claimed,
-        likeness: likeness(gradient, claimed, claim, derivation))
+      let sides = [(claim, false), (claim.transposed, true)].filter { program.fits($0.0) }
+      let forms = sides.map { form(of: $0, gradient, isTransposed: $1) }
+      return forms.first { $0.likeness != .different } ?? forms.first
     }
   }
 
+  private func form(of claim: Claim, _ gradient: GradientForm, isTransposed: Bool) -> ClaimedForm {
+    var result = Simplifier(.result, sizes: sizes)
+    let claimed = result(named(claim.right))
+    return ClaimedForm(
+      input: gradient.input.name, line: claim.line, derived: gradient.form, claimed: claimed,
+      likeness: likeness(gradient, claimed, claim), isTransposed: isTransposed)
+  }
+
   private func likeness(
-    _ gradient: GradientForm, _ claimed: TracewiseDerivation.Expression, _ claim: Claim,
-    _ derivation: Derivation
+    _ gradient: GradientForm, _ claimed: TracewiseDerivation.Expression, _ claim: Claim
   ) -> ClaimedForm.Likeness {
     if isAlike(gradient.form, claimed) { return .sameForm }
     // Names may be for other parts: the form written out, beside the claim written out.

@@ -132,9 +132,10 @@ extension TracewiseDerivation.Expression {
       switch x.kind {
       case .constant(let value) where !value.isShort: return true
       case .matrix(let matrix) where !matrix.values.allSatisfy(\.isShort): return true
-      case .unary(let rule, _):
-        if let scaling = rule as? Scaling, !scaling.factor.isShort { return true }
-        if let shift = rule as? Shift, !shift.offset.isShort { return true }
+      default: break
+      }
+      switch x.operation {
+      case .scaling(let c) where !c.isShort, .shift(let c) where !c.isShort: return true
       default: break
       }
       return x.parts.contains(where: visit)

@@ -17,12 +17,16 @@ public struct SymbolicProgram: Sendable {
     var names: [Int: [String]] = [:]
     let all = program.dims.map { (name: $0.key, value: $0.value) } + program.impliedSizes
     for (name, value) in all where value > 1 { names[value, default: []].append(name) }
+    if program.isBoundToSizes { names = [:] }
     sizes = names.compactMapValues { $0.count == 1 ? $0[0] : nil }
       .reduce(into: [:]) { $0[$1.key] = MatrixSymbol($1.value, .scalar, role: .size($1.key)) }
   }
 
-  /// The problem of the loss, for the given inputs (all that are not const).
-  public func problem(for names: [String]? = nil) -> Problem? {
+  /// The problem of the loss, for the given inputs (all that are not const); with decimal fractions
+  /// as quotients of whole numbers, or as they were typed.
+  public func problem(
+    for names: [String]? = nil, hasExactLiterals: Bool = true
+  ) -> Problem? {
     guard let loss = program.loss else { return nil }
     var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
     let collector = Collector()
@@ -33,6 +37,7 @@ public struct SymbolicProgram: Sendable {
       collector.values.append((symbol, value))
       return TracewiseDerivation.Expression(symbol)
     }
+    evaluator.hasExactLiterals = hasExactLiterals
     var value = evaluator.evaluate(loss)
     values = collector.values
     // loss = f says no more than the value of f.
@@ -49,12 +54,12 @@ public struct SymbolicProgram: Sendable {
   ///
   /// The `general` sizes are read when it runs; all others are numbers in it.
   public func code(
-    for names: [String]? = nil, at general: Set<Int>, longest: Int
+    for names: [String]? = nil, at general: Set<Int>, in language: any CodeLanguage
   ) -> CodeProgram? {
     guard let problem = problem(for: names) else { return nil }
     return CodeProgram(
       Deriver.derive(problem), parameters: program.inputs.map(\.symbol),
-      sizes: sizes.filter { general.contains($0.key) }, longest: longest)
+      sizes: sizes.filter { general.contains($0.key) }, for: language)
   }
 
   /// An expression of the program in inputs alone.
@@ -107,7 +112,7 @@ private final class Collector {
 extension Declaration {
   /// The input as a symbol, with what its kind says of its entries.
   var symbol: MatrixSymbol {
-    let structure: MatrixSymbol.Structure =
+    let structure: MatrixStructure =
       switch kind {
       case .symmetric, .positiveDefinite: .symmetric
       case .lower: .lowerTriangular

@@ -26,7 +26,7 @@ extension SymbolicProgram {
       !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
     else { return [] }
     return refutations.compactMap { claim -> WrongStep? in
-      guard case .gradient(let name) = claim.form,
+      guard case .gradient(let name) = claim.form, program.fits(claim),
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return nil }
       let isSymmetric = gradient.input.isSymmetric

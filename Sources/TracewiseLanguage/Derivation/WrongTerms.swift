@@ -21,7 +21,7 @@ extension SymbolicProgram {
     guard !refutations.isEmpty, let loss = program.loss else { return [] }
     let summands = expression(loss).summands
     return refutations.flatMap { claim -> [WrongTerm] in
-      guard case .gradient(let name) = claim.form,
+      guard case .gradient(let name) = claim.form, program.fits(claim),
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return [] }
       var canonical = Simplifier(.canonical, sizes: sizes)
@@ -57,9 +57,10 @@ extension SymbolicProgram {
 extension Reason {
   /// Whether it says something of a function, not of sums, products and transposes.
   fileprivate var isSpecific: Bool {
-    switch kind {
-    case .law(let number): number > 4
-    case .differential(let rule): rule != Scaling.name && rule != Quotient.name
+    switch (kind, equation?.left.parts.first?.operation) {
+    case (.law(let number), _): number > 4
+    case (.differential, .scaling), (.differential, .quotient): false
+    case (.differential, _): true
     default: false
     }
   }

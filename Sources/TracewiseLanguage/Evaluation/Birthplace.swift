@@ -37,12 +37,8 @@ extension Program {
   /// What an expression is computed from, a name's definition for a name.
   fileprivate func operands(of expression: CheckedExpression) -> [CheckedExpression] {
     switch expression.kind {
-    case .number, .input, .size, .differential, .zero: []
     case .local(let name): lets.filter { $0.name == name }.map(\.value)
-    case .negated(let x), .transposed(let x), .matrixPower(let x, _), .index(let x, _, _): [x]
-    case .binary(_, let x, let y): [x, y]
-    case .call(_, let arguments, _): arguments
-    case .matrix(let rows): rows.flatMap { $0 }
+    default: expression.children
     }
   }
 }

@@ -9,8 +9,13 @@ public struct BoundProgram: Sendable {
   public let given: Set<String>
   /// What the other values were drawn with.
   public let seed: UInt64
+  /// Whether the program had a value at one of the draws.
+  private let isDefined: Bool
+  /// How far π and e are moved where it is measured what rounding does.
+  var constantShift = 0.0
 
-  /// Binds values to inputs; those not given are drawn.
+  /// Binds values to inputs; those not given are drawn, again where the loss or a claim has no
+  /// finite value.
   ///
   /// Throws an `InputError` where a given value is not of its input's kind.
   public init(_ program: Program, given: [String: Matrix] = [:], seed: UInt64 = 1) throws {
@@ -22,21 +27,23 @@ public struct BoundProgram: Sendable {
       }
     }
     self.given = Set(given.keys)
-    values = InputSampler.values(for: program, bound: given, seed: seed)
+    (values, isDefined) = Self.drawn(for: program, given: given, seed: seed)
   }
 
   /// The same program with other values.
   func with(_ values: [String: Matrix]) -> BoundProgram {
-    BoundProgram(program: program, values: values, given: given, seed: seed)
+    BoundProgram(self, program, values)
   }
 
-  private init(
-    program: Program, values: [String: Matrix], given: Set<String>, seed: UInt64
-  ) {
+  /// Another program of the same inputs with the same values.
+  func with(_ program: Program) -> BoundProgram { BoundProgram(self, program, values) }
+
+  private init(_ other: BoundProgram, _ program: Program, _ values: [String: Matrix]) {
     self.program = program
     self.values = values
-    self.given = given
-    self.seed = seed
+    given = other.given
+    seed = other.seed
+    isDefined = other.isDefined
   }
 
   /// The inputs that gradients are taken with respect to.
@@ -73,9 +80,13 @@ extension BoundProgram {
       }
       return (output.scalar, finite)
     } catch let error as TracewiseError {
-      let place = error.kind == .notFinite && error.operation != "gradient"
+      guard error.kind == .notFinite, error.operation != "gradient" else {
+        throw LanguageError("\(error)", at: loss.range, in: program.source)
+      }
+      let place = birthplace(in: loss)
       throw LanguageError(
-        "\(error)", at: place ? birthplace(in: loss).mark : loss.range, in: program.source)
+        "\(error)", at: place.mark, in: program.source,
+        notes: isDefined ? [] : program.needs(of: place))
     }
   }
 
@@ -86,6 +97,7 @@ extension BoundProgram {
     var evaluator = Evaluator(
       program, inputs: inputs, anchor: tape.constant(Matrix(0)),
       hasFailed: { _ in tape.failure != nil })
+    evaluator.constantShift = constantShift
     let output = evaluator.evaluate(expression)
     if let failure = tape.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)
@@ -98,6 +110,7 @@ extension BoundProgram {
     _ expression: CheckedExpression, differentials: [String: Matrix] = [:]
   ) throws -> Matrix {
     var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
+    evaluator.constantShift = constantShift
     let value = evaluator.evaluate(expression)
     if let failure = value.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)

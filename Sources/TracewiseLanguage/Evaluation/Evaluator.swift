@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseDerivation
 
 /// Evaluates checked expressions in any interpretation: numbers, the tape, exact arithmetic,
 /// symbols.
@@ -11,12 +12,15 @@ struct Evaluator<M: MatrixAlgebra> {
   let anchor: M
   /// The values of `let`, computed when first used.
   private let lets: [String: CheckedExpression]
+  private let functions: FunctionTable
   private var locals: [String: M] = [:]
   /// What is done to the value of a `let` before it is used, such as naming it.
   private let finish: (String, M) -> M
   /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
   /// beside it: the same in floating point, not in exact arithmetic.
   var hasExactLiterals = false
+  /// How far π and e are moved, as a share of them: no double is either of them.
+  var constantShift = 0.0
   /// What a size is, by its name, or by its value where it has none, where sizes are to stay
   /// symbols; they are numbers where it is nil.
   var symbolicSize: ((String?, Int) -> M)?
@@ -34,6 +38,7 @@ struct Evaluator<M: MatrixAlgebra> {
     self.anchor = anchor
     self.hasFailed = hasFailed
     self.finish = finish
+    functions = program.functions
     lets = Dictionary(
       program.lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
@@ -58,6 +63,7 @@ struct Evaluator<M: MatrixAlgebra> {
     case .negated(let x): return -evaluate(x)
     case .transposed(let x): return evaluate(x).T
     case .binary(let operation, let x, let y): return binary(operation, x, y)
+    case .matrixPower(let x, -1): return evaluate(x).inverse()
     case .matrixPower(let x, let exponent): return evaluate(x).power(exponent)
     case .call(let name, let arguments, let integers):
       return call(name, arguments.map { evaluate($0) }, integers, shape)
@@ -82,16 +88,21 @@ struct Evaluator<M: MatrixAlgebra> {
   }
 
   private func number(_ value: Double) -> M {
-    guard hasExactLiterals, !value.isDyadic, let (digits, power) = value.decimalFraction else {
-      return anchor.constant(value)
+    guard hasExactLiterals, !value.isItsOwnLiteral, let (digits, power) = value.decimalFraction
+    else {
+      return anchor.constant(shifted(value))
     }
     return anchor.constant(digits) ./ anchor.constant(power)
+  }
+
+  private func shifted(_ value: Double) -> Double {
+    NamedNumber(rawValue: value) == nil ? value : value * (1 + constantShift)
   }
 
   /// The value of a literal or a size, which rules take as an attribute rather than an operand.
   private func literal(_ expression: CheckedExpression) -> Double? {
     switch expression.kind {
-    case .number(let value): hasExactLiterals && !value.isDyadic ? nil : value
+    case .number(let value): hasExactLiterals && !value.isItsOwnLiteral ? nil : shifted(value)
     case .size(_, let value): symbolicSize == nil ? Double(value) : nil
     case .negated(let x): literal(x).map { -$0 }
     default: nil
@@ -131,7 +142,11 @@ struct Evaluator<M: MatrixAlgebra> {
     case ("mean", 1, [1]): return x[0].columnSums ./ size(x[0].rows)
     case ("mean", 1, [2]): return x[0].rowSums ./ size(x[0].columns)
     case ("mean", 1, []) where symbolicSize != nil:
-      return Tracewise.sum(x[0]) ./ (size(x[0].rows) * size(x[0].columns))
+      let (rows, columns) = (x[0].rows, x[0].columns)
+      let count =
+        columns == 1 ? size(rows) : rows == 1 ? size(columns) : size(rows) * size(columns)
+      return Tracewise.sum(x[0]) ./ count
+    case ("inv", 1, []): return x[0].inverse()
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
     case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
     case ("vec", 1, []): return x[0].vectorised
@@ -143,9 +158,11 @@ struct Evaluator<M: MatrixAlgebra> {
     case ("max", 2, []): return maximum(x[0], x[1])
     default: break
     }
-    if x.count == 1, let rule = FunctionRules.unary[name] { return M.apply(rule, to: x[0]) }
-    if x.count == 2, let rule = FunctionRules.binary[name] { return M.apply(rule, to: x[0], x[1]) }
-    preconditionFailure("the checked function \(name) has no rule")
+    switch functions.rule(named: name) {
+    case let rule as any UnaryRule where x.count == 1: return M.apply(rule, to: x[0])
+    case let rule as any BinaryRule where x.count == 2: return M.apply(rule, to: x[0], x[1])
+    default: preconditionFailure("the checked function \(name) has no rule")
+    }
   }
 
   private mutating func matrix(_ rows: [[CheckedExpression]]) -> M {
@@ -173,8 +190,11 @@ extension Evaluator where M == Matrix {
 }
 
 extension Double {
-  /// Whether the number is a multiple of 2⁻¹⁰, so that its decimal form is exact and short.
-  fileprivate var isDyadic: Bool { self * 1024 == (self * 1024).rounded() }
+  /// Whether the number is a multiple of 2⁻¹⁰, so that its decimal form is exact and short, or no
+  /// decimal fraction at all.
+  fileprivate var isItsOwnLiteral: Bool {
+    self * 1024 == (self * 1024).rounded() || NamedNumber(rawValue: self) != nil
+  }
 
   /// Whole numbers a and 10ᵏ, both exact as doubles, whose quotient the literal stands for.
   fileprivate var decimalFraction: (digits: Double, power: Double)? {

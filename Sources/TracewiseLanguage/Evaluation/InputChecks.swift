@@ -1,4 +1,4 @@
-public import Tracewise
+import Tracewise
 
 /// What data from a file must keep to be a value of an input's kind.
 extension Declaration {
@@ -99,12 +99,5 @@ extension Matrix {
 
   fileprivate func first(where holds: (Double) -> Bool) -> (row: Int, column: Int)? {
     firstPlace { holds($2) }
-  }
-}
-
-extension Matrix {
-  /// A table read from a file.
-  public init(_ table: DataTable) throws {
-    try self.init(table.rows, table.columns, values: table.values)
   }
 }

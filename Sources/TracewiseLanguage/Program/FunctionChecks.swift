@@ -3,6 +3,7 @@ extension ShapeChecker {
   func call(
     _ name: String, _ arguments: [Expression], _ expression: Expression
   ) throws(LanguageError) -> CheckedExpression {
+    if name == "norm", arguments.count == 2 { return try norm(arguments, expression) }
     guard let signature = functions[name] else {
       throw error("unknown function '\(name)'", at: expression.mark)
     }

@@ -1,6 +1,9 @@
+public import Tracewise
+
 /// The functions an expression can call, each with its signature.
 public struct FunctionTable: Sendable {
   private var signatures: [String: Signature] = [:]
+  private var rules: [String: any Rule] = [:]
 
   /// A table of these functions: name and signature.
   public init(_ functions: [String: String] = [:]) throws(LanguageFailure) {
@@ -18,31 +21,34 @@ public struct FunctionTable: Sendable {
   /// All names, in alphabetical order.
   public var names: [String] { signatures.keys.sorted() }
 
-  /// The functions of the language's contract.
-  public static let standard: FunctionTable = {
-    var table = FunctionTable(empty: ())
-    for (name, text) in standardFunctions {
-      // A text that does not read is left out; a test counts them.
-      if let signature = try? Signature(text, of: name) { table.signatures[name] = signature }
+  /// The language's own functions and the rules of the library.
+  public static let standard = FunctionTable(.standard)
+
+  /// The language's own functions and the rules of a library, each under its name with its signature.
+  public init(_ library: RuleLibrary) {
+    for rule in library.functions {
+      let name = type(of: rule).name
+      signatures[name] = type(of: rule).signature.flatMap { try? Signature("\($0)", of: name) }
+      rules[name] = rule
     }
-    return table
-  }()
+    // A text that does not read is left out; a test counts them.
+    for (name, text) in languageFunctions {
+      signatures[name] = try? Signature(text, of: name)
+    }
+  }
 
-  private init(empty: ()) {}
+  /// The rule of a name, where a rule of the library is called by it.
+  func rule(named name: String) -> (any Rule)? { rules[name] }
 
-  /// What people call functions elsewhere, and what they are called here.
-  static let synonyms: [String: String] = [
-    "trace": "tr", "ln": "log", "determinant": "det",
-    "frobenius": "norm", "dot": "inner", "logistic": "sigmoid", "kronecker": "kron",
-    "conv": "conv2", "cross_entropy": "crossentropy", "log_softmax": "logsoftmax",
-    "log_sum_exp": "logsumexp", "slogdet": "logdet", "average": "mean",
-  ]
-
-  /// What a call of an unknown function may have meant.
+  /// What a call of an unknown function may have meant, or why there is no such function.
   func hint(for name: String) -> String? {
-    if let synonym = Self.synonyms[name], signatures[synonym] != nil {
-      return "did you mean '\(synonym)'?"
+    if let why = ForeignNames.refused[name] { return why }
+    // A misspelled `sqrtm` is no `sqrt`.
+    let known = names + ForeignNames.matrixFunctions.keys
+    guard let near = suggestion(for: name, among: known) else { return nil }
+    if signatures[near] == nil, let why = ForeignNames.refusal(ofMatrixFunction: near) {
+      return why
     }
-    return suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+    return "did you mean '\(near)'?"
   }
 }

@@ -12,11 +12,13 @@ struct NameResolver {
   /// Whether the current expression is the right side of a differential.
   private var amongDifferentials = false
 
-  init(_ tree: SyntaxTree, functions: FunctionTable) {
+  init(_ translation: Translation, functions: FunctionTable) {
+    let tree = translation.tree
     source = tree.source
     self.functions = functions
     let collector = DeclarationCollector(tree, functions: functions)
     names = collector.names
+    names.declare(translation.placeholders)
     errors = collector.errors
     for statement in tree.statements {
       for expression in statement.impliesInputsIn { collectBareNames(of: expression) }
@@ -26,6 +28,7 @@ struct NameResolver {
     for statement in tree.statements { resolve(statement) }
     resolveDifferentials(tree)
     for statement in tree.statements { checkGradient(statement, in: tree) }
+    checkDerivativeNames(tree)
   }
 
   private mutating func collectBareNames(of expression: Expression) {
@@ -222,6 +225,14 @@ extension NameResolver {
     let notes =
       near.map { ["did you mean '\($0)'?"] } ?? list("the inputs are", names.variables)
     errors.append(error(message, at: name.range, notes: notes))
+  }
+
+  /// Refuses a name that would be an input.
+  mutating func refuse(_ name: String, _ advice: String, at range: SourceRange) {
+    errors.append(
+      error(
+        "'\(name)' is no input unless it is declared", at: range,
+        notes: [advice, "or declare it: input \(name): matrix(m, n)"]))
   }
 
   private func unknownFunction(_ name: String, at range: SourceRange) -> LanguageError {

@@ -21,6 +21,7 @@ struct Names: Sendable {
     case local
     case size
     case differential(of: String)
+    case placeholder(Placeholder)
   }
 
   /// Declared inputs in order, then implied ones in order of first appearance.
@@ -29,6 +30,8 @@ struct Names: Sendable {
   private(set) var sizes: [String] = []
   /// The defaults that `dim` gives.
   private(set) var sizeDefaults: [String: Int] = [:]
+  /// Matrices whose sizes follow from where they stand, by the names that the translation gave them.
+  private(set) var placeholders: [String: Placeholder] = [:]
   private var meanings: [String: Meaning] = [:]
   private var inputIndices: [String: Int] = [:]
 
@@ -52,7 +55,7 @@ struct Names: Sendable {
   func input(_ name: String) -> Input? { inputIndices[name].map { inputs[$0] } }
 
   /// All names of values and sizes, for suggestions.
-  var all: [String] { meanings.keys.sorted() }
+  var all: [String] { meanings.keys.filter { placeholders[$0] == nil }.sorted() }
 
   /// The inputs that have gradients.
   var variables: [String] { inputs.filter { !$0.isConstant }.map(\.name) }
@@ -61,6 +64,11 @@ struct Names: Sendable {
     inputIndices[input.name] = inputs.count
     inputs.append(input)
     meanings[input.name] = .input
+  }
+
+  mutating func declare(_ placeholders: [String: Placeholder]) {
+    self.placeholders = placeholders
+    for (name, placeholder) in placeholders { meanings[name] = .placeholder(placeholder) }
   }
 
   mutating func declareLocal(_ name: String) { meanings[name] = .local }

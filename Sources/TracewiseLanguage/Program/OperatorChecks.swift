@@ -94,10 +94,14 @@ extension ShapeChecker {
         at: expression.mark, notes: ["the entrywise power is written .^"])
     }
     guard let k = exponent.integer({ sizes[$0] }), Limits.exponents.contains(k) else {
+      var notes = ["the entrywise power is written .^"]
+      if case .name(let name) = exponent.kind, ["T", "H", "t"].contains(name) {
+        notes = ["the transpose is written A'"]
+      }
       throw error(
         "power: the exponent of a matrix must be an integer from \(Limits.exponents.lowerBound) "
           + "to \(Limits.exponents.upperBound); it is \(text(of: b))",
-        at: expression.mark, notes: ["the entrywise power is written .^"])
+        at: expression.mark, notes: notes)
     }
     return try node(.matrixPower(a, exponent: k), (a.rows, a.columns), expression)
   }

@@ -7,6 +7,8 @@
 public struct Program: Sendable {
   /// The text.
   public let source: SourceText
+  /// What was read as something else than it could be taken for, in sentences.
+  public private(set) var notes: [String]
   /// The value of every named size.
   public let dims: [String: Int]
   /// The sizes of undeclared inputs that nothing determines: the only one is n, several are m, n,
@@ -19,7 +21,12 @@ public struct Program: Sendable {
   /// The loss; a file of claims alone has none.
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
-  public let claims: [Claim]
+  public private(set) var claims: [Claim]
+  /// Whether the formula is another at other sizes, so that nothing derived holds for all.
+  public let isBoundToSizes: Bool
+  private var isInNumeratorLayout = false
+  /// The functions that its expressions may call.
+  let functions: FunctionTable
 
   /// Parses and checks a `.loss` file.
   ///
@@ -50,42 +57,53 @@ public struct Program: Sendable {
   }
 
   /// Checks a program that has been parsed.
+  ///
+  /// - Parameter hasScalarLoss: Whether the loss must be 1×1, as it must unless only its
+  ///   differential is asked for.
   public init(
-    checking tree: SyntaxTree, sizes: [String: Int] = [:],
+    checking text: SyntaxTree, sizes: [String: Int] = [:],
     boundShapes: [String: (rows: Int, columns: Int)] = [:],
-    functions: FunctionTable = .standard
+    functions: FunctionTable = .standard, hasScalarLoss: Bool = true
   ) throws(LanguageFailure) {
-    let resolver = NameResolver(tree, functions: functions)
+    let translation = Translation(text, functions: functions)
+    if let failure = LanguageFailure(translation.errors) { throw failure }
+    let tree = translation.tree
+    let resolver = NameResolver(translation, functions: functions)
     if let failure = LanguageFailure(resolver.errors) { throw failure }
     let names = resolver.names
     let binding = SizeBinding(
       source: tree.source, names: names, options: sizes, files: boundShapes)
     if let failure = LanguageFailure(binding.errors) { throw failure }
 
-    var inference = ShapeInference(
-      tree, names: names, functions: functions, fixed: binding.values, implied: binding.implied,
-      files: boundShapes)
-    if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
-    var dims: [String: Int] = [:]
-    for name in names.sizes { dims[name] = inference.value(ofSize: name) }
-    var inputs: [Declaration] = []
-    for input in names.inputs {
-      // The file's own shape, not what the program would make of it.
-      let shape = boundShapes[input.name] ?? inference.shape(ofInput: input.name)
-      inputs.append(Declaration(input, rows: shape.rows, columns: shape.columns))
+    func check(_ inference: ShapeInference, _ lossNotes: [String]?) -> ProgramChecker {
+      ProgramChecker(
+        tree, inference, functions: functions, files: boundShapes, lossNotes: lossNotes)
     }
-
-    var checker = ProgramChecker(
-      tree, names: names, functions: functions, dims: dims, inputs: inputs)
-    checker.run()
-    if let failure = LanguageFailure(checker.errors) { throw failure }
+    let inferred = InferredSizes(tree, names: names, takesAnyShape: !hasScalarLoss) { isScalar in
+      ShapeInference(
+        tree, names: names, functions: functions, fixed: binding.values,
+        implied: binding.implied, files: boundShapes, hasScalarLoss: isScalar)
+    } fits: {
+      check($0, []).errors.isEmpty
+    }
+    let inference = inferred.inference
+    if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
+    let checker = check(inference, hasScalarLoss ? inferred.lossNotes : nil)
+    let (dims, inputs) = (checker.sizes, checker.inputs)
+    // What was read as something else may be why it does not fit.
+    if let failure = LanguageFailure(checker.errors) { throw failure.noting(translation.notes) }
     self.source = tree.source
+    self.functions = functions
+    notes = translation.notes + inferred.notes
+    isBoundToSizes = translation.isBoundToSizes
     self.dims = dims
     // Data determine all sizes, and leave them their names.
     let plain =
       boundShapes.isEmpty
       ? inference
-      : ShapeInference(tree, names: names, functions: functions, fixed: binding.values, files: [:])
+      : ShapeInference(
+        tree, names: names, functions: functions, fixed: binding.values, files: [:],
+        hasScalarLoss: hasScalarLoss)
     impliedSizes = plain.free.compactMap { size in
       inputs.first { $0.name == size.input }.map {
         (name: size.name, value: size.isOfRows ? $0.rows : $0.columns)
@@ -95,6 +113,28 @@ public struct Program: Sendable {
     lets = checker.lets
     loss = checker.loss
     claims = checker.claims
+    notes += entrywiseNotes
+  }
+
+  /// The same program with claims about gradients turned: right in it is what is right in
+  /// numerator layout.
+  func inNumeratorLayout() -> Program {
+    var turned = self
+    turned.claims = claims.map(\.transposed)
+    turned.isInNumeratorLayout = true
+    return turned
+  }
+
+  /// The same text with other sizes, in the same layout.
+  func resized(_ sizes: [String: Int]) throws(LanguageFailure) -> Program {
+    let other = try Program(checking: source, sizes: sizes)
+    return isInNumeratorLayout ? other.inNumeratorLayout() : other
+  }
+
+  /// Whether what a claim says of a gradient has the gradient's shape; other claims always fit.
+  func fits(_ claim: Claim) -> Bool {
+    guard case .gradient(let name) = claim.form, let input = input(name) else { return true }
+    return (claim.right.rows, claim.right.columns) == (input.rows, input.columns)
   }
 
   /// The input or const of a name.

@@ -1,6 +1,10 @@
 /// Checks the statements of a program in order, with all sizes known.
 struct ProgramChecker {
   private let tree: SyntaxTree
+  /// The inputs and consts with their shapes.
+  let inputs: [Declaration]
+  /// What helps where the loss is not 1×1; nil where it may have any shape.
+  private let lossNotes: [String]?
   private var checker: ShapeChecker
   private(set) var lets: [Binding] = []
   private(set) var loss: CheckedExpression?
@@ -10,17 +14,33 @@ struct ProgramChecker {
   private var brokenLocals: Set<String> = []
 
   init(
-    _ tree: SyntaxTree, names: Names, functions: FunctionTable, dims: [String: Int],
-    inputs: [Declaration]
+    _ tree: SyntaxTree, _ inference: ShapeInference, functions: FunctionTable,
+    files: [String: (rows: Int, columns: Int)], lossNotes: [String]?
   ) {
+    var inference = inference
+    let names = inference.names
     self.tree = tree
-    var shapes: [String: (rows: Int, columns: Int)] = [:]
-    for input in inputs { shapes[input.name] = (input.rows, input.columns) }
+    self.lossNotes = lossNotes
+    var sizes: [String: Int] = [:]
+    for name in names.sizes { sizes[name] = inference.value(ofSize: name) }
+    var inputs: [Declaration] = []
+    var shapes = inference.placeholderShapes()
+    for input in names.inputs {
+      // The file's own shape, not what the program would make of it.
+      let shape = files[input.name] ?? inference.shape(ofInput: input.name)
+      inputs.append(Declaration(input, rows: shape.rows, columns: shape.columns))
+      shapes[input.name] = shape
+    }
+    self.inputs = inputs
     checker = ShapeChecker(
-      source: tree.source, names: names, functions: functions, sizes: dims, shapes: shapes)
+      source: tree.source, names: names, functions: functions, sizes: sizes, shapes: shapes)
+    run()
   }
 
-  mutating func run() {
+  /// The value of every named size.
+  var sizes: [String: Int] { checker.sizes }
+
+  private mutating func run() {
     checkInputs()
     guard errors.isEmpty else { return }
     for statement in tree.statements {
@@ -59,9 +79,10 @@ struct ProgramChecker {
     case .loss(let expression):
       if isBroken(expression) { return }
       let value = try checker.check(expression)
-      guard value.isScalar else {
+      if let lossNotes, !value.isScalar {
         throw checker.error(
-          "the loss must be 1×1; it is \(value.shapeText)", at: expression.range)
+          "the loss must be 1×1; it is \(value.shapeText)", at: expression.range,
+          notes: lossNotes)
       }
       loss = value
     case .claim(let claim):
@@ -111,13 +132,8 @@ struct ProgramChecker {
   ) throws(LanguageError) -> CheckedExpression {
     let shape = checker.shapes[name] ?? (1, 1)
     if let zero = try zero(claim.right, shape) { return zero }
-    let right = try checker.check(claim.right)
-    guard right.rows == shape.rows, right.columns == shape.columns else {
-      throw checker.error(
-        "the gradient with respect to \(name) is \(shape.rows)×\(shape.columns), like \(name); "
-          + "the right side is \(right.shapeText)", at: claim.equals)
-    }
-    return right
+    // A side of another shape is a claim that does not hold, and not a mistake in the file.
+    return try checker.check(claim.right)
   }
 
   private func checkDifferential(

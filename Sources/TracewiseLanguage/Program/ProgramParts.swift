@@ -64,6 +64,16 @@ public struct Claim: Sendable {
   /// The statement as it was written, in one line, without comments.
   public let text: String
 
+  /// A claim about a gradient with its right side transposed; any other as it is.
+  var transposed: Claim {
+    guard case .gradient = form else { return self }
+    let side = CheckedExpression(
+      kind: .transposed(right), rows: right.columns, columns: right.rows, range: right.range,
+      mark: right.mark)
+    return Claim(
+      isRefutation: isRefutation, form: form, right: side, range: range, line: line, text: text)
+  }
+
   /// The expression on the left: of an identity itself, of a differential what d(…) is taken of.
   public var left: CheckedExpression? {
     switch form {

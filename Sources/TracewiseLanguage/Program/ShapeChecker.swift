@@ -51,6 +51,8 @@ struct ShapeChecker {
       return try node(.local(name), shapes[name] ?? (1, 1), expression)
     case .input:
       return try node(.input(name), shapes[name] ?? (1, 1), expression)
+    case .placeholder(let placeholder):
+      return try fill(placeholder, shapes[name], expression)
     case nil:
       throw error("unknown name '\(name)'", at: expression.range)
     }

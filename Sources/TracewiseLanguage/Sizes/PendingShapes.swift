@@ -8,6 +8,8 @@ enum PendingShape {
   case stretch(Size, Size, Size)
   /// v(i) and v(i:j) of a column or a row.
   case entries(of: SymbolicShape, count: Size, last: Size?, SymbolicShape)
+  /// A matrix that must be square; a number where an undeclared vector has to be, or not even that.
+  case square(SymbolicShape, sparesVectors: Bool)
   /// A function with its forms.
   case call([Signature.Form], [SignatureArgument], SymbolicShape)
 }
@@ -28,8 +30,10 @@ extension ShapeInference {
       let operand = solver.reduce(operand)
       if operand == .scalar { return true }
       guard force || operand.isKnownMatrix else { return false }
-      solver.unify(a, b)
+      solver.unify(a, b, sparing: matrixSizes)
       return true
+    case .square(let shape, let sparesVectors):
+      return settleSquare(solver.reduce(shape), sparesVectors: sparesVectors, force: force)
     case .stretch(let a, let b, let result):
       return settleStretch(
         solver.reduce(a), solver.reduce(b), solver.reduce(result), force: force)
@@ -60,6 +64,19 @@ extension ShapeInference {
     return true
   }
 
+  /// Where the matrix is a result of what waits itself, its sizes may still turn out to be 1.
+  private mutating func settleSquare(
+    _ shape: SymbolicShape, sparesVectors: Bool, force: Bool
+  ) -> Bool {
+    if shape.rows == shape.columns { return true }
+    let known = sizesOfInputs
+    let isKnown = { (size: Size) in size.value != nil || known.contains(size) }
+    guard force || (isKnown(shape.rows) && isKnown(shape.columns)) else { return false }
+    solver.unify(
+      shape.rows, shape.columns, sparing: sparesVectors ? undeclaredSizes : matrixSizes)
+    return true
+  }
+
   private mutating func settleStretch(
     _ a: Size, _ b: Size, _ result: Size, force: Bool
   ) -> Bool {
@@ -86,7 +103,7 @@ extension ShapeInference {
     _ base: SymbolicShape, _ count: Size, _ last: Size?, _ result: SymbolicShape, force: Bool
   ) -> Bool {
     if base.columns == .one || force {
-      solver.unify(base.columns, .one)
+      solver.unify(base.columns, .one, sparing: matrixSizes)
       solver.unify(result, SymbolicShape(rows: count, columns: .one))
       if let last { require(base.rows, atLeast: last) }
       return true
@@ -137,7 +154,11 @@ extension ShapeInference {
       switch (parameter, argument) {
       case (.operand(let rows, let columns), .operand(let shape)):
         bind(rows, shape.rows, &solver)
-        bind(columns, shape.columns, &solver)
+        if rows == columns {
+          add(.square(shape, sparesVectors: true))
+        } else {
+          bind(columns, shape.columns, &solver)
+        }
       case (.size(let name), .size(let size)): values[name] = size
       default: break
       }

@@ -8,18 +8,28 @@ struct ShapeInference {
   var solver = SizeSolver()
   var pending: [PendingShape] = []
   private(set) var sizes: [String: Size] = [:]
-  private var shapes: [String: SymbolicShape] = [:]
+  /// The shape of the loss, before and after it is said to be 1×1.
+  private(set) var lossShape: SymbolicShape?
+  /// The placeholders whose sizes follow from those of inputs.
+  var determined: Set<String> = []
+  private let hasScalarLoss: Bool
+  private(set) var shapes: [String: SymbolicShape] = [:]
   private var amongDifferentials = false
+  /// The shapes of inputs and of what is claimed to be their gradients.
+  private(set) var claimedGradients: [(input: SymbolicShape, claim: SymbolicShape)] = []
 
   /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
   ///
-  /// `implied` sizes are those of undeclared inputs, under the names that `free` has for them.
+  /// `implied` sizes are those of undeclared inputs, under the names that `free` has for them. The
+  /// loss makes sizes 1 where `hasScalarLoss` says so.
   init(
     _ tree: SyntaxTree, names: Names, functions: FunctionTable, fixed: [String: Int],
-    implied: [String: Int] = [:], files: [String: (rows: Int, columns: Int)]
+    implied: [String: Int] = [:], files: [String: (rows: Int, columns: Int)],
+    hasScalarLoss: Bool = true
   ) {
     self.names = names
     self.functions = functions
+    self.hasScalarLoss = hasScalarLoss
     for name in names.sizes { sizes[name] = fixed[name].map { Size($0) } ?? solver.fresh() }
     for input in names.inputs {
       let shape = declaredShape(of: input)
@@ -29,8 +39,11 @@ struct ShapeInference {
         solver.unify(shape.columns, Size(file.columns))
       }
     }
+    for (name, placeholder) in names.placeholders { shapes[name] = shape(of: placeholder) }
     for statement in tree.statements { visit(statement) }
     settlePending()
+    followClaims(tree)
+    findDetermined()
     nameFreeSizes()
     setImplied(implied)
     solver.assignDefaults(avoiding: takenValues(fixed))
@@ -78,16 +91,16 @@ struct ShapeInference {
   }
 
   /// The value of a named size.
-  mutating func value(ofSize name: String) -> Int { value(sizes[name] ?? .one) }
+  mutating func value(ofSize name: String) -> Int { value(of: sizes[name] ?? .one) }
 
   /// The rows and columns of an input.
   mutating func shape(ofInput name: String) -> (rows: Int, columns: Int) {
     let shape = shapes[name] ?? .scalar
-    return (value(shape.rows), value(shape.columns))
+    return (value(of: shape.rows), value(of: shape.columns))
   }
 
   /// A number in any case: where the program contradicts itself, the checks will say so.
-  private mutating func value(_ size: Size) -> Int {
+  mutating func value(of size: Size) -> Int {
     let value = solver.value(of: size) ?? 1
     return min(max(value, Limits.sizes.lowerBound), Limits.sizes.upperBound)
   }
@@ -120,7 +133,10 @@ struct ShapeInference {
     switch statement.kind {
     case .dimensions, .declaration: break
     case .binding(let name, let value): shapes[name.text] = shape(of: value)
-    case .loss(let loss): solver.unify(shape(of: loss), .scalar)
+    case .loss(let loss):
+      let shape = shape(of: loss)
+      lossShape = shape
+      if hasScalarLoss { solver.unify(shape, .scalar) }
     case .claim(let claim): visit(claim)
     }
   }
@@ -136,7 +152,12 @@ struct ShapeInference {
     amongDifferentials = false
     // A literal 0 is a zero of whatever shape the other side has.
     if claim.right.isLiteralZero || claim.left.isLiteralZero { return }
-    solver.unify(left, right)
+    if case .gradient = claim.left {
+      claimedGradients.append((left, right))
+    } else {
+      solver.unify(left.rows, right.rows, sparing: matrixSizes)
+      solver.unify(left.columns, right.columns, sparing: matrixSizes)
+    }
   }
 
   /// The shape of an expression, with what it requires noted on the way.
@@ -151,6 +172,11 @@ struct ShapeInference {
       if names.meaning(of: name, amongDifferentials: amongDifferentials) != nil {
         let subscripts = arguments.map { Subscript(.at($0)) }
         return index(shape(ofName: name), subscripts)
+      }
+      if name == "norm", arguments.count == 2 {
+        _ = shape(of: arguments[0])
+        solver.unify(shape(of: arguments[1]), .scalar)
+        return .scalar
       }
       guard let signature = functions[name] else { return solver.freshShape() }
       return call(signature, arguments)

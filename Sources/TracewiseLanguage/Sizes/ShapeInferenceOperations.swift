@@ -7,22 +7,22 @@ extension ShapeInference {
     let b = shape(of: y)
     switch operation {
     case .multiply:
+      takeScalar(a, before: y)
       let result = solver.freshShape()
       add(.product(a, b, result))
       return result
     case .divide:
       // A B⁻¹ has A's shape, and so has A divided by a scalar; a scalar is square, too.
-      solver.unify(b.rows, b.columns)
+      add(.square(b, sparesVectors: false))
       add(.inner(a.columns, b.rows, unlessScalar: b))
       return a
     case .leftDivide:
-      solver.unify(a.rows, a.columns)
+      add(.square(a, sparesVectors: false))
       add(.inner(a.columns, b.rows, unlessScalar: a))
       return b
     case .power:
       solver.unify(b, .scalar)
-      if y.integer({ sizes[$0].map { $0.value ?? 1 } }) == nil { solver.unify(a, .scalar) }
-      solver.unify(a.rows, a.columns)
+      add(.square(a, sparesVectors: false))
       return a
     case .add, .subtract, .hadamard, .entrywiseDivide, .entrywisePower:
       return broadcast(a, b)
@@ -111,7 +111,7 @@ extension ShapeInference {
   }
 
   /// Takes a requirement: settles it at once if that is possible.
-  private mutating func add(_ shape: PendingShape) {
+  mutating func add(_ shape: PendingShape) {
     if !settle(shape, force: false) { pending.append(shape) }
   }
 

@@ -70,6 +70,19 @@ struct SizeSolver {
     solve(difference)
   }
 
+  /// Unifies two sizes, unless that would make one of `spared` a 1: a matrix of which nothing is
+  /// known is not taken for a row, a column or a number because something is square or scalar.
+  mutating func unify(_ a: Size, _ b: Size, sparing spared: [Size]) {
+    let (a, b) = (reduce(a), reduce(b))
+    let other = a == .one ? b : b == .one ? a : nil
+    if let variable = other?.variable,
+      spared.contains(where: { reduce($0).variable == variable })
+    {
+      return
+    }
+    unify(a, b)
+  }
+
   /// Solves `equation = 0` for its newest variable, so that results are expressed by inputs and
   /// later inputs by earlier ones.
   private mutating func solve(_ equation: Size) {

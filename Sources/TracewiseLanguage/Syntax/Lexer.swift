@@ -8,6 +8,8 @@ struct Lexer {
   private var offset = 0
   private var tokens: [Token] = []
   private var errors: [LanguageError] = []
+  /// How many braces of exponents are open.
+  private var openBraces = 0
 
   private init(_ source: SourceText) {
     self.source = source
@@ -64,22 +66,69 @@ struct Lexer {
       while let next = current, !next.isNewline { advance() }
       return nil
     }
-    if character.isNameLetter { return .identifier(identifier()) }
+    if character.isNameLetter { return .identifier(entrywise(identifier())) }
+    if ForeignCharacters.superscripts[character] != nil { return superscript() }
     if character.isDecimal || (character == "." && self.character(after: 1)?.isDecimal == true) {
       return number()
     }
-    if character == ".", let next = self.character(after: 1),
-      let symbol = Symbol(rawValue: ".\(next)")
-    {
-      advance(2)
-      return .symbol(symbol)
+    if character == ".", let next = self.character(after: 1) {
+      if next.isNameLetter {
+        advance()
+        return .member(identifier())
+      }
+      if let symbol = Symbol(dotted: next) {
+        advance(2)
+        return .symbol(symbol)
+      }
     }
-    if let symbol = Symbol(rawValue: String(character)) {
+    if let symbol = symbol(character) {
       advance()
       return .symbol(symbol)
     }
     unexpected(character)
     return nil
+  }
+
+  /// A symbol of one character; braces are parentheses around exponents, as in `A^{-1}`.
+  private mutating func symbol(_ character: Character) -> Symbol? {
+    if character == "{", let last = tokens.last?.kind,
+      last == .symbol(.caret) || last == .symbol(.dotCaret)
+    {
+      openBraces += 1
+      return .leftParenthesis
+    }
+    if character == "}", openBraces > 0 {
+      openBraces -= 1
+      return .rightParenthesis
+    }
+    return Symbol(rawValue: String(character)) ?? ForeignCharacters.symbols[character]
+  }
+
+  /// `exp.` where `exp.(A)` is written: Julia's entrywise call.
+  private mutating func entrywise(_ name: String) -> String {
+    guard current == ".", character(after: 1) == "(" else { return name }
+    advance()
+    return name + "."
+  }
+
+  /// `⁻¹`; of `⁻ᵀ` the minus alone, which is the inverse.
+  private mutating func superscript() -> Token.Kind? {
+    let start = offset
+    var text = ""
+    while let next = current, let digit = ForeignCharacters.superscripts[next] {
+      text.append(digit)
+      advance()
+    }
+    if text == "-", let next = current, ForeignCharacters.symbols[next] == .apostrophe {
+      return .superscript(-1)
+    }
+    guard let power = Int(text), Limits.exponents.contains(power) else {
+      report(
+        text == "+" ? "there is no pseudoinverse here" : "this exponent cannot be read",
+        at: SourceRange(start, offset), note: "the inverse is written inv(A) or A^-1")
+      return nil
+    }
+    return .superscript(power)
   }
 
   private mutating func identifier() -> String {
@@ -142,7 +191,13 @@ struct Lexer {
 
   private mutating func unexpected(_ character: Character) {
     let start = offset
-    let hint = Self.hint(for: character, before: self.character(after: 1))
+    let isCommand =
+      (character == "{" || character == "}")
+      && tokens.contains { $0.kind == .symbol(.backslash) }
+    let hint =
+      isCommand
+      ? "LaTeX is not read here"
+      : ForeignCharacters.hint(for: character, before: self.character(after: 1))
     advance()
     let range = SourceRange(start, offset)
     let shown = source[range]
@@ -155,24 +210,6 @@ struct Lexer {
   private mutating func report(_ message: String, at range: SourceRange, note: String? = nil) {
     guard errors.count < LanguageFailure.limit else { return }
     errors.append(LanguageError(message, at: range, in: source, notes: note.map { [$0] } ?? []))
-  }
-
-  /// What someone who pastes mathematics, or knows another language, probably meant.
-  private static func hint(for character: Character, before next: Character?) -> String? {
-    switch character {
-    case "⊙", "∘", "⊗", "·", "×": "products are written '*', '.*' (entrywise) and kron(A, B)"
-    case "−", "–", "—": "minus is written '-'"
-    case "’", "‘", "ᵀ", "ᐪ", "⊤", "′", "`": "the transpose is written A'"
-    case "÷": "division is written '/'"
-    case "²": "a square is written A^2, or A.^2 entrywise"
-    case "∂": "a differential is written d(…), and dA on the right of its claim"
-    case "%": "a comment starts with '#'"
-    case "." where next == "'": "the transpose is written A'"
-    case "{", "}": "matrices are written with [ ]"
-    case "\"": "the language has no strings"
-    case "_": "a name starts with a letter"
-    default: nil
-    }
   }
 }
 

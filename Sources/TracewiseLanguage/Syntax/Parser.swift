@@ -61,7 +61,11 @@ public struct Parser {
 
   var current: Token { tokens[index] }
 
-  var next: Token { tokens[min(index + 1, tokens.count - 1)] }
+  var next: Token { token(after: 1) }
+
+  func token(after count: Int) -> Token { tokens[min(index + count, tokens.count - 1)] }
+
+  var previous: Token? { index > 0 ? tokens[previousIndex] : nil }
 
   /// The place right after the last token that was taken.
   var endOfPrevious: Int { index > 0 ? tokens[previousIndex].range.end : 0 }
@@ -91,8 +95,11 @@ public struct Parser {
       if current.endsStatement {
         throw error("this \(opening.description(in: source)) is never closed", at: opening.range)
       }
+      let isNamed = current.kind == .symbol(.equals) && opening.kind == .symbol(.leftParenthesis)
       throw unexpected(
-        expected: "'\(symbol.rawValue)' to close \(opening.description(in: source))")
+        expected: "'\(symbol.rawValue)' to close \(opening.description(in: source))",
+        notes: isNamed
+          ? ["arguments have no names: sum(A, 1) sums columns, sum(A, 2) rows"] : bracketNotes)
     }
     openBrackets -= 1
     advance()
@@ -127,7 +134,27 @@ public struct Parser {
   }
 
   func expectEnd() throws(LanguageError) {
-    guard current.kind == .end else { throw unexpected(expected: "the end of the expression") }
+    guard current.kind == .end else {
+      let isProduct = current.beginsOperand && bracketNotes.isEmpty
+      throw unexpected(
+        expected: "the end of the expression",
+        notes: isProduct ? ["between operands an operator is missing, such as *"] : bracketNotes)
+    }
+  }
+
+  /// What helps where `A[0, 1]` is written.
+  var bracketNotes: [String] {
+    current.kind == .symbol(.leftBracket) && !current.followsSpace
+      ? ["an entry is written A(i, j); indices count from 1"] : []
+  }
+
+  /// The names that statements declare, as far as can be told before they are parsed: they stand
+  /// before a colon or an equals sign.
+  func declares(_ name: String) -> Bool {
+    zip(tokens, tokens.dropFirst()).contains { word, sign in
+      word.kind == .identifier(name)
+        && (sign.kind == .symbol(.colon) || sign.kind == .symbol(.equals))
+    }
   }
 
   // MARK: Nesting and errors

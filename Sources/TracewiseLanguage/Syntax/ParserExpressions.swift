@@ -15,6 +15,7 @@ extension Parser {
   ) throws(LanguageError) -> Expression {
     var left = try operand(&self)
     while let operation = BinaryOperator(current), operation.precedence == precedence {
+      try refuseLaTeX(beginsOperand: false)
       let mark = advance().range
       let right = try operand(&self)
       left = try node(
@@ -41,6 +42,9 @@ extension Parser {
     try enter()
     defer { leave() }
     let mark = advance().range
+    if operation == .power, let sign = take(.apostrophe) {
+      return try node(.transposed(base), base.range.union(sign.range), mark: sign.range)
+    }
     let exponent = try prefix()
     return try node(
       .binary(operation, base, exponent), base.range.union(exponent.range), mark: mark)
@@ -57,6 +61,13 @@ extension Parser {
         }
         let mark = advance().range
         operand = try node(.transposed(operand), SourceRange(start, mark.end), mark: mark)
+      } else if case .superscript(let power) = current.kind {
+        let mark = advance().range
+        let exponent = Expression(.number(Double(power)), range: mark)
+        operand = try node(
+          .binary(.power, operand, exponent), SourceRange(start, mark.end), mark: mark)
+      } else if case .member(let name) = current.kind {
+        operand = try member(name, of: operand, from: start)
       } else if current.kind == .symbol(.leftParenthesis), operand.isIndexable(from: start) {
         operand = try indexing(operand, from: start)
       } else {
@@ -90,7 +101,8 @@ extension Parser {
     case .symbol(.apostrophe):
       throw error("the transpose ' must directly follow its operand", at: token.range)
     default:
-      throw unexpected(expected: "an expression")
+      try refuseLaTeX(beginsOperand: true)
+      throw unexpected(expected: "an expression", notes: signNotes)
     }
   }
 
@@ -147,13 +159,14 @@ extension Parser {
 
   private mutating func `subscript`() throws(LanguageError) -> Subscript {
     if let colon = take(.colon) { return Subscript(.all, range: colon.range) }
+    if let word = quotedWord() { return Subscript(.at(word), range: word.range) }
     let first = try expression()
     guard take(.colon) != nil else { return Subscript(.at(first), range: first.range) }
     let last = try expression()
     return Subscript(.span(first, last), range: first.range.union(last.range))
   }
 
-  private func node(
+  func node(
     _ kind: Expression.Kind, _ range: SourceRange, mark: SourceRange? = nil
   ) throws(LanguageError) -> Expression {
     let node = Expression(kind, range: range, mark: mark)

@@ -64,7 +64,8 @@ extension Parser {
       return error(
         "a statement ends at the end of its line, without ';'", at: current.range)
     case _ where current.beginsOperand:
-      return error("an operator is missing before \(found)", at: current.range)
+      return error(
+        "an operator is missing before \(found)", at: current.range, notes: bracketNotes)
     default:
       return error("unexpected \(found)", at: current.range)
     }

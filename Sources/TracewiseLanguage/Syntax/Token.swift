@@ -4,6 +4,10 @@ struct Token: Sendable, Hashable {
     case number(Double)
     case identifier(String)
     case symbol(Symbol)
+    /// A raised number, as in `x²`.
+    case superscript(Int)
+    /// A name behind a dot, as in `A.T`.
+    case member(String)
     case newline
     case end
   }
@@ -34,6 +38,14 @@ enum Symbol: String, Sendable, CaseIterable {
   case semicolon = ";"
   case colon = ":"
   case equals = "="
+
+  /// The symbol that a dot and a character make: `.*`, MATLAB's transpose `.'`, Julia's `.+`.
+  init?(dotted character: Character) {
+    switch character {
+    case "'", "+", "-": self.init(rawValue: String(character))
+    default: self.init(rawValue: ".\(character)")
+    }
+  }
 }
 
 /// The words that begin statements.

@@ -82,6 +82,14 @@ public struct LanguageFailure: Error, Sendable, Hashable, CustomStringConvertibl
     self.init(first, Array(errors.dropFirst()))
   }
 
+  /// The same with more notes under the first error.
+  func noting(_ notes: [String]) -> LanguageFailure {
+    guard let first = errors.first, !notes.isEmpty else { return self }
+    let noted = LanguageError(
+      first.message, at: first.range, in: first.source, notes: first.notes + notes)
+    return LanguageFailure(noted, Array(errors.dropFirst()))
+  }
+
   /// The descriptions of all errors, an empty line between them.
   public var description: String {
     errors.map(\.description).joined(separator: "\n\n")

@@ -9,7 +9,8 @@ public import Tracewise
 /// - Parameters:
 ///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,
 ///     1×1) that the rule accepts.
-///   - regions: the rule's domain. By default random entries of both signs; where the rule refuses
+///   - regions: the rule's domain. By default what follows from the rule's signature, needs and
+///     kinks; of a rule without a signature random entries of both signs; where the rule refuses
 ///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
 ///   - oracles: who judges; `TracewiseChecks` adds the derivation.
 ///
@@ -104,7 +105,8 @@ private struct OwnRule {
     let domain =
       try declared.map { OwnRegions($0) }
       ?? OwnRegions(
-        rule.name, operands, shapes, fits: { rule.shape(of: $0) != nil }
+        rule.name, operands, derived: DerivedRegions(rule).all, shapes,
+        fits: { rule.shape(of: $0) != nil }
       ) { xs in
         let y = rule.apply(to: xs)
         return y.failure == nil && y.firstNonFinite == nil ? y : nil

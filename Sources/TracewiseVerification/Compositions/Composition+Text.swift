@@ -34,7 +34,7 @@ extension Composition: CustomStringConvertible {
 extension AnyRule {
   /// The rule in the loss language's notation, with its attributes where it has some.
   fileprivate func described(_ operands: [String]) -> String {
-    let text = type(of: rule).describe(operands)
+    let text = rule.describe(operands)
     let attributes = Mirror(reflecting: rule).children.compactMap { child in
       child.label.map { "\($0): \(child.value)" }
     }

@@ -4,25 +4,29 @@ extension CompositionDraft {
   /// Puts between operands and rule what brings them into its domain; false where that fails.
   mutating func bringInside(_ rule: AnyRule, _ operands: inout [Int]) -> Bool {
     for k in operands.indices {
-      let need = RuleDomain.need(of: rule, operand: k)
+      let need = rule.rule.need(ofOperand: k)
       if values[operands[k]].isInside(need) { continue }
       guard let inside = inside(operands[k], need) else { return false }
       operands[k] = inside
     }
-    if rule.rule is Minimum || rule.rule is Maximum {
+    if rule.hasKinksAtTies, operands.count == 2 {
       let difference = values[operands[0]] - values[operands[1]]
       operands[0] = moved(operands[0], by: Self.away(from: 0.05, difference))
     }
-    return RuleDomain.contains(operands.map { values[$0] }, rule)
+    return rule.contains(operands.map { values[$0] })
   }
 
   /// The node of a value that meets a need, computed from this one.
-  private mutating func inside(_ x: Int, _ need: RuleDomain.Need) -> Int? {
+  private mutating func inside(_ x: Int, _ need: OperandNeed) -> Int? {
     switch need {
     case .any: return x
-    case .within: return add(.rule(AnyRule(HyperbolicTangent())), of: [x])
+    case .within(let most):
+      let small = add(.rule(AnyRule(HyperbolicTangent())), of: [x])
+      return most >= 1 ? small : add(.rule(AnyRule(Scaling(by: most))), of: [small])
     case .awayFromZero(let least): return moved(x, by: Self.away(from: least, values[x]))
-    case .atLeast: return positive(x)
+    case .atLeast(let least):
+      let positive = positive(x)
+      return least <= 0.1 ? positive : add(.rule(AnyRule(Shift(by: least))), of: [positive])
     case .notZero: return moved(x, by: Matrix.ones(values[x].rows, values[x].columns))
     case .invertible:
       // A strictly dominant diagonal.

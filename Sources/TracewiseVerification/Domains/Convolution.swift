@@ -3,14 +3,12 @@ import Tracewise
 extension RuleCatalogue {
   /// Correlation and convolution.
   static let convolution: [RuleSubject] = [
-    RuleSubject(
+    subject(
       Correlation(),
-      regions: [
-        Region("general", sizes: [4, 11]) { g, n in [g.normal(n, n + 2), g.normal(2, 3)] },
+      special: [
         Region("kernel-as-large") { g, n in [g.normal(n, n + 1), g.normal(n, n + 1)] },
         Region("kernel-as-tall") { g, n in [g.normal(n, n + 3), g.normal(n, 2)] },
         Region("1x1-kernel") { g, n in [g.normal(n, n + 1), g.normal(1, 1)] },
-        Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
         Region("zero-kernel") { g, n in [g.normal(n, n + 1), .zeros(2, 3)] },
       ],
       rejections: [
@@ -21,14 +19,11 @@ extension RuleCatalogue {
           [Matrix.ones(2, 3), Matrix.zeros(0, 2)], .shape,
           "the kernel the right operand (0×2) must fit into the left operand (2×3)"),
       ]),
-    RuleSubject(
+    subject(
       FullConvolution(),
-      regions: [
-        Region("general", sizes: [4, 11]) { g, n in [g.normal(n, n + 1), g.normal(2, 3)] },
+      special: [
         Region("larger-on-the-right") { g, n in [g.normal(2, 1), g.normal(n, n + 1)] },
         Region("1x1-on-the-right") { g, n in [g.normal(n, n + 1), g.normal(1, 1)] },
-        Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
-        Region("zeros-on-the-left") { g, n in [.zeros(n, n + 1), g.normal(2, 3)] },
       ],
       rejections: [
         Rejection(

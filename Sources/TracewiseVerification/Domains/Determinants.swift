@@ -3,28 +3,25 @@ import Tracewise
 extension RuleCatalogue {
   /// Determinants and what their derivatives are made of.
   static let determinants: [RuleSubject] = [
-    RuleSubject(
-      Determinant(), regions: squares + singular(derivatives: [2, 2, 2]),
+    subject(
+      Determinant(), special: [invertible] + squares + singular(derivatives: [2, 2, 2]),
       rejections: [.notSquare]),
-    RuleSubject(
-      LogDeterminant(), regions: squares + [nearlySingular],
+    subject(
+      LogDeterminant(), special: squares + [nearlySingular],
       rejections: [
         .notSquare,
         Rejection(
           [Matrix.zeros(3, 3)], .singular,
           "the operand is singular: pivot 1 of its LU factorisation is 0"),
       ]),
-    RuleSubject(
-      Adjugate(), regions: squares + singular(derivatives: [1, 1, 1]), rejections: [.notSquare]),
-    RuleSubject(
+    subject(
+      Adjugate(), special: squares + singular(derivatives: [1, 1, 1]), rejections: [.notSquare]),
+    subject(
       AdjugateDifferential(),
-      regions: [
+      special: [
         Region("general", sizes: [3, 4, 7]) { g, n in [g.invertible(n), g.normal(n, n)] },
-        Region("triangular") { g, n in [g.lowerTriangular(n), g.normal(n, n)] },
-        Region("identity") { g, n in [.identity(n), g.normal(n, n)] },
         Region("zero-direction") { g, n in [g.invertible(n), .zeros(n, n)] },
         Region("2x2") { g, _ in [g.invertible(2), g.normal(2, 2)] },
-        Region("1x1") { g, _ in [g.invertible(1), g.normal(1, 1)] },
         Region("singular-one-rank-lost", active: [1]) { g, n in
           [g.square(n, rank: n - 1), g.normal(n, n)]
         },
@@ -40,16 +37,15 @@ extension RuleCatalogue {
       ]),
   ]
 
-  /// Regions of a rule of one square matrix that is not singular; of odd and even size, because
-  /// |−D| = (−1)ⁿ |D|.
+  /// General matrices that are not singular, for a rule that takes singular ones too.
+  private static let invertible = Region("general", sizes: [3, 4, 11]) { g, n in
+    [g.invertible(n)]
+  }
+
+  /// More regions of a rule of one square matrix that is not singular.
   static let squares = [
-    Region("general", sizes: [3, 4, 11]) { g, n in [g.invertible(n)] },
-    Region("triangular") { g, n in [g.lowerTriangular(n)] },
-    Region("identity") { _, n in [.identity(n)] },
     Region("permutation") { _, n in [Matrix(n, n) { i, j in (i + 1) % n == j ? -1 : 0 }] },
     Region("2x2") { g, _ in [g.invertible(2)] },
-    Region("1x1") { g, _ in [g.invertible(1)] },
-    Region("empty") { _, _ in [.zeros(0, 0)] },
   ]
 
   static let nearlySingular = Region("nearly-singular") { g, n in [g.illConditioned(n, 1e4)] }

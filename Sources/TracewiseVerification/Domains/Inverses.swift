@@ -3,17 +3,17 @@ import Tracewise
 extension RuleCatalogue {
   /// Inverses and solutions of linear equations.
   static let inverses: [RuleSubject] = [
-    RuleSubject(
-      Inverse(), regions: squares + [nearlySingular],
+    subject(
+      Inverse(), special: squares + [nearlySingular],
       rejections: [
         .notSquare,
         Rejection(
           [[[1, 2], [2, 4]]], .singular,
           "the operand is singular: pivot 2 of its LU factorisation is 0"),
       ]),
-    RuleSubject(
+    subject(
       Solve(),
-      regions: systems { a, b in [a, b] },
+      special: systems { a, b in [a, b] },
       rejections: [
         Rejection(
           [Matrix.ones(2, 3), Matrix.ones(2, 1)], .shape,
@@ -25,9 +25,9 @@ extension RuleCatalogue {
           [Matrix.zeros(2, 2), Matrix.ones(2, 1)], .singular,
           "the left operand is singular: pivot 1 of its LU factorisation is 0"),
       ]),
-    RuleSubject(
+    subject(
       RightDivision(),
-      regions: systems { a, b in [b.T, a] },
+      special: systems { a, b in [b.T, a] },
       rejections: [
         Rejection(
           [Matrix.ones(1, 2), Matrix.ones(2, 3)], .shape,
@@ -41,7 +41,7 @@ extension RuleCatalogue {
       ]),
   ]
 
-  /// Regions of a square matrix and a right-hand side with as many rows.
+  /// More regions of a square matrix and a right-hand side with as many rows.
   private static func systems(
     _ arranged: @escaping @Sendable (Matrix, Matrix) -> [Matrix]
   ) -> [Region] {
@@ -53,7 +53,6 @@ extension RuleCatalogue {
       Region("identity") { g, n in arranged(.identity(n), g.normal(n, 3)) },
       Region("nearly-singular") { g, n in arranged(g.illConditioned(n, 1e4), g.normal(n, 3)) },
       Region("zero-right-hand-side") { g, n in arranged(g.invertible(n), .zeros(n, 3)) },
-      Region("1x1") { g, _ in arranged(g.invertible(1), g.normal(1, 1)) },
       Region("empty") { g, n in arranged(g.invertible(n), .zeros(n, 0)) },
     ]
   }

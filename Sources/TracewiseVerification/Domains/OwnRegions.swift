@@ -1,6 +1,7 @@
 import Tracewise
 
-/// Regions for a rule whose author names none: general shapes first, values that the rule accepts.
+/// Regions for a rule whose author names none: those that follow from what the rule says of itself, or
+/// general shapes and values that the rule accepts.
 struct OwnRegions {
   private(set) var regions: [Region] = []
   /// Which values were refused.
@@ -12,13 +13,20 @@ struct OwnRegions {
   init(_ regions: [Region]) { self.regions = regions }
 
   /// - Parameters:
+  ///   - derived: the regions that follow from the rule; none where it says too little.
   ///   - shapes: the operands' shapes for each region, or nil for the usual ones that fit.
   ///   - fits: whether the rule accepts the shapes.
   ///   - value: the value, if the rule has one at the operands.
   init(
-    _ name: String, _ operands: Int, _ shapes: [[Shape]]?, fits: ([Shape]) -> Bool,
-    value: ([Matrix]) -> Matrix?
+    _ name: String, _ operands: Int, derived: [Region] = [], _ shapes: [[Shape]]?,
+    fits: ([Shape]) -> Bool, value: ([Matrix]) -> Matrix?
   ) throws {
+    if shapes == nil, let general = derived.first, Self.hasValues(general, value) {
+      regions = derived.filter { Self.hasValues($0, value) }
+      let names = Set(regions.map(\.name))
+      notes = derived.filter { !names.contains($0.name) }.map { "there is no value at \($0.name)" }
+      return
+    }
     var replaced: [Values: [String]] = [:]
     let candidates = shapes ?? Self.usual(operands).filter(fits)
     for shapes in candidates where shapes.count == operands {
@@ -63,6 +71,13 @@ struct OwnRegions {
     case 1: ["the operand"]
     case 2: ["the left operand", "the right operand"]
     default: (0..<operands).map { "operand \($0 + 1)" }
+    }
+  }
+
+  /// Whether the rule has values at a few draws of a region.
+  private static func hasValues(_ region: Region, _ value: ([Matrix]) -> Matrix?) -> Bool {
+    (1...4 as ClosedRange<UInt64>).allSatisfy { seed in
+      value(region.draw(size: region.sizes.first ?? 0, seed: seed)) != nil
     }
   }
 

@@ -1,12 +1,11 @@
 import Tracewise
 
 extension RuleCatalogue {
-  /// Products and the transpose.
+  /// Products.
   static let products: [RuleSubject] = [
-    RuleSubject(
+    subject(
       Product(),
-      regions: [
-        Region("general", sizes: [4, 11]) { g, n in [g.normal(n, n + 1), g.normal(n + 1, n + 2)] },
+      special: [
         Region("matrix-and-column", sizes: [4, 11]) { g, n in
           [g.normal(n, n + 1), g.normal(n + 1, 1)]
         },
@@ -22,22 +21,17 @@ extension RuleCatalogue {
           return [x, x]
         },
         Region("zeros") { g, n in [.zeros(n, n + 1), g.normal(n + 1, n)] },
-        Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
         Region("empty-inside") { _, n in [.zeros(n, 0), .zeros(0, n + 1)] },
-        Region("empty") { g, n in [.zeros(0, n), g.normal(n, 2)] },
       ],
       rejections: [
         Rejection(
           [Matrix.ones(2, 3), Matrix.ones(2, 3)], .shape,
           "the columns of the left operand (3) must equal the rows of the right operand (2)")
       ]),
-    RuleSubject(Transpose(), regions: anyMatrix()),
-    RuleSubject(Identity(), regions: anyMatrix()),
-    RuleSubject(InnerProduct(), regions: pairs + [equal], rejections: [.shapesDiffer]),
-    RuleSubject(
+    subject(InnerProduct(), rejections: [.shapesDiffer]),
+    subject(
       TraceOfProduct(),
-      regions: [
-        Region("general", sizes: [4, 11]) { g, n in [g.normal(n, n + 1), g.normal(n + 1, n)] },
+      special: [
         Region("row-and-column") { g, n in [g.normal(1, n), g.normal(n, 1)] },
         Region("identity") { g, n in [.identity(n), g.normal(n, n)] },
         Region("equal-operands") { g, n in
@@ -45,25 +39,20 @@ extension RuleCatalogue {
           return [x, x]
         },
         Region("zeros") { g, n in [.zeros(n, n + 1), g.normal(n + 1, n)] },
-        Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
-        Region("empty") { _, n in [.zeros(0, n), .zeros(n, 0)] },
       ],
       rejections: [
         Rejection(
           [Matrix.ones(2, 3), Matrix.ones(2, 3)], .shape,
-          "the left operand must have the shape of the right operand'; they are 2×3 and 2×3")
+          "the columns of the left operand (3) must equal the rows of the right operand (2)")
       ]),
-    RuleSubject(Gram(), regions: anyMatrix()),
-    RuleSubject(
+    subject(
       Kronecker(),
-      regions: [
+      special: [
         Region("general", sizes: [2, 4]) { g, n in [g.normal(n, n + 1), g.normal(n + 2, 2)] },
         Region("tall-and-wide") { g, n in [g.normal(n, 1), g.normal(1, n + 1)] },
         Region("1x1-on-the-left") { g, n in [g.normal(1, 1), g.normal(n, n + 1)] },
         Region("identity", sizes: [2]) { g, n in [.identity(n), g.normal(n, n + 1)] },
         Region("zeros", sizes: [2]) { g, n in [.zeros(n, n + 1), g.normal(n, n)] },
-        Region("1x1") { g, _ in [g.normal(1, 1), g.normal(1, 1)] },
-        Region("empty") { g, n in [.zeros(0, n), g.normal(2, 3)] },
       ]),
     RuleSubject(
       BlockRows(outer: Shape(2, 3), inner: Shape(4, 2)), variant: "2x3-of-4x2",

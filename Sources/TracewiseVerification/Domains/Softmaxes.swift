@@ -3,13 +3,12 @@ import Tracewise
 extension RuleCatalogue {
   /// Softmax of columns and what is made of it.
   static let softmaxes: [RuleSubject] = [
-    RuleSubject(Softmax(), regions: logits, rejections: [withoutRows]),
-    RuleSubject(LogSoftmax(), regions: logits, rejections: [withoutRows]),
-    RuleSubject(LogSumExp(), regions: logits, rejections: [withoutRows]),
-    RuleSubject(
+    subject(Softmax(), special: logits, rejections: [withoutRows]),
+    subject(LogSoftmax(), special: logits, rejections: [withoutRows]),
+    subject(LogSumExp(), special: logits, rejections: [withoutRows]),
+    subject(
       CrossEntropy(),
-      regions: [
-        Region("general", sizes: [4, 11]) { g, n in [g.normal(n, n + 1), g.normal(n, n + 1)] },
+      special: [
         Region("distributions") { g, n in [g.normal(n, n + 1), g.distributions(n, n + 1)] },
         Region("one-hot") { g, n in
           [g.normal(n, n + 1), Matrix(n, n + 1) { i, j in (j * j) % n == i ? 1 : 0 }]
@@ -20,7 +19,6 @@ extension RuleCatalogue {
           [30 * g.awayFromZero(n, n + 1, 0.5, 1), g.distributions(n, n + 1)]
         },
         Region("one-row") { g, n in [g.normal(1, n), g.normal(1, n)] },
-        Region("no-columns") { _, n in [.zeros(n, 0), .zeros(n, 0)] },
       ],
       rejections: [
         .shapesDiffer,
@@ -30,12 +28,10 @@ extension RuleCatalogue {
       ]),
   ]
 
-  private static let logits =
-    anyMatrix().filter { $0.name != "empty" } + [
-      Region("large-logits") { g, n in [30 * g.awayFromZero(n, n + 1, 0.5, 1)] },
-      Region("far-from-zero") { g, n in [1000 + g.normal(n, n + 1)] },
-      Region("no-columns") { _, n in [.zeros(n, 0)] },
-    ]
+  private static let logits = [
+    Region("large-logits") { g, n in [30 * g.awayFromZero(n, n + 1, 0.5, 1)] },
+    Region("far-from-zero") { g, n in [1000 + g.normal(n, n + 1)] },
+  ]
 
   private static let withoutRows = Rejection(
     [Matrix.zeros(0, 3)], .shape, "columns with entries are required; the operand is 0×3")

@@ -4,7 +4,9 @@ extension RuleCatalogue {
   /// Diagonals, shapes, slices and blocks.
   static let structure: [RuleSubject] =
     [
-      RuleSubject(DiagonalPart(), regions: anyMatrix()),
+      RuleSubject(
+        DiagonalPart(),
+        regions: DerivedRegions(AnyRule(DiagonalPart()), signature: .entrywise).all),
       RuleSubject(
         DiagonalMatrix(4, 4), variant: "square", regions: fixed(4, 1),
         rejections: [
@@ -37,8 +39,10 @@ extension RuleCatalogue {
       RuleSubject(
         block, variant: "block", regions: fixed(4, 6),
         rejections: [
-          Rejection([Matrix.ones(2, 6)], .shape, "rows outside the operand, which has 2"),
-          Rejection([Matrix.ones(4, 4)], .shape, "columns outside the operand, which has 4"),
+          Rejection(
+            [Matrix.ones(2, 6)], .shape, "row 2, from 0, is outside the operand, which has 2"),
+          Rejection(
+            [Matrix.ones(4, 4)], .shape, "column 4, from 0, is outside the operand, which has 4"),
         ]),
       RuleSubject(spread, variant: "every-second", regions: fixed(4, 6)),
       RuleSubject(reversed, variant: "reversed", regions: fixed(4, 6)),

@@ -41,27 +41,30 @@ struct Equivalence {
   }
 
   /// Whether the operation's result may be anything.
-  private var isUnused: Bool {
+  private var isUnused: Bool { isSame(.doubled) && isSame(.negated) }
+
+  /// Whether another fault of the operation gives the same as this one.
+  private func isSame(_ fault: Fault) -> Bool {
     let (body, place) = (mutation.body, mutation.place)
     return zip(cases, runs).allSatisfy { point, run in
-      [Fault.doubled, .negated].allSatisfy { fault in
-        point.run(body, mutation: Mutation(body, place, fault)).result.isNear(run.result)
-      }
+      point.run(body, mutation: Mutation(body, place, fault)).result.isNear(run.result)
     }
   }
 
   /// What follows the operation gives the same.
   private var contextual: String? {
-    let later = Set(
-      runs.flatMap { run in
-        run.run.alteration.map { Array(run.run.operations.dropFirst($0.index + 1)) } ?? []
-      })
+    let later = runs.flatMap { run in
+      run.run.alteration.map { run.run.operations.dropFirst($0.index + 1) } ?? []
+    }
+    .compactMap { $0 }
     if mutation.fault == .negated { return "only its even powers count" }
-    if later.contains("sign") || later.contains("step") { return "only its sign counts" }
-    if later.contains(Trace.name), isTransposedOrSwapped {
+    if isSame(.doubled) { return "only its sign counts" }
+    if isTransposedOrSwapped, later.contains(where: { $0.operation == .trace }) {
       return "only its trace counts: Tr(AB) = Tr(BA), Tr(Aᵀ) = Tr(A)"
     }
-    if later.contains(Reshape.name), alterations.allSatisfy({ $0.right.isNear($0.wrong.T) }) {
+    if later.contains(where: { $0.notation == .reshaped }),
+      alterations.allSatisfy({ $0.right.isNear($0.wrong.T) })
+    {
       return "a column and its transpose list the same entries"
     }
     return nil

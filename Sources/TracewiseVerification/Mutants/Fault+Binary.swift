@@ -9,17 +9,17 @@ extension Fault {
     case .transposed:
       let z = M.apply(rule, to: x, y)
       return z.shape.isScalar ? nil : z.T
-    case .swapped: return rule.isCommutative ? nil : rule.swapped(x, y)
-    case .only(let k): return k == 1 && rule is Subtraction ? -y : k == 0 ? x : y
+    case .swapped: return rule.swapped(x, y)
+    case .only(let k): return k == 1 && rule.operation == .difference ? -y : k == 0 ? x : y
     case .operandTransposed(let k):
       let operand = k == 0 ? x : y
       guard !operand.shape.isScalar else { return nil }
       return k == 0 ? M.apply(rule, to: x.T, y) : M.apply(rule, to: x, y.T)
     case .stale(let k):
-      return rule.stale(for: k == 0 ? x : y, operand: k).map {
+      return rule.changing(k == 0 ? x : y, operand: k).map {
         k == 0 ? M.apply(rule, to: $0, y) : M.apply(rule, to: x, $0)
       }
-    case .exchanged: return Exchange.of(rule, x, y)
+    case .exchanged(let k): return rule.neighbours(x, y).element(k)
     case .skipped, .mistaken, .misplaced: return nil
     }
   }
@@ -46,44 +46,23 @@ extension Fault {
 }
 
 extension BinaryRule {
-  /// Whether swapped operands give the same, or the same as another fault.
-  fileprivate var isCommutative: Bool {
-    self is Addition || self is Subtraction || self is Hadamard || self is InnerProduct
-      || self is Minimum || self is Maximum || self is ScalarProduct || self is FullConvolution
+  fileprivate func swapped<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? {
+    switch operation {
+    // A negated difference is another fault, and s A is written with s on either side.
+    case .difference, .multiple: nil
+    case .product: y * x
+    default: Self.isCommutative ? nil : M.apply(self, to: y, x)
+    }
   }
 
-  fileprivate func swapped<M: MatrixAlgebra>(_ x: M, _ y: M) -> M {
-    self is Product ? y * x : M.apply(self, to: y, x)
-  }
-
-  /// A constant that changes the result, for an operand; nil where it would be no other fault than
-  /// an operand left out.
-  fileprivate func stale<M: MatrixAlgebra>(for x: M, operand k: Int) -> M? {
-    if self is ScalarProduct, k == 0 { return nil }
-    if self is Solve, k == 0 { return nil }
-    if self is RightDivision || self is Quotient, k == 1 { return nil }
-    if self is Hadamard { return x.shape.isSquare && x.rows > 1 ? x.identity(x.rows) : nil }
-    return x.constant(1, shape: x.shape)
-  }
-}
-
-extension Exchange {
-  static func of<M: MatrixAlgebra>(_ rule: some BinaryRule, _ x: M, _ y: M) -> M? {
-    switch rule {
-    case is Product: M.apply(Hadamard(), to: x, y)
-    case is Hadamard: M.apply(Product(), to: x, y)
-    case is Addition: x - y
-    case is Subtraction: x + y
-    case is Quotient: x ⊙ y
-    case is Solve: x * y
-    case is RightDivision: M.apply(Product(), to: x, y)
-    case is Minimum: maximum(x, y)
-    case is Maximum: minimum(x, y)
-    case is Power: x ⊙ y
-    case is Correlation: M.apply(FullConvolution(), to: x, y)
-    case is FullConvolution: M.apply(Correlation(), to: x, y)
-    case is Kronecker: M.apply(Product(), to: x, y)
-    default: nil
+  /// A constant that changes the result; nil where it would be no other fault than an operand left
+  /// out.
+  fileprivate func changing<M: MatrixAlgebra>(_ x: M, operand k: Int) -> M? {
+    switch operation {
+    case .multiple where k == 0, .quotient where k == 1: nil
+    case .hadamard: x.shape.isSquare && x.rows > 1 ? x.identity(x.rows) : nil
+    default:
+      need(ofOperand: k) == .invertible ? 2 * stale(for: x, operand: k) : stale(for: x, operand: k)
     }
   }
 }

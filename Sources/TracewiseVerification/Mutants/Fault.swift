@@ -14,12 +14,12 @@ public enum Fault: Hashable, Sendable {
   case only(Int)
   case operandTransposed(Int)
   case swapped
-  /// An operand is a constant that was right once: ones, or the identity where ones are no change.
+  /// An operand is a constant: ones, or what has an inverse and changes the result where ones do not.
   case stale(Int)
   /// An operand is another argument of the body: the input for the value, the other operand.
   case mistaken(Int, for: Argument)
-  /// Another rule of the same kind: Hadamard for product, rows for columns, sine for cosine.
-  case exchanged
+  /// A neighbour of the rule, from 0: Hadamard for product, rows for columns, sine for cosine.
+  case exchanged(Int)
   /// The rule with a wrong attribute: a slice one row off, an exponent that was not lowered.
   case misplaced
 
@@ -44,15 +44,17 @@ extension Fault: CustomStringConvertible {
     case .swapped: "operands swapped"
     case .stale(let k): "operand \(k + 1) constant"
     case .mistaken(let k, for: let argument): "operand \(k + 1) is \(argument)"
-    case .exchanged: "another operation"
+    case .exchanged(0): "another operation"
+    case .exchanged(let k): "another operation (\(k + 1))"
     case .misplaced: "another attribute"
     }
   }
 
-  /// The faults that are tried on an operation of so many operands, but for mistaken arguments.
+  /// The faults that are tried on an operation of so many operands, but for its neighbours and
+  /// mistaken arguments.
   static func candidates(operands: Int) -> [Fault] {
     var faults: [Fault] = [
-      .negated, .doubled, .transposed, .skipped, .swapped, .exchanged, .misplaced,
+      .negated, .doubled, .transposed, .skipped, .swapped, .misplaced,
     ]
     for k in 0..<operands { faults += [.only(k), .operandTransposed(k), .stale(k)] }
     return faults

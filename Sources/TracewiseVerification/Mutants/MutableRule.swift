@@ -10,6 +10,7 @@ struct MutableUnaryRule<R: UnaryRule>: UnaryRule {
 
   func shape(_ x: Shape) throws(Misfit) -> Shape { try rule.shape(x) }
   func evaluate(_ x: DenseView, shape: Shape) -> DenseView { rule.evaluate(x, shape: shape) }
+  func expansion<M: MatrixAlgebra>(_ x: M) -> M? { rule.expansion(x) }
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     guard let run = SabotageRun<M>(of: .differential) else {
       return rule.differential(dx, at: x, value: y)
@@ -38,6 +39,7 @@ struct MutableBinaryRule<R: BinaryRule>: BinaryRule {
   func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
     rule.evaluate(x, y, shape: shape)
   }
+  func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? { rule.expansion(x, y) }
   func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     guard let run = SabotageRun<M>(of: .differential) else {
       return rule.differential(dx, dy, at: x, y, value: z)

@@ -21,7 +21,7 @@ struct Sabotage<Base: MatrixAlgebra>: MatrixAlgebra {
   var shape: Shape { base.shape }
 
   static func apply<R: UnaryRule>(_ rule: R, to x: Self) -> Self {
-    x.run.operation(R.placeName, [x]) {
+    x.run.operation(rule.placeName, rule, [x]) {
       Base.apply(rule, to: $0[0].base)
     } wrong: { fault, xs in
       fault.apply(rule, to: xs[0].base)
@@ -29,7 +29,7 @@ struct Sabotage<Base: MatrixAlgebra>: MatrixAlgebra {
   }
 
   static func apply<R: BinaryRule>(_ rule: R, to x: Self, _ y: Self) -> Self {
-    x.run.operation(R.placeName, [x, y]) {
+    x.run.operation(rule.placeName, rule, [x, y]) {
       Base.apply(rule, to: $0[0].base, $0[1].base)
     } wrong: { fault, xs in
       fault.apply(rule, to: xs[0].base, xs[1].base)
@@ -39,7 +39,7 @@ struct Sabotage<Base: MatrixAlgebra>: MatrixAlgebra {
   static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
     // Without operands it belongs to no run, and fails by itself.
     guard let first = xs.first else { return Self(Base.apply(rule, to: []), in: SabotageRun(nil)) }
-    return first.run.operation(R.placeName, xs) {
+    return first.run.operation(rule.placeName, rule, xs) {
       Base.apply(rule, to: $0.map(\.base))
     } wrong: { fault, xs in
       fault.apply(rule, to: xs.map(\.base))
@@ -48,33 +48,34 @@ struct Sabotage<Base: MatrixAlgebra>: MatrixAlgebra {
 
   /// A constant of a rule is an operation too: it may be another number.
   func constant(_ value: Double, shape: Shape) -> Self {
-    run.operation("constant", [], faults: value == 0 ? [.exchanged] : [.negated, .doubled]) { _ in
+    let faults: [Fault] = value == 0 ? [.exchanged(0)] : [.negated, .doubled]
+    return run.operation("constant", nil, [], faults: faults) { _ in
       base.constant(value, shape: shape)
     } wrong: { fault, _ in
       switch fault {
       case .negated: base.constant(-value, shape: shape)
       case .doubled: base.constant(2 * value, shape: shape)
-      case .exchanged: base.constant(1, shape: shape)
+      case .exchanged(0): base.constant(1, shape: shape)
       default: nil
       }
     }
   }
 
   func identity(_ n: Int) -> Self {
-    run.operation("identity", [], faults: [.negated, .doubled, .exchanged]) { _ in
+    run.operation("identity", nil, [], faults: [.negated, .doubled, .exchanged(0)]) { _ in
       base.identity(n)
     } wrong: { fault, _ in
       switch fault {
       case .negated: -base.identity(n)
       case .doubled: 2 * base.identity(n)
-      case .exchanged: n == 1 ? nil : base.constant(1, shape: Shape(n, n))
+      case .exchanged(0): n == 1 ? nil : base.constant(1, shape: Shape(n, n))
       default: nil
       }
     }
   }
 
   func constant(_ matrix: Matrix) -> Self {
-    run.operation("constant matrix", [], faults: [.negated, .doubled]) { _ in
+    run.operation("constant matrix", nil, [], faults: [.negated, .doubled]) { _ in
       base.constant(matrix)
     } wrong: { fault, _ in
       fault == .negated ? base.constant(-matrix) : base.constant(2 * matrix)
@@ -85,8 +86,11 @@ struct Sabotage<Base: MatrixAlgebra>: MatrixAlgebra {
 extension Rule {
   /// The operation as a rule's text says it: `*` and `/` are one operation each, whatever the
   /// shapes.
-  fileprivate static var placeName: String {
-    if self == ScalarProduct.self { return Product.name }
-    return self == Quotient.self || self == RightDivision.self ? "division" : name
+  fileprivate var placeName: String {
+    switch operation {
+    case .product, .multiple: "product"
+    case .quotient: "divide"
+    default: Self.name
+    }
   }
 }

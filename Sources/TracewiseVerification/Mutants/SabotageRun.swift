@@ -7,8 +7,8 @@ final class SabotageRun<Base: MatrixAlgebra> {
   private var arguments: [(name: Fault.Argument, value: Base)] = []
   /// The faults that the operations could have had, in order; kept without a mutation only.
   private(set) var possible: [(place: Mutation.Place, fault: Fault)] = []
-  /// The names of the operations, in order.
-  private(set) var operations: [String] = []
+  /// The rules of the operations, in order; nil for a constant.
+  private(set) var operations: [(any Rule)?] = []
   /// What the mutation did, once it has taken place.
   private(set) var alteration: Alteration?
 
@@ -33,7 +33,8 @@ final class SabotageRun<Base: MatrixAlgebra> {
   /// What the body gives; a body without operations has its faults here.
   func result(_ value: Sabotage<Base>) -> Base {
     guard occurrences.isEmpty else { return value.base }
-    return operation("result", [value], faults: [.negated, .doubled, .transposed]) {
+    let faults: [Fault] = [.negated, .doubled, .transposed]
+    return operation("result", Identity(), [value], faults: faults) {
       $0[0].base
     } wrong: { fault, xs in
       fault.apply(Identity(), to: xs[0].base)
@@ -42,17 +43,16 @@ final class SabotageRun<Base: MatrixAlgebra> {
 
   /// The next operation: right, or with the fault that is due at its place.
   func operation(
-    _ name: String, _ operands: [Sabotage<Base>], faults: [Fault]? = nil,
+    _ name: String, _ rule: (any Rule)?, _ operands: [Sabotage<Base>], faults: [Fault]? = nil,
     right: ([Sabotage<Base>]) -> Base, wrong: (Fault, [Sabotage<Base>]) -> Base?
   ) -> Sabotage<Base> {
     let place = Mutation.Place(name, occurrences[name, default: 0] + 1)
     occurrences[name] = place.occurrence
-    operations.append(name)
+    operations.append(rule)
     guard let mutation else {
-      for fault in faults ?? Fault.candidates(operands: operands.count)
-      where wrong(fault, operands) != nil {
-        possible.append((place, fault))
-      }
+      let faults =
+        faults ?? Fault.candidates(operands: operands.count) + neighbours(operands, wrong)
+      for fault in faults where wrong(fault, operands) != nil { possible.append((place, fault)) }
       for (k, operand) in operands.enumerated() {
         possible += mistakes(operand).map { (place, .mistaken(k, for: $0)) }
       }
@@ -64,6 +64,17 @@ final class SabotageRun<Base: MatrixAlgebra> {
       right: right(operands), wrong: altered, operands: operands.map(\.base),
       index: operations.count - 1)
     return Sabotage(altered, in: self)
+  }
+
+  /// One fault for each neighbour of the operation.
+  private func neighbours(
+    _ operands: [Sabotage<Base>], _ wrong: (Fault, [Sabotage<Base>]) -> Base?
+  ) -> [Fault] {
+    var faults: [Fault] = []
+    while wrong(.exchanged(faults.count), operands) != nil {
+      faults.append(.exchanged(faults.count))
+    }
+    return faults
   }
 
   private func altered(

@@ -19,12 +19,15 @@ public enum AnyRule: Differentiable, Sendable {
   }
 
   public var name: String { type(of: rule).name }
-  /// Whether the rule has a kink or a jump.
-  public var isKinked: Bool { rule is any KinkedRule }
   public var roundsInLastPlace: Bool { rule is any ElementwiseRule }
+  /// Whether schoolbook arithmetic defines the rule, itself or by its expansion.
   public var hasDefinition: Bool {
-    rule is any TextbookUnaryRule || rule is any TextbookBinaryRule
-      || rule is any TextbookVariadicRule
+    let any = Matrix.ones(1, 1)
+    return switch self {
+    case .unary(let rule): rule is any TextbookUnaryRule || rule.expansion(any) != nil
+    case .binary(let rule): rule is any TextbookBinaryRule || rule.expansion(any, any) != nil
+    case .variadic(let rule): rule is any TextbookVariadicRule
+    }
   }
 
   /// Whether the rule takes that many operands.

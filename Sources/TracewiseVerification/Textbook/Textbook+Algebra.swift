@@ -1,6 +1,7 @@
 public import Tracewise
 
-/// The interpretation by definition: a rule's shape, then its textbook definition.
+/// The interpretation by definition: a rule's shape, then its textbook definition; where it has none,
+/// what it expands to.
 extension Textbook: MatrixAlgebra {
   /// The shape; 0×0 for a failure.
   public var shape: Shape { (try? result.get())?.shape ?? Shape(0, 0) }
@@ -8,16 +9,18 @@ extension Textbook: MatrixAlgebra {
   public static func apply<R: UnaryRule>(_ rule: R, to x: Self) -> Self {
     define(R.name, [x]) { x throws(Misfit) in
       try rule.shape(x[0])
-    } by: { x, shape in
-      try (rule as? any TextbookUnaryRule)?.textbook(x[0], shape: shape)
+    } by: { grids, shape in
+      try (rule as? any TextbookUnaryRule)?.textbook(grids[0], shape: shape)
+        ?? rule.expansion(x)?.checked()
     }
   }
 
   public static func apply<R: BinaryRule>(_ rule: R, to x: Self, _ y: Self) -> Self {
     define(R.name, [x, y]) { x throws(Misfit) in
       try rule.shape(x[0], x[1])
-    } by: { x, shape in
-      try (rule as? any TextbookBinaryRule)?.textbook(x[0], x[1], shape: shape)
+    } by: { grids, shape in
+      try (rule as? any TextbookBinaryRule)?.textbook(grids[0], grids[1], shape: shape)
+        ?? rule.expansion(x, y)?.checked()
     }
   }
 

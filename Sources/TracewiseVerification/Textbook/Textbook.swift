@@ -3,8 +3,8 @@ public import Tracewise
 /// A matrix computed by schoolbook arithmetic over any field: the oracle that knows no rule of
 /// matrix differentiation.
 ///
-/// Each rule of the library has a definition by scalar arithmetic (`TextbookUnaryRule`, …), and
-/// the scalars make of it what they are: values over `Double`, complex-step derivatives over
+/// Each rule of the library has a definition by scalar arithmetic (`TextbookUnaryRule`, …) or expands
+/// to rules that have one, and the scalars make of it what they are: values over `Double`, complex-step derivatives over
 /// `Complex`, forward-mode ones over `Dual<Double>`, exact ones over `Dual<Modular>`.
 ///
 /// Failures (shapes that do not fit, singular matrices, rules without a definition) travel with

@@ -28,7 +28,3 @@ extension TextbookElementwiseRule {
     try x.map { try textbook(entry: $0) }
   }
 }
-
-/// A rule with a kink or a jump, where its derivative is a choice. Elsewhere it is analytic, so
-/// that complex steps work if they do not cross it.
-public protocol KinkedRule: Rule {}

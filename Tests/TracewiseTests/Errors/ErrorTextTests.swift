@@ -111,17 +111,21 @@ private let values = [
 ]
 
 private let places = [
-  BadInput("slice: rows outside A, which has 2") { $0.A.block(rows: 1..<3, columns: 0..<1) },
-  BadInput("slice: rows outside A, which has 2") { $0.A.row(2) },
-  BadInput("slice: rows outside A, which has 2") { $0.A.row(-1) },
-  BadInput("slice: columns outside A, which has 3") { $0.A.block(rows: 0..<1, columns: 2..<4) },
-  BadInput("slice: columns outside A, which has 3") { $0.A.column(3) },
-  BadInput("slice: columns outside A, which has 3") { $0.A.column(-1) },
-  BadInput("slice: columns outside A, which has 3") { $0.A.entry(1, 3) },
-  BadInput("slice: rows outside A, which has 2") {
+  BadInput("slice: row 2, from 0, is outside A, which has 2") {
+    $0.A.block(rows: 1..<3, columns: 0..<1)
+  },
+  BadInput("slice: row 2, from 0, is outside A, which has 2") { $0.A.row(2) },
+  BadInput("slice: row -1, from 0, is outside A, which has 2") { $0.A.row(-1) },
+  BadInput("slice: column 3, from 0, is outside A, which has 3") {
+    $0.A.block(rows: 0..<1, columns: 2..<4)
+  },
+  BadInput("slice: column 3, from 0, is outside A, which has 3") { $0.A.column(3) },
+  BadInput("slice: column -1, from 0, is outside A, which has 3") { $0.A.column(-1) },
+  BadInput("slice: column 3, from 0, is outside A, which has 3") { $0.A.entry(1, 3) },
+  BadInput("slice: row 2, from 0, is outside A, which has 2") {
     .apply(Slice(firstRow: 0, rows: 2, rowStep: 2, firstColumn: 0, columns: 1), to: $0.A)
   },
-  BadInput("slice: rows outside E, which has 0") { $0.E.row(0) },
+  BadInput("slice: row 0, from 0, is outside E, which has 0") { $0.E.row(0) },
   BadInput("reshape: A is 2×3, which does not have as many entries as the shape asked for") {
     $0.A.reshaped(4, 2)
   },
@@ -169,7 +173,7 @@ private let all = shapes + squares + values + places
         "divide: the right operand is singular: pivot 2 of its LU factorisation is 0",
         "mean: the operand has no entries; it is 0×2",
         "softmax: columns with entries are required; the operand is 0×2",
-        "slice: rows outside the operand, which has 2",
+        "slice: row 2, from 0, is outside the operand, which has 2",
         "reshape: the operand is 2×3, which does not have as many entries as the shape asked for",
         "diagonalmatrix: a column is required; the operand is 2×3",
         "conv2: the kernel the right operand (2×3) must fit into the left operand (2×2)",

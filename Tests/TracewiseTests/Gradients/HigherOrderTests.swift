@@ -101,3 +101,46 @@ import Tracewise
         == "product: the columns of input 1 (4) must equal the rows of a slice of input 1 (1)")
   }
 }
+
+/// ‖X‖² is smooth at 0, however it is written.
+@Suite struct SquaredNormTests {
+  private struct Form: Sendable, CustomTestStringConvertible {
+    let name: String
+    let square: @Sendable (Variable) -> Variable
+    var testDescription: String { name }
+  }
+  private static let forms = [
+    Form(name: "norm(x).squared") { norm($0).squared },
+    Form(name: "norm(x) * norm(x), one variable") { x in
+      let length = norm(x)
+      return length * length
+    },
+    Form(name: "norm(x) ⊙ norm(x), one variable") { x in
+      let length = norm(x)
+      return length ⊙ length
+    },
+    Form(name: "norm(x) * norm(x)") { norm($0) * norm($0) },
+    Form(name: "pow(norm(x), 2)") { pow(norm($0), 2) },
+    Form(name: "norm(x).power(2)") { norm($0).power(2) },
+  ]
+
+  @Test(arguments: forms)
+  private func `Its second derivative is 2 I, at 0 too`(_ form: Form) throws {
+    let v = Matrix(vector: [1, -2, 3])
+    for x in [Matrix.zeros(3, 1), Matrix(vector: [1e-200, 0, 0]), Matrix(vector: [1, 2, 2])] {
+      let hv = try hessianVectorProduct(at: x, along: v, of: form.square)
+      #expect((hv - 2 * v).values.allSatisfy { abs($0) < 1e-12 }, "\(hv)")
+      let first = try gradient(at: x, of: form.square)
+      #expect(first == 2 * x)
+    }
+  }
+
+  @Test func `A zero residual has the second derivative 2 AᵀA`() throws {
+    let a: Matrix = [[1, 2], [3, 4], [5, 7]]
+    let x = Matrix(vector: [2, -1])
+    let b = a * x
+    let v = Matrix(vector: [1, 3])
+    let hv = try hessianVectorProduct(at: x, along: v) { x in norm(a * x - b).squared }
+    #expect(norm(hv - 2 * a.T * (a * v)).scalar < 1e-10)
+  }
+}

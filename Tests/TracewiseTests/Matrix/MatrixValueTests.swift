@@ -61,7 +61,7 @@ import Tracewise
         == "Matrix: a 2×2 matrix needs 4 values; 3 were given")
     #expect(
       errorText { try Matrix(-1, -3, values: [1, 2, 3]) }
-        == "Matrix: a -1×-3 matrix needs 3 values; 3 were given")
+        == "Matrix: -1×-3 is no shape: rows and columns are from 0 to 2147483647")
   }
 
   @Test func vectorsHaveOneIndex() {

@@ -37,7 +37,7 @@ import Tracewise
     #expect("\(x)" == "a 2×3 input")
     #expect("\(tape.constant(tall))" == "a 3×2 constant")
     #expect("\(x.constant(2.5))" == "2.5")
-    #expect("\(2 * x)" == "c*a 2×3 input")
+    #expect("\(2 * x)" == "2*a 2×3 input")
   }
 
   @Test func ofInputs() {

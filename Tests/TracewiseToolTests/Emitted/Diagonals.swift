@@ -19,18 +19,19 @@ func diagonals(x: Matrix, y: Matrix, A: Matrix, B: Matrix) throws
   try checkShape("B", B, m, n)
   let t1 = x.diagonalMatrix
   let t2 = y.diagonalMatrix
-  let t3 = (A * A.T).diagonal
-  let t4 = inner(t1.T, A * (t2 * B))
-  let t5 = (A * B).diagonal
-  let t6 = t4 + sum(log(t3))
-  let t7 = t2 * A.T
+  let t3 = t2 * B
+  let t4 = A * t3
+  let t5 = (A * A.T).diagonal
+  let t6 = (A * B).diagonal
+  let t7 = inner(t1, t4) + sum(log(t5))
   let t8 = t1 * B.T
-  let t9 = 2 * (t3.reciprocal.diagonalMatrix * A)
-  let loss = t6 + inner(t5, x)
-  let gradX = (B.T * t7).diagonal + t5
+  let t9 = 2 * (t5.reciprocal.diagonalMatrix * A)
+  let t10 = t2 * A.T + A.T
+  let loss = t7 + inner(t6, x)
+  let gradX = t4.T.diagonal + t6
   let gradY = (A.T * t8).diagonal
-  let gradA = t8 * t2 + t9 + t8
-  let gradB = (t7 + A.T) * t1
+  let gradA = t1 * t3.T + t9 + t8
+  let gradB = t10 * t1
   return (
     try loss.checked().scalar,
     [

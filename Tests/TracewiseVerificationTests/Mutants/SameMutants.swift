@@ -105,10 +105,6 @@ enum SameMutants {
       "≡ right pullback: product transposed",
       "≡ right pullback: reshape 2 operand 1 transposed",
     ],
-    "trproduct": [
-      "≡ differential: trproduct operands swapped",
-      "≡ differential: trproduct 2 operands swapped",
-    ],
     "gram": [
       "≡ differential: plus transposed",
       "≡ pullback: plus transposed",

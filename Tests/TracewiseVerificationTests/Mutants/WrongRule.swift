@@ -3,7 +3,7 @@ import TracewiseVerification
 
 /// A rule of one operand that is another one but for what it says itself.
 protocol WrongUnaryRule: TextbookUnaryRule {
-  associatedtype Right: TextbookUnaryRule
+  associatedtype Right: UnaryRule
   var right: Right { get }
 }
 
@@ -12,7 +12,7 @@ extension WrongUnaryRule {
   func shape(_ x: Shape) throws(Misfit) -> Shape { try right.shape(x) }
   func evaluate(_ x: DenseView, shape: Shape) -> DenseView { right.evaluate(x, shape: shape) }
   func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
-    try right.textbook(x, shape: shape)
+    try Textbook.apply(right, to: Textbook(x)).checked()
   }
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     right.differential(dx, at: x, value: y)
@@ -24,7 +24,7 @@ extension WrongUnaryRule {
 
 /// A rule of two operands that is another one but for what it says itself.
 protocol WrongBinaryRule: TextbookBinaryRule {
-  associatedtype Right: TextbookBinaryRule
+  associatedtype Right: BinaryRule
   var right: Right { get }
 }
 
@@ -35,7 +35,7 @@ extension WrongBinaryRule {
     right.evaluate(x, y, shape: shape)
   }
   func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) throws -> Grid<S> {
-    try right.textbook(x, y, shape: shape)
+    try Textbook.apply(right, to: Textbook(x), Textbook(y)).checked()
   }
   func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     right.differential(dx, dy, at: x, y, value: z)

@@ -47,14 +47,14 @@ extension Quotient: TextbookBinaryRule {
 }
 
 /// min(x, y) = (x + y − |x − y|) / 2.
-extension Minimum: TextbookBinaryRule, KinkedRule {
+extension Minimum: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) throws -> Grid<S> {
     try x.zip(y) { try S(0.5) * ($0 + $1 - S.magnitude($0 - $1)) }
   }
 }
 
 /// max(x, y) = (x + y + |x − y|) / 2.
-extension Maximum: TextbookBinaryRule, KinkedRule {
+extension Maximum: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) throws -> Grid<S> {
     try x.zip(y) { try S(0.5) * ($0 + $1 + S.magnitude($0 - $1)) }
   }

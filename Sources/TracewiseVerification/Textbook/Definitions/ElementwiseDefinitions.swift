@@ -31,15 +31,15 @@ extension Reciprocal: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try x.inverse() }
 }
 
-extension AbsoluteValue: TextbookElementwiseRule, KinkedRule {
+extension AbsoluteValue: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.magnitude(x) }
 }
 
-extension Sign: TextbookElementwiseRule, KinkedRule {
+extension Sign: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sign(x) }
 }
 
-extension Step: TextbookElementwiseRule, KinkedRule {
+extension Step: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.step(x) }
 }
 
@@ -64,12 +64,12 @@ extension Sigmoid: TextbookElementwiseRule {
 }
 
 /// x step(x).
-extension Relu: TextbookElementwiseRule, KinkedRule {
+extension Relu: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try x * S.step(x) }
 }
 
 /// x where x > 0, else slope x.
-extension LeakyRelu: TextbookElementwiseRule, KinkedRule {
+extension LeakyRelu: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S {
     let (inside, c) = (try S.step(x), try S(slope))
     return inside * x + (.one - inside) * c * x

@@ -10,6 +10,7 @@ extension Power: TextbookBinaryRule {
   }
 }
 
+/// For exponents that are too large for the expansion, too.
 extension MatrixPower: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) -> Grid<S> { x.power(exponent) }
 }

@@ -16,16 +16,6 @@ extension InnerProduct: TextbookBinaryRule {
   }
 }
 
-extension TraceOfProduct: TextbookBinaryRule {
-  public func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) -> Grid<S> {
-    Grid(x.inner(y.transposed))
-  }
-}
-
-extension Gram: TextbookUnaryRule {
-  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) -> Grid<S> { x.transposed.times(x) }
-}
-
 /// (A ⊗ B)ᵢⱼ = Aₐᵦ Bᵤᵥ for i = a p + u, j = b q + v, with B of shape p×q.
 extension Kronecker: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) -> Grid<S> {

@@ -12,24 +12,6 @@ extension Sum: TextbookUnaryRule {
   }
 }
 
-extension Mean: TextbookUnaryRule {
-  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
-    Grid(try x.entries.total() / S(Double(x.shape.count)))
-  }
-}
-
-extension ColumnSums: TextbookUnaryRule {
-  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) -> Grid<S> {
-    Grid(shape) { _, j in x.column(j).total() }
-  }
-}
-
-extension RowSums: TextbookUnaryRule {
-  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) -> Grid<S> {
-    Grid(shape) { i, _ in (0..<x.columns).map { x[i, $0] }.total() }
-  }
-}
-
 /// Rows and columns of length 1 are repeated.
 extension Broadcast: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) -> Grid<S> {
@@ -49,13 +31,14 @@ extension Grid where S: Scalar {
   }
 }
 
+/// Not by its expansion, whose squares overflow.
 extension Norm: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
     Grid(try x.euclideanNorm())
   }
 }
 
-/// A / ‖A‖, and 0 for A = 0.
+/// A / ‖A‖, and 0 for A = 0, where the expansion has no value.
 extension Normalised: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
     if x.isZero { return x }

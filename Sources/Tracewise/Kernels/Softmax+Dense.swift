@@ -1,0 +1,41 @@
+import CVectorMath
+
+extension Softmax {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    tw_softmax_columns(
+      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
+      result.base)
+    return result
+  }
+}
+
+extension LogSoftmax {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    tw_log_softmax_columns(
+      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
+      result.base)
+    return result
+  }
+}
+
+extension LogSumExp {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    tw_log_sum_exp_columns(
+      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
+      result.base)
+    return result
+  }
+}
+
+extension CrossEntropy {
+  public func evaluate(_ h: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
+    let result = h.core.pointee.allocate(shape, on: h.core)
+    result.base.pointee = tw_cross_entropy_columns(
+      Int(h.rowCount), Int(h.columnCount), h.base, Int(h.rowStride), Int(h.columnStride),
+      y.base, Int(y.rowStride), Int(y.columnStride))
+    return result
+  }
+}

@@ -1,0 +1,156 @@
+/// The words of matrix algebra: the operations whose laws algebra knows, such as A (B + C) = A B + A C
+/// or (A B)ᵀ = Bᵀ Aᵀ. Every other rule is said by them (its expansion) or is a function of which only
+/// its own traits are known.
+public enum AlgebraicOperation: Sendable, Hashable {
+  /// A, as it is.
+  case identity
+  /// −A.
+  case negation
+  /// c A for a number c.
+  case scaling(Double)
+  /// A + c in every entry, for a number c.
+  case shift(Double)
+  /// Aᵀ.
+  case transpose
+  /// Tr(A).
+  case trace
+  /// 1ᵀ A 1.
+  case total
+  /// A⁻¹.
+  case inverse
+  /// |A|.
+  case determinant
+  /// A*, with A A* = |A| I.
+  case adjugate
+  /// The entrywise power Aᵖ.
+  case entrywisePower(Double)
+  /// A column, row or number repeated.
+  case broadcast
+  /// A + B.
+  case sum
+  /// A − B.
+  case difference
+  /// A B.
+  case product
+  /// s A for a 1×1 matrix s.
+  case multiple
+  /// A ⊙ B.
+  case hadamard
+  /// A ⊘ B.
+  case quotient
+  /// A ⊗ B.
+  case kronecker
+  /// ⟨A, B⟩ = Tr(Aᵀ B).
+  case inner
+  /// Matrices side by side, or one above the other.
+  case concatenation(Concatenation.Axis)
+}
+
+/// How an operation that is no word of algebra is written.
+public enum RuleNotation: Sendable, Hashable {
+  /// A function's name and its operands in parentheses.
+  case function(String)
+  /// As what it stands for.
+  case expansion
+  /// A sign between two operands.
+  case infix(Sign)
+  /// log |A|.
+  case logDeterminant
+  /// ‖A‖.
+  case norm
+  /// Aᵏ, of matrices.
+  case power(Int)
+  /// Rows and columns of the operand.
+  case indexed(Slice)
+  /// The operand in a place among zeros.
+  case embedded(Slice, in: Shape)
+  /// vec(A) for a column, `reshape` for other shapes.
+  case reshaped
+
+  /// Signs that mean nothing else.
+  public enum Sign: Sendable, Hashable {
+    /// X ∗ K, the deck's.
+    case correlation
+    /// G ∗ᶠ K.
+    case fullConvolution
+  }
+}
+
+/// What becomes of a transposed operand.
+public enum TransposeLaw: Sendable, Hashable {
+  /// Nothing that is known.
+  case none
+  /// f(Xᵀ) = f(X)ᵀ.
+  case commutes
+  /// f(Xᵀ) = f(X).
+  case ignored
+}
+
+/// What is known of the entries of a matrix.
+public enum MatrixStructure: String, Sendable, Hashable {
+  /// Nothing.
+  case general
+  /// Xᵀ = X.
+  case symmetric
+  /// Zero off the diagonal.
+  case diagonal
+  /// Zero above the diagonal.
+  case lowerTriangular
+  /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
+  case columnsSumToOne
+
+  /// Whether Xᵀ = X.
+  public var isSymmetric: Bool { self == .symmetric || self == .diagonal }
+}
+
+/// Where a rule has no derivative.
+public enum Kinks: Sendable, Hashable {
+  /// It has derivatives throughout its domain.
+  case none
+  /// Where an entry is 0.
+  case atZero
+  /// Where entries of both operands are equal.
+  case whereEqual
+}
+
+/// Where an operand lies comfortably inside a rule's domain.
+public enum OperandNeed: Sendable, Hashable {
+  /// Anywhere.
+  case any
+  /// All entries at least this.
+  case atLeast(Double)
+  /// All entries at most this, in magnitude.
+  case within(Double)
+  /// No entry nearer to 0.
+  case awayFromZero(Double)
+  /// Not the zero matrix.
+  case notZero
+  /// Square, with an inverse of moderate size.
+  case invertible
+}
+
+/// A number or a place that belongs to an operation, under the name that code templates have for it.
+public struct RuleAttribute: Sendable, Hashable {
+  /// What an attribute may be.
+  public enum Value: Sendable, Hashable {
+    /// A number.
+    case number(Double)
+    /// A whole number that is no size.
+    case integer(Int)
+    /// A size that is a factor of others.
+    case factor(Int)
+    /// Where rows and columns are taken from; its names are those of its parts.
+    case slice(Slice)
+    /// The same, in the result.
+    case place(Slice)
+  }
+  /// The name that code templates have for it.
+  public let name: String
+  /// The number or place.
+  public let value: Value
+  /// An attribute under a name.
+  public init(_ name: String, _ value: Value) {
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,69 @@
+import Tracewise
+
+extension Printer {
+  /// A word of algebra; nil for what is none, and for those that are written like functions.
+  func operation(_ x: Expression) -> Text? {
+    guard let word = x.operation else { return nil }
+    let parts = x.parts
+    switch word {
+    case .concatenation: return (notation.call("", parts.map(text)), .atom)
+    case _ where parts.count == 2: return binary(word, parts[0], parts[1])
+    default: return unary(word, parts[0])
+    }
+  }
+
+  private func unary(_ word: AlgebraicOperation, _ x: Expression) -> Text? {
+    switch word {
+    case .identity, .broadcast: return write(x)
+    case .negation: return (notation.negated(within(x, .hadamard)), .negated)
+    case .scaling(let factor):
+      let body = notation.product(notation.number(factor), within(x, .product))
+      return (body, factor < 0 ? .negated : .product)
+    case .shift(let offset): return shifted(x, offset)
+    case .transpose:
+      if let y = x.operand(of: .inverse) {
+        return (notation.inverseTransposed(within(y, .atom)), .atom)
+      }
+      return (notation.transposed(within(x, .atom)), .atom)
+    case .inverse:
+      if let y = x.operand(of: .transpose) {
+        return (notation.inverseTransposed(within(y, .atom)), .atom)
+      }
+      return (notation.inverse(within(x, .atom)), .atom)
+    case .trace: return (notation.trace(text(x)), .atom)
+    case .determinant: return (notation.determinant(text(x)), .atom)
+    case .entrywisePower(let exponent): return power(x, exponent)
+    default: return nil
+    }
+  }
+
+  /// Powers of every entry; of scalars, plain ones.
+  private func power(_ x: Expression, _ exponent: Double) -> Text {
+    if exponent == 0.5 {
+      return (notation.root(notation.fractionGroups ? text(x) : within(x, .atom)), .atom)
+    }
+    if exponent == -1, x.shape.isScalar {
+      let one = notation.number(1)
+      return notation.fractionGroups
+        ? (notation.fraction(one, text(x)), .product)
+        : (notation.fraction(one, within(x, .atom)), .fraction)
+    }
+    if exponent == -1 {
+      return (notation.infix(.quotient, notation.number(1), within(x, .product)), .hadamard)
+    }
+    let body = within(x, .atom)
+    let text = notation.number(exponent)
+    return x.shape.isScalar
+      ? (notation.power(body, text), .atom) : (notation.entrywisePower(body, text), .atom)
+  }
+
+  private func shifted(_ x: Expression, _ offset: Double) -> Text {
+    if let inner = x.operand(of: .negation) {
+      return (notation.difference(notation.number(offset), within(inner, .hadamard)), .sum)
+    }
+    let size = notation.number(abs(offset))
+    return offset < 0
+      ? (notation.difference(within(x, .sum), size), .sum)
+      : (notation.sum(within(x, .sum), size), .sum)
+  }
+}

@@ -1,0 +1,80 @@
+import Tracewise
+
+/// Draws until the program has a value.
+extension BoundProgram {
+  /// How many draws are tried: half of all matrices have a negative determinant, so that three logs
+  /// of them leave one draw in eight.
+  private static let draws: UInt64 = 64
+
+  /// Values of the inputs that are not given at which the loss and the sides of claims are finite,
+  /// and whether there are any among the first draws; where not, the first of them all.
+  ///
+  /// The first draw is that of the seed alone, further ones follow from it.
+  static func drawn(
+    for program: Program, given: [String: Matrix], seed: UInt64
+  ) -> (values: [String: Matrix], isDefined: Bool) {
+    let first = InputSampler.values(for: program, bound: given, seed: seed)
+    guard program.inputs.contains(where: { given[$0.name] == nil }) else { return (first, true) }
+    for draw in 0..<draws {
+      let values =
+        draw == 0
+        ? first
+        : InputSampler.values(
+          for: program, bound: given, seed: seed &+ draw &* 0xD1B5_4A32_D192_ED03)
+      if program.isDefined(at: values) { return (values, true) }
+    }
+    return (first, false)
+  }
+}
+
+extension Program {
+  /// Whether the loss and the sides of claims have finite values; those with differentials in them
+  /// do where their left sides do.
+  fileprivate func isDefined(at values: [String: Matrix]) -> Bool {
+    var sides = loss.map { [$0] } ?? []
+    for claim in claims {
+      switch claim.form {
+      case .gradient: sides.append(claim.right)
+      case .identity(let left): sides += [left, claim.right]
+      case .differential(let left): sides.append(left)
+      }
+    }
+    var evaluator = Evaluator(matrices: self, inputs: values)
+    return sides.allSatisfy { side in
+      let value = evaluator.evaluate(side)
+      return value.failure == nil && value.firstNonFinite == nil
+    }
+  }
+
+  /// What an operation needs that is not finite at any draw, in sentences.
+  func needs(of operation: CheckedExpression) -> [String] {
+    let need: String? =
+      switch operation.kind {
+      case .call("log", let x, _) where x.contains { $0.hasDeterminant }:
+        "log needs positive entries: of a determinant, declare the matrix spd(n), or write "
+          + "logdet(A), which is log |det A|"
+      case .call("log", _, _): "log needs positive entries"
+      case .call("log1p", _, _): "log1p needs entries above -1"
+      case .call("sqrt", _, _): "sqrt needs entries that are not negative"
+      case .call("reciprocal", _, _), .binary(.scalarDivision, _, _),
+        .binary(.entrywiseQuotient, _, _):
+        "a quotient needs a divisor that is not 0"
+      case .binary(.entrywisePower, _, _), .call("pow", _, _):
+        "a power needs a positive base, unless its exponent is a whole number"
+      case .call("exp", _, _), .call("expm1", _, _): "exp needs entries below 710"
+      default: nil
+      }
+    return (need.map { [$0] } ?? []) + [
+      "no random values of the inputs' kinds will do; declare what they are, as in "
+        + "input x: vector(n) in (0, 1) or input A: spd(n)"
+    ]
+  }
+}
+
+extension CheckedExpression {
+  /// Whether a determinant is taken somewhere in it.
+  fileprivate var hasDeterminant: Bool {
+    if case .call("det", _, _) = kind { return true }
+    return children.contains(where: \.hasDeterminant)
+  }
+}

@@ -1,0 +1,202 @@
+import TracewiseDerivation
+
+/// What names mean in MATLAB, NumPy, PyTorch, Julia, R, matrixcalculus.org and on paper: the one
+/// table of them.
+///
+/// All of it is for undeclared names: a declared one always means what it is declared to be.
+enum ForeignNames {
+  // MARK: Values
+
+  /// What a name that stands for a value elsewhere is here.
+  enum Value {
+    /// A constant, and what it is called where that is to be noted.
+    case constant(Double, String?)
+    /// The identity of the size that follows.
+    case identity
+    /// An error: what the name is elsewhere, and what to write.
+    case refused(String, String)
+  }
+
+  static let values: [String: Value] = [
+    "pi": .constant(.pi, nil), "π": .constant(.pi, "3.14159…"),
+    "e": .constant(NamedNumber.e.rawValue, "Euler's number, 2.71828…"),
+    "Inf": .constant(.infinity, nil), "inf": .constant(.infinity, nil),
+    "I": .identity, "Id": .identity, "𝕀": .identity,
+    "NaN": .refused("'not a number'", "leave it out"),
+    "nan": .refused("'not a number'", "leave it out"), "NA": .refused("a gap", "leave it out"),
+    "i": .refused(
+      "the imaginary unit, or an index without its sum",
+      "numbers are real; an index is a whole number, as in x(2)"),
+    "j": .refused(
+      "the imaginary unit, or an index without its sum",
+      "numbers are real; an index is a whole number, as in x(2)"),
+    "im": .refused("the imaginary unit", "numbers are real"),
+    "end": .refused(
+      "the last index", "name the size, as in: dim n = 5, and write n, as in x(n)"),
+    "eps": .refused("the precision of numbers", "write a number, such as 1e-8"),
+    "None": .refused("Python's nothing", "leave it out"),
+    "nothing": .refused("Julia's nothing", "leave it out"),
+    "True": truth, "False": truth, "true": truth, "false": truth, "TRUE": truth, "FALSE": truth,
+  ]
+
+  private static let truth = Value.refused("a truth value", "write 1 or 0")
+
+  /// What stands for the transpose behind `^`.
+  static let transposes: Set<String> = ["T", "H"]
+
+  // MARK: Functions
+
+  /// Functions of other names, each as what is written here for so many operands x, y, z.
+  static let functions: [String: [String]] = [
+    // The same by another name.
+    "trace": ["tr(x)"], "Tr": ["tr(x)"], "Trace": ["tr(x)"], "determinant": ["det(x)"],
+    "Det": ["det(x)"], "ln": ["log(x)"], "norm2": ["norm(x)"], "normest": ["norm(x)"],
+    "frobenius": ["norm(x)"], "logistic": ["sigmoid(x)"], "expit": ["sigmoid(x)"],
+    "kronecker": ["kron(x, y)"], "log_softmax": ["logsoftmax(x)"],
+    "log_sum_exp": ["logsumexp(x)"], "average": ["mean(x)"], "absolute": ["abs(x)"],
+    "sgn": ["sign(x)"], "diagm": ["diag(x)"], "Diagonal": ["diag(x)"],
+    "log_det": ["logdet(x)"], "logabsdet": ["logdet(x)"], "sqr": ["square(x)"],
+    "normcdf": ["normalcdf(x)"], "pnorm": ["normalcdf(x)"],
+    // Operators by their names.
+    "t": ["x'"], "ctranspose": ["x'"], "mtimes": ["x*y"], "matmul": ["x*y"], "mm": ["x*y"],
+    "mv": ["x*y"], "multiply": ["x.*y"], "mul": ["x.*y"], "subtract": ["x - y"],
+    "negative": ["-x"], "uminus": ["-x"], "rdivide": ["x./y"], "power": ["x.^y"],
+    "mpower": ["x^y"], "matrix_power": ["x^y"], "mldivide": ["x\\y"], "mrdivide": ["x/y"],
+    "dot": ["inner(x, y)"], "vdot": ["inner(x, y)"], "outer": ["x*y'"],
+    "crossprod": ["x'*x", "x'*y"], "tcrossprod": ["x*x'", "x*y'"],
+    "horzcat": ["x", "[x, y]", "[x, y, z]"], "hcat": ["x", "[x, y]", "[x, y, z]"],
+    "vertcat": ["x", "[x; y]", "[x; y; z]"], "vcat": ["x", "[x; y]", "[x; y; z]"],
+    // Functions that are made of those here.
+    "log2": ["log(x)/log(2)"], "log10": ["log(x)/log(10)"], "exp2": ["2.^x"],
+    "sinh": ["(exp(x) - exp(-x))/2"], "cosh": ["(exp(x) + exp(-x))/2"],
+    "erfc": ["1 - erf(x)"], "logit": ["log(x) - log(1 - x)"], "cot": ["1./tan(x)"],
+    "sec": ["1./cos(x)"], "csc": ["1./sin(x)"], "nthroot": ["x.^(1/y)"],
+    "minimum": ["min(x, y)"], "maximum": ["max(x, y)"], "fmin": ["min(x, y)"],
+    "fmax": ["max(x, y)"], "colSums": ["sum(x, 1)'"], "rowSums": ["sum(x, 2)"],
+    "colMeans": ["mean(x, 1)'"], "rowMeans": ["mean(x, 2)"], "sumsqr": ["sum(x.^2)"],
+  ]
+
+  /// Functions of matrices that are not here. Never is the entrywise function of nearly that name
+  /// meant: it would give another loss, whose gradient then verifies.
+  static let matrixFunctions: [String: String] = [
+    "expm": "the exponential of a matrix (exp is entrywise)",
+    "logm": "the logarithm of a matrix (log is entrywise)",
+    "sqrtm": "the square root of a matrix (sqrt is entrywise)",
+    "funm": "a function of a matrix", "sinm": "the sine of a matrix (sin is entrywise)",
+    "cosm": "the cosine of a matrix (cos is entrywise)",
+    "tanhm": "the hyperbolic tangent of a matrix (tanh is entrywise)",
+    "signm": "the sign of a matrix (sign is entrywise)",
+    "matrixsign": "the sign of a matrix (sign is entrywise)",
+    "matrix_exp": "the exponential of a matrix (exp is entrywise)",
+    "pinv": "the pseudoinverse", "chol": "the Cholesky factor", "cholesky": "the Cholesky factor",
+    "cho_factor": "the Cholesky factor", "eig": "the eigenvalues", "eigh": "the eigenvalues",
+    "eigs": "the eigenvalues", "eigen": "the eigenvalues", "eigvals": "the eigenvalues",
+    "eigvalsh": "the eigenvalues", "eigvecs": "the eigenvectors", "svd": "the singular values",
+    "svds": "the singular values", "svdvals": "the singular values", "svdu": "a singular factor",
+    "svdv": "a singular factor", "qr": "the QR factors", "qrq": "the QR factors",
+    "qrr": "the QR factors", "lu": "the LU factors", "ldl": "the LDL factors",
+    "schur": "the Schur form", "polar": "the polar factor", "null": "a basis of the null space",
+    "orth": "a basis of the range", "rank": "the rank", "matrix_rank": "the rank",
+    "cond": "the condition number", "lstsq": "a least-squares solution",
+    "nuclear": "the nuclear norm", "spectral": "the spectral norm",
+    "spectralradius": "the spectral radius", "sylvester": "a solution of Sylvester's equation",
+    "lyap": "a solution of Lyapunov's equation", "stein": "a solution of Stein's equation",
+    "care": "a solution of Riccati's equation", "dare": "a solution of Riccati's equation",
+    "logtraceexp": "log tr exp of a matrix", "tril": "the lower triangle",
+    "triu": "the upper triangle", "toeplitz": "a Toeplitz matrix",
+    "circshift": "a cyclic shift", "perm": "the permanent",
+  ]
+
+  /// Other functions that are not here, or mean several things, with what to write.
+  static let refused: [String: String] = {
+    var table = [
+      "adj": "the adjugate is written adjugate(A), the transpose A'",
+      "adjoint": "the adjugate is written adjugate(A), the transpose A'",
+      "adjunct": "the adjugate is written adjugate(A)",
+      "size": named, "numel": named, "length": named, "len": named, "shape": named,
+      "nrow": named, "ncol": named, "rows": named, "cols": named, "columns": named,
+      "rand": drawn, "randn": drawn, "rnorm": drawn, "runif": drawn,
+      "bmm": "the matrix product is written '*'",
+      "einsum": "products are written A*B and sum(A.*B)",
+      "cross_entropy": "crossentropy(H, Y) is -sum(Y .* logsoftmax(H)), of columns",
+      "nll_loss": "-sum(Y .* H)", "mse_loss": "mean((X - Y).^2)",
+      "slogdet": "log |det A| is written logdet(A)",
+      "conv": "conv2(X, K) has stride 1, no padding, and does not flip K",
+      "conv2d": "conv2(X, K) has stride 1, no padding, and does not flip K",
+      "cross": "there is no cross product", "cumsum": absent, "cumprod": absent, "prod": absent,
+      "median": absent, "mode": absent, "sort": absent, "argmax": absent, "argmin": absent,
+      "amax": absent, "amin": absent, "cbrt": "a power is written x.^(1/3)",
+      "var": "it is mean((x - mean(x)).^2)", "std": "it is sqrt(mean((x - mean(x)).^2))",
+      "cov": "with a row of X for each variable: (X - mean(X, 2))*(X - mean(X, 2))'/n",
+      "asin": absent, "acos": absent, "atan": absent, "arcsin": absent, "arccos": absent,
+      "arctan": absent, "atan2": absent, "asinh": absent, "acosh": absent, "atanh": absent,
+      "arcsinh": absent, "arccosh": absent, "arctanh": absent, "lgamma": absent, "gammaln": absent,
+      "loggamma": absent, "digamma": absent,
+      "erfinv": absent, "floor": absent, "ceil": absent, "round": absent, "mod": absent,
+      "sinc": absent, "besselj": absent, "where": absent, "clamp": "it is min(max(x, a), b)",
+      "clip": "it is min(max(x, a), b)", "elu": absent, "selu": absent, "swish": "x .* sigmoid(x)",
+      "silu": "x .* sigmoid(x)", "hypot": "sqrt(x.^2 + y.^2)", "distances": absent,
+      "squareddistances": absent, "sum_of_squares": "sum(x.^2)",
+      "frac": "a fraction is written a/b",
+      "int": "there are no integrals", "gradient": "a gradient is claimed by: claim grad(A) = …",
+      "nabla": "a gradient is claimed by: claim grad(A) = …",
+      "jacobian":
+        "a differential is claimed by: claim d(…) = …, and printed by derive --differential",
+      "hess": "second derivatives are printed by derive --second",
+      "hessian": "second derivatives are printed by derive --second",
+      "diff": "a differential is claimed by: claim d(…) = …",
+      "lambda": "there are no functions of one's own; name values with let",
+    ]
+    for name in matrixFunctions.keys { table[name] = refusal(ofMatrixFunction: name) }
+    return table
+  }()
+
+  /// Why there is no such function of matrices; nil of other names.
+  static func refusal(ofMatrixFunction name: String) -> String? {
+    matrixFunctions[name].map {
+      "'\(name)' stands for \($0): a function of matrices that is not here"
+    }
+  }
+
+  private static let named =
+    "sizes have names, as in: dim n = 5, input A: matrix(n, n); a name is a number in formulas"
+  private static let drawn = "inputs are drawn at random: declare one, as in input x: vector(n)"
+  private static let absent = "there is no such function here"
+
+  // MARK: Modules and methods
+
+  /// Modules of Python, by their usual names.
+  static let modules: Set<String> = [
+    "np", "numpy", "jnp", "jax", "torch", "tf", "math", "scipy", "sp", "cp", "linalg", "F",
+    "LinearAlgebra", "autograd", "anp", "npl", "la", "LA",
+  ]
+
+  /// How a function of this name is written, as in `inv(A)`; nil of one that is not known.
+  static func spelling(of name: String) -> String? {
+    switch values[name] {
+    case .constant?: return name == "inf" ? "Inf" : name
+    case .identity?: return "I"
+    case .refused?, nil: break
+    }
+    if name == "array" || name == "asarray" || name == "tensor" { return "[1, 2; 3, 4]" }
+    if let text = functions[name]?.first { return text }
+    if let why = refused[name] { return "otherwise: \(why)" }
+    guard let signature = FunctionTable.standard[name] else { return nil }
+    let operands = signature.argumentCounts.first == 2 ? "A, B" : "A"
+    return "\(name)(\(operands))"
+  }
+
+  /// How an attribute or a method of a value is written; nil of one that is not known.
+  static func spelling(ofMethod name: String) -> String? {
+    switch name {
+    case "t", "transpose", "mT", "mH", "conj", "adjoint": "A'"
+    case "I", "inverse", "inv": "inv(A)"
+    case "flatten", "ravel": "vec(A)"
+    case "pow": "x.^p"
+    case "mm", "matmul", "dot": "A*B, and dot(x, y) for an inner product"
+    case "shape", "size": "by its name: \(named)"
+    case "diagonal": "diag(A)"
+    default: spelling(of: name)
+    }
+  }
+}

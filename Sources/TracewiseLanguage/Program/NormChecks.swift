@@ -1,0 +1,77 @@
+/// `norm(x, p)` of a vector: p-norms in the words of the language.
+extension ShapeChecker {
+  func norm(
+    _ arguments: [Expression], _ expression: Expression
+  ) throws(LanguageError) -> CheckedExpression {
+    let x = try check(arguments[0])
+    let p = try check(arguments[1])
+    guard x.rows == 1 || x.columns == 1 else {
+      throw error(
+        "norm(A, p) means several things where A is a matrix; \(text(of: x)) is \(x.shapeText)",
+        at: expression.range,
+        notes: [
+          "norm(A) is Frobenius' norm; sum(abs(A).^p)^(1/p) goes by entries",
+          "the greatest singular value and the greatest column sum are not here",
+        ])
+    }
+    guard p.isScalar else {
+      throw error("norm: p must be a scalar; \(text(of: p)) is \(p.shapeText)", at: p.range)
+    }
+    if case .local = p.kind {
+      throw error(
+        "norm: p must be a number, Inf or an input; \(text(of: p)) is a let", at: p.range)
+    }
+    if let value = p.constant {
+      guard value >= 1 else {
+        throw error("norm: p must be at least 1; it is \(text(of: p))", at: p.range)
+      }
+      if value == 1 { return try node(.call("norm1", [x], integers: []), (1, 1), expression) }
+      if value == 2 { return try node(.call("norm", [x], integers: []), (1, 1), expression) }
+      if value == .infinity { return try largest(of: x, 0..<(x.rows * x.columns), expression) }
+    }
+    let powers = try node(
+      .binary(.entrywisePower, try absolute(x, expression), p), (x.rows, x.columns), expression)
+    let sum = try node(.call("sum", [powers], integers: []), (1, 1), expression)
+    let one = try node(.number(1), (1, 1), expression)
+    let root = try node(.binary(.scalarDivision, one, p), (1, 1), expression)
+    return try node(.binary(.entrywisePower, sum, root), (1, 1), expression)
+  }
+
+  private func absolute(
+    _ x: CheckedExpression, _ expression: Expression
+  ) throws(LanguageError) -> CheckedExpression {
+    try node(.call("abs", [x], integers: []), (x.rows, x.columns), expression)
+  }
+
+  /// The largest magnitude of some entries, by halves, so that the tree stays shallow.
+  private func largest(
+    of x: CheckedExpression, _ places: Range<Int>, _ expression: Expression
+  ) throws(LanguageError) -> CheckedExpression {
+    guard places.count > 1 else {
+      let k = places.lowerBound + 1
+      let entry = try node(
+        .index(x, rows: x.columns == 1 ? k...k : 1...1, columns: x.columns == 1 ? 1...1 : k...k),
+        (1, 1), expression)
+      return try absolute(entry, expression)
+    }
+    let middle = (places.lowerBound + places.upperBound) / 2
+    let halves = [
+      try largest(of: x, places.lowerBound..<middle, expression),
+      try largest(of: x, middle..<places.upperBound, expression),
+    ]
+    return try node(.call("max", halves, integers: []), (1, 1), expression)
+  }
+}
+
+extension CheckedExpression {
+  /// The value of a number, of -2 and of 3/2 for instance; nil where anything else takes part.
+  fileprivate var constant: Double? {
+    switch kind {
+    case .number(let value): value
+    case .negated(let x): x.constant.map { -$0 }
+    case .binary(.scalarDivision, let x, let y):
+      if let x = x.constant, let y = y.constant { x / y } else { nil }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// Prints the public declarations of a symbol graph that have no comment, and fails where there are any.
+// A default of a protocol's requirement is described there, and `init()` says all by itself.
+import Foundation
+
+struct Graph: Decodable {
+  struct Symbol: Decodable {
+    struct Identifier: Decodable { let precise: String }
+    struct Comment: Decodable {}
+    struct Location: Decodable {
+      struct Position: Decodable { let line: Int }
+      let uri: String
+      let position: Position
+    }
+    let identifier: Identifier
+    let pathComponents: [String]
+    let docComment: Comment?
+    let location: Location?
+  }
+  struct Relationship: Decodable {
+    let kind: String
+    let source: String
+    let sourceOrigin: Origin?
+    struct Origin: Decodable { let identifier: String }
+  }
+  let symbols: [Symbol]
+  let relationships: [Relationship]
+}
+
+let graph = try JSONDecoder().decode(
+  Graph.self, from: Data(contentsOf: URL(fileURLWithPath: CommandLine.arguments[1])))
+let described = Set(
+  graph.relationships
+    .filter { $0.kind == "defaultImplementationOf" || $0.sourceOrigin != nil }.map(\.source))
+let bare = graph.symbols.filter {
+  $0.docComment == nil && !described.contains($0.identifier.precise)
+    && $0.pathComponents.last != "init()"
+}
+for symbol in bare {
+  let place = symbol.location.flatMap { location in
+    URL(string: location.uri).map { "\($0.lastPathComponent):\(location.position.line + 1): " }
+  }
+  print("\(place ?? "")error: \(symbol.pathComponents.joined(separator: ".")) has no comment")
+}
+exit(bare.isEmpty ? 0 : 1)
