@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "TracewiseVerification", targets: ["TracewiseVerification"]),
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
+    .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
@@ -39,12 +40,17 @@ let package = Package(
       name: "TracewiseLanguage",
       dependencies: ["Tracewise", "TracewiseVerification", "TracewiseDerivation"],
       swiftSettings: strict),
+    .target(
+      name: "TracewiseChecks",
+      dependencies: ["Tracewise", "TracewiseVerification", "TracewiseLanguage"],
+      swiftSettings: strict),
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
+        "TracewiseChecks",
         "MatrixFiles",
       ],
       swiftSettings: strict),
@@ -76,6 +82,9 @@ let package = Package(
         "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
         "MatrixFiles",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseChecksTests", dependencies: ["Tracewise", "TracewiseChecks"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],

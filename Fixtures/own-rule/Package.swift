@@ -20,7 +20,7 @@ let package = Package(
       name: "OwnRulesTests",
       dependencies: [
         "OwnRules", .product(name: "Tracewise", package: "Tracewise"),
-        .product(name: "TracewiseVerification", package: "Tracewise"),
+        .product(name: "TracewiseChecks", package: "Tracewise"),
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -24,19 +24,16 @@ extension CheckReport {
 
   private static func json(_ omission: Omission) -> JSON {
     .object([
-      ("subject", .string(omission.subject)), ("oracle", .string(omission.oracle)),
-      ("reason", .string(omission.reason)), ("count", .count(omission.count)),
+      ("subject", .string(omission.subject)), ("oracle", .string("\(omission.oracle)")),
+      ("reason", .string("\(omission.reason)")), ("count", .count(omission.count)),
     ])
   }
 
   private static func json(_ record: CheckRecord) -> JSON {
-    var members: [(String, JSON)] = [
-      ("subject", .string(record.subject)), ("kind", .string(record.kind.rawValue)),
-      ("oracle", .string(record.oracle)), ("verdict", .string(record.verdict.name)),
-      ("error", .number(record.error)), ("errorEstimate", .number(record.errorEstimate)),
-      ("smallestVisibleError", .number(record.smallestVisibleError)),
-      ("seed", .integer(record.seed)), ("reason", .string(record.fullReason)),
-    ]
+    var members: [(String, JSON)] =
+      [("subject", .string(record.subject)), ("kind", .string(record.kind.rawValue))]
+      + finding(record)
+      + [("seed", .integer(record.seed)), ("reason", .string(record.fullReason))]
     if record.count > 1 { members.append(("count", .count(record.count))) }
     if !record.region.isEmpty { members.append(("region", .string(record.region))) }
     if let operand = record.operand { members.append(("operand", .string(operand))) }
@@ -51,6 +48,25 @@ extension CheckReport {
       let command = smallest.command.map { [("command", JSON.string($0))] } ?? []
       members.append(("smallest", .object([("text", .string(smallest.text))] + command)))
     }
+    if !record.evidence.isEmpty {
+      members.append(
+        (
+          "evidence",
+          .array(
+            record.evidence.map {
+              .object(finding($0) + [("reason", .string($0.fullReason))])
+            })
+        ))
+    }
     return .object(members)
+  }
+
+  /// What an oracle found, and how sharp it is.
+  private static func finding(_ record: CheckRecord) -> [(String, JSON)] {
+    [
+      ("oracle", .string("\(record.oracle)")), ("verdict", .string(record.verdict.name)),
+      ("error", .number(record.error)), ("errorEstimate", .number(record.errorEstimate)),
+      ("smallestVisibleError", .number(record.smallestVisibleError)),
+    ]
   }
 }

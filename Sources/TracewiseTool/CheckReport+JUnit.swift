@@ -43,8 +43,7 @@ extension CheckReport {
   /// A name that stays the same whether the check passes or fails, so that servers see a history.
   private static func name(of record: CheckRecord, in group: Group) -> String {
     if group.isRule { return "\(record.oracle) \(record.region) seed \(record.seed)" }
-    let isClaim = record.isRefutation || record.reason.hasPrefix("claim ")
-    let what = isClaim ? record.reason : "grad(\(record.operand ?? ""))"
+    let what = record.statement != nil ? record.reason : "grad(\(record.operand ?? ""))"
     return "\(record.line.map { "line \($0): " } ?? "")\(what) seed \(record.seed)"
   }
 

@@ -28,9 +28,15 @@ extension CheckReport {
       }
       let reason = row[0].reason.shortened(to: Self.widest).padded(to: reasonWidth)
       return [
-        "  \(colour.verified) \(label.padded(to: labelWidth))\(reason)  \(numbers(row))"
+        "  \(colour.verified) \(label.padded(to: labelWidth))\(reason)  \(numbers(row))\(oracles(row))"
       ] + counterexample(row[0]).map { "      \($0)" }
     }
+  }
+
+  /// How many oracles verify a gradient.
+  private func oracles(_ row: [CheckRecord]) -> String {
+    let count = Set(row.flatMap { $0.evidence.isEmpty ? [] : $0.witnesses }).count
+    return count > 1 ? ", by \(count) oracles" : ""
   }
 
   /// What shows a claim false, under a `refute` line that is right, and what is to be noted.
@@ -52,7 +58,8 @@ extension CheckReport {
     } else if record.isRefutation {
       lines.append("    not refuted: it holds by \(record.oracle)")
     } else {
-      lines.append("    refuted by \(record.oracle)")
+      lines.append(
+        "    refuted by \(record.witnesses.map(\.description).joined(separator: ", "))")
     }
     if let values = record.values { lines.append("    \(values)") }
     lines.append("    \(numbers([record], width: 0))")

@@ -55,7 +55,7 @@ extension CheckReport {
     let oracles = Set(group.records.map(\.oracle)).count
     let checks = "\(held)\(group.records.checkCount) checks by \(oracles) oracles"
     // Differences alone look at every entry of every region; other oracles look at other laws.
-    let entrywise = good.filter { $0.oracle == "differences" }
+    let entrywise = good.filter { $0.oracle == .differences }
     return "\(mark) \(group.title.padded(to: width))  \(checks.padded(to: 24))  "
       + numbers(entrywise.isEmpty ? good : entrywise)
   }

@@ -27,11 +27,15 @@ struct CheckReport {
   var omissions: [Omission] { groups.flatMap(\.omissions) }
 
   mutating func add(_ records: [CheckRecord], under title: String, _ understood: Understood) {
+    let omissions = records.flatMap(\.omissions).condensed()
     if let last = groups.indices.last, groups[last].title == title, !groups[last].isRule {
       groups[last].records += records
+      groups[last].omissions = (groups[last].omissions + omissions).condensed()
     } else {
       groups.append(
-        Group(title: title, isRule: false, records: records, understood: understood))
+        Group(
+          title: title, isRule: false, records: records, understood: understood,
+          omissions: omissions))
     }
   }
 
@@ -73,11 +77,17 @@ struct CheckReport {
 
 extension CheckRecord {
   /// Whether the record is that of a `refute` line.
-  var isRefutation: Bool { reason.hasPrefix("refute ") }
+  var isRefutation: Bool { statement == .refutation }
 
   /// The reason, with that of an inconclusive verdict.
   var fullReason: String {
-    if case .inconclusive(let why) = verdict, why != reason { return "\(reason): \(why)" }
+    if case .inconclusive(let why) = verdict, "\(why)" != reason { return "\(reason): \(why)" }
     return reason
+  }
+
+  /// The oracles that come to a verdict: of a sum of evidence, those that agree with it.
+  var witnesses: [OracleID] {
+    let agreeing = evidence.filter { $0.verdict.name == verdict.name }.map(\.oracle)
+    return agreeing.isEmpty ? [oracle] : agreeing
   }
 }

@@ -38,9 +38,9 @@ struct HTMLReport {
       let state =
         bad.isEmpty
         ? "verified" : bad.contains { $0.verdict == .refuted } ? "refuted" : "inconclusive"
-      let oracles = Set(group.records.map(\.oracle)).sorted().joined(separator: ", ")
+      let oracles = Set(group.records.map { "\($0.oracle)" }).sorted().joined(separator: ", ")
       // As in the text: differences alone look at every entry of every region.
-      let entrywise = group.records.filter { $0.oracle == "differences" }
+      let entrywise = group.records.filter { $0.oracle == .differences }
       let counted = entrywise.isEmpty ? group.records : entrywise
       let error = counted.reduce(0) { max($0, $1.error) }
       let visible = counted.reduce(0) { max($0, $1.smallestVisibleError) }
@@ -71,7 +71,7 @@ struct HTMLReport {
       let row = """
         <tr><td class="\(state)">\(Self.mark(state))</td>
         <td>\(record.subject.escapedForXML)</td><td><code>\(record.reason.escapedForXML)</code></td>
-        <td>\(record.oracle.escapedForXML)</td>
+        <td>\(record.witnesses.map(\.description).joined(separator: ", ").escapedForXML)</td>
         <td>\(Self.number(record.error))</td><td>\(Self.number(record.smallestVisibleError))</td></tr>
         """
       let inner = details(record)
@@ -96,7 +96,9 @@ struct HTMLReport {
   /// The evidence, the cause, a map of the errors, and curves.
   private func details(_ record: CheckRecord) -> String {
     var parts: [String] = []
-    if case .inconclusive(let why) = record.verdict { parts.append("<p>\(why.escapedForXML)</p>") }
+    if case .inconclusive(let why) = record.verdict {
+      parts.append("<p>\("\(why)".escapedForXML)</p>")
+    }
     if let entry = record.entry, let found = record.found, let expected = record.expected {
       parts.append(
         "<p>entry (\(entry.row), \(entry.column)): claimed <b>\(Matrix.format(found))</b>, found "

@@ -2,12 +2,12 @@ import TracewiseVerification
 
 /// What one oracle says of a rule in all its regions.
 struct OracleSummary {
-  let oracle: String
+  let oracle: OracleID
   let records: [CheckRecord]
 
   /// The oracles in the order of their first record.
   static func of(_ records: [CheckRecord]) -> [OracleSummary] {
-    var names: [String] = []
+    var names: [OracleID] = []
     for record in records where !names.contains(record.oracle) { names.append(record.oracle) }
     return names.map { name in
       OracleSummary(oracle: name, records: records.filter { $0.oracle == name })

@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseDerivation
+import TracewiseVerification
 import TracewiseLanguage
 
 extension RuleEntry {
@@ -68,7 +69,7 @@ extension RuleEntry {
     let rows = summaries.map { summary in
       """
       <tr><td class="\(summary.state)">\(HTMLReport.mark(summary.state))</td>
-      <td>\(summary.oracle.escapedForXML)</td><td>\(summary.counts)</td>
+      <td>\(summary.oracle.description.escapedForXML)</td><td>\(summary.counts)</td>
       <td>\(HTMLReport.number(summary.error))</td>
       <td>\(HTMLReport.number(summary.smallestVisibleError))</td></tr>
       """

@@ -51,7 +51,7 @@ extension RuleEntry {
 
   private static func json(_ summary: OracleSummary) -> JSON {
     .object([
-      ("oracle", .string(summary.oracle)), ("verdict", .string(summary.state)),
+      ("oracle", .string("\(summary.oracle)")), ("verdict", .string(summary.state)),
       ("verified", .count(summary.count("verified"))),
       ("refuted", .count(summary.count("refuted"))),
       ("inconclusive", .count(summary.count("inconclusive"))),

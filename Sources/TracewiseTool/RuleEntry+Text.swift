@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseDerivation
+import TracewiseVerification
 import TracewiseLanguage
 
 extension RuleEntry {
@@ -36,7 +37,7 @@ extension RuleEntry {
       let error = Matrix.format(summary.error, digits: 2)
       let visible = Matrix.format(summary.smallestVisibleError, digits: 2)
       text +=
-        "  \(summary.oracle.padded(to: 24))\(summary.counts.padded(to: 16))"
+        "  \(summary.oracle.description.padded(to: 24))\(summary.counts.padded(to: 16))"
         + "error \(error), seen from \(visible) on\n"
     }
     return text + "\n"

@@ -1,6 +1,6 @@
 import Dispatch
 import Synchronization
-import TracewiseLanguage
+import TracewiseChecks
 import TracewiseVerification
 
 /// Checks of rules on all cores, in pieces of one subject and some seeds.
@@ -63,7 +63,7 @@ private struct SeedRun: Sendable {
   var verification: Verification {
     let all = isFirst ? nil : subject.regions.map(\.name)
     // Derivations do not depend on seeds either.
-    let oracles = RuleCheck.allOracles + (isFirst ? [SymbolicOracle()] : [])
+    let oracles = isFirst ? RuleCheck.allOraclesWithDerivation : RuleCheck.allOracles
     return RuleCheck(oracles: oracles).verification(
       of: subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
   }

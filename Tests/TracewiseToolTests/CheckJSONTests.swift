@@ -25,6 +25,14 @@ import Testing
     let found: Double?
     let diagnosis: String?
     let command: String?
+    let evidence: [Evidence]?
+  }
+
+  struct Evidence: Decodable {
+    let oracle: String
+    let verdict: String
+    let smallestVisibleError: Double
+    let reason: String
   }
 
   static func report(_ run: Run) throws -> Report {
@@ -117,6 +125,19 @@ import Testing
         report.checks[0].reason == "grad(x) is the derivative of the loss: the loss has a kink at "
           + "entry (1, 1) of x: slopes -1 and 1 on its two sides")
     }
+  }
+
+  /// A gradient is one check, with what each oracle says.
+  @Test func gradientsHaveTheEvidenceOfAllOracles() throws {
+    let report = try report(of: "input A: invertible(2)\nloss = logdet(A)\nclaim tr(A) = tr(A')\n")
+    let evidence = try #require(report.checks[0].evidence)
+    #expect(
+      Set(evidence.map(\.oracle)).isSuperset(of: [
+        "differences", "complex-step", "taylor", "differential", "adjoint", "second-order", "exact",
+        "symbolic",
+      ]))
+    #expect(evidence.allSatisfy { $0.verdict == "verified" && !$0.reason.isEmpty })
+    #expect(report.checks[1].evidence == nil)
   }
 
   @Test func rules() throws {

@@ -5,6 +5,7 @@ import Testing
   /// The output with `error …, seen from … on` for the numbers of what holds.
   static func masked(_ output: String) -> String {
     output.replacing(/error [0-9.e+-]+, +seen from [0-9.e+-]+ on/, with: "error …, seen from … on")
+      .replacing(/by [0-9]+ oracles\n/, with: "by … oracles\n")
   }
 
   /// Values by hand: inv(A) = [0.5, -0.25; 0, 0.25].
@@ -31,7 +32,7 @@ import Testing
       Self.masked(run.output) == """
         a.loss
           L = log |A|    A 2×2
-          ✓ line 3  grad(A) is the derivative of the loss  error …, seen from … on
+          ✓ line 3  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
           ✓ line 4  claim grad(A) = inv(A)'                error …, seen from … on
           ✗ a.loss:5  claim grad(A) = 3*inv(A)'
               refuted by tape and differences
@@ -76,12 +77,12 @@ import Testing
 
           x'*x
             L = xᵀ x    x 3×1
-            ✓ grad(x) is the derivative of the loss  error …, seen from … on
+            ✓ grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
 
           a b.loss
             L = xᵀ A x    x 3×1, A 3×3
-            ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on
-            ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on
+            ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
+            ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
             ✓ line 2  claim grad(A) = x*x'                   error …, seen from … on
 
           … verified
@@ -95,7 +96,7 @@ import Testing
       Self.masked(run.output) == """
         x'*x, seeds 5 to 7
           L = xᵀ x    x 3×1
-          ✓ grad(x) is the derivative of the loss  error …, seen from … on
+          ✓ grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
 
         3 verified
 

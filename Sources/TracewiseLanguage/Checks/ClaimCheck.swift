@@ -9,12 +9,17 @@ extension ProgramCheck {
     var record = CheckRecord(
       subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: claim.oracle,
       verdict: .verified, reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
     let evidence = try evidence(for: claim, gradients)
-    let comparison = EntryComparison(
-      claimed: evidence.claimed, found: evidence.found,
-      estimate: evidence.tolerance / tolerances.estimateFactor)
-    comparison.report(in: &record, tolerances)
     let scale = max(evidence.claimed.largest, evidence.found.largest)
+    var comparison = Comparison(tolerances)
+    comparison.setNaturalScale(scale > 0 ? scale : 1, operand: nil)
+    comparison.add(
+      evidence.claimed, evidence.found,
+      Matrix(
+        evidence.found.rows, evidence.found.columns,
+        repeating: evidence.tolerance / tolerances.estimateFactor), nil)
+    comparison.conclude(&record, law: claim.text, holds: claim.text)
     if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
     try confirm(claim, evidence, &record)
     consult(exactVerdict(of: claim), &record)
@@ -103,11 +108,11 @@ extension Claim {
     }
   }
 
-  fileprivate var oracle: String {
+  fileprivate var oracle: OracleID {
     switch form {
-    case .gradient: "tape and differences"
-    case .differential: "forward mode and differences"
-    case .identity: "evaluation"
+    case .gradient: .tapeAndDifferences
+    case .differential: .forwardModeAndDifferences
+    case .identity: .evaluation
     }
   }
 }

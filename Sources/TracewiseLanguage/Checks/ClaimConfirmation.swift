@@ -11,7 +11,7 @@ extension ProgramCheck {
     case .differential(let expression):
       let rounding = evidence.tolerance / tolerances.estimateFactor
       if let reason = contradiction(evidence.found, rounding, expression) {
-        record.verdict = .inconclusive(reason)
+        record.verdict = .inconclusive(.undecided(reason))
       }
     case .gradient(let name):
       guard let input = program.input(name) else { return }
@@ -33,17 +33,23 @@ extension ProgramCheck {
   private func ask(
     _ input: Declaration, _ entry: CheckRecord.Entry, _ record: inout CheckRecord
   ) {
-    let derivative = LossDifferences(bound, input).derivative(entry.row - 1, entry.column - 1)
+    guard let loss = try? bound.loss(of: input), let value = bound.values[input.name] else {
+      return
+    }
+    let derivative = NumericalDifferentiation().derivative(
+      at: [value], entry: (0, entry.row - 1, entry.column - 1)
+    ) { try loss.value(at: $0).checked().scalar }
     guard derivative.isUsable, derivative.kink == nil, let expected = record.expected,
       let found = record.found
     else { return }
     let limit = tolerances.estimateFactor * derivative.errorEstimate
     if abs(derivative.value - expected) > limit + 1e-6 * abs(expected) {
-      record.verdict = .inconclusive("tape and differences disagree: see the loss's gradient")
+      record.verdict = .inconclusive(
+        "tape and differences disagree: see the loss's gradient")
     } else if abs(derivative.value - found) <= limit {
-      record.oracle = "tape"
+      record.oracle = .tape
     } else {
-      record.oracle = "tape and differences"
+      record.oracle = .tapeAndDifferences
     }
   }
 

@@ -7,11 +7,15 @@ struct ProgramFunction: GenericLoss {
   let expression: CheckedExpression
   /// Whether the value is made symmetric, as gradients for symmetric inputs are.
   var isSymmetrised = false
+  /// The argument whose symmetric part is taken.
+  var symmetric: Int?
 
   /// The arguments are the values of inputs and consts, then, in a differential, their
   /// differentials.
   func value<M: MatrixAlgebra>(at xs: [M]) throws -> M {
     let names = program.inputs.map(\.name)
+    var xs = xs
+    if let k = symmetric { xs[k] = 0.5 * (xs[k] + xs[k].T) }
     guard let anchor = xs.first, xs.count >= names.count else {
       throw TracewiseError(.argument, in: "claim", "there are no inputs")
     }
@@ -76,14 +80,14 @@ extension ProgramCheck {
   func consult(_ exact: ExactVerdict, _ record: inout CheckRecord) {
     switch (exact, record.verdict) {
     case (.equal(let isComplete), .verified):
-      record.oracle += isComplete ? ", exact" : ", exact in the matrix structure"
+      record.oracle = record.oracle.and(isComplete ? .exact : .exactInStructure)
     case (.equal(isComplete: true), .inconclusive):
       record.verdict = .verified
-      record.oracle = "exact"
-    case (.different, .refuted): record.oracle += ", exact"
+      record.oracle = .exact
+    case (.different, .refuted): record.oracle = record.oracle.and(.exact)
     case (.different, .verified), (.different, .inconclusive):
       record.verdict = .refuted
-      record.oracle = "exact"
+      record.oracle = .exact
       record.diagnosis =
         "both sides agree to \(Matrix.format(max(record.error, record.smallestVisibleError), digits: 2))"
         + " in floating point, but not exactly"

@@ -48,26 +48,35 @@ public struct ProgramCheck: Sendable {
     program.loss.map { program.source.location(of: $0.range.start).line } ?? 1
   }
 
-  /// The tape's gradient for one input against differences of the loss.
+  /// The tape's gradient for one input, by all oracles.
   private func checkGradient(
     of input: Declaration, _ gradients: GradientEvidence
   ) throws -> CheckRecord {
-    let found = gradients.gradient(input.name)
-    var record = CheckRecord(
-      subject: "\(program.source.name):\(lossLine)", kind: .gradient, oracle: "differences",
-      verdict: .verified, reason: "grad(\(input.name)) is the derivative of the loss")
-    record.operand = input.name
-    let differences = LossDifferences(bound, input)
-    let comparison = differences.compare(
-      found, rounding: gradients.rounding(input.name), tolerances)
-    comparison.report(in: &record, tolerances)
-    if drawsCurves { record.plots = differences.curve(found) }
-    if record.verdict == .refuted {
-      record.reason = "grad(\(input.name)) is not the derivative of the loss"
-    } else if let why = comparison.kink ?? comparison.failure {
-      record.verdict = .inconclusive(why)
+    let subject = LossSubject(
+      try bound.loss(of: input), label: "\(program.source.name):\(lossLine)", inputs: [input.name])
+    var check = LossCheck(
+      oracles: LossCheck.allOracles + [SymbolicOracle()], tolerances: tolerances)
+    check.drawsCurves = drawsCurves
+    return check.record(
+      of: subject, at: [bound.values[input.name] ?? Matrix(0)],
+      gradients: [gradients.gradient(input.name)], seed: bound.seed
+    ).named(input.name, of: "grad(\(input.name))")
+  }
+}
+
+extension BoundProgram {
+  /// The loss as a function of one input, the others being data. A symmetric input is perturbed
+  /// symmetrically: the loss is taken of its symmetric part.
+  func loss(of input: Declaration) throws -> Composition {
+    guard let loss = program.loss,
+      let k = program.inputs.firstIndex(where: { $0.name == input.name })
+    else {
+      throw LanguageError("the file has no loss", at: nil, in: program.source)
     }
-    return record
+    var function = ProgramFunction(program: program, expression: loss)
+    if input.isSymmetric { function.symmetric = k }
+    return try Composition(
+      recording: function, at: program.inputs.map { values[$0.name] ?? Matrix(0) }, moving: [k])
   }
 }
 

@@ -125,24 +125,28 @@ struct StepCheck {
 extension TracewiseDerivation.Expression {
   /// Whether numbers stand in it that are no short fractions: their products are rounded, and not
   /// equal modulo p.
-  fileprivate var hasRoundedNumbers: Bool {
+  var hasRoundedNumbers: Bool {
     var seen: Set<TracewiseDerivation.Expression> = []
-    func isShort(_ value: Double) -> Bool { value * 1024 == (value * 1024).rounded() }
     func visit(_ x: TracewiseDerivation.Expression) -> Bool {
       guard seen.insert(x).inserted else { return false }
       switch x.kind {
-      case .constant(let value) where !isShort(value): return true
-      case .matrix(let matrix) where !matrix.values.allSatisfy(isShort): return true
+      case .constant(let value) where !value.isShort: return true
+      case .matrix(let matrix) where !matrix.values.allSatisfy(\.isShort): return true
       default: break
       }
       switch x.operation {
-      case .scaling(let c) where !isShort(c), .shift(let c) where !isShort(c): return true
+      case .scaling(let c) where !c.isShort, .shift(let c) where !c.isShort: return true
       default: break
       }
       return x.parts.contains(where: visit)
     }
     return visit(self)
   }
+}
+
+extension Double {
+  /// Whether the number is a short binary fraction.
+  var isShort: Bool { self * 1024 == (self * 1024).rounded() }
 }
 
 /// Random residues for symbols, the same for the same symbol, with its structure.

@@ -2,20 +2,25 @@ import Tracewise
 import TracewiseDerivation
 public import TracewiseVerification
 
-/// A rule's pullback against the one that the trace method derives from its differential.
+/// A rule's pullback against the one that the trace method derives from its differential; a loss's
+/// gradient against its derived closed form.
 ///
 /// Once for each rule: the derivation is the same at all points. Every step of it is checked too,
 /// the first one, the law itself, against dual numbers through the textbook definition.
-public struct SymbolicOracle: RuleOracle {
-  public static let name = "symbolic"
+public struct SymbolicOracle: Oracle {
+  public static let id = OracleID.symbolic
 
   public init() {}
 
-  public func applies(to region: Region) -> Bool {
-    region.point == .smooth && region.derivatives >= 1 && region.active == nil
+  public var needs: Set<Need> { [.smoothness, .firstDerivatives, .allOperands, .genericBody] }
+
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
+    if let point = point as? RuleCase { return checkRule(point) }
+    guard let composition = point.subject.body as? Composition else { return [] }
+    return ClosedFormCheck(point, composition).records
   }
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  private func checkRule(_ point: RuleCase) -> [CheckRecord] {
     // Shapes decide; the entries of the operands do not take part.
     let first = point.subject.regions.first { applies(to: $0) }
     guard first?.name == point.region.name,
@@ -23,7 +28,7 @@ public struct SymbolicOracle: RuleOracle {
         point.subject.rule, shapes: point.operands.map(\.shape), seed: point.seed)
     else { return [] }
     let record = CheckRecord(
-      subject: point.subject.label, kind: .rule, oracle: Self.name, verdict: .verified,
+      subject: point.subject.label, kind: .rule, oracle: Self.id, verdict: .verified,
       seed: point.seed, region: point.region.label(size: point.size), reason: "")
     return [conclude(record, point, checked.derivation, checked.pullbacks)]
   }

@@ -75,3 +75,16 @@ public struct CheckedExpression: Sendable {
   /// Rows and columns for messages, `3×4`.
   public var shapeText: String { "\(rows)×\(columns)" }
 }
+
+extension CheckedExpression {
+  /// What the expression is computed from.
+  var children: [CheckedExpression] {
+    switch kind {
+    case .number, .input, .local, .size, .differential, .zero: []
+    case .negated(let x), .transposed(let x), .matrixPower(let x, _), .index(let x, _, _): [x]
+    case .binary(_, let x, let y): [x, y]
+    case .call(_, let xs, _): xs
+    case .matrix(let rows): rows.flatMap { $0 }
+    }
+  }
+}

@@ -30,12 +30,8 @@ struct BodyCause {
     guard isWrong else { return nil }
     var parts: [String] = []
     let what = what
-    if let what { parts.append(what) }
-    if !(what?.hasSuffix("only") ?? false), !(what?.hasSuffix("only there") ?? false),
-      let place = whereabouts
-    {
-      parts.append(place)
-    }
+    if let what { parts.append(what.text) }
+    if !(what?.saysWhere ?? false), let place = whereabouts { parts.append(place) }
     if let repair = Repair(evidence) { parts.append("\(repair)") }
     if let formula { parts.append(formula) }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
@@ -43,14 +39,15 @@ struct BodyCause {
 
   // MARK: - What is wrong
 
-  private var what: String? {
-    if let shape = ofShape { return shape }
-    if isLineOfCotangent { return "the sum over what was broadcast is forgotten" }
+  private var what: (text: String, saysWhere: Bool)? {
+    if let shape = ofShape { return (shape, false) }
+    if isLineOfCotangent { return ("the sum over what was broadcast is forgotten", false) }
     // What holds everywhere comes before what holds only where the body is wrong.
     for samples in right.isEmpty ? [wrong] : [evidence, wrong] {
-      if let cause = ofPattern(samples) ?? ofFactor(samples) ?? ofPart(samples) { return cause }
+      if let cause = ofPattern(samples) ?? ofFactor(samples) { return (cause, false) }
+      if let part = ofPart(samples) { return (part, true) }
     }
-    return ofOtherOperand
+    return ofOtherOperand.map { ($0, false) }
   }
 
   private var ofShape: String? {

@@ -51,4 +51,17 @@ public enum Diagnosis {
     }
     return Matrix.format(value, digits: abs(value - 1) < 1e-4 ? 12 : 6)
   }
+
+  /// A cause that is left when no other fits: a single entry is wrong.
+  static func onlyWrongEntry(claimed: Matrix, found: Matrix) -> String? {
+    let tolerance = 1e-6 * found.largestEntry
+    let wrong = (0..<found.count).filter { place in
+      let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
+      return abs(claimed[i, j] - found[i, j]) > tolerance
+    }
+    guard wrong.count == 1, found.count > 1 else { return nil }
+    let (i, j) = wrong[0].quotientAndRemainder(dividingBy: found.columns)
+    let difference = Matrix.format(claimed[i, j] - found[i, j])
+    return "only entry (\(i + 1), \(j + 1)) is wrong, by \(difference)"
+  }
 }

@@ -13,7 +13,7 @@ struct RuleExplanation {
   /// The records; those that are refuted with the cause, if one is found.
   var explained: [CheckRecord] {
     let refuted = records.indices.filter { records[$0].verdict == .refuted }
-    guard let first = refuted.first(where: { records[$0].oracle != "rejections" }) else {
+    guard let first = refuted.first(where: { records[$0].oracle != .rejections }) else {
       return records
     }
     var result = records
@@ -41,7 +41,7 @@ struct RuleExplanation {
       }
     }
     if !isFirstOrder, let text = secondOrder {
-      for k in refuted where result[k].diagnosis == nil || result[k].oracle.contains("second") {
+      for k in refuted where result[k].diagnosis == nil || result[k].oracle.isSecondOrder {
         result[k].diagnosis = text
       }
     }
@@ -51,7 +51,7 @@ struct RuleExplanation {
   /// First derivatives are right and second ones are not.
   private var secondOrder: String? {
     let isOnlySecond = records.allSatisfy {
-      $0.verdict != .refuted || $0.oracle.contains("second")
+      $0.verdict != .refuted || $0.oracle.isSecondOrder
     }
     return isOnlySecond
       ? "first derivatives are right, second ones are not: the pullback takes something for a "
@@ -77,19 +77,19 @@ struct RuleExplanation {
 extension CheckRecord {
   /// Puts a cause in the place of what one check alone could say; exact numbers stay before it.
   fileprivate mutating func explain(_ cause: String) {
-    let exact = oracle.hasPrefix(ExactRuleOracle.name) ? diagnosis : nil
+    let exact = oracle.isOf(.exact) ? diagnosis : nil
     diagnosis = [exact, cause].compactMap { $0 }.joined(separator: "; ")
   }
 
   /// Whether a refuted record may come from this body.
   fileprivate func concerns(_ body: Mutation.Body, of subject: RuleSubject) -> Bool {
     let isOfDifferential =
-      oracle == "differential" || reason == ExactCheck.Law.differential.rawValue
+      oracle == .differential || reason == ExactCheck.Law.differential.rawValue
     switch body {
-    case .differential: return isOfDifferential || oracle == AdjointOracle.name
+    case .differential: return isOfDifferential || oracle == .adjoint
     case .pullback(let k):
-      return !isOfDifferential && !oracle.hasPrefix(LawsOracle.name) && !oracle.contains("second")
-        && (operand.map { $0.hasSuffix(subject.operandNames[k]) } ?? true)
+      return !isOfDifferential && !oracle.isOf(.laws) && !oracle.isSecondOrder
+        && (operand == nil || self.operand(in: subject.operandNames) == k)
     }
   }
 }

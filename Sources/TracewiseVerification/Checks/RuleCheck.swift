@@ -6,16 +6,17 @@ import Tracewise
 ///     for record in records where record.verdict != .verified { print(record) }
 public struct RuleCheck: Sendable {
   public var tolerances: Tolerances
-  public var oracles: [any RuleOracle]
+  public var oracles: [any Oracle]
 
   /// All oracles of this module.
-  public static let allOracles: [any RuleOracle] = [
+  public static let allOracles: [any Oracle] = [
     DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
     TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),
+    ExactAdjointOracle(),
   ]
 
   public init(
-    oracles: [any RuleOracle] = RuleCheck.allOracles, tolerances: Tolerances = Tolerances()
+    oracles: [any Oracle] = RuleCheck.allOracles, tolerances: Tolerances = Tolerances()
   ) {
     self.oracles = oracles
     self.tolerances = tolerances
@@ -65,13 +66,13 @@ public struct RuleCheck: Sendable {
     do {
       let point = try RuleCase(
         subject, region: region, size: size, seed: seed, tolerances: tolerances)
-      let oracles = oracles.filter { $0.applies(to: region) }
+      let oracles = oracles.filter { $0.applies(to: point) }
       return Verification(
-        settled(oracles.flatMap { $0.check(point) }),
+        oracles.flatMap { $0.check(point) }.settled(by: .exact, secondOrder: .exactSecondOrder),
         omissions: oracles.flatMap { $0.omissions(at: point) })
     } catch {
       var record = CheckRecord(
-        subject: subject.label, kind: .rule, oracle: "value", verdict: .refuted, seed: seed,
+        subject: subject.label, kind: .rule, oracle: .value, verdict: .refuted, seed: seed,
         region: region.label(size: size), reason: "operands of its domain are refused")
       record.diagnosis = "\(error)"
       record.command = "tracewise check \(subject.label) --region \(record.region) --seed \(seed)"
@@ -79,27 +80,25 @@ public struct RuleCheck: Sendable {
     }
   }
 
-  /// Leaves out oracles that differences are too noisy for, where exact arithmetic decides the same
-  /// derivative at the same point: they say nothing, and nothing is open.
-  private func settled(_ records: [CheckRecord]) -> [CheckRecord] {
-    let first = records.contains { $0.oracle == "exact" && $0.verdict == .verified }
-    let second = records.contains {
-      $0.oracle == "exact: second order" && $0.verdict == .verified
-    }
-    return records.filter { record in
-      guard case .inconclusive(let why) = record.verdict,
-        why.hasPrefix("differences too noisy") || why.hasPrefix("ill-conditioned")
-      else { return true }
-      switch record.oracle {
-      case "differences", "differential": return !first
-      case "second-order": return !second
-      default: return true
-      }
-    }
-  }
-
   /// Checks that a subject refuses what it must, with the right words.
   public func rejections(of subject: RuleSubject) -> [CheckRecord] {
     RejectionOracle.check(subject)
+  }
+}
+
+extension [CheckRecord] {
+  /// Leaves out oracles that differences are too noisy for, where sharper ones decide the same
+  /// derivative at the same point: they say nothing, and nothing is open.
+  func settled(by sharper: OracleID, secondOrder: OracleID) -> [CheckRecord] {
+    let first = contains { $0.oracle == sharper && $0.verdict == .verified }
+    let second = contains { $0.oracle == secondOrder && $0.verdict == .verified }
+    return filter { record in
+      guard case .inconclusive(let doubt) = record.verdict, doubt.isNoise else { return true }
+      switch record.oracle {
+      case .differences, .differential: return !first
+      case .secondOrder: return !second
+      default: return true
+      }
+    }
   }
 }

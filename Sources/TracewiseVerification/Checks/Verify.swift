@@ -12,34 +12,39 @@ public import Tracewise
 ///   - regions: the rule's domain. By default what follows from the rule's signature, needs and
 ///     kinks; of a rule without a signature random entries of both signs; where the rule refuses
 ///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
+///   - oracles: who judges; `TracewiseChecks` adds the derivation.
 ///
 /// Throws where no operands can be found that the rule accepts.
 public func verify(
   _ rule: some UnaryRule, at shapes: [Shape]? = nil, regions: [Region]? = nil,
-  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances(),
+  oracles: [any Oracle] = RuleCheck.allOracles
 ) throws -> Verification {
   try OwnRule(AnyRule(rule), operands: 1, "\(rule)").verify(
-    shapes?.map { [$0] }, regions, seeds, tolerances
+    shapes?.map { [$0] }, regions, seeds, RuleCheck(oracles: oracles, tolerances: tolerances)
   ) { RuleSubject(rule, regions: $0) }
 }
 
 /// Verifies a rule of two operands; `shapes` are pairs.
 public func verify(
   _ rule: some BinaryRule, at shapes: [(Shape, Shape)]? = nil, regions: [Region]? = nil,
-  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances(),
+  oracles: [any Oracle] = RuleCheck.allOracles
 ) throws -> Verification {
   try OwnRule(AnyRule(rule), operands: 2, "\(rule)").verify(
-    shapes?.map { [$0.0, $0.1] }, regions, seeds, tolerances
+    shapes?.map { [$0.0, $0.1] }, regions, seeds,
+    RuleCheck(oracles: oracles, tolerances: tolerances)
   ) { RuleSubject(rule, regions: $0) }
 }
 
 /// Verifies a rule of a list of operands.
 public func verify(
   _ rule: some VariadicRule, operands: Int, at shapes: [[Shape]]? = nil, regions: [Region]? = nil,
-  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
+  seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances(),
+  oracles: [any Oracle] = RuleCheck.allOracles
 ) throws -> Verification {
   try OwnRule(AnyRule(rule), operands: operands, "\(rule)").verify(
-    shapes, regions, seeds, tolerances
+    shapes, regions, seeds, RuleCheck(oracles: oracles, tolerances: tolerances)
   ) { RuleSubject(rule, operands: operands, regions: $0) }
 }
 
@@ -94,7 +99,7 @@ private struct OwnRule {
   }
 
   func verify(
-    _ shapes: [[Shape]]?, _ declared: [Region]?, _ seeds: [UInt64], _ tolerances: Tolerances,
+    _ shapes: [[Shape]]?, _ declared: [Region]?, _ seeds: [UInt64], _ check: RuleCheck,
     _ subject: ([Region]) -> RuleSubject
   ) throws -> Verification {
     let domain =
@@ -106,14 +111,8 @@ private struct OwnRule {
         let y = rule.apply(to: xs)
         return y.failure == nil && y.firstNonFinite == nil ? y : nil
       }
-    var oracles = RuleCheck.allOracles
-    if !rule.hasDefinition {
-      oracles.removeAll { $0 is ExactRuleOracle || $0 is ComplexStepRuleOracle }
-      oracles.append(ExactAdjointOracle())
-    }
     let subject = subject(domain.regions)
-    var result = RuleCheck(oracles: oracles, tolerances: tolerances)
-      .verification(of: subject, seeds: seeds)
+    var result = check.verification(of: subject, seeds: seeds)
     for k in result.records.indices {
       result.records[k].command = domain.call(text, result.records[k])
     }

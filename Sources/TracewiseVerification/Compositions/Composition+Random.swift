@@ -31,14 +31,13 @@ struct CompositionDraft {
     var families: [[AnyRule]] = []
     var counts: [[Int]] = []
     for subject in subjects {
-      guard let rule = try? AnyRule(subject) else { continue }
       let place = places[subject.name] ?? families.count
       if place == families.count {
         places[subject.name] = place
         families.append([])
         counts.append([])
       }
-      families[place].append(rule)
+      families[place].append(subject.body)
       counts[place].append(subject.operandCount)
     }
     self.families = families

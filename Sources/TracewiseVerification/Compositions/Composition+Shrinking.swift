@@ -40,7 +40,7 @@ extension Composition {
 
   /// The loss becomes the inner product of an earlier value with a constant.
   private func cutOff() -> [Composition] {
-    guard let values = try? values(at: inputs) else { return [] }
+    let values = values(at: inputs)
     return nodes.indices.dropLast().filter { nodes[$0].rule != nil }.compactMap { place in
       var generator = SeededGenerator(seed: UInt64(place))
       let x = values[place]
@@ -54,7 +54,7 @@ extension Composition {
 
   /// A value becomes an input.
   private func withInputs() -> [Composition] {
-    guard let values = try? values(at: inputs) else { return [] }
+    let values = values(at: inputs)
     return nodes.indices.dropLast().filter { nodes[$0].rule != nil }.reversed().compactMap {
       var changed = nodes
       changed[$0] = Node(.input(values[$0]))

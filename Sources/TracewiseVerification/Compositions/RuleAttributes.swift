@@ -26,14 +26,4 @@ extension AnyRule {
     case .variadic(let rule): xs.isEmpty ? nil : try? rule.shape(xs)
     }
   }
-
-  /// Whether schoolbook arithmetic defines the rule, itself or by its expansion.
-  var hasDefinition: Bool {
-    let any = Matrix.ones(1, 1)
-    return switch self {
-    case .unary(let rule): rule is any TextbookUnaryRule || rule.expansion(any) != nil
-    case .binary(let rule): rule is any TextbookBinaryRule || rule.expansion(any, any) != nil
-    case .variadic(let rule): rule is any TextbookVariadicRule
-    }
-  }
 }

@@ -39,7 +39,7 @@ extension Composition {
 
   /// Whether all values are finite, and all operands inside their rules' domains.
   var isInsideDomains: Bool {
-    guard let values = try? values(at: inputs) else { return false }
+    let values = values(at: inputs)
     return nodes.indices.allSatisfy { place in
       let value = values[place]
       guard value.failure == nil, value.firstNonFinite == nil else { return false }

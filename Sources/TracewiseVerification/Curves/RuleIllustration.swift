@@ -12,16 +12,22 @@ public struct RuleIllustration: Sendable {
   public func illustrated(_ records: [CheckRecord]) -> [CheckRecord] {
     var result = records
     var hasCurve = false
-    for k in records.indices where records[k].oracle == DifferencesOracle.name {
+    for k in records.indices where records[k].oracle == .differences {
       let isRefuted = records[k].verdict == .refuted
       guard isRefuted || !hasCurve, let point = point(of: records[k]),
         let gradients = try? point.gradient()
       else { continue }
-      if point.region.point == .smooth, let plots = point.plots(gradients) {
+      if point.region.point == .smooth,
+        let plots = point.plots(
+          gradients, along: "a random direction, at \(point.regionLabel), seed \(point.seed)")
+      {
         result[k].plots = plots
         hasCurve = true
       }
-      if isRefuted { result[k].errors = point.errors(gradients, operand: records[k].operand) }
+      if isRefuted {
+        result[k].errors = point.errors(
+          gradients, operand: records[k].operand(in: subject.operandNames))
+      }
     }
     return result
   }
@@ -39,9 +45,9 @@ public struct RuleIllustration: Sendable {
   }
 }
 
-extension RuleCase {
+extension SubjectCase {
   /// ⟨G, f(X + hE)⟩ for shrinking h, beside the slope ⟨X̄, E⟩ that the pullback claims.
-  fileprivate func plots(_ gradients: [Matrix]) -> CheckPlots? {
+  func plots(_ gradients: [Matrix], along direction: String) -> CheckPlots? {
     let scale = NumericalDifferentiation.scale(of: operands, along: directions)
     let slope = active.reduce(0) { $0 + inner(gradients[$1], directions[$1]).scalar }
     guard slope.isFinite else { return nil }
@@ -49,13 +55,14 @@ extension RuleCase {
       try change(at: operands.moved(by: t, along: directions))
     }
     guard !curve.points.isEmpty else { return nil }
-    return CheckPlots(
-      direction: "a random direction, at \(regionLabel), seed \(seed)", curve: curve)
+    return CheckPlots(direction: direction, curve: curve)
   }
+}
 
+extension RuleCase {
   /// |X̄ − differences| of each entry of an operand, beside the largest entry of both.
-  fileprivate func errors(_ gradients: [Matrix], operand name: String?) -> Matrix? {
-    let k = subject.operandNames.firstIndex { name?.hasSuffix($0) ?? false } ?? active.first ?? 0
+  fileprivate func errors(_ gradients: [Matrix], operand: Int?) -> Matrix? {
+    let k = operand ?? active.first ?? 0
     let x = operands[k]
     guard gradients[k].shape == x.shape, x.count <= 256 else { return nil }
     let expected = Matrix(x.rows, x.columns) { i, j in

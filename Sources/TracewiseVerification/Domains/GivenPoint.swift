@@ -100,7 +100,7 @@ extension RuleCase {
     if bends(directions, along) { return true }
     return active.contains { k in
       let x = operands[k]
-      return DifferencesOracle.places(x, seed: generator(for: UInt64(k))).contains { place in
+      return sampledPlaces(k).contains { place in
         let (i, j) = place.quotientAndRemainder(dividingBy: x.columns)
         var unit = operands.map { Matrix.zeros($0.rows, $0.columns) }
         unit[k][i, j] = 1

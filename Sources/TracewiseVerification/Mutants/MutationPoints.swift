@@ -72,7 +72,7 @@ struct MutationPoints {
 
   /// Numerical differentiation of the value, against the body.
   private func numerical(_ mutation: Mutation, _ cases: [RuleCase]) -> MutationOutcome.Evidence {
-    let oracle: any RuleOracle =
+    let oracle: any Oracle =
       mutation.body == .differential ? DifferentialOracle() : DifferencesOracle()
     return Mutation.$current.withValue(mutation) {
       var silence: String? = "no region has a derivative"
@@ -81,7 +81,7 @@ struct MutationPoints {
           switch record.verdict {
           case .refuted: return .killed(region: point.regionLabel)
           case .verified: silence = nil
-          case .inconclusive(let reason): if silence != nil { silence = reason }
+          case .inconclusive(let reason): if silence != nil { silence = "\(reason)" }
           }
         }
       }

@@ -2,17 +2,15 @@ import Tracewise
 
 /// ⟨G, dY⟩ = ⟨X̄, dX⟩: the pullback is the adjoint of the differential, to rounding.
 ///
-/// For every entry dX = Eᵢⱼ where operands have few of them, and along random directions.
-public struct AdjointOracle: RuleOracle {
-  public static let name = "adjoint"
+/// For every entry dX = Eᵢⱼ where a rule's operands have few of them, and along random directions.
+public struct AdjointOracle: Oracle {
+  public static let id = OracleID.adjoint
 
   public init() {}
 
-  public func applies(to region: Region) -> Bool {
-    region.derivatives >= 1 && region.active == nil
-  }
+  public var needs: Set<Need> { [.firstDerivatives, .allOperands, .genericBody] }
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     let law = "the pullback is not the adjoint of the differential"
     do {
       let gradients = try point.gradient()
@@ -28,35 +26,38 @@ public struct AdjointOracle: RuleOracle {
             item.entry = .init(row: place.0 + 1, column: place.1 + 1)
             evidence[k][place.0, place.1] = item.expected
           } else {
-            item.operand = "a direction of \(item.operand ?? "")"
+            item.operand = Comparison.direction(of: item.operand ?? "")
             comparison.setNaturalScale(point.naturalScale(k), operand: item.operand)
           }
           comparison.add(item)
         }
       }
-      var record = point.record(Self.name)
+      var record = point.record(Self.id)
       comparison.conclude(
         &record, law: law, holds: "the pullback is the adjoint of the differential")
       if record.verdict == .refuted,
         let k = point.subject.operandNames.firstIndex(of: record.operand ?? ""),
-        point.operands[k].count <= DifferencesOracle.mostEntries
+        point.operands[k].count <= point.subject.sampling.mostEntries
       {
         record.diagnosis = Diagnosis.of(
           claimed: gradients[k], found: evidence[k], tolerance: 1e-6 * evidence[k].largestEntry)
       }
       return [record]
     } catch {
-      return [point.failure(Self.name, law, error)]
+      return [point.failure(Self.id, law, error)]
     }
   }
 
   /// The unit directions of operand k if there are few, and a random one.
-  private static func directions(
-    _ point: RuleCase, _ k: Int
+  private static func directions<S: Subject>(
+    _ point: SubjectCase<S>, _ k: Int
   ) -> [(direction: Matrix, place: (Int, Int)?)] {
     let x = point.operands[k]
     guard x.count > 0 else { return [] }
-    guard x.count <= DifferencesOracle.mostEntries else { return [(point.directions[k], nil)] }
+    // Of a composition other oracles look at the entries, in less time than its roundings take.
+    guard point.subject.body.isElementary, x.count <= point.subject.sampling.mostEntries else {
+      return [(point.directions[k], nil)]
+    }
     let units = (0..<x.count).map { place in
       let (i, j) = place.quotientAndRemainder(dividingBy: x.columns)
       return (Matrix(x.rows, x.columns) { $0 == i && $1 == j ? 1 : 0 }, (i, j) as (Int, Int)?)
@@ -65,8 +66,8 @@ public struct AdjointOracle: RuleOracle {
   }
 
   /// ⟨X̄, dX⟩ beside ⟨G, dY⟩, with what rounding may do to both.
-  private static func item(
-    _ point: RuleCase, _ k: Int, _ direction: Matrix, _ gradient: Matrix, _ rounding: Matrix
+  private static func item<S: Subject>(
+    _ point: SubjectCase<S>, _ k: Int, _ direction: Matrix, _ gradient: Matrix, _ rounding: Matrix
   ) throws -> Comparison.Item {
     let n = point.operands.count
     let directions = point.operands.enumerated().map {

@@ -2,12 +2,14 @@ import Tracewise
 
 /// The rule's differential, run by itself, against differences of the value along random
 /// directions: all operands together, then each alone.
-public struct DifferentialOracle: RuleOracle {
-  public static let name = "differential"
+public struct DifferentialOracle: Oracle {
+  public static let id = OracleID.differential
 
   public init() {}
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  public var needs: Set<Need> { [.smoothness, .firstDerivatives, .allOperands, .genericBody] }
+
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     let law = "the differential is not the derivative of the value"
     var comparison = Comparison(point.tolerances)
     do {
@@ -15,16 +17,16 @@ public struct DifferentialOracle: RuleOracle {
         try compare(point, directions, &comparison)
       }
     } catch {
-      return [point.failure(Self.name, law, error)]
+      return [point.failure(Self.id, law, error)]
     }
-    var record = point.record(Self.name)
+    var record = point.record(Self.id)
     comparison.conclude(
       &record, law: law, holds: "the differential is the derivative of the value")
     return [record]
   }
 
-  private func compare(
-    _ point: RuleCase, _ directions: [Matrix], _ comparison: inout Comparison
+  private func compare<S: Subject>(
+    _ point: SubjectCase<S>, _ directions: [Matrix], _ comparison: inout Comparison
   ) throws {
     let n = point.operands.count
     let found = try point.differential(along: directions).checked()
@@ -57,7 +59,7 @@ public struct DifferentialOracle: RuleOracle {
   }
 }
 
-extension RuleCase {
+extension SubjectCase {
   /// The random directions, and those of each operand alone.
   var directionSets: [[Matrix]] {
     guard active.count > 1 else { return [directions] }

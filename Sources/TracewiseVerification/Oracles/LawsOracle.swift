@@ -3,14 +3,14 @@ import Tracewise
 /// Laws that every pullback keeps, whatever the rule: linear in the cotangent, of the operands'
 /// shapes, the same each time, without touching what it reads, the same for every subset of
 /// operands with a gradient, and the sum of both parts where an operand is used twice.
-public struct LawsOracle: RuleOracle {
-  public static let name = "laws"
+public struct LawsOracle: Oracle {
+  public static let id = OracleID.laws
 
   public init() {}
 
-  public func applies(to region: Region) -> Bool { region.derivatives >= 1 }
+  public var needs: Set<Need> { [.firstDerivatives] }
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     do {
       let laws = try Laws(point)
       return [
@@ -18,24 +18,24 @@ public struct LawsOracle: RuleOracle {
         try laws.usedTwice(),
       ].compactMap { $0 }
     } catch {
-      return [point.failure(Self.name, "the pullback fails", error)]
+      return [point.failure(Self.id, "the pullback fails", error)]
     }
   }
 }
 
 /// The laws at one point.
-private struct Laws {
-  let point: RuleCase
+private struct Laws<S: Subject> {
+  let point: SubjectCase<S>
   let gradients: [Matrix]
   let rounding: [Matrix]
 
-  init(_ point: RuleCase) throws {
+  init(_ point: SubjectCase<S>) throws {
     self.point = point
     gradients = try point.gradient()
     rounding = try point.gradientRounding()
   }
 
-  private func record(_ law: String) -> CheckRecord { point.record("\(LawsOracle.name): \(law)") }
+  private func record(_ law: String) -> CheckRecord { point.record(LawsOracle.id.law(law)) }
 
   /// X̄ has the shape of X.
   var shapes: CheckRecord {
@@ -146,24 +146,6 @@ private struct Laws {
       &record, law: "the gradient of an operand used twice is not the sum of its parts",
       holds: "the gradient of an operand used twice is the sum of its parts")
     return record
-  }
-}
-
-extension Comparison {
-  /// Adds all entries of a matrix with its evidence and bounds.
-  mutating func add(_ found: Matrix, _ expected: Matrix, _ bound: Matrix, _ operand: String?) {
-    guard found.shape == expected.shape else {
-      add(Item(found: .nan, expected: 0, bound: 0, operand: operand, entry: nil))
-      return
-    }
-    for i in 0..<found.rows {
-      for j in 0..<found.columns {
-        add(
-          Item(
-            found: found[i, j], expected: expected[i, j], bound: bound[i, j], operand: operand,
-            entry: .init(row: i + 1, column: j + 1)))
-      }
-    }
   }
 }
 

@@ -3,12 +3,12 @@ import Tracewise
 /// What must be refused is refused, with the same words everywhere: by dense matrices, on a tape,
 /// and where the gradient itself is recorded.
 enum RejectionOracle {
-  static let name = "rejections"
+  static let id = OracleID.rejections
 
   static func check(_ subject: RuleSubject) -> [CheckRecord] {
     subject.rejections.map { rejection in
       var record = CheckRecord(
-        subject: subject.label, kind: .rule, oracle: name, verdict: .verified,
+        subject: subject.label, kind: .rule, oracle: id, verdict: .verified,
         reason: "refused in every interpretation: \(rejection.message)")
       record.command = "tracewise check \(subject.label)"
       let expected = "\(rejection.message)"

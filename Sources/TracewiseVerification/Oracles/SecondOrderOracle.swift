@@ -4,29 +4,37 @@ import Tracewise
 ///
 /// Of L = ⟨½ G ⊙ Y/‖Y‖ + C, Y⟩, so that the pullback's own derivative for its cotangent counts too,
 /// along a random direction of all operands.
-public struct SecondOrderOracle: RuleOracle {
-  public static let name = "second-order"
+public struct SecondOrderOracle: Oracle {
+  public static let id = OracleID.secondOrder
+
+  /// Larger operands are looked at along a direction: the derivative of every entry wants gradients at
+  /// steps of its own.
+  private static let mostEntries = 256
 
   public init() {}
 
-  public func applies(to region: Region) -> Bool {
-    region.point == .smooth && region.derivatives >= 2
-  }
+  public var needs: Set<Need> { [.smoothness, .secondDerivatives] }
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     let law = "the gradient's recorded gradient is not its derivative"
     let function = SecondOrderFunction(point)
     var comparison = Comparison(point.tolerances)
     do {
       let products = try function.products(of: function.inputs)
       var rounding = Rounding(point.tolerances, seed: point.seed)
-      let bounds = try rounding.of(function.inputs, function.products)
+      let bounds = try rounding.of(function.inputs, function.roundedProducts)
       let scale = NumericalDifferentiation.scale(
         of: function.operands, along: function.directions)
       let magnitudes = try function.magnitudes(&rounding)
       for (k, operand) in point.active.enumerated() {
         let name = point.subject.operandNames[operand]
         comparison.setNaturalScale(function.naturalScale(k), operand: name)
+        guard products[k].count <= Self.mostEntries else {
+          comparison.setNaturalScale(
+            function.naturalScale(k), operand: Comparison.direction(of: name))
+          compareSlope(function, k, products[k], bounds[k], magnitudes[k], name, &comparison)
+          continue
+        }
         let derivatives = NumericalDifferentiation().derivatives(
           scale: scale, magnitude: magnitudes[k]
         ) { t in
@@ -36,17 +44,37 @@ public struct SecondOrderOracle: RuleOracle {
         compare(derivatives, products[k], bounds[k], name, &comparison)
       }
     } catch {
-      var record = point.failure(Self.name, law, error)
+      var record = point.failure(Self.id, law, error)
       // A point that somebody gives may have first derivatives only.
       if point.region.isGiven {
-        record.verdict = .inconclusive("outside the domain: no second derivatives: \(error)")
+        record.verdict = .inconclusive(.outsideDomain("no second derivatives: \(error)"))
       }
       return [record]
     }
-    var record = point.record(Self.name)
+    var record = point.record(Self.id)
     comparison.conclude(
       &record, law: law, holds: "the gradient's recorded gradient is its derivative")
     return [record]
+  }
+
+  /// The change of the gradient's slope along a random direction.
+  private func compareSlope<S: Subject>(
+    _ function: SecondOrderFunction<S>, _ k: Int, _ found: Matrix, _ bound: Matrix,
+    _ magnitude: Matrix, _ name: String, _ comparison: inout Comparison
+  ) {
+    var generator = SeededGenerator(seed: UInt64(k))
+    let direction = generator.normal(found.rows, found.columns)
+    let derivative = NumericalDifferentiation().derivative(
+      at: function.operands, along: function.directions,
+      magnitude: inner(abs(magnitude), abs(direction)).scalar
+    ) { inner(try function.gradient(at: $0)[k], direction).scalar }
+    guard comparison.isUsable(derivative) else { return }
+    let rounding = inner(bound, abs(direction)).scalar
+    comparison.add(
+      .init(
+        found: inner(found, direction).scalar, expected: derivative.value,
+        bound: derivative.errorEstimate + rounding, operand: Comparison.direction(of: name),
+        rounding: rounding))
   }
 
   private func compare(
@@ -66,14 +94,14 @@ public struct SecondOrderOracle: RuleOracle {
 }
 
 /// L = ⟨½ G ⊙ Y/‖Y‖ + C, Y⟩ of the active operands of a case, with the norm of Y held constant.
-struct SecondOrderFunction {
-  private let point: RuleCase
+struct SecondOrderFunction<S: Subject> {
+  private let point: SubjectCase<S>
   private let quadratic: Matrix
   private let linear: Matrix
   let operands: [Matrix]
   let directions: [Matrix]
 
-  init(_ point: RuleCase) {
+  init(_ point: SubjectCase<S>) {
     self.point = point
     var generator = point.generator(for: 17)
     quadratic = (0.5 / point.value.typicalSize) * point.cotangent
@@ -105,6 +133,22 @@ struct SecondOrderFunction {
     let n = operands.count
     return try hessianVectorProduct(
       at: Array(inputs[..<n]), along: directions, of: loss(inputs[n], inputs[n + 1]))
+  }
+
+  /// The same over dual numbers, in which a composition's roundings are to be had.
+  func roundedProducts(of inputs: [Matrix]) throws -> [Matrix] {
+    guard !point.subject.body.isElementary, point.subject.body.isGeneric else {
+      return try products(of: inputs)
+    }
+    var xs = point.operands.map { DualMatrix(constant: $0) }
+    for (k, place) in point.active.enumerated() {
+      xs[place] = DualMatrix(value: inputs[k], differential: directions[k])
+    }
+    let n = operands.count
+    let y = point.subject.apply(xs)
+    let g = 2 * (y.constant(inputs[n]) ⊙ y) + y.constant(inputs[n + 1])
+    return try point.subject.body.pullbacks(g, operands: point.active, at: xs, value: y)
+      .map { try $0.differential.checked() }
   }
 
   /// The size of the numbers that the gradient is computed from: of the operands, and of the value,

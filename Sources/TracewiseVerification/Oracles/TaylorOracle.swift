@@ -2,8 +2,8 @@ import Tracewise
 
 /// The remainder ⟨G, f(X + hE) − f(X)⟩ − h⟨X̄, E⟩ must shrink like h²; with a wrong gradient it
 /// shrinks like h. Needs no size of error that is forgiven.
-public struct TaylorOracle: RuleOracle {
-  public static let name = "taylor"
+public struct TaylorOracle: Oracle {
+  public static let id = OracleID.taylor
 
   /// Remainders this many times the noise of the values still show a slope.
   private static let clearance = 64.0
@@ -12,7 +12,7 @@ public struct TaylorOracle: RuleOracle {
 
   public init() {}
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     let law = "the remainder of the first-order expansion does not shrink like h²"
     do {
       let gradients = try point.gradient()
@@ -25,13 +25,13 @@ public struct TaylorOracle: RuleOracle {
       let series = try remainders(point, slope, bound)
       return [conclude(point, series, slope, law)]
     } catch {
-      return [point.failure(Self.name, law, error)]
+      return [point.failure(Self.id, law, error)]
     }
   }
 
   /// |r(h)| + |r(−h)| of halving steps, until the noise of the values would show.
-  private func remainders(
-    _ point: RuleCase, _ slope: Double, _ bound: Double
+  private func remainders<S: Subject>(
+    _ point: SubjectCase<S>, _ slope: Double, _ bound: Double
   ) throws -> Series {
     let scale = NumericalDifferentiation.scale(of: point.operands, along: point.directions)
     let magnitude = point.magnitude(along: point.directions)
@@ -87,10 +87,10 @@ public struct TaylorOracle: RuleOracle {
     }
   }
 
-  private func conclude(
-    _ point: RuleCase, _ series: Series, _ slope: Double, _ law: String
+  private func conclude<S: Subject>(
+    _ point: SubjectCase<S>, _ series: Series, _ slope: Double, _ law: String
   ) -> CheckRecord {
-    var record = point.record(Self.name)
+    var record = point.record(Self.id)
     let scale = max(abs(slope), series.visible.isFinite ? 0 : 1)
     record.smallestVisibleError = scale > 0 ? min(series.visible / scale, 1) : 0
     record.errorEstimate = record.smallestVisibleError / Self.clearance
@@ -105,7 +105,8 @@ public struct TaylorOracle: RuleOracle {
     let text = Matrix.format(measured, digits: 3)
     record.reason = "the remainder of the first-order expansion shrinks like h^\(text)"
     if measured < point.tolerances.remainderSlope {
-      record.verdict = series.reachedNoise || measured < 1.2 ? .refuted : .inconclusive(law)
+      record.verdict =
+        series.reachedNoise || measured < 1.2 ? .refuted : .inconclusive(.undecided(law))
       record.reason = "\(law), but like h^\(text)"
       record.error = series.last / max(scale, series.last)
     }

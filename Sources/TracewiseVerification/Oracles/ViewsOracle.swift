@@ -4,14 +4,14 @@ import Tracewise
 ///
 /// On a tape a transpose, a slice or a broadcast is a view of other memory. The same operands are
 /// given as such views, and the cotangent arrives through them; results must agree to rounding.
-public struct ViewsOracle: RuleOracle {
-  public static let name = "views"
+public struct ViewsOracle: Oracle {
+  public static let id = OracleID.views
 
   public init() {}
 
-  public func applies(to region: Region) -> Bool { region.derivatives >= 1 }
+  public var needs: Set<Need> { [.firstDerivatives] }
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     do {
       let gradients = try point.gradient()
       let gradientBounds = try point.gradientRounding()
@@ -29,19 +29,21 @@ public struct ViewsOracle: RuleOracle {
           comparison.add(result, gradients[k], 2 * gradientBounds[k], name)
           comparison.setNaturalScale(point.naturalScale(k), operand: name)
         }
-        var record = point.record("\(Self.name): \(view.rawValue)")
+        var record = point.record(Self.id.law(view.rawValue))
         comparison.conclude(
           &record, law: "results depend on how operands lie in memory",
           holds: "results do not depend on how operands lie in memory")
         return record
       }
     } catch {
-      return [point.failure(Self.name, "operands that are views are refused", error)]
+      return [point.failure(Self.id, "operands that are views are refused", error)]
     }
   }
 
   /// Value and gradients with every operand, and the way to the value, as a view.
-  private func compute(_ point: RuleCase, _ view: View) throws -> (Matrix, [Matrix]) {
+  private func compute<S: Subject>(_ point: SubjectCase<S>, _ view: View) throws -> (
+    Matrix, [Matrix]
+  ) {
     let tape = Tape()
     let operands = point.operands.enumerated().map { k, x in
       view.variable(of: x, on: tape, isInput: point.active.contains(k))

@@ -28,7 +28,7 @@ extension Sequence where Element == CheckRecord {
 
 private struct Key: Hashable {
   var subject: String
-  var oracle: String
+  var oracle: OracleID
 }
 
 extension CheckRecord {

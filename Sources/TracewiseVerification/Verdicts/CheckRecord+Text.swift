@@ -12,7 +12,7 @@ extension CheckRecord: CustomStringConvertible {
       }
     var lines = ["\(mark) \(subject): \(reason)    \(oracle)"]
     guard verdict != .verified else { return lines[0] }
-    if case .inconclusive(let why) = verdict, why != reason { lines.append("    \(why)") }
+    if case .inconclusive(let why) = verdict, "\(why)" != reason { lines.append("    \(why)") }
     if let place = worstPlace { lines.append("    \(place)") }
     lines.append(
       "    relative error \(short(error)), estimate \(short(errorEstimate)), "

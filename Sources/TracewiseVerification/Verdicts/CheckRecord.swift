@@ -5,6 +5,9 @@ public struct CheckRecord: Sendable {
   /// What kind of claim was checked.
   public enum Kind: String, Sendable { case rule, gradient, differential, identity }
 
+  /// What a line of a file says.
+  public enum Statement: Sendable { case claim, refutation }
+
   /// A place in a matrix, from 1.
   public struct Entry: Sendable, Hashable {
     public var row: Int
@@ -18,8 +21,10 @@ public struct CheckRecord: Sendable {
   /// A rule's name or the place of a claim, `FILE:LINE`.
   public var subject: String
   public var kind: Kind
-  /// The evidence, such as `differences`.
-  public var oracle: String
+  /// What the line says that the record is about; nil for what no line says.
+  public var statement: Statement?
+  /// The evidence that decided, such as `differences`.
+  public var oracle: OracleID
   public var verdict: Verdict
   /// The worst difference between claim and evidence, relative to the scale of the quantity.
   public var error: Double
@@ -28,6 +33,10 @@ public struct CheckRecord: Sendable {
   /// The smallest error in a single entry that this check would have seen, relative likewise.
   public var smallestVisibleError: Double
   public var seed: UInt64
+  /// What each oracle says, where several checked the same claim and the record is their sum.
+  public var evidence: [CheckRecord] = []
+  /// What oracles left out, where the record is a sum of evidence.
+  public var omissions: [Omission] = []
   /// How many checks the record sums up; their worst error is its error.
   public var count = 1
   /// Where the operands were drawn, such as `general:4`.
@@ -55,7 +64,7 @@ public struct CheckRecord: Sendable {
   public var command: String?
 
   public init(
-    subject: String, kind: Kind, oracle: String, verdict: Verdict, error: Double = 0,
+    subject: String, kind: Kind, oracle: OracleID, verdict: Verdict, error: Double = 0,
     errorEstimate: Double = 0, smallestVisibleError: Double = 0, seed: UInt64 = 0,
     region: String = "", reason: String
   ) {

@@ -8,21 +8,30 @@ public struct Omission: Sendable, Hashable {
   /// The rule.
   public var subject: String
   /// The oracle, as its records name it.
-  public var oracle: String
-  /// Why, such as `more than 64 entries`.
-  public var reason: String
+  public var oracle: OracleID
+  public var reason: Reason
   /// At how many points.
   public var count = 1
 
-  public init(subject: String, oracle: String, reason: String) {
+  public init(subject: String, oracle: OracleID, reason: Reason) {
     self.subject = subject
     self.oracle = oracle
     self.reason = reason
   }
 
-  /// An oracle that is too slow for a point with more entries than `most`.
-  static func size(_ point: RuleCase, _ oracle: String, most: Int) -> Omission {
-    Omission(subject: point.subject.label, oracle: oracle, reason: "more than \(most) entries")
+  /// Why a check was left out.
+  public enum Reason: Sendable, Hashable, CustomStringConvertible {
+    /// The oracle is too slow for more entries than these.
+    case entries(most: Int)
+    /// The oracle is too slow for a loss that takes as many operations as this one.
+    case work
+
+    public var description: String {
+      switch self {
+      case .entries(let most): "more than \(most) entries"
+      case .work: "too many operations"
+      }
+    }
   }
 }
 
@@ -38,7 +47,7 @@ extension [Omission] {
       return omission
     }.map { omission in
       "\(omission.oracle), \(omission.count) case\(omission.count == 1 ? "" : "s") of "
-        + omission.reason
+        + "\(omission.reason)"
     }
     return isEmpty ? nil : "left out: " + parts.joined(separator: "; ")
   }

@@ -4,9 +4,8 @@ public enum Verdict: Sendable, Hashable {
   case verified
   /// Claim and evidence differ by more than the evidence can be wrong.
   case refuted
-  /// The evidence says nothing, for the reason given, which begins with its kind: `a kink`,
-  /// `ill-conditioned` with the condition number, `differences too noisy`, `outside the domain`.
-  case inconclusive(String)
+  /// The evidence says nothing, for the reason given.
+  case inconclusive(Doubt)
 
   /// `verified`, `refuted` or `inconclusive`.
   public var name: String {

@@ -31,7 +31,7 @@ public struct Verification: Sendable {
   public var refutations: [CheckRecord] { records.filter { $0.verdict == .refuted } }
 
   /// The oracles that found something wrong, such as `differences` and `adjoint`.
-  public var refutingOracles: Set<String> { Set(refutations.map(\.oracle)) }
+  public var refutingOracles: Set<OracleID> { Set(refutations.map(\.oracle)) }
 
   /// The causes named, without repetition.
   public var causes: [String] {

@@ -9,7 +9,7 @@ import TracewiseVerification
 @Suite struct SymbolicOracleTests {
   private func records(_ subject: RuleSubject) throws -> [CheckRecord] {
     RuleCheck(oracles: [SymbolicOracle()]).run(subject, seeds: [1]).filter {
-      $0.oracle == SymbolicOracle.name
+      $0.oracle == SymbolicOracle.id
     }
   }
 

@@ -20,7 +20,7 @@ import TracewiseVerification
     let records = Mutation.$current.withValue(dropped) {
       check.run(inverse.mutable, regions: ["general"])
     }
-    for oracle in ["differences", "adjoint", "exact"] {
+    for oracle in [.differences, .adjoint, .exact] as [OracleID] {
       #expect(records.contains { $0.oracle == oracle && $0.verdict == .refuted }, "\(oracle)")
     }
     #expect(check.run(inverse.mutable, regions: ["general"]).allSatisfy { $0.verdict != .refuted })

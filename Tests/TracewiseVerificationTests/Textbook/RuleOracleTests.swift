@@ -12,7 +12,7 @@ import TracewiseVerification
     verify(subject, ComplexStepRuleOracle())
   }
 
-  private func verify(_ subject: RuleSubject, _ oracle: any RuleOracle) {
+  private func verify(_ subject: RuleSubject, _ oracle: any Oracle) {
     let check = RuleCheck(oracles: [oracle])
     for region in subject.regions {
       for size in region.sizes.isEmpty ? [0] : region.sizes {

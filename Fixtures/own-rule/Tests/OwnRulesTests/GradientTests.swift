@@ -1,7 +1,7 @@
 import OwnRules
 import Testing
 import Tracewise
-import TracewiseVerification
+import TracewiseChecks
 
 @Suite struct GradientTests {
   private var inputs: [Matrix] {

@@ -1,7 +1,7 @@
 import OwnRules
 import Testing
 import Tracewise
-import TracewiseVerification
+import TracewiseChecks
 
 @Suite struct RuleTests {
   /// No domain and no definition: shapes and values are tried, and what needs no definition judges.
@@ -9,6 +9,7 @@ import TracewiseVerification
     let result = try verify(Swish())
     #expect(result.isVerified, "\(result)")
     #expect(result.smallestVisibleError < 1e-3)
+    #expect(result.records.contains { $0.oracle == "symbolic" })
   }
 
   /// With a definition, exact arithmetic takes part.

@@ -1,7 +1,7 @@
 import OwnRules
 import Testing
 import Tracewise
-import TracewiseVerification
+import TracewiseChecks
 
 /// What is wrong on purpose is refuted: by whom, where, and with which cause.
 @Suite struct WrongRuleTests {

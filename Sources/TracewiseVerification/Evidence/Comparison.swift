@@ -1,38 +1,50 @@
-import Tracewise
+package import Tracewise
 
 /// Claimed numbers beside evidence, and the verdict that follows.
-struct Comparison {
+package struct Comparison {
   /// One number beside its evidence.
-  struct Item {
-    var found: Double
-    var expected: Double
+  package struct Item {
+    package var found: Double
+    package var expected: Double
     /// The estimate of the evidence's error and the rounding of what is claimed.
-    var bound: Double
-    var operand: String?
-    var entry: CheckRecord.Entry?
+    package var bound: Double
+    package var operand: String?
+    package var entry: CheckRecord.Entry?
     /// The part of the bound that is the rounding of what is claimed.
-    var rounding = 0.0
+    package var rounding: Double
+
+    package init(
+      found: Double, expected: Double, bound: Double, operand: String? = nil,
+      entry: CheckRecord.Entry? = nil, rounding: Double = 0
+    ) {
+      self.found = found
+      self.expected = expected
+      self.bound = bound
+      self.operand = operand
+      self.entry = entry
+      self.rounding = rounding
+    }
 
     /// How many bounds the two are apart.
-    var distance: Double {
+    package var distance: Double {
       guard found.isFinite else { return .infinity }
       let difference = abs(found - expected)
       return difference == 0 ? 0 : difference / bound
     }
   }
 
-  let tolerances: Tolerances
-  private(set) var items: [Item] = []
+  package let tolerances: Tolerances
+  package private(set) var items: [Item] = []
   /// Why some number has no evidence.
-  private(set) var missing: String?
+  package private(set) var missing: Doubt?
   /// Groups of numbers that are compared beside one another have a scale in common.
   private var scales: [String: Double] = [:]
   /// The scale of a group whose numbers all vanish, by dimensions alone.
   private var naturalScales: [String: Double] = [:]
 
-  init(_ tolerances: Tolerances) { self.tolerances = tolerances }
+  package init(_ tolerances: Tolerances) { self.tolerances = tolerances }
 
-  mutating func add(_ item: Item) {
+  package mutating func add(_ item: Item) {
     guard !item.bound.isNaN else { return miss("no error estimate for \(name(item))") }
     items.append(item)
     let group = item.operand ?? ""
@@ -40,11 +52,11 @@ struct Comparison {
     scales[group] = max(scales[group] ?? 0, size)
   }
 
-  mutating func setNaturalScale(_ scale: Double, operand: String?) {
+  package mutating func setNaturalScale(_ scale: Double, operand: String?) {
     naturalScales[operand ?? ""] = scale
   }
 
-  mutating func miss(_ reason: String) { if missing == nil { missing = reason } }
+  package mutating func miss(_ reason: Doubt) { if missing == nil { missing = reason } }
 
   /// The scale of an item's group: its largest number; where that is no larger than what can be
   /// seen at all, the size that the group could have had.
@@ -63,7 +75,7 @@ struct Comparison {
   }
 
   /// Puts verdict, errors and the worst entry into a record.
-  func conclude(_ record: inout CheckRecord, law: String, holds: String) {
+  package func conclude(_ record: inout CheckRecord, law: String, holds: String) {
     let worst = items.max { $0.distance < $1.distance }
     let noisiest = items.max { relative($0.bound, $0) < relative($1.bound, $1) }
     record.verdict = .verified
@@ -93,19 +105,15 @@ struct Comparison {
     }
   }
 
-  private func tooNoisy(_ item: Item) -> String {
-    if item.rounding > item.bound / 2, scale(item) > 0 {
+  private func tooNoisy(_ item: Item) -> Doubt {
+    var noise = Doubt.Noise(
+      place: name(item), value: item.expected, bound: item.bound, scale: scale(item))
+    if item.rounding > item.bound / 2, noise.scale > 0 {
       // Operands were moved by up to two units in the last place, and the change widened.
-      let condition =
-        item.rounding / scale(item) / (2 * 0x1p-52 * tolerances.roundingFactor)
-      return
-        "ill-conditioned: \(condition.order), so that the rounding of the operands alone moves "
-        + "\(name(item)) by \(Matrix.format(item.rounding, digits: 2)) beside a scale of "
-        + "\(Matrix.format(scale(item), digits: 2))"
+      noise.condition = item.rounding / noise.scale / (2 * 0x1p-52 * tolerances.roundingFactor)
+      noise.bound = item.rounding
     }
-    return "differences too noisy: \(name(item)) is \(Matrix.format(item.expected)) ± "
-      + "\(Matrix.format(item.bound, digits: 2)) beside a scale of "
-      + "\(Matrix.format(scale(item), digits: 2))"
+    return .noise(noise)
   }
 
   private func name(_ item: Item) -> String {
@@ -114,11 +122,46 @@ struct Comparison {
   }
 }
 
-extension Double {
-  /// A condition number in words, of which nobody needs more than the order.
-  fileprivate var order: String { "a condition number of about \(Matrix.format(self, digits: 1))" }
-}
-
 extension String {
   fileprivate func orIfEmpty(_ other: String) -> String { isEmpty ? other : self }
+}
+
+extension CheckRecord {
+  /// The place among the names of the operand that the record is about, or a direction of which.
+  func operand(in names: [String]) -> Int? {
+    names.firstIndex { operand == $0 || operand == Comparison.direction(of: $0) }
+  }
+}
+
+extension Comparison {
+  /// The group of slopes along random directions of an operand.
+  package static func direction(of operand: String) -> String { "a direction of \(operand)" }
+
+  /// Whether a derivative is evidence; if it is none, the reason is kept.
+  mutating func isUsable(_ derivative: NumericalDerivative, at place: String? = nil) -> Bool {
+    if let failure = derivative.failure {
+      miss(.outsideDomain(failure))
+    } else if let kink = derivative.kink {
+      miss(.kink(left: kink.left, right: kink.right, place: place))
+    }
+    return derivative.failure == nil && derivative.kink == nil
+  }
+
+  /// Adds all entries of a matrix with its evidence and bounds.
+  package mutating func add(
+    _ found: Matrix, _ expected: Matrix, _ bound: Matrix, _ operand: String?
+  ) {
+    guard found.shape == expected.shape else {
+      add(Item(found: .nan, expected: 0, bound: 0, operand: operand, entry: nil))
+      return
+    }
+    for i in 0..<found.rows {
+      for j in 0..<found.columns {
+        add(
+          Item(
+            found: found[i, j], expected: expected[i, j], bound: bound[i, j], operand: operand,
+            entry: .init(row: i + 1, column: j + 1)))
+      }
+    }
+  }
 }

@@ -20,6 +20,7 @@ public struct ExactOracle: Sendable {
     _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
+      try rule.require(operands: xs.count)
       let draw = try ExactRuleDraw(rule, xs, &generator)
       for k in active ?? Array(xs.indices) {
         try draw.compare(operand: k, withDifferential: active == nil, &comparison)
@@ -56,17 +57,16 @@ public struct ExactOracle: Sendable {
 }
 
 /// A rule at random operands, with random directions and a random cotangent.
-struct ExactRuleDraw {
-  let rule: AnyRule
+struct ExactRuleDraw<Body: Differentiable> {
+  let rule: Body
   let xs: [Textbook<DegreeBounded>]
   let es: [Textbook<DegreeBounded>]
   let y: Textbook<DegreeBounded>
   let g: Textbook<DegreeBounded>
 
   init(
-    _ rule: AnyRule, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
+    _ rule: Body, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
   ) throws {
-    try rule.require(operands: xs.count)
     self.rule = rule
     self.xs = xs.map(\.asVariables)
     es = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
@@ -94,6 +94,30 @@ struct ExactRuleDraw {
         .pullback, operand: k,
         expected: ForwardMode.gradient(of: rule.apply(to:), at: xs, operand: k, cotangent: g),
         found: Textbook(pullback), in: rule.name)
+    }
+  }
+
+  /// Whether differential and pullbacks are right along all directions together: of compositions, whose
+  /// evaluations take long, and which are looked at one by one where they are not.
+  func agrees(_ active: [Int], _ comparison: inout ExactComparison) throws -> Bool {
+    let directions = xs.indices.map { active.contains($0) ? es[$0] : xs[$0].zero }
+    let derivative = try ForwardMode.derivative(
+      of: rule.apply(to:), at: xs, along: directions
+    ).checked()
+    let slope = try rule.differential(directions, at: xs, value: y).checked()
+    let found = try total(rule.pullbacks(g, operands: active, at: xs, value: y), active)
+    let expected = try g.checked().inner(derivative)
+    let forward = try comparison.agree(expected, g.checked().inner(slope))
+    let reverse = comparison.agree(expected, found)
+    return forward && reverse
+  }
+
+  /// Σ ⟨X̄, E⟩.
+  func total(
+    _ adjoints: [Textbook<DegreeBounded>], _ active: [Int]
+  ) throws -> DegreeBounded {
+    try zip(active, adjoints).reduce(.zero) { total, item in
+      total + (try item.1.checked().inner(es[item.0].checked()))
     }
   }
 }

@@ -1,8 +1,11 @@
 public import Tracewise
 
-/// One point at which a rule is checked: operands of a region, a cotangent, directions.
-public struct RuleCase: Sendable {
-  public let subject: RuleSubject
+/// One point at which a rule is checked.
+public typealias RuleCase = SubjectCase<RuleSubject>
+
+/// One point at which a subject is checked: operands of a region, a cotangent, directions.
+public struct SubjectCase<S: Subject> {
+  public let subject: S
   public let region: Region
   public let size: Int
   public let seed: UInt64
@@ -20,14 +23,22 @@ public struct RuleCase: Sendable {
   public let directions: [Matrix]
   /// The operands with a gradient, from 0.
   public let active: [Int]
+  /// About how many operations on numbers a value of the body takes; 0 of a rule.
+  private let work: Int
+  /// What several oracles ask for.
+  let known = Known()
+  /// The gradients that were found elsewhere and are to be checked; else they are taken from a tape.
+  private let gradients: [Matrix]?
 
   /// Draws the case; throws the failure of the value at the operands.
   ///
   /// - Parameters:
   ///   - cotangent, directions: those to use instead of random ones.
+  ///   - gradients: those to check, for the cotangent, instead of a tape's.
   public init(
-    _ subject: RuleSubject, region: Region, size: Int, seed: UInt64,
-    tolerances: Tolerances = Tolerances(), cotangent: Matrix? = nil, directions: [Matrix]? = nil
+    _ subject: S, region: Region, size: Int, seed: UInt64,
+    tolerances: Tolerances = Tolerances(), cotangent: Matrix? = nil, directions: [Matrix]? = nil,
+    gradients: [Matrix]? = nil
   ) throws {
     self.subject = subject
     self.region = region
@@ -37,6 +48,8 @@ public struct RuleCase: Sendable {
     operands = region.draw(size: size, seed: seed)
     value = try subject.apply(operands).checked()
     active = region.active ?? Array(operands.indices)
+    self.gradients = gradients
+    work = subject.body.work
     var generator = SeededGenerator(seed: ~seed)
     let random = generator.normal(value.rows, value.columns)
     self.cotangent = cotangent ?? random
@@ -63,27 +76,35 @@ public struct RuleCase: Sendable {
     SeededGenerator(seed: seed &* 0x9E37_79B9 &+ purpose)
   }
 
-  var regionLabel: String { region.label(size: size) }
-
-  /// The command that checks this case again.
-  var command: String {
-    region.isGiven
-      ? "\(subject.command(at: operands)) --seed \(seed)"
-      : "tracewise check \(subject.label) --region \(regionLabel) --seed \(seed)"
+  /// The size of what the value is computed from.
+  var valueMagnitude: Double { magnitudes.largestEntry }
+  /// The largest number on the way to the value, 1 at least.
+  var largestValue: Double {
+    let value = known.largestValue ?? subject.body.largestValue(at: operands)
+    known.largestValue = value
+    return value
   }
 
+  var regionLabel: String { region.label(size: size) }
+
   /// A record of a check of this case, to be filled in.
-  func record(_ oracle: String) -> CheckRecord {
+  public func record(_ oracle: OracleID) -> CheckRecord {
     var record = CheckRecord(
-      subject: subject.label, kind: .rule, oracle: oracle, verdict: .verified, seed: seed,
-      region: regionLabel, reason: "")
-    record.command = command
+      subject: subject.label, kind: subject.kind, oracle: oracle, verdict: .verified, seed: seed,
+      region: subject.regionLabel(self), reason: "")
+    record.command = subject.command(for: self)
     return record
   }
 
-  /// A record that says which law failed because a computation did.
-  func failure(_ oracle: String, _ law: String, _ error: any Error) -> CheckRecord {
+  /// A record that says which law failed because a computation did. Where nothing promises that the
+  /// computation must succeed, there is no evidence.
+  public func failure(_ oracle: OracleID, _ law: String, _ error: any Error) -> CheckRecord {
     var record = record(oracle)
+    guard subject.isInsideDomain else {
+      record.verdict = .inconclusive(.undecided("\(error)"))
+      record.reason = law
+      return record
+    }
     record.verdict = .refuted
     record.reason = law
     record.error = .infinity
@@ -92,12 +113,34 @@ public struct RuleCase: Sendable {
   }
 }
 
+extension SubjectCase {
+  /// Whether so many schoolbook evaluations of the body are to be had.
+  package func affords(_ evaluations: Int) -> Bool { work * evaluations <= 4_000_000 }
+
+  /// What makes schoolbook arithmetic slow here: the entries of a rule's operands, the operations of a
+  /// loss.
+  func slowness(most: Int) -> Omission.Reason {
+    subject.body.isElementary ? .entries(most: most) : .work
+  }
+
+  func omission(_ oracle: OracleID, _ reason: Omission.Reason) -> Omission {
+    Omission(subject: subject.label, oracle: oracle, reason: reason)
+  }
+}
+
+/// What has been computed at a point.
+final class Known {
+  var rounding: [Matrix]?
+  var largestValue: Double?
+}
+
 // MARK: - What is checked
 
-extension RuleCase {
+extension SubjectCase {
   /// The gradients as a user gets them: from a tape, by a reverse sweep, for the operands that
   /// may have one; zero for the others.
-  func gradient(at operands: [Matrix]? = nil, cotangent: Matrix? = nil) throws -> [Matrix] {
+  package func gradient(at operands: [Matrix]? = nil, cotangent: Matrix? = nil) throws -> [Matrix] {
+    if operands == nil, cotangent == nil, let gradients { return gradients }
     let operands = operands ?? self.operands
     let tape = Tape()
     let inputs = operands.enumerated().map { k, x in
@@ -144,7 +187,7 @@ extension RuleCase {
   /// more can be hoped for than that they are right for slightly wrong operands, with the same
   /// errors all around: a determinant near 0 is a difference of large numbers.
   private func measuredMagnitudes() throws -> Matrix {
-    guard !(subject.rule is any ElementwiseRule) else { return abs(value) }
+    guard !subject.body.roundsInLastPlace else { return abs(value) }
     var rounding = Rounding(tolerances, seed: seed)
     let sizes = try rounding.magnitude(of: operands, alike: operands.count) {
       [try subject.apply(withActive($0)).checked()]
@@ -154,7 +197,11 @@ extension RuleCase {
 
   /// How large a gradient for operand k could be: the mean slope over a distance as large as the
   /// operands.
-  func naturalScale(_ k: Int) -> Double {
-    cotangent.typicalSize * valueScale / operands[k].typicalSize
+  ///
+  /// A random composition may do nothing but cancel: beside its numbers, that is nothing.
+  package func naturalScale(_ k: Int) -> Double {
+    let slope = cotangent.typicalSize * valueScale / operands[k].typicalSize
+    let isRandom = subject.isInsideDomain && !subject.body.isElementary
+    return isRandom ? max(slope, largestValue) : slope
   }
 }

@@ -1,4 +1,4 @@
-import Tracewise
+package import Tracewise
 
 /// How far rounding moves computed matrices, measured: everything that they are computed from is
 /// moved at random by a few units in the last place, several times.
@@ -7,7 +7,7 @@ import Tracewise
 /// change is the condition of the problem times the size of the roundings, whatever the problem.
 /// (Higham, Accuracy and Stability of Numerical Algorithms, 1.5; the method is Parker's Monte
 /// Carlo arithmetic, 1997, for operands.)
-struct Rounding {
+package struct Rounding {
   /// Runs; the largest change of all is taken. The more, the fewer entries there are to see one in.
   private static func runs(_ operands: [Matrix]) -> Int {
     4 + 32 / (4 + operands.reduce(0) { $0 + $1.count })
@@ -19,16 +19,23 @@ struct Rounding {
   private static let share = 0.25
 
   private let factor: Double
+  private let seed: UInt64
   private var generator: SeededGenerator
 
-  init(_ tolerances: Tolerances, seed: UInt64) {
+  package init(_ tolerances: Tolerances, seed: UInt64) {
     factor = tolerances.roundingFactor
+    self.seed = seed
     generator = SeededGenerator(seed: seed)
+  }
+
+  /// A factor beside 1.
+  static func factor(_ generator: inout SeededGenerator) -> Double {
+    1 + units * 0x1p-52 * (2 * generator.unit() - 1)
   }
 
   /// A matrix whose entries are all a little off.
   private mutating func shaken(_ x: Matrix) -> Matrix {
-    x.map { $0 * (1 + Self.units * 0x1p-52 * (2 * generator.unit() - 1)) }
+    x.map { $0 * Self.factor(&generator) }
   }
 
   /// The matrices, all a little off; the first few alike where they are equal, for operands that
@@ -44,13 +51,16 @@ struct Rounding {
 
   /// A bound for the rounding error of each entry of `compute(operands)`, of which the first so
   /// many, where they are equal, stay equal.
-  mutating func of(
+  package mutating func of(
     _ operands: [Matrix], alike count: Int = 0, _ compute: ([Matrix]) throws -> [Matrix]
   ) throws -> [Matrix] {
     let results = try compute(operands)
     var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
-    for _ in 0..<Self.runs(operands) {
-      guard let other = try? compute(shaken(operands, alike: count)) else { continue }
+    for run in 0..<Self.runs(operands) {
+      let moved = shaken(operands, alike: count)
+      let disturbance = Disturbance(seed: seed &+ UInt64(run))
+      let other = Disturbance.$current.withValue(disturbance) { try? compute(moved) }
+      guard let other else { continue }
       for (k, (a, b)) in zip(results, other).enumerated() {
         let difference = abs(a - b)
         if difference.failure == nil { changes[k] = maximum(changes[k], difference) }
@@ -78,8 +88,8 @@ extension Rounding {
   }
 
   /// The same for what is computed from the value of a rule too.
-  mutating func magnitude(
-    of inputs: [Matrix], _ point: RuleCase,
+  mutating func magnitude<S: Subject>(
+    of inputs: [Matrix], _ point: SubjectCase<S>,
     _ compute: (_ inputs: [Matrix], _ value: Matrix) throws -> [Matrix]
   ) throws -> [Matrix] {
     try of(inputs, point, compute).map { (0x1p50 / factor) * $0 }
@@ -87,8 +97,8 @@ extension Rounding {
 
   /// The rounding at a point of a rule, for what is computed from its value too: the value is computed
   /// from the moved operands, which come first, and moved by itself.
-  mutating func of(
-    _ inputs: [Matrix], _ point: RuleCase,
+  mutating func of<S: Subject>(
+    _ inputs: [Matrix], _ point: SubjectCase<S>,
     _ compute: (_ inputs: [Matrix], _ value: Matrix) throws -> [Matrix]
   ) throws -> [Matrix] {
     let n = point.operands.count
@@ -119,7 +129,7 @@ extension Matrix {
   }
 }
 
-extension RuleCase {
+extension SubjectCase {
   /// The operands moved to `xs`, but for those that may not have a gradient here: at a negative base
   /// an exponent is a whole number.
   func withActive(_ xs: [Matrix]) -> [Matrix] {
@@ -129,17 +139,21 @@ extension RuleCase {
   /// Bounds for the rounding errors of the gradients: operands, value and cotangent are moved.
   ///
   /// - Parameter other: a cotangent to take instead of the case's.
-  func gradientRounding(cotangent other: Matrix? = nil) throws -> [Matrix] {
+  package func gradientRounding(cotangent other: Matrix? = nil) throws -> [Matrix] {
+    // A mutation changes the bodies from one run to the next.
+    let isKept = other == nil && Mutation.current == nil
+    if isKept, let known = known.rounding { return known }
     var rounding = Rounding(tolerances, seed: seed)
     let n = operands.count
     let bounds = try rounding.of(operands + [other ?? cotangent], self) { moved, value in
-      try active.map { k in
-        try subject.pullback(moved[n], operand: k, at: Array(moved[..<n]), value: value).checked()
-      }
+      try subject.body.pullbacks(
+        moved[n], operands: active, at: Array(moved[..<n]), value: value
+      ).map { try $0.checked() }
     }
     var result = operands.map { Matrix.zeros($0.rows, $0.columns) }
     // What cancels has rounded on the way.
     for (k, bound) in zip(active, bounds) { result[k] = bound + 0x1p-51 * naturalScale(k) }
+    if isKept { known.rounding = result }
     return result
   }
 }

@@ -1,7 +1,7 @@
 public import Tracewise
 
 /// A rule of any number of operands, so that oracles treat all rules alike.
-public enum AnyRule: Sendable {
+public enum AnyRule: Differentiable, Sendable {
   case unary(any UnaryRule)
   case binary(any BinaryRule)
   case variadic(any VariadicRule)
@@ -9,18 +9,6 @@ public enum AnyRule: Sendable {
   public init(_ rule: some UnaryRule) { self = .unary(rule) }
   public init(_ rule: some BinaryRule) { self = .binary(rule) }
   public init(_ rule: some VariadicRule) { self = .variadic(rule) }
-
-  /// The rule of a subject.
-  public init(_ subject: RuleSubject) throws {
-    switch subject.rule {
-    case let rule as any UnaryRule: self = .unary(rule)
-    case let rule as any BinaryRule: self = .binary(rule)
-    case let rule as any VariadicRule: self = .variadic(rule)
-    default:
-      throw TracewiseError(
-        .argument, in: subject.name, "the rule has neither one, two nor a list of operands")
-    }
-  }
 
   var rule: any Rule {
     switch self {
@@ -31,6 +19,16 @@ public enum AnyRule: Sendable {
   }
 
   public var name: String { type(of: rule).name }
+  public var roundsInLastPlace: Bool { rule is any ElementwiseRule }
+  /// Whether schoolbook arithmetic defines the rule, itself or by its expansion.
+  public var hasDefinition: Bool {
+    let any = Matrix.ones(1, 1)
+    return switch self {
+    case .unary(let rule): rule is any TextbookUnaryRule || rule.expansion(any) != nil
+    case .binary(let rule): rule is any TextbookBinaryRule || rule.expansion(any, any) != nil
+    case .variadic(let rule): rule is any TextbookVariadicRule
+    }
+  }
 
   /// Whether the rule takes that many operands.
   public func accepts(operands count: Int) -> Bool {
@@ -48,7 +46,6 @@ public enum AnyRule: Sendable {
     }
   }
 
-  /// f(X…). Of a rule with another number of operands, this is a programming error.
   public func apply<M: MatrixAlgebra>(to xs: [M]) -> M {
     switch self {
     case .unary(let rule): M.apply(rule, to: xs[0])
@@ -57,7 +54,6 @@ public enum AnyRule: Sendable {
     }
   }
 
-  /// The rule's ∂Y at Y = f(X…).
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M {
     switch self {
     case .unary(let rule): rule.differential(dxs[0], at: xs[0], value: y)
@@ -66,7 +62,6 @@ public enum AnyRule: Sendable {
     }
   }
 
-  /// The rule's X̄ for operand k.
   public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value y: M) -> M {
     switch self {
     case .unary(let rule): rule.pullback(g, at: xs[0], value: y)

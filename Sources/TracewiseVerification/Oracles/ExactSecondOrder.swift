@@ -14,6 +14,7 @@ public struct ExactSecondOrder: Sendable {
     _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
+      try rule.require(operands: xs.count)
       let draw = try ExactRuleDraw(rule, xs, &generator)
       let others = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
       for k in active ?? Array(xs.indices) {
@@ -57,6 +58,24 @@ extension ExactRuleDraw {
       try comparison.compare(
         .secondOrder, operand: k, expected: Textbook(entries), found: found, in: rule.name)
     }
+  }
+
+  /// Whether D²h[E₁, E₂] is right with all directions together.
+  func agreesSecond(
+    _ active: [Int], _ others: [Textbook<DegreeBounded>], _ comparison: inout ExactComparison
+  ) throws -> Bool {
+    let shifted = xs.indices.map { i in
+      active.contains(i) ? Textbook<Once>(xs[i], along: others[i]) : Textbook<Once>(constant: xs[i])
+    }
+    let directions = xs.indices.map { i in
+      Textbook<Once>(constant: active.contains(i) ? es[i] : xs[i].zero)
+    }
+    let adjoints = rule.pullbacks(
+      Textbook<Once>(constant: g), operands: active, at: shifted, value: rule.apply(to: shifted)
+    ).map { adjoint in adjoint.dualPart() as Textbook<DegreeBounded> }
+    let slope = try ForwardMode.derivative(of: rule.apply(to:), at: shifted, along: directions)
+    let expected = try g.checked().inner(slope.dualPart().checked())
+    return try comparison.agree(expected, total(adjoints, active))
   }
 
   /// The derivative of ⟨G, f⟩ along E₁, at operands that carry E₂ already.

@@ -43,7 +43,8 @@ public struct ComplexStepOracle: Sendable {
 
   /// The derivative of ⟨G, f⟩ for operand k along E.
   public static func derivative(
-    of rule: AnyRule, at xs: [Matrix], operand k: Int, along e: Matrix, cotangent g: Matrix
+    of rule: some Differentiable, at xs: [Matrix], operand k: Int, along e: Matrix,
+    cotangent g: Matrix
   ) throws -> Double {
     try derivative(
       of: rule, at: xs, operand: k, along: e, cotangent: g, size: xs[k].largestEntry)
@@ -51,7 +52,8 @@ public struct ComplexStepOracle: Sendable {
 
   /// The same for steps beside numbers of a size; NaN where that is too small for any.
   private static func derivative(
-    of rule: AnyRule, at xs: [Matrix], operand k: Int, along e: Matrix, cotangent g: Matrix,
+    of rule: some Differentiable, at xs: [Matrix], operand k: Int, along e: Matrix,
+    cotangent g: Matrix,
     size: Double
   ) throws -> Double {
     guard let step = step(beside: size) else { return .nan }
@@ -85,7 +87,7 @@ public struct ComplexStepOracle: Sendable {
   /// The gradient of ⟨G, f⟩ for operand k, entry by entry, each with a step of its own size; NaN where
   /// an entry is too small for one.
   public static func gradient(
-    of rule: AnyRule, at xs: [Matrix], operand k: Int, cotangent g: Matrix
+    of rule: some Differentiable, at xs: [Matrix], operand k: Int, cotangent g: Matrix
   ) throws -> Matrix {
     let x = xs[k]
     let largest = x.largestEntry

@@ -6,15 +6,18 @@ import Tracewise
 /// As nothing defines Y = f(X) over residues, it stands for anything: the two bodies are functions
 /// of X and Y, and mostly adjoint whatever Y is. Where they are not, a difference counts only if
 /// neither depends on Y.
-public struct ExactAdjointOracle: RuleOracle {
-  public static let name = "exact: adjoint"
+public struct ExactAdjointOracle: Oracle {
+  public static let id = OracleID.exactAdjoint
 
   public init() {}
 
-  public func check(_ point: RuleCase) -> [CheckRecord] {
-    guard ExactRuleOracle.isAffordable(point), let rule = try? AnyRule(point.subject) else {
-      return []
-    }
+  public var needs: Set<Need> {
+    [.smoothness, .firstDerivatives, .allOperands, .genericBody, .noDefinition]
+  }
+
+  public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
+    guard ExactRuleOracle.isAffordable(point) else { return [] }
+    let body = point.subject.body
     let operands = point.operands.map { ExactOperand.general($0.shape) }
     let draws = ExactDraws(seed: point.seed, attempts: 8)
     var dependsOnValue = false
@@ -26,9 +29,9 @@ public struct ExactAdjointOracle: RuleOracle {
         Textbook.random(point.value.shape, using: &generator).asVariables
       }
       let sides = try values.map { y in
-        let slope = inner(g, rule.differential(es, at: xs, value: y))
+        let slope = inner(g, body.differential(es, at: xs, value: y))
         let parts = xs.indices.map {
-          inner(rule.pullback(g, operand: $0, at: xs, value: y), es[$0])
+          inner(body.pullback(g, operand: $0, at: xs, value: y), es[$0])
         }
         let total = parts.dropFirst().reduce(parts[0]) { $0 + $1 }
         return (try slope.checked(), try total.checked())
@@ -36,20 +39,20 @@ public struct ExactAdjointOracle: RuleOracle {
       dependsOnValue = sides[0] != sides[1]
       try comparison.compare(
         .pullback, operand: 0, expected: Textbook(sides[0].0), found: Textbook(sides[0].1),
-        in: point.subject.name)
+        in: body.name)
     }
     return Self.record(point, check, dependsOnValue).map { [$0] } ?? []
   }
 
-  public func omissions(at point: RuleCase) -> [Omission] {
+  public func omissions<S: Subject>(at point: SubjectCase<S>) -> [Omission] {
     ExactRuleOracle.isAffordable(point)
-      ? [] : [.size(point, Self.name, most: ExactRuleOracle.mostEntries)]
+      ? [] : [point.omission(Self.id, .entries(most: ExactRuleOracle.mostEntries))]
   }
 
-  private static func record(
-    _ point: RuleCase, _ check: ExactCheck, _ dependsOnValue: Bool
+  private static func record<S: Subject>(
+    _ point: SubjectCase<S>, _ check: ExactCheck, _ dependsOnValue: Bool
   ) -> CheckRecord? {
-    var record = point.record(name)
+    var record = point.record(id)
     switch check.outcome {
     case .equal:
       record.reason =

@@ -1,0 +1,63 @@
+import Synchronization
+import Tracewise
+
+/// While a disturbance is on, a composition moves the value and the adjoint of every node by a few units
+/// in the last place: the rounding of all of them is measured, not that of its operands alone, for a
+/// composition of stable rules need not be stable. (Monte Carlo arithmetic: Parker 1997.)
+final class Disturbance: Sendable {
+  @TaskLocal static var current: Disturbance?
+
+  private let generator: Mutex<SeededGenerator>
+
+  init(seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
+
+  /// What passes every value of an interpretation; no change where no disturbance is on, or where the
+  /// interpretation has no rounding.
+  static func rounding<M: MatrixAlgebra>(_: M.Type) -> (M) -> M {
+    guard let current, M.self is any Disturbable.Type else { return { $0 } }
+    return { x in
+      // A stream for each value: the numbers of a matrix are drawn without locks.
+      var stream = SeededGenerator(seed: current.generator.withLock { $0.next() })
+      return (x as? any Disturbable)?.disturbed { Rounding.factor(&stream) } as? M ?? x
+    }
+  }
+}
+
+/// An interpretation with rounding.
+private protocol Disturbable {
+  /// Every number times a factor of its own.
+  func disturbed(_ factor: () -> Double) -> Self
+}
+
+extension Matrix: Disturbable {
+  fileprivate func disturbed(_ factor: () -> Double) -> Matrix { map { $0 * factor() } }
+}
+
+extension DualMatrix: Disturbable where Base == Matrix {
+  fileprivate func disturbed(_ factor: () -> Double) -> DualMatrix {
+    DualMatrix(value: value.disturbed(factor), differential: differential.disturbed(factor))
+  }
+}
+
+extension Textbook: Disturbable where S: DisturbableScalar {
+  fileprivate func disturbed(_ factor: () -> Double) -> Textbook {
+    mapEntries { $0.disturbed(factor) }
+  }
+}
+
+/// Scalars with rounding.
+protocol DisturbableScalar: Scalar {
+  func disturbed(_ factor: () -> Double) -> Self
+}
+
+extension Complex: DisturbableScalar {
+  func disturbed(_ factor: () -> Double) -> Complex {
+    Complex(real * factor(), imaginary * factor())
+  }
+}
+
+extension Dual: DisturbableScalar where S: DisturbableScalar {
+  func disturbed(_ factor: () -> Double) -> Dual {
+    Dual(real.disturbed(factor), dual.disturbed(factor))
+  }
+}
