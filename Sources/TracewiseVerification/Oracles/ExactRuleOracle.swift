@@ -148,6 +148,7 @@ extension ExactRuleOracle {
       record.reason = differences.first?.law.rawValue ?? "\(what) must be right modulo 2⁶¹ − 1"
       record.error = .infinity
       record.diagnosis = ExactDiagnosis.of(check)
+      record.restsOnOpaqueValues = !check.opaque.isEmpty
       if let first = differences.first {
         record.operand = point.subject.operandNames[first.operand]
         record.entry = .init(row: first.row + 1, column: first.column + 1)

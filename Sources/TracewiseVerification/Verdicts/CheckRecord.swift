@@ -62,6 +62,9 @@ public struct CheckRecord: Sendable {
   public var plots: CheckPlots?
   /// The command that repeats the check.
   public var command: String?
+  /// Whether a refutation rests on opaque values of functions, between which there may be relations that
+  /// residues do not know.
+  var restsOnOpaqueValues = false
 
   public init(
     subject: String, kind: Kind, oracle: OracleID, verdict: Verdict, error: Double = 0,

@@ -25,11 +25,14 @@ public struct Omission: Sendable, Hashable {
     case entries(most: Int)
     /// The oracle is too slow for a loss that takes as many operations as this one.
     case work
+    /// Both sides are said by different functions, and what relates these is beyond residues.
+    case relations
 
     public var description: String {
       switch self {
       case .entries(let most): "more than \(most) entries"
       case .work: "too many operations"
+      case .relations: "functions whose relations it does not know"
       }
     }
   }
