@@ -105,7 +105,10 @@ struct HTMLReport {
           + "<b>\(Matrix.format(expected))</b></p>")
     }
     if let diagnosis = record.diagnosis {
-      parts.append("<p class=\"cause\">cause: \(diagnosis.escapedForXML)</p>")
+      let isNote = record.verdict == .verified && !record.isRefutation
+      parts.append(
+        "<p class=\"\(isNote ? "quiet" : "cause")\">\(isNote ? "note" : "cause"): "
+          + "\(diagnosis.escapedForXML)</p>")
     }
     if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {
       parts.append(

@@ -113,6 +113,9 @@ import TracewiseLanguage
     Case("loss = lambda*x'*x + w'*x + b", "lambda 1×1, x 3×1, w 3×1, b 1×1"),
     Case("let r = A*x - b\nloss = r'*r + mu*norm(x)", "A 3×4, x 4×1, b 3×1, mu 1×1"),
     Case("loss = exp(s)*norm(x)", "s 1×1, x 3×1"), Case("loss = a^b", "a 1×1, b 1×1"),
+    Case("loss = a*x^2 + b*x + c", "a 1×1, x 1×1, b 1×1, c 1×1"),
+    Case("loss = k*log(t) - t*sum(x)", "k 1×1, t 1×1, x 3×1"),
+    Case("loss = n/2*log(s^2) + norm(x)^2/s^2", "n 1×1, s 1×1, x 3×1"),
   ])
   func isANumber(_ example: Case) throws {
     #expect(inputs(of: try program(example.source)) == example.expected)

@@ -10,6 +10,7 @@ public enum ClaimLayout: String, Sendable, CaseIterable {
   /// A gradient is the transpose of that.
   case numerator
 
+  /// The layouts by their names, for messages.
   public static var names: [String] { allCases.map(\.rawValue) }
 }
 

@@ -12,6 +12,7 @@ public struct Understood: Sendable {
   /// Rows and columns of every input and const, in order.
   public let sizes: [(name: String, rows: Int, columns: Int)]
 
+  /// What a program says, in all notations.
   public init(_ program: Program) {
     sizes = program.inputs.map { ($0.name, $0.rows, $0.columns) }
     let lines = SymbolicProgram(program).formulas

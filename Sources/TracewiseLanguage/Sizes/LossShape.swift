@@ -95,7 +95,8 @@ extension ShapeInference {
 private struct Coefficients {
   private let names: Names
   private let shrunk: Set<String>
-  private let scalars: Set<String>
+  /// Numbers that stand nowhere but as factors and summands, where vectors could stand too.
+  private var scalars: Set<String>
   private var lets: [String: Expression] = [:]
   private(set) var areAll = false
 
@@ -109,14 +110,17 @@ private struct Coefficients {
       if case .loss(let value) = statement.kind { loss = value }
     }
     guard let loss, shrunk.allSatisfy({ names.input($0)?.kind == .vector }) else { return }
+    var operands: Set<String> = []
+    collectOperands(of: loss, into: &operands)
+    self.scalars.subtract(operands.subtracting(shrunk))
     let terms = terms(of: loss)
-    let hasOthers = terms.contains { !inputs(in: $0).isSubset(of: scalars) }
+    let hasOthers = terms.contains { !inputs(in: $0).isSubset(of: self.scalars) }
     areAll = hasOthers && terms.allSatisfy { isTerm($0) }
   }
 
   private func isTerm(_ x: Expression) -> Bool {
     let inputs = inputs(in: x)
-    return inputs.isDisjoint(with: shrunk) || !inputs.isSubset(of: scalars) || x.isMultipleOfName
+    return inputs.isDisjoint(with: shrunk) || !inputs.isSubset(of: scalars) || x.isProductOfNames
   }
 
   private func terms(of x: Expression) -> [Expression] {
@@ -126,6 +130,17 @@ private struct Coefficients {
     case .negated(let a): terms(of: a)
     case .name(let name): lets[name].map(terms(of:)) ?? [x]
     default: [x]
+    }
+  }
+
+  /// The inputs that functions and powers are taken of.
+  private func collectOperands(of x: Expression, into names: inout Set<String>) {
+    switch x.kind {
+    case .call(_, let arguments): names.formUnion(arguments.flatMap { inputs(in: $0) })
+    case .binary(.power, let base, _): names.formUnion(inputs(in: base))
+    case .name(let name):
+      if let value = lets[name] { collectOperands(of: value, into: &names) }
+    default: for part in x.parts { collectOperands(of: part, into: &names) }
     }
   }
 
@@ -144,12 +159,11 @@ private struct Coefficients {
 }
 
 extension Expression {
-  /// Whether it is a name, or a number times one.
-  fileprivate var isMultipleOfName: Bool {
+  /// Whether it is a name, or a product of names and numbers.
+  fileprivate var isProductOfNames: Bool {
     switch kind {
-    case .name: true
-    case .binary(.multiply, let x, let y):
-      if case .number = x.kind { y.isMultipleOfName } else { false }
+    case .name, .number: true
+    case .binary(.multiply, let x, let y): x.isProductOfNames && y.isProductOfNames
     default: false
     }
   }

@@ -66,6 +66,7 @@ struct Lexer {
       while let next = current, !next.isNewline { advance() }
       return nil
     }
+    if character == "\"", let word = quotedNorm() { return .identifier(word) }
     if character.isNameLetter { return .identifier(entrywise(identifier())) }
     if ForeignCharacters.superscripts[character] != nil { return superscript() }
     if character.isDecimal || (character == "." && self.character(after: 1)?.isDecimal == true) {
@@ -109,6 +110,13 @@ struct Lexer {
     guard current == ".", character(after: 1) == "(" else { return name }
     advance()
     return name + "."
+  }
+
+  /// NumPy's `"fro"`, as the name that MATLAB's `'fro'` is.
+  private mutating func quotedNorm() -> String? {
+    guard String(characters[index...].prefix(5)) == "\"fro\"" else { return nil }
+    advance(5)
+    return "'fro'"
   }
 
   /// `⁻¹`; of `⁻ᵀ` the minus alone, which is the inverse.
