@@ -30,9 +30,9 @@ let package = Package(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .yum(["libzip-devel"]), .brew(["libzip"])]),
     // On glibc -lm is a linker script that brings libmvec, the vector functions, where it exists.
-    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
-      name: "Tracewise", dependencies: ["COpenBLAS", "CVectorMath"], swiftSettings: strict),
+      name: "Tracewise", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: strict),
     .target(
       name: "TracewiseVerification", dependencies: ["Tracewise"], swiftSettings: strict),
     .target(name: "TracewiseDerivation", dependencies: ["Tracewise"], swiftSettings: strict),
@@ -62,7 +62,7 @@ let package = Package(
       name: "TracewiseBench", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
     .testTarget(
-      name: "CVectorMathTests", dependencies: ["CVectorMath"], swiftSettings: strict),
+      name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],

@@ -13,7 +13,7 @@ func runGaussian(_ folder: String) throws {
 
   let start = [Matrix.zeros(x.rows, 1), .identity(x.rows)]
   var progress = Progress<[Matrix]>()
-  let result = try LBFGS(tolerance: 1e-7).minimise(
+  let result = try LBFGS(tolerance: 1e-7).minimize(
     from: start, observing: { progress.show($0) }
   ) { p in
     let sigma = p[1] * p[1].T

@@ -25,7 +25,7 @@ func runNetwork(_ folder: String) throws {
 
   print("gradient descent, all samples, backtracking")
   var slow = Progress<[Matrix]>()
-  let descent = try GradientDescent(tolerance: 1e-3, iterationLimit: 200).minimise(
+  let descent = try GradientDescent(tolerance: 1e-3, iterationLimit: 200).minimize(
     from: start, observing: { slow.show($0) }, of: loss)
   slow.finish(descent)
   print("  \(accuracy(descent.point, x, y))\n")
@@ -35,7 +35,7 @@ func runNetwork(_ folder: String) throws {
 
   print("L-BFGS, all samples")
   var fast = Progress<[Matrix]>()
-  let newton = try LBFGS(tolerance: 1e-3, iterationLimit: 200).minimise(
+  let newton = try LBFGS(tolerance: 1e-3, iterationLimit: 200).minimize(
     from: start, observing: { fast.show($0) }, of: loss)
   fast.finish(newton)
   print("  \(accuracy(newton.point, x, y))")

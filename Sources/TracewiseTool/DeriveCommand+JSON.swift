@@ -18,7 +18,7 @@ extension DeriveCommand {
     let latexNames = gradient.definitions.map {
       (latex.notation.symbol($0.symbol), JSON.string(latex.text($0.value)))
     }
-    let steps = derived.derivation.passages(to: gradient.input).flatMap(steps)
+    let steps = derived.derivation.nodeDerivations(to: gradient.input).flatMap(steps)
     return .object([
       ("text", .string(printer.text(gradient.form))),
       ("latex", .string(latex.text(gradient.form))),
@@ -29,9 +29,9 @@ extension DeriveCommand {
     ])
   }
 
-  static func steps(_ passage: Passage) -> [JSON] {
-    [step(passage.start, because: "start")]
-      + passage.steps.map { step in
+  static func steps(_ nodeDerivation: NodeDerivation) -> [JSON] {
+    [step(nodeDerivation.start, because: "start")]
+      + nodeDerivation.steps.map { step in
         self.step(
           step.line, because: step.reason.text(Printer(UnicodeNotation())), step.judgement)
       }
@@ -39,7 +39,7 @@ extension DeriveCommand {
 
   /// A step of a derivation as an object.
   static func step(
-    _ line: TracewiseDerivation.Expression, because reason: String, _ judgement: Judgement? = nil
+    _ line: Expression, because reason: String, _ judgement: Judgement? = nil
   ) -> JSON {
     var members: [(String, JSON)] = [
       ("expression", .string(Printer(UnicodeNotation()).text(line))),

@@ -85,18 +85,20 @@ enum DeriveCommand {
 
   /// `goes wrong at step 2 of Tr(∇sᵀ ∂s), property 5: …: the parentheses are lost`.
   private static func text(_ wrong: WrongStep, _ printer: Printer<UnicodeNotation>) -> String {
-    let first = wrong.misderivation
-    let others = wrong.others.map { "at \(place($0, printer)), \($0.slip.text)" }
+    let first = wrong.mistakenDerivation
+    let others = wrong.others.map { "at \(place($0, printer)), \($0.mistake.text)" }
     return "goes wrong at \(place(first, printer)), \(first.reason.text(printer)): "
-      + first.slip.text
+      + first.mistake.text
       + (others.isEmpty ? "" : "; or " + others.joined(separator: "; or "))
   }
 
-  private static func place(_ wrong: Misderivation, _ printer: Printer<UnicodeNotation>) -> String {
+  private static func place(_ wrong: MistakenDerivation, _ printer: Printer<UnicodeNotation>)
+    -> String
+  {
     let loss = MatrixSymbol.loss.differential
     let start =
-      wrong.passage.node == nil
-      ? printer.notation.symbol(loss) : printer.text(wrong.passage.start)
+      wrong.nodeDerivation.node == nil
+      ? printer.notation.symbol(loss) : printer.text(wrong.nodeDerivation.start)
     return (wrong.step.map { "step \($0)" } ?? "the end") + " of \(start)"
   }
 }

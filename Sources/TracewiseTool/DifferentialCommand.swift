@@ -35,7 +35,7 @@ enum DifferentialCommand {
         .object([
           ("text", .string(Printer(UnicodeNotation()).text(differential))),
           ("latex", .string(Printer(LatexNotation()).text(differential))),
-          ("steps", .array(derivation.passages.flatMap(DeriveCommand.steps))),
+          ("steps", .array(derivation.nodeDerivations.flatMap(DeriveCommand.steps))),
         ])
       ),
     ])

@@ -50,7 +50,7 @@ extension RuleEntry {
 
   private var derivationHTML: String {
     guard let derivation else { return "" }
-    var block = DerivationBlock(derivation.derivation.passage, Printer(MathMLNotation()))
+    var block = DerivationBlock(derivation.derivation.nodeDerivation, Printer(MathMLNotation()))
     block.rows += pullbacks.map { item in
       var row = DerivationBlock([item.derived], Printer(MathMLNotation())).rows[0]
       row.reason = item.comparison

@@ -32,9 +32,9 @@ extension RuleEntry {
   }
 
   private var steps: [JSON] {
-    guard let passage = derivation?.derivation.passage else { return [] }
-    return [DeriveCommand.step(passage.start, because: "start")]
-      + passage.steps.map { step in
+    guard let nodeDerivation = derivation?.derivation.nodeDerivation else { return [] }
+    return [DeriveCommand.step(nodeDerivation.start, because: "start")]
+      + nodeDerivation.steps.map { step in
         DeriveCommand.step(
           step.line, because: step.reason.text(Printer(UnicodeNotation())), step.judgement)
       }

@@ -25,7 +25,7 @@ extension RuleEntry {
     add("check", "tracewise check \(name)")
     if let derivation {
       text += "\n  The pullback, derived from the differential:\n"
-      let block = DerivationBlock(derivation.derivation.passage, printer)
+      let block = DerivationBlock(derivation.derivation.nodeDerivation, printer)
       for line in DerivationText.lines(block) { text += "  \(line)\n" }
       for item in pullbacks {
         let symbol = printer.notation.symbol(item.derived.symbol)

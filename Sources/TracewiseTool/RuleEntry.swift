@@ -46,7 +46,7 @@ struct RuleEntry {
   }
 
   /// The law or differential that the derivation starts from, with its general identity.
-  var law: Reason? { derivation?.derivation.passage.steps.first?.reason }
+  var law: Reason? { derivation?.derivation.nodeDerivation.steps.first?.reason }
 
   /// The names of all regions, each once.
   var regions: [String] { subjects.flatMap(\.regions).map(\.name).withoutRepetition }
@@ -86,5 +86,5 @@ extension [String] {
 }
 
 extension CheckedRuleDerivation? {
-  fileprivate var length: Int { self?.derivation.passage.steps.count ?? 0 }
+  fileprivate var length: Int { self?.derivation.nodeDerivation.steps.count ?? 0 }
 }

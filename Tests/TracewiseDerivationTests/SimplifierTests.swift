@@ -29,7 +29,7 @@ import TracewiseDerivation
     (norm(x).squared, "xᵀ x"),
     (norm(a), "‖A‖"),
     (x / norm(x), "x / ‖x‖"),
-    (x.normalised, "x / ‖x‖"),
+    (x.normalized, "x / ‖x‖"),
     (sum(x ⊙ y), "xᵀ y"),
     (a ⊙ b ⊙ a, "A^∘² ⊙ B"),
     (a ./ b ⊙ b, "A"),

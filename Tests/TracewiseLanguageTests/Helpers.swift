@@ -52,7 +52,7 @@ func program(
     checking: SourceText(name: "file.loss", text: text), sizes: sizes, boundShapes: boundShapes)
 }
 
-func expression(_ text: String) throws -> Expression {
+func expression(_ text: String) throws -> ExpressionSyntax {
   try Parser.parseExpression(SourceText(name: "expression", text: text))
 }
 

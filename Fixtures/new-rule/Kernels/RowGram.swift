@@ -1,3 +1,5 @@
 extension RowGram {
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x.times(x.transposedView, shape) }
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    x.times(x.transposedView, shape)
+  }
 }

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 /// Pullbacks run on views: this is the interpretation of the reverse sweep.
 extension DenseView: MatrixAlgebra {

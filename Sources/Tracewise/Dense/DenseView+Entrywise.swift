@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension DenseView {
   /// Applies an entrywise operation of two equally shaped operands; strides of 0 broadcast.

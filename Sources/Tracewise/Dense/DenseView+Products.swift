@@ -1,5 +1,5 @@
 import COpenBLAS
-import CVectorMath
+import CKernels
 
 extension DenseView {
   /// This matrix as BLAS wants it: unit stride along one dimension.

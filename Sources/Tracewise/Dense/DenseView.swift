@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 /// A matrix in a tape's memory: where it lies, its shape and strides. A trivial value of 32 bytes.
 ///

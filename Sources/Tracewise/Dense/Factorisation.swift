@@ -1,5 +1,5 @@
 import COpenBLAS
-import CVectorMath
+import CKernels
 
 /// The LU factorisation of a square matrix, or the Cholesky factorisation of a symmetric one that
 /// is positive definite, made once for a value and shared by determinant, inverse, solve and their

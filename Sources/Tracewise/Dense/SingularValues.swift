@@ -1,5 +1,5 @@
 import COpenBLAS
-import CVectorMath
+import CKernels
 
 /// A singular value decomposition D = U diag(σ) Vᵀ of a square matrix, in a tape's memory.
 struct SingularValues {

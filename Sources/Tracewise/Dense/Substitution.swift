@@ -1,5 +1,5 @@
 import COpenBLAS
-import CVectorMath
+import CKernels
 
 /// A triangle in memory: of the factors of a factorisation, read as they lie or transposed.
 ///

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension Identity {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x }
@@ -70,7 +70,7 @@ extension Shift {
   }
 }
 
-extension ScalarProduct {
+extension ScalarMultiple {
   @inline(__always)
   public func shape(_ s: Shape, _ x: Shape) throws(Misfit) -> Shape {
     guard s.isScalar else { throw "the factor {0} must be 1×1; it is {0.shape}" }

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension Correlation {
   public func evaluate(_ x: DenseView, _ k: DenseView, shape: Shape) -> DenseView {

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension Exp {
   @inline(__always)
@@ -67,7 +67,7 @@ extension Sign {
   }
 }
 
-extension Step {
+extension UnitStep {
   @inline(__always)
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     tw_step(n, x, y)
@@ -142,7 +142,7 @@ extension Gelu {
   }
 }
 
-extension NormalDistribution {
+extension NormalCDF {
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     tw_gelu(n, x, y)
     // gelu is x Φ(x), accurate relative to its value.

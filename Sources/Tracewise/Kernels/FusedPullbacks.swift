@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 // g ⊙ f′ in one pass, for the functions that networks are full of. The generic pullback, which is
 // what is verified, makes a pass for each operation; a test holds the two equal.

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension ConstantPower {
   public func compute(
@@ -8,7 +8,7 @@ extension ConstantPower {
   }
 }
 
-extension Power {
+extension EntrywisePower {
   public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
     x.zip(TW_POWER, y)
   }

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension Product {
   public static var role: KernelRole { .product }

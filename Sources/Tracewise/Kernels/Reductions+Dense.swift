@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension Trace {
   @inline(__always)
@@ -77,7 +77,7 @@ extension Norm {
   }
 }
 
-extension Normalised {
+extension Normalized {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     let length = x.euclideanNorm
     return length == 0 ? x.copied() : x ./ x.constant(length, shape: shape)

@@ -57,7 +57,7 @@ extension ConstantPower {
   public func rewrittenNumber(_ x: Variable) -> Variable? { exponent == 2 ? x.squaredNorm : nil }
 }
 
-extension ScalarProduct {
+extension ScalarMultiple {
   @inline(__always)
   public func rewrittenNumber(_ x: Variable, _ y: Variable) -> Variable? {
     x.isComputedLike(y) ? x.squaredNorm : nil

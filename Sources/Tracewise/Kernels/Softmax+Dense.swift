@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension Softmax {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {

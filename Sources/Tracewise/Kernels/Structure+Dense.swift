@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 extension DiagonalPart {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 /// A dense matrix of doubles, row-major, with value semantics.
 ///

@@ -4,7 +4,7 @@
 /// f(x) + α dᵀ∇f(x) subject to ‖d‖ = 1 (deck, equation 3). As d has length 1, α is the distance
 /// gone. (The deck's step 4 prints xₜ − αₜ dₜ, whose two minus signs ascend; equation 2 is right.)
 ///
-///     let result = try GradientDescent().minimise(from: w) { w in norm(X * w - y).squared }
+///     let result = try GradientDescent().minimize(from: w) { w in norm(X * w - y).squared }
 public struct GradientDescent: Sendable, Equatable {
   /// How αₜ is found.
   public var lineSearch: LineSearch
@@ -13,7 +13,7 @@ public struct GradientDescent: Sendable, Equatable {
   /// How many steps are taken at most.
   public var iterationLimit: Int
 
-  /// A method with these settings; `minimise` throws where a number makes no sense.
+  /// A method with these settings; `minimize` throws where a number makes no sense.
   public init(
     lineSearch: LineSearch = .backtracking(), tolerance: Double = 1e-6, iterationLimit: Int = 1000
   ) {
@@ -25,7 +25,7 @@ public struct GradientDescent: Sendable, Equatable {
   /// A point near which f is smallest, from a start; the observer sees each iteration.
   ///
   /// Throws the failure of f at the start, and misfits of shapes anywhere.
-  public func minimise<Point: Parameters>(
+  public func minimize<Point: Parameters>(
     from start: Point, observing observer: ((OptimisationStep<Point>) -> Void)? = nil,
     of loss: (Point.Recorded) throws -> Variable
   ) throws -> OptimisationResult<Point> {

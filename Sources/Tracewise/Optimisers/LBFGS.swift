@@ -5,7 +5,7 @@
 /// With s = xₜ₊₁ − xₜ and y = ∇f(xₜ₊₁) − ∇f(xₜ) the update keeps H positive definite while
 /// ⟨s, y⟩ > 0, which strong Wolfe steps give; a step that breaks it is not learnt from.
 ///
-///     let result = try LBFGS().minimise(from: ["W": W, "b": b]) { p in
+///     let result = try LBFGS().minimize(from: ["W": W, "b": b]) { p in
 ///       crossEntropy(p["W"]! * X + p["b"]!, p["b"]!.constant(Y))
 ///     }
 public struct LBFGS: Sendable, Equatable {
@@ -18,7 +18,7 @@ public struct LBFGS: Sendable, Equatable {
   /// How many steps are taken at most.
   public var iterationLimit: Int
 
-  /// A method with these settings; `minimise` throws where a number makes no sense.
+  /// A method with these settings; `minimize` throws where a number makes no sense.
   public init(
     memory: Int = 10, lineSearch: StrongWolfe = StrongWolfe(), tolerance: Double = 1e-6,
     iterationLimit: Int = 1000
@@ -32,7 +32,7 @@ public struct LBFGS: Sendable, Equatable {
   /// A point near which f is smallest, from a start; the observer sees each iteration.
   ///
   /// Throws the failure of f at the start, and misfits of shapes anywhere.
-  public func minimise<Point: Parameters>(
+  public func minimize<Point: Parameters>(
     from start: Point, observing observer: ((OptimisationStep<Point>) -> Void)? = nil,
     of loss: (Point.Recorded) throws -> Variable
   ) throws -> OptimisationResult<Point> {

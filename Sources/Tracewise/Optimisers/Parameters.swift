@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 /// What an optimiser moves: matrices, or arrays and dictionaries of such, as one vector of a space
 /// with the inner product ⟨A, B⟩ = Σ Tr(Aᵀ B).

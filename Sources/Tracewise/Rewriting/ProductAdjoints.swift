@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 // Adjoints that are products: added where they are wanted, or only their sums where no more is needed.
 

@@ -107,7 +107,7 @@ public struct Shift: UnaryRule {
 }
 
 /// s A for a 1×1 variable s.
-public struct ScalarProduct: BilinearRule {
+public struct ScalarMultiple: BilinearRule {
   public static var name: String { "times" }
   public static func describe(_ x: [String]) -> String { "\(x[0]) * \(x[1])" }
   public static var law: Int? { 2 }

@@ -135,7 +135,7 @@ public struct Sign: ElementwiseRule {
 public func sign<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sign(), to: x) }
 
 /// 1 where x > 0, else 0: its derivative is 0, at the jump too.
-public struct Step: ElementwiseRule {
+public struct UnitStep: ElementwiseRule {
   public static var name: String { "step" }
   public static var kinks: Kinks { .atZero }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.sign(x)] }
@@ -146,7 +146,7 @@ public struct Step: ElementwiseRule {
 /// 1 where x > 0, else 0, of each entry: its derivative is 0, at the jump too.
 @specialized(where M == Variable)
 @_disfavoredOverload
-public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Step(), to: x) }
+public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(UnitStep(), to: x) }
 
 /// sin′ = cos.
 public struct Sine: ElementwiseRule {
@@ -282,7 +282,7 @@ public struct Gelu: ElementwiseRule {
   public static var name: String { "gelu" }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
-    let distribution = M.apply(NormalDistribution(), to: x)
+    let distribution = M.apply(NormalCDF(), to: x)
     let density = 0.3989422804014327 * Tracewise.exp(-0.5 * x.squared)
     return distribution + x ⊙ density
   }
@@ -295,7 +295,7 @@ public struct Gelu: ElementwiseRule {
 public func gelu<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Gelu(), to: x) }
 
 /// Φ(x), the normal distribution function, accurate in the left tail: Φ′(x) = exp(−x²/2)/√(2π).
-public struct NormalDistribution: ElementwiseRule {
+public struct NormalCDF: ElementwiseRule {
   public static var name: String { "normalcdf" }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {

@@ -24,7 +24,7 @@
   .apply(Sign(), to: x)
 }
 @_documentation(visibility: internal) public func step(_ x: Variable) -> Variable {
-  .apply(Step(), to: x)
+  .apply(UnitStep(), to: x)
 }
 @_documentation(visibility: internal) public func sin(_ x: Variable) -> Variable {
   .apply(Sine(), to: x)
@@ -101,7 +101,7 @@
   -> Variable
 { .apply(CrossEntropy(), to: a, b) }
 @_documentation(visibility: internal) public func pow(_ a: Variable, _ b: Variable) -> Variable {
-  entrywise(Power(), a, b)
+  entrywise(EntrywisePower(), a, b)
 }
 @_documentation(visibility: internal) public func minimum(_ a: Variable, _ b: Variable) -> Variable
 { entrywise(Minimum(), a, b) }
@@ -150,7 +150,7 @@
   .apply(Sign(), to: x)
 }
 @_documentation(visibility: internal) public func step(_ x: Matrix) -> Matrix {
-  .apply(Step(), to: x)
+  .apply(UnitStep(), to: x)
 }
 @_documentation(visibility: internal) public func sin(_ x: Matrix) -> Matrix {
   .apply(Sine(), to: x)
@@ -228,7 +228,7 @@
   .apply(CrossEntropy(), to: a, b)
 }
 @_documentation(visibility: internal) public func pow(_ a: Matrix, _ b: Matrix) -> Matrix {
-  entrywise(Power(), a, b)
+  entrywise(EntrywisePower(), a, b)
 }
 @_documentation(visibility: internal) public func minimum(_ a: Matrix, _ b: Matrix) -> Matrix {
   entrywise(Minimum(), a, b)
@@ -305,10 +305,10 @@ extension Variable {
   -> Variable
 { .apply(CrossEntropy(), to: b.constant(a), b) }
 @_documentation(visibility: internal) public func pow(_ a: Variable, _ b: Matrix) -> Variable {
-  entrywise(Power(), a, a.constant(b))
+  entrywise(EntrywisePower(), a, a.constant(b))
 }
 @_documentation(visibility: internal) public func pow(_ a: Matrix, _ b: Variable) -> Variable {
-  entrywise(Power(), b.constant(a), b)
+  entrywise(EntrywisePower(), b.constant(a), b)
 }
 @_documentation(visibility: internal) public func minimum(_ a: Variable, _ b: Matrix) -> Variable {
   entrywise(Minimum(), a, a.constant(b))

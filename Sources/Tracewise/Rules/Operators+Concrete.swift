@@ -15,7 +15,7 @@ extension Variable {
     numbers(Subtraction(), a, b) ?? alike(Subtraction(), a, b) ?? subtract(a, b)
   }
   public static func * (a: Variable, b: Variable) -> Variable {
-    numbers(ScalarProduct(), a, b) ?? multiply(a, b)
+    numbers(ScalarMultiple(), a, b) ?? multiply(a, b)
   }
   @inline(__always)
   public static func / (a: Variable, b: Variable) -> Variable { divide(a, b) }

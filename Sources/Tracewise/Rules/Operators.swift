@@ -38,8 +38,8 @@ extension MatrixAlgebra {
   @_disfavoredOverload @specialized(where Self == Variable)
   public static func * (a: Self, b: Self) -> Self {
     let (left, right) = (a.shape, b.shape)
-    if left.isScalar { return apply(ScalarProduct(), to: a, b) }
-    if right.isScalar && left.columns != 1 { return apply(ScalarProduct(), to: b, a) }
+    if left.isScalar { return apply(ScalarMultiple(), to: a, b) }
+    if right.isScalar && left.columns != 1 { return apply(ScalarMultiple(), to: b, a) }
     return apply(Product(), to: a, b)
   }
 

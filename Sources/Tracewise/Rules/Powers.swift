@@ -35,7 +35,7 @@ public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: Double) -> M {
 }
 
 /// Entrywise xʸ: ∂Z = Y ⊙ X^(Y−1) ⊙ ∂X + Z ⊙ log X ⊙ ∂Y. The part for the exponent needs X > 0.
-public struct Power: BinaryRule {
+public struct EntrywisePower: BinaryRule {
   public static var name: String { "pow" }
   public static func describe(_ x: [String]) -> String { "\(x[0]).^\(x[1])" }
   public static var isEntrywise: Bool { true }
@@ -61,7 +61,7 @@ public struct Power: BinaryRule {
 @_disfavoredOverload
 public func pow<M: MatrixAlgebra>(_ x: M, _ exponent: M) -> M {
   let (x, exponent) = M.aligned(x, exponent)
-  return M.apply(Power(), to: x, exponent)
+  return M.apply(EntrywisePower(), to: x, exponent)
 }
 
 /// Xᵏ for an integer k ≥ 0: ∂Xᵏ = Σᵢ Xⁱ (∂X) Xᵏ⁻¹⁻ⁱ, i = 0 … k − 1.

@@ -106,10 +106,10 @@ public struct Kronecker: BilinearRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [M.apply(Product(), to: x, y)] }
   public init() {}
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
-    (blockRows(g, x, y) * y.vectorised).reshaped(x.rows, x.columns)
+    (blockRows(g, x, y) * y.vectorized).reshaped(x.rows, x.columns)
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M {
-    (blockRows(g, x, y).T * x.vectorised).reshaped(y.rows, y.columns)
+    (blockRows(g, x, y).T * x.vectorized).reshaped(y.rows, y.columns)
   }
   private func blockRows<M: MatrixAlgebra>(_ g: M, _ x: M, _ y: M) -> M {
     M.apply(BlockRows(outer: x.shape, inner: y.shape), to: g)

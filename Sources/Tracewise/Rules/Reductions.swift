@@ -147,9 +147,9 @@ public struct Norm: UnaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { sqrt(inner(x, x)) }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
-    inner(x.normalised, dx)
+    inner(x.normalized, dx)
   }
-  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g * x.normalised }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g * x.normalized }
 }
 
 /// ‖A‖, the Euclidean norm of all entries (Frobenius), 1×1: ∂‖A‖ = ⟨A/‖A‖, ∂A⟩, and the subgradient
@@ -159,7 +159,7 @@ public struct Norm: UnaryRule {
 public func norm<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Norm(), to: x) }
 
 /// U = A/‖A‖, and 0 for A = 0: ∂U = (∂A − U ⟨U, ∂A⟩)/‖A‖.
-public struct Normalised: UnaryRule {
+public struct Normalized: UnaryRule {
   public static var name: String { "normalised" }
   public static var signature: Signature? { .entrywise }
   public var transposes: TransposeLaw { .commutes }
@@ -177,5 +177,5 @@ public struct Normalised: UnaryRule {
 
 extension MatrixAlgebra {
   /// A / ‖A‖, and 0 for A = 0.
-  public var normalised: Self { Self.apply(Normalised(), to: self) }
+  public var normalized: Self { Self.apply(Normalized(), to: self) }
 }

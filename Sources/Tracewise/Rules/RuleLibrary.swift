@@ -54,8 +54,8 @@ public struct RuleLibrary: Sendable {
   public static let standard = RuleLibrary(
     functions: [
       // Arithmetic.
-      Identity(), Addition(), Subtraction(), Negation(), ScalarProduct(), Hadamard(), Quotient(),
-      Minimum(), Maximum(), Power(),
+      Identity(), Addition(), Subtraction(), Negation(), ScalarMultiple(), Hadamard(), Quotient(),
+      Minimum(), Maximum(), EntrywisePower(),
       // Products.
       Product(), Transpose(), InnerProduct(), TraceOfProduct(), Gram(), Kronecker(), Correlation(),
       FullConvolution(),
@@ -64,13 +64,13 @@ public struct RuleLibrary: Sendable {
       Solve(),
       RightDivision(),
       // Reductions.
-      Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalised(), DiagonalPart(),
+      Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
       Softmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
       // Of each entry.
       Exp(), Expm1(), Log(), Log1p(), SquareRoot(), Square(), Reciprocal(), AbsoluteValue(), Sign(),
-      Step(), Sine(), Cosine(), Tangent(), HyperbolicTangent(), Sigmoid(), Relu(), LeakyRelu(),
-      Softplus(), Erf(), NormalDistribution(), Gelu(),
+      UnitStep(), Sine(), Cosine(), Tangent(), HyperbolicTangent(), Sigmoid(), Relu(), LeakyRelu(),
+      Softplus(), Erf(), NormalCDF(), Gelu(),
     ],
     families: [
       Scaling(by: 2), Shift(by: 1), ConstantPower(2), MatrixPower(2), Broadcast(to: Shape(2, 2)),

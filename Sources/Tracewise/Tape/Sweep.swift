@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 /// The reverse sweep on a tape's memory.
 extension TapeCore {
@@ -122,7 +122,7 @@ extension TapeCore {
   static func sweep(
     from loss: Int, to lowest: Int, seed: DenseView, consuming: Bool, on core: Pointer
   ) {
-    core.pointee.plant(seed, at: loss)
+    core.pointee.seedAdjoint(seed, at: loss)
     core.pointee.isSweeping = true
     defer {
       core.pointee.isSweeping = false
@@ -153,7 +153,7 @@ extension TapeCore {
   }
 
   /// Gives a node its adjoint to begin with.
-  private mutating func plant(_ seed: DenseView, at loss: Int) {
+  private mutating func seedAdjoint(_ seed: DenseView, at loss: Int) {
     arena.mark()
     let adjoint = arena.allocate(seed.count)
     seed.copy(to: adjoint)

@@ -1,4 +1,4 @@
-import CVectorMath
+import CKernels
 
 /// The state of a tape: nodes, memory, names, the first failure.
 ///

@@ -16,7 +16,7 @@ extension Lowering {
     if let factor = s.numberValue { return scaled(x, factor) }
     if let factor = x.numberValue { return scaled(s, factor) }
     if case .constant(let factor) = x.kind { return broadcast(scaled(s, factor), x.shape) }
-    return Expression(.binary(ScalarProduct(), s, x), x.shape)
+    return Expression(.binary(ScalarMultiple(), s, x), x.shape)
   }
 
   /// An entrywise rule; operands that the languages broadcast themselves are left small.

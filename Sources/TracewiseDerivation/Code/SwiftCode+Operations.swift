@@ -36,7 +36,7 @@ extension SwiftCode {
     "diagonal": .form("{0}.diagonal", .atom, [.atom]),
     "diagonalmatrix": .form("{0}.diagonalMatrix", .atom, [.atom]),
     "reshape": .form("{0}.reshaped({m}, {n})", .atom, [.atom]),
-    "reshape to column": .form("{0}.vectorised", .atom, [.atom]),
+    "reshape to column": .form("{0}.vectorized", .atom, [.atom]),
     "slice": .form("{0}.block(rows: {rows}, columns: {columns})", .atom, [.atom]),
     "slice by steps": .call("Matrix.apply(\(steppedSlice), to: {0})"),
     "embed by steps": .call("Matrix.apply(Embed(\(steppedSlice), in: Shape({m}, {n})), to: {0})"),
@@ -58,7 +58,7 @@ extension SwiftCode {
     "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid({0})"), "relu": .call("relu({0})"),
     "leakyrelu": .call("leakyRelu({0}, slope: {c})"), "softplus": .call("softplus({0})"),
     "erf": .call("erf({0})"), "gelu": .call("gelu({0})"),
-    "normalcdf": .call("Matrix.apply(NormalDistribution(), to: {0})"),
+    "normalcdf": .call("Matrix.apply(NormalCDF(), to: {0})"),
 
     // Of each column.
     "softmax": .call("softmax({0})"), "logsoftmax": .call("logSoftmax({0})"),

@@ -43,7 +43,7 @@ public struct Definition: Sendable {
 
 /// One piece of a derivation: from ∂L, or from Tr(∇hᵀ ∂h) of a named value h, to the gradients of
 /// what it is computed from.
-public struct Passage: Sendable {
+public struct NodeDerivation: Sendable {
   /// The named value whose gradient is passed on; nil for the loss.
   public let node: MatrixSymbol?
   /// The first line: ∂(L), or Tr(∇hᵀ ∂h).
@@ -81,7 +81,7 @@ public struct Derivation: Sendable {
   public let loss: Expression
   /// The named values, in order.
   public let values: [Definition]
-  public internal(set) var passages: [Passage]
+  public internal(set) var nodeDerivations: [NodeDerivation]
   /// ∇h of every named value that passes on a gradient, from the loss towards the inputs.
   public let nodes: [Definition]
   public let gradients: [GradientForm]
@@ -94,14 +94,14 @@ public struct Derivation: Sendable {
 }
 
 extension Derivation {
-  /// The passages that lead to the gradient for an input: those of the values it has a part in.
-  public func passages(to input: MatrixSymbol) -> [Passage] {
+  /// The nodeDerivations that lead to the gradient for an input: those of the values it has a part in.
+  public func nodeDerivations(to input: MatrixSymbol) -> [NodeDerivation] {
     var wanted: Set<MatrixSymbol> = [input]
-    var chosen: [Passage] = []
-    for passage in passages.reversed()
-    where passage.contributions.contains(where: { wanted.contains($0.symbol) }) {
-      chosen.append(passage)
-      if let node = passage.node { wanted.insert(node) }
+    var chosen: [NodeDerivation] = []
+    for nodeDerivation in nodeDerivations.reversed()
+    where nodeDerivation.contributions.contains(where: { wanted.contains($0.symbol) }) {
+      chosen.append(nodeDerivation)
+      if let node = nodeDerivation.node { wanted.insert(node) }
     }
     return chosen.reversed()
   }

@@ -27,15 +27,15 @@ public struct Deriver {
   private var results: Simplifier
   /// Contributions to ∇ of each name.
   private var gathered: [MatrixSymbol: [Expression]] = [:]
-  private var passages: [Passage] = []
+  private var nodeDerivations: [NodeDerivation] = []
   private var nodes: [Definition] = []
   private var values: [Definition] = []
   private var loss: Expression
   private var varying: [MatrixSymbol] = []
-  /// How many moves each passage took.
+  /// How many moves each nodeDerivation took.
   private(set) var moves: [MoveCount] = []
   /// The step to take wrongly, where one is asked for.
-  var misstep: Misstep?
+  var mistakenStep: MistakenStep?
 
   public init(_ problem: Problem) {
     self.problem = problem
@@ -52,16 +52,16 @@ public struct Deriver {
   }
 
   /// Once more from the start, with a step taken wrongly; what is simplified stays known.
-  func again(_ misstep: Misstep) -> Deriver {
+  func again(_ mistakenStep: MistakenStep) -> Deriver {
     var deriver = self
-    deriver.misstep = misstep
+    deriver.mistakenStep = mistakenStep
     deriver.gathered = [:]
-    (deriver.passages, deriver.nodes, deriver.moves) = ([], [], [])
+    (deriver.nodeDerivations, deriver.nodes, deriver.moves) = ([], [], [])
     deriver.run()
     return deriver
   }
 
-  /// All passages, unless a step cannot be taken as wrongly as it should.
+  /// All nodeDerivations, unless a step cannot be taken as wrongly as it should.
   mutating func run() {
     values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
     loss = lines(problem.loss)
@@ -76,31 +76,31 @@ public struct Deriver {
       varying.append(definition.symbol)
       active.append(definition)
     }
-    passage(nil, loss, varying)
-    for definition in active.reversed() where !isInVain {
+    nodeDerivation(nil, loss, varying)
+    for definition in active.reversed() where !isUnreached {
       guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
       let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
       let gradient = symmetrised(sum, for: definition.symbol)
       nodes.append(Definition(symbol: definition.symbol.gradient, value: gradient))
-      passage(definition.symbol, definition.value, varying)
+      nodeDerivation(definition.symbol, definition.value, varying)
     }
   }
 
-  /// Whether the passage with the misstep is over and had nothing to slip on.
-  private var isInVain: Bool {
-    misstep.map { $0.taken == nil && $0.passage < passages.count } ?? false
+  /// Whether the nodeDerivation with the mistakenStep is over and had nothing to mistake on.
+  private var isUnreached: Bool {
+    mistakenStep.map { $0.taken == nil && $0.nodeDerivation < nodeDerivations.count } ?? false
   }
 
-  /// What the passages come to.
+  /// What the nodeDerivations come to.
   var derivation: Derivation {
     let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
     return Derivation(
-      loss: loss, values: values, passages: passages, nodes: nodes,
+      loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,
       gradients: forms.gradients(gathered), varying: varying, sizes: problem.sizes)
   }
 
   /// From the differential of a value to the gradients of what it is computed from.
-  private mutating func passage(
+  private mutating func nodeDerivation(
     _ node: MatrixSymbol?, _ value: Expression, _ varying: [MatrixSymbol]
   ) {
     let names = names(before: node)
@@ -124,23 +124,23 @@ public struct Deriver {
     var laws = 0
     while let next = differentiation.step(inner) {
       var line = next.line
-      if let slip = misstep(after: laws)?.slip(at: 0),
-        let wrong = differentiation.step(inner, slip)?.line, wrong != line
+      if let mistake = mistakenStep(after: laws)?.mistake(at: 0),
+        let wrong = differentiation.step(inner, mistake)?.line, wrong != line
       {
         line = wrong
-        misstep?.taken = (linesSoFar(), next.reason)
+        mistakenStep?.taken = (linesSoFar(), next.reason)
       }
       inner = named(lines(line), values: names)
       steps.append(Step(whole(inner), next.reason))
       laws += 1
     }
     var method = TraceMethod(simplifier: lines, results: results)
-    method.misstep = misstep(after: laws)
+    method.mistakenStep = mistakenStep(after: laws)
     let gradients = inner.hasDifferential ? method.run(left: left, inner: inner) : []
     moves.append(MoveCount(laws: laws, all: laws + method.moves))
-    if let misstep = method.misstep, let taken = misstep.taken {
-      self.misstep?.taken = (linesSoFar(method.steps[..<taken.lines]), taken.reason)
-      self.misstep?.unread = misstep.unread
+    if let mistakenStep = method.mistakenStep, let taken = mistakenStep.taken {
+      self.mistakenStep?.taken = (linesSoFar(method.steps[..<taken.lines]), taken.reason)
+      self.mistakenStep?.unread = mistakenStep.unread
     }
     steps += method.steps
     var contributions: [Contribution] = []
@@ -149,8 +149,8 @@ public struct Deriver {
       contributions.append(Contribution(symbol: name, gradient: gradient))
       gathered[name, default: []].append(gradient)
     }
-    passages.append(
-      Passage(
+    nodeDerivations.append(
+      NodeDerivation(
         node: node, start: start ?? first, value: value,
         steps: steps.withoutRepetitions(after: start ?? first),
         contributions: contributions))
@@ -158,7 +158,7 @@ public struct Deriver {
 }
 
 extension Deriver {
-  /// The gradient for an input in names: what all passages give to it.
+  /// The gradient for an input in names: what all nodeDerivations give to it.
   func gradient(for input: MatrixSymbol) -> Expression? {
     guard let parts = gathered[input], let first = parts.first else { return nil }
     return parts.dropFirst().reduce(first) { $0 + $1 }
@@ -173,11 +173,13 @@ extension Deriver {
     return known
   }
 
-  /// The misstep still to be taken in this passage, its moves counted after so many laws.
-  private func misstep(after laws: Int) -> Misstep? {
-    guard var misstep, misstep.passage == passages.count, misstep.taken == nil else { return nil }
-    misstep.move -= laws
-    return misstep
+  /// The mistakenStep still to be taken in this nodeDerivation, its moves counted after so many laws.
+  private func mistakenStep(after laws: Int) -> MistakenStep? {
+    guard var mistakenStep, mistakenStep.nodeDerivation == nodeDerivations.count,
+      mistakenStep.taken == nil
+    else { return nil }
+    mistakenStep.move -= laws
+    return mistakenStep
   }
 
   /// (G + Gᵀ)/2 for a symmetric value: all that symmetric differentials can see.

@@ -3,7 +3,7 @@ import Tracewise
 extension Derivation {
   /// The differential of an expression of any shape, by the laws, one at a time.
   ///
-  /// Its only passage goes from ∂(Y) to a line without anything that waits for a law; the line's
+  /// Its only nodeDerivation goes from ∂(Y) to a line without anything that waits for a law; the line's
   /// short form is `differential`. Named values of the problem are not used.
   public static func differential(of problem: Problem) -> Derivation {
     var lines = Simplifier(.line, sizes: problem.sizes)
@@ -17,11 +17,12 @@ extension Derivation {
       line = lines(next.line)
       if line != (steps.last?.line ?? start) { steps.append(Step(line, next.reason)) }
     }
-    let passage = Passage(
+    let nodeDerivation = NodeDerivation(
       node: nil, start: Expression(.pending(value), value.shape), value: value, steps: steps,
       contributions: [])
     return Derivation(
-      name: value.shape.isScalar ? "L" : "Y", loss: value, values: [], passages: [passage],
+      name: value.shape.isScalar ? "L" : "Y", loss: value, values: [],
+      nodeDerivations: [nodeDerivation],
       nodes: [], gradients: [], differential: results(line), varying: problem.inputs,
       sizes: problem.sizes)
   }

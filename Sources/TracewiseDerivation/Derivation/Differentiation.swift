@@ -35,9 +35,9 @@ struct Differentiation {
   }
 
   /// The line with one law applied wherever it stands first, and the law; nil where no
-  /// differential waits. A slip takes the law wrongly.
+  /// differential waits. A mistake takes the law wrongly.
   mutating func step(
-    _ line: Expression, _ slip: Slip? = nil
+    _ line: Expression, _ mistake: Mistake? = nil
   ) -> (line: Expression, reason: Reason)? {
     guard let first = Self.firstPending(in: line) else { return nil }
     let (name, law) = (first.ruleName, first.law)
@@ -45,7 +45,7 @@ struct Differentiation {
     let line = line.replacing { x in
       guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner)
       else { return nil }
-      return next.expanded(inner, slip)
+      return next.expanded(inner, mistake)
     }
     self = next
     return (line, Reason.law(of: first) ?? Reason(.algebra))
@@ -54,10 +54,10 @@ struct Differentiation {
   /// Sums, differences and signs are one law.
   private static func isLaw1(_ law: Int?, _ x: Expression) -> Bool { law == 1 && x.law == 1 }
 
-  private mutating func expanded(_ x: Expression, _ slip: Slip?) -> Expression {
+  private mutating func expanded(_ x: Expression, _ mistake: Mistake?) -> Expression {
     let dx = x.parts.map { differential($0) }
     guard let result = x.differential(dx) else { return differential(x) }
-    return slip?.altered(law: result) ?? result
+    return mistake?.altered(law: result) ?? result
   }
 
   /// What waits first, in reading order.

@@ -21,7 +21,7 @@ public struct RuleDerivation: Sendable {
   public let value: Definition
   public let cotangent: MatrixSymbol
   /// From Tr(Gᵀ ∂Y) to Σ Tr(X̄ᵀ ∂X).
-  public internal(set) var passage: Passage
+  public internal(set) var nodeDerivation: NodeDerivation
   public let pullbacks: [Pullback]
 
   /// Derives the pullbacks of a rule at operands of the given shapes; nil where they do not fit.
@@ -51,14 +51,14 @@ public struct RuleDerivation: Sendable {
     let gradients = inner.hasDifferential ? method.run(left: left, inner: inner) : []
     let start = Expression.apply(
       Trace(), to: .apply(Transpose(), to: Expression(g)) * Expression(.pending(whole), y.shape))
-    passage = Passage(
+    nodeDerivation = NodeDerivation(
       node: nil, start: start, value: whole, steps: [law] + method.steps,
       contributions: gradients.map { item in
         Contribution(
           symbol: symbols.first { $0.differential == item.symbol } ?? item.symbol,
           gradient: item.gradient)
       })
-    let contributions = passage.contributions
+    let contributions = nodeDerivation.contributions
     pullbacks = symbols.enumerated().compactMap { k, symbol in
       guard let given = whole.pullback(Expression(g), operand: k) else { return nil }
       let derived =
@@ -85,10 +85,10 @@ public struct RuleDerivation: Sendable {
   public mutating func check(
     _ judge: (Expression, Expression) -> Judgement
   ) -> [(pullback: Pullback, judgement: Judgement)] {
-    var last = passage.start
-    for k in passage.steps.indices {
-      passage.steps[k].judgement = judge(last, passage.steps[k].line)
-      last = passage.steps[k].line
+    var last = nodeDerivation.start
+    for k in nodeDerivation.steps.indices {
+      nodeDerivation.steps[k].judgement = judge(last, nodeDerivation.steps[k].line)
+      last = nodeDerivation.steps[k].line
     }
     return pullbacks.map { ($0, judge($0.derived, $0.given)) }
   }

@@ -8,14 +8,14 @@ struct TraceMethod {
   /// How many moves were made, the reading off among them.
   private(set) var moves = 0
   /// The step to take wrongly, where one is asked for; moves are counted from here.
-  var misstep: Misstep?
+  var mistakenStep: MistakenStep?
 
   init(simplifier: Simplifier, results: Simplifier) {
     self.simplifier = simplifier
     self.results = results
   }
 
-  private var slip: Slip? { misstep?.slip(at: moves) }
+  private var mistake: Mistake? { mistakenStep?.mistake(at: moves) }
 
   /// From Tr(K E), E linear in differentials, to the gradient for each.
   mutating func run(
@@ -40,23 +40,25 @@ struct TraceMethod {
   }
 
   private mutating func moved(_ term: TraceTerm, _ reason: Reason) -> [TraceTerm] {
-    guard let slip, var misstep, let wrong = slip.altered(term, unread: &misstep.unread) else {
+    guard let mistake, var mistakenStep,
+      let wrong = mistake.altered(term, unread: &mistakenStep.unread)
+    else {
       return term.moved(&simplifier)
     }
-    misstep.taken = (steps.count, reason)
-    self.misstep = misstep
+    mistakenStep.taken = (steps.count, reason)
+    self.mistakenStep = mistakenStep
     return wrong.map { TraceTerm(left: simplifier($0.left), inner: $0.inner) }
   }
 
-  /// The slips that keep one term only for each differential.
+  /// The mistakes that keep one term only for each differential.
   private mutating func forgetRepeats(_ terms: inout [TraceTerm], _ reason: Reason) {
-    guard slip == .firstRepeatOnly || slip == .lastRepeatOnly else { return }
-    let isFirst = slip == .firstRepeatOnly
+    guard mistake == .firstRepeatOnly || mistake == .lastRepeatOnly else { return }
+    let isFirst = mistake == .firstRepeatOnly
     var seen: Set<Expression> = []
     let kept = (isFirst ? terms : terms.reversed()).filter { seen.insert($0.inner).inserted }
     guard kept.count < terms.count else { return }
     terms = isFirst ? kept : kept.reversed()
-    misstep?.taken = (steps.count, reason)
+    mistakenStep?.taken = (steps.count, reason)
   }
 
   private mutating func nextMove(_ terms: inout [TraceTerm]) -> TraceTerm.Move? {
@@ -97,9 +99,9 @@ struct TraceMethod {
     for term in terms {
       guard let symbol = term.inner.symbol, symbol.role == .differential else { continue }
       var gradient = results(term.left.T)
-      if let wrong = slip?.altered(reading: gradient, from: term.left) {
+      if let wrong = mistake?.altered(reading: gradient, from: term.left) {
         gradient = results(wrong)
-        misstep?.taken = (steps.count, Reason(.readOff))
+        mistakenStep?.taken = (steps.count, Reason(.readOff))
       }
       if let sum = sums[symbol] {
         sums[symbol] = sum + gradient

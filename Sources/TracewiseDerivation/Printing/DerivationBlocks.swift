@@ -1,6 +1,6 @@
 import Tracewise
 
-/// A derivation in blocks of lines: the loss, the passages, the gradients.
+/// A derivation in blocks of lines: the loss, the nodeDerivations, the gradients.
 public struct DerivationBlocks<N: Notation> {
   private let derivation: Derivation
   private let seconds: [SecondDerivative]
@@ -14,14 +14,14 @@ public struct DerivationBlocks<N: Notation> {
 
   /// All of it, in the order in which it is read.
   public var blocks: [DerivationBlock] {
-    ([loss] + passages + [differential, names, gradients] + secondDerivatives).filter {
+    ([loss] + nodeDerivations + [differential, names, gradients] + secondDerivatives).filter {
       !$0.rows.isEmpty
     }
   }
 
   /// The loss and the named values.
   var loss: DerivationBlock {
-    let used = Set(derivation.passages.compactMap(\.node))
+    let used = Set(derivation.nodeDerivations.compactMap(\.node))
     let loss = Definition(symbol: symbol, value: derivation.loss)
     let values = derivation.values.filter { used.contains($0.symbol) || isUsed($0.symbol) }
     return DerivationBlock([loss] + values, printer)
@@ -55,32 +55,32 @@ public struct DerivationBlocks<N: Notation> {
       || derivation.values.contains { $0.value.symbols.contains(symbol) }
   }
 
-  var passages: [DerivationBlock] {
-    derivation.passages.map { passage in
-      var block = DerivationBlock(passage, of: symbol, printer)
-      for contribution in passage.contributions where needsSum(contribution.symbol) {
+  var nodeDerivations: [DerivationBlock] {
+    derivation.nodeDerivations.map { nodeDerivation in
+      var block = DerivationBlock(nodeDerivation, of: symbol, printer)
+      for contribution in nodeDerivation.contributions where needsSum(contribution.symbol) {
         block.rows.append(
           DerivationRow(
             left: printer.notation.symbol(contribution.symbol.gradient), relation: .gets,
             right: printer.text(contribution.gradient)))
       }
-      let complete = derivation.nodes.filter { isLast(passage, for: $0.symbol) }
+      let complete = derivation.nodes.filter { isLast(nodeDerivation, for: $0.symbol) }
       block.rows += DerivationBlock(complete, printer).rows
       return block
     }
   }
 
-  private func contributors(_ symbol: MatrixSymbol) -> [Passage] {
-    derivation.passages.filter { $0.contributions.contains { $0.symbol == symbol } }
+  private func contributors(_ symbol: MatrixSymbol) -> [NodeDerivation] {
+    derivation.nodeDerivations.filter { $0.contributions.contains { $0.symbol == symbol } }
   }
 
   private func needsSum(_ symbol: MatrixSymbol) -> Bool { contributors(symbol).count > 1 }
 
-  /// Whether the gradient of a named value is complete after this passage.
-  private func isLast(_ passage: Passage, for gradient: MatrixSymbol) -> Bool {
+  /// Whether the gradient of a named value is complete after this nodeDerivation.
+  private func isLast(_ nodeDerivation: NodeDerivation, for gradient: MatrixSymbol) -> Bool {
     guard let symbol = derivation.values.first(where: { $0.symbol.gradient == gradient })?.symbol
     else { return false }
-    return contributors(symbol).last?.node == passage.node
+    return contributors(symbol).last?.node == nodeDerivation.node
   }
 
   /// What the gradients are written with, each name once; named values stand above.

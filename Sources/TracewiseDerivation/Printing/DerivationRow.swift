@@ -29,20 +29,20 @@ public struct DerivationBlock: Sendable {
   public var title = ""
   public var rows: [DerivationRow]
 
-  /// A passage: its first line, which is the differential of the loss of that symbol or a trace,
+  /// A nodeDerivation: its first line, which is the differential of the loss of that symbol or a trace,
   /// and a line for each step.
   public init(
-    _ passage: Passage, of symbol: MatrixSymbol = .loss,
+    _ nodeDerivation: NodeDerivation, of symbol: MatrixSymbol = .loss,
     _ printer: Printer<some Notation>
   ) {
-    let start = printer.text(passage.start)
+    let start = printer.text(nodeDerivation.start)
     let loss = symbol.differential
     rows = [
-      passage.node == nil && passage.isOfLoss
+      nodeDerivation.node == nil && nodeDerivation.isOfLoss
         ? DerivationRow(left: printer.notation.symbol(loss), right: start)
         : DerivationRow(left: start)
     ]
-    rows += passage.steps.map { DerivationRow($0, printer) }
+    rows += nodeDerivation.steps.map { DerivationRow($0, printer) }
   }
 
   /// Named formulas.
@@ -56,8 +56,8 @@ public struct DerivationBlock: Sendable {
   }
 }
 
-extension Passage {
-  /// Whether the passage starts with ∂L, and not with a trace.
+extension NodeDerivation {
+  /// Whether the nodeDerivation starts with ∂L, and not with a trace.
   fileprivate var isOfLoss: Bool {
     if case .pending = start.kind { return true }
     return false

@@ -45,14 +45,14 @@ extension Simplifier {
     let above = scalars.filter { $0.exponent > 0 }.map { $0.scalar(asNorm: asNorm) }
     let below = scalars.filter { $0.exponent < 0 }.map { $0.inverted.scalar(asNorm: asNorm) }
     var numerator = above.dropFirst().reduce(above.first) { x, y in
-      x.map { .apply(ScalarProduct(), to: $0, y) }
+      x.map { .apply(ScalarMultiple(), to: $0, y) }
     }
     if !term.factors.isEmpty {
       let chain = chainExpression(term.factors)
-      numerator = numerator.map { .apply(ScalarProduct(), to: $0, chain) } ?? chain
+      numerator = numerator.map { .apply(ScalarMultiple(), to: $0, chain) } ?? chain
     } else if !shape.isScalar {
       let identity = Expression(.identity, shape)
-      numerator = numerator.map { .apply(ScalarProduct(), to: $0, identity) } ?? identity
+      numerator = numerator.map { .apply(ScalarMultiple(), to: $0, identity) } ?? identity
     }
     let c = term.coefficient
     let size = numerator?.shape ?? .scalar
@@ -63,7 +63,7 @@ extension Simplifier {
       value = .number(c.numerator.magnitude)
     }
     var divisor = below.dropFirst().reduce(below.first) { x, y in
-      x.map { .apply(ScalarProduct(), to: $0, y) }
+      x.map { .apply(ScalarMultiple(), to: $0, y) }
     }
     if c.denominator != 1 {
       divisor = divisor.map { scale($0, by: c.denominator) } ?? .number(c.denominator)

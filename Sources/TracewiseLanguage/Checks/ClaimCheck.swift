@@ -22,7 +22,7 @@ extension ProgramCheck {
     comparison.conclude(&record, law: claim.text, holds: claim.text)
     if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
     try confirm(claim, evidence, &record)
-    consult(exactVerdict(of: claim), &record)
+    weigh(exactVerdict(of: claim), &record)
     if explains, record.verdict == .refuted {
       if record.diagnosis == nil { record.diagnosis = cause(of: claim, place: place, evidence) }
       if !claim.isRefutation { record.smallest = smallest(claim, place: place) }
@@ -74,7 +74,8 @@ extension ProgramCheck {
     let center = try found(bound)
     let nudged = (1...2).compactMap { try? found(bound.nudged(UInt64($0))) }
     return try evidence(
-      claim, directions, found: (center, Rounding.estimate(center, nudged)), symmetrised: false)
+      claim, directions, found: (center, ClaimRounding.estimate(center, nudged)), symmetrised: false
+    )
   }
 
   private func evidence(
@@ -92,7 +93,7 @@ extension ProgramCheck {
       let value = shown(try bound.evaluate(term.expression, differentials: directions))
       return term.isNegative ? -value : value
     }
-    let rounding = Rounding.estimate(claimed, nudged) + found.rounding
+    let rounding = ClaimRounding.estimate(claimed, nudged) + found.rounding
     return ClaimEvidence(
       claimed: claimed, found: found.value, terms: terms,
       tolerance: tolerances.estimateFactor * rounding)

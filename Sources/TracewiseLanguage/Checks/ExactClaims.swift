@@ -77,7 +77,7 @@ extension ProgramCheck {
   }
 
   /// Lets exact arithmetic confirm, sharpen or contradict what numbers say.
-  func consult(_ exact: ExactVerdict, _ record: inout CheckRecord) {
+  func weigh(_ exact: ExactVerdict, _ record: inout CheckRecord) {
     switch (exact, record.verdict) {
     case (.equal(let isComplete), .verified):
       record.oracle = record.oracle.and(isComplete ? .exact : .exactInStructure)

@@ -94,7 +94,7 @@ struct GradientEvidence {
     let nudged = (1...2).compactMap { try? gradients(bound.nudged(UInt64($0))) }
     self.gradients = center
     roundings = center.reduce(into: [:]) { result, item in
-      result[item.key] = Rounding.estimate(item.value, nudged.compactMap { $0[item.key] })
+      result[item.key] = ClaimRounding.estimate(item.value, nudged.compactMap { $0[item.key] })
     }
   }
 
@@ -104,7 +104,7 @@ struct GradientEvidence {
 
 /// How far rounding may have moved what was computed, measured by moving what it was computed
 /// from by a few units in the last place.
-enum Rounding {
+enum ClaimRounding {
   static func estimate(_ value: Matrix, _ nudged: [Matrix]) -> Double {
     let scale = value.largest
     guard nudged.count > 0 else { return 1e-8 * scale }

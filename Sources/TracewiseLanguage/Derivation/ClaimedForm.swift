@@ -14,9 +14,9 @@ public struct ClaimedForm: Sendable {
 
   public let input: String
   public let line: Int
-  public let derived: TracewiseDerivation.Expression
+  public let derived: Expression
   /// The claim in the form that results are given.
-  public let claimed: TracewiseDerivation.Expression
+  public let claimed: Expression
   public let likeness: Likeness
   /// Whether the claim is like the transpose of the derived form.
   public let isTransposed: Bool
@@ -44,7 +44,7 @@ extension SymbolicProgram {
   }
 
   private func likeness(
-    _ gradient: GradientForm, _ claimed: TracewiseDerivation.Expression, _ claim: Claim
+    _ gradient: GradientForm, _ claimed: Expression, _ claim: Claim
   ) -> ClaimedForm.Likeness {
     if isAlike(gradient.form, claimed) { return .sameForm }
     // Names may be for other parts: the form written out, beside the claim written out.
@@ -61,7 +61,7 @@ extension SymbolicProgram {
 
   /// Whether two forms differ by the order of terms and of entrywise factors at most.
   private func isAlike(
-    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
+    _ a: Expression, _ b: Expression
   ) -> Bool {
     a == b || (a.weight == b.weight && a.unordered == b.unordered)
   }

@@ -28,7 +28,7 @@ struct ClosedFormCheck<S: Subject> {
       let values = point.operands + forms.known
       for (k, form) in forms.gradients.enumerated() {
         let name = point.subject.operandNames[k]
-        var noise = TracewiseVerification.Rounding(point.tolerances, seed: point.seed)
+        var noise = Rounding(point.tolerances, seed: point.seed)
         let bound = try noise.of(values) { [try form.value.apply(to: $0).checked()] }[0]
         let expected = try form.value.apply(to: values).checked()
         comparison.add(gradients[k], expected, bound + rounding[k], name)
@@ -82,7 +82,7 @@ private struct ClosedForms {
     let names = inputs + known.indices.map { "#\($0 + 1)" }
     let values = composition.inputs + known
     let symbols = zip(names, values).map { MatrixSymbol($0, $1.shape) }
-    let loss = function.apply(to: symbols.map { TracewiseDerivation.Expression($0) })
+    let loss = function.apply(to: symbols.map { Expression($0) })
     let derivation = Deriver.derive(Problem(loss: loss, inputs: Array(symbols[..<inputs.count])))
     gradients = try symbols[..<inputs.count].map { symbol in
       guard let gradient = derivation.gradients.first(where: { $0.input == symbol })?.value else {

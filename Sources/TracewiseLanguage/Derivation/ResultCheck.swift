@@ -66,7 +66,7 @@ struct ResultCheck {
 
 /// A derived expression as a function of the program's inputs.
 struct DerivedFunction: GenericFunction {
-  let expression: TracewiseDerivation.Expression
+  let expression: Expression
   let names: [String]
   let isSymmetrised: Bool
 

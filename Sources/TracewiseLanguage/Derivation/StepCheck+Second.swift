@@ -8,9 +8,9 @@ extension StepCheck {
       return nil
     }
     let differentials = Dictionary(
-      second.directions.map { ($0.value, TracewiseDerivation.Expression($0.symbol.differential)) },
+      second.directions.map { ($0.value, Expression($0.symbol.differential)) },
       uniquingKeysWith: { $1 })
-    let pending = TracewiseDerivation.Expression(differentialOf: gradient.value)
+    let pending = Expression(differentialOf: gradient.value)
     let judgement = judge(pending, second.value.replacing { differentials[$0] })
     guard case .different(let why) = judgement else { return nil }
     return "the second derivative for \(second.input.name) is not the gradient's: \(why)"

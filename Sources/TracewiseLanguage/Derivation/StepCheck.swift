@@ -12,7 +12,7 @@ struct StepCheck {
   /// The symbols that vary in pending differentials.
   let varying: Set<MatrixSymbol>
   /// What named values stand for.
-  let values: [MatrixSymbol: TracewiseDerivation.Expression]
+  let values: [MatrixSymbol: Expression]
   private let attempts: UInt64 = 12
 
   init(_ bound: BoundProgram, _ derivation: Derivation) {
@@ -22,7 +22,7 @@ struct StepCheck {
   init(_ derivation: Derivation, seed: UInt64) {
     self.seed = seed
     varying = Set(derivation.varying)
-    var values: [MatrixSymbol: TracewiseDerivation.Expression] = [:]
+    var values: [MatrixSymbol: Expression] = [:]
     for definition in derivation.values {
       values[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { values[$0] } }
     }
@@ -36,7 +36,7 @@ struct StepCheck {
   }
 
   func judge(
-    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
+    _ a: Expression, _ b: Expression
   ) -> Judgement {
     var isSingular = true
     for attempt in 0..<attempts {
@@ -57,7 +57,7 @@ struct StepCheck {
   private enum Exact { case equal, different(opaque: Bool), again, singular }
 
   private func exact(
-    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression, seed: UInt64
+    _ a: Expression, _ b: Expression, seed: UInt64
   ) -> Exact {
     let run = OpaqueRun(salt: seed)
     return OpaqueRun.$current.withValue(run) {
@@ -89,7 +89,7 @@ struct StepCheck {
 
   /// In floating point, first at positive numbers, where logarithms and roots are at home.
   private func numeric(
-    _ a: TracewiseDerivation.Expression, _ b: TracewiseDerivation.Expression
+    _ a: Expression, _ b: Expression
   ) -> Judgement {
     for attempt in 0..<attempts {
       let random = Numbers(seed: seed &+ attempt, isPositive: attempt % 2 == 0)
@@ -122,12 +122,12 @@ struct StepCheck {
   }
 }
 
-extension TracewiseDerivation.Expression {
+extension Expression {
   /// Whether numbers stand in it that are no short fractions: their products are rounded, and not
   /// equal modulo p.
   var hasRoundedNumbers: Bool {
-    var seen: Set<TracewiseDerivation.Expression> = []
-    func visit(_ x: TracewiseDerivation.Expression) -> Bool {
+    var seen: Set<Expression> = []
+    func visit(_ x: Expression) -> Bool {
       guard seen.insert(x).inserted else { return false }
       switch x.kind {
       case .constant(let value) where !value.isShort: return true

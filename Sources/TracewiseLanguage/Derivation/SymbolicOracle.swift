@@ -50,7 +50,7 @@ public struct SymbolicOracle: Oracle {
         "derived \(item.pullback.derived), given \(item.pullback.given): \(why)"
       return record
     }
-    for step in derivation.passage.steps {
+    for step in derivation.nodeDerivation.steps {
       guard case .different(let why)? = step.judgement else { continue }
       record.verdict = .refuted
       record.reason = "a step of the derivation does not hold: \(step.reason.name)"

@@ -28,14 +28,14 @@ public struct SymbolicProgram: Sendable {
     for names: [String]? = nil, hasExactLiterals: Bool = true
   ) -> Problem? {
     guard let loss = program.loss else { return nil }
-    var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
+    var values: [(MatrixSymbol, Expression)] = []
     let collector = Collector()
     var evaluator = evaluator { name, value in
       // ones(m, 1) says more than a name for it.
       guard value.symbols.contains(where: { $0.role == .value }) else { return value }
       let symbol = MatrixSymbol(value: name, value)
       collector.values.append((symbol, value))
-      return TracewiseDerivation.Expression(symbol)
+      return Expression(symbol)
     }
     evaluator.hasExactLiterals = hasExactLiterals
     var value = evaluator.evaluate(loss)
@@ -63,33 +63,33 @@ public struct SymbolicProgram: Sendable {
   }
 
   /// An expression of the program in inputs alone.
-  func expression(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
+  func expression(_ expression: CheckedExpression) -> Expression {
     var evaluator = evaluator { $1 }
     return evaluator.evaluate(expression)
   }
 
   /// An expression of the program in inputs and named values.
-  func named(_ expression: CheckedExpression) -> TracewiseDerivation.Expression {
+  func named(_ expression: CheckedExpression) -> Expression {
     var evaluator = evaluator { name, value in
       guard value.symbols.contains(where: { $0.role == .value }) else { return value }
-      return TracewiseDerivation.Expression(MatrixSymbol(value: name, value))
+      return Expression(MatrixSymbol(value: name, value))
     }
     return evaluator.evaluate(expression)
   }
 
   private func evaluator(
-    finish: @escaping (String, TracewiseDerivation.Expression) -> TracewiseDerivation.Expression
-  ) -> Evaluator<TracewiseDerivation.Expression> {
-    let anchor = TracewiseDerivation.Expression.symbol("0", .scalar)
+    finish: @escaping (String, Expression) -> Expression
+  ) -> Evaluator<Expression> {
+    let anchor = Expression.symbol("0", .scalar)
     let sizes = sizes
     var evaluator = Evaluator(
-      program, inputs: inputs.mapValues { TracewiseDerivation.Expression($0) },
-      differentials: inputs.mapValues { TracewiseDerivation.Expression($0.differential) },
+      program, inputs: inputs.mapValues { Expression($0) },
+      differentials: inputs.mapValues { Expression($0.differential) },
       anchor: anchor, finish: finish)
     evaluator.hasExactLiterals = true
     evaluator.symbolicSize = { name, value in
       let symbol = name.map { MatrixSymbol($0, .scalar, role: .size(value)) } ?? sizes[value]
-      return symbol.map { TracewiseDerivation.Expression($0) } ?? anchor.constant(Double(value))
+      return symbol.map { Expression($0) } ?? anchor.constant(Double(value))
     }
     return evaluator
   }
@@ -97,7 +97,7 @@ public struct SymbolicProgram: Sendable {
 
 extension MatrixSymbol {
   /// The symbol of a named value, symmetric where that can be seen.
-  fileprivate init(value name: String, _ value: TracewiseDerivation.Expression) {
+  fileprivate init(value name: String, _ value: Expression) {
     var simplifier = Simplifier(.result)
     let isSymmetric = value.shape.isSquare && simplifier.isSymmetric(value)
     self.init(name, value.shape, isSymmetric ? .symmetric : .general)
@@ -106,7 +106,7 @@ extension MatrixSymbol {
 
 /// Named values in the order in which they are first used.
 private final class Collector {
-  var values: [(MatrixSymbol, TracewiseDerivation.Expression)] = []
+  var values: [(MatrixSymbol, Expression)] = []
 }
 
 extension Declaration {

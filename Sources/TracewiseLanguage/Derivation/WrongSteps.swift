@@ -8,8 +8,8 @@ public struct WrongStep: Sendable {
   /// The line of the `refute`.
   public let line: Int
   /// The first such step, and others that come to the same.
-  public let misderivation: Misderivation
-  public let others: [Misderivation]
+  public let mistakenDerivation: MistakenDerivation
+  public let others: [MistakenDerivation]
 }
 
 extension SymbolicProgram {
@@ -22,7 +22,7 @@ extension SymbolicProgram {
   /// compared with the refuted form at random matrices.
   func wrongSteps(_ derivation: Derivation, _ check: StepCheck) -> [WrongStep] {
     let refutations = program.claims.filter(\.isRefutation)
-    guard derivation.passages.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
+    guard derivation.nodeDerivations.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
       !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
     else { return [] }
     return refutations.compactMap { claim -> WrongStep? in
@@ -30,12 +30,12 @@ extension SymbolicProgram {
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return nil }
       let isSymmetric = gradient.input.isSymmetric
-      func visible(_ x: TracewiseDerivation.Expression) -> TracewiseDerivation.Expression {
+      func visible(_ x: Expression) -> Expression {
         isSymmetric ? 0.5 * (x + x.T) : x
       }
       let claimed = visible(expression(claim.right))
       guard case .different = check.judge(visible(gradient.value), claimed) else { return nil }
-      let found = Deriver.misderivations(problem, for: gradient.input) { value in
+      let found = Deriver.mistakenDerivations(problem, for: gradient.input) { value in
         switch check.judge(visible(value), claimed) {
         case .exact, .numeric: true
         default: false
@@ -43,7 +43,7 @@ extension SymbolicProgram {
       }
       return found.first.map {
         WrongStep(
-          input: name, line: claim.line, misderivation: $0, others: Array(found.dropFirst()))
+          input: name, line: claim.line, mistakenDerivation: $0, others: Array(found.dropFirst()))
       }
     }
   }

@@ -8,9 +8,9 @@ public struct WrongTerm: Sendable {
   /// The line of the `refute` or of the wrong claim.
   public let line: Int
   /// The term that is missing or has another factor.
-  public let term: TracewiseDerivation.Expression
+  public let term: Expression
   /// The summand of the loss that it comes from, and the law that its derivation begins with.
-  public let origin: TracewiseDerivation.Expression
+  public let origin: Expression
   public let reason: Reason
 }
 
@@ -35,15 +35,15 @@ extension SymbolicProgram {
 
   /// The summand of the loss whose own gradient has the term.
   private func origin(
-    of term: TracewiseDerivation.Expression, _ input: MatrixSymbol, _ line: Int,
-    _ summands: [TracewiseDerivation.Expression]
+    of term: Expression, _ input: MatrixSymbol, _ line: Int,
+    _ summands: [Expression]
   ) -> WrongTerm? {
     for summand in summands {
       let derivation = Deriver.derive(Problem(loss: summand, inputs: [input], sizes: sizes))
       var canonical = Simplifier(.canonical, sizes: sizes)
       guard let gradient = derivation.gradients.first,
         canonical(gradient.value).summands.contains(term),
-        let step = derivation.passages.first?.steps.first(where: { $0.reason.isSpecific })
+        let step = derivation.nodeDerivations.first?.steps.first(where: { $0.reason.isSpecific })
       else { continue }
       var result = Simplifier(.result, sizes: sizes)
       return WrongTerm(

@@ -149,7 +149,7 @@ struct Evaluator<M: MatrixAlgebra> {
     case ("inv", 1, []): return x[0].inverse()
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
     case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
-    case ("vec", 1, []): return x[0].vectorised
+    case ("vec", 1, []): return x[0].vectorized
     case ("reshape", 1, _): return x[0].reshaped(shape.rows, shape.columns)
     case ("eye", 0, _): return anchor.identity(shape.rows)
     case ("ones", 0, _): return anchor.constant(1, shape: shape)

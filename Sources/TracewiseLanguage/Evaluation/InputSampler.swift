@@ -68,7 +68,7 @@ struct InputSampler {
     while columns.count < n {
       var column = Matrix.randomNormal(n, 1, using: &generator)
       for _ in 0..<2 { for q in columns { column = column - inner(q, column) * q } }
-      if norm(column).scalar > 1e-3 { columns.append(column.normalised) }
+      if norm(column).scalar > 1e-3 { columns.append(column.normalized) }
     }
     return n == 0 ? Matrix(0, 0, repeating: 0) : horizontal(columns)
   }

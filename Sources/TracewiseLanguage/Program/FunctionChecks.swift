@@ -1,7 +1,7 @@
 extension ShapeChecker {
   /// A call of a function: operands and sizes against its signature.
   func call(
-    _ name: String, _ arguments: [Expression], _ expression: Expression
+    _ name: String, _ arguments: [ExpressionSyntax], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     if name == "norm", arguments.count == 2 { return try norm(arguments, expression) }
     guard let signature = functions[name] else {
@@ -30,7 +30,7 @@ extension ShapeChecker {
   }
 
   private func checkCount(
-    _ count: Int, of signature: Signature, _ name: String, _ expression: Expression
+    _ count: Int, of signature: Signature, _ name: String, _ expression: ExpressionSyntax
   ) throws(LanguageError) {
     let counts = signature.argumentCounts
     guard !counts.contains(count) else { return }
@@ -42,7 +42,7 @@ extension ShapeChecker {
 
   /// A whole-number argument.
   private func size(
-    _ argument: Expression, _ number: Int, of forms: [Signature.Form], _ name: String
+    _ argument: ExpressionSyntax, _ number: Int, of forms: [Signature.Form], _ name: String
   ) throws(LanguageError) -> Int {
     let ordinal = forms[0].parameters.count == 1 ? "the argument" : "argument \(number + 1)"
     guard let value = argument.integer({ sizes[$0] }) else {

@@ -1,7 +1,7 @@
 extension ShapeChecker {
   /// `A(i, j)`, `x(i)`, with spans and colons.
   func index(
-    _ base: CheckedExpression, _ subscripts: [Subscript], _ expression: Expression
+    _ base: CheckedExpression, _ subscripts: [Subscript], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     switch subscripts.count {
     case 2:
@@ -19,7 +19,7 @@ extension ShapeChecker {
   }
 
   private func single(
-    _ base: CheckedExpression, _ entry: Subscript, _ expression: Expression
+    _ base: CheckedExpression, _ entry: Subscript, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     if entry.kind == .all {
       // MATLAB's A(:) is vec(A).
@@ -41,7 +41,7 @@ extension ShapeChecker {
 
   private func indices(
     _ entry: Subscript, upTo count: Int, _ noun: String, of base: CheckedExpression,
-    _ expression: Expression
+    _ expression: ExpressionSyntax
   ) throws(LanguageError) -> ClosedRange<Int> {
     let first: Int
     let last: Int
@@ -69,7 +69,7 @@ extension ShapeChecker {
   }
 
   private func index(
-    _ index: Expression, _ expression: Expression
+    _ index: ExpressionSyntax, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> Int {
     if let value = index.integer({ sizes[$0] }) { return value }
     throw error(

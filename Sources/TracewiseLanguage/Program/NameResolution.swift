@@ -31,7 +31,7 @@ struct NameResolver {
     checkDerivativeNames(tree)
   }
 
-  private mutating func collectBareNames(of expression: Expression) {
+  private mutating func collectBareNames(of expression: ExpressionSyntax) {
     switch expression.kind {
     case .name(let name): bareNames.insert(name)
     default: for part in expression.parts { collectBareNames(of: part) }
@@ -71,7 +71,7 @@ struct NameResolver {
     amongDifferentials = false
   }
 
-  private mutating func attempt(_ expression: Expression, definedName: String? = nil) {
+  private mutating func attempt(_ expression: ExpressionSyntax, definedName: String? = nil) {
     do {
       try resolve(expression, definedName: definedName)
     } catch {
@@ -80,7 +80,7 @@ struct NameResolver {
   }
 
   private mutating func resolve(
-    _ expression: Expression, definedName: String?
+    _ expression: ExpressionSyntax, definedName: String?
   ) throws(LanguageError) {
     switch expression.kind {
     case .name(let name):
@@ -94,7 +94,8 @@ struct NameResolver {
 
   /// A name in parentheses' front: a value is indexed, anything else must be a function.
   private mutating func resolve(
-    callee name: String, _ arguments: [Expression], at range: SourceRange, definedName: String?
+    callee name: String, _ arguments: [ExpressionSyntax], at range: SourceRange,
+    definedName: String?
   ) throws(LanguageError) {
     if names.meaning(of: name) == nil {
       if functions[name] != nil { return }
@@ -114,8 +115,8 @@ struct NameResolver {
 
   /// Whether `x(2)` of an undeclared x is meant as an input's entry, as in
   /// `x(1)^2 + x(2)^2`: whole numbers in the parentheses, and no function of nearly that name.
-  private func looksIndexed(_ name: String, _ arguments: [Expression]) -> Bool {
-    let isIndex = { (argument: Expression) in
+  private func looksIndexed(_ name: String, _ arguments: [ExpressionSyntax]) -> Bool {
+    let isIndex = { (argument: ExpressionSyntax) in
       argument.integer { names.meaning(of: $0) == .size ? 1 : nil } != nil
     }
     return (1...2).contains(arguments.count) && arguments.allSatisfy(isIndex)
@@ -263,7 +264,7 @@ extension NameResolver {
 
 extension Statement {
   /// The expressions whose undeclared names become inputs: all but right sides of differentials.
-  fileprivate var impliesInputsIn: [Expression] {
+  fileprivate var impliesInputsIn: [ExpressionSyntax] {
     switch kind {
     case .binding(_, let value): [value]
     case .loss(let loss): [loss]

@@ -1,7 +1,7 @@
 /// `norm(x, p)` of a vector: p-norms in the words of the language.
 extension ShapeChecker {
   func norm(
-    _ arguments: [Expression], _ expression: Expression
+    _ arguments: [ExpressionSyntax], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let x = try check(arguments[0])
     let p = try check(arguments[1])
@@ -38,14 +38,14 @@ extension ShapeChecker {
   }
 
   private func absolute(
-    _ x: CheckedExpression, _ expression: Expression
+    _ x: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     try node(.call("abs", [x], integers: []), (x.rows, x.columns), expression)
   }
 
   /// The largest magnitude of some entries, by halves, so that the tree stays shallow.
   private func largest(
-    of x: CheckedExpression, _ places: Range<Int>, _ expression: Expression
+    of x: CheckedExpression, _ places: Range<Int>, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     guard places.count > 1 else {
       let k = places.lowerBound + 1

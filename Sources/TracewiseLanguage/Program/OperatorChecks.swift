@@ -1,7 +1,8 @@
 extension ShapeChecker {
   /// An operator with its operands.
   func check(
-    _ operation: BinaryOperator, _ x: Expression, _ y: Expression, _ expression: Expression
+    _ operation: BinaryOperator, _ x: ExpressionSyntax, _ y: ExpressionSyntax,
+    _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let a = try check(x)
     let b = try check(y)
@@ -19,7 +20,7 @@ extension ShapeChecker {
   }
 
   private func product(
-    _ a: CheckedExpression, _ b: CheckedExpression, _ expression: Expression
+    _ a: CheckedExpression, _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     if a.isScalar || b.isScalar {
       let shape = a.isScalar ? (b.rows, b.columns) : (a.rows, a.columns)
@@ -41,7 +42,7 @@ extension ShapeChecker {
   }
 
   private func divide(
-    _ a: CheckedExpression, _ b: CheckedExpression, _ expression: Expression
+    _ a: CheckedExpression, _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let shape = (a.rows, a.columns)
     if b.isScalar { return try node(.binary(.scalarDivision, a, b), shape, expression) }
@@ -60,7 +61,7 @@ extension ShapeChecker {
   }
 
   private func leftDivide(
-    _ a: CheckedExpression, _ b: CheckedExpression, _ expression: Expression
+    _ a: CheckedExpression, _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let shape = (b.rows, b.columns)
     // a \ B of a scalar a is B / a.
@@ -79,8 +80,8 @@ extension ShapeChecker {
   }
 
   private func power(
-    _ a: CheckedExpression, _ b: CheckedExpression, exponent: Expression,
-    _ expression: Expression
+    _ a: CheckedExpression, _ b: CheckedExpression, exponent: ExpressionSyntax,
+    _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     guard b.isScalar else {
       throw error(
@@ -108,7 +109,7 @@ extension ShapeChecker {
 
   private func broadcast(
     _ operation: CheckedExpression.Operation, _ written: BinaryOperator, _ a: CheckedExpression,
-    _ b: CheckedExpression, _ expression: Expression
+    _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let shape = try broadcastShape(written.noun, a, b, expression)
     return try node(.binary(operation, a, b), shape, expression)
@@ -116,7 +117,7 @@ extension ShapeChecker {
 
   /// The shape that both operands are stretched to.
   func broadcastShape(
-    _ noun: String, _ a: CheckedExpression, _ b: CheckedExpression, _ expression: Expression
+    _ noun: String, _ a: CheckedExpression, _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> (Int, Int) {
     func misfit(_ what: String, _ m: Int, _ n: Int) -> LanguageError {
       let turned = a.rows == b.columns && a.columns == b.rows

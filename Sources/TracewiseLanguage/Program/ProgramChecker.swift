@@ -57,7 +57,7 @@ struct ProgramChecker {
   private mutating func checkInputs() {
     for input in checker.names.inputs {
       do {
-        let name = Expression(.name(input.name), range: input.range)
+        let name = ExpressionSyntax(.name(input.name), range: input.range)
         _ = try checker.check(name)
       } catch {
         errors.append(error)
@@ -90,7 +90,7 @@ struct ProgramChecker {
     }
   }
 
-  private func isBroken(_ expression: Expression) -> Bool {
+  private func isBroken(_ expression: ExpressionSyntax) -> Bool {
     if brokenLocals.isEmpty { return false }
     switch expression.kind {
     case .name(let name) where brokenLocals.contains(name): return true
@@ -152,7 +152,7 @@ struct ProgramChecker {
   }
 
   private func checkIdentity(
-    _ left: Expression, _ claim: ClaimSyntax
+    _ left: ExpressionSyntax, _ claim: ClaimSyntax
   ) throws(LanguageError) -> (CheckedExpression, CheckedExpression) {
     if left.isLiteralZero {
       let right = try checker.check(claim.right)
@@ -174,7 +174,7 @@ struct ProgramChecker {
 
   /// The zero of a shape, where the expression is the literal 0.
   private func zero(
-    _ expression: Expression, _ shape: (rows: Int, columns: Int)
+    _ expression: ExpressionSyntax, _ shape: (rows: Int, columns: Int)
   ) throws(LanguageError) -> CheckedExpression? {
     guard expression.isLiteralZero else { return nil }
     return try checker.node(.zero, shape, expression)

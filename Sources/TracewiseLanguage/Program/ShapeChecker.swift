@@ -11,7 +11,7 @@ struct ShapeChecker {
 
   /// The expression with its shapes, or the first thing that does not fit, innermost and leftmost
   /// first.
-  func check(_ expression: Expression) throws(LanguageError) -> CheckedExpression {
+  func check(_ expression: ExpressionSyntax) throws(LanguageError) -> CheckedExpression {
     switch expression.kind {
     case .number(let value):
       return try node(.number(value), (1, 1), expression)
@@ -27,7 +27,7 @@ struct ShapeChecker {
       return try check(operation, x, y, expression)
     case .call(let name, let arguments):
       if names.meaning(of: name, amongDifferentials: amongDifferentials) != nil {
-        let base = Expression(.name(name), range: expression.mark)
+        let base = ExpressionSyntax(.name(name), range: expression.mark)
         let subscripts = arguments.map { Subscript(.at($0), range: $0.range) }
         return try index(try check(base), subscripts, expression)
       }
@@ -40,7 +40,7 @@ struct ShapeChecker {
   }
 
   private func value(
-    named name: String, _ expression: Expression
+    named name: String, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     switch names.meaning(of: name, amongDifferentials: amongDifferentials) {
     case .size:
@@ -59,7 +59,7 @@ struct ShapeChecker {
   }
 
   private func blocks(
-    _ rows: [[Expression]], _ expression: Expression
+    _ rows: [[ExpressionSyntax]], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     var checked: [[CheckedExpression]] = []
     var height = 0
@@ -91,7 +91,8 @@ struct ShapeChecker {
 
   /// A node of a shape that can be stored.
   func node(
-    _ kind: CheckedExpression.Kind, _ shape: (rows: Int, columns: Int), _ expression: Expression
+    _ kind: CheckedExpression.Kind, _ shape: (rows: Int, columns: Int),
+    _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let (entries, overflow) = shape.rows.multipliedReportingOverflow(by: shape.columns)
     guard Limits.sizes.contains(shape.rows), Limits.sizes.contains(shape.columns),

@@ -52,7 +52,7 @@ struct Translation {
     !declared.contains(name) && functions[name] == nil
   }
 
-  private mutating func translated(_ x: Expression) throws -> Expression {
+  private mutating func translated(_ x: ExpressionSyntax) throws -> ExpressionSyntax {
     switch x.kind {
     case .name(let name): return try value(name, x)
     case .transposed(let inner) where inner.kind == .number(1):
@@ -78,19 +78,19 @@ struct Translation {
         notes: ["two rows are written [1, 2; 3, 4], one of four entries [1, 2, 3, 4]"])
     default: break
     }
-    return Expression(
+    return ExpressionSyntax(
       try x.kind.mapParts { try translated($0) }, range: x.range, mark: x.mark)
   }
 
   // MARK: Values
 
-  private mutating func value(_ name: String, _ x: Expression) throws -> Expression {
+  private mutating func value(_ name: String, _ x: ExpressionSyntax) throws -> ExpressionSyntax {
     guard isFree(name) else { return x }
     if name.hasPrefix("'") { throw fail("the language has no strings", at: x.range) }
     switch ForeignNames.values[name] {
     case .constant(let value, let what)?:
       if let what { note("\(name) is \(what)", name, "scalar") }
-      return Expression(.number(value), range: x.range, mark: x.mark)
+      return ExpressionSyntax(.number(value), range: x.range, mark: x.mark)
     case .identity?:
       note("\(name) is the identity matrix", name, "matrix(n, n)")
       return placeholder(.identity, name, x)
@@ -113,18 +113,18 @@ struct Translation {
   }
 
   private mutating func placeholder(
-    _ kind: Placeholder, _ name: String, _ x: Expression
-  ) -> Expression {
+    _ kind: Placeholder, _ name: String, _ x: ExpressionSyntax
+  ) -> ExpressionSyntax {
     // No name of a text has this sign.
     let key = "\(name)#\(placeholders.count + 1)"
     placeholders[key] = kind
-    return Expression(.name(key), range: x.range, mark: x.mark)
+    return ExpressionSyntax(.name(key), range: x.range, mark: x.mark)
   }
 
   /// `A^T` and `A^-T`, where T is no name of the program.
   private mutating func transpose(
-    _ x: Expression, _ base: Expression, _ exponent: Expression
-  ) throws -> Expression? {
+    _ x: ExpressionSyntax, _ base: ExpressionSyntax, _ exponent: ExpressionSyntax
+  ) throws -> ExpressionSyntax? {
     let (inner, isInverse) = exponent.withoutSign
     guard case .name(let name) = inner.kind, ForeignNames.transposes.contains(name), isFree(name)
     else { return nil }
@@ -139,25 +139,25 @@ struct Translation {
     let base = try translated(base)
     let transposed =
       isInverse
-      ? Expression(
-        .binary(.power, base, Expression(.number(-1), range: inner.range)), range: x.range)
+      ? ExpressionSyntax(
+        .binary(.power, base, ExpressionSyntax(.number(-1), range: inner.range)), range: x.range)
       : base
-    return Expression(.transposed(transposed), range: x.range, mark: x.mark)
+    return ExpressionSyntax(.transposed(transposed), range: x.range, mark: x.mark)
   }
 
   // MARK: Calls
 
   private mutating func call(
-    _ written: String, _ arguments: [Expression], _ x: Expression
-  ) throws -> Expression {
+    _ written: String, _ arguments: [ExpressionSyntax], _ x: ExpressionSyntax
+  ) throws -> ExpressionSyntax {
     let name = try withoutDot(written, x)
     if declared.contains(name) {
-      return Expression(
+      return ExpressionSyntax(
         .call(name, try arguments.map { try subscripted($0) }), range: x.range, mark: x.mark)
     }
     if let special = try special(name, arguments, x) { return special }
     if functions[name] == nil, ForeignNames.functions[name] == nil {
-      return Expression(
+      return ExpressionSyntax(
         .call(name, try arguments.map { try subscripted($0) }), range: x.range, mark: x.mark)
     }
     let arguments = try arguments.map { try translated($0) }
@@ -165,7 +165,7 @@ struct Translation {
     // `t(2)` is an entry, t(A) is R's transpose.
     let isEntry = name == "t" && arguments.allSatisfy { $0.integer { _ in nil } != nil }
     guard functions[name] == nil, !isEntry, let forms = ForeignNames.functions[name] else {
-      return Expression(.call(name, arguments), range: x.range, mark: x.mark)
+      return ExpressionSyntax(.call(name, arguments), range: x.range, mark: x.mark)
     }
     guard let form = forms.compactMap(Template.init).first(where: { $0.count == arguments.count })
     else {
@@ -183,13 +183,13 @@ struct Translation {
   }
 
   /// A subscript: an index that is no number is refused where subscripts are checked.
-  private mutating func subscripted(_ x: Expression) throws -> Expression {
+  private mutating func subscripted(_ x: ExpressionSyntax) throws -> ExpressionSyntax {
     if case .name(let name) = x.kind, name == "i" || name == "j" { return x }
     return try translated(x)
   }
 
   /// `exp.(A)` is exp(A), as all entrywise functions are; `inv.(A)` is not inv(A).
-  private func withoutDot(_ written: String, _ x: Expression) throws -> String {
+  private func withoutDot(_ written: String, _ x: ExpressionSyntax) throws -> String {
     guard written.hasSuffix(".") else { return written }
     let name = String(written.dropLast())
     let isBroadcast = functions[name]?.broadcasts ?? false
@@ -204,20 +204,21 @@ struct Translation {
 
   /// Calls that no words alone can say.
   private mutating func special(
-    _ name: String, _ arguments: [Expression], _ x: Expression
-  ) throws -> Expression? {
-    let isNumber = { (x: Expression) in if case .number = x.kind { true } else { false } }
+    _ name: String, _ arguments: [ExpressionSyntax], _ x: ExpressionSyntax
+  ) throws -> ExpressionSyntax? {
+    let isNumber = { (x: ExpressionSyntax) in if case .number = x.kind { true } else { false } }
     switch (name, arguments.count) {
     case ("vector", 1) where isNumber(arguments[0]), ("matrix", 1) where isNumber(arguments[0]):
       let ones = placeholder(name == "vector" ? .column : .matrix, name, x)
       if arguments[0].kind == .number(1) { return ones }
-      return Expression(.binary(.multiply, arguments[0], ones), range: x.range, mark: x.mark)
+      return ExpressionSyntax(.binary(.multiply, arguments[0], ones), range: x.range, mark: x.mark)
     case ("vector", _), ("matrix", _):
       throw fail(
         "\(name)(1) is the \(name) of ones whose size follows", at: x.range,
         notes: ["ones of a given size are written ones(m, n)"])
     case ("eye", 2) where arguments[0] == arguments[1]:
-      return try translated(Expression(.call("eye", [arguments[0]]), range: x.range, mark: x.mark))
+      return try translated(
+        ExpressionSyntax(.call("eye", [arguments[0]]), range: x.range, mark: x.mark))
     case ("diag", 1) where isNumber(arguments[0]):
       throw fail(
         "diag takes a matrix, or a column for its diagonal", at: x.range,
@@ -229,7 +230,8 @@ struct Translation {
     case ("solve", 1):
       throw fail("solve takes 2 arguments; it got 1", at: x.mark, notes: ["the inverse is inv(A)"])
     case ("norm", 2) where arguments[1].kind == .name("'fro'"):
-      return try translated(Expression(.call("norm", [arguments[0]]), range: x.range, mark: x.mark))
+      return try translated(
+        ExpressionSyntax(.call("norm", [arguments[0]]), range: x.range, mark: x.mark))
     case ("norm", 2):
       if case .name(let word) = arguments[1].kind, word.hasPrefix("'") {
         throw fail(
@@ -276,7 +278,7 @@ enum Placeholder: Sendable {
 
 /// What a function of another notation is in the language's words, of operands x, y and z.
 private struct Template {
-  private let expression: Expression
+  private let expression: ExpressionSyntax
   private let operands: [String]
 
   init?(_ text: String) {
@@ -293,18 +295,18 @@ private struct Template {
 
   /// The words with operands in their places, all of it where the call stands.
   func filled(
-    with arguments: [Expression], range: SourceRange, mark: SourceRange
-  ) -> Expression {
+    with arguments: [ExpressionSyntax], range: SourceRange, mark: SourceRange
+  ) -> ExpressionSyntax {
     let values = Dictionary(zip(operands, arguments), uniquingKeysWith: { $1 })
-    func fill(_ x: Expression) -> Expression {
+    func fill(_ x: ExpressionSyntax) -> ExpressionSyntax {
       if case .name(let name) = x.kind, let value = values[name] { return value }
-      return Expression(x.kind.mapParts(fill), range: range, mark: mark)
+      return ExpressionSyntax(x.kind.mapParts(fill), range: range, mark: mark)
     }
     return fill(expression)
   }
 
   /// How many nodes that makes.
-  func nodes(with arguments: [Expression]) -> Int {
+  func nodes(with arguments: [ExpressionSyntax]) -> Int {
     var uses: [String: Int] = [:]
     expression.countNames(in: &uses)
     return zip(operands, arguments).reduce(0) { total, item in

@@ -97,14 +97,14 @@ private struct Coefficients {
   private let shrunk: Set<String>
   /// Numbers that stand nowhere but as factors and summands, where vectors could stand too.
   private var scalars: Set<String>
-  private var lets: [String: Expression] = [:]
+  private var lets: [String: ExpressionSyntax] = [:]
   private(set) var areAll = false
 
   init(_ tree: SyntaxTree, names: Names, shrunk: Set<String>, scalars: Set<String>) {
     self.names = names
     self.shrunk = shrunk
     self.scalars = scalars
-    var loss: Expression?
+    var loss: ExpressionSyntax?
     for statement in tree.statements {
       if case .binding(let name, let value) = statement.kind { lets[name.text] = value }
       if case .loss(let value) = statement.kind { loss = value }
@@ -118,12 +118,12 @@ private struct Coefficients {
     areAll = hasOthers && terms.allSatisfy { isTerm($0) }
   }
 
-  private func isTerm(_ x: Expression) -> Bool {
+  private func isTerm(_ x: ExpressionSyntax) -> Bool {
     let inputs = inputs(in: x)
     return inputs.isDisjoint(with: shrunk) || !inputs.isSubset(of: scalars) || x.isProductOfNames
   }
 
-  private func terms(of x: Expression) -> [Expression] {
+  private func terms(of x: ExpressionSyntax) -> [ExpressionSyntax] {
     switch x.kind {
     case .binary(.add, let a, let b), .binary(.subtract, let a, let b):
       terms(of: a) + terms(of: b)
@@ -134,7 +134,7 @@ private struct Coefficients {
   }
 
   /// The inputs that functions and powers are taken of.
-  private func collectOperands(of x: Expression, into names: inout Set<String>) {
+  private func collectOperands(of x: ExpressionSyntax, into names: inout Set<String>) {
     switch x.kind {
     case .call(_, let arguments): names.formUnion(arguments.flatMap { inputs(in: $0) })
     case .binary(.power, let base, _): names.formUnion(inputs(in: base))
@@ -145,7 +145,7 @@ private struct Coefficients {
   }
 
   /// The inputs that an expression is computed from.
-  private func inputs(in x: Expression) -> Set<String> {
+  private func inputs(in x: ExpressionSyntax) -> Set<String> {
     var counts: [String: Int] = [:]
     x.countNames(in: &counts)
     return counts.keys.reduce(into: []) { result, name in
@@ -158,7 +158,7 @@ private struct Coefficients {
   }
 }
 
-extension Expression {
+extension ExpressionSyntax {
   /// Whether it is a name, or a product of names and numbers.
   fileprivate var isProductOfNames: Bool {
     switch kind {

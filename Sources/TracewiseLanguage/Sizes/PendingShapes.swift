@@ -143,7 +143,7 @@ extension ShapeInference {
     _ form: Signature.Form, _ arguments: [SignatureArgument], _ result: SymbolicShape
   ) {
     var values: [String: Size] = [:]
-    func bind(_ pattern: Expression, _ size: Size, _ solver: inout SizeSolver) {
+    func bind(_ pattern: ExpressionSyntax, _ size: Size, _ solver: inout SizeSolver) {
       if case .name(let name) = pattern.kind, values[name] == nil {
         values[name] = size
       } else if let known = pattern.size({ values[$0] }, &solver) {

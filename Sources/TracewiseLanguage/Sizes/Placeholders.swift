@@ -11,7 +11,7 @@ extension ShapeInference {
   }
 
   /// λ I: of an undeclared name that is a column otherwise, only a number can stand there.
-  mutating func takeScalar(_ factor: SymbolicShape, before y: Expression) {
+  mutating func takeScalar(_ factor: SymbolicShape, before y: ExpressionSyntax) {
     guard case .name(let name) = y.kind, names.placeholders[name] != nil else { return }
     let factor = solver.reduce(factor)
     if factor.columns == .one, factor.rows.value == nil { solver.unify(factor, .scalar) }
@@ -71,7 +71,7 @@ extension ShapeInference {
 extension ShapeChecker {
   /// A placeholder of the size that was found for it.
   func fill(
-    _ placeholder: Placeholder, _ shape: (rows: Int, columns: Int)?, _ expression: Expression
+    _ placeholder: Placeholder, _ shape: (rows: Int, columns: Int)?, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     let written = text(in: expression.range)
     guard let shape else {

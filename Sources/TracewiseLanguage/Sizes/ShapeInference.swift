@@ -161,7 +161,7 @@ struct ShapeInference {
   }
 
   /// The shape of an expression, with what it requires noted on the way.
-  mutating func shape(of expression: Expression) -> SymbolicShape {
+  mutating func shape(of expression: ExpressionSyntax) -> SymbolicShape {
     switch expression.kind {
     case .number: return .scalar
     case .name(let name): return shape(ofName: name)
@@ -194,7 +194,7 @@ struct ShapeInference {
   }
 
   /// The rows of a block row are equal, its columns add up; all block rows are equally wide.
-  private mutating func blocks(_ rows: [[Expression]]) -> SymbolicShape {
+  private mutating func blocks(_ rows: [[ExpressionSyntax]]) -> SymbolicShape {
     var total = SymbolicShape(rows: Size(0), columns: solver.fresh())
     for row in rows {
       var height: Size?
@@ -211,7 +211,7 @@ struct ShapeInference {
   }
 }
 
-extension Expression {
+extension ExpressionSyntax {
   /// Whether it is the literal 0, which in a claim stands for a zero of any shape.
   var isLiteralZero: Bool { kind == .number(0) }
 }

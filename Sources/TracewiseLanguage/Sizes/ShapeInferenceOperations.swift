@@ -1,7 +1,7 @@
 extension ShapeInference {
   /// The shape of an operator's result.
   mutating func shape(
-    of operation: BinaryOperator, _ x: Expression, _ y: Expression
+    of operation: BinaryOperator, _ x: ExpressionSyntax, _ y: ExpressionSyntax
   ) -> SymbolicShape {
     let a = shape(of: x)
     let b = shape(of: y)
@@ -82,13 +82,13 @@ extension ShapeInference {
     }
   }
 
-  mutating func size(of expression: Expression) -> Size? {
+  mutating func size(of expression: ExpressionSyntax) -> Size? {
     let sizes = sizes
     return expression.size({ sizes[$0] }, &solver)
   }
 
   /// The shape of a function's result.
-  mutating func call(_ signature: Signature, _ arguments: [Expression]) -> SymbolicShape {
+  mutating func call(_ signature: Signature, _ arguments: [ExpressionSyntax]) -> SymbolicShape {
     let forms = signature.forms(taking: arguments.count)
     if signature.broadcasts, arguments.count == 2 {
       let a = shape(of: arguments[0])

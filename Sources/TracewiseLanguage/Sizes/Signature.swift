@@ -19,14 +19,14 @@ public struct Signature: Sendable {
 
   struct Form: Sendable {
     let parameters: [Parameter]
-    let rows: Expression
-    let columns: Expression
+    let rows: ExpressionSyntax
+    let columns: ExpressionSyntax
     /// Whether the result must have as many entries as the first operand.
     let keepsEntries: Bool
   }
 
   enum Parameter: Sendable {
-    case operand(rows: Expression, columns: Expression)
+    case operand(rows: ExpressionSyntax, columns: ExpressionSyntax)
     case size(String)
     case literal(Int)
 

@@ -66,7 +66,7 @@ struct SignatureCheck {
   }
 
   private mutating func bind(
-    _ pattern: Expression, _ actual: Int, _ side: String, of operand: CheckedExpression,
+    _ pattern: ExpressionSyntax, _ actual: Int, _ side: String, of operand: CheckedExpression,
     _ parameter: Signature.Parameter
   ) throws(LanguageError) {
     guard case .name(let name) = pattern.kind else {
@@ -106,7 +106,7 @@ struct SignatureCheck {
     return rows == otherRows && columns == otherColumns
   }
 
-  private func evaluate(_ pattern: Expression, _ noun: String) throws(LanguageError) -> Int {
+  private func evaluate(_ pattern: ExpressionSyntax, _ noun: String) throws(LanguageError) -> Int {
     let shapes = call.operands.map { "\(text($0)) is \($0.shapeText)" }
     guard let value = pattern.integer({ values[$0]?.value }) else {
       throw fail("the result is too large (\(shapes.joined(separator: ", ")))")

@@ -12,7 +12,7 @@ enum SignatureMatch {
     var values: [String: Size] = [:]
     var match = SignatureMatch.certain
 
-    func compare(_ pattern: Expression, _ size: Size) {
+    func compare(_ pattern: ExpressionSyntax, _ size: Size) {
       let known: Size?
       switch pattern.kind {
       case .number(let number): known = Int(exactly: number).map { Size($0) }
@@ -36,7 +36,7 @@ enum SignatureMatch {
         compare(rows, shape.rows)
         compare(columns, shape.columns)
       case (.literal(let number), .size(let size)):
-        compare(Expression(.number(Double(number))), size)
+        compare(ExpressionSyntax(.number(Double(number))), size)
       default: break
       }
     }

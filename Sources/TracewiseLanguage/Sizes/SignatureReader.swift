@@ -64,7 +64,7 @@ extension Parser {
   }
 
   /// `(rows, columns)`
-  fileprivate mutating func shape() throws(LanguageError) -> (Expression, Expression) {
+  fileprivate mutating func shape() throws(LanguageError) -> (ExpressionSyntax, ExpressionSyntax) {
     guard current.kind == .symbol(.leftParenthesis) else {
       throw unexpected(expected: "'(' and a shape")
     }

@@ -1,5 +1,5 @@
 /// Expressions for sizes: whole numbers, names of sizes, and + − * of them.
-extension Expression {
+extension ExpressionSyntax {
   /// The number, or nil where the expression is none, or is too large to be one.
   func integer(_ names: (String) -> Int?) -> Int? {
     let value: Int?

@@ -1,4 +1,4 @@
-extension Expression: CustomStringConvertible {
+extension ExpressionSyntax: CustomStringConvertible {
   /// The expression in the language's own notation, with no more parentheses than it needs.
   ///
   /// Reading it back gives an equal expression.
@@ -60,7 +60,7 @@ extension Expression: CustomStringConvertible {
   /// Parentheses keep apart what the parser would read otherwise: `(A)(1)` from a call, `(2)(1)`
   /// from a forgotten operator.
   private static func write(
-    _ base: Expression, indexedBy subscripts: [Subscript], to text: inout String
+    _ base: ExpressionSyntax, indexedBy subscripts: [Subscript], to text: inout String
   ) {
     let needsParentheses =
       switch base.kind {
@@ -73,7 +73,7 @@ extension Expression: CustomStringConvertible {
   }
 
   private static func write(
-    _ operation: BinaryOperator, _ x: Expression, _ y: Expression, to text: inout String
+    _ operation: BinaryOperator, _ x: ExpressionSyntax, _ y: ExpressionSyntax, to text: inout String
   ) {
     let symbol = operation.rawValue
     switch operation.precedence {
@@ -93,9 +93,11 @@ extension Expression: CustomStringConvertible {
     }
   }
 
-  private func write(_ list: [Expression], to text: inout String) { Self.write(list, to: &text) }
+  private func write(_ list: [ExpressionSyntax], to text: inout String) {
+    Self.write(list, to: &text)
+  }
 
-  private static func write(_ list: [Expression], to text: inout String) {
+  private static func write(_ list: [ExpressionSyntax], to text: inout String) {
     for (number, item) in list.enumerated() {
       if number > 0 { text += ", " }
       item.write(to: &text, inside: .sum)

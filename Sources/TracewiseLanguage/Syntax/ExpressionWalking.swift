@@ -1,7 +1,9 @@
 /// Walks over expressions and statements, for what rewrites or counts.
-extension Expression.Kind {
+extension ExpressionSyntax.Kind {
   /// The same with other parts.
-  func mapParts(_ change: (Expression) throws -> Expression) rethrows -> Expression.Kind {
+  func mapParts(_ change: (ExpressionSyntax) throws -> ExpressionSyntax) rethrows
+    -> ExpressionSyntax.Kind
+  {
     switch self {
     case .number, .name: self
     case .negated(let x): .negated(try change(x))
@@ -16,7 +18,9 @@ extension Expression.Kind {
 }
 
 extension Subscript {
-  fileprivate func mapParts(_ change: (Expression) throws -> Expression) rethrows -> Subscript {
+  fileprivate func mapParts(_ change: (ExpressionSyntax) throws -> ExpressionSyntax) rethrows
+    -> Subscript
+  {
     switch kind {
     case .all: self
     case .at(let i): Subscript(.at(try change(i)), range: range)
@@ -25,9 +29,9 @@ extension Subscript {
   }
 }
 
-extension Expression {
+extension ExpressionSyntax {
   /// −x as x, and whether there was a sign.
-  var withoutSign: (Expression, isNegated: Bool) {
+  var withoutSign: (ExpressionSyntax, isNegated: Bool) {
     if case .negated(let x) = kind { return (x, true) }
     return (self, false)
   }
@@ -75,7 +79,9 @@ extension Statement {
 
 extension Statement.Kind {
   /// The same with other expressions.
-  func mapExpressions(_ change: (Expression) throws -> Expression) rethrows -> Statement.Kind {
+  func mapExpressions(_ change: (ExpressionSyntax) throws -> ExpressionSyntax) rethrows
+    -> Statement.Kind
+  {
     switch self {
     case .dimensions, .declaration: self
     case .binding(let name, let x): .binding(name, try change(x))
@@ -91,7 +97,7 @@ extension Statement.Kind {
 
 extension ClaimSyntax.Left {
   fileprivate func mapExpression(
-    _ change: (Expression) throws -> Expression
+    _ change: (ExpressionSyntax) throws -> ExpressionSyntax
   ) rethrows -> ClaimSyntax.Left {
     switch self {
     case .gradient: self

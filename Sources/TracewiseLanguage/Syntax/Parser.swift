@@ -41,7 +41,7 @@ public struct Parser {
   /// Parses a lone expression.
   public static func parseExpression(
     _ source: SourceText
-  ) throws(LanguageFailure) -> Expression {
+  ) throws(LanguageFailure) -> ExpressionSyntax {
     var parser = try Parser(source, insideBrackets: true)
     do {
       let expression = try parser.expression()

@@ -1,6 +1,6 @@
 extension Parser {
   /// A whole expression: sums of products.
-  mutating func expression() throws(LanguageError) -> Expression {
+  mutating func expression() throws(LanguageError) -> ExpressionSyntax {
     try enter()
     defer { leave() }
     return try chain(of: .sum) { parser throws(LanguageError) in
@@ -11,8 +11,8 @@ extension Parser {
   /// Operands with operators of one precedence between them, grouped from the left.
   private mutating func chain(
     of precedence: BinaryOperator.Precedence,
-    _ operand: (inout Parser) throws(LanguageError) -> Expression
-  ) throws(LanguageError) -> Expression {
+    _ operand: (inout Parser) throws(LanguageError) -> ExpressionSyntax
+  ) throws(LanguageError) -> ExpressionSyntax {
     var left = try operand(&self)
     while let operation = BinaryOperator(current), operation.precedence == precedence {
       try refuseLaTeX(beginsOperand: false)
@@ -25,7 +25,7 @@ extension Parser {
   }
 
   /// `-x`, which binds looser than powers: `-2^2` is −4.
-  private mutating func prefix() throws(LanguageError) -> Expression {
+  private mutating func prefix() throws(LanguageError) -> ExpressionSyntax {
     guard let minus = take(.minus) else { return try power() }
     try enter()
     defer { leave() }
@@ -34,7 +34,7 @@ extension Parser {
   }
 
   /// `x^y`, grouped from the right; the exponent may start with a minus.
-  private mutating func power() throws(LanguageError) -> Expression {
+  private mutating func power() throws(LanguageError) -> ExpressionSyntax {
     let base = try postfix()
     guard let operation = BinaryOperator(current), operation.precedence == .power else {
       return base
@@ -51,7 +51,7 @@ extension Parser {
   }
 
   /// Transposes and indexings after an operand.
-  private mutating func postfix() throws(LanguageError) -> Expression {
+  private mutating func postfix() throws(LanguageError) -> ExpressionSyntax {
     let start = current.range.start
     var operand = try primary()
     while true {
@@ -63,7 +63,7 @@ extension Parser {
         operand = try node(.transposed(operand), SourceRange(start, mark.end), mark: mark)
       } else if case .superscript(let power) = current.kind {
         let mark = advance().range
-        let exponent = Expression(.number(Double(power)), range: mark)
+        let exponent = ExpressionSyntax(.number(Double(power)), range: mark)
         operand = try node(
           .binary(.power, operand, exponent), SourceRange(start, mark.end), mark: mark)
       } else if case .member(let name) = current.kind {
@@ -76,7 +76,7 @@ extension Parser {
     }
   }
 
-  private mutating func primary() throws(LanguageError) -> Expression {
+  private mutating func primary() throws(LanguageError) -> ExpressionSyntax {
     let token = current
     switch token.kind {
     case .number(let value):
@@ -95,7 +95,7 @@ extension Parser {
       try closeBracket(.rightParenthesis, of: opening)
       // The range takes the parentheses in, so that the text of a larger expression is whole.
       let range = SourceRange(token.range.start, endOfPrevious)
-      return Expression(inner.kind, range: range, mark: inner.mark)
+      return ExpressionSyntax(inner.kind, range: range, mark: inner.mark)
     case .symbol(.leftBracket):
       return try matrix()
     case .symbol(.apostrophe):
@@ -107,11 +107,11 @@ extension Parser {
   }
 
   /// `[A, B; C, D]`
-  private mutating func matrix() throws(LanguageError) -> Expression {
+  private mutating func matrix() throws(LanguageError) -> ExpressionSyntax {
     let opening = openBracket()
-    var rows: [[Expression]] = []
+    var rows: [[ExpressionSyntax]] = []
     repeat {
-      var row: [Expression] = []
+      var row: [ExpressionSyntax] = []
       repeat {
         row.append(try expression())
       } while take(.comma) != nil
@@ -130,8 +130,8 @@ extension Parser {
   /// `f(x, y)` and `A(:, j)`. After a name, what has no colon is written as a call: only the
   /// name's meaning can tell.
   private mutating func indexing(
-    _ base: Expression, from start: Int
-  ) throws(LanguageError) -> Expression {
+    _ base: ExpressionSyntax, from start: Int
+  ) throws(LanguageError) -> ExpressionSyntax {
     let opening = openBracket()
     var subscripts: [Subscript] = []
     if current.kind != .symbol(.rightParenthesis) {
@@ -167,9 +167,9 @@ extension Parser {
   }
 
   func node(
-    _ kind: Expression.Kind, _ range: SourceRange, mark: SourceRange? = nil
-  ) throws(LanguageError) -> Expression {
-    let node = Expression(kind, range: range, mark: mark)
+    _ kind: ExpressionSyntax.Kind, _ range: SourceRange, mark: SourceRange? = nil
+  ) throws(LanguageError) -> ExpressionSyntax {
+    let node = ExpressionSyntax(kind, range: range, mark: mark)
     guard node.depth <= Self.maximumDepth else {
       throw error(
         "the expression is too long (more than \(Self.maximumDepth) levels)",
@@ -179,7 +179,7 @@ extension Parser {
   }
 }
 
-extension Expression {
+extension ExpressionSyntax {
   /// Whether parentheses after it index (or call) it; after a bare number an operator is missing.
   fileprivate func isIndexable(from start: Int) -> Bool {
     if case .number = kind { return mark.start != start }
@@ -189,8 +189,8 @@ extension Expression {
 
 extension [Subscript] {
   /// The subscripts as arguments of a call, where none has a colon.
-  var asArguments: [Expression]? {
-    var arguments: [Expression] = []
+  var asArguments: [ExpressionSyntax]? {
+    var arguments: [ExpressionSyntax] = []
     for entry in self {
       guard case .at(let expression) = entry.kind else { return nil }
       arguments.append(expression)

@@ -2,8 +2,8 @@
 extension Parser {
   /// What follows a dot: `A.T` is the transpose. Methods and modules are other languages'.
   mutating func member(
-    _ name: String, of operand: Expression, from start: Int
-  ) throws(LanguageError) -> Expression {
+    _ name: String, of operand: ExpressionSyntax, from start: Int
+  ) throws(LanguageError) -> ExpressionSyntax {
     let dot = advance()
     let isCall = current.kind == .symbol(.leftParenthesis)
     if name == "T" || name == "H", !isCall {
@@ -31,14 +31,14 @@ extension Parser {
   }
 
   /// MATLAB's `'fro'`, as an argument: a name that nothing else can have.
-  mutating func quotedWord() -> Expression? {
+  mutating func quotedWord() -> ExpressionSyntax? {
     guard current.kind == .symbol(.apostrophe), case .identifier(let word) = next.kind,
       token(after: 2).kind == .symbol(.apostrophe)
     else { return nil }
     let start = advance().range
     advance()
     let end = advance().range
-    return Expression(.name("'\(word)'"), range: start.union(end))
+    return ExpressionSyntax(.name("'\(word)'"), range: start.union(end))
   }
 
   /// What helps where two signs are one elsewhere: `x**2`, `A^*`, `A^+`.

@@ -103,7 +103,7 @@ extension Parser {
   }
 
   /// Sees the special forms `grad(A)` and `d(EXPR)`, which stand alone on the left.
-  private func claimLeft(_ left: Expression) throws(LanguageError) -> ClaimSyntax.Left {
+  private func claimLeft(_ left: ExpressionSyntax) throws(LanguageError) -> ClaimSyntax.Left {
     switch left.kind {
     case .call("grad", let arguments):
       guard arguments.count == 1, case .name(let name) = arguments[0].kind else {

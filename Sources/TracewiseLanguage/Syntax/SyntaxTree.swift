@@ -23,9 +23,9 @@ public struct Statement: Sendable, Equatable {
     /// `input A: KIND` and `const y: KIND`
     case declaration(DeclarationSyntax)
     /// `let h = EXPR`
-    case binding(Identifier, Expression)
+    case binding(Identifier, ExpressionSyntax)
     /// `loss = EXPR`
-    case loss(Expression)
+    case loss(ExpressionSyntax)
     /// `claim …` and `refute …`
     case claim(ClaimSyntax)
   }
@@ -91,9 +91,9 @@ public struct ClaimSyntax: Sendable, Equatable {
     /// `grad(A)`
     case gradient(of: Identifier)
     /// `d(EXPR)`
-    case differential(of: Expression)
+    case differential(of: ExpressionSyntax)
     /// any other expression
-    case expression(Expression)
+    case expression(ExpressionSyntax)
   }
 
   /// Whether the claim must be found false.
@@ -101,7 +101,7 @@ public struct ClaimSyntax: Sendable, Equatable {
   /// What is claimed about.
   public let left: Left
   /// What it is claimed to equal.
-  public let right: Expression
+  public let right: ExpressionSyntax
   /// Where the `=` stands.
   public let equals: SourceRange
 }

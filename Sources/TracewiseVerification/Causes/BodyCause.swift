@@ -144,7 +144,7 @@ struct BodyCause {
 
   private var whereabouts: String? {
     guard !right.isEmpty else { return nil }
-    let kind = Whereabouts.describe(
+    let kind = ErrorLocation.describe(
       wrong: wrong.map(\.point.operands), right: right.map(\.point.operands))
     if let kind { return kind }
     let bad = Set(wrong.map(\.point.region.name))

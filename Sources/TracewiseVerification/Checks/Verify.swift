@@ -62,7 +62,8 @@ public func verify(
     guard let y = try? rule.value(xs).checked(), y.firstNonFinite == nil else { return nil }
     return y
   }
-  let regions = try OwnRegions(rule.name, operands, shapes, fits: { _ in true }, value: value)
+  let regions = try RegionsOfUserRule(
+    rule.name, operands, shapes, fits: { _ in true }, value: value)
   var records: [CheckRecord] = []
   for region in regions.regions {
     for seed in seeds {
@@ -71,7 +72,7 @@ public func verify(
       var generator = SeededGenerator(seed: ~seed)
       let g = generator.normal(y.rows, y.columns)
       let found = try checkGradient(
-        at: xs, names: OwnRegions.names(operands), seed: seed, tolerances: tolerances
+        at: xs, names: RegionsOfUserRule.names(operands), seed: seed, tolerances: tolerances
       ) { inner($0[0].constant(g), rule($0)) }
       records += found.map { record in
         var record = record
@@ -103,8 +104,8 @@ private struct OwnRule {
     _ subject: ([Region]) -> RuleSubject
   ) throws -> Verification {
     let domain =
-      try declared.map { OwnRegions($0) }
-      ?? OwnRegions(
+      try declared.map { RegionsOfUserRule($0) }
+      ?? RegionsOfUserRule(
         rule.name, operands, derived: DerivedRegions(rule).all, shapes,
         fits: { rule.shape(of: $0) != nil }
       ) { xs in

@@ -29,7 +29,7 @@ extension RuleCatalogue {
     subject(Shift(by: 1.5), variant: "c=1.5"),
     subject(Shift(by: -1000), variant: "c=-1000"),
     subject(
-      ScalarProduct(),
+      ScalarMultiple(),
       special: [
         Region("column") { g, n in [g.normal(1, 1), g.normal(n, 1)] },
         Region("zero-factor") { g, n in [.zeros(1, 1), g.normal(n, n + 1)] },

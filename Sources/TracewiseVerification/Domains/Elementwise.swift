@@ -40,7 +40,7 @@ extension RuleCatalogue {
     subject(LeakyRelu(slope: 0.1), variant: "slope=0.1"),
     subject(Softplus(), special: [at("tails", [-30, -8, 8, 30])]),
     subject(Erf(), special: [at("tails", [-5, -3, 3, 5])]),
-    subject(NormalDistribution(), special: [at("tails", [-5, -3, 3, 5])]),
+    subject(NormalCDF(), special: [at("tails", [-5, -3, 3, 5])]),
     subject(Gelu(), special: [at("tails", [-5, -3, 3, 8])]),
   ]
 

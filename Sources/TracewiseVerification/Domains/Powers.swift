@@ -6,7 +6,7 @@ extension RuleCatalogue {
     [
       power(-1), power(0), power(0.5), power(1), power(2), power(2.5), power(3),
       subject(
-        Power(),
+        EntrywisePower(),
         special: [
           Region("exponent-zero") { g, n in [g.uniform(n, n + 1, 0.2...4), .zeros(n, n + 1)] },
           Region("base-one") { g, n in [.ones(n, n + 1), g.normal(n, n + 1)] },

@@ -24,7 +24,7 @@ extension RuleCatalogue {
     RuleSubject(Broadcast(to: Shape(4, 5)), variant: "none", regions: fixed(4, 5)),
     subject(Norm(), special: lengths + [zero(.kink)]),
     subject(
-      Normalised(), special: lengths + [zero(.jump)],
+      Normalized(), special: lengths + [zero(.jump)],
       rejections: [
         Rejection(
           [Matrix.zeros(1, 2)], .notFinite,

@@ -16,7 +16,7 @@ import TracewiseVerification
     let composition = try Composition(seed: seed, depth: 7, subjects: RuleCatalogue.all)
     let inputs = composition.inputs
     let symbols = inputs.enumerated().map { MatrixSymbol("x\($0 + 1)", $1.shape) }
-    let loss = try composition.value(at: symbols.map { TracewiseDerivation.Expression($0) })
+    let loss = try composition.value(at: symbols.map { Expression($0) })
     var derivation = Deriver.derive(Problem(loss: loss, inputs: symbols))
     let check = StepCheck(derivation, seed: seed)
     derivation.check { check.judge($0, $1) }

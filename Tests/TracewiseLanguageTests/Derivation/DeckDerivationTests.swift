@@ -43,8 +43,8 @@ func derivation(_ folder: URL, _ name: String) throws -> CheckedDerivation {
 extension CheckedDerivation {
   /// Whether every step was checked, exactly or in floating point.
   var isWhollyJudged: Bool {
-    derivation.passages.allSatisfy { passage in
-      passage.steps.allSatisfy { step in
+    derivation.nodeDerivations.allSatisfy { nodeDerivation in
+      nodeDerivation.steps.allSatisfy { step in
         switch step.judgement {
         case .exact?, .numeric?: true
         default: false

@@ -22,9 +22,9 @@ import TracewiseDerivation
 
   @Test func everyDroppedFactorTwoIsFound() throws {
     let (derivation, check) = try checked()
-    for passage in derivation.passages {
-      var last = passage.steps[0].line
-      for step in passage.steps.dropFirst() {
+    for nodeDerivation in derivation.nodeDerivations {
+      var last = nodeDerivation.steps[0].line
+      for step in nodeDerivation.steps.dropFirst() {
         #expect(check.judge(last, 2 * step.line).isWrong)
         #expect(check.judge(last, step.line + step.line.constant(1)).isWrong)
         last = step.line
@@ -35,8 +35,8 @@ import TracewiseDerivation
   @Test func aDroppedTransposeIsFound() throws {
     let (_, check) = try checked()
     let square = Shape(4, 4)
-    let a = TracewiseDerivation.Expression.symbol("P", square)
-    let b = TracewiseDerivation.Expression.symbol("Q", square)
+    let a = Expression.symbol("P", square)
+    let b = Expression.symbol("Q", square)
     #expect(check.judge(trace(a * b.T), trace(b.T * a)) == .exact)
     #expect(check.judge(trace(a * b.T), trace(a * b)).isWrong)
     #expect(check.judge(log(exp(a)), a) != .exact)

@@ -7,12 +7,12 @@ import TracewiseLanguage
   struct Example: CustomTestStringConvertible, Sendable {
     let loss: String
     let refuted: String
-    let slip: Slip
+    let mistake: Mistake
     let reason: String
     let step: Int?
 
-    init(_ loss: String, _ refuted: String, _ slip: Slip, _ reason: String, step: Int?) {
-      (self.loss, self.refuted, self.slip) = (loss, refuted, slip)
+    init(_ loss: String, _ refuted: String, _ mistake: Mistake, _ reason: String, step: Int?) {
+      (self.loss, self.refuted, self.mistake) = (loss, refuted, mistake)
       (self.reason, self.step) = (reason, step)
     }
 
@@ -73,16 +73,16 @@ import TracewiseLanguage
   @Test(arguments: examples)
   func isFound(_ example: Example) throws {
     let found = try wrongSteps(example.loss, example.refuted)
-    let step = try #require(found.first).misderivation
+    let step = try #require(found.first).mistakenDerivation
     #expect(found.count == 1)
-    #expect(step.slip == example.slip)
+    #expect(step.mistake == example.mistake)
     #expect(step.reason.name == example.reason)
     #expect(step.step == example.step)
-    let line = step.step.map { step.passage.steps[$0 - 1] }
+    let line = step.step.map { step.nodeDerivation.steps[$0 - 1] }
     #expect(line == nil || line?.reason.name == example.reason)
   }
 
-  /// What comes of no single slip, and what is no error at all.
+  /// What comes of no single mistake, and what is no error at all.
   @Test(arguments: [
     ("loss = x'*A*x", "grad(x) = 3*A*x"), ("loss = x'*A*x", "grad(x) = A*x + A'*x"),
     ("loss = logdet(A)", "grad(A) = 2*inv(A)"),
@@ -102,6 +102,6 @@ import TracewiseLanguage
             + "refute grad(A) = 2*inv(A)' + inv(A)'*B'*inv(A)'")))
     #expect(derived.wrongTerms.map(\.line) == [2])
     #expect(derived.wrongSteps.map(\.line) == [3])
-    #expect(derived.wrongSteps.first?.misderivation.slip == .signForgotten)
+    #expect(derived.wrongSteps.first?.mistakenDerivation.mistake == .signForgotten)
   }
 }

@@ -42,7 +42,7 @@ private let shapes = [
     crossEntropy($0.A, $0.D)
   },
   BadInput("times: the factor A must be 1×1; it is 2×3") {
-    .apply(ScalarProduct(), to: $0.A, $0.B)
+    .apply(ScalarMultiple(), to: $0.A, $0.B)
   },
   BadInput("broadcast: A is 2×3, which does not repeat to the shape asked for") {
     $0.A.broadcast(to: Shape(4, 3))

@@ -62,7 +62,7 @@ import Tracewise
   /// An orthogonal matrix: a product of reflections.
   private func rotation(_ n: Int, seed: UInt64) -> Matrix {
     (0..<3).reduce(.identity(n)) { q, k in
-      let v = random(n, 1, seed: seed + 10 * UInt64(k)).normalised
+      let v = random(n, 1, seed: seed + 10 * UInt64(k)).normalized
       return q * (.identity(n) - 2 * v * v.T)
     }
   }

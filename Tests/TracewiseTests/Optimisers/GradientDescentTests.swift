@@ -9,7 +9,7 @@ import Tracewise
   @Test func oneFixedStep() throws {
     let descent = GradientDescent(lineSearch: .fixed(0.0001), iterationLimit: 1)
     let trail = Trail<Matrix>()
-    let result = try descent.minimise(from: start, observing: trail.add, of: quadratic.loss)
+    let result = try descent.minimize(from: start, observing: trail.add, of: quadratic.loss)
     let slope = quadratic.a * start - quadratic.b
     expectClose(result.point, start - 0.0001 / norm(slope).scalar * slope, within: 1e-15)
     #expect(result.value < trail.values[0])
@@ -23,7 +23,7 @@ import Tracewise
   @Test func fixedStepsHaveTheirLength() throws {
     let trail = Trail<Matrix>()
     let descent = GradientDescent(lineSearch: .fixed(0.01), iterationLimit: 50)
-    _ = try descent.minimise(from: start, observing: trail.add, of: quadratic.loss)
+    _ = try descent.minimize(from: start, observing: trail.add, of: quadratic.loss)
     #expect(trail.steps.map(\.iteration) == Array(0...50))
     for (old, new) in zip(trail.steps, trail.steps.dropFirst()) {
       expectClose(norm(new.point - old.point).scalar, 0.01, within: 1e-10)
@@ -34,7 +34,7 @@ import Tracewise
   @Test(arguments: [LineSearch.backtracking(), .strongWolfe(StrongWolfe(curvature: 0.1))])
   func findsTheMinimum(_ search: LineSearch) throws {
     let descent = GradientDescent(lineSearch: search, tolerance: 1e-8, iterationLimit: 5000)
-    let result = try descent.minimise(from: start, of: quadratic.loss)
+    let result = try descent.minimize(from: start, of: quadratic.loss)
     #expect(result.reason == .converged)
     #expect(result.gradientNorm <= 1e-8)
     expectClose(result.point, quadratic.minimum, within: 1e-7)
@@ -47,7 +47,7 @@ import Tracewise
     let trail = Trail<Matrix>()
     let descent = GradientDescent(
       lineSearch: .backtracking(Backtracking(firstStep: 10, decrease: 0.3)), iterationLimit: 100)
-    _ = try descent.minimise(from: Problem.valleyStart, observing: trail.add, of: Problem.valley)
+    _ = try descent.minimize(from: Problem.valleyStart, observing: trail.add, of: Problem.valley)
     #expect(trail.steps.count == 101)
     for (old, new) in zip(trail.steps, trail.steps.dropFirst()) {
       #expect(new.value <= old.value - 0.3 * new.step * old.gradientNorm + 1e-13)
@@ -55,7 +55,7 @@ import Tracewise
   }
 
   @Test func startsAtAMinimum() throws {
-    let result = try GradientDescent().minimise(from: Matrix(0)) { x in x.squared }
+    let result = try GradientDescent().minimize(from: Matrix(0)) { x in x.squared }
     #expect(result.reason == .converged)
     #expect(result.iterations == 0)
     #expect(result.evaluations == 1)
@@ -63,7 +63,7 @@ import Tracewise
 
   @Test func argumentsAreChecked() {
     func text(_ descent: GradientDescent) -> String? {
-      errorText { try descent.minimise(from: Matrix(1)) { $0.squared } }
+      errorText { try descent.minimize(from: Matrix(1)) { $0.squared } }
     }
     #expect(
       text(GradientDescent(lineSearch: .fixed(-1)))
@@ -87,7 +87,7 @@ import Tracewise
       text(GradientDescent(iterationLimit: -1))
         == "GradientDescent: the iteration limit must not be negative; it is -1")
     #expect(
-      errorText { try LBFGS(memory: 0).minimise(from: Matrix(1)) { $0.squared } }
+      errorText { try LBFGS(memory: 0).minimize(from: Matrix(1)) { $0.squared } }
         == "LBFGS: the memory must be positive; it is 0")
   }
 }

@@ -3,19 +3,19 @@ import Tracewise
 
 @Suite struct LBFGSTests {
   @Test func followsTheValley() throws {
-    let result = try LBFGS(tolerance: 1e-9).minimise(from: Problem.valleyStart, of: Problem.valley)
+    let result = try LBFGS(tolerance: 1e-9).minimize(from: Problem.valleyStart, of: Problem.valley)
     #expect(result.reason == .converged)
     expectClose(result.point, .ones(2, 1), within: 1e-9)
     #expect(result.iterations < 60)
     #expect(result.evaluations < 90)
     let descent = GradientDescent(tolerance: 1e-9, iterationLimit: 1000)
-    let slow = try descent.minimise(from: Problem.valleyStart, of: Problem.valley)
+    let slow = try descent.minimize(from: Problem.valleyStart, of: Problem.valley)
     #expect(slow.evaluations > 10 * result.evaluations)
   }
 
   @Test(arguments: [1, 3, 10, 40]) func solvesQuadratics(_ memory: Int) throws {
     let quadratic = Problem.Quadratic(30, seed: 3)
-    let result = try LBFGS(memory: memory, tolerance: 1e-9).minimise(
+    let result = try LBFGS(memory: memory, tolerance: 1e-9).minimize(
       from: Matrix.zeros(30, 1), of: quadratic.loss)
     #expect(result.reason == .converged)
     expectClose(result.point, quadratic.minimum, within: 1e-8)
@@ -25,7 +25,7 @@ import Tracewise
   @Test func stepsMeetTheConditionsOfWolfe() throws {
     let trail = Trail<Matrix>()
     let search = StrongWolfe(decrease: 1e-3, curvature: 0.5)
-    _ = try LBFGS(lineSearch: search).minimise(
+    _ = try LBFGS(lineSearch: search).minimize(
       from: Problem.valleyStart, observing: trail.add, of: Problem.valley)
     #expect(trail.steps.count > 10)
     for (old, new) in zip(trail.steps, trail.steps.dropFirst()) {
@@ -41,7 +41,7 @@ import Tracewise
   /// The gradient at the minimum of a large value is far below the rounding of the value.
   @Test func convergesBelowTheRoundingOfTheValue() throws {
     let quadratic = Problem.Quadratic(10, seed: 4)
-    let result = try LBFGS(tolerance: 1e-9).minimise(from: Matrix.ones(10, 1)) { x in
+    let result = try LBFGS(tolerance: 1e-9).minimize(from: Matrix.ones(10, 1)) { x in
       quadratic.loss(x) + 1e6
     }
     #expect(result.reason == .converged)
@@ -50,7 +50,7 @@ import Tracewise
 
   @Test(arguments: [1e-8, 1, 1e8]) func scalesDoNotMatter(_ scale: Double) throws {
     let quadratic = Problem.Quadratic(6, seed: 5)
-    let result = try LBFGS(tolerance: 1e-8 * scale).minimise(from: Matrix.ones(6, 1)) { x in
+    let result = try LBFGS(tolerance: 1e-8 * scale).minimize(from: Matrix.ones(6, 1)) { x in
       scale * quadratic.loss(x)
     }
     #expect(result.reason == .converged)
@@ -59,14 +59,14 @@ import Tracewise
 
   @Test func iterationLimit() throws {
     let trail = Trail<Matrix>()
-    let result = try LBFGS(iterationLimit: 3).minimise(
+    let result = try LBFGS(iterationLimit: 3).minimize(
       from: Problem.valleyStart, observing: trail.add, of: Problem.valley)
     #expect(result.reason == .iterationLimit)
     #expect(result.iterations == 3)
     #expect(trail.values.last == result.value)
     #expect(trail.steps.last?.evaluations == result.evaluations)
     #expect(trail.values == trail.values.sorted(by: >))
-    let none = try LBFGS(iterationLimit: 0).minimise(
+    let none = try LBFGS(iterationLimit: 0).minimize(
       from: Problem.valleyStart, of: Problem.valley)
     #expect(none.point == Problem.valleyStart)
     #expect(none.iterations == 0)
@@ -74,7 +74,7 @@ import Tracewise
 
   @Test func runsRepeat() throws {
     func run() throws -> OptimisationResult<Matrix> {
-      try LBFGS().minimise(from: Problem.valleyStart, of: Problem.valley)
+      try LBFGS().minimize(from: Problem.valleyStart, of: Problem.valley)
     }
     let (first, second) = (try run(), try run())
     #expect(first.point == second.point)
@@ -84,7 +84,7 @@ import Tracewise
   /// Where the curvature is negative the steps are longer, and learnt from or not, f falls.
   @Test func negativeCurvature() throws {
     let trail = Trail<Matrix>()
-    let result = try LBFGS(tolerance: 1e-8).minimise(
+    let result = try LBFGS(tolerance: 1e-8).minimize(
       from: Matrix(vector: [0.01, 2]), observing: trail.add
     ) { p in
       let (x, y) = (p.entry(0, 0), p.entry(1, 0))

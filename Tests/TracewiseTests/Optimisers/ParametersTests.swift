@@ -93,7 +93,7 @@ private struct Layer: Parameters, Equatable {
 
   @Test func dictionaries() throws {
     let start = ["W": Matrix.zeros(2, 3), "b": .zeros(2, 1)]
-    let result = try LBFGS(tolerance: 1e-10).minimise(from: start) { p in
+    let result = try LBFGS(tolerance: 1e-10).minimize(from: start) { p in
       norm(p["W"]! * x + p["b"]! - y).squared
     }
     expectClose(result.point["W"]!, truth, within: 1e-8)
@@ -101,7 +101,7 @@ private struct Layer: Parameters, Equatable {
   }
 
   @Test func arrays() throws {
-    let result = try LBFGS(tolerance: 1e-10).minimise(from: [Matrix.zeros(2, 3), .zeros(2, 1)]) {
+    let result = try LBFGS(tolerance: 1e-10).minimize(from: [Matrix.zeros(2, 3), .zeros(2, 1)]) {
       norm($0[0] * x + $0[1] - y).squared
     }
     expectClose(result.point[0], truth, within: 1e-8)
@@ -110,7 +110,7 @@ private struct Layer: Parameters, Equatable {
 
   @Test func ofOnesOwn() throws {
     let start = Layer(weight: .zeros(2, 3), bias: .zeros(2, 1))
-    let result = try GradientDescent(tolerance: 1e-8, iterationLimit: 5000).minimise(from: start) {
+    let result = try GradientDescent(tolerance: 1e-8, iterationLimit: 5000).minimize(from: start) {
       norm($0.weight * x + $0.bias - y).squared
     }
     expectClose(result.point.weight, truth, within: 1e-7)
@@ -124,7 +124,7 @@ private struct Layer: Parameters, Equatable {
   @Test func gaussian() throws {
     let count = Double(x.columns)
     let start = ["mu": Matrix.zeros(3, 1), "L": .identity(3)]
-    let result = try LBFGS(tolerance: 1e-8).minimise(from: start) { p in
+    let result = try LBFGS(tolerance: 1e-8).minimize(from: start) { p in
       let sigma = p["L"]! * p["L"]!.T
       let r = x - p["mu"]!
       return count * logDeterminant(sigma) + inner(r, solve(sigma, r))

@@ -41,7 +41,7 @@ private struct RandomGraph {
     case 11: return solve(0.05 * tanh(a) + a.identity(n), b)
     case 12: return tanh(a.column(3) * b.row(5))
     case 13: return tanh(a ⊙ a)
-    case 14: return (a + b).vectorised.reshaped(n, n)
+    case 14: return (a + b).vectorized.reshaped(n, n)
     default: return scale * (0.05 * tanh(a) + a.identity(n)).inverse() * b
     }
   }

@@ -55,7 +55,7 @@ import Tracewise
     let points = try await withThrowingTaskGroup(of: Matrix.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          try LBFGS().minimise(from: Matrix.zeros(3, 3)) { x in
+          try LBFGS().minimize(from: Matrix.zeros(3, 3)) { x in
             sum(softplus(x - target)) + norm(x).squared
           }
           .point

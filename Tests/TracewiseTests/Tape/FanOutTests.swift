@@ -86,7 +86,7 @@ import Tracewise
   @Test(arguments: sizes) func reshapedAndDiagonalAdjoints(_ n: Int) throws {
     let (a, c) = (random(n, n, seed: 12), random(n * n, 1, seed: 13))
     #expect(
-      try gradient(at: a) { x in inner(x.vectorised, x.constant(c)) } == c.reshaped(n, n))
+      try gradient(at: a) { x in inner(x.vectorized, x.constant(c)) } == c.reshaped(n, n))
     let diagonal = try gradient(at: a) { x in sum(x.diagonal.squared) }
     expectClose(diagonal, (2 * a.diagonal).diagonalMatrix)
   }

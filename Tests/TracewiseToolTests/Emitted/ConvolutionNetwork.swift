@@ -20,7 +20,7 @@ func convolutionNetwork(X: Matrix, K1: Matrix, b: Matrix, K2: Matrix, W: Matrix,
   try checkShape("W", W, 5, 12)
   try checkShape("y", y, 5, 1)
   let H = tanh(conv2(X, K1) + b)
-  let t1 = conv2(H, K2).vectorised
+  let t1 = conv2(H, K2).vectorized
   let t2 = W * t1
   let t3 = softmax(t2) - y
   let t4 = (W.T * t3).reshaped(3, 4)

@@ -23,7 +23,7 @@ func example43Structured(X: Matrix, K: Matrix, F: Matrix, x: Matrix, c: Matrix) 
   let t4 = K.block(rows: 1..<2, columns: 1..<2)
   let t5 = horizontal([t1, t2, Matrix(0), t3, t4, Matrix(0), Matrix(0), Matrix(0), Matrix(0)])
   let Khat = vertical([t5, horizontal([Matrix(0), t1, t2, Matrix(0), t3, t4, Matrix(0), Matrix(0), Matrix(0)]), horizontal([Matrix(0), Matrix(0), Matrix(0), t1, t2, Matrix(0), t3, t4, Matrix(0)]), horizontal([Matrix(0), Matrix(0), Matrix(0), Matrix(0), t1, t2, Matrix(0), t3, t4])])
-  let t6 = X.T.vectorised
+  let t6 = X.T.vectorized
   let h = Khat * t6
   let hF = F * x
   let t7 = inner(c, softplus(h))

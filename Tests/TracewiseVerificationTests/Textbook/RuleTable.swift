@@ -61,7 +61,7 @@ enum RuleTable {
     TextbookCase(Negation(), any),
     TextbookCase(Scaling(by: 0.3), any), TextbookCase(Shift(by: -0.7), any),
     TextbookCase(Identity(), any),
-    TextbookCase(ScalarProduct(), any.map { (s(1, 1), $0) }), TextbookCase(Hadamard(), pairs),
+    TextbookCase(ScalarMultiple(), any.map { (s(1, 1), $0) }), TextbookCase(Hadamard(), pairs),
     TextbookCase(Quotient(), pairs, .positive), TextbookCase(Minimum(), pairs),
     TextbookCase(Maximum(), pairs),
   ]
@@ -92,18 +92,19 @@ enum RuleTable {
     TextbookCase(Exp(), any), TextbookCase(Expm1(), any), TextbookCase(Log(), any, .positive),
     TextbookCase(Log1p(), any, .positive), TextbookCase(SquareRoot(), any, .positive),
     TextbookCase(Square(), any), TextbookCase(Reciprocal(), any, .positive),
-    TextbookCase(AbsoluteValue(), any), TextbookCase(Sign(), any), TextbookCase(Step(), any),
+    TextbookCase(AbsoluteValue(), any), TextbookCase(Sign(), any), TextbookCase(UnitStep(), any),
     TextbookCase(Sine(), any), TextbookCase(Cosine(), any), TextbookCase(Tangent(), any),
     TextbookCase(HyperbolicTangent(), any), TextbookCase(Sigmoid(), any), TextbookCase(Relu(), any),
     TextbookCase(LeakyRelu(slope: 0.3), any), TextbookCase(Softplus(), any),
     TextbookCase(Erf(), any),
-    TextbookCase(Gelu(), any), TextbookCase(NormalDistribution(), any),
+    TextbookCase(Gelu(), any), TextbookCase(NormalCDF(), any),
     TextbookCase(ConstantPower(0), any),
     TextbookCase(ConstantPower(1), any),
     TextbookCase(ConstantPower(2), any), TextbookCase(ConstantPower(3), any),
     TextbookCase(ConstantPower(-2), any, .positive),
     TextbookCase(ConstantPower(0.5), any, .positive),
-    TextbookCase(ConstantPower(-1.75), any, .positive), TextbookCase(Power(), pairs, .positive),
+    TextbookCase(ConstantPower(-1.75), any, .positive),
+    TextbookCase(EntrywisePower(), pairs, .positive),
   ]
 
   private static let columns = [
@@ -115,7 +116,7 @@ enum RuleTable {
     TextbookCase(Trace(), square), TextbookCase(Sum(), any), TextbookCase(Mean(), any),
     TextbookCase(ColumnSums(), any), TextbookCase(RowSums(), any),
     TextbookCase(Broadcast(to: s(3, 4)), [s(1, 1), s(3, 1), s(1, 4), s(3, 4)]),
-    TextbookCase(Norm(), any), TextbookCase(Normalised(), any),
+    TextbookCase(Norm(), any), TextbookCase(Normalized(), any),
   ]
 
   private static let slice = Slice(

@@ -28,7 +28,7 @@ extension Identity: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) -> S { x }
 }
 
-extension ScalarProduct: TextbookBinaryRule {
+extension ScalarMultiple: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ s: Grid<S>, _ x: Grid<S>, shape: Shape) -> Grid<S> {
     x.map { s[0, 0] * $0 }
   }

@@ -39,7 +39,7 @@ extension Sign: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sign(x) }
 }
 
-extension Step: TextbookElementwiseRule {
+extension UnitStep: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.step(x) }
 }
 
@@ -85,7 +85,7 @@ extension Erf: TextbookElementwiseRule {
 }
 
 /// Φ(x) = erfc(−x/√2) / 2.
-extension NormalDistribution: TextbookElementwiseRule {
+extension NormalCDF: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S {
     try S(0.5) * S.erfc(-(S(0.5.squareRoot()) * x))
   }

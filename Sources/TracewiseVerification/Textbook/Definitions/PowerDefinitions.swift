@@ -4,7 +4,7 @@ extension ConstantPower: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.power(x, exponent) }
 }
 
-extension Power: TextbookBinaryRule {
+extension EntrywisePower: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, _ y: Grid<S>, shape: Shape) throws -> Grid<S> {
     try x.zip(y) { try S.power($0, $1) }
   }

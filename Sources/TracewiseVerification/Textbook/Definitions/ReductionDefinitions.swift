@@ -39,7 +39,7 @@ extension Norm: TextbookUnaryRule {
 }
 
 /// A / ‖A‖, and 0 for A = 0, where the expansion has no value.
-extension Normalised: TextbookUnaryRule {
+extension Normalized: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
     if x.isZero { return x }
     let length = try x.euclideanNorm()

@@ -1,6 +1,6 @@
 // Symmetric matrices, n×n without gaps, by tiles that stay in the cache.
 
-#include "CVectorMath.h"
+#include "CKernels.h"
 
 enum { TILE = 32 };
 

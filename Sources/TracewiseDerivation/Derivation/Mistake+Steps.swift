@@ -1,7 +1,7 @@
 import Tracewise
 
-extension Slip {
-  /// The right side of a law, taken wrongly; nil where there is nothing to slip on.
+extension Mistake {
+  /// The right side of a law, taken wrongly; nil where there is nothing to mistake on.
   func altered(law right: Expression) -> Expression? {
     let parts = right.parts
     switch (self, right.operation) {
@@ -24,7 +24,7 @@ extension Slip {
     }
   }
 
-  /// The terms that come of Tr(K E), taken wrongly; nil where there is nothing to slip on.
+  /// The terms that come of Tr(K E), taken wrongly; nil where there is nothing to mistake on.
   func altered(
     _ term: TraceTerm, unread: inout [MatrixSymbol: [Expression]]
   ) -> [TraceTerm]? {
@@ -50,7 +50,7 @@ extension Slip {
     }
   }
 
-  /// The gradient G read off wrongly from Tr(K ∂X), K = Gᵀ; nil where there is nothing to slip on.
+  /// The gradient G read off wrongly from Tr(K ∂X), K = Gᵀ; nil where there is nothing to mistake on.
   func altered(reading gradient: Expression, from k: Expression) -> Expression? {
     switch self {
     case .factorReadOff where gradient.shape.isSquare: k

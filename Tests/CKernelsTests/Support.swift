@@ -1,6 +1,6 @@
 // What all kernel tests share: levels, layouts, references in wider arithmetic, ulps.
 
-import CVectorMath
+import CKernels
 import Testing
 
 #if canImport(Glibc)

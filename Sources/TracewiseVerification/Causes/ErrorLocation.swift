@@ -1,7 +1,7 @@
 import Tracewise
 
 /// A kind of operands at which alone a rule may be wrong, or right.
-enum Whereabouts: CaseIterable {
+enum ErrorLocation: CaseIterable {
   case singleNumbers, diagonal, symmetric, singular, equal, column, row, wide, tall, square
   case repeated, withZeros
 
@@ -47,7 +47,7 @@ enum Whereabouts: CaseIterable {
   }
 }
 
-extension Whereabouts: CustomStringConvertible {
+extension ErrorLocation: CustomStringConvertible {
   var description: String {
     switch self {
     case .singleNumbers: "1×1 operands"

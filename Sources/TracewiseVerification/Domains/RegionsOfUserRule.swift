@@ -2,7 +2,7 @@ import Tracewise
 
 /// Regions for a rule whose author names none: those that follow from what the rule says of itself, or
 /// general shapes and values that the rule accepts.
-struct OwnRegions {
+struct RegionsOfUserRule {
   private(set) var regions: [Region] = []
   /// Which values were refused.
   private(set) var notes: [String] = []

@@ -1,4 +1,4 @@
-// CVectorMath: elementwise, memory and reduction kernels for matrices of doubles.
+// CKernels: elementwise, memory and reduction kernels for matrices of doubles.
 //
 // Goals, in order: right (NaN in gives NaN out, infinities and tails as mathematics says);
 // repeatable (an element's result depends on its value, not on where it stands in the array);

@@ -1,7 +1,7 @@
 /// An expression as it was written.
 ///
 /// Equality ignores places: two expressions are equal when they would be printed the same.
-public struct Expression: Sendable, Equatable {
+public struct ExpressionSyntax: Sendable, Equatable {
   /// What an expression can be.
   public indirect enum Kind: Sendable, Equatable {
     /// A literal.
@@ -9,17 +9,17 @@ public struct Expression: Sendable, Equatable {
     /// The name of an input, a size, or a value of `let`; `dA` on the right of a differential.
     case name(String)
     /// `-x`
-    case negated(Expression)
+    case negated(ExpressionSyntax)
     /// `x'`
-    case transposed(Expression)
+    case transposed(ExpressionSyntax)
     /// `x + y`, and all the other operators.
-    case binary(BinaryOperator, Expression, Expression)
+    case binary(BinaryOperator, ExpressionSyntax, ExpressionSyntax)
     /// `f(x, y)`: a call, or an indexing such as `x(2)` where the name turns out to be a value's.
-    case call(String, [Expression])
+    case call(String, [ExpressionSyntax])
     /// `A(:, j)`: an indexing that is one whatever the name means.
-    case index(Expression, [Subscript])
+    case index(ExpressionSyntax, [Subscript])
     /// `[A, B; C, D]`, row by row.
-    case matrix([[Expression]])
+    case matrix([[ExpressionSyntax]])
   }
 
   /// What it is.
@@ -40,14 +40,14 @@ public struct Expression: Sendable, Equatable {
   }
 
   /// Whether both say the same; places do not count.
-  public static func == (a: Expression, b: Expression) -> Bool { a.kind == b.kind }
+  public static func == (a: ExpressionSyntax, b: ExpressionSyntax) -> Bool { a.kind == b.kind }
 
   /// The direct subexpressions, in order, those of subscripts included.
-  public var parts: [Expression] { kind.parts }
+  public var parts: [ExpressionSyntax] { kind.parts }
 }
 
-extension Expression.Kind {
-  var parts: [Expression] {
+extension ExpressionSyntax.Kind {
+  var parts: [ExpressionSyntax] {
     switch self {
     case .number, .name: []
     case .negated(let x), .transposed(let x): [x]
@@ -66,9 +66,9 @@ public struct Subscript: Sendable, Equatable {
     /// `:`
     case all
     /// `i`
-    case at(Expression)
+    case at(ExpressionSyntax)
     /// `i:j`, both ends included
-    case span(Expression, Expression)
+    case span(ExpressionSyntax, ExpressionSyntax)
   }
 
   /// What it is.
@@ -85,7 +85,7 @@ public struct Subscript: Sendable, Equatable {
   /// Whether both say the same; places do not count.
   public static func == (a: Subscript, b: Subscript) -> Bool { a.kind == b.kind }
 
-  var parts: [Expression] {
+  var parts: [ExpressionSyntax] {
     switch kind {
     case .all: []
     case .at(let i): [i]

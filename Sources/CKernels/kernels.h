@@ -3,7 +3,7 @@
 #ifndef TW_KERNELS_H
 #define TW_KERNELS_H
 
-#include "CVectorMath.h"
+#include "CKernels.h"
 
 // A matrix operand in a parameter list, and handed on.
 #define TW_MATRIX(x) const double *x, ptrdiff_t x##rs, ptrdiff_t x##cs

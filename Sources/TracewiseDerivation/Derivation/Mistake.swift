@@ -1,5 +1,5 @@
 /// A way to take a step of a derivation wrongly, as it happens on paper.
-public enum Slip: Sendable, Hashable {
+public enum Mistake: Sendable, Hashable {
   // Of a law.
   case firstTermOnly, lastTermOnly, signForgotten, derivativeForgotten
   /// u ⊙ v of two columns read as uᵀ v.
@@ -15,14 +15,14 @@ public enum Slip: Sendable, Hashable {
   /// ∂L = Tr(Gᵀ ∂X) read off as Gᵀ, or with one factor of G, counted from 0, as it stands in Gᵀ.
   case factorReadOff, factorNotTransposed(Int)
 
-  static let ofLaws: [Slip] = [
+  static let ofLaws: [Mistake] = [
     .firstTermOnly, .lastTermOnly, .signForgotten, .derivativeForgotten, .innerProduct,
   ]
-  static let ofMoves: [Slip] = [
+  static let ofMoves: [Mistake] = [
     .readFromTheLeft, .readProductsFirst, .notTransposed, .orderKept, .kernelNotTurned,
     .kernelTurned, .firstRepeatOnly, .lastRepeatOnly,
   ]
-  static let ofReadingOff: [Slip] =
+  static let ofReadingOff: [Mistake] =
     [.firstRepeatOnly, .lastRepeatOnly, .factorReadOff]
     + (0..<4).map { .factorNotTransposed($0) }
 
@@ -34,7 +34,7 @@ public enum Slip: Sendable, Hashable {
     }
   }
 
-  /// The slip in words, in the letters that the step's identity has.
+  /// The mistake in words, in the letters that the step's identity has.
   public var text: String {
     switch self {
     case .firstTermOnly: "only the first term is kept"
@@ -57,81 +57,84 @@ public enum Slip: Sendable, Hashable {
   }
 }
 
-/// How many moves a passage took: laws, then what the trace method does, then the reading off.
+/// How many moves a nodeDerivation took: laws, then what the trace method does, then the reading off.
 struct MoveCount {
   let laws: Int
   let all: Int
 
   /// What can go wrong at a move.
-  func slips(at move: Int) -> [Slip] {
-    move < laws ? Slip.ofLaws : move + 1 < all ? Slip.ofMoves : Slip.ofReadingOff
+  func mistakes(at move: Int) -> [Mistake] {
+    move < laws ? Mistake.ofLaws : move + 1 < all ? Mistake.ofMoves : Mistake.ofReadingOff
   }
 }
 
 /// A step to be taken wrongly: which one, how, and what became of it.
-struct Misstep {
-  /// The place of the passage.
-  let passage: Int
+struct MistakenStep {
+  /// The place of the nodeDerivation.
+  let nodeDerivation: Int
   /// The place of the move in it: laws, then what the trace method does, then the reading off.
   var move: Int
-  let slip: Slip
-  /// How many lines the passage had, and why the next one follows.
+  let mistake: Mistake
+  /// How many lines the nodeDerivation had, and why the next one follows.
   typealias Taken = (lines: Int, reason: Reason)
-  /// The step taken; nil where there is nothing to slip on.
+  /// The step taken; nil where there is nothing to mistake on.
   var taken: Taken?
   /// C ⊙ D, by the symbol that stands for it until the gradient is written down.
   var unread: [MatrixSymbol: [Expression]] = [:]
 
-  init(passage: Int, move: Int, slip: Slip) {
-    self.passage = passage
+  init(nodeDerivation: Int, move: Int, mistake: Mistake) {
+    self.nodeDerivation = nodeDerivation
     self.move = move
-    self.slip = slip
+    self.mistake = mistake
   }
 
-  /// The slip, where it is due.
-  func slip(at move: Int) -> Slip? { move == self.move ? slip : nil }
+  /// The mistake, where it is due.
+  func mistake(at move: Int) -> Mistake? { move == self.move ? mistake : nil }
 }
 
 /// What comes of a derivation when one of its steps is taken wrongly.
-public struct Misderivation: Sendable {
-  /// The passage, as it should be.
-  public let passage: Passage
+public struct MistakenDerivation: Sendable {
+  /// The nodeDerivation, as it should be.
+  public let nodeDerivation: NodeDerivation
   /// The number of the step in it, from 1; nil for the reading off, which may have no line.
   public let step: Int?
   public let reason: Reason
-  public let slip: Slip
+  public let mistake: Mistake
 
   /// Nil where the step has no line of its own, unless it is the reading off.
-  init?(_ passage: Passage, _ taken: Misstep.Taken, _ slip: Slip) {
-    let line = passage.steps.dropFirst(taken.lines).first
+  init?(_ nodeDerivation: NodeDerivation, _ taken: MistakenStep.Taken, _ mistake: Mistake) {
+    let line = nodeDerivation.steps.dropFirst(taken.lines).first
     let isThere = line?.reason.name == taken.reason.name
-    guard isThere || slip.isOfReadingOff else { return nil }
-    self.passage = passage
+    guard isThere || mistake.isOfReadingOff else { return nil }
+    self.nodeDerivation = nodeDerivation
     step = isThere ? taken.lines + 1 : nil
     reason = taken.reason
-    self.slip = slip
+    self.mistake = mistake
   }
 }
 
 extension Deriver {
   /// The steps that, each taken wrongly alone, lead to what `matches` of the gradient for an input.
-  public static func misderivations(
+  public static func mistakenDerivations(
     _ problem: Problem, for input: MatrixSymbol, where matches: (Expression) -> Bool
-  ) -> [Misderivation] {
+  ) -> [MistakenDerivation] {
     var right = Deriver(problem)
     right.run()
     let derivation = right.derivation
-    let wanted = Set(derivation.passages(to: input).map(\.node))
+    let wanted = Set(derivation.nodeDerivations(to: input).map(\.node))
     var judged: [Expression: Bool] = [:]
-    var found: [Misderivation] = []
-    for (place, passage) in derivation.passages.enumerated() where wanted.contains(passage.node) {
+    var found: [MistakenDerivation] = []
+    for (place, nodeDerivation) in derivation.nodeDerivations.enumerated()
+    where wanted.contains(nodeDerivation.node) {
       for move in 0..<right.moves[place].all {
-        for slip in right.moves[place].slips(at: move) {
-          let misstep = Misstep(passage: place, move: move, slip: slip)
-          guard let wrong = right.again(misstep).wrongGradient(for: input) else { continue }
+        for mistake in right.moves[place].mistakes(at: move) {
+          let mistakenStep = MistakenStep(nodeDerivation: place, move: move, mistake: mistake)
+          guard let wrong = right.again(mistakenStep).wrongGradient(for: input) else { continue }
           let isMatch = judged[wrong.value] ?? matches(wrong.value)
           judged[wrong.value] = isMatch
-          guard isMatch, let step = Misderivation(passage, wrong.taken, slip) else { continue }
+          guard isMatch, let step = MistakenDerivation(nodeDerivation, wrong.taken, mistake) else {
+            continue
+          }
           found.append(step)
           break
         }
@@ -143,8 +146,9 @@ extension Deriver {
   /// The gradient in inputs alone, and the wrong step; nil where there was no such step.
   private func wrongGradient(
     for input: MatrixSymbol
-  ) -> (value: Expression, taken: Misstep.Taken)? {
-    guard let misstep, let taken = misstep.taken, let gradient = gradient(for: input) else {
+  ) -> (value: Expression, taken: MistakenStep.Taken)? {
+    guard let mistakenStep, let taken = mistakenStep.taken, let gradient = gradient(for: input)
+    else {
       return nil
     }
     let expanded = expanded
@@ -152,8 +156,8 @@ extension Deriver {
       x.replacing { $0.symbol.flatMap { expanded[$0] } }
     }
     let value = inInputs(gradient).misread(
-      misstep.unread.mapValues { $0.map(inInputs) },
-      fromTheLeft: misstep.slip == .readFromTheLeft)
+      mistakenStep.unread.mapValues { $0.map(inInputs) },
+      fromTheLeft: mistakenStep.mistake == .readFromTheLeft)
     return value.shape == input.shape ? (value, taken) : nil
   }
 }
