@@ -65,3 +65,19 @@ extension DenseView {
     return result
   }
 }
+
+extension DenseView {
+  /// What a kernel writes of this matrix: rows, columns, memory, its strides, and where to.
+  @inline(__always)
+  func result(
+    _ shape: Shape,
+    _ kernel: (
+      Int, Int, UnsafePointer<Double>?, Int, Int, UnsafeMutablePointer<Double>?
+    ) -> Void
+  ) -> DenseView {
+    let result = core.pointee.allocate(shape, on: core)
+    kernel(
+      Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride), result.base)
+    return result
+  }
+}

@@ -41,21 +41,13 @@ extension Mean {
 
 extension ColumnSums {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_column_sums(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
+    x.result(shape, tw_column_sums)
   }
 }
 
 extension RowSums {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_row_sums(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
+    x.result(shape, tw_row_sums)
   }
 }
 

@@ -2,31 +2,19 @@ import CKernels
 
 extension Softmax {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_softmax_columns(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
+    x.result(shape, tw_softmax_columns)
   }
 }
 
 extension LogSoftmax {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_log_softmax_columns(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
+    x.result(shape, tw_log_softmax_columns)
   }
 }
 
 extension LogSumExp {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_log_sum_exp_columns(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      result.base)
-    return result
+    x.result(shape, tw_log_sum_exp_columns)
   }
 }
 
