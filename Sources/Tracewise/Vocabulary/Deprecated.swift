@@ -1,22 +1,29 @@
 // Names of the release before, for one release.
 
+@_documentation(visibility: internal)
 @available(*, deprecated, renamed: "ScalarMultiple")
 public typealias ScalarProduct = ScalarMultiple
+@_documentation(visibility: internal)
 @available(*, deprecated, renamed: "NormalCDF")
 public typealias NormalDistribution = NormalCDF
+@_documentation(visibility: internal)
 @available(*, deprecated, renamed: "Normalized")
 public typealias Normalised = Normalized
+@_documentation(visibility: internal)
 @available(*, deprecated, renamed: "EntrywisePower")
 public typealias Power = EntrywisePower
 
 extension MatrixAlgebra {
+  @_documentation(visibility: internal)
   @available(*, deprecated, renamed: "normalized")
   public var normalised: Self { normalized }
+  @_documentation(visibility: internal)
   @available(*, deprecated, renamed: "vectorized")
   public var vectorised: Self { vectorized }
 }
 
 extension GradientDescent {
+  @_documentation(visibility: internal)
   @available(*, deprecated, renamed: "minimize(from:of:)")
   public func minimise<Point: Parameters>(
     from start: Point, of loss: (Point.Recorded) throws -> Variable
@@ -24,6 +31,7 @@ extension GradientDescent {
 }
 
 extension LBFGS {
+  @_documentation(visibility: internal)
   @available(*, deprecated, renamed: "minimize(from:of:)")
   public func minimise<Point: Parameters>(
     from start: Point, of loss: (Point.Recorded) throws -> Variable
