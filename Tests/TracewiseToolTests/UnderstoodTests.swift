@@ -156,6 +156,16 @@ import Testing
         == plain.output.dropFirst(command == "check" ? 7 : 0))
   }
 
+  @Test func anExpressionWillDo() throws {
+    let run = try Workbench().shell("echo \"x'*A*x\" | tracewise check -")
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.contains("L = xᵀ A x"))
+    // What is neither is told as statements are.
+    let neither = try Workbench().shell("echo 'x x' | tracewise check -")
+    #expect(neither.status == 65)
+    #expect(neither.error.contains("a statement begins with"))
+  }
+
   @Test func errorsNameIt() throws {
     let bench = try Workbench(["a.loss": "loss = lgdet(A)\n", "b.loss": .bytes([0xFF])])
     #expect(try bench.shell("tracewise check - < a.loss").error.hasPrefix("-:1:8: error: unknown"))

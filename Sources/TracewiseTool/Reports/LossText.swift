@@ -32,9 +32,18 @@ enum LossText {
     switch self {
     case .file(let path):
       try Parser.parse(SourceText(name: path, text: File.read(path)))
-    case .standardInput: try Parser.parse(SourceText(name: "-", text: File.standardInput.get()))
+    case .standardInput:
+      try Self.statementsOrExpression(SourceText(name: "-", text: File.standardInput.get()))
     case .expression(let text):
       try Parser.parseExpressionProgram(SourceText(name: "loss", text: text))
+    }
+  }
+
+  /// What is read from standard input may be either; what is neither is told as statements are.
+  private static func statementsOrExpression(_ source: SourceText) throws -> SyntaxTree {
+    do { return try Parser.parse(source) } catch {
+      guard let tree = try? Parser.parseExpressionProgram(source) else { throw error }
+      return tree
     }
   }
 
