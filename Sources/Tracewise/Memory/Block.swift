@@ -20,7 +20,8 @@ enum Block {
 
   /// Whether the system has a block for `count` doubles.
   static func isAvailable(_ count: Int) -> Bool {
-    guard count < Int.max / 32, let block = request(count) else { return false }
+    // No machine has more than 2³⁶ doubles, half a terabyte, for one matrix.
+    guard count <= 1 << 36, let block = request(count) else { return false }
     free(block)
     return true
   }
