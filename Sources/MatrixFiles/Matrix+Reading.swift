@@ -13,7 +13,7 @@ extension Matrix {
   ///   - path: the file.
   ///   - key: the name of an array in a `.npz` file; not needed where it holds only one.
   ///   - limit: the most entries, zeros included, that are read. A file that has or promises more
-  ///     is refused before memory is taken for them.
+  ///   is refused before memory is taken for them.
   /// - Throws: an error that names the file and says what is wrong with it, and where.
   public init(
     contentsOf path: String, key: String? = nil, limit: Int = 1 << 27

@@ -19,6 +19,7 @@ public struct ProgramCheck: Sendable {
   /// Whether causes and smaller data are looked for.
   var explains = true
 
+  /// Checks a program at its data.
   public init(_ bound: BoundProgram) { self.bound = bound }
 
   var program: Program { bound.program }

@@ -3,6 +3,7 @@ public import TracewiseDerivation
 
 /// A derivation whose every step and every result has been checked.
 public struct CheckedDerivation: Sendable {
+  /// The derivation, its steps judged.
   public let derivation: Derivation
   /// What is wrong: steps that do not hold, results that are not the tape's gradient. Each is a
   /// bug of the derivation engine.

@@ -2,6 +2,7 @@ public import TracewiseDerivation
 
 /// The differential of a program's loss, which may have any shape, with every step checked.
 public struct CheckedDifferential: Sendable {
+  /// The derivation, its steps judged.
   public let derivation: Derivation
   /// The steps that do not hold: each is a bug of the derivation engine.
   public let failures: [String]

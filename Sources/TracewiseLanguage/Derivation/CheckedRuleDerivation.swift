@@ -4,6 +4,7 @@ public import TracewiseDerivation
 /// A rule's pullback derived from its differential, with every step judged, and the derived
 /// pullbacks beside those that the rule gives.
 public struct CheckedRuleDerivation: Sendable {
+  /// The derivation, its steps judged.
   public let derivation: RuleDerivation
   /// Each pullback with what a comparison of derived and given forms says.
   public let pullbacks: [(pullback: RuleDerivation.Pullback, judgement: Judgement)]

@@ -3,6 +3,7 @@ public import TracewiseDerivation
 
 /// How a derived gradient compares with the form that a claim gives it.
 public struct ClaimedForm: Sendable {
+  /// How a claimed form is related to the derived one.
   public enum Likeness: String, Sendable {
     /// The derived form prints as the claim does.
     case sameForm
@@ -12,11 +13,15 @@ public struct ClaimedForm: Sendable {
     case different
   }
 
+  /// The input whose gradient is claimed.
   public let input: String
+  /// The line of the claim.
   public let line: Int
+  /// The derived gradient.
   public let derived: Expression
   /// The claim in the form that results are given.
   public let claimed: Expression
+  /// How the two are related.
   public let likeness: Likeness
   /// Whether the claim is like the transpose of the derived form.
   public let isTransposed: Bool

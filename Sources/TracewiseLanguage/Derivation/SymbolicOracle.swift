@@ -10,6 +10,7 @@ public import TracewiseVerification
 public struct SymbolicOracle: Oracle {
   public static let id = OracleID.symbolic
 
+  /// The oracle; it has no settings.
   public init() {}
 
   public var needs: Set<Need> { [.smoothness, .firstDerivatives, .allOperands, .genericBody] }

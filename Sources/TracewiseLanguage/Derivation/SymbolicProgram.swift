@@ -3,11 +3,13 @@ public import TracewiseDerivation
 
 /// A program as symbols: its loss, its named values and its inputs, ready to be derived.
 public struct SymbolicProgram: Sendable {
+  /// The program.
   public let program: Program
   /// The inputs and consts, by name.
   let inputs: [String: MatrixSymbol]
   let sizes: [Int: MatrixSymbol]
 
+  /// The formulas of a program.
   public init(_ program: Program) {
     self.program = program
     inputs = Dictionary(

@@ -4,11 +4,13 @@ public import TracewiseDerivation
 /// Where the derivation of a refuted gradient went wrong: with this step alone taken wrongly, it
 /// comes to the refuted form.
 public struct WrongStep: Sendable {
+  /// The input whose gradient the line is about.
   public let input: String
   /// The line of the `refute`.
   public let line: Int
   /// The first such step, and others that come to the same.
   public let mistakenDerivation: MistakenDerivation
+  /// Other steps that lead to the same.
   public let others: [MistakenDerivation]
 }
 

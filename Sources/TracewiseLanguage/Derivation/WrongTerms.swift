@@ -4,6 +4,7 @@ public import TracewiseDerivation
 /// Where the derivation of a wrong gradient went wrong: a term of the right one that it lacks, and
 /// what that term comes from.
 public struct WrongTerm: Sendable {
+  /// The input whose gradient the line is about.
   public let input: String
   /// The line of the `refute` or of the wrong claim.
   public let line: Int
@@ -11,6 +12,7 @@ public struct WrongTerm: Sendable {
   public let term: Expression
   /// The summand of the loss that it comes from, and the law that its derivation begins with.
   public let origin: Expression
+  /// The law that its derivation begins with.
   public let reason: Reason
 }
 

@@ -2,6 +2,7 @@ public import Tracewise
 
 /// A program with values for all its inputs: some from files, the rest drawn by kind and seed.
 public struct BoundProgram: Sendable {
+  /// The program.
   public let program: Program
   /// The values of inputs and consts.
   public let values: [String: Matrix]
@@ -52,7 +53,9 @@ public struct BoundProgram: Sendable {
 
 /// Data that is not of its input's kind.
 public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The input.
   public let name: String
+  /// What is wrong with the data, such as `is not symmetric`.
   public let reason: String
   public var description: String { "\(name): \(reason)" }
 }
