@@ -80,7 +80,7 @@ import TracewiseLanguage
     "(m, n), k -> (1, 1) | k, (m, n) -> (1, 1)", "x y -> (1, 1)",
   ])
   func wrongSignatures(_ text: String) {
-    #expect(throws: LanguageFailure.self) { try Signature(text, of: "f") }
+    #expect(throws: LanguageFailure.self) { try FunctionSignature(text, of: "f") }
     #expect(throws: LanguageFailure.self) { try FunctionTable(["f": text]) }
   }
 }

@@ -33,9 +33,7 @@ extension DenseView {
   /// A number on this view's tape.
   @inline(__always)
   func number(_ value: Double) -> DenseView {
-    let cell = core.pointee.arena.allocate(1)
-    cell.pointee = value
-    return DenseView(cell, 1, 1, strides: 1, 1, on: core)
+    .scalar(value, on: core)
   }
 }
 
@@ -78,6 +76,22 @@ extension DenseView {
     let result = core.pointee.allocate(shape, on: core)
     kernel(
       Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride), result.base)
+    return result
+  }
+
+  /// The same of two matrices.
+  @inline(__always)
+  func result(
+    _ shape: Shape, with y: DenseView,
+    _ kernel: (
+      Int, Int, UnsafePointer<Double>?, Int, Int, Int, Int, UnsafePointer<Double>?, Int, Int,
+      UnsafeMutablePointer<Double>?
+    ) -> Void
+  ) -> DenseView {
+    let result = core.pointee.allocate(shape, on: core)
+    kernel(
+      Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride), Int(y.rowCount),
+      Int(y.columnCount), y.base, Int(y.rowStride), Int(y.columnStride), result.base)
     return result
   }
 }

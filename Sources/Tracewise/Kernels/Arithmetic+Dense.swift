@@ -7,8 +7,6 @@ extension Identity {
 extension Addition {
   public static var role: KernelRole { .addition }
   @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double, _ y: Double) -> Double? { x + y }
@@ -21,8 +19,6 @@ extension Addition {
 extension Subtraction {
   public static var role: KernelRole { .subtraction }
   @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double, _ y: Double) -> Double? { x - y }
@@ -34,8 +30,6 @@ extension Subtraction {
 
 extension Negation {
   @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double) -> Double? { -x }
@@ -45,8 +39,6 @@ extension Negation {
 }
 
 extension Scaling {
-  @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
   @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
@@ -59,8 +51,6 @@ extension Scaling {
 
 extension Shift {
   @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double) -> Double? { x + offset }
@@ -71,11 +61,6 @@ extension Shift {
 }
 
 extension ScalarMultiple {
-  @inline(__always)
-  public func shape(_ s: Shape, _ x: Shape) throws(Misfit) -> Shape {
-    guard s.isScalar else { throw "the factor {0} must be 1×1; it is {0.shape}" }
-    return x
-  }
   @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
@@ -89,8 +74,6 @@ extension ScalarMultiple {
 }
 
 extension Hadamard {
-  @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try equalShapes(x, y) }
   @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)

@@ -1,9 +1,6 @@
 extension Determinant {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let factorisation = x.factorised()
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = factorisation.determinant
-    return result
+    x.number(x.factorised().determinant)
   }
 }
 
@@ -11,9 +8,7 @@ extension LogDeterminant {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     let factorisation = x.factorised()
     guard factorisation.zeroPivot == 0 else { return x.refuseSingular(factorisation) }
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = factorisation.logDeterminant
-    return result
+    return x.number(factorisation.logDeterminant)
   }
 }
 

@@ -3,13 +3,6 @@ import CKernels
 extension Product {
   public static var role: KernelRole { .product }
   @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
-    guard x.columns == y.rows else {
-      throw "the columns of {0} ({0.columns}) must equal the rows of {1} ({1.rows})"
-    }
-    return Shape(x.rows, y.columns)
-  }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double, _ y: Double) -> Double? { x * y }
@@ -22,8 +15,6 @@ extension Product {
 extension Transpose {
   public static var role: KernelRole { .transposition }
   @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape { x.transposed }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double) -> Double? { x }
@@ -33,22 +24,16 @@ extension Transpose {
 
 extension InnerProduct {
   @inline(__always)
-  public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
-    guard x == y else { throw .shapesDiffer }
-    return .scalar
-  }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double, _ y: Double) -> Double? { x * y }
   @inline(__always)
   public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
     if x.isScalar { return x.number(x.base.pointee * y.base.pointee) }
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = tw_dot(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      y.base, Int(y.rowStride), Int(y.columnStride))
-    return result
+    return x.number(
+      tw_dot(
+        Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
+        y.base, Int(y.rowStride), Int(y.columnStride)))
   }
 }
 
@@ -67,12 +52,7 @@ extension Gram {
 
 extension Kronecker {
   public func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    tw_kronecker(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride),
-      Int(y.rowCount), Int(y.columnCount), y.base, Int(y.rowStride), Int(y.columnStride),
-      result.base)
-    return result
+    x.result(shape, with: y, tw_kronecker)
   }
 }
 

@@ -2,19 +2,12 @@ import CKernels
 
 extension Trace {
   @inline(__always)
-  public func shape(_ x: Shape) throws(Misfit) -> Shape {
-    guard x.isSquare else { throw .notSquare }
-    return .scalar
-  }
-  @inline(__always)
   public static var actsOnNumbers: Bool { true }
   @inline(__always)
   public func number(_ x: Double) -> Double? { x }
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
     let step = Int(x.rowStride) + Int(x.columnStride)
-    result.base.pointee = tw_sum(1, Int(x.rowCount), x.base, 0, step)
-    return result
+    return x.number(tw_sum(1, Int(x.rowCount), x.base, 0, step))
   }
 }
 
@@ -24,10 +17,8 @@ extension Sum {
   @inline(__always)
   public func number(_ x: Double) -> Double? { x }
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = tw_sum(
-      Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride))
-    return result
+    x.number(
+      tw_sum(Int(x.rowCount), Int(x.columnCount), x.base, Int(x.rowStride), Int(x.columnStride)))
   }
 }
 
@@ -63,9 +54,7 @@ extension Broadcast {
 extension Norm {
   public static var role: KernelRole { .norm }
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    let result = x.core.pointee.allocate(shape, on: x.core)
-    result.base.pointee = x.euclideanNorm
-    return result
+    x.number(x.euclideanNorm)
   }
 }
 

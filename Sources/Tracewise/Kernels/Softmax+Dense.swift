@@ -20,10 +20,9 @@ extension LogSumExp {
 
 extension CrossEntropy {
   public func evaluate(_ h: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    let result = h.core.pointee.allocate(shape, on: h.core)
-    result.base.pointee = tw_cross_entropy_columns(
-      Int(h.rowCount), Int(h.columnCount), h.base, Int(h.rowStride), Int(h.columnStride),
-      y.base, Int(y.rowStride), Int(y.columnStride))
-    return result
+    h.number(
+      tw_cross_entropy_columns(
+        Int(h.rowCount), Int(h.columnCount), h.base, Int(h.rowStride), Int(h.columnStride),
+        y.base, Int(y.rowStride), Int(y.columnStride)))
   }
 }

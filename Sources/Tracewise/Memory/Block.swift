@@ -26,7 +26,8 @@ enum Block {
     return true
   }
 
-  /// A block for `count` doubles, uninitialised. Whoever asks has seen that it is available.
+  /// A block for `count` doubles, uninitialised. Results of operations have been seen to be available;
+  /// where the system then has no room for what an operation needs beside, the process ends.
   static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
     guard let block = request(count) else {
       fatalError("out of memory: \(count) numbers of a matrix")

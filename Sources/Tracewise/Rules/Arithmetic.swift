@@ -1,10 +1,3 @@
-/// Requires equal shapes of both operands.
-@inline(__always)
-func equalShapes(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
-  guard x == y else { throw .shapesDiffer }
-  return x
-}
-
 /// X itself.
 public struct Identity: LinearRule {
   public static var name: String { "identity" }

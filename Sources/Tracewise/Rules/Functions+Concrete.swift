@@ -257,25 +257,6 @@
 
 // MARK: - A variable and a constant matrix
 
-/// Operators that mix variables with constant matrices.
-@_documentation(visibility: internal)
-extension Variable {
-  public static func + (a: Variable, b: Matrix) -> Variable { a + a.constant(b) }
-  public static func + (a: Matrix, b: Variable) -> Variable { b.constant(a) + b }
-  public static func - (a: Variable, b: Matrix) -> Variable { a - a.constant(b) }
-  public static func - (a: Matrix, b: Variable) -> Variable { b.constant(a) - b }
-  public static func * (a: Variable, b: Matrix) -> Variable { a * a.constant(b) }
-  public static func * (a: Matrix, b: Variable) -> Variable { b.constant(a) * b }
-  public static func / (a: Variable, b: Matrix) -> Variable { a / a.constant(b) }
-  public static func / (a: Matrix, b: Variable) -> Variable { b.constant(a) / b }
-  public static func ⊙ (a: Variable, b: Matrix) -> Variable { a ⊙ a.constant(b) }
-  public static func ⊙ (a: Matrix, b: Variable) -> Variable { b.constant(a) ⊙ b }
-  public static func ./ (a: Variable, b: Matrix) -> Variable { a ./ a.constant(b) }
-  public static func ./ (a: Matrix, b: Variable) -> Variable { b.constant(a) ./ b }
-  public static func .* (a: Variable, b: Matrix) -> Variable { a .* a.constant(b) }
-  public static func .* (a: Matrix, b: Variable) -> Variable { b.constant(a) .* b }
-}
-
 @_documentation(visibility: internal) public func solve(_ a: Variable, _ b: Matrix) -> Variable {
   .apply(Solve(), to: a, a.constant(b))
 }

@@ -41,6 +41,26 @@ extension Matrix {
   public static prefix func - (a: Matrix) -> Matrix { negate(a) }
 }
 
+// MARK: - A variable and a constant matrix
+
+@_documentation(visibility: internal)
+extension Variable {
+  public static func + (a: Variable, b: Matrix) -> Variable { a + a.constant(b) }
+  public static func + (a: Matrix, b: Variable) -> Variable { b.constant(a) + b }
+  public static func - (a: Variable, b: Matrix) -> Variable { a - a.constant(b) }
+  public static func - (a: Matrix, b: Variable) -> Variable { b.constant(a) - b }
+  public static func * (a: Variable, b: Matrix) -> Variable { a * a.constant(b) }
+  public static func * (a: Matrix, b: Variable) -> Variable { b.constant(a) * b }
+  public static func / (a: Variable, b: Matrix) -> Variable { a / a.constant(b) }
+  public static func / (a: Matrix, b: Variable) -> Variable { b.constant(a) / b }
+  public static func ⊙ (a: Variable, b: Matrix) -> Variable { a ⊙ a.constant(b) }
+  public static func ⊙ (a: Matrix, b: Variable) -> Variable { b.constant(a) ⊙ b }
+  public static func ./ (a: Variable, b: Matrix) -> Variable { a ./ a.constant(b) }
+  public static func ./ (a: Matrix, b: Variable) -> Variable { b.constant(a) ./ b }
+  public static func .* (a: Variable, b: Matrix) -> Variable { a .* a.constant(b) }
+  public static func .* (a: Matrix, b: Variable) -> Variable { b.constant(a) .* b }
+}
+
 // MARK: - With numbers
 
 @_documentation(visibility: internal)

@@ -310,10 +310,7 @@ extension Rule {
 
 extension TapeCore {
   /// The name of a node's rule in messages.
-  func title(of index: Int) -> String {
-    nodes[index].rule.role == .leaf
-      ? nodes[index].rule.name : nodes[index].rule.title(of: nodes + index)
-  }
+  func title(of index: Int) -> String { nodes[index].rule.title(of: nodes + index) }
 }
 
 // MARK: - Failure

@@ -6,30 +6,44 @@ import TracewiseVerification
 struct ResultCheck {
   let bound: BoundProgram
 
+  /// The program at data beside its own, and the tape's gradients there.
+  private struct Moved {
+    let bound: BoundProgram
+    let tape: [String: Matrix]
+  }
+
   /// What is wrong with the derived gradients.
   func failures(_ derivation: Derivation) -> [String] {
     let names = derivation.gradients.map(\.input.name)
-    let tape = (try? bound.lossAndGradients(for: names).gradients) ?? []
+    func tape(_ bound: BoundProgram) -> [String: Matrix]? {
+      guard let gradients = try? bound.lossAndGradients(for: names).gradients else { return nil }
+      return Dictionary(gradients.map { ($0.name, $0.gradient) }, uniquingKeysWith: { $1 })
+    }
+    guard let here = tape(bound) else { return [] }
+    let moved: [Moved] = (1...4 as ClosedRange<UInt64>).compactMap { seed in
+      let nudged = bound.nudged(seed)
+      return tape(nudged).map { Moved(bound: nudged, tape: $0) }
+    }
     return derivation.gradients.compactMap { gradient in
-      guard let expected = tape.first(where: { $0.name == gradient.input.name })?.gradient else {
-        return nil
-      }
-      return refusal(of: gradient, expected) ?? exactRefusal(of: gradient)
+      guard let expected = here[gradient.input.name] else { return nil }
+      return refusal(of: gradient, expected, moved) ?? exactRefusal(of: gradient)
     }
   }
 
   /// Both are also computed with every entry of the data moved in its last digits. Where terms cancel, all
   /// that is left may be rounding, and at singular matrices there is nothing to compare with: only what is
   /// far beyond such changes is a difference.
-  private func refusal(of gradient: GradientForm, _ expected: Matrix) -> String? {
+  private func refusal(
+    of gradient: GradientForm, _ expected: Matrix, _ moved: [Moved]
+  ) -> String? {
     let name = gradient.input.name
-    guard let found = derived(gradient, bound), found.shape == expected.shape else {
-      return "the derived gradient for \(name) cannot be evaluated"
-    }
-    let moved = (1...4).map { bound.nudged($0) }
-    let tape = moved.compactMap { try? $0.lossAndGradients(for: [name]).gradients.first?.gradient }
-    let forms = moved.compactMap { derived(gradient, $0) }
-    guard tape.count == moved.count, forms.count == moved.count else { return nil }
+    let forms = moved.compactMap { derived(gradient, $0.bound) }
+    guard let found = derived(gradient, bound), found.shape == expected.shape,
+      forms.count == moved.count
+    else { return "the derived gradient for \(name) cannot be evaluated" }
+    // Where the tape has no gradient beside the data, there is nothing to compare with.
+    let tape = moved.compactMap { $0.tape[name] }
+    guard !tape.isEmpty else { return nil }
     let rounding =
       ClaimRounding.estimate(expected, tape) + ClaimRounding.estimate(found, forms)
     let scale = max(found.largest, expected.largest)

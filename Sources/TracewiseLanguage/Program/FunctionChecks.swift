@@ -30,7 +30,7 @@ extension ShapeChecker {
   }
 
   private func checkCount(
-    _ count: Int, of signature: Signature, _ name: String, _ expression: ExpressionSyntax
+    _ count: Int, of signature: FunctionSignature, _ name: String, _ expression: ExpressionSyntax
   ) throws(LanguageError) {
     let counts = signature.argumentCounts
     guard !counts.contains(count) else { return }
@@ -42,7 +42,7 @@ extension ShapeChecker {
 
   /// A whole-number argument.
   private func size(
-    _ argument: ExpressionSyntax, _ number: Int, of forms: [Signature.Form], _ name: String
+    _ argument: ExpressionSyntax, _ number: Int, of forms: [FunctionSignature.Form], _ name: String
   ) throws(LanguageError) -> Int {
     let ordinal = forms[0].parameters.count == 1 ? "the argument" : "argument \(number + 1)"
     guard let value = argument.integer({ sizes[$0] }) else {
@@ -67,7 +67,7 @@ extension ShapeChecker {
   /// The result of the first form that fits, or what is wrong with the only one, or what all of
   /// them ask for.
   private func resultShape(
-    of call: CheckedCall, _ forms: [Signature.Form]
+    of call: CheckedCall, _ forms: [FunctionSignature.Form]
   ) throws(LanguageError) -> (Int, Int) {
     let fitting = forms.filter { call.literalsMatch($0) }
     var problems: [LanguageError] = []
@@ -107,7 +107,7 @@ struct CheckedCall {
     arguments.compactMap { if case .size(let value, _) = $0 { value } else { nil } }
   }
 
-  func literalsMatch(_ form: Signature.Form) -> Bool {
+  func literalsMatch(_ form: FunctionSignature.Form) -> Bool {
     zip(form.parameters, arguments).allSatisfy { parameter, argument in
       guard case .literal(let literal) = parameter, case .size(let value, _) = argument else {
         return true

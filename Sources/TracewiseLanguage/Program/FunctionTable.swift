@@ -2,7 +2,7 @@ public import Tracewise
 
 /// The functions an expression can call, each with its signature.
 public struct FunctionTable: Sendable {
-  private var signatures: [String: Signature] = [:]
+  private var signatures: [String: FunctionSignature] = [:]
   private var rules: [String: any Rule] = [:]
 
   /// A table of these functions: name and signature.
@@ -12,11 +12,11 @@ public struct FunctionTable: Sendable {
 
   /// Adds a function, or replaces the one of that name.
   public mutating func add(_ name: String, _ signature: String) throws(LanguageFailure) {
-    signatures[name] = try Signature(signature, of: name)
+    signatures[name] = try FunctionSignature(signature, of: name)
   }
 
   /// The signature of a function, or nil where there is none of that name.
-  public subscript(name: String) -> Signature? { signatures[name] }
+  public subscript(name: String) -> FunctionSignature? { signatures[name] }
 
   /// All names, in alphabetical order.
   public var names: [String] { signatures.keys.sorted() }
@@ -28,12 +28,12 @@ public struct FunctionTable: Sendable {
   public init(_ library: RuleLibrary) {
     for rule in library.functions {
       let name = type(of: rule).name
-      signatures[name] = type(of: rule).signature.flatMap { try? Signature("\($0)", of: name) }
+      signatures[name] = type(of: rule).signature.flatMap { try? FunctionSignature("\($0)", of: name) }
       rules[name] = rule
     }
     // A text that does not read is left out; a test counts them.
     for (name, text) in languageFunctions {
-      signatures[name] = try? Signature(text, of: name)
+      signatures[name] = try? FunctionSignature(text, of: name)
     }
   }
 

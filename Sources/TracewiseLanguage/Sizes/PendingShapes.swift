@@ -11,7 +11,7 @@ enum PendingShape {
   /// A matrix that must be square; a number where an undeclared vector has to be, or not even that.
   case square(SymbolicShape, sparesVectors: Bool)
   /// A function with its forms.
-  case call([Signature.Form], [SignatureArgument], SymbolicShape)
+  case call([FunctionSignature.Form], [SignatureArgument], SymbolicShape)
 }
 
 /// An argument of a function during inference.
@@ -115,7 +115,7 @@ extension ShapeInference {
   }
 
   private mutating func settleCall(
-    _ forms: [Signature.Form], _ arguments: [SignatureArgument], _ result: SymbolicShape,
+    _ forms: [FunctionSignature.Form], _ arguments: [SignatureArgument], _ result: SymbolicShape,
     force: Bool
   ) -> Bool {
     let arguments = arguments.map { argument -> SignatureArgument in
@@ -125,7 +125,7 @@ extension ShapeInference {
       }
     }
     let possible = forms.filter { SignatureMatch($0, arguments) != .impossible }
-    let chosen: Signature.Form?
+    let chosen: FunctionSignature.Form?
     if possible.count < 2 {
       chosen = possible.first ?? forms.last
     } else if let certain = possible.first(where: { SignatureMatch($0, arguments) == .certain }) {
@@ -140,7 +140,7 @@ extension ShapeInference {
   }
 
   private mutating func unify(
-    _ form: Signature.Form, _ arguments: [SignatureArgument], _ result: SymbolicShape
+    _ form: FunctionSignature.Form, _ arguments: [SignatureArgument], _ result: SymbolicShape
   ) {
     var values: [String: Size] = [:]
     func bind(_ pattern: ExpressionSyntax, _ size: Size, _ solver: inout SizeSolver) {

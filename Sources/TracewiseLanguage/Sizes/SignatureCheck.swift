@@ -2,7 +2,7 @@
 struct SignatureCheck {
   let checker: ShapeChecker
   let call: CheckedCall
-  let form: Signature.Form
+  let form: FunctionSignature.Form
   private var values: [String: Bound] = [:]
 
   /// A size of the signature, and whose rows or columns gave it its value.
@@ -12,7 +12,7 @@ struct SignatureCheck {
     let operand: CheckedExpression?
   }
 
-  init(checker: ShapeChecker, call: CheckedCall, form: Signature.Form) {
+  init(checker: ShapeChecker, call: CheckedCall, form: FunctionSignature.Form) {
     self.checker = checker
     self.call = call
     self.form = form
@@ -55,7 +55,7 @@ struct SignatureCheck {
 
   /// Rows or columns that the signature gives as a number.
   private func checkLiteralShape(
-    _ parameter: Signature.Parameter, _ operand: CheckedExpression
+    _ parameter: FunctionSignature.Parameter, _ operand: CheckedExpression
   ) throws(LanguageError) {
     guard case .operand(let rows, let columns) = parameter else { return }
     for (pattern, actual) in [(rows, operand.rows), (columns, operand.columns)] {
@@ -67,7 +67,7 @@ struct SignatureCheck {
 
   private mutating func bind(
     _ pattern: ExpressionSyntax, _ actual: Int, _ side: String, of operand: CheckedExpression,
-    _ parameter: Signature.Parameter
+    _ parameter: FunctionSignature.Parameter
   ) throws(LanguageError) {
     guard case .name(let name) = pattern.kind else {
       let expected = pattern.integer { values[$0]?.value }
@@ -97,7 +97,7 @@ struct SignatureCheck {
 
   /// Whether the first operand's parameter has the same pattern, as in `(m, n), (m, n)`.
   private func takesSameShape(
-    as first: CheckedExpression, _ parameter: Signature.Parameter
+    as first: CheckedExpression, _ parameter: FunctionSignature.Parameter
   ) -> Bool {
     guard case .operand(let rows, let columns) = parameter,
       case .operand(let otherRows, let otherColumns)? = form.parameters.first,
@@ -120,7 +120,7 @@ struct SignatureCheck {
   }
 
   /// What a parameter asks for by itself.
-  static func requirement(of parameter: Signature.Parameter) -> String? {
+  static func requirement(of parameter: FunctionSignature.Parameter) -> String? {
     guard case .operand(let rows, let columns) = parameter else { return nil }
     switch (rows.kind, columns.kind) {
     case (.number(1), .number(1)): return "a scalar"
@@ -132,7 +132,7 @@ struct SignatureCheck {
   }
 
   private func requirementFailed(
-    _ parameter: Signature.Parameter, _ operand: CheckedExpression
+    _ parameter: FunctionSignature.Parameter, _ operand: CheckedExpression
   ) -> LanguageError {
     let wanted = Self.requirement(of: parameter) ?? "another shape"
     return fail("\(wanted) is required; \(text(operand)) is \(operand.shapeText)")

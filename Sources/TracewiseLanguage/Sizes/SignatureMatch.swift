@@ -8,7 +8,7 @@ enum SignatureMatch {
   case impossible
 
   /// The match of reduced arguments with a form.
-  init(_ form: Signature.Form, _ arguments: [SignatureArgument]) {
+  init(_ form: FunctionSignature.Form, _ arguments: [SignatureArgument]) {
     var values: [String: Size] = [:]
     var match = SignatureMatch.certain
 

@@ -3,8 +3,8 @@ struct SignatureReader {
   let text: String
   let source: String
 
-  func forms() throws(LanguageFailure) -> [Signature.Form] {
-    var forms: [Signature.Form] = []
+  func forms() throws(LanguageFailure) -> [FunctionSignature.Form] {
+    var forms: [FunctionSignature.Form] = []
     for part in text.split(separator: "|", omittingEmptySubsequences: false) {
       forms.append(try form(String(part)))
     }
@@ -21,7 +21,7 @@ struct SignatureReader {
     return forms
   }
 
-  private func form(_ text: String) throws(LanguageFailure) -> Signature.Form {
+  private func form(_ text: String) throws(LanguageFailure) -> FunctionSignature.Form {
     let sides = text.split(separator: "->", omittingEmptySubsequences: false)
     guard sides.count == 2 else {
       throw LanguageFailure(
@@ -36,7 +36,7 @@ struct SignatureReader {
       let (rows, columns) = try right.shape()
       let keepsEntries = try right.takeWords(["keeping", "entries"])
       try right.expectEnd()
-      return Signature.Form(
+      return FunctionSignature.Form(
         parameters: parameters, rows: rows, columns: columns, keepsEntries: keepsEntries)
     } catch {
       throw LanguageFailure(error)
@@ -45,8 +45,8 @@ struct SignatureReader {
 }
 
 extension Parser {
-  fileprivate mutating func parameters() throws(LanguageError) -> [Signature.Parameter] {
-    var parameters: [Signature.Parameter] = []
+  fileprivate mutating func parameters() throws(LanguageError) -> [FunctionSignature.Parameter] {
+    var parameters: [FunctionSignature.Parameter] = []
     repeat {
       switch current.kind {
       case .symbol(.leftParenthesis):

@@ -97,19 +97,13 @@ extension [CheckRecord] {
     let holds: [OracleID: Bool] = [
       .exact: isVerified(.differences), .exactSecondOrder: isVerified(.secondOrder),
     ]
-    let related = filter { record in
-      guard record.restsOnOpaqueValues, holds[record.oracle] == true else { return false }
-      switch record.verdict {
-      case .verified: return false
-      case .refuted, .inconclusive: return true
-      }
+    func isLeftOut(_ record: CheckRecord) -> Bool {
+      record.restsOnOpaqueValues && holds[record.oracle] == true
     }
-    guard !related.isEmpty else { return (self, []) }
-    let omissions = related.map {
+    let omissions = filter(isLeftOut).map {
       Omission(subject: $0.subject, oracle: $0.oracle, reason: .relations)
     }
-    let left = Set(related.map(\.oracle))
-    return (filter { !left.contains($0.oracle) || $0.verdict == .verified }, omissions)
+    return (filter { !isLeftOut($0) }, omissions)
   }
 
   /// Leaves out oracles that differences are too noisy for, where sharper ones decide the same

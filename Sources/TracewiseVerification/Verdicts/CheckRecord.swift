@@ -62,7 +62,7 @@ public struct CheckRecord: Sendable {
   public var plots: CheckPlots?
   /// The command that repeats the check.
   public var command: String?
-  /// Whether a refutation rests on opaque values of functions, between which there may be relations that
+  /// Whether a difference that was found rests on opaque values of functions, between which there may be relations that
   /// residues do not know.
   var restsOnOpaqueValues = false
 

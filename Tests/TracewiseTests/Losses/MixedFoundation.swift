@@ -1,7 +1,7 @@
 import Foundation
 import Tracewise
 
-// The same with Foundation imported, whose exp, log, sqrt, pow, tanh of numbers stand beside the library's.
+// Mixed losses with Foundation imported, whose exp, log, sqrt, pow, tanh of numbers stand beside the library's.
 
 /// Attention with sqrt of a number.
 /// Mixes: Foundation's sqrt(Double(dk)) with variables; constants.

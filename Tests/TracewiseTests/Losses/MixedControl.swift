@@ -1,6 +1,6 @@
 import Tracewise
 
-// What one wants to write for control, geometry, finance and transport.
+// Variables and constant matrices mixed, for control, geometry, finance and transport.
 
 /// The Kalman innovation by a solve.
 /// Mixes: solve of a variable and a constant minus product of constants; inner(constant, variable).

@@ -9,7 +9,7 @@
 ///
 /// Equal names are equal sizes. A parameter in parentheses is a matrix of that shape, a name alone
 /// is a size, a number alone is a size that must be that number.
-public struct Signature: Sendable {
+public struct FunctionSignature: Sendable {
   /// The text it was made from.
   public let text: String
   /// Whether it takes two operands that broadcast like those of `+`.

@@ -1,6 +1,6 @@
 import Tracewise
 
-// What one wants to write for likelihoods and covariances.
+// Variables and constant matrices mixed, for likelihoods and covariances.
 
 /// Gaussian log-likelihood by a solve with the constant data.
 /// Mixes: solve of a variable and a constant Matrix; Int n times a variable.

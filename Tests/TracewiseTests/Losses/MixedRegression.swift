@@ -1,6 +1,6 @@
 import Tracewise
 
-// What one wants to write for regressions and classifiers. X is n×d, y is n×1.
+// Variables and constant matrices mixed, for regressions and classifiers. X is n×d, y is n×1.
 
 /// Support vector machine.
 /// Mixes: maximum of a variable and the literal 0; Int n as divisor.

@@ -1,6 +1,6 @@
 import Tracewise
 
-// What one wants to write for networks. X is d×n, Y is k×n.
+// Variables and constant matrices mixed, for networks. X is d×n, Y is k×n.
 
 /// Attention with an Int dimension and a constant value matrix.
 /// Mixes: Int n as divisor; Double(dk).squareRoot(); crossEntropy with a constant.

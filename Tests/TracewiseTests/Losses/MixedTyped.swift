@@ -1,6 +1,6 @@
 import Tracewise
 
-// What one wants to write in functions with types and in generic functions.
+// Variables and constant matrices mixed, in functions with types and in generic functions.
 
 /// Hinge loss, typed.
 /// Mixes: maximum of a variable and the literal 0; Int n as divisor.
