@@ -39,10 +39,12 @@ import Testing
               entry (1, 1): claimed 1.5, found 0.5
               error …, seen from … on
               cause: the claim is too large by the factor 3
+              write: grad(A) = inv(A)'
               again: tracewise check a.loss --data A=a.csv --seed 1
           ✓ line 6  refute grad(A) = -inv(A)'              error …, seen from … on
               entry (1, 1): claimed -0.5, found 0.5 by tape and differences, seed 1
               cause: the claim has the wrong sign
+              right: grad(A) = inv(A)'
           ✗ a.loss:7  refute grad(A) = inv(A')
               not refuted: it holds by tape and differences, exact in the matrix structure
               error …, seen from … on

@@ -33,7 +33,7 @@ import Testing
     #expect(run.output.contains(Self.note))
     let strict = try check(claim, ["--layout", "denominator"], "logdet(A) + x'*x")
     #expect(strict.status == 1)
-    #expect(strict.output.contains("cause: a transpose is missing"))
+    #expect(strict.output.contains("cause: the claim should be transposed"))
     #expect(strict.output.contains("--layout denominator --seed 1"))
   }
 

@@ -1,6 +1,13 @@
 import Tracewise
 import TracewiseVerification
 
+/// The two sides of a claim at one point.
+struct ClaimEvidence {
+  let claimed: Matrix
+  let found: Matrix
+  let tolerance: Double
+}
+
 extension ProgramCheck {
   /// Judges a claim, or whether a refutation is found false as it says.
   func check(
@@ -12,6 +19,7 @@ extension ProgramCheck {
     record.statement = claim.isRefutation ? .refutation : .claim
     let evidence = try evidence(for: claim, gradients)
     let scale = max(evidence.claimed.largest, evidence.found.largest)
+    record.isOfZeros = scale == 0
     var comparison = Comparison(tolerances)
     comparison.setNaturalScale(scale > 0 ? scale : 1, operand: nil)
     comparison.add(
@@ -24,7 +32,7 @@ extension ProgramCheck {
     try confirm(claim, evidence, &record)
     weigh(exactVerdict(of: claim), &record)
     if explains, record.verdict == .refuted {
-      if record.diagnosis == nil { record.diagnosis = cause(of: claim, place: place, evidence) }
+      if record.diagnosis == nil { explain(claim, place, evidence, &record) }
       if !claim.isRefutation { record.smallest = smallest(claim, place: place) }
     }
     return claim.isRefutation ? refutation(of: record) : record
@@ -89,13 +97,9 @@ extension ProgramCheck {
     _ = try bound.finiteValue(of: claim.right, differentials: directions)
     let claimed = try right(bound)
     let nudged = (1...2).compactMap { try? right(bound.nudged(UInt64($0))) }
-    let terms = try claim.right.terms.map { term in
-      let value = shown(try bound.evaluate(term.expression, differentials: directions))
-      return term.isNegative ? -value : value
-    }
     let rounding = ClaimRounding.estimate(claimed, nudged) + found.rounding
     return ClaimEvidence(
-      claimed: claimed, found: found.value, terms: terms,
+      claimed: claimed, found: found.value,
       tolerance: tolerances.estimateFactor * rounding)
   }
 }

@@ -29,14 +29,15 @@ extension ProgramCheck {
     guard !wrong.isEmpty else { return records }
     var check = turned
     check.explains = false
+    let coverage = ClaimCoverage(check)
     var right: [Int: CheckRecord] = [:]
     for place in wrong {
-      let record = try check.judge(place, gradients)
+      let record = try check.judge(place, gradients, coverage)
       if record.verdict == .verified { right[place] = record }
     }
     // A claim that is right in both ways, as of a scalar's gradient, does not tell them apart.
     let known = try places.filter { place in
-      try !wrong.contains(place) && check.judge(place, gradients).verdict != .verified
+      try !wrong.contains(place) && check.judge(place, gradients, coverage).verdict != .verified
     }
     for place in wrong {
       guard let record = right[place] else { continue }
@@ -53,12 +54,18 @@ extension ProgramCheck {
 
   /// A record for each claim, where gradients have their inputs' shapes.
   private func denominatorRecords(_ gradients: GradientEvidence?) throws -> [CheckRecord] {
-    try program.claims.indices.map { try judge($0, gradients) }
+    guard !program.claims.isEmpty else { return [] }
+    let coverage = ClaimCoverage(self)
+    return try program.claims.indices.map { try judge($0, gradients, coverage) }
   }
 
-  private func judge(_ place: Int, _ gradients: GradientEvidence?) throws -> CheckRecord {
+  private func judge(
+    _ place: Int, _ gradients: GradientEvidence?, _ coverage: ClaimCoverage
+  ) throws -> CheckRecord {
     let claim = program.claims[place]
-    return try misfit(claim) ?? check(claim, place: place, gradients)
+    return try misfit(claim)
+      ?? covered(
+        check(claim, place: place, gradients), place, coverage)
   }
 
   /// The same check of the file's claims transposed.
@@ -92,6 +99,16 @@ extension ProgramCheck {
       + "the right side is \(claim.right.shapeText)"
     let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
     record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
+    record.cause = isTurned ? RepairCause.layout.rawValue : nil
+    if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
+      let repair = ClaimRepair(program, claim: place, seed: bound.seed)
+    {
+      record.repair = repair.line(of: claim)
+      if !isTurned {
+        record.cause = repair.cause.rawValue
+        if repair.cause != .several { record.diagnosis = "\(shapes): \(repair.diagnosis)" }
+      }
+    }
     return record
   }
 }

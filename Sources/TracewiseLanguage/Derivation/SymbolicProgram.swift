@@ -51,6 +51,13 @@ public struct SymbolicProgram: Sendable {
     return Problem(loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
   }
 
+  /// The problem of an expression of any shape, in inputs alone.
+  func problem(of expression: CheckedExpression) -> Problem {
+    let active = program.inputs.filter { !$0.isConstant }
+    return Problem(
+      loss: self.expression(expression), inputs: active.map(\.symbol), sizes: sizes)
+  }
+
   /// The straight-line program of the loss and its gradients, for the given inputs (all that are
   /// not const); nil where there is no loss.
   ///

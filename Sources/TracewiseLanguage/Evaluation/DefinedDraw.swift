@@ -30,7 +30,7 @@ extension BoundProgram {
 extension Program {
   /// Whether the loss and the sides of claims have finite values; those with differentials in them
   /// do where their left sides do.
-  fileprivate func isDefined(at values: [String: Matrix]) -> Bool {
+  func isDefined(at values: [String: Matrix]) -> Bool {
     var sides = loss.map { [$0] } ?? []
     for claim in claims {
       switch claim.form {

@@ -19,7 +19,8 @@ struct DeclarationCollector {
       switch statement.kind {
       case .dimensions(let dimensions):
         for dimension in dimensions where claimName(dimension.name) {
-          names.declareSize(dimension.name.text, default: dimension.value)
+          names.declareSize(
+            dimension.name.text, default: dimension.value, isFixed: dimension.isFixed)
         }
       case .declaration(let declaration) where claimName(declaration.name):
         names.declare(

@@ -30,6 +30,8 @@ struct Names: Sendable {
   private(set) var sizes: [String] = []
   /// The defaults that `dim` gives.
   private(set) var sizeDefaults: [String: Int] = [:]
+  /// The sizes that have no other value than that.
+  private(set) var fixedSizes: Set<String> = []
   /// Matrices whose sizes follow from where they stand, by the names that the translation gave them.
   private(set) var placeholders: [String: Placeholder] = [:]
   private var meanings: [String: Meaning] = [:]
@@ -73,8 +75,9 @@ struct Names: Sendable {
 
   mutating func declareLocal(_ name: String) { meanings[name] = .local }
 
-  mutating func declareSize(_ name: String, default value: Int?) {
+  mutating func declareSize(_ name: String, default value: Int?, isFixed: Bool = false) {
     sizes.append(name)
+    if isFixed { fixedSizes.insert(name) }
     sizeDefaults[name] = value
     meanings[name] = .size
   }

@@ -11,6 +11,8 @@ public struct Program: Sendable {
   public private(set) var notes: [String]
   /// The value of every named size.
   public let dims: [String: Int]
+  /// The named sizes that have no other value: `dim n == 4`.
+  let fixedSizes: Set<String>
   /// The sizes of undeclared inputs that nothing determines: the only one is n, several are m, n,
   /// k, … in order of appearance.
   public let impliedSizes: [(name: String, value: Int)]
@@ -97,6 +99,7 @@ public struct Program: Sendable {
     notes = translation.notes + inferred.notes
     isBoundToSizes = translation.isBoundToSizes
     self.dims = dims
+    fixedSizes = names.fixedSizes
     // Data determine all sizes, and leave them their names.
     let plain =
       boundShapes.isEmpty

@@ -50,6 +50,8 @@ struct SizeBinding {
         report(
           "there is no size '\(name)' to set (--dim)", at: nil,
           note: near.map { "did you mean '\($0)'?" })
+      } else if names.fixedSizes.contains(name), let own = names.sizeDefaults[name], own != value {
+        report("\(name) is \(own) and no other size: dim \(name) == \(own) (--dim)", at: nil)
       } else if !Limits.sizes.contains(value) {
         report(
           "\(name) = \(value) (--dim): a size is a whole number from 1 to "

@@ -71,14 +71,15 @@ extension Parser {
     }
   }
 
-  /// `n = 5, m = 3`
+  /// `n = 5, m == 3`
   private mutating func dimensions() throws(LanguageError) -> [DimensionSyntax] {
     var dimensions: [DimensionSyntax] = []
     repeat {
       let name = try identifier("the name of a size")
       try expect(.equals, "and the default of '\(name.text)'")
-      dimensions.append(
-        DimensionSyntax(name: name, value: try sizeLiteral("the default of '\(name.text)'")))
+      let isFixed = take(.equals) != nil
+      let value = try sizeLiteral("the default of '\(name.text)'")
+      dimensions.append(DimensionSyntax(name: name, value: value, isFixed: isFixed))
     } while take(.comma) != nil
     return dimensions
   }

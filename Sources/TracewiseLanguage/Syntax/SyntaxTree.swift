@@ -38,12 +38,21 @@ public struct Statement: Sendable, Equatable {
   public let mark: SourceRange
 }
 
-/// `n = 5` of a `dim` statement.
+/// `n = 5` or `n == 5` of a `dim` statement.
 public struct DimensionSyntax: Sendable, Equatable {
   /// The size's name.
   public let name: Identifier
   /// Its default, at least 1.
   public let value: Int
+  /// Whether it has no other value: `==`.
+  public let isFixed: Bool
+
+  /// A size with its value.
+  public init(name: Identifier, value: Int, isFixed: Bool = false) {
+    self.name = name
+    self.value = value
+    self.isFixed = isFixed
+  }
 }
 
 /// `A: matrix(m, n) in (0, 1)` of an `input` or `const` statement.

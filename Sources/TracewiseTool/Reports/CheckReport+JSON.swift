@@ -42,7 +42,15 @@ extension CheckReport {
     }
     if let expected = record.expected { members.append(("expected", .number(expected))) }
     if let found = record.found { members.append(("found", .number(found))) }
+    if let cause = record.cause { members.append(("cause", .string(cause))) }
     if let diagnosis = record.diagnosis { members.append(("diagnosis", .string(diagnosis))) }
+    if let repair = record.repair { members.append(("repair", .string(repair))) }
+    if record.points > 1 {
+      members += [
+        ("points", .count(record.points)), ("informativePoints", .count(record.informativePoints)),
+      ]
+    }
+    if !record.unseen.isEmpty { members.append(("unseen", .array(record.unseen.map(JSON.string)))) }
     if let command = record.command { members.append(("command", .string(command))) }
     if let smallest = record.smallest {
       let command = smallest.command.map { [("command", JSON.string($0))] } ?? []

@@ -42,10 +42,12 @@ extension CheckReport {
   /// What shows a claim false, under a `refute` line that is right, and what is to be noted.
   private func counterexample(_ record: CheckRecord) -> [String] {
     guard record.isRefutation, let values = record.values else {
-      return record.diagnosis.map { ["note: \($0)"] } ?? []
+      return record.unseen.map { "verified \($0)" }
+        + (record.diagnosis.map { ["note: \($0)"] } ?? [])
     }
     return ["\(values) by \(record.oracle), seed \(record.seed)"]
       + (record.diagnosis.map { ["cause: \($0)"] } ?? [])
+      + (record.repair.map { ["right: \($0)"] } ?? [])
   }
 
   /// A record that does not hold: the claim, the evidence, the cause, and how to see it again.
@@ -66,6 +68,7 @@ extension CheckReport {
     if let diagnosis = record.diagnosis, !record.isRefutation {
       lines.append("    cause: \(diagnosis)")
     }
+    if let repair = record.repair, !record.isRefutation { lines.append("    write: \(repair)") }
     if let command = record.command { lines.append("    again: \(command)") }
     if let smallest = record.smallest {
       lines.append("    smallest: \(smallest.text)")

@@ -110,6 +110,12 @@ struct HTMLReport {
         "<p class=\"\(isNote ? "quiet" : "cause")\">\(isNote ? "note" : "cause"): "
           + "\(diagnosis.escapedForXML)</p>")
     }
+    for side in record.unseen {
+      parts.append("<p class=\"quiet\">verified \(side.escapedForXML)</p>")
+    }
+    if let repair = record.repair {
+      parts.append("<p>write: <code>\(repair.escapedForXML)</code></p>")
+    }
     if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {
       parts.append(
         "<p class=\"quiet\">errors of the entries, the darker the larger:</p>"

@@ -33,6 +33,13 @@ public struct CheckRecord: Sendable {
   /// The smallest error in a single entry that this check would have seen, relative likewise.
   public var smallestVisibleError: Double
   public var seed: UInt64
+  /// At how many points a claim was compared, and at how many of them both sides were not just 0.
+  public var points = 1
+  public var informativePoints = 1
+  /// Where a claim was not seen, in sentences: sides of kinks that were not found.
+  public var unseen: [String] = []
+  /// Whether all numbers that were compared are 0, which is no evidence.
+  package var isOfZeros = false
   /// What each oracle says, where several checked the same claim and the record is their sum.
   public var evidence: [CheckRecord] = []
   /// What oracles left out, where the record is a sum of evidence.
@@ -51,6 +58,10 @@ public struct CheckRecord: Sendable {
   public var found: Double?
   /// What the difference looks like.
   public var diagnosis: String?
+  /// What kind of mistake it is, such as `transpose`.
+  public var cause: String?
+  /// What a wrong claim should say.
+  public var repair: String?
   /// The smallest operands found that show it.
   public var counterexample: Counterexample?
   /// The smallest data that show a claim false.

@@ -1,0 +1,165 @@
+import Tracewise
+
+/// One side of a kink at one entry.
+struct KinkSide: Hashable {
+  /// The place of the operation in the list.
+  let operation: Int
+  let entry: Int
+  let isPositive: Bool
+}
+
+/// Looks for points that together lie on all sides of all kinks.
+///
+/// Random points first; then, for what they have not seen, steps along the gradient of what decides the side:
+/// x + (target − u) ∇u / ‖∇u‖², Newton's for one equation.
+struct SideSearch {
+  /// Points that are drawn before a side is given up.
+  static let draws = 200
+  /// Larger operations are followed in their first entries only.
+  private static let entries = 64
+
+  let operations: [KinkedOperation]
+  private let start: BoundProgram
+  private var seen: Set<KinkSide> = []
+  /// The points that saw something new, after the first.
+  private(set) var points: [BoundProgram] = []
+  /// The number of points that were looked at.
+  private(set) var tried = 1
+
+  init(_ start: BoundProgram) {
+    self.start = start
+    operations = start.program.kinkedOperations
+  }
+
+  /// The sides that can be, as far as can be seen, and were not found.
+  var unseen: [KinkSide] { wanted.filter { !seen.contains($0) } }
+
+  private var wanted: [KinkSide] {
+    operations.enumerated().flatMap { k, operation in
+      let count = min(operation.decider.rows * operation.decider.columns, Self.entries)
+      return (0..<count).flatMap { entry in
+        [true, false].filter(operation.signs.contains).map {
+          KinkSide(operation: k, entry: entry, isPositive: $0)
+        }
+      }
+    }
+  }
+
+  mutating func run() {
+    guard !operations.isEmpty else { return }
+    seen = sides(at: start)
+    draw(16)
+    for side in wanted where !seen.contains(side) {
+      for base in ([start] + points).prefix(4) {
+        if let point = aim(at: side, from: base) {
+          visit(point)
+          break
+        }
+      }
+    }
+    draw(Self.draws)
+  }
+
+  private mutating func draw(_ count: Int) {
+    guard start.given.count < start.program.inputs.count else { return }
+    while tried <= count, !unseen.isEmpty {
+      let given = start.values.filter { start.given.contains($0.key) }
+      let seed = start.seed &+ UInt64(tried) &* 0x9E37_79B9_7F4A_7C15
+      tried += 1
+      if let point = try? BoundProgram(start.program, given: given, seed: seed) { visit(point) }
+    }
+  }
+
+  private mutating func visit(_ point: BoundProgram) {
+    let new = sides(at: point).subtracting(seen)
+    guard !new.isEmpty, point.program.isDefined(at: point.values) else { return }
+    seen.formUnion(new)
+    points.append(point)
+  }
+
+  /// On which sides of the kinks a point lies.
+  private func sides(at point: BoundProgram) -> Set<KinkSide> {
+    var evaluator = Evaluator(matrices: point.program, inputs: point.values)
+    var found: Set<KinkSide> = []
+    for (k, operation) in operations.enumerated() {
+      let value = evaluator.evaluate(operation.decider)
+      guard value.failure == nil else { continue }
+      for (entry, u) in value.values.prefix(Self.entries).enumerated() where u > 0 || u < 0 {
+        found.insert(KinkSide(operation: k, entry: entry, isPositive: u > 0))
+      }
+    }
+    return found
+  }
+
+  /// A point on a side; nil where none was found.
+  private mutating func aim(at side: KinkSide, from base: BoundProgram) -> BoundProgram? {
+    let decider = operations[side.operation].decider
+    var point = base
+    for _ in 0..<12 {
+      tried += 1
+      guard let (u, gradients) = slope(decider, side.entry, at: point) else { return nil }
+      if side.isPositive ? u > 0 : u < 0 { return point }
+      let squared = gradients.reduce(0) { $0 + inner($1.value, $1.value).scalar }
+      guard squared > 0, squared.isFinite else { return nil }
+      let size = max(0.1, 0.25 * abs(u))
+      let step = ((side.isPositive ? size : -size) - u) / squared
+      guard let next = moved(point, by: step, along: gradients) else { return nil }
+      point = next
+    }
+    return nil
+  }
+
+  /// The point moved along gradients, as far as its inputs stay what they are declared to be.
+  private func moved(
+    _ point: BoundProgram, by step: Double, along gradients: [String: Matrix]
+  ) -> BoundProgram? {
+    var step = step
+    for _ in 0..<6 {
+      var values = point.values
+      for (name, gradient) in gradients {
+        guard let input = point.program.input(name), let x = values[name] else { continue }
+        var y = x + step * gradient
+        if let interval = input.interval, input.kind != .positiveDefinite {
+          y = minimum(maximum(y, interval.lower), interval.upper)
+        }
+        values[name] = y
+      }
+      let isAllowed = point.program.inputs.allSatisfy { input in
+        values[input.name].map { input.refusal(of: $0) == nil } ?? false
+      }
+      if isAllowed { return point.with(values) }
+      step /= 2
+    }
+    return nil
+  }
+
+  /// An entry of what decides, and its gradients for the inputs that may move.
+  private func slope(
+    _ decider: CheckedExpression, _ entry: Int, at point: BoundProgram
+  ) -> (value: Double, gradients: [String: Matrix])? {
+    let tape = Tape()
+    var inputs: [String: Variable] = [:]
+    for input in point.program.inputs {
+      inputs[input.name] = tape.input(point.values[input.name] ?? Matrix(0))
+    }
+    guard let output = try? point.evaluate(decider, inputs, on: tape) else { return nil }
+    let (i, j) = entry.quotientAndRemainder(dividingBy: decider.columns)
+    let u = output.block(rows: i..<i + 1, columns: j..<j + 1)
+    let movable = point.program.inputs.filter { input in
+      !point.given.contains(input.name) && input.kind != .oneHot && input.kind != .probability
+    }
+    guard
+      let gradients = try? tape.gradient(
+        of: u, withRespectTo: movable.compactMap { inputs[$0.name] })
+    else { return nil }
+    var result: [String: Matrix] = [:]
+    for (input, gradient) in zip(movable, gradients) where gradient.firstNonFinite == nil {
+      let isTriangle = input.kind == .lower
+      result[input.name] =
+        isTriangle
+        ? Matrix(input.rows, input.columns) { $0 < $1 ? 0 : gradient[$0, $1] }
+        : input.symmetrised(gradient)
+    }
+    return (u.scalar, result)
+  }
+}

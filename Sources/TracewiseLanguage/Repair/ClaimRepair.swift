@@ -1,0 +1,305 @@
+import Tracewise
+import Glibc
+import TracewiseDerivation
+
+/// What makes a claim right.
+public struct ClaimRepair: Sendable {
+  /// What kind of mistake it is.
+  public let cause: RepairCause
+  /// The mistake in a sentence, in the claim's own words.
+  public let diagnosis: String
+  /// The right side, as it should be.
+  public let right: String
+
+  /// Looks for the smallest change that makes a wrong claim of a program right; nil where none is found.
+  ///
+  /// - Parameters:
+  ///   - place: The claim's place among those of the program.
+  ///   - seed: What random points are drawn with.
+  ///   - witness: A point at which the claim is false, where random ones may not show it.
+  init?(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram? = nil) {
+    var laboratory = RepairLaboratory(program, place, seed, witness)
+    guard let search = laboratory?.search() else { return nil }
+    let found = search.run();
+    if getenv("TWDEBUG") != nil {
+      print("evaluations", search.values.evaluations, found.count, search.rights.map(\.text))
+    }
+    guard let best = found.first else {
+      guard let right = search.rights.first else { return nil }
+      self.init(.several, "the claim differs in several places", right)
+      return
+    }
+    guard best.cost <= RepairCause.several.cost else {
+      self.init(.several, "the claim differs in several places", best.new)
+      return
+    }
+    let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
+    self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
+  }
+
+  private init(_ cause: RepairCause, _ diagnosis: String, _ right: FormNode) {
+    self.cause = cause
+    self.diagnosis = diagnosis
+    self.right = right.text
+  }
+}
+
+/// Random points of a program, at small sizes that tell each other apart, for the search and for its
+/// confirmation; and the right forms that are known.
+struct RepairLaboratory {
+  private static let searchPoints = 2
+  private static let otherPoints = 7
+
+  private let program: Program
+  private let place: Int
+  private let seed: UInt64
+  private let witness: BoundProgram?
+  private let table = FormTable()
+  private let reader: FormReader
+  /// The sizes that were tried, by name.
+  private(set) var sizesSeen: [String: [Int]] = [:]
+
+  init?(_ program: Program, _ place: Int, _ seed: UInt64, _ witness: BoundProgram?) {
+    guard let small = witness?.program ?? program.atSmallSizes(place),
+      let reader = FormReader(small, table),
+      reader.claims.indices.contains(place)
+    else { return nil }
+    self.program = small
+    self.reader = reader
+    self.place = place
+    self.seed = seed
+    self.witness = witness
+  }
+
+  private var claim: Claim { program.claims[place] }
+
+  /// The search, ready to run; nil where the claim's sides have no values.
+  mutating func search() -> RepairSearch? {
+    let node = reader.turned(reader.read(reader.claims[place].right), claim)
+    guard let search = points(of: program, Self.searchPoints, seed),
+      search.values[node] != nil,
+      let other = points(of: program, Self.otherPoints, seed &+ 100)
+    else { return nil }
+    note(program)
+    var confirmation = [other]
+    for other in program.atOtherSizes(place) {
+      // A claim whose literals are sizes has no value at others.
+      guard let points = points(of: other, 1, seed &+ 200),
+        points.values[node] != nil
+      else { continue }
+      note(other)
+      confirmation.append(points)
+    }
+    let isSymmetric: Bool =
+      if case .gradient(let name) = claim.form { program.input(name)?.isSymmetric ?? false } else {
+        false
+      }
+    let names =
+      program.inputs.map { table.node(.name($0.name)) } + reader.locals
+      + program.dims.keys.sorted().map { table.node(.name($0)) }
+      + (claim.isDifferential ? program.inputs.map { table.node(.name("d\($0.name)")) } : [])
+    var rights = rightForms().filter { right in
+      guard let value = search.values[right] else { return false }
+      return RepairSearch.visible(value, isSymmetric)
+        .isClose(to: RepairSearch.visible(search.target, isSymmetric))
+    }
+    let locals = reader.locals
+    rights = rights.map { fold($0, locals, search.values) }
+    var seen: Set<FormNode> = []
+    rights = rights.filter { seen.insert($0).inserted }
+    return RepairSearch(
+      node, rights: Array(rights.prefix(3)), context: reader.loss.map { [reader.read($0)] } ?? [],
+      table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
+      confirmation: confirmation)
+  }
+
+  private mutating func note(_ program: Program) {
+    for (name, size) in program.dims where sizesSeen[name]?.contains(size) != true {
+      sizesSeen[name, default: []].append(size)
+    }
+  }
+
+  // MARK: - Points
+
+  /// So many points with the true value of the claim's left side at each, those first at which it is not 0.
+  private func points(of program: Program, _ count: Int, _ seed: UInt64) -> RepairPoints? {
+    var found: [(values: [String: Matrix], directions: [String: Matrix], target: Matrix)] = []
+    for bound in candidates(program, count, seed) {
+      let check = ProgramCheck(bound)
+      let directions = check.directions()
+      guard let target = try? check.truth(of: program.claims[place], directions),
+        target.firstNonFinite == nil
+      else { continue }
+      found.append((bound.values, directions, target))
+    }
+    found = found.filter { $0.target.largest > 0 } + found.filter { $0.target.largest == 0 }
+    guard found.count >= count else { return nil }
+    found = Array(found[..<count])
+    return RepairPoints(
+      values: FormValues(
+        program, found.map(\.values),
+        differentials: claim.isDifferential ? found.map(\.directions) : []),
+      target: FormValue(found.map(\.target)))
+  }
+
+  /// The point that shows the claim false, points on all sides of kinks, and random ones.
+  private func candidates(_ program: Program, _ count: Int, _ seed: UInt64) -> [BoundProgram] {
+    var bounds = (0..<UInt64(2 * count)).compactMap { draw in
+      (try? BoundProgram(program, seed: seed &+ draw)).map { $0.with($0.withMixedColumns) }
+    }
+    if let first = bounds.first, first.program.dims == self.program.dims {
+      var search = SideSearch(first)
+      search.run()
+      bounds = search.points + bounds
+      if let witness { bounds = [witness] + bounds }
+    }
+    return bounds
+  }
+
+  // MARK: - Right forms
+
+  /// What is known to be right: true claims of the same, the other side of an identity, and what the trace
+  /// method derives.
+  private func rightForms() -> [FormNode] {
+    var forms: [FormNode] = []
+    let symbolic = SymbolicProgram(program)
+    switch claim.form {
+    case .identity:
+      if case .expression(let left) = reader.claims[place].left { forms.append(reader.read(left)) }
+    case .differential(let expression):
+      let derivation = Derivation.differential(of: symbolic.problem(of: expression))
+      if let form = derivation.differential, form.weight < Self.largest,
+        let node = reader.read(form)
+      {
+        forms.append(node)
+      }
+    case .gradient(let name):
+      for (k, other) in program.claims.enumerated() where k != place {
+        if case .gradient(name) = other.form, reader.claims.indices.contains(k) {
+          forms.append(reader.turned(reader.read(reader.claims[k].right), other))
+        }
+      }
+      guard let problem = symbolic.problem(for: [name]) else { break }
+      if let gradient = Deriver.derive(problem).gradients.first(where: { $0.input.name == name }) {
+        for form in [gradient.writtenOut, gradient.value] where form.weight < Self.largest {
+          if let node = reader.read(form) { forms.append(node) }
+        }
+      }
+    }
+    return forms
+  }
+
+  /// Larger forms are not searched.
+  private static let largest = 400
+
+  /// A form with the names of `let`s where their values stand.
+  private func fold(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode {
+    if x.isName || x.isNumber || x.isSubscript { return x }
+    if let value = values[x] {
+      for local in locals where !local.parts[0].isNumber && !local.parts[0].isName {
+        guard let own = values[local] else { continue }
+        if value.isClose(to: own) { return local }
+        if !value.isScalar, value.isClose(to: own.transposed) { return table.transpose(local) }
+      }
+    }
+    return x.parts.isEmpty ? x : table.rebuilt(x, x.parts.map { fold($0, locals, values) })
+  }
+}
+
+extension FormReader {
+  /// A side of a claim as it is compared: in numerator layout its transpose.
+  func turned(_ x: FormNode, _ claim: Claim) -> FormNode {
+    if case .transposed(let inner) = claim.right.kind, inner.range == claim.right.range {
+      return table.transpose(x)
+    }
+    return x
+  }
+}
+
+extension Claim {
+  fileprivate var isDifferential: Bool {
+    if case .differential = form { return true }
+    return false
+  }
+}
+
+extension GradientForm {
+  /// The form with what it defines put in.
+  fileprivate var writtenOut: Expression {
+    var form = form
+    for definition in definitions.reversed() where form.weight < 1000 {
+      form = form.replacing { $0.symbol == definition.symbol ? definition.value : nil }
+    }
+    return form
+  }
+}
+
+extension ProgramCheck {
+  /// The true value of a claim's left side.
+  fileprivate func truth(of claim: Claim, _ directions: [String: Matrix]) throws -> Matrix {
+    switch claim.form {
+    case .gradient(let name):
+      try bound.lossAndGradients(for: [name]).gradients.first?.gradient ?? Matrix(0)
+    case .differential(let expression): try differential(of: expression, bound, directions)
+    case .identity(let left): try bound.evaluate(left)
+    }
+  }
+}
+
+extension BoundProgram {
+  /// The values with columns of positive shares in the place of one-hot ones: fewer things are equal by chance.
+  fileprivate var withMixedColumns: [String: Matrix] {
+    var mixed = values
+    for input in program.inputs where input.kind == .oneHot {
+      var generator = SeededGenerator(
+        seed: seed &+ UInt64(input.name.utf8.reduce(0) { $0 &* 31 &+ Int($1) } & 0xFFFF))
+      let x = Matrix.randomUniform(input.rows, input.columns, in: 0.1...1, using: &generator)
+      mixed[input.name] = x ./ x.columnSums
+    }
+    return mixed
+  }
+}
+
+extension Program {
+  /// The entries of the largest matrix that is searched in.
+  private static let largest = 64
+
+  /// The same program at small sizes that are all different, as far as it goes; nil where it is too large.
+  fileprivate func atSmallSizes(_ place: Int) -> Program? {
+    let isSmall = inputs.allSatisfy { $0.rows * $0.columns <= Self.largest }
+    let isTold =
+      Set(dims.values).count == dims.count && dims.values.allSatisfy { $0 > 1 && $0 <= 9 }
+    if isSmall, isTold { return self }
+    let names = dims.keys.sorted()
+    let wanted = [4, 3, 5, 6, 2, 7, 8, 9]
+    let choices = [
+      Dictionary(uniqueKeysWithValues: zip(names, wanted)),
+      Dictionary(uniqueKeysWithValues: zip(names, wanted.reversed().dropFirst(2))),
+    ]
+    for choice in choices where choice.count == names.count {
+      if let program = resized(choice, place) { return program }
+    }
+    if isSmall { return self }
+    // Sizes that data or the text gave may be free.
+    return resized([:], place).flatMap { small in
+      small.inputs.allSatisfy { $0.rows * $0.columns <= Self.largest } ? small : nil
+    }
+  }
+
+  /// The same program at two other sizes, where it has any that have names.
+  fileprivate func atOtherSizes(_ place: Int) -> [Program] {
+    guard !dims.isEmpty else { return [] }
+    return [1, 2].compactMap { step in
+      var sizes = dims
+      for (k, name) in dims.keys.sorted().enumerated() {
+        sizes[name] = dims[name, default: 1] + step + (k % 2) * step
+      }
+      return resized(sizes, place)
+    }
+  }
+
+  private func resized(_ sizes: [String: Int], _ place: Int) -> Program? {
+    guard let other = try? resized(sizes), other.claims.indices.contains(place) else { return nil }
+    return other
+  }
+}

@@ -1,0 +1,295 @@
+import Tracewise
+
+/// What must stand in a place for the whole to be right.
+enum FormNeed {
+  /// This value and no other.
+  case value(FormValue)
+  /// More than one value would do, or it is not known which.
+  case unknown
+  /// No value makes the whole right.
+  case impossible
+
+  var value: FormValue? {
+    if case .value(let value) = self { return value }
+    return nil
+  }
+
+  var isImpossible: Bool {
+    if case .impossible = self { return true }
+    return false
+  }
+}
+
+/// A subexpression in its place: a part of its parent, or a run of the factors of a product.
+final class FormPlace {
+  /// The parent's place; nil for the whole.
+  let up: FormPlace?
+  /// Which parts of the parent it is.
+  let range: Range<Int>
+  let node: FormNode
+  let need: FormNeed
+
+  init(_ node: FormNode, in up: FormPlace?, _ range: Range<Int>, _ need: FormNeed) {
+    self.up = up
+    self.range = range
+    self.node = node
+    self.need = need
+  }
+
+  var owner: FormNode? { up?.node }
+  var isRun: Bool { range.count > 1 }
+
+  /// The number of operations around it.
+  var depth: Int { up.map { $0.depth + 1 } ?? 0 }
+
+  /// Whether it is part of the definition of a `let`.
+  var isInLet: Bool {
+    var place = up
+    while let here = place {
+      if here.node.isLocal { return true }
+      place = here.up
+    }
+    return false
+  }
+
+  /// The parent with another expression here.
+  func put(_ x: FormNode, _ table: FormTable) -> FormNode {
+    guard let owner else { return x }
+    let parts = Array(owner.parts[..<range.lowerBound] + [x] + owner.parts[range.upperBound...])
+    return owner.isProduct ? table.product(like: owner, parts) : table.rebuilt(owner, parts)
+  }
+
+  /// The whole with another expression here.
+  func root(_ x: FormNode, _ table: FormTable) -> FormNode {
+    var (place, x) = (self, x)
+    while let up = place.up {
+      x = place.put(x, table)
+      place = up
+    }
+    return x
+  }
+}
+
+/// The places of a form, each with what must stand there for the whole to have a given value: the value is
+/// pushed down through all operations that can be undone.
+struct FormPlaces {
+  private let values: FormValues
+  private let table: FormTable
+  private(set) var all: [FormPlace] = []
+
+  init(of root: FormNode, _ target: FormValue?, _ values: FormValues, _ table: FormTable) {
+    self.values = values
+    self.table = table
+    walk(FormPlace(root, in: nil, 0..<1, target.map { .value($0) } ?? .unknown))
+  }
+
+  /// The runs of some neighbours among so many, without the whole.
+  static func runs(_ count: Int) -> [Range<Int>] {
+    (0..<count).flatMap { i in
+      (i + 1...max(i + 1, count)).filter { $0 <= count && $0 - i < count }.map { i..<$0 }
+    }
+  }
+
+  private mutating func walk(_ place: FormPlace) {
+    all.append(place)
+    let node = place.node
+    for k in node.parts.indices where isExpression(k, of: node) {
+      walk(FormPlace(node.parts[k], in: place, k..<k + 1, need(place, k..<k + 1)))
+    }
+    guard node.isProduct, node.parts.count > 2 else { return }
+    for range in Self.runs(node.parts.count) where range.count > 1 {
+      let run = node.parts[range]
+      guard !run.contains(where: \.isDivisor) else { continue }
+      all.append(
+        FormPlace(table.product(like: node, Array(run)), in: place, range, need(place, range)))
+    }
+  }
+
+  /// Whether a part is more than an index, an exponent or a size.
+  private func isExpression(_ k: Int, of node: FormNode) -> Bool {
+    switch node.operation {
+    case .number, .name, .all, .range: false
+    case .index, .power, .entrywisePower: k == 0
+    case .call("eye"), .call("ones"), .call("zeros"): false
+    case .call("sum"), .call("mean"), .call("reshape"): k == 0
+    default: true
+    }
+  }
+
+  private func need(_ place: FormPlace, _ range: Range<Int>) -> FormNeed {
+    guard case .value(let value) = place.need else { return place.need }
+    return FormInverse(values: values, table: table).need(value, place.node, range)
+  }
+}
+
+/// Undoes one operation: what a part must be for the whole to have a value.
+struct FormInverse {
+  let values: FormValues
+  let table: FormTable
+
+  func need(_ q: FormValue, _ node: FormNode, _ range: Range<Int>) -> FormNeed {
+    let parts = node.parts
+    let k = range.lowerBound
+    switch node.operation {
+    case .local: return .value(q)
+    case .transpose: return .value(q.transposed)
+    case .sum(let isNegative): return term(q, isNegative, parts, k)
+    case .product: return factor(q, parts, range)
+    case .hadamard: return entrywiseFactor(q, parts, range)
+    case .divisor, .leftDivisor: return known(q.map { $0.inverse() })
+    case .entrywiseDivisor: return known(q.map { 1 ./ $0 })
+    case .power where q.isScalar: return root(q, parts)
+    case .entrywisePower: return root(q, parts)
+    case .blocks(let counts): return block(q, node, counts, k)
+    case .call(let name): return argument(q, name, parts)
+    default: return .unknown
+    }
+  }
+
+  private func known(_ value: FormValue?) -> FormNeed { value.map { .value($0) } ?? .unknown }
+
+  private func term(
+    _ q: FormValue, _ isNegative: [Bool], _ parts: [FormNode], _ k: Int
+  ) -> FormNeed {
+    var rest: FormValue? = q
+    for (place, part) in parts.enumerated() where place != k {
+      guard let value = values[part] else { return .unknown }
+      rest = rest?.combined(value, isNegative[place] ? { $0 + $1 } : { $0 - $1 })
+    }
+    guard let rest else { return .unknown }
+    return fitting(isNegative[k] ? rest.map { -$0 } : rest, values[parts[k]])
+  }
+
+  /// What must stand for an operand that is broadcast to a value.
+  private func fitting(_ q: FormValue?, _ operand: FormValue?) -> FormNeed {
+    guard var q else { return .unknown }
+    guard let operand, q.shape != operand.shape else { return .value(q) }
+    if operand.rows == 1, q.rows > 1 {
+      let row = FormValue(q.points.map { $0.block(rows: 0..<1, columns: 0..<q.columns) })
+      guard q.combined(row, { $0 - $1 }).map({ $0.largest <= 1e-8 * (1e-3 + q.largest) }) == true
+      else { return .unknown }
+      q = row
+    }
+    if operand.columns == 1, q.columns > 1 {
+      let column = FormValue(q.points.map { $0.block(rows: 0..<q.rows, columns: 0..<1) })
+      guard
+        q.combined(column, { $0 - $1 }).map({ $0.largest <= 1e-8 * (1e-3 + q.largest) }) == true
+      else { return .unknown }
+      q = column
+    }
+    return q.shape == operand.shape ? .value(q) : .unknown
+  }
+
+  private func factor(_ q: FormValue, _ parts: [FormNode], _ range: Range<Int>) -> FormNeed {
+    // A left divisor divides all that follows it: solved as a factor of its own.
+    let before = parts[..<range.lowerBound]
+    let left = before.isEmpty ? nil : values.product(of: before)
+    let after = parts[range.upperBound...]
+    let right =
+      after.isEmpty
+      ? nil
+      : values.product(of: (after.first?.isDivisor == true ? [table.number(1)] : []) + after)
+    guard before.isEmpty || left != nil, after.isEmpty || right != nil else { return .unknown }
+    let own = values[table.product(Array(parts[range]))]
+    return solve(q, left, right, own)
+  }
+
+  /// X with L X R = q.
+  func solve(
+    _ q: FormValue, _ left: FormValue?, _ right: FormValue?, _ own: FormValue?
+  ) -> FormNeed {
+    if let own, own.isScalar, !q.isScalar {
+      let rest = left.flatMap { l in right.map { l.combined($0, *) } ?? l } ?? right
+      guard let rest, let ratio = q.ratio(to: rest) else { return .unknown }
+      return .value(FormValue(ratio.map { Matrix($0) }))
+    }
+    var need = FormNeed.value(q)
+    if let left { need = divided(need, by: left, isLeft: true) }
+    if let right { need = divided(need, by: right, isLeft: false) }
+    return need
+  }
+
+  private func divided(_ need: FormNeed, by m: FormValue, isLeft: Bool) -> FormNeed {
+    guard case .value(let wanted) = need else { return need }
+    if m.isScalar { return known(wanted.combined(m) { $0 ./ $1 }) }
+    let (m, q) = isLeft ? (m, wanted) : (m.transposed, wanted.transposed)
+    // Only full column rank has one solution.
+    guard m.rows >= m.columns, m.rows == q.rows else { return .unknown }
+    guard
+      let x = m.combined(
+        q,
+        { m, q in
+          m.columns == 1
+            ? (m.T * q) ./ (m.T * m)
+            : m.rows == m.columns ? Tracewise.solve(m, q) : Tracewise.solve(m.T * m, m.T * q)
+        }), let back = m.combined(x, *)
+    else { return .unknown }
+    guard back.isClose(to: q) else { return m.rows > m.columns ? .impossible : .unknown }
+    return .value(isLeft ? x : x.transposed)
+  }
+
+  private func entrywiseFactor(
+    _ q: FormValue, _ parts: [FormNode], _ range: Range<Int>
+  ) -> FormNeed {
+    var rest: FormValue? = q
+    for (place, part) in parts.enumerated() where !range.contains(place) {
+      guard let value = values[part], value.smallest > 1e-12 else { return .unknown }
+      rest = rest?.combined(value) { $0 ./ $1 }
+    }
+    return fitting(rest, values[table.hadamard(Array(parts[range]))])
+  }
+
+  private func root(_ q: FormValue, _ parts: [FormNode]) -> FormNeed {
+    guard let exponent = parts[1].number ?? parts[1].negated?.number.map({ -$0 }),
+      let own = values[parts[0]], own.shape == q.shape,
+      let magnitude = q.map({ pow(abs($0), 1 / exponent) }),
+      let signed = own.combined(magnitude, { $1 ⊙ sign($0) }),
+      let back = signed.map({ pow($0, exponent) }), back.isClose(to: q)
+    else { return .unknown }
+    return .value(signed)
+  }
+
+  private func block(_ q: FormValue, _ node: FormNode, _ counts: [Int], _ k: Int) -> FormNeed {
+    var (row, column, place) = (0, 0, 0)
+    var need = FormNeed.unknown
+    for count in counts {
+      column = 0
+      var height = 0
+      for _ in 0..<count {
+        guard let value = values[node.parts[place]] else { return .unknown }
+        let (rows, columns) = (row..<row + value.rows, column..<column + value.columns)
+        guard rows.upperBound <= q.rows, columns.upperBound <= q.columns else { return .unknown }
+        let mine = FormValue(q.points.map { $0.block(rows: rows, columns: columns) })
+        if place == k {
+          need = .value(mine)
+        } else if !value.isClose(to: mine) {
+          // The other blocks must be right already.
+          return .impossible
+        }
+        (column, height, place) = (columns.upperBound, value.rows, place + 1)
+      }
+      row += height
+    }
+    return need
+  }
+
+  private func argument(_ q: FormValue, _ name: String, _ parts: [FormNode]) -> FormNeed {
+    switch name {
+    case "inv": return known(q.map { $0.inverse() })
+    case "log": return known(q.map { exp($0) })
+    case "exp": return known(q.map { log($0) })
+    case "sqrt":
+      return q.points.allSatisfy { $0.values.allSatisfy { $0 > 0 } }
+        ? known(q.map { $0 ⊙ $0 }) : .unknown
+    case "tanh": return known(q.map { 0.5 * log((1 + $0) ./ (1 - $0)) })
+    case "sigmoid": return known(q.map { log($0 ./ (1 - $0)) })
+    case "diag":
+      guard let own = values[parts[0]], own.columns == 1, own.rows > 1 else { return .unknown }
+      guard q.isSquare, let back = q.map({ $0.diagonal.diagonalMatrix }), back.isClose(to: q) else {
+        return .impossible
+      }
+      return known(q.map(\.diagonal))
+    default: return .unknown
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import Tracewise
+
+/// The stages, the cheapest stories first.
+extension RepairSearch {
+  /// The changes that make the claim right, the likeliest first; none where nothing was found.
+  func run() -> [RepairCandidate] {
+    guard let value = values[claim] else { return [] }
+    var found: [RepairCandidate] = convention(value)
+    found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
+    for right in rights {
+      let places = FormPlaces(of: right, value, values, table).all
+      found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
+    }
+    found += terms()
+    var best = confirmed(found)
+    if best.first.map({ $0.cost > 1.4 }) ?? true {
+      best = confirmed(best + words(in: claim, claimPlaces))
+    }
+    if case .blocks(let counts) = claim.operation, best.isEmpty {
+      best = confirmed(best + blocks(counts))
+    }
+    if best.first.map({ $0.cost > 1.75 }) ?? true { best = confirmed(best + meetings()) }
+    if best.first.map({ $0.cost > 1.95 }) ?? true { best = confirmed(best + pairs()) }
+    return best
+  }
+
+  /// An edit of the right form as a story of the claim.
+  private func told(_ candidate: RepairCandidate, _ right: FormNode) -> RepairCandidate {
+    var told = candidate
+    let cause = candidate.stories[0].cause
+    told.proof = (candidate.new, claim)
+    told.stories = candidate.stories.map(\.inverse)
+    if candidate.stories[0].scale != nil {
+      // The piece is that of the right form, and the claim has its multiple.
+      told.stories[0].claimed = candidate.stories[0].right
+      told.stories[0].right = candidate.stories[0].claimed
+    }
+    told.new = inPlace(candidate, right)
+    told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
+    told.old = nil
+    return told
+  }
+
+  /// The right form's edit undone in the claim: where the claim has the value of what came out of the edit, what
+  /// was edited goes; else the right form itself.
+  private func inPlace(_ candidate: RepairCandidate, _ right: FormNode) -> FormNode {
+    guard let old = candidate.old, let replacement = candidate.replacement, !old.isDivisor,
+      let value = values[replacement]
+    else { return right }
+    for place in claimPlaces where place.owner?.operation != .index {
+      guard hasBudget, let own = values[place.node], own.isClose(to: value) else { continue }
+      for new in [place.root(old, table), table.replacing(claim, place.node, by: old)] {
+        if let value = values[new], visible(value).isClose(to: visible(target)) { return new }
+      }
+    }
+    return right
+  }
+
+  /// 2G − diag(G), the gradient with respect to the independent entries of a symmetric matrix.
+  private func convention(_ value: FormValue) -> [RepairCandidate] {
+    guard isSymmetric, value.isSquare, value.rows > 1 else { return [] }
+    let doubled = FormValue(target.points.map { 2 * $0 - $0.diagonal.diagonalMatrix })
+    guard visible(value).isClose(to: doubled) else { return [] }
+    let diagonal = table.call("diag", table.call("diag", claim))
+    let new = rights.first ?? table.scaled(table.sum(claim, diagonal), Fraction(1, 2))
+    return [
+      RepairCandidate(cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: new)
+    ]
+  }
+
+  /// Each wrong block of a block matrix has its own repair.
+  private func blocks(_ counts: [Int]) -> [RepairCandidate] {
+    var (row, place) = (0, 0)
+    var parts: [FormNode] = []
+    var stories: [RepairStory] = []
+    var cost = 0.0
+    for count in counts {
+      var column = 0
+      var height = 0
+      for _ in 0..<count {
+        let part = claim.parts[place]
+        guard let value = values[part], row + value.rows <= target.rows,
+          column + value.columns <= target.columns
+        else { return [] }
+        let need = FormValue(
+          target.points.map {
+            $0.block(
+              rows: row..<row + value.rows, columns: column..<column + value.columns)
+          })
+        (column, height, place) = (column + value.columns, value.rows, place + 1)
+        if value.isClose(to: need) {
+          parts.append(part)
+          continue
+        }
+        let search = RepairSearch(
+          part, rights: [], context: context, table: table, names: names, sizes: sizes,
+          isSymmetric: false,
+          search: RepairPoints(values: values, target: need), confirmation: [])
+        guard let best = search.run().first else { return [] }
+        parts.append(best.new)
+        stories += best.stories
+        cost = max(cost, best.cost)
+      }
+      row += height
+    }
+    guard !stories.isEmpty else { return [] }
+    return [
+      RepairCandidate(
+        cost: cost + 0.15 * Double(stories.count - 1) + 0.1, stories: stories,
+        new: table.node(claim.operation, parts))
+    ]
+  }
+
+  /// The few likeliest candidates that hold at other points too.
+  private func confirmed(_ found: [RepairCandidate]) -> [RepairCandidate] {
+    var few = Array(found.sorted { $0.cost < $1.cost }.prefix(60))
+    for k in few.indices where few[k].rank == .infinity {
+      let tidy = table.tidy(few[k].new, keeping: kept, values)
+      if let value = values[tidy], visible(value).isClose(to: visible(target)) { few[k].new = tidy }
+      few[k].rank = few[k].cost - 0.06 * overlap(few[k].new)
+    }
+    var best: [RepairCandidate] = []
+    for candidate in few.sorted(by: { ($0.rank, $0.new.size) < ($1.rank, $1.new.size) }) {
+      guard best.count < 6 else { break }
+      if best.contains(where: {
+        $0.new === candidate.new && $0.stories[0].cause == candidate.stories[0].cause
+      }) {
+        continue
+      }
+      if isTrue(candidate.new, proof: candidate.proof) { best.append(candidate) }
+    }
+    return best
+  }
+
+  /// What stands in the claim or in a right form, and stays as it is.
+  private var kept: Set<FormNode> { Set((rights + [claim]).flatMap(\.all)) }
+
+  /// The share of an expression's parts that a right form has: what decides among equals.
+  private func overlap(_ node: FormNode) -> Double {
+    guard !rights.isEmpty else { return 0 }
+    let known = Set(rights.flatMap(\.all))
+    let own = node.all
+    return Double(own.count { known.contains($0) }) / Double(own.count)
+  }
+}
+
+extension FormNode {
+  /// The node and all its parts, the definitions of `let`s not opened.
+  var all: [FormNode] { [self] + (isLocal ? [] : parts.flatMap(\.all)) }
+}
+
+extension FormTable {
+  /// The same expression as a person would write it: transposes inside products, numbers collected, a
+  /// leading minus put into a difference.
+  func tidy(_ x: FormNode, keeping kept: Set<FormNode>, _ values: FormValues) -> FormNode {
+    if x.isLocal || kept.contains(x) { return x }
+    let y = x.parts.isEmpty ? x : rebuilt(x, x.parts.map { tidy($0, keeping: kept, values) })
+    if kept.contains(y) { return y }
+    switch y.operation {
+    case .transpose: return transposed(y, keeping: kept, values)
+    case .product:
+      let numbers = y.parts.count {
+        $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
+      }
+      return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
+    case .sum: return y.negated?.operation == .product ? difference(y) : y
+    default: return y
+    }
+  }
+
+  private func transposed(
+    _ y: FormNode, keeping kept: Set<FormNode>, _ values: FormValues
+  ) -> FormNode {
+    let x = y.parts[0]
+    if values[x]?.isScalar == true { return x }
+    func isScalar(_ x: FormNode) -> Bool { values[x]?.isScalar == true }
+    guard x.operation == .product,
+      !x.parts.contains(where: { $0.isDivisor && !isScalar($0.parts[0]) })
+    else { return y }
+    let factors = x.parts.filter { !$0.isDivisor }.reversed().map {
+      isScalar($0) ? $0 : transpose($0)
+    }
+    return tidy(
+      product(factors + x.parts.filter(\.isDivisor)), keeping: kept, values)
+  }
+
+  /// −(a − b) c as (b − a) c.
+  private func difference(_ y: FormNode) -> FormNode {
+    let factors = y.parts[0].parts
+    guard
+      let place = factors.firstIndex(where: {
+        $0.signs?.count == 2 && $0.signs?.contains(true) == true
+      })
+    else { return y }
+    let terms = factors[place].terms.map { FormTerm(isNegative: !$0.isNegative, node: $0.node) }
+      .sorted { !$0.isNegative && $1.isNegative }
+    var turned = factors
+    turned[place] = sum(terms)
+    return product(turned)
+  }
+}

@@ -1,0 +1,203 @@
+import Tracewise
+
+/// Single edits of a form.
+extension RepairSearch {
+  /// The edits of a form that give the goal.
+  ///
+  /// - Parameters:
+  ///   - letCost: What an edit inside the definition of a `let` costs more.
+  ///   - isInverse: Whether the form is a right one and the goal the claim, so that stories are told backwards.
+  func singles(
+    of form: FormNode, _ places: [FormPlace], letCost: Double, isInverse: Bool
+  ) -> [RepairCandidate] {
+    inverseGoal = isInverse ? values[claim] : nil
+    defer { inverseGoal = nil }
+    var found: [RepairCandidate] = []
+    for place in places {
+      guard hasBudget else { break }
+      guard let value = values[place.node], !place.need.isImpossible || isSymmetric else {
+        continue
+      }
+      let more =
+        0.003 * Double(place.depth) + (place.isInLet ? letCost : 0)
+        + (place.node.isNumber ? 0.1 : 0)
+      found += multiples(place, value, more, isInverse)
+      if !place.isRun { found += local(place, letCost, isInverse) }
+    }
+    found += everywhere(form, places, letCost, isInverse)
+    found += withoutFactor(form, places, letCost, isInverse)
+    return found
+  }
+
+  /// What must be multiplied with a factor.
+  private func multiples(
+    _ place: FormPlace, _ value: FormValue, _ more: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    let node = place.node
+    let owner = place.owner
+    let isInside = owner?.isProduct ?? false
+    let isPartOfSum: Bool =
+      switch owner?.operation {
+      case .sum, .blocks: true
+      default: false
+      }
+    guard !node.isDivisor, !isInside, !node.isNumber || isPartOfSum else { return [] }
+    if owner?.operation == .transpose || owner?.isLocal == true { return [] }
+    let hasTwin =
+      owner?.isSum == true
+      && owner?.parts.contains { $0 !== node && (values[$0]?.isClose(to: value) ?? false) } == true
+    let ratio: [Double]? =
+      place.up == nil
+      ? visible(goal).ratio(to: visible(value)) : place.need.value?.ratio(to: value)
+    if let ratio {
+      guard let scale = scales.name(ratio), let cause = scale.cause,
+        !(cause == .sign && hasTwin)
+      else { return [] }
+      let new = scale.applied(to: node, table)
+      guard !isDegenerate(place, new) else { return [] }
+      return [
+        scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
+      ]
+    }
+    guard place.need.value == nil, !place.need.isImpossible, place.up != nil else { return [] }
+    return [
+      FormScale(cost: 1, cause: .sign, isNegative: true),
+      FormScale(cost: 1, cause: .factor, fraction: Fraction(2)),
+      FormScale(cost: 1, cause: .factor, fraction: Fraction(1, 2)),
+    ].compactMap { scale in
+      if scale.isNegative, hasTwin { return nil }
+      let new = scale.applied(to: node, table)
+      guard let fit = fit(new, at: place), fit.ratio.allSatisfy({ abs($0 - 1) < 1e-8 }),
+        !isDegenerate(place, new)
+      else { return nil }
+      let factor = (scale.isNegative ? -1 : 1) * scale.fraction.value
+      return scaled(
+        place, node, new, scale, told(scale, target.points.map { _ in factor }, isInverse), more)
+    }
+  }
+
+  /// A factor as it is told of the claim.
+  func told(_ scale: FormScale, _ ratio: [Double], _ isInverse: Bool) -> FormScale {
+    guard isInverse, scale.cause != nil else { return scale }
+    return scales.name(ratio.map { 1 / $0 }) ?? scale
+  }
+
+  private func scaled(
+    _ place: FormPlace, _ node: FormNode, _ new: FormNode, _ scale: FormScale, _ told: FormScale,
+    _ more: Double
+  ) -> RepairCandidate {
+    var story = RepairStory(cause: scale.cause ?? .factor, claimed: node, right: new, scale: told)
+    story.isWhole = place.up == nil
+    return RepairCandidate(
+      cost: scale.cost + more, stories: [story], new: place.root(new, table), old: node,
+      replacement: place.up == nil ? nil : new)
+  }
+
+  private func local(
+    _ place: FormPlace, _ letCost: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    let node = place.node
+    var found: [RepairCandidate] = []
+    for edit in localEdits(node) {
+      guard let fit = fit(edit.new, at: place),
+        let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
+        !isDegenerate(place, edit.new, isDrop: edit.cause.isDrop)
+      else { continue }
+      let cost =
+        edit.cause.cost + scale.cost + 0.004 * Double(node.size) + edit.extra
+        + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.1 : 0)
+        // The transpose of all is a layout, not a slip.
+        - (place.up == nil && edit.cause == .transpose ? 0.05 : 0)
+      var stories = [
+        RepairStory(cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece)
+      ]
+      stories[0].isWhole = place.up == nil
+      if let cause = scale.cause {
+        stories.append(
+          RepairStory(
+            cause: cause, claimed: fit.node, scale: told(scale, fit.ratio, isInverse),
+            isWhole: true))
+      }
+      found.append(
+        RepairCandidate(
+          cost: cost, stories: stories,
+          new: fit.place.root(scale.applied(to: fit.node, table), table),
+          old: node, replacement: edit.new))
+    }
+    return found
+  }
+
+  /// The same edit in all places of an expression.
+  private func everywhere(
+    _ form: FormNode, _ places: [FormPlace], _ letCost: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    var groups: [(node: FormNode, places: [FormPlace])] = []
+    var index: [FormNode: Int] = [:]
+    for place in places where !place.isRun && !place.node.isNumber && !place.node.isSubscript {
+      if let k = index[place.node] {
+        groups[k].places.append(place)
+      } else {
+        index[place.node] = groups.count
+        groups.append((place.node, [place]))
+      }
+    }
+    var found: [RepairCandidate] = []
+    for (node, places) in groups where places.count > 1 {
+      if letCost > 0.1, places.contains(where: \.isInLet) { continue }
+      for edit in localEdits(node) {
+        guard hasBudget else { return found }
+        let new = table.replacing(form, node, by: edit.new)
+        guard let value = values[new], let ratio = visible(goal).ratio(to: visible(value)),
+          let scale = scales.name(ratio, isStrict: value.isScalar),
+          !places.contains(where: {
+            isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
+          })
+        else { continue }
+        var story = RepairStory(
+          cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece)
+        story.count = places.count
+        var stories = [story]
+        if let cause = scale.cause {
+          stories.append(
+            RepairStory(cause: cause, scale: told(scale, ratio, isInverse), isWhole: true))
+        }
+        found.append(
+          RepairCandidate(
+            cost: edit.cause.cost + 0.1 + edit.extra + scale.cost, stories: stories,
+            new: scale.applied(to: new, table), old: node, replacement: edit.new))
+      }
+    }
+    return found
+  }
+
+  /// A factor left out of all the products in which it stands.
+  private func withoutFactor(
+    _ form: FormNode, _ places: [FormPlace], _ letCost: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    var owners: [FormNode: Set<FormNode>] = [:]
+    var order: [FormNode] = []
+    for place in places where !place.isRun && place.owner?.isProduct == true {
+      if letCost > 0.1, place.isInLet { continue }
+      if owners[place.node] == nil { order.append(place.node) }
+      if let owner = place.owner { owners[place.node, default: []].insert(owner) }
+    }
+    return order.filter { owners[$0, default: []].count > 1 }.compactMap { factor in
+      let new = table.dropping(factor, from: form)
+      guard let value = values[new], let ratio = visible(goal).ratio(to: visible(value)),
+        let scale = scales.name(ratio, isStrict: value.isScalar)
+      else { return nil }
+      let isNumber = factor.isNumber || (factor.isDivisor && factor.parts[0].isNumber)
+      let cause = isNumber ? RepairCause.factor : .factorAdded
+      var story = RepairStory(cause: cause, piece: factor.text)
+      story.count = owners[factor, default: []].count
+      var stories = [story]
+      if let cause = scale.cause {
+        stories.append(
+          RepairStory(cause: cause, scale: told(scale, ratio, isInverse), isWhole: true))
+      }
+      return RepairCandidate(
+        cost: cause.cost + 0.1 + scale.cost, stories: stories, new: scale.applied(to: new, table),
+        old: factor, replacement: new)
+    }
+  }
+}
