@@ -44,6 +44,7 @@ extension ProgramCheck {
       if right.count == wrong.count, known.isEmpty {
         records[place] = Self.saysLayout(record)
       } else if let other = known.first {
+        records[place].cause = RepairCause.layout.rawValue
         records[place].diagnosis =
           "the layouts are mixed: this is right in numerator layout, the transpose of the "
           + "gradient, and line \(program.claims[other].line) in denominator layout"

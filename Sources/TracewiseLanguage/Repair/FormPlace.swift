@@ -52,6 +52,12 @@ final class FormPlace {
     return false
   }
 
+  /// The `let`s whose definitions it is part of.
+  var lets: [FormNode] {
+    guard let up else { return [] }
+    return (up.node.isLocal ? [up.node] : []) + up.lets
+  }
+
   /// The parent with another expression here.
   func put(_ x: FormNode, _ table: FormTable) -> FormNode {
     guard let owner else { return x }

@@ -71,7 +71,9 @@ struct LocalEdits {
 
   private mutating func whole() {
     let isSymmetric = value.isSymmetric
-    if node.operation == .product, !isSymmetric, parts.allSatisfy({ self.isSymmetric($0) }) {
+    if node.operation == .product, isOuter(parts) {
+      // The factors exchanged.
+    } else if node.operation == .product, !isSymmetric, parts.allSatisfy({ self.isSymmetric($0) }) {
       // The transpose of a product of symmetric matrices is another order.
       if !parts.contains(where: \.isDivisor) { add(.order, table.product(parts.reversed())) }
     } else if !isSymmetric, node.function != "kron" {
@@ -287,6 +289,10 @@ struct LocalEdits {
       }
     }
     for k in 1..<parts.count { split(at: k) }
+    pairs()
+    if isOuter(parts) {
+      add(.order, table.product(parts.reversed().map { table.transpose($0) }), -0.1)
+    }
     for run in FormPlaces.runs(parts.count) where run.count > 1 { inner(run) }
     if value.isSquare, !value.isSymmetric {
       add(.symmetric, table.sum(node, table.transpose(node)), node.size <= 2 ? 0 : 0.1)
@@ -302,7 +308,6 @@ struct LocalEdits {
     let (a, b) = (table.product(Array(parts[..<k])), table.product(Array(parts[k...])))
     add(.hadamard, table.hadamard(a, b))
     add(.hadamard, table.hadamard(table.transpose(a), b))
-    add(.hadamard, table.call("kron", a, b))
     guard let u = values[a], let v = values[b], !u.isScalar, !v.isScalar else { return }
     if parts.count == 2 { add(.order, table.product(b, a), -0.12) }
     if !u.isSymmetric, !v.isSymmetric {
@@ -315,14 +320,22 @@ struct LocalEdits {
     let factors = Array(parts[run])
     guard !factors.contains(where: \.isDivisor) else { return }
     let middle = table.product(factors)
-    guard let v = values[middle], !v.isScalar else { return }
+    // A number at either end belongs to no run.
+    guard let v = values[middle], !v.isScalar,
+      ![factors[0], factors[factors.count - 1]].contains(where: { values[$0]?.isScalar != false })
+    else { return }
     func with(_ x: FormNode) -> FormNode {
       table.product(Array(parts[..<run.lowerBound] + [x] + parts[run.upperBound...]))
     }
     if factors.allSatisfy({ isSymmetric($0) }) {
       add(.order, with(table.product(factors.reversed())))
+    } else if isOuter(factors) {
+      add(.order, with(table.product(factors.reversed().map { table.transpose($0) })), -0.1)
     } else {
       add(.transpose, with(table.transpose(middle)))
+    }
+    if factors.count == 2, !factors.contains(where: { isSymmetric($0) }) {
+      add(.transpose, with(table.product(factors.map { table.transpose($0) })), 0.05)
     }
     for k in 1..<factors.count {
       add(
@@ -334,7 +347,31 @@ struct LocalEdits {
     if v.isSquare {
       add(.inverse, with(table.call("inv", middle)))
       add(
-        .symmetric, with(table.sum(middle, table.transpose(middle))), middle.size <= 2 ? 0 : 0.3)
+        .symmetric, with(table.sum(middle, table.transpose(middle))), middle.size <= 3 ? 0 : 0.3)
+    }
+  }
+
+  /// Whether it is the outer product of two columns.
+  private func isOuter(_ factors: [FormNode]) -> Bool {
+    guard factors.count == 2, let a = values[factors[0]], let b = values[factors[1]] else {
+      return false
+    }
+    return a.columns == 1 && b.rows == 1 && a.rows > 1 && b.columns > 1
+  }
+
+  /// X Xᵀ for Xᵀ X, and the product of two traces for the trace of a product.
+  private mutating func pairs() {
+    for k in parts.indices.dropFirst() {
+      let (a, b) = (parts[k - 1], parts[k])
+      let isTranspose =
+        a === table.transpose(b) || (a.operation == .transpose && a.parts[0] === b)
+      let isTrace = a.function == "tr" && b.function == "tr"
+      guard isTranspose || isTrace else { continue }
+      let both =
+        isTranspose ? table.product(b, a) : table.call("tr", table.product(a.parts[0], b.parts[0]))
+      add(
+        isTrace ? .function : .order,
+        table.product(Array(parts[..<(k - 1)] + [both] + parts[(k + 1)...])), -0.1)
     }
   }
 
@@ -408,7 +445,8 @@ struct LocalEdits {
         let term = terms.remove(at: j)
         let product = FormTerm(
           isNegative: term.isNegative, node: table.product(before + [term.node] + behind))
-        add(.parentheses, table.sum([product] + terms), 0.04)
+        let outer = table.product(before + [table.number(1)] + behind)
+        add(.factorAdded, table.sum([product] + terms), 0.15, piece: outer.text)
       }
     }
   }
@@ -425,10 +463,14 @@ struct LocalEdits {
       for j in 1..<factors.count {
         let head = FormTerm(isNegative: false, node: table.product(Array(factors[j...])))
         let whole = table.product(Array(factors[..<j]) + [table.sum([head] + others)])
-        add(.parentheses, table.sum([FormTerm(isNegative: term.isNegative, node: whole)]), 0.04)
+        add(
+          .factorMissing, table.sum([FormTerm(isNegative: term.isNegative, node: whole)]), 0.15,
+          piece: table.product(Array(factors[..<j])).text)
         let tail = FormTerm(isNegative: false, node: table.product(Array(factors[..<j])))
         let other = table.product([table.sum([tail] + others)] + Array(factors[j...]))
-        add(.parentheses, table.sum([FormTerm(isNegative: term.isNegative, node: other)]), 0.04)
+        add(
+          .factorMissing, table.sum([FormTerm(isNegative: term.isNegative, node: other)]), 0.15,
+          piece: table.product(Array(factors[j...])).text)
       }
     }
   }
@@ -449,7 +491,8 @@ struct LocalEdits {
           })
       }
       func text(_ places: Int...) -> String { table.sum(places.map { terms[$0] }).text }
-      add(.termAdded, others(k), piece: text(k))
+      // 1 − p without p is no term less but a factor.
+      add(.termAdded, others(k), others(k).isNumber ? 0.1 : 0, piece: text(k))
       // The sign of one of two equal terms drops both.
       let hasTwin = terms.indices.contains {
         $0 != k && isSame(terms[$0].node, term.node)
@@ -469,6 +512,7 @@ struct LocalEdits {
   }
 
   private mutating func exchangedNames() {
+    let cause = node.operation == .product ? RepairCause.order : .otherInput
     var names: Set<FormNode> = []
     func visit(_ x: FormNode) {
       if x.isName { names.insert(x) } else { x.parts.forEach(visit) }
@@ -481,7 +525,7 @@ struct LocalEdits {
         guard let u = values[a], let v = values[b], u.shape == v.shape, !u.isClose(to: v) else {
           continue
         }
-        add(.otherInput, table.exchanging(node, a, b))
+        add(cause, table.exchanging(node, a, b), piece: "\(a.text) and \(b.text)")
       }
     }
   }

@@ -6,14 +6,18 @@ extension RepairSearch {
   func run() -> [RepairCandidate] {
     guard let value = values[claim] else { return [] }
     var found: [RepairCandidate] = convention(value)
+    let known = Set(claim.all.filter(\.isLocal))
     found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
     for right in rights {
-      let places = FormPlaces(of: right, value, values, table).all
+      // What both sides name is right in both.
+      let places = FormPlaces(of: right, value, values, table).all.filter { place in
+        !place.lets.contains { known.contains($0) }
+      }
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
     found += terms()
     var best = confirmed(found)
-    if best.first.map({ $0.cost > 1.4 }) ?? true {
+    if best.first.map({ $0.cost > 1.25 }) ?? true {
       best = confirmed(best + words(in: claim, claimPlaces))
     }
     if case .blocks(let counts) = claim.operation, best.isEmpty {
@@ -159,6 +163,7 @@ extension FormTable {
     switch y.operation {
     case .transpose: return transposed(y, keeping: kept, values)
     case .product:
+      if let shorter = withoutInversePairs(y) { return tidy(shorter, keeping: kept, values) }
       let numbers = y.parts.count {
         $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
       }
@@ -182,6 +187,20 @@ extension FormTable {
     }
     return tidy(
       product(factors + x.parts.filter(\.isDivisor)), keeping: kept, values)
+  }
+
+  /// X X⁻¹ left out; nil where there is none.
+  private func withoutInversePairs(_ y: FormNode) -> FormNode? {
+    let parts = y.parts
+    for k in parts.indices.dropFirst() {
+      let (a, b) = (parts[k - 1], parts[k])
+      let isPair =
+        (a.function == "inv" && a.parts[0] === b) || (b.function == "inv" && b.parts[0] === a)
+      if isPair, parts.count > 2 {
+        return product(Array(parts[..<(k - 1)] + parts[(k + 1)...]))
+      }
+    }
+    return nil
   }
 
   /// −(a − b) c as (b − a) c.

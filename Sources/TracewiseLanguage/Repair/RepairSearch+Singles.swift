@@ -108,8 +108,14 @@ extension RepairSearch {
         + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.1 : 0)
         // The transpose of all is a layout, not a slip.
         - (place.up == nil && edit.cause == .transpose ? 0.05 : 0)
+      // A term turned into its twin: the claim has it twice, as if it were symmetric.
+      let makesTwin =
+        isInverse && edit.cause == .transpose && place.owner?.isSum == true
+        && place.owner?.parts.contains { $0 !== node && isSame($0, edit.new) } == true
       var stories = [
-        RepairStory(cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece)
+        RepairStory(
+          cause: makesTwin ? .symmetric : edit.cause, claimed: node, right: edit.new,
+          piece: edit.piece)
       ]
       stories[0].isWhole = place.up == nil
       if let cause = scale.cause {
@@ -125,6 +131,11 @@ extension RepairSearch {
           old: node, replacement: edit.new))
     }
     return found
+  }
+
+  private func isSame(_ a: FormNode, _ b: FormNode) -> Bool {
+    guard let a = values[a], let b = values[b] else { return false }
+    return a.isClose(to: b)
   }
 
   /// The same edit in all places of an expression.

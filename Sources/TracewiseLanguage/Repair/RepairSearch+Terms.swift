@@ -29,7 +29,11 @@ extension RepairSearch {
   }
 
   private func terms(_ form: FormNode, _ depth: Int) -> [FormTerm] {
-    depth == 0 ? form.terms : table.expanded(form, opensLets: depth > 1)
+    depth == 0
+      ? form.terms
+      : table.expanded(form, opensLets: depth > 1).map {
+        FormTerm(isNegative: $0.isNegative, node: table.tidy($0.node, keeping: [], values))
+      }
   }
 
   private func terms(_ right: FormNode, depth: Int) -> RepairCandidate? {

@@ -106,10 +106,27 @@ final class RepairSearch {
   var goal: FormValue { inverseGoal ?? target }
   var inverseGoal: FormValue?
 
+  /// Whether anything else would do in a place as well: what is around it does not depend on it, as softmax
+  /// does not on a number that is added to all entries.
+  private func isHidden(_ place: FormPlace, _ new: FormNode) -> Bool {
+    guard place.up != nil, place.need.value == nil, !new.isDivisor, let value = values[new],
+      let root = values[place.root(new, table)]
+    else { return false }
+    let other = table.sum(
+      table.scaled(new, Fraction(3)),
+      value.isScalar
+        ? table.number(0.7)
+        : table.product(
+          table.number(0.7),
+          table.call("ones", table.number(value.rows), table.number(value.columns))))
+    return values[place.root(other, table)]?.isClose(to: root) ?? false
+  }
+
   /// Whether an edit is right for no good reason: further up, a value became 0 or constant, and hides it.
   func isDegenerate(
     _ place: FormPlace, _ new: FormNode, isDrop: Bool = false, everywhere old: FormNode? = nil
   ) -> Bool {
+    if old == nil, !isDrop, isHidden(place, new) { return true }
     var (place, x) = (place, new)
     var isFirst = true
     while true {
