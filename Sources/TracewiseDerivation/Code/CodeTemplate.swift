@@ -15,7 +15,19 @@ public protocol CodedRule: Rule {
 public struct CodeTemplate: Sendable {
   /// How tightly an operator binds.
   public enum Binding: Int, Comparable, Sendable {
-    case sum, hadamard, product, negated, power, atom
+    /// `a + b`, `a - b`.
+    case sum
+    /// Entrywise products and quotients.
+    case hadamard
+    /// Products and quotients of matrices.
+    case product
+    /// `-a`.
+    case negated
+    /// Powers.
+    case power
+    /// What needs no parentheses: names, calls, indexing.
+    case atom
+
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 

@@ -5,16 +5,19 @@ import Tracewise
 ///     let records = RuleCheck().run(RuleCatalogue.subjects(named: "inverse")[0])
 ///     for record in records where record.verdict != .verified { print(record) }
 public struct RuleCheck: Sendable {
+  /// How far the error estimates of evidence are trusted.
   public var tolerances: Tolerances
+  /// The oracles that are asked, each at the points that have what it needs.
   public var oracles: [any Oracle]
 
-  /// All oracles of this module.
+  /// The oracles of this module that judge a rule.
   public static let allOracles: [any Oracle] = [
     DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
     TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),
     ExactAdjointOracle(),
   ]
 
+  /// A check by these oracles.
   public init(
     oracles: [any Oracle] = RuleCheck.allOracles, tolerances: Tolerances = Tolerances()
   ) {

@@ -22,8 +22,10 @@ public struct CompositionCheck: Sendable {
 
   private static let secondOrder = ComplexSecondOrderOracle.id
 
+  /// How far the error estimates of evidence are trusted.
   public var tolerances: Tolerances
 
+  /// A check that trusts estimates so far.
   public init(tolerances: Tolerances = Tolerances()) { self.tolerances = tolerances }
 
   /// Draws the composition of a seed and checks it.

@@ -8,7 +8,7 @@ extension RuleSubject {
   ///     let inverse = RuleCatalogue.subjects(named: "inverse")[0]
   ///     let mutation = Mutation(.pullback(0), .init("transpose", 1), .skipped)
   ///     Mutation.$current.withValue(mutation) { RuleCheck().run(inverse.mutable) }  // refuted
-  public var mutable: RuleSubject {
+  package var mutable: RuleSubject {
     func unary<R: UnaryRule>(_ rule: R) -> any UnaryRule { MutableUnaryRule(rule: rule) }
     func binary<R: BinaryRule>(_ rule: R) -> any BinaryRule { MutableBinaryRule(rule: rule) }
     func variadic<R: VariadicRule>(_ rule: R) -> any VariadicRule {
@@ -28,7 +28,7 @@ extension RuleSubject {
   }
 
   /// The bodies of the rule.
-  public var bodies: [Mutation.Body] {
+  package var bodies: [Mutation.Body] {
     [.differential] + (0..<operandCount).map { .pullback($0) }
   }
 
