@@ -10,8 +10,8 @@ extension RuleCheck {
 /// Verifies a rule of one's own by all oracles that apply to it, and by the derivation: its pullback is
 /// what the trace method makes of its differential.
 ///
-///     let result = try verify(Swish())
-///     #expect(result.isVerified, "\(result)")
+///     let result = try verify(Inverse())
+///     print(result)  // in a test: #expect(result.isVerified, "\(result)")
 ///
 /// - Parameters:
 ///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,

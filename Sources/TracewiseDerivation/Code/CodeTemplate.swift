@@ -1,9 +1,7 @@
 public import Tracewise
 
 /// A rule that says itself how it is written in languages that code is printed in, where their own
-/// tables do not have it:
-///
-///     static let templates = ["NumPy": ["cuberoot": CodeTemplate.entrywise("np.cbrt({0})")]]
+/// tables do not have it, such as `["NumPy": ["cuberoot": .entrywise("np.cbrt({0})")]]`.
 public protocol CodedRule: Rule {
   /// By the language's name, and by the rule's own; `cuberoot of numbers` and such names are for
   /// what is written differently for numbers (of numbers, to number), columns (of column, to

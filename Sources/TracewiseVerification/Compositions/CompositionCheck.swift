@@ -3,7 +3,7 @@ import Tracewise
 /// Checks compositions of rules: what no check of a rule alone can see, such as gradients that do
 /// not add up where a value is used twice, or a sweep that visits nodes in the wrong order.
 ///
-///     for seed in 1...1000 {
+///     for seed in 1...1000 as ClosedRange<UInt64> {
 ///       for record in CompositionCheck().run(seed: seed) where record.verdict == .refuted {
 ///         print(record)
 ///       }

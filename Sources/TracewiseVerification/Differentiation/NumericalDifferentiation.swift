@@ -5,7 +5,9 @@
 /// J(h) = (φ(h) − 2φ(0) + φ(−h))/h, which vanishes where φ is smooth. An entry of the tableau is
 /// believed to within
 ///
-///     its distance from its neighbours + |J|/2 + measured noise of φ, amplified by the entry
+/// ```text
+/// its distance from its neighbours + |J|/2 + measured noise of φ, amplified by the entry
+/// ```
 ///
 /// and the entry with the smallest such sum wins, unless others of its scale contradict it. Steps shrink until
 /// noise would make all further entries worse; so a kink beside the point, or the edge of the

@@ -2,8 +2,8 @@ import Tracewise
 
 /// What all checks of one subject say together: a result that a test can expect to hold.
 ///
-///     let result = try verify(Cube())
-///     #expect(result.isVerified, "\(result)")
+///     let result = try verify(Inverse())
+///     print(result)  // in a test: #expect(result.isVerified, "\(result)")
 ///
 /// Its description is a line if all holds, and else the evidence of what does not: the law, the
 /// worst entry with both values, the cause, and how to see it again.
