@@ -14,6 +14,7 @@ public struct Problem: Sendable {
   /// The loss, with values that have names in it.
   ///
   /// - Parameters:
+  ///   - loss: what is derived.
   ///   - values: names and what they stand for, each in terms of inputs and of names before it.
   ///   - inputs: those to derive gradients for.
   ///   - sizes: the symbols of sizes, by their values, which differ from one another: with them, n in

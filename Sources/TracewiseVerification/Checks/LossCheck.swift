@@ -10,14 +10,14 @@ public struct LossCheck {
 
   /// The oracles that are asked, in this order; those that a loss does not have the needs of are
   /// passed over.
-  public var oracles: [any Oracle]
+  package var oracles: [any Oracle]
   /// How far the error estimates of evidence are trusted.
-  public var tolerances: Tolerances
+  package var tolerances: Tolerances
   /// Whether records get the curves that an HTML report draws.
   package var drawsCurves = false
 
   /// A check by these oracles.
-  public init(
+  package init(
     oracles: [any Oracle] = LossCheck.allOracles, tolerances: Tolerances = Tolerances()
   ) {
     self.oracles = oracles

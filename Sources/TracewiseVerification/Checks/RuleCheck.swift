@@ -28,8 +28,10 @@ public struct RuleCheck: Sendable {
   /// Checks a subject in some or all of its regions, with some seeds, and what it must refuse.
   ///
   /// - Parameters:
+  ///   - subject: the rule in its domain.
   ///   - regions: the regions' names; all by default.
   ///   - size: the size of operands; those of the region by default.
+  ///   - seeds: those of the points in each region and size.
   public func run(
     _ subject: RuleSubject, regions: [String]? = nil, size: Int? = nil, seeds: [UInt64] = [1]
   ) -> [CheckRecord] {

@@ -33,11 +33,13 @@ public struct Region: Sendable {
   /// A region of operands that `draw` makes of random numbers and a size.
   ///
   /// - Parameters:
+  ///   - name: the name in reports and commands.
   ///   - sizes: those that are drawn by default; none where `draw` takes no notice of its size.
   ///   - point: what the rule is at all points of the region.
   ///   - derivatives: how many the rule gives there: 0, 1 or 2.
   ///   - active: the operands that may have a gradient there, from 0; nil for all.
-  ///   - draw: the operands, of the generator's numbers and the size alone, so that a seed repeats them.
+  ///   - draw: the operands, of the generator's numbers and the size alone, so that a seed repeats
+  ///     them.
   public init(
     _ name: String, sizes: [Int] = [4], point: Point = .smooth, derivatives: Int = 2,
     active: [Int]? = nil, draw: @escaping @Sendable (inout SeededGenerator, Int) -> [Matrix]
