@@ -12,7 +12,7 @@ public struct MutationOutcome: Sendable {
     case silent(String)
 
     /// Whether the evidence finds the mutant wrong.
-    public var isKill: Bool {
+    var isKill: Bool {
       switch self {
       case .killed, .killedInStructure: true
       case .equal, .silent: false
@@ -47,9 +47,9 @@ public struct MutationOutcome: Sendable {
   /// The exact oracle alone.
   public let exact: Evidence
   /// Whether the rule needs no opaque function.
-  public let isRational: Bool
+  let isRational: Bool
   /// Whether the mutant computes the same as the rule, to rounding, at all points.
-  public let isSameInDoubles: Bool
+  let isSameInDoubles: Bool
   /// Why an equivalent mutant is one.
   public let explanation: String?
 

@@ -15,7 +15,7 @@ public struct OracleID: Sendable, Hashable {
   public func law(_ law: String) -> OracleID { OracleID(oracle, law) }
 
   /// Whether the record is the oracle's, whatever the law.
-  public func isOf(_ other: OracleID) -> Bool { oracle == other.oracle }
+  func isOf(_ other: OracleID) -> Bool { oracle == other.oracle }
 }
 
 extension OracleID {
