@@ -1,16 +1,19 @@
 // Prints the public declarations of symbol graphs that have no comment, and fails where there are any.
-// A default of a protocol's requirement is described there, and `init()` says all by itself.
+// A default of a protocol's requirement is described there, `init()` says all by itself, and an extension is
+// no declaration.
 import Foundation
 
 struct Graph: Decodable {
   struct Symbol: Decodable {
     struct Identifier: Decodable { let precise: String }
+    struct Kind: Decodable { let identifier: String }
     struct Comment: Decodable {}
     struct Location: Decodable {
       struct Position: Decodable { let line: Int }
       let uri: String
       let position: Position
     }
+    let kind: Kind
     let identifier: Identifier
     let pathComponents: [String]
     let docComment: Comment?
@@ -34,8 +37,8 @@ func bare(_ path: String) throws -> [Graph.Symbol] {
     graph.relationships
       .filter { $0.kind == "defaultImplementationOf" || $0.sourceOrigin != nil }.map(\.source))
   return graph.symbols.filter {
-    $0.docComment == nil && !described.contains($0.identifier.precise)
-      && $0.pathComponents.last != "init()"
+    $0.docComment == nil && $0.kind.identifier != "swift.extension"
+      && !described.contains($0.identifier.precise) && $0.pathComponents.last != "init()"
   }
 }
 
