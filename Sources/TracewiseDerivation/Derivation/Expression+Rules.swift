@@ -22,7 +22,7 @@ extension Expression {
   package var operation: AlgebraicOperation? { rule?.operation }
 
   /// X of f(X), where f is this word.
-  func operand(of word: AlgebraicOperation) -> Expression? {
+  package func operand(of word: AlgebraicOperation) -> Expression? {
     guard case .unary(let rule, let x) = kind, rule.operation == word else { return nil }
     return x
   }
@@ -34,7 +34,7 @@ extension Expression {
   }
 
   /// What the outermost operation is in simpler words, where it says so.
-  var expanded: Expression? {
+  package var expanded: Expression? {
     switch kind {
     case .unary(let rule, let x): rule.expansion(x)
     case .binary(let rule, let x, let y): rule.expansion(x, y)

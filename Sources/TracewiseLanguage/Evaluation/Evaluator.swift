@@ -135,7 +135,8 @@ struct Evaluator<M: MatrixAlgebra> {
     }
   }
 
-  private func call(_ name: String, _ x: [M], _ integers: [Int], _ shape: Shape) -> M {
+  /// The value of a function at its operands, sizes and other whole numbers.
+  func call(_ name: String, _ x: [M], _ integers: [Int], _ shape: Shape) -> M {
     switch (name, x.count, integers) {
     case ("sum", 1, [1]): return x[0].columnSums
     case ("sum", 1, [2]): return x[0].rowSums

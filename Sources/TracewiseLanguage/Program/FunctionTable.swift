@@ -28,7 +28,9 @@ public struct FunctionTable: Sendable {
   public init(_ library: RuleLibrary) {
     for rule in library.functions {
       let name = type(of: rule).name
-      signatures[name] = type(of: rule).signature.flatMap { try? FunctionSignature("\($0)", of: name) }
+      signatures[name] = type(of: rule).signature.flatMap {
+        try? FunctionSignature("\($0)", of: name)
+      }
       rules[name] = rule
     }
     // A text that does not read is left out; a test counts them.

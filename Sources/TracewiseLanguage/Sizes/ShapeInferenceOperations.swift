@@ -88,7 +88,9 @@ extension ShapeInference {
   }
 
   /// The shape of a function's result.
-  mutating func call(_ signature: FunctionSignature, _ arguments: [ExpressionSyntax]) -> SymbolicShape {
+  mutating func call(_ signature: FunctionSignature, _ arguments: [ExpressionSyntax])
+    -> SymbolicShape
+  {
     let forms = signature.forms(taking: arguments.count)
     if signature.broadcasts, arguments.count == 2 {
       let a = shape(of: arguments[0])
