@@ -10,14 +10,18 @@ extension RuleCheck {
 /// Verifies a rule of one's own by all oracles that apply to it, and by the derivation: its pullback is
 /// what the trace method makes of its differential.
 ///
-///     let result = try verify(Swish())
-///     #expect(result.isVerified, "\(result)")
+///     let result = try verify(Inverse())
+///     print(result)  // in a test: #expect(result.isVerified, "\(result)")
 ///
 /// - Parameters:
+///   - rule: the rule.
 ///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,
 ///     1×1) that the rule accepts.
-///   - regions: the rule's domain. By default random entries of both signs; where the rule refuses
+///   - regions: the rule's domain. By default what follows from the rule's signature, needs and
+///     kinks; of a rule without a signature random entries of both signs; where the rule refuses
 ///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
+///   - seeds: those of the points in each region.
+///   - tolerances: how far error estimates are trusted.
 ///
 /// Throws where no operands can be found that the rule accepts.
 public func verify(

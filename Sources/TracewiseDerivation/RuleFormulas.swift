@@ -1,16 +1,16 @@
-public import Tracewise
+package import Tracewise
 
 /// A rule's formulas, found by running its own value, differential and pullbacks on symbols.
-public struct RuleFormulas: Sendable {
+package struct RuleFormulas: Sendable {
   /// Y = f(X, …).
-  public let value: Definition
+  package let value: Definition
   /// ∂Y in terms of the operands' differentials.
-  public let differentialForm: Definition
+  package let differentialForm: Definition
   /// X̄ for each operand, where G is the cotangent of the result.
-  public let pullbackForms: [Definition]
+  package let pullbackForms: [Definition]
 
   /// The formulas of a rule at operands of the given shapes; nil where they do not fit.
-  public init?(_ rule: any Rule, shapes: [Shape]) {
+  package init?(_ rule: any Rule, shapes: [Shape]) {
     let names =
       shapes.count == 1 ? ["X"] : shapes.count == 2 ? ["A", "B"] : Self.numbered(shapes)
     let x = zip(names, shapes).map { MatrixSymbol($0, $1) }
@@ -33,9 +33,9 @@ public struct RuleFormulas: Sendable {
   }
 
   /// `∂Y = …`
-  public var differential: String { Self.text(differentialForm) }
+  package var differential: String { Self.text(differentialForm) }
   /// `X̄ = …` for each operand.
-  public var pullbacks: [String] { pullbackForms.map(Self.text) }
+  package var pullbacks: [String] { pullbackForms.map(Self.text) }
 
   private static func text(_ definition: Definition) -> String {
     let printer = Printer(UnicodeNotation())
@@ -49,5 +49,5 @@ public struct RuleFormulas: Sendable {
 
 extension MatrixSymbol {
   /// X̄, the cotangent of X that a pullback gives.
-  public var cotangent: MatrixSymbol { MatrixSymbol("\(name)\u{0304}", shape) }
+  package var cotangent: MatrixSymbol { MatrixSymbol("\(name)\u{0304}", shape) }
 }

@@ -73,7 +73,7 @@ extension Array: Parameters where Element: Parameters {
 }
 
 extension Dictionary: Parameters where Key: Comparable, Value: Parameters {
-  /// The terms in the order of the keys, so that the sum is the same in each run.
+  // The terms in the order of the keys, so that the sum is the same in each run.
   public func inner(_ other: [Key: Value]) -> Double {
     keys.sorted().reduce(0) { sum, key in
       guard let a = self[key], let b = other[key] else { return sum }

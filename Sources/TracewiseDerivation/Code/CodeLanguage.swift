@@ -1,5 +1,5 @@
 /// A language that programs are printed in: a table of operations, and how a function looks.
-public protocol CodeLanguage: Sendable {
+package protocol CodeLanguage: Sendable {
   /// The name that people know it by.
   var name: String { get }
   /// How operations are written, by their rules' names.
@@ -51,42 +51,42 @@ public protocol CodeLanguage: Sendable {
 }
 
 extension CodeLanguage {
-  public func spelling(_ name: String) -> String { name }
-  public func literal(_ value: Double) -> String { number(value) }
-  public var literalOperands: Set<String> { [] }
-  public func gradientName(_ name: String) -> String { "grad_\(name)" }
-  public var blocksTakeNumbers: Bool { false }
-  public var all: String? { nil }
-  public func range(_ first: Int, count: Int, step: Int) -> String {
+  package func spelling(_ name: String) -> String { name }
+  package func literal(_ value: Double) -> String { number(value) }
+  package var literalOperands: Set<String> { [] }
+  package func gradientName(_ name: String) -> String { "grad_\(name)" }
+  package var blocksTakeNumbers: Bool { false }
+  package var all: String? { nil }
+  package func range(_ first: Int, count: Int, step: Int) -> String {
     "\(first + 1):\(step):\(first + (count - 1) * step + 1)"
   }
-  public func index(_ place: String) -> String { NumPyCode.sum(place, "1") }
-  public func sizeAsNumber(_ size: String) -> String { size }
-  public func literal(ofSize size: String) -> String { sizeAsNumber(size) }
-  public var toNumber: CodeTemplate? { nil }
-  public var toMatrix: CodeTemplate? { nil }
-  public var copy: CodeTemplate? { nil }
+  package func index(_ place: String) -> String { NumPyCode.sum(place, "1") }
+  package func sizeAsNumber(_ size: String) -> String { size }
+  package func literal(ofSize size: String) -> String { sizeAsNumber(size) }
+  package var toNumber: CodeTemplate? { nil }
+  package var toMatrix: CodeTemplate? { nil }
+  package var copy: CodeTemplate? { nil }
 }
 
 /// The pieces of a function, printed.
-public struct CodeParts: Sendable {
+package struct CodeParts: Sendable {
   /// The names of parameters, with the text of their shapes.
-  public let parameters: [(name: String, shape: String, isNumber: Bool)]
+  package let parameters: [(name: String, shape: String, isNumber: Bool)]
   /// What the shapes of parameters must be, in an order in which sizes are read before others must
   /// equal them.
-  public let shapes: [ParameterShape]
-  public let assignments: [(name: String, value: String)]
-  public let loss: String
+  package let shapes: [ParameterShape]
+  package let assignments: [(name: String, value: String)]
+  package let loss: String
   /// The gradients, as matrices; the key is the loss language's own name, the field that of the
   /// parameter.
-  public let gradients: [(key: String, field: String, name: String, value: String)]
+  package let gradients: [(key: String, field: String, name: String, value: String)]
   /// The texts of the functions needed.
-  public let helpers: [String]
+  package let helpers: [String]
 }
 
 /// The rows and columns of a parameter: read here, or what they must be.
-public struct ParameterShape: Sendable {
-  public enum Axis: Sendable, Hashable {
+package struct ParameterShape: Sendable {
+  package enum Axis: Sendable, Hashable {
     /// Free, and read here; under a name where there is use for it.
     case read(String?)
     /// Must be this.
@@ -101,15 +101,15 @@ public struct ParameterShape: Sendable {
     var isRead: Bool { if case .read = self { true } else { false } }
   }
 
-  public let name: String
-  public let rows: Axis
-  public let columns: Axis
+  package let name: String
+  package let rows: Axis
+  package let columns: Axis
 
   /// Whether something is read that has a name.
   var hasNames: Bool { rows.name != nil || columns.name != nil }
 }
 
 /// Why a program cannot be printed.
-public struct CodeError: Error, CustomStringConvertible {
-  public let description: String
+package struct CodeError: Error, CustomStringConvertible {
+  package let description: String
 }

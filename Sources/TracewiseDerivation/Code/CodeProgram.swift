@@ -1,15 +1,15 @@
 import Tracewise
 
 /// A straight-line program that computes a loss and its gradients: what every language prints.
-public struct CodeProgram: Sendable {
+package struct CodeProgram: Sendable {
   /// All parameters: inputs and consts, in order.
-  public let parameters: [MatrixSymbol]
+  package let parameters: [MatrixSymbol]
   /// Where sizes are read, by their values.
-  public let sizes: CodeSizes
+  package let sizes: CodeSizes
   /// The assignments before the loss and after it, each before it is used.
-  public let assignments: [Definition]
-  public let loss: Expression
-  public let gradients: [(input: MatrixSymbol, value: Expression)]
+  package let assignments: [Definition]
+  package let loss: Expression
+  package let gradients: [(input: MatrixSymbol, value: Expression)]
 
   /// The program of a derivation.
   ///
@@ -19,7 +19,7 @@ public struct CodeProgram: Sendable {
   ///   - parameters: The inputs and consts, in order.
   ///   - sizes: The names of sizes, by their values.
   ///   - language: What it is to be printed in.
-  public init(
+  package init(
     _ derivation: Derivation, parameters: [MatrixSymbol], sizes: [Int: MatrixSymbol] = [:],
     for language: any CodeLanguage
   ) {

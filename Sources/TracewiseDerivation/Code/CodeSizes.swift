@@ -1,9 +1,9 @@
 import Tracewise
 
 /// Sizes as numbers of rows and columns of parameters, to be read when the program runs.
-public struct CodeSizes: Sendable {
+package struct CodeSizes: Sendable {
   /// A size, or what it is computed from.
-  public indirect enum Size: Sendable, Hashable {
+  package indirect enum Size: Sendable, Hashable {
     case number(Int)
     /// The rows (axis 0) or columns (axis 1) of a parameter; `name` is the size's own.
     case axis(name: String, of: String, axis: Int)

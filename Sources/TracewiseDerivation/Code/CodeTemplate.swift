@@ -1,9 +1,7 @@
 public import Tracewise
 
 /// A rule that says itself how it is written in languages that code is printed in, where their own
-/// tables do not have it:
-///
-///     static let templates = ["NumPy": ["cuberoot": CodeTemplate.entrywise("np.cbrt({0})")]]
+/// tables do not have it, such as `["NumPy": ["cuberoot": .entrywise("np.cbrt({0})")]]`.
 public protocol CodedRule: Rule {
   /// By the language's name, and by the rule's own; `cuberoot of numbers` and such names are for
   /// what is written differently for numbers (of numbers, to number), columns (of column, to
@@ -15,7 +13,19 @@ public protocol CodedRule: Rule {
 public struct CodeTemplate: Sendable {
   /// How tightly an operator binds.
   public enum Binding: Int, Comparable, Sendable {
-    case sum, hadamard, product, negated, power, atom
+    /// `a + b`, `a - b`.
+    case sum
+    /// Entrywise products and quotients.
+    case hadamard
+    /// Products and quotients of matrices.
+    case product
+    /// `-a`.
+    case negated
+    /// Powers.
+    case power
+    /// What needs no parentheses: names, calls, indexing.
+    case atom
+
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 

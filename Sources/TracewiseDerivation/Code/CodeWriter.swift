@@ -1,7 +1,7 @@
 import Tracewise
 
 /// Prints a program in a language.
-public struct CodeWriter {
+package struct CodeWriter {
   let language: any CodeLanguage
   let program: CodeProgram
   var names: [MatrixSymbol: String] = [:]
@@ -18,7 +18,7 @@ public struct CodeWriter {
   typealias Text = (body: String, binding: CodeTemplate.Binding, isNumber: Bool)
 
   /// The complete text of a program; throws a `CodeError` where an operation has no form.
-  public static func text(_ program: CodeProgram, _ language: any CodeLanguage) throws -> String {
+  package static func text(_ program: CodeProgram, _ language: any CodeLanguage) throws -> String {
     var writer = CodeWriter(program, language)
     return try writer.run()
   }

@@ -1,13 +1,13 @@
 /// Julia with its LinearAlgebra: matrices, numbers where the formula has 1×1 matrices.
-public struct JuliaCode: CodeLanguage {
-  public init() {}
-  public var name: String { "Julia" }
-  public var longest: Int { 8 }
-  public var shapeCheck: String { "_size" }
-  public var toNumber: CodeTemplate? { .form("only({0})", .atom, [.sum]) }
-  public var toMatrix: CodeTemplate? { .call("fill({0}, 1, 1)") }
-  public var copy: CodeTemplate? { .call("copy({0})") }
-  public var reserved: Set<String> {
+package struct JuliaCode: CodeLanguage {
+  package init() {}
+  package var name: String { "Julia" }
+  package var longest: Int { 8 }
+  package var shapeCheck: String { "_size" }
+  package var toNumber: CodeTemplate? { .form("only({0})", .atom, [.sum]) }
+  package var toMatrix: CodeTemplate? { .call("fill({0}, 1, 1)") }
+  package var copy: CodeTemplate? { .call("copy({0})") }
+  package var reserved: Set<String> {
     [
       "loss", "loss_and_gradients", "baremodule", "begin", "break", "catch", "const", "continue",
       "do", "else", "elseif", "end", "export", "false", "finally", "for", "function", "global",
@@ -20,33 +20,33 @@ public struct JuliaCode: CodeLanguage {
     ]
   }
 
-  public func number(_ value: Double) -> String {
+  package func number(_ value: Double) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+  package func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     switch value {
     case "0": "zeros(\(rows), \(columns))"
     case "1": "ones(\(rows), \(columns))"
     default: "fill(float(\(value)), \(rows), \(columns))"
     }
   }
-  public func identity(_ n: String) -> String { "Matrix(1.0I, \(n), \(n))" }
-  public func matrix(_ rows: [[String]]) -> String {
+  package func identity(_ n: String) -> String { "Matrix(1.0I, \(n), \(n))" }
+  package func matrix(_ rows: [[String]]) -> String {
     if rows.count == 1 || rows.first?.count == 1 {
       let values = rows.joined().joined(separator: ", ")
       return "reshape(Float64[\(values)], \(rows.count), \(rows.first?.count ?? 0))"
     }
     return "Float64[" + rows.map { $0.joined(separator: " ") }.joined(separator: "; ") + "]"
   }
-  public var blocksTakeNumbers: Bool { true }
-  public func blocks(_ rows: [[String]]) -> String {
+  package var blocksTakeNumbers: Bool { true }
+  package func blocks(_ rows: [[String]]) -> String {
     let rows = rows.map { $0.count > 1 ? "hcat(" + $0.joined(separator: ", ") + ")" : $0.joined() }
     return rows.count > 1 ? "vcat(" + rows.joined(separator: ", ") + ")" : rows.joined()
   }
-  public var all: String? { ":" }
-  public func range(_ first: String, _ count: String) -> String {
+  package var all: String? { ":" }
+  package func range(_ first: String, _ count: String) -> String {
     func bound(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
     return first == "0"
       ? "1:\(bound(count))"
@@ -64,7 +64,7 @@ public struct JuliaCode: CodeLanguage {
     return shape.hasNames ? "\(names) = \(call)" : call
   }
 
-  public func function(_ parts: CodeParts) -> String {
+  package func function(_ parts: CodeParts) -> String {
     var lines = ["using LinearAlgebra", ""]
     for helper in parts.helpers { lines += [helper, ""] }
     let names = parts.parameters.map(\.name).joined(separator: ", ")

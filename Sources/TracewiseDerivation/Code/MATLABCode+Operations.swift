@@ -1,6 +1,6 @@
 extension MATLABCode {
-  public var templates: [String: CodeTemplate] { Self.table }
-  public var helpers: [String: String] { Self.functions }
+  package var templates: [String: CodeTemplate] { Self.table }
+  package var helpers: [String: String] { Self.functions }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.

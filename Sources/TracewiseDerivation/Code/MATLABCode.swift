@@ -1,10 +1,10 @@
 /// MATLAB and GNU Octave: a function file with its local functions.
-public struct MATLABCode: CodeLanguage {
-  public init() {}
-  public var name: String { "MATLAB" }
-  public var longest: Int { 8 }
-  public var shapeCheck: String { "check_size" }
-  public var reserved: Set<String> {
+package struct MATLABCode: CodeLanguage {
+  package init() {}
+  package var name: String { "MATLAB" }
+  package var longest: Int { 8 }
+  package var shapeCheck: String { "check_size" }
+  package var reserved: Set<String> {
     Set(helpers.keys).union([
       "loss", "gradients", "loss_and_gradients", "break", "case", "catch", "classdef", "continue",
       "else", "elseif", "end", "for", "function", "global", "if", "otherwise", "parfor",
@@ -18,7 +18,7 @@ public struct MATLABCode: CodeLanguage {
   }
 
   /// Greek letters by their names; other letters that MATLAB does not know by their code.
-  public func spelling(_ name: String) -> String {
+  package func spelling(_ name: String) -> String {
     var result = ""
     for scalar in name.unicodeScalars {
       if scalar.isASCII {
@@ -45,12 +45,12 @@ public struct MATLABCode: CodeLanguage {
     return table
   }()
 
-  public func number(_ value: Double) -> String {
+  package func number(_ value: Double) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+  package func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     switch value {
     case "0": "zeros(\(rows), \(columns))"
     case "1": "ones(\(rows), \(columns))"
@@ -58,15 +58,15 @@ public struct MATLABCode: CodeLanguage {
     }
   }
   /// Octave's diagonal matrices do not broadcast.
-  public func identity(_ n: String) -> String { "full(eye(\(n)))" }
-  public func matrix(_ rows: [[String]]) -> String {
+  package func identity(_ n: String) -> String { "full(eye(\(n)))" }
+  package func matrix(_ rows: [[String]]) -> String {
     "[" + rows.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
   }
-  public func blocks(_ rows: [[String]]) -> String {
+  package func blocks(_ rows: [[String]]) -> String {
     "[" + rows.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
   }
-  public var all: String? { "':'" }
-  public func range(_ first: String, _ count: String) -> String {
+  package var all: String? { "':'" }
+  package func range(_ first: String, _ count: String) -> String {
     func bound(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
     return first == "0"
       ? "1:\(bound(count))"
@@ -87,7 +87,7 @@ public struct MATLABCode: CodeLanguage {
     return shape.rows.name.map { "\($0) = \(call)" } ?? call
   }
 
-  public func function(_ parts: CodeParts) -> String {
+  package func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map(\.name).joined(separator: ", ")
     var lines = [
       "function [loss, gradients] = loss_and_gradients(\(names))",

@@ -1,14 +1,14 @@
 /// Python with NumPy: two-dimensional arrays, numbers where the formula has 1×1 matrices.
-public struct NumPyCode: CodeLanguage {
-  public init() {}
-  public var name: String { "NumPy" }
-  public var longest: Int { 8 }
-  public var shapeCheck: String { "_shape" }
-  public var toNumber: CodeTemplate? { .form("{0}[0, 0]", .atom, [.atom]) }
-  public var toMatrix: CodeTemplate? { .call("np.array([[{0}]])") }
-  public var copy: CodeTemplate? { .call("np.array({0})") }
+package struct NumPyCode: CodeLanguage {
+  package init() {}
+  package var name: String { "NumPy" }
+  package var longest: Int { 8 }
+  package var shapeCheck: String { "_shape" }
+  package var toNumber: CodeTemplate? { .form("{0}[0, 0]", .atom, [.atom]) }
+  package var toMatrix: CodeTemplate? { .call("np.array([[{0}]])") }
+  package var copy: CodeTemplate? { .call("np.array({0})") }
 
-  public var reserved: Set<String> {
+  package var reserved: Set<String> {
     [
       "np", "math", "loss", "gradients", "loss_and_gradients", "False", "None", "True", "and", "as",
       "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
@@ -18,35 +18,35 @@ public struct NumPyCode: CodeLanguage {
     ]
   }
 
-  public func number(_ value: Double) -> String {
+  package func number(_ value: Double) -> String {
     if value.isNaN { return "np.nan" }
     if value.isInfinite { return value < 0 ? "-np.inf" : "np.inf" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+  package func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     switch value {
     case "0": "np.zeros((\(rows), \(columns)))"
     case "1": "np.ones((\(rows), \(columns)))"
     default: "np.full((\(rows), \(columns)), \(value), dtype=float)"
     }
   }
-  public func identity(_ n: String) -> String { "np.eye(\(n))" }
-  public func matrix(_ rows: [[String]]) -> String {
+  package func identity(_ n: String) -> String { "np.eye(\(n))" }
+  package func matrix(_ rows: [[String]]) -> String {
     let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
     return "np.array([" + rows.joined(separator: ", ") + "], dtype=float)"
   }
-  public var blocksTakeNumbers: Bool { true }
-  public func blocks(_ rows: [[String]]) -> String {
+  package var blocksTakeNumbers: Bool { true }
+  package func blocks(_ rows: [[String]]) -> String {
     let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
     return "np.block([" + rows.joined(separator: ", ") + "])"
   }
-  public var all: String? { ":" }
-  public func range(_ first: Int, count: Int, step: Int) -> String {
+  package var all: String? { ":" }
+  package func range(_ first: Int, count: Int, step: Int) -> String {
     let end = first + (count - 1) * step + (step > 0 ? 1 : -1)
     return "\(first):\(end < 0 ? "" : "\(end)"):\(step)"
   }
-  public func index(_ place: String) -> String { place }
-  public func range(_ first: String, _ count: String) -> String {
+  package func index(_ place: String) -> String { place }
+  package func range(_ first: String, _ count: String) -> String {
     first == "0" ? ":\(count)" : "\(first):\(Self.sum(first, count))"
   }
 
@@ -69,7 +69,7 @@ public struct NumPyCode: CodeLanguage {
     return shape.hasNames ? "\(names) = \(call)" : call
   }
 
-  public func function(_ parts: CodeParts) -> String {
+  package func function(_ parts: CodeParts) -> String {
     var lines = parts.helpers.contains { $0.contains("math.") } ? ["import math", ""] : []
     lines += ["import numpy as np", "", ""]
     for helper in parts.helpers { lines += [helper, "", ""] }

@@ -1,5 +1,5 @@
 extension SwiftCode {
-  public var templates: [String: CodeTemplate] { Self.table }
+  package var templates: [String: CodeTemplate] { Self.table }
 
   private static let steppedSlice = """
     Slice(firstRow: {firstRow}, rows: {rowCount}, rowStep: {rowStep}, \

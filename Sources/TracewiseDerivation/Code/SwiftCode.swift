@@ -1,11 +1,11 @@
 /// Swift with this library: everything is a `Matrix`, numbers are 1×1.
-public struct SwiftCode: CodeLanguage {
-  public init() {}
-  public var name: String { "Swift" }
+package struct SwiftCode: CodeLanguage {
+  package init() {}
+  package var name: String { "Swift" }
   /// Short expressions, for the compiler's sake.
-  public var longest: Int { 4 }
-  public var shapeCheck: String { "checkShape" }
-  public var helpers: [String: String] {
+  package var longest: Int { 4 }
+  package var shapeCheck: String { "checkShape" }
+  package var helpers: [String: String] {
     [
       shapeCheck: """
       /// Throws where an argument has not these rows and columns.
@@ -18,7 +18,7 @@ public struct SwiftCode: CodeLanguage {
       """
     ]
   }
-  public var reserved: Set<String> {
+  package var reserved: Set<String> {
     [
       "loss", "lossAndGradients", "Matrix", "Shape", "associatedtype", "class", "deinit", "enum",
       "extension", "func", "import", "init", "inout", "let", "operator", "protocol", "static",
@@ -34,39 +34,39 @@ public struct SwiftCode: CodeLanguage {
     ]
   }
 
-  public func literal(_ value: Double) -> String {
+  package func literal(_ value: Double) -> String {
     if value.isNaN { return "Double.nan" }
     if value.isInfinite { return value < 0 ? "-Double.infinity" : "Double.infinity" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
-  public func number(_ value: Double) -> String { "Matrix(\(literal(value)))" }
-  public var literalOperands: Set<String> {
+  package func number(_ value: Double) -> String { "Matrix(\(literal(value)))" }
+  package var literalOperands: Set<String> {
     [
       "plus by number", "plus of number", "plus of numbers", "minus by number", "minus of number",
       "minus of numbers", "quotient by number", "quotient of numbers", "times of number",
       "times of numbers",
     ]
   }
-  public func gradientName(_ name: String) -> String {
+  package func gradientName(_ name: String) -> String {
     "grad" + name.prefix(1).uppercased() + name.dropFirst()
   }
-  public func sizeAsNumber(_ size: String) -> String { "Matrix(Double(\(size)))" }
-  public func literal(ofSize size: String) -> String { "Double(\(size))" }
-  public func constant(_ value: String, _ rows: String, _ columns: String) -> String {
+  package func sizeAsNumber(_ size: String) -> String { "Matrix(Double(\(size)))" }
+  package func literal(ofSize size: String) -> String { "Double(\(size))" }
+  package func constant(_ value: String, _ rows: String, _ columns: String) -> String {
     "Matrix(\(rows), \(columns), repeating: \(value))"
   }
-  public func identity(_ n: String) -> String { "Matrix.identity(\(n))" }
-  public func matrix(_ rows: [[String]]) -> String {
+  package func identity(_ n: String) -> String { "Matrix.identity(\(n))" }
+  package func matrix(_ rows: [[String]]) -> String {
     let rows = rows.map { "[" + $0.joined(separator: ", ") + "]" }
     return "([" + rows.joined(separator: ", ") + "] as Matrix)"
   }
-  public func blocks(_ rows: [[String]]) -> String {
+  package func blocks(_ rows: [[String]]) -> String {
     let rows = rows.map {
       $0.count > 1 ? "horizontal([" + $0.joined(separator: ", ") + "])" : $0.joined()
     }
     return rows.count > 1 ? "vertical([" + rows.joined(separator: ", ") + "])" : rows.joined()
   }
-  public func range(_ first: String, _ count: String) -> String {
+  package func range(_ first: String, _ count: String) -> String {
     first == "0" ? "0..<\(count)" : "\(first)..<\(NumPyCode.sum(first, count))"
   }
 
@@ -87,7 +87,7 @@ public struct SwiftCode: CodeLanguage {
     !shape.rows.isRead || !shape.columns.isRead
   }
 
-  public func function(_ parts: CodeParts) -> String {
+  package func function(_ parts: CodeParts) -> String {
     let names = parts.parameters.map { "\($0.name): Matrix" }.joined(separator: ", ")
     var lines = [
       "// Written by tracewise derive --emit swift.", "// swift-format-ignore-file",

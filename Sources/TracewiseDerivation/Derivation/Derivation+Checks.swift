@@ -1,6 +1,6 @@
 extension Derivation {
   /// Judges every line against the line before.
-  public mutating func check(_ judge: (Expression, Expression) -> Judgement) {
+  package mutating func check(_ judge: (Expression, Expression) -> Judgement) {
     for k in nodeDerivations.indices {
       var last = nodeDerivations[k].spelledOutStart
       for j in nodeDerivations[k].steps.indices {
@@ -12,7 +12,7 @@ extension Derivation {
   }
 
   /// The steps that a check found wrong.
-  public var wrongSteps: [String] {
+  package var wrongSteps: [String] {
     nodeDerivations.flatMap(\.steps).compactMap { step in
       guard case .different(let why)? = step.judgement else { return nil }
       return "the step '\(step.reason.name)' to \(step.line) does not hold: \(why)"

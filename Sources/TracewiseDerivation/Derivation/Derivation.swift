@@ -2,7 +2,9 @@ import Tracewise
 
 /// One line of a derivation, and why it follows from the line before.
 public struct Step: Sendable {
+  /// The line, which equals the one before it.
   public let line: Expression
+  /// Why it does.
   public let reason: Reason
   /// What a check of the step found; nil where none was asked for.
   public internal(set) var judgement: Judgement?
@@ -24,6 +26,7 @@ public enum Judgement: Sendable, Hashable {
   /// The check could not be made.
   case undecided(String)
 
+  /// Whether the two lines were found different.
   public var isWrong: Bool {
     if case .different = self { return true }
     return false
@@ -32,9 +35,12 @@ public enum Judgement: Sendable, Hashable {
 
 /// A name and what it stands for.
 public struct Definition: Sendable {
+  /// The name.
   public let symbol: MatrixSymbol
+  /// What it stands for.
   public let value: Expression
 
+  /// A name for a value of its shape.
   public init(symbol: MatrixSymbol, value: Expression) {
     self.symbol = symbol
     self.value = value
@@ -50,6 +56,7 @@ public struct NodeDerivation: Sendable {
   public let start: Expression
   /// The value of the node, or the loss.
   public let value: Expression
+  /// The lines after `start`, each with its reason.
   public internal(set) var steps: [Step]
   /// What the last line gives to the gradient of each name in it.
   public let contributions: [Contribution]
@@ -59,11 +66,13 @@ public struct NodeDerivation: Sendable {
 public struct Contribution: Sendable {
   /// The name, as a value.
   public let symbol: MatrixSymbol
+  /// The summand G of Tr(Gᵀ ∂X), for ∂X of the name.
   public let gradient: Expression
 }
 
 /// The gradient for an input, in closed form.
 public struct GradientForm: Sendable {
+  /// The input X.
   public let input: MatrixSymbol
   /// The form in terms of inputs, named values and, where `definitions` has them, their gradients.
   public let form: Expression
@@ -81,9 +90,11 @@ public struct Derivation: Sendable {
   public let loss: Expression
   /// The named values, in order.
   public let values: [Definition]
+  /// The pieces, from the loss towards the inputs.
   public internal(set) var nodeDerivations: [NodeDerivation]
   /// ∇h of every named value that passes on a gradient, from the loss towards the inputs.
   public let nodes: [Definition]
+  /// ∇X for each input, in the order of the problem; none where the differential was derived.
   public let gradients: [GradientForm]
   /// The differential of the loss in its short form, where it was derived rather than gradients.
   public var differential: Expression?

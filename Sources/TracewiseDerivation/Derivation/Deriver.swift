@@ -2,13 +2,23 @@ import Tracewise
 
 /// What is derived: a loss with named values, and the inputs to differentiate for.
 public struct Problem: Sendable {
+  /// The loss, in terms of inputs and named values.
   public var loss: Expression
   /// Named values in order, each in terms of inputs and of names before it.
   public var values: [Definition]
+  /// The inputs that gradients are derived for; what depends on none of them is constant.
   public var inputs: [MatrixSymbol]
   /// The symbol of a size, by its value.
   public var sizes: [Int: MatrixSymbol]
 
+  /// The loss, with values that have names in it.
+  ///
+  /// - Parameters:
+  ///   - loss: what is derived.
+  ///   - values: names and what they stand for, each in terms of inputs and of names before it.
+  ///   - inputs: those to derive gradients for.
+  ///   - sizes: the symbols of sizes, by their values, which differ from one another: with them, n in
+  ///     n log|Σ| is printed by its name.
   public init(
     loss: Expression, values: [(MatrixSymbol, Expression)] = [], inputs: [MatrixSymbol],
     sizes: [Int: MatrixSymbol] = [:]
@@ -37,7 +47,7 @@ public struct Deriver {
   /// The step to take wrongly, where one is asked for.
   var mistakenStep: MistakenStep?
 
-  public init(_ problem: Problem) {
+  package init(_ problem: Problem) {
     self.problem = problem
     loss = problem.loss
     lines = Simplifier(.line, sizes: problem.sizes)

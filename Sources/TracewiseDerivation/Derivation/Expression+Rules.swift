@@ -1,9 +1,9 @@
-public import Tracewise
+package import Tracewise
 
 /// What an expression's outermost rule says of itself.
 extension Expression {
   /// The outermost rule; nil for a symbol and for a given matrix.
-  public var rule: (any Rule)? {
+  package var rule: (any Rule)? {
     switch kind {
     case .unary(let rule, _): rule
     case .binary(let rule, _, _): rule
@@ -19,7 +19,7 @@ extension Expression {
   var law: Int? { rule.flatMap { type(of: $0).law } }
 
   /// The word of matrix algebra that the outermost operation is.
-  public var operation: AlgebraicOperation? { rule?.operation }
+  package var operation: AlgebraicOperation? { rule?.operation }
 
   /// X of f(X), where f is this word.
   package func operand(of word: AlgebraicOperation) -> Expression? {

@@ -1,5 +1,5 @@
 /// A way to take a step of a derivation wrongly, as it happens on paper.
-public enum Mistake: Sendable, Hashable {
+package enum Mistake: Sendable, Hashable {
   // Of a law.
   case firstTermOnly, lastTermOnly, signForgotten, derivativeForgotten
   /// u ⊙ v of two columns read as uᵀ v.
@@ -35,7 +35,7 @@ public enum Mistake: Sendable, Hashable {
   }
 
   /// The mistake in words, in the letters that the step's identity has.
-  public var text: String {
+  package var text: String {
     switch self {
     case .firstTermOnly: "only the first term is kept"
     case .lastTermOnly: "only the last term is kept"
@@ -93,13 +93,13 @@ struct MistakenStep {
 }
 
 /// What comes of a derivation when one of its steps is taken wrongly.
-public struct MistakenDerivation: Sendable {
+package struct MistakenDerivation: Sendable {
   /// The nodeDerivation, as it should be.
-  public let nodeDerivation: NodeDerivation
+  package let nodeDerivation: NodeDerivation
   /// The number of the step in it, from 1; nil for the reading off, which may have no line.
-  public let step: Int?
-  public let reason: Reason
-  public let mistake: Mistake
+  package let step: Int?
+  package let reason: Reason
+  package let mistake: Mistake
 
   /// Nil where the step has no line of its own, unless it is the reading off.
   init?(_ nodeDerivation: NodeDerivation, _ taken: MistakenStep.Taken, _ mistake: Mistake) {
@@ -115,7 +115,7 @@ public struct MistakenDerivation: Sendable {
 
 extension Deriver {
   /// The steps that, each taken wrongly alone, lead to what `matches` of the gradient for an input.
-  public static func mistakenDerivations(
+  package static func mistakenDerivations(
     _ problem: Problem, for input: MatrixSymbol, where matches: (Expression) -> Bool
   ) -> [MistakenDerivation] {
     var right = Deriver(problem)

@@ -2,6 +2,7 @@ import Tracewise
 
 /// Why a line follows from the line before.
 public struct Reason: Sendable {
+  /// What kind of reason it is.
   public enum Kind: Sendable, Hashable {
     /// A law of matrix differentials, by its number in the deck.
     case law(Int)
@@ -21,11 +22,12 @@ public struct Reason: Sendable {
     case symmetric(String)
   }
 
+  /// What kind of reason it is.
   public let kind: Kind
   /// The identity in general, for instance ∂(AC) = (∂A)C + A(∂C).
   public let equation: Equation?
 
-  public init(_ kind: Kind, _ equation: Equation? = nil) {
+  package init(_ kind: Kind, _ equation: Equation? = nil) {
     self.kind = kind
     self.equation = equation
   }
@@ -33,7 +35,9 @@ public struct Reason: Sendable {
 
 /// Two expressions that are equal.
 public struct Equation: Sendable {
+  /// The left side.
   public let left: Expression
+  /// The right side.
   public let right: Expression
 }
 

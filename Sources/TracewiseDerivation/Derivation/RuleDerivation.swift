@@ -1,31 +1,31 @@
-public import Tracewise
+package import Tracewise
 
 /// A rule's pullback, derived from its differential by the trace method.
 ///
 /// Tr(Gᵀ ∂Y), with ∂Y by the rule's own differential, is brought into the form Σ Tr(X̄ᵀ ∂X); what
 /// the rule's own pullback says is compared with that.
-public struct RuleDerivation: Sendable {
+package struct RuleDerivation: Sendable {
   /// The pullback for one operand.
-  public struct Pullback: Sendable {
-    public let operand: MatrixSymbol
+  package struct Pullback: Sendable {
+    package let operand: MatrixSymbol
     /// X̄ as derived.
-    public let derived: Expression
+    package let derived: Expression
     /// X̄ as the rule gives it.
-    public let given: Expression
+    package let given: Expression
     /// Whether both are one formula, seen by algebra alone.
-    public let isSameFormula: Bool
+    package let isSameFormula: Bool
   }
 
   /// The operands, the value Y = f(X, …) and the cotangent G.
-  public let operands: [MatrixSymbol]
-  public let value: Definition
-  public let cotangent: MatrixSymbol
+  package let operands: [MatrixSymbol]
+  package let value: Definition
+  package let cotangent: MatrixSymbol
   /// From Tr(Gᵀ ∂Y) to Σ Tr(X̄ᵀ ∂X).
-  public internal(set) var nodeDerivation: NodeDerivation
-  public let pullbacks: [Pullback]
+  package internal(set) var nodeDerivation: NodeDerivation
+  package let pullbacks: [Pullback]
 
   /// Derives the pullbacks of a rule at operands of the given shapes; nil where they do not fit.
-  public init?(_ rule: any Rule, shapes: [Shape]) {
+  package init?(_ rule: any Rule, shapes: [Shape]) {
     let names =
       shapes.count == 1
       ? ["X"] : shapes.count == 2 ? ["A", "B"] : shapes.indices.map { "X\($0 + 1)" }
@@ -82,7 +82,7 @@ public struct RuleDerivation: Sendable {
   }
 
   /// Judges every step, and every pullback that algebra alone does not recognise.
-  public mutating func check(
+  package mutating func check(
     _ judge: (Expression, Expression) -> Judgement
   ) -> [(pullback: Pullback, judgement: Judgement)] {
     var last = nodeDerivation.start

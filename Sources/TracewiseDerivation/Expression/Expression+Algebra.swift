@@ -42,7 +42,7 @@ extension Expression: MatrixAlgebra {
 
 extension Expression {
   /// The expression with some of its parts replaced, the outermost first.
-  public func replacing(_ replacement: (Expression) -> Expression?) -> Expression {
+  package func replacing(_ replacement: (Expression) -> Expression?) -> Expression {
     var memo: [Digest: Expression] = [:]
     func walk(_ x: Expression) -> Expression {
       if let known = memo[x.digest] { return known }

@@ -3,7 +3,7 @@ import Tracewise
 extension Expression {
   /// The expression without the order of terms, of entrywise factors and of scalar factors: two
   /// people's ways to write one formula.
-  public var unordered: Expression {
+  package var unordered: Expression {
     var memo: [Expression: Expression] = [:]
     func walk(_ x: Expression) -> Expression {
       if let known = memo[x] { return known }
@@ -51,7 +51,7 @@ extension Expression {
 
 extension Expression {
   /// The terms of a sum, each with its sign.
-  public var summands: [Expression] {
+  package var summands: [Expression] {
     switch operation {
     case .sum: parts.flatMap(\.summands)
     case .difference: parts[0].summands + parts[1].summands.map(\.negated)

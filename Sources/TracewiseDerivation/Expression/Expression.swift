@@ -6,7 +6,7 @@ public import Tracewise
 /// when they have the same structure, which their digests tell in constant time.
 public struct Expression: Sendable {
   /// What an expression can be.
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
     case symbol(MatrixSymbol)
     /// All entries equal to a number.
     case constant(Double)
@@ -48,6 +48,7 @@ public struct Expression: Sendable {
 
   init(_ kind: Kind, _ shape: Shape) { node = Node(kind, shape) }
 
+  /// The matrix that a symbol stands for.
   public init(_ symbol: MatrixSymbol) { self.init(.symbol(symbol), symbol.shape) }
 
   /// A matrix of which only name and shape are known.
@@ -56,17 +57,17 @@ public struct Expression: Sendable {
   }
 
   /// ∂(E), to which no law has been applied yet.
-  public init(differentialOf x: Expression) { self.init(.pending(x), x.shape) }
+  package init(differentialOf x: Expression) { self.init(.pending(x), x.shape) }
 
-  public var kind: Kind { node.kind }
+  package var kind: Kind { node.kind }
   public var shape: Shape { node.shape }
   var digest: Digest { node.digest }
   /// Whether a differential, ∂X or ∂(E), stands in it.
-  public var hasDifferential: Bool { node.hasDifferential }
+  package var hasDifferential: Bool { node.hasDifferential }
   /// The number of operations and operands, written out as a tree.
-  public var weight: Int { node.weight }
+  package var weight: Int { node.weight }
   /// The direct parts, in order.
-  public var parts: [Expression] { kind.parts }
+  package var parts: [Expression] { kind.parts }
 
   /// The symbol, where the expression is nothing else.
   public var symbol: MatrixSymbol? {

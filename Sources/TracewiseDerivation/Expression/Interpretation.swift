@@ -1,7 +1,7 @@
-public import Tracewise
+package import Tracewise
 
 /// Gives expressions a value in any interpretation: matrices, exact arithmetic, the tape.
-public struct Interpretation<M: MatrixAlgebra> {
+package struct Interpretation<M: MatrixAlgebra> {
   private let anchor: M
   private let symbol: (MatrixSymbol) -> M?
   private let pending: (Expression) -> M?
@@ -11,7 +11,7 @@ public struct Interpretation<M: MatrixAlgebra> {
   ///   - anchor: A value of the interpretation, which constants are lifted from.
   ///   - symbol: The values of symbols; those of sizes are known.
   ///   - pending: The value of ∂(E).
-  public init(
+  package init(
     anchor: M, symbol: @escaping (MatrixSymbol) -> M?,
     pending: @escaping (Expression) -> M? = { _ in nil }
   ) {
@@ -21,7 +21,7 @@ public struct Interpretation<M: MatrixAlgebra> {
   }
 
   /// The value of an expression; nil where a symbol has none.
-  public mutating func value(of x: Expression) -> M? {
+  package mutating func value(of x: Expression) -> M? {
     if let value = known[x.digest] { return value }
     guard let value = compute(x) else { return nil }
     known[x.digest] = value

@@ -16,13 +16,18 @@ public struct MatrixSymbol: Sendable, Hashable {
     case direction
   }
 
+  /// The name, such as `Sigma`, which notations print as Σ.
   public var name: String
+  /// The numbers of rows and columns.
   public var shape: Shape
+  /// What is known of the entries.
   public var structure: MatrixStructure
+  /// What the symbol stands for.
   public var role: Role
   /// Whether the inverse is known to exist.
   public var isInvertible = false
 
+  /// A symbol of a name, a shape and a structure.
   public init(
     _ name: String, _ shape: Shape, _ structure: MatrixStructure = .general, role: Role = .value
   ) {

@@ -1,19 +1,19 @@
 import Tracewise
 
 /// A derivation in blocks of lines: the loss, the nodeDerivations, the gradients.
-public struct DerivationBlocks<N: Notation> {
+package struct DerivationBlocks<N: Notation> {
   private let derivation: Derivation
   private let seconds: [SecondDerivative]
   private let printer: Printer<N>
 
-  public init(_ derivation: Derivation, second: [SecondDerivative] = [], _ notation: N) {
+  package init(_ derivation: Derivation, second: [SecondDerivative] = [], _ notation: N) {
     self.derivation = derivation
     seconds = second
     printer = Printer(notation)
   }
 
   /// All of it, in the order in which it is read.
-  public var blocks: [DerivationBlock] {
+  package var blocks: [DerivationBlock] {
     ([loss] + nodeDerivations + [differential, names, gradients] + secondDerivatives).filter {
       !$0.rows.isEmpty
     }
@@ -38,7 +38,7 @@ public struct DerivationBlocks<N: Notation> {
 
   /// The shapes of what the loss is made of: names with rows and columns, which are sizes by their
   /// names where they have any.
-  public var shapes: [(name: String, rows: String, columns: String)] {
+  package var shapes: [(name: String, rows: String, columns: String)] {
     func name(_ n: Int) -> String {
       derivation.sizes[n].map { printer.notation.symbol($0) } ?? printer.notation.number(Double(n))
     }

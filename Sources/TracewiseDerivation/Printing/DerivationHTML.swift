@@ -4,10 +4,12 @@ import Tracewise
 public struct DerivationHTML {
   private let blocks: DerivationBlocks<MathMLNotation>
 
+  /// A derivation, and the second derivatives that are to stand after it.
   public init(_ derivation: Derivation, second: [SecondDerivative] = []) {
     blocks = DerivationBlocks(derivation, second: second, MathMLNotation())
   }
 
+  /// The shapes, then all blocks, a table each; `style` is the style sheet that they want.
   public var text: String {
     let shapes = blocks.shapes.map {
       "\(MathMLNotation.line($0.name)) is "
@@ -18,7 +20,7 @@ public struct DerivationHTML {
   }
 
   /// A block as a table: what stands before the relation, behind it, and the reason.
-  public static func table(_ block: DerivationBlock) -> String {
+  package static func table(_ block: DerivationBlock) -> String {
     let title = block.title.isEmpty ? "" : "<p>\(block.title.escapedForXML):</p>\n"
     return """
       \(title)<table class="derivation"><tbody>

@@ -7,6 +7,7 @@ public struct DerivationLatex {
   private let title: String
   private let blocks: DerivationBlocks<LatexNotation>
 
+  /// A derivation, the second derivatives that are to stand after it, and a title in plain text.
   public init(_ derivation: Derivation, second: [SecondDerivative] = [], title: String) {
     self.title = title
     blocks = DerivationBlocks(derivation, second: second, LatexNotation())

@@ -1,37 +1,37 @@
 import Tracewise
 
 /// A line of a derivation, its formulas written in a notation; how it is set is the layout's.
-public struct DerivationRow: Sendable {
-  public enum Relation: Sendable {
+package struct DerivationRow: Sendable {
+  package enum Relation: Sendable {
     case equals
     /// A gradient gets a summand.
     case gets
   }
 
   /// What stands before the relation; empty where a line goes on from the one before.
-  public var left = ""
-  public var relation = Relation.equals
+  package var left = ""
+  package var relation = Relation.equals
   /// What stands behind the relation; nil where `left` stands alone.
-  public var right: String?
+  package var right: String?
   /// Why the line follows from the one before, in words.
-  public var reason = ""
+  package var reason = ""
   /// The name that the words end with.
   var subject: String?
   /// The identity that the reason names.
-  public var identity: String?
+  package var identity: String?
   /// What a check found wrong.
-  public var fault: String?
+  package var fault: String?
 }
 
 /// Lines that belong together.
-public struct DerivationBlock: Sendable {
+package struct DerivationBlock: Sendable {
   /// What the block is about, in words; empty for most.
-  public var title = ""
-  public var rows: [DerivationRow]
+  package var title = ""
+  package var rows: [DerivationRow]
 
   /// A nodeDerivation: its first line, which is the differential of the loss of that symbol or a trace,
   /// and a line for each step.
-  public init(
+  package init(
     _ nodeDerivation: NodeDerivation, of symbol: MatrixSymbol = .loss,
     _ printer: Printer<some Notation>
   ) {
@@ -46,7 +46,7 @@ public struct DerivationBlock: Sendable {
   }
 
   /// Named formulas.
-  public init(
+  package init(
     title: String = "", _ definitions: [Definition], _ printer: Printer<some Notation>
   ) {
     self.title = title

@@ -4,6 +4,7 @@ import Tracewise
 public struct DerivationText {
   private let blocks: DerivationBlocks<UnicodeNotation>
 
+  /// The text of a derivation.
   public init(_ derivation: Derivation) {
     blocks = DerivationBlocks(derivation, UnicodeNotation())
   }
@@ -17,7 +18,7 @@ public struct DerivationText {
   }
 
   /// The lines of a block, reasons in a column of their own.
-  public static func lines(_ block: DerivationBlock) -> [String] {
+  package static func lines(_ block: DerivationBlock) -> [String] {
     let width = min(72, block.rows.filter { !$0.reason.isEmpty }.map { body($0).count }.max() ?? 0)
     return block.rows.flatMap { row in
       let (body, reason) = (body(row), reason(row))

@@ -1,5 +1,5 @@
 /// Numbers that are written by a letter.
-public enum NamedNumber: Double, Sendable {
+package enum NamedNumber: Double, Sendable {
   case pi = 3.141_592_653_589_793
   case e = 2.718_281_828_459_045
 

@@ -2,8 +2,10 @@ import Tracewise
 
 /// Writes expressions in a notation, with no more parentheses than they need.
 public struct Printer<N: Notation> {
+  /// How each construction is written.
   public let notation: N
 
+  /// A printer in a notation.
   public init(_ notation: N) { self.notation = notation }
 
   /// How tightly what is written binds.

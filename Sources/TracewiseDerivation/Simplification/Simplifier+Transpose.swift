@@ -50,7 +50,7 @@ extension Simplifier {
   }
 
   /// Whether Xᵀ = X can be seen.
-  public mutating func isSymmetric(_ x: Expression) -> Bool {
+  package mutating func isSymmetric(_ x: Expression) -> Bool {
     guard x.shape.isSquare else { return false }
     let form = form(x)
     return pushedTranspose(form).collectedKeys == form.collectedKeys

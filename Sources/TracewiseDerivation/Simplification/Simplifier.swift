@@ -5,8 +5,8 @@ import Tracewise
 ///
 /// Every rewriting is an identity of matrix algebra; a rule that it knows nothing of stays as it
 /// is, with simplified operands.
-public struct Simplifier {
-  public enum Mode: Sendable {
+package struct Simplifier {
+  package enum Mode: Sendable {
     /// For the lines of a derivation: traces and scalars stay as the last step left them.
     case line
     /// For results: scalars in their shortest orientation.
@@ -25,13 +25,13 @@ public struct Simplifier {
   /// Beyond so many terms a product of sums is left as it is.
   let largestSum = 256
 
-  public init(_ mode: Mode, sizes: [Int: MatrixSymbol] = [:]) {
+  package init(_ mode: Mode, sizes: [Int: MatrixSymbol] = [:]) {
     self.mode = mode
     self.sizes = sizes
   }
 
   /// The simplified expression.
-  public mutating func callAsFunction(_ x: Expression) -> Expression { build(form(x)) }
+  package mutating func callAsFunction(_ x: Expression) -> Expression { build(form(x)) }
 
   /// The expression as a sum of terms.
   mutating func form(_ x: Expression) -> Form {

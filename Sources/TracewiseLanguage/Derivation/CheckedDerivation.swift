@@ -14,7 +14,7 @@ public struct CheckedDerivation: Sendable {
   /// nor at any point drawn instead.
   public let isComparedWithTape: Bool
   /// The steps that, taken wrongly, make refuted gradients.
-  public let wrongSteps: [WrongStep]
+  package let wrongSteps: [WrongStep]
   /// What refuted gradients lack that no such step makes, and what it comes from.
   public let wrongTerms: [WrongTerm]
   /// The differentials of the gradients along directions, where they were asked for.

@@ -62,7 +62,7 @@ public struct SymbolicProgram: Sendable {
   /// not const); nil where there is no loss.
   ///
   /// The `general` sizes are read when it runs; all others are numbers in it.
-  public func code(
+  package func code(
     for names: [String]? = nil, at general: Set<Int>, in language: any CodeLanguage
   ) -> CodeProgram? {
     guard let problem = problem(for: names) else { return nil }

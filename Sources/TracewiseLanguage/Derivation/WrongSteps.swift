@@ -1,17 +1,17 @@
 import Tracewise
-public import TracewiseDerivation
+package import TracewiseDerivation
 
 /// Where the derivation of a refuted gradient went wrong: with this step alone taken wrongly, it
 /// comes to the refuted form.
-public struct WrongStep: Sendable {
+package struct WrongStep: Sendable {
   /// The input whose gradient the line is about.
-  public let input: String
+  package let input: String
   /// The line of the `refute`.
-  public let line: Int
+  package let line: Int
   /// The first such step, and others that come to the same.
-  public let mistakenDerivation: MistakenDerivation
+  package let mistakenDerivation: MistakenDerivation
   /// Other steps that lead to the same.
-  public let others: [MistakenDerivation]
+  package let others: [MistakenDerivation]
 }
 
 extension SymbolicProgram {

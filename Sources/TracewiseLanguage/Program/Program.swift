@@ -58,10 +58,8 @@ public struct Program: Sendable {
       boundShapes: boundShapes, functions: functions)
   }
 
-  /// Checks a program that has been parsed.
-  ///
-  /// - Parameter hasScalarLoss: Whether the loss must be 1×1, as it must unless only its
-  ///   differential is asked for.
+  /// Checks a program that has been parsed. The loss must be 1×1 unless `hasScalarLoss` is false,
+  /// for where only its differential is asked for.
   public init(
     checking text: SyntaxTree, sizes: [String: Int] = [:],
     boundShapes: [String: (rows: Int, columns: Int)] = [:],

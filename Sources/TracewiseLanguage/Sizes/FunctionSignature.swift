@@ -1,11 +1,13 @@
 /// What shapes a function takes and gives, written as a short text.
 ///
-///     "(n, n) -> (n, n)"                      inv
-///     "(m, n) -> (1, 1) | (m, n), 1 -> (1, n)"  sum, in two of its forms
-///     "(m, n), (k, l) -> (m - k + 1, n - l + 1)"  conv2
-///     "m, n -> (m, n)"                        ones, of two sizes
-///     "broadcast"                             max: two operands, rows and columns stretched
-///     "(m, n), p, q -> (p, q) keeping entries"  reshape
+/// ```text
+/// "(n, n) -> (n, n)"                      inv
+/// "(m, n) -> (1, 1) | (m, n), 1 -> (1, n)"  sum, in two of its forms
+/// "(m, n), (k, l) -> (m - k + 1, n - l + 1)"  conv2
+/// "m, n -> (m, n)"                        ones, of two sizes
+/// "broadcast"                             max: two operands, rows and columns stretched
+/// "(m, n), p, q -> (p, q) keeping entries"  reshape
+/// ```
 ///
 /// Equal names are equal sizes. A parameter in parentheses is a matrix of that shape, a name alone
 /// is a size, a number alone is a size that must be that number.

@@ -1,13 +1,22 @@
 /// The operators between two operands, as they are written.
 public enum BinaryOperator: String, Sendable, CaseIterable {
+  /// The sum; 1×1, columns and rows broadcast.
   case add = "+"
+  /// The difference; it broadcasts likewise.
   case subtract = "-"
+  /// The product of matrices; with a 1×1 operand, the multiple.
   case multiply = "*"
+  /// A B⁻¹; with a 1×1 divisor, the quotient of each entry.
   case divide = "/"
+  /// A⁻¹ B.
   case leftDivide = "\\"
+  /// The product entry by entry; it broadcasts.
   case hadamard = ".*"
+  /// The quotient entry by entry; it broadcasts.
   case entrywiseDivide = "./"
+  /// The power of a square matrix to a whole number, or of a 1×1 one.
   case power = "^"
+  /// The power entry by entry; it broadcasts.
   case entrywisePower = ".^"
 
   /// How tightly an operator or a postfix binds its operands.

@@ -2,10 +2,12 @@
 ///
 /// Its description is what a terminal shows:
 ///
-///     gauss.loss:9:14: error: unknown function 'lgdet'
-///     loss = n * lgdet(S)
-///                ^~~~~
-///     note: did you mean 'logdet'?
+/// ```text
+/// gauss.loss:9:14: error: unknown function 'lgdet'
+/// loss = n * lgdet(S)
+///            ^~~~~
+/// note: did you mean 'logdet'?
+/// ```
 public struct LanguageError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The text the error is about.
   public let source: SourceText

@@ -24,7 +24,7 @@ extension Counterexample: CustomStringConvertible {
 
 extension Matrix {
   /// The matrix as the loss language writes it: `[1, 2; 3, 4]`, a number without brackets.
-  public func literal(digits: Int = 6) -> String {
+  package func literal(digits: Int = 6) -> String {
     if shape.isScalar { return Matrix.format(self[0, 0], digits: digits) }
     return bracketed(digits: digits)
   }

@@ -1,14 +1,14 @@
-public import Tracewise
+package import Tracewise
 
 /// What the difference between a claimed matrix and the right one looks like.
 ///
 /// Each hypothesis is tested on the numbers, not guessed; nil where none fits.
-public enum Diagnosis {
+package enum Diagnosis {
   /// - Parameters:
   ///   - claimed: the wrong matrix.
   ///   - found: the right one.
   ///   - tolerance: how far an entry of either may be off by rounding.
-  public static func of(claimed: Matrix, found: Matrix, tolerance: Double) -> String? {
+  package static func of(claimed: Matrix, found: Matrix, tolerance: Double) -> String? {
     guard claimed.shape == found.shape else {
       return claimed.isClose(found.T, tolerance) ? "the transpose is missing" : nil
     }
@@ -41,7 +41,7 @@ public enum Diagnosis {
   }
 
   /// A factor as a small fraction where it is one.
-  public static func fraction(_ value: Double) -> String {
+  package static func fraction(_ value: Double) -> String {
     for denominator in 1...60 {
       let numerator = (value * Double(denominator)).rounded()
       guard numerator != 0, abs(numerator) <= 60 else { continue }

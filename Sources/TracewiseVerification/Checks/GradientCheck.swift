@@ -35,6 +35,9 @@ public func checkGradient(
 ///     struct Quadratic: GenericLoss {
 ///       func value<M: MatrixAlgebra>(at xs: [M]) -> M { norm(xs[0] * xs[1]).squared }
 ///     }
+///
+/// Its gradient at A and x:
+///
 ///     let result = try checkGradient(of: Quadratic(), at: [A, x], names: ["A", "x"])
 public func checkGradient(
   of loss: some GenericLoss, at inputs: [Matrix], names: [String]? = nil, seed: UInt64 = 1,

@@ -1,4 +1,4 @@
-public import Tracewise
+package import Tracewise
 
 /// Checks gradients of losses: a claim each, and what every oracle says of it that has what it needs.
 public struct LossCheck {
@@ -8,12 +8,16 @@ public struct LossCheck {
     AdjointOracle(), SecondOrderOracle(), ExactRuleOracle(),
   ]
 
-  public var oracles: [any Oracle]
-  public var tolerances: Tolerances
+  /// The oracles that are asked, in this order; those that a loss does not have the needs of are
+  /// passed over.
+  package var oracles: [any Oracle]
+  /// How far the error estimates of evidence are trusted.
+  package var tolerances: Tolerances
   /// Whether records get the curves that an HTML report draws.
-  public var drawsCurves = false
+  package var drawsCurves = false
 
-  public init(
+  /// A check by these oracles.
+  package init(
     oracles: [any Oracle] = LossCheck.allOracles, tolerances: Tolerances = Tolerances()
   ) {
     self.oracles = oracles
@@ -25,7 +29,7 @@ public struct LossCheck {
   ///
   /// - Parameters:
   ///   - gradients: what is claimed to be the gradients; the tape's by default.
-  public func record<Body>(
+  package func record<Body>(
     of subject: LossSubject<Body>, at inputs: [Matrix], gradients: [Matrix]? = nil,
     seed: UInt64 = 1
   ) -> CheckRecord {
@@ -105,7 +109,7 @@ extension CheckRecord {
   }
 
   /// The record of a loss's gradient with what it says of it.
-  public func named(_ name: String, of what: String) -> CheckRecord {
+  package func named(_ name: String, of what: String) -> CheckRecord {
     var record = self
     record.operand = name
     record.reason =

@@ -5,16 +5,19 @@ import Tracewise
 ///     let records = RuleCheck().run(RuleCatalogue.subjects(named: "inverse")[0])
 ///     for record in records where record.verdict != .verified { print(record) }
 public struct RuleCheck: Sendable {
+  /// How far the error estimates of evidence are trusted.
   public var tolerances: Tolerances
+  /// The oracles that are asked, each at the points that have what it needs.
   public var oracles: [any Oracle]
 
-  /// All oracles of this module.
+  /// The oracles of this module that judge a rule.
   public static let allOracles: [any Oracle] = [
     DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
     TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),
     ExactAdjointOracle(),
   ]
 
+  /// A check by these oracles.
   public init(
     oracles: [any Oracle] = RuleCheck.allOracles, tolerances: Tolerances = Tolerances()
   ) {
@@ -25,8 +28,10 @@ public struct RuleCheck: Sendable {
   /// Checks a subject in some or all of its regions, with some seeds, and what it must refuse.
   ///
   /// - Parameters:
+  ///   - subject: the rule in its domain.
   ///   - regions: the regions' names; all by default.
   ///   - size: the size of operands; those of the region by default.
+  ///   - seeds: those of the points in each region and size.
   public func run(
     _ subject: RuleSubject, regions: [String]? = nil, size: Int? = nil, seeds: [UInt64] = [1]
   ) -> [CheckRecord] {

@@ -7,11 +7,14 @@ public import Tracewise
 /// definition (`TextbookUnaryRule`) by exact arithmetic and complex steps too.
 ///
 /// - Parameters:
+///   - rule: the rule.
 ///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,
 ///     1×1) that the rule accepts.
 ///   - regions: the rule's domain. By default what follows from the rule's signature, needs and
 ///     kinks; of a rule without a signature random entries of both signs; where the rule refuses
 ///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
+///   - seeds: those of the points in each region.
+///   - tolerances: how far error estimates are trusted.
 ///   - oracles: who judges; `TracewiseChecks` adds the derivation.
 ///
 /// Throws where no operands can be found that the rule accepts.
@@ -52,8 +55,12 @@ public func verify(
 /// record an operand, shape and seed.
 ///
 /// - Parameters:
+///   - rule: the rule.
+///   - operands: the number of its operands.
 ///   - shapes: for each point the operands' shapes; by default the general ones that the rule
 ///     accepts.
+///   - seeds: those of the points of each shape.
+///   - tolerances: how far error estimates are trusted.
 public func verify(
   _ rule: some PlainRule, operands: Int = 1, at shapes: [[Shape]]? = nil,
   seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()

@@ -4,7 +4,7 @@ extension Composition {
   /// The smallest composition found that still fails: nodes are dropped, values become inputs,
   /// inputs become constants, shapes become smaller, and entries rounder, as long as the operands
   /// stay inside their rules' domains.
-  public func shrunk(while fails: (Composition) -> Bool) -> Composition {
+  package func shrunk(while fails: (Composition) -> Bool) -> Composition {
     var smallest = self
     var isSmaller = true
     while isSmaller {

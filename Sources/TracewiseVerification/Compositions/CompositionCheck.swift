@@ -3,7 +3,7 @@ import Tracewise
 /// Checks compositions of rules: what no check of a rule alone can see, such as gradients that do
 /// not add up where a value is used twice, or a sweep that visits nodes in the wrong order.
 ///
-///     for seed in 1...1000 {
+///     for seed in 1...1000 as ClosedRange<UInt64> {
 ///       for record in CompositionCheck().run(seed: seed) where record.verdict == .refuted {
 ///         print(record)
 ///       }
@@ -22,8 +22,10 @@ public struct CompositionCheck: Sendable {
 
   private static let secondOrder = ComplexSecondOrderOracle.id
 
+  /// How far the error estimates of evidence are trusted.
   public var tolerances: Tolerances
 
+  /// A check that trusts estimates so far.
   public init(tolerances: Tolerances = Tolerances()) { self.tolerances = tolerances }
 
   /// Draws the composition of a seed and checks it.

@@ -3,20 +3,20 @@
 /// Along one direction, for a claimed slope s of φ: the error |(φ(h) − φ(−h))/2h − s|, which falls
 /// like h² until rounding lifts it again (a V), and has a plateau where s is wrong; and the Taylor
 /// remainder |φ(h) − φ(0) − h s|, which falls like h² for a right slope and like h for a wrong one.
-public struct DerivativeCurve: Sendable, Hashable {
-  public struct Point: Sendable, Hashable {
-    public var step: Double
+package struct DerivativeCurve: Sendable, Hashable {
+  package struct Point: Sendable, Hashable {
+    package var step: Double
     /// |(φ(h) − φ(−h))/2h − s|
-    public var differenceError: Double
+    package var differenceError: Double
     /// |φ(h) − φ(0) − h s|
-    public var remainder: Double
+    package var remainder: Double
   }
 
-  public let slope: Double
-  public let points: [Point]
+  package let slope: Double
+  package let points: [Point]
 
   /// The curve of a function at 0, at steps from `scale` down to 1e-13 of it.
-  public init(slope: Double, scale: Double = 1, of function: (Double) throws -> Double) {
+  package init(slope: Double, scale: Double = 1, of function: (Double) throws -> Double) {
     self.slope = slope
     let center = (try? function(0)) ?? .nan
     points = (0...52).compactMap { k in
@@ -37,12 +37,12 @@ public struct DerivativeCurve: Sendable, Hashable {
 }
 
 /// What a report may draw beside a record.
-public struct CheckPlots: Sendable {
+package struct CheckPlots: Sendable {
   /// Along which direction `curve` goes, such as `entry (1, 2) of A`.
-  public var direction: String
-  public var curve: DerivativeCurve
+  package var direction: String
+  package var curve: DerivativeCurve
 
-  public init(direction: String, curve: DerivativeCurve) {
+  package init(direction: String, curve: DerivativeCurve) {
     self.direction = direction
     self.curve = curve
   }

@@ -2,14 +2,14 @@ import Tracewise
 
 /// What a report draws of a rule: how differences behave along a direction, and where a wrong
 /// gradient is wrong.
-public struct RuleIllustration: Sendable {
+package struct RuleIllustration: Sendable {
   private let subject: RuleSubject
 
-  public init(_ subject: RuleSubject) { self.subject = subject }
+  package init(_ subject: RuleSubject) { self.subject = subject }
 
   /// The records, of which the first by differences at a smooth point, and those that differences
   /// refute, have a curve; the latter a map of the errors too.
-  public func illustrated(_ records: [CheckRecord]) -> [CheckRecord] {
+  package func illustrated(_ records: [CheckRecord]) -> [CheckRecord] {
     var result = records
     var hasCurve = false
     for k in records.indices where records[k].oracle == .differences {

@@ -1,33 +1,33 @@
 /// A derivative found by differences, with what is known about its error.
-public struct NumericalDerivative: Sendable {
+package struct NumericalDerivative: Sendable {
   /// The derivative; at a kink the mean of both one-sided slopes; NaN where there is none.
-  public var value: Double
+  package var value: Double
   /// How far `value` may be from the derivative: truncation, rounding and the disagreement of both
   /// sides together. Infinite where nothing is known.
-  public var errorEstimate: Double
+  package var errorEstimate: Double
   /// How often the function was called.
-  public var evaluations: Int
+  package var evaluations: Int
   /// The two slopes, where they differ at every step.
-  public var kink: Kink?
+  package var kink: Kink?
   /// Why there is no derivative.
-  public var failure: String?
+  package var failure: String?
   /// The measured noise of the function's values.
-  public var noise: Double
+  package var noise: Double
   /// The smallest step that entered into `value`.
-  public var step: Double
+  package var step: Double
 
   /// Slopes on both sides that do not meet as the steps shrink: the function bends at the point
   /// or, which differences cannot tell apart, nearer to it than `within`.
-  public struct Kink: Sendable, Hashable {
-    public var left: Double
-    public var right: Double
+  package struct Kink: Sendable, Hashable {
+    package var left: Double
+    package var right: Double
     /// An estimate for the error of both slopes.
-    public var errorEstimate: Double
-    public var within: Double
+    package var errorEstimate: Double
+    package var within: Double
   }
 
   /// Whether a value with an error estimate was found.
-  public var isUsable: Bool { failure == nil && value.isFinite && errorEstimate.isFinite }
+  package var isUsable: Bool { failure == nil && value.isFinite && errorEstimate.isFinite }
 }
 
 extension NumericalDerivative {

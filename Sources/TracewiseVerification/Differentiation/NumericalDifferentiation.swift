@@ -5,12 +5,14 @@
 /// J(h) = (φ(h) − 2φ(0) + φ(−h))/h, which vanishes where φ is smooth. An entry of the tableau is
 /// believed to within
 ///
-///     its distance from its neighbours + |J|/2 + measured noise of φ, amplified by the entry
+/// ```text
+/// its distance from its neighbours + |J|/2 + measured noise of φ, amplified by the entry
+/// ```
 ///
 /// and the entry with the smallest such sum wins, unless others of its scale contradict it. Steps shrink until
 /// noise would make all further entries worse; so a kink beside the point, or the edge of the
 /// domain, is left behind, and a kink at the point is found.
-public struct NumericalDifferentiation: Sendable {
+package struct NumericalDifferentiation: Sendable {
   /// Steps shrink by this ratio.
   static let ratio = 2.0
   /// The first step, as a part of the scale.
@@ -26,7 +28,7 @@ public struct NumericalDifferentiation: Sendable {
   /// Slopes that differ by this many estimates are two slopes.
   static let kinkFactor = 8.0
 
-  public init() {}
+  package init() {}
 
   /// The derivative of `function` at 0.
   ///
@@ -38,7 +40,7 @@ public struct NumericalDifferentiation: Sendable {
   ///     place are taken for granted, even if all values near the point have the same ones.
   ///   - function: the value at t. Failures and values that are not finite stand for the edge of
   ///     the domain.
-  public func derivative(
+  package func derivative(
     scale: Double = 1, magnitude: Double = 0, of function: (Double) throws -> Double
   ) -> NumericalDerivative {
     var search = Search(scale: scale, magnitude: magnitude)

@@ -1,9 +1,9 @@
-public import Tracewise
+package import Tracewise
 
 /// The gradient of a function of several matrices, entry by entry, each with an error estimate.
-public struct NumericalGradient: Sendable {
+package struct NumericalGradient: Sendable {
   /// For each matrix the derivatives for its entries, row by row.
-  public let derivatives: [[NumericalDerivative]]
+  package let derivatives: [[NumericalDerivative]]
   private let shapes: [Shape]
 
   init(_ derivatives: [[NumericalDerivative]], shapes: [Shape]) {
@@ -12,9 +12,9 @@ public struct NumericalGradient: Sendable {
   }
 
   /// The gradient for matrix k, from 0.
-  public func values(_ k: Int) -> Matrix { matrix(k) { $0.value } }
+  package func values(_ k: Int) -> Matrix { matrix(k) { $0.value } }
   /// The error estimates for matrix k, from 0.
-  public func errorEstimates(_ k: Int) -> Matrix { matrix(k) { $0.errorEstimate } }
+  package func errorEstimates(_ k: Int) -> Matrix { matrix(k) { $0.errorEstimate } }
 
   private func matrix(_ k: Int, _ number: (NumericalDerivative) -> Double) -> Matrix {
     let shape = shapes[k]
@@ -24,7 +24,7 @@ public struct NumericalGradient: Sendable {
 
 extension NumericalDifferentiation {
   /// The derivatives of a function of matrices for each of their entries.
-  public func gradient(
+  package func gradient(
     at operands: [Matrix], of function: ([Matrix]) throws -> Double
   ) -> NumericalGradient {
     let derivatives = operands.indices.map { k in
@@ -39,7 +39,7 @@ extension NumericalDifferentiation {
 
   /// The derivative of a function of matrices for the entry in row i and column j, from 0, of
   /// matrix k.
-  public func derivative(
+  package func derivative(
     at operands: [Matrix], entry: (k: Int, i: Int, j: Int),
     magnitude: Double = 0, of function: ([Matrix]) throws -> Double
   ) -> NumericalDerivative {
@@ -53,7 +53,7 @@ extension NumericalDifferentiation {
   }
 
   /// The derivative of a function of matrices along directions, which have their shapes.
-  public func derivative(
+  package func derivative(
     at operands: [Matrix], along directions: [Matrix], magnitude: Double = 0,
     of function: ([Matrix]) throws -> Double
   ) -> NumericalDerivative {
@@ -66,7 +66,7 @@ extension NumericalDifferentiation {
   /// The derivative at 0 of a function whose values are matrices, entry by entry.
   ///
   /// All entries share their evaluations.
-  public func derivatives(
+  package func derivatives(
     scale: Double = 1, magnitude: Matrix? = nil, of function: (Double) throws -> Matrix
   ) -> [NumericalDerivative] {
     var known: [Double: Result<Matrix, any Error>] = [:]

@@ -1,4 +1,4 @@
-public import Tracewise
+package import Tracewise
 
 extension RuleSubject {
   /// The same rule, to be checked at operands that somebody gives, and there alone.
@@ -6,7 +6,7 @@ extension RuleSubject {
   /// Throws where the operands are outside the rule's domain: where they are not finite, or the rule
   /// has no value or no gradient at them, or values so small that doubles round them coarsely. That says
   /// nothing against the rule. What it is at them (a kink, a jump) is found out from its values.
-  public func at(_ operands: [Matrix], seed: UInt64 = 1) throws -> RuleSubject {
+  package func at(_ operands: [Matrix], seed: UInt64 = 1) throws -> RuleSubject {
     guard operands.count == operandCount else {
       throw TracewiseError(
         .argument, in: label, "it takes \(operandCount) operands; there are \(operands.count)")

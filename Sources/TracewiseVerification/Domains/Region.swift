@@ -16,18 +16,30 @@ public struct Region: Sendable {
     case jump
   }
 
+  /// The name in reports and commands, such as `general`.
   public let name: String
   /// The sizes that are drawn by default; none where the rule fixes the shapes.
   public let sizes: [Int]
+  /// What the rule is at all points of the region.
   public let point: Point
   /// How many derivatives the rule gives at these points.
   public let derivatives: Int
   /// The operands that may have a gradient here, from 0; nil for all.
   public let active: [Int]?
   /// Whether somebody gave the operands; then they need not be in the rule's domain.
-  public private(set) var isGiven = false
+  private(set) var isGiven = false
   private let generator: @Sendable (inout SeededGenerator, Int) -> [Matrix]
 
+  /// A region of operands that `draw` makes of random numbers and a size.
+  ///
+  /// - Parameters:
+  ///   - name: the name in reports and commands.
+  ///   - sizes: those that are drawn by default; none where `draw` takes no notice of its size.
+  ///   - point: what the rule is at all points of the region.
+  ///   - derivatives: how many the rule gives there: 0, 1 or 2.
+  ///   - active: the operands that may have a gradient there, from 0; nil for all.
+  ///   - draw: the operands, of the generator's numbers and the size alone, so that a seed repeats
+  ///     them.
   public init(
     _ name: String, sizes: [Int] = [4], point: Point = .smooth, derivatives: Int = 2,
     active: [Int]? = nil, draw: @escaping @Sendable (inout SeededGenerator, Int) -> [Matrix]

@@ -3,14 +3,25 @@ public import Tracewise
 /// Operands that a rule must refuse, and with which words.
 public struct Rejection: Sendable {
   /// What is refused: the value itself, its gradient, or the gradient's gradient.
-  public enum Stage: String, Sendable { case value, gradient, secondOrder }
+  public enum Stage: String, Sendable {
+    /// The value of the rule.
+    case value
+    /// The gradient of a loss of it, on the tape and where the gradient is recorded.
+    case gradient
+    /// The gradient of its gradient, such as a Hessian-vector product.
+    case secondOrder
+  }
 
+  /// The operands that are refused.
   public let operands: [Matrix]
+  /// The kind of the error.
   public let kind: TracewiseError.Kind
   /// The whole message, for operands called as `RuleSubject.operandNames` does.
   public let message: String
+  /// What is refused of them.
   public let stage: Stage
 
+  /// Operands that are refused at a stage, with an error of a kind and a message.
   public init(
     _ operands: [Matrix], _ kind: TracewiseError.Kind, _ message: String, stage: Stage = .value
   ) {

@@ -1,9 +1,9 @@
-public import Tracewise
+package import Tracewise
 
 /// What an exact comparison found.
-public struct ExactCheck: Sendable {
+package struct ExactCheck: Sendable {
   /// The law that was compared.
-  public enum Law: String, Sendable, Hashable {
+  package enum Law: String, Sendable, Hashable {
     /// The dual part of f(X + ε E) is differential(E).
     case differential = "the differential must be the derivative of the textbook value"
     /// ⟨G, ∂Y⟩ = ⟨pullback(G), E⟩.
@@ -15,20 +15,20 @@ public struct ExactCheck: Sendable {
   }
 
   /// An entry in which the two sides differ.
-  public struct Difference: Sendable, Hashable {
-    public var law: Law
+  package struct Difference: Sendable, Hashable {
+    package var law: Law
     /// The operand, from 0, that the derivative is for.
-    public var operand: Int
+    package var operand: Int
     /// The place of the entry, from 0.
-    public var row: Int
-    public var column: Int
+    package var row: Int
+    package var column: Int
     /// What the textbook definition gives.
-    public var expected: Modular
+    package var expected: Modular
     /// What the rule or the claim gives.
-    public var found: Modular
+    package var found: Modular
   }
 
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     case equal
     /// Never empty.
     case different([Difference])
@@ -36,26 +36,26 @@ public struct ExactCheck: Sendable {
     case undefined(TracewiseError)
   }
 
-  public var outcome: Outcome
+  package var outcome: Outcome
   /// The functions whose opaque values took part: then equality is exact in the matrix structure
   /// only, and a difference may be the lack of a relation between opaque values.
-  public var opaque: Set<OpaqueFunction>
+  package var opaque: Set<OpaqueFunction>
   /// Whether a root was taken of a residue that has none, in the draw that decided.
-  public var hasFalseRoot: Bool
+  package var hasFalseRoot: Bool
   /// A bound on the degree of the identity that was tested, counted while computing it.
-  public var degree: Double
+  package var degree: Double
   /// The number of independent draws.
-  public var draws: Int
+  package var draws: Int
 
-  public var isEqual: Bool {
+  package var isEqual: Bool {
     if case .equal = outcome { return true }
     return false
   }
-  public var differences: [Difference] {
+  package var differences: [Difference] {
     if case .different(let differences) = outcome { return differences }
     return []
   }
-  public var failure: TracewiseError? {
+  package var failure: TracewiseError? {
     if case .undefined(let error) = outcome { return error }
     return nil
   }
@@ -64,21 +64,21 @@ public struct ExactCheck: Sendable {
   ///
   /// (Schwartz-Zippel lemma, for the numerator of the difference of both sides. With opaque
   /// functions it holds as far as their hashed values are independent.)
-  public var wrongAcceptance: Double {
+  package var wrongAcceptance: Double {
     let single = min(1, degree / Double(Modular.prime))
     return (0..<draws).reduce(1) { product, _ in product * single }
   }
 }
 
 extension ExactCheck.Difference: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     "\(law.rawValue): operand \(operand + 1), entry (\(row + 1), \(column + 1)): "
       + "expected \(expected), found \(found)"
   }
 }
 
 extension ExactCheck: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch outcome {
     case .equal where opaque.isEmpty: return "equal, exactly"
     case .equal:

@@ -1,14 +1,14 @@
 import Tracewise
 
 /// How random residues are drawn for exact comparisons, and drawn again where they do not serve.
-public struct ExactDraws: Sendable, Hashable {
-  public var seed: UInt64
+package struct ExactDraws: Sendable, Hashable {
+  package var seed: UInt64
   /// Independent draws; each one lowers the probability of a wrong acceptance by degree/p.
-  public var count: Int
+  package var count: Int
   /// How often a draw is repeated that met a singular matrix, or residues without a root.
-  public var attempts: Int
+  package var attempts: Int
 
-  public init(seed: UInt64 = 1, count: Int = 1, attempts: Int = 64) {
+  package init(seed: UInt64 = 1, count: Int = 1, attempts: Int = 64) {
     self.seed = seed
     self.count = count
     self.attempts = attempts

@@ -1,10 +1,10 @@
-public import Tracewise
+package import Tracewise
 
 /// How a random operand modulo p is drawn.
 ///
 /// Over residues a rank is exact: a product of n×r and r×n random matrices has rank r, neither
 /// more nor less, up to a probability of about n/p.
-public enum ExactOperand: Sendable {
+package enum ExactOperand: Sendable {
   /// Independent random entries.
   case general(Shape)
   /// Random entries, equal across the diagonal.
@@ -17,9 +17,9 @@ public enum ExactOperand: Sendable {
   case fixed(Matrix)
 
   /// A random n×n matrix.
-  public static func square(_ n: Int) -> ExactOperand { .general(Shape(n, n)) }
+  package static func square(_ n: Int) -> ExactOperand { .general(Shape(n, n)) }
 
-  public var shape: Shape {
+  package var shape: Shape {
     switch self {
     case .general(let shape): shape
     case .symmetric(let n), .ofRank(let n, _), .diagonal(let n, zeros: _): Shape(n, n)
@@ -28,10 +28,10 @@ public enum ExactOperand: Sendable {
   }
 
   /// An n×n matrix of rank r.
-  public static func ofRank(_ rank: Int, size n: Int) -> ExactOperand { .ofRank(n, rank) }
+  package static func ofRank(_ rank: Int, size n: Int) -> ExactOperand { .ofRank(n, rank) }
 
   /// Draws the operand.
-  public func draw(using generator: inout SeededGenerator) -> Textbook<Modular> {
+  package func draw(using generator: inout SeededGenerator) -> Textbook<Modular> {
     switch self {
     case .general(let shape): .random(shape, using: &generator)
     case .symmetric(let n): symmetric(n, &generator)
@@ -64,14 +64,14 @@ public enum ExactOperand: Sendable {
 
 extension Grid where S == Modular {
   /// Independent uniformly random residues.
-  public static func random(_ shape: Shape, using generator: inout SeededGenerator) -> Grid {
+  package static func random(_ shape: Shape, using generator: inout SeededGenerator) -> Grid {
     Grid(shape) { _, _ in Modular.random(using: &generator) }
   }
 }
 
 extension Textbook where S == Modular {
   /// Independent uniformly random residues.
-  public static func random(_ shape: Shape, using generator: inout SeededGenerator) -> Textbook {
+  package static func random(_ shape: Shape, using generator: inout SeededGenerator) -> Textbook {
     Textbook(.random(shape, using: &generator))
   }
 }

@@ -3,7 +3,7 @@
 /// Faults that are the right operation whatever the operands (the operands of a sum swapped, a
 /// 1×1 matrix transposed) or another fault in disguise (a difference with swapped operands is a
 /// negated one) are not made.
-public enum Fault: Hashable, Sendable {
+package enum Fault: Hashable, Sendable {
   case negated
   case doubled
   /// The result is transposed.
@@ -24,7 +24,7 @@ public enum Fault: Hashable, Sendable {
   case misplaced
 
   /// What a body computes with.
-  public enum Argument: Hashable, Sendable {
+  package enum Argument: Hashable, Sendable {
     case value
     case operand(Int)
     case cotangent
@@ -33,7 +33,7 @@ public enum Fault: Hashable, Sendable {
 }
 
 extension Fault: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .negated: "negated"
     case .doubled: "doubled"
@@ -62,7 +62,7 @@ extension Fault: CustomStringConvertible {
 }
 
 extension Fault.Argument: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .value: "the value"
     case .operand(let k): "input \(k + 1)"

@@ -2,49 +2,49 @@
 ///
 /// The name of an operation is that of its rule, except that products and divisions keep one name
 /// whether an operand is 1×1 or not, as they do in the text of a rule.
-public struct Mutation: Hashable, Sendable {
+package struct Mutation: Hashable, Sendable {
   /// One of the bodies that a rule is made of.
-  public enum Body: Hashable, Sendable {
+  package enum Body: Hashable, Sendable {
     case differential
     /// The pullback for an operand, from 0.
     case pullback(Int)
   }
 
   /// An operation that a body applies, such as the second product, from 1.
-  public struct Place: Hashable, Sendable {
-    public var operation: String
-    public var occurrence: Int
+  package struct Place: Hashable, Sendable {
+    package var operation: String
+    package var occurrence: Int
 
-    public init(_ operation: String, _ occurrence: Int) {
+    package init(_ operation: String, _ occurrence: Int) {
       self.operation = operation
       self.occurrence = occurrence
     }
 
     /// What the body returns: the place of faults in a body without operations.
-    public static let result = Place("result", 1)
+    package static let result = Place("result", 1)
   }
 
-  public var body: Body
-  public var place: Place
-  public var fault: Fault
+  package var body: Body
+  package var place: Place
+  package var fault: Fault
 
-  public init(_ body: Body, _ place: Place, _ fault: Fault) {
+  package init(_ body: Body, _ place: Place, _ fault: Fault) {
     self.body = body
     self.place = place
     self.fault = fault
   }
 
   /// The mutation that rules made by `RuleSubject.mutable` suffer from in this task.
-  @TaskLocal public static var current: Mutation?
+  @TaskLocal package static var current: Mutation?
 }
 
 extension Mutation.Place: CustomStringConvertible {
-  public var description: String { occurrence == 1 ? operation : "\(operation) \(occurrence)" }
+  package var description: String { occurrence == 1 ? operation : "\(operation) \(occurrence)" }
 }
 
 extension Mutation.Body {
   /// The body as reports name it, for a rule of so many operands.
-  public func name(operands: Int) -> String {
+  package func name(operands: Int) -> String {
     switch self {
     case .differential: "differential"
     case .pullback where operands == 1: "pullback"

@@ -11,7 +11,8 @@ public struct MutationOutcome: Sendable {
     /// Nothing can be said anywhere.
     case silent(String)
 
-    public var isKill: Bool {
+    /// Whether the evidence finds the mutant wrong.
+    var isKill: Bool {
       switch self {
       case .killed, .killedInStructure: true
       case .equal, .silent: false
@@ -19,9 +20,11 @@ public struct MutationOutcome: Sendable {
     }
   }
 
+  /// What both kinds of evidence say together.
   public enum Verdict: String, Sendable, CaseIterable {
     /// Its shapes do not fit: no evidence is needed.
     case stillborn
+    /// Found wrong by differences and, where the rule is rational, by exact arithmetic too.
     case killed
     /// Exactly equal to the rule in all regions.
     case equivalent
@@ -36,7 +39,7 @@ public struct MutationOutcome: Sendable {
   public let rule: String
   /// The body, in words.
   public let body: String
-  public let mutation: Mutation
+  package let mutation: Mutation
   /// The region in which shapes do not fit.
   public let misfit: String?
   /// Numerical differentiation alone.
@@ -44,12 +47,14 @@ public struct MutationOutcome: Sendable {
   /// The exact oracle alone.
   public let exact: Evidence
   /// Whether the rule needs no opaque function.
-  public let isRational: Bool
+  let isRational: Bool
   /// Whether the mutant computes the same as the rule, to rounding, at all points.
-  public let isSameInDoubles: Bool
+  let isSameInDoubles: Bool
   /// Why an equivalent mutant is one.
   public let explanation: String?
 
+  /// What became of the mutant. That one is killed takes the evidence that should see it:
+  /// differences, and for a rational rule the exact oracle as well.
   public var verdict: Verdict {
     if misfit != nil { return .stillborn }
     if numerical.isKill { return exact.isKill || !isRational ? .killed : .survived }

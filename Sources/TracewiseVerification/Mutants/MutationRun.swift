@@ -8,16 +8,19 @@ import Tracewise
 ///
 /// Each mutant is judged twice: by numerical differentiation alone, and by exact arithmetic alone.
 public struct MutationRun: Sendable {
+  /// The seeds of the points in each region.
   public var seeds: [UInt64]
+  /// How far the error estimates of differences are trusted.
   public var tolerances: Tolerances
 
+  /// A run at the points of these seeds.
   public init(seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()) {
     self.seeds = seeds
     self.tolerances = tolerances
   }
 
   /// All mutations of a subject, in the order of its bodies and their operations.
-  public func mutations(of subject: RuleSubject) -> [Mutation] {
+  package func mutations(of subject: RuleSubject) -> [Mutation] {
     MutationPoints(subject, seeds: seeds, tolerances: tolerances).mutations
   }
 

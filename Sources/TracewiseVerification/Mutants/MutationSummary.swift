@@ -2,13 +2,16 @@
 public struct MutationSummary: Sendable, Hashable {
   /// Killed out of those that should be.
   public struct Rate: Sendable, Hashable {
+    /// How many were found wrong.
     public var killed = 0
+    /// How many should be.
     public var of = 0
 
     /// All that should be.
     public var isComplete: Bool { killed == of }
   }
 
+  /// How many mutants there were.
   public private(set) var mutants = 0
   /// How many have each fate.
   public private(set) var counts: [MutationOutcome.Verdict: Int] = [:]
@@ -19,10 +22,12 @@ public struct MutationSummary: Sendable, Hashable {
   /// By the exact oracle alone, as far as opaque values go, of those of other rules.
   public private(set) var exactInStructure = Rate()
 
+  /// The counts of these outcomes.
   public init(_ outcomes: [MutationOutcome] = []) {
     for outcome in outcomes { add(outcome) }
   }
 
+  /// Counts another outcome.
   public mutating func add(_ outcome: MutationOutcome) {
     mutants += 1
     counts[outcome.verdict, default: 0] += 1
@@ -35,6 +40,7 @@ public struct MutationSummary: Sendable, Hashable {
     }
   }
 
+  /// How many have a fate.
   public func count(_ verdict: MutationOutcome.Verdict) -> Int { counts[verdict] ?? 0 }
 
   /// Whether every mutant that is not the same as the rule was found wrong by all that should.

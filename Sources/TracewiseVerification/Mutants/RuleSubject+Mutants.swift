@@ -3,12 +3,9 @@ import Tracewise
 extension RuleSubject {
   /// The same subject with bodies that suffer from `Mutation.current`.
   ///
-  /// Its checks are those of the subject, by the very oracles that check the subject:
-  ///
-  ///     let inverse = RuleCatalogue.subjects(named: "inverse")[0]
-  ///     let mutation = Mutation(.pullback(0), .init("transpose", 1), .skipped)
-  ///     Mutation.$current.withValue(mutation) { RuleCheck().run(inverse.mutable) }  // refuted
-  public var mutable: RuleSubject {
+  /// Its checks are those of the subject, by the very oracles that check the subject: with the
+  /// mutation `Mutation(.pullback(0), .init("transpose", 1), .skipped)`, those of `inverse` refute.
+  package var mutable: RuleSubject {
     func unary<R: UnaryRule>(_ rule: R) -> any UnaryRule { MutableUnaryRule(rule: rule) }
     func binary<R: BinaryRule>(_ rule: R) -> any BinaryRule { MutableBinaryRule(rule: rule) }
     func variadic<R: VariadicRule>(_ rule: R) -> any VariadicRule {
@@ -28,7 +25,7 @@ extension RuleSubject {
   }
 
   /// The bodies of the rule.
-  public var bodies: [Mutation.Body] {
+  package var bodies: [Mutation.Body] {
     [.differential] + (0..<operandCount).map { .pullback($0) }
   }
 

@@ -1,4 +1,4 @@
-public import Tracewise
+package import Tracewise
 
 /// Compares a rule's pullback on doubles with complex-step derivatives of its textbook definition:
 /// ⟨pullback(G), E⟩ against Im ⟨G, f(X + ihE)⟩ / h. (Squire, Trapp 1998; Martins et al. 2003.)
@@ -6,18 +6,18 @@ public import Tracewise
 /// With h = 10⁻¹⁷⁰ times the size of X there is no truncation error (h² is nothing beside 1, or
 /// underflows) and no cancellation; what is left is the rounding of both sides and the conditioning
 /// of f at X. They are measured by moving all operands by a few units in the last place.
-public struct ComplexStepOracle: Sendable {
-  public var seed: UInt64
-  public var tolerances: Tolerances
+package struct ComplexStepOracle: Sendable {
+  package var seed: UInt64
+  package var tolerances: Tolerances
 
-  public init(seed: UInt64 = 1, tolerances: Tolerances = Tolerances()) {
+  package init(seed: UInt64 = 1, tolerances: Tolerances = Tolerances()) {
     self.seed = seed
     self.tolerances = tolerances
   }
 
   /// Compares along a random direction for each operand. A rule without a textbook definition,
   /// operands outside the domain and the like throw the failure.
-  public func check(_ rule: AnyRule, at xs: [Matrix]) throws -> [ComplexStepCheck] {
+  package func check(_ rule: AnyRule, at xs: [Matrix]) throws -> [ComplexStepCheck] {
     try rule.require(operands: xs.count)
     var generator = SeededGenerator(seed: seed)
     let y = try rule.apply(to: xs).checked()
@@ -42,7 +42,7 @@ public struct ComplexStepOracle: Sendable {
   }
 
   /// The derivative of ⟨G, f⟩ for operand k along E.
-  public static func derivative(
+  package static func derivative(
     of rule: some Differentiable, at xs: [Matrix], operand k: Int, along e: Matrix,
     cotangent g: Matrix
   ) throws -> Double {
@@ -86,7 +86,7 @@ public struct ComplexStepOracle: Sendable {
 
   /// The gradient of ⟨G, f⟩ for operand k, entry by entry, each with a step of its own size; NaN where
   /// an entry is too small for one.
-  public static func gradient(
+  package static func gradient(
     of rule: some Differentiable, at xs: [Matrix], operand k: Int, cotangent g: Matrix
   ) throws -> Matrix {
     let x = xs[k]
@@ -100,18 +100,18 @@ public struct ComplexStepOracle: Sendable {
 }
 
 /// A derivative by complex steps, and what a rule says it is.
-public struct ComplexStepCheck: Sendable, Hashable {
+package struct ComplexStepCheck: Sendable, Hashable {
   /// By complex steps.
-  public var expected: Double
+  package var expected: Double
   /// By the rule's pullback.
-  public var found: Double
+  package var found: Double
   /// How far rounding moves the two.
-  public var errorEstimate: Double
-  public var tolerances: Tolerances
+  package var errorEstimate: Double
+  package var tolerances: Tolerances
 
-  public var error: Double { (found - expected).magnitude }
+  package var error: Double { (found - expected).magnitude }
   /// Whether the two agree within the estimate; nil where there is no finite estimate.
-  public var agrees: Bool? {
+  package var agrees: Bool? {
     guard expected.isFinite, found.isFinite, errorEstimate.isFinite else { return nil }
     return error <= tolerances.estimateFactor * errorEstimate
   }

@@ -1,16 +1,16 @@
 import Tracewise
 
 /// Compares claims about generic functions with what the textbook finds, exactly modulo p.
-public struct ExactLossOracle: Sendable {
-  public var draws: ExactDraws
+package struct ExactLossOracle: Sendable {
+  package var draws: ExactDraws
 
-  public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
-  public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
+  package init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
+  package init(seed: UInt64) { draws = ExactDraws(seed: seed) }
 
   /// The exact gradient of a loss for operand k, as residues.
   ///
   /// With opaque functions, run it in the `OpaqueRun` of what it is compared with.
-  public static func gradient(
+  package static func gradient(
     of loss: some GenericLoss, at xs: [Textbook<Modular>], operand k: Int
   ) -> Textbook<Modular> {
     Textbook(named: "gradient") {
@@ -34,7 +34,7 @@ public struct ExactLossOracle: Sendable {
 
   /// Whether a claimed formula is the gradient of the loss for operand k, entry by entry; with
   /// `symmetrised`, its symmetric part, which is what a symmetric operand has.
-  public func check(
+  package func check(
     _ claim: some GenericFunction, isGradientOf loss: some GenericLoss, operand k: Int,
     symmetrised: Bool = false, at operands: [ExactOperand]
   ) -> ExactCheck {
@@ -52,7 +52,7 @@ public struct ExactLossOracle: Sendable {
 
   /// Whether a claimed formula is the differential of a function. The claim's arguments are the
   /// operands, then their differentials, which are random.
-  public func check(
+  package func check(
     _ claim: some GenericFunction, isDifferentialOf function: some GenericFunction,
     at operands: [ExactOperand]
   ) -> ExactCheck {
@@ -67,7 +67,7 @@ public struct ExactLossOracle: Sendable {
   }
 
   /// Whether two functions are the same.
-  public func check(
+  package func check(
     _ claim: some GenericFunction, equals function: some GenericFunction,
     at operands: [ExactOperand]
   ) -> ExactCheck {

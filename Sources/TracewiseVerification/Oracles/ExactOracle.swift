@@ -1,4 +1,4 @@
-public import Tracewise
+package import Tracewise
 
 /// Verifies a rule in exact arithmetic modulo p, at random operands X, along a random direction E
 /// for each operand, with a random cotangent G:
@@ -7,16 +7,16 @@ public import Tracewise
 /// - ⟨G, dual part⟩ = ⟨pullback(G), E⟩.
 ///
 /// Where the latter fails, the exact gradient of ⟨G, f(X)⟩ tells the entries.
-public struct ExactOracle: Sendable {
-  public var draws: ExactDraws
+package struct ExactOracle: Sendable {
+  package var draws: ExactDraws
 
-  public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
-  public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
+  package init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
+  package init(seed: UInt64) { draws = ExactDraws(seed: seed) }
 
   /// Compares the rule with its textbook definition, for all operands or the active ones.
   ///
   /// Where some operands have no derivative, the differential, which is one for all, is left out.
-  public func check(
+  package func check(
     _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
@@ -28,20 +28,20 @@ public struct ExactOracle: Sendable {
     }
   }
   /// Compares the rule with its textbook definition at an operand with independent entries.
-  public func check(_ rule: some UnaryRule, at x: Shape) -> ExactCheck {
+  package func check(_ rule: some UnaryRule, at x: Shape) -> ExactCheck {
     check(AnyRule(rule), at: [.general(x)])
   }
-  public func check(_ rule: some BinaryRule, at x: Shape, _ y: Shape) -> ExactCheck {
+  package func check(_ rule: some BinaryRule, at x: Shape, _ y: Shape) -> ExactCheck {
     check(AnyRule(rule), at: [.general(x), .general(y)])
   }
-  public func check(_ rule: some VariadicRule, at xs: [Shape]) -> ExactCheck {
+  package func check(_ rule: some VariadicRule, at xs: [Shape]) -> ExactCheck {
     check(AnyRule(rule), at: xs.map { .general($0) })
   }
 
   /// The exact gradient of ⟨G, f(X…)⟩ for operand k, as residues, from the textbook definition.
   ///
   /// With opaque functions, run it in the `OpaqueRun` of what it is compared with.
-  public static func gradient(
+  package static func gradient(
     of rule: AnyRule, at xs: [Textbook<Modular>], operand k: Int, cotangent g: Textbook<Modular>
   ) -> Textbook<Modular> {
     Textbook(named: rule.name) {

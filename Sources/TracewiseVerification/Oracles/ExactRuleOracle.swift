@@ -11,7 +11,7 @@ public struct ExactRuleOracle: Oracle {
 
   /// Operands with more entries altogether are left to the other oracles: schoolbook arithmetic is
   /// slow.
-  public static let mostEntries = 64
+  static let mostEntries = 64
 
   /// The same for second derivatives, each of which takes as many runs as there are entries.
   static let mostEntriesOfSecondOrder = mostEntries / 2

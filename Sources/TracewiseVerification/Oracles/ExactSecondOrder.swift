@@ -1,16 +1,16 @@
-public import Tracewise
+package import Tracewise
 
 /// Verifies a rule's second derivatives in exact arithmetic: for h(X) = ⟨G, f(X)⟩, the pullback
 /// run over X + ε E₂ must have ⟨its dual part, E₁⟩ equal to the ε₁ε₂ part of the textbook's
 /// h(X + ε₁ E₁ + ε₂ E₂). For each pair of operands.
-public struct ExactSecondOrder: Sendable {
-  public var draws: ExactDraws
+package struct ExactSecondOrder: Sendable {
+  package var draws: ExactDraws
 
-  public init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
-  public init(seed: UInt64) { draws = ExactDraws(seed: seed) }
+  package init(_ draws: ExactDraws = ExactDraws()) { self.draws = draws }
+  package init(seed: UInt64) { draws = ExactDraws(seed: seed) }
 
   /// Compares for each pair of operands, or of the active ones.
-  public func check(
+  package func check(
     _ rule: AnyRule, at operands: [ExactOperand], for active: [Int]? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
@@ -24,10 +24,10 @@ public struct ExactSecondOrder: Sendable {
       }
     }
   }
-  public func check(_ rule: some UnaryRule, at x: Shape) -> ExactCheck {
+  package func check(_ rule: some UnaryRule, at x: Shape) -> ExactCheck {
     check(AnyRule(rule), at: [.general(x)])
   }
-  public func check(_ rule: some BinaryRule, at x: Shape, _ y: Shape) -> ExactCheck {
+  package func check(_ rule: some BinaryRule, at x: Shape, _ y: Shape) -> ExactCheck {
     check(AnyRule(rule), at: [.general(x), .general(y)])
   }
 }

@@ -13,7 +13,10 @@ public protocol Oracle: Sendable {
 
 /// What an oracle may need of a point.
 public enum Need: Sendable, Hashable, CaseIterable {
-  case firstDerivatives, secondDerivatives
+  /// The rule gives a gradient at the point.
+  case firstDerivatives
+  /// The gradient has a gradient of its own there.
+  case secondDerivatives
   /// The function is differentiable at the point: no kink, no jump.
   case smoothness
   /// The value goes over into its neighbours: no jump.

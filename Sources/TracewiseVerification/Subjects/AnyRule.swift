@@ -2,12 +2,18 @@ public import Tracewise
 
 /// A rule of any number of operands, so that oracles treat all rules alike.
 public enum AnyRule: Differentiable, Sendable {
+  /// A rule of one operand.
   case unary(any UnaryRule)
+  /// A rule of two operands.
   case binary(any BinaryRule)
+  /// A rule of a list of operands.
   case variadic(any VariadicRule)
 
+  /// A rule of one operand.
   public init(_ rule: some UnaryRule) { self = .unary(rule) }
+  /// A rule of two operands.
   public init(_ rule: some BinaryRule) { self = .binary(rule) }
+  /// A rule of a list of operands.
   public init(_ rule: some VariadicRule) { self = .variadic(rule) }
 
   var rule: any Rule {
@@ -31,7 +37,7 @@ public enum AnyRule: Differentiable, Sendable {
   }
 
   /// Whether the rule takes that many operands.
-  public func accepts(operands count: Int) -> Bool {
+  package func accepts(operands count: Int) -> Bool {
     switch self {
     case .unary: count == 1
     case .binary: count == 2

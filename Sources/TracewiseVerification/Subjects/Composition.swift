@@ -6,8 +6,8 @@ public import Tracewise
 /// It is a value, so that it can be drawn at random, evaluated in any interpretation, altered, made
 /// smaller while it still fails, and printed.
 public struct Composition: GenericLoss, Sendable {
-  public struct Node: Sendable {
-    public enum Operation: Sendable {
+  package struct Node: Sendable {
+    package enum Operation: Sendable {
       /// An input that a gradient is taken for, with its value.
       case input(Matrix)
       /// A matrix that never changes.
@@ -15,11 +15,11 @@ public struct Composition: GenericLoss, Sendable {
       case rule(AnyRule)
     }
 
-    public var operation: Operation
+    package var operation: Operation
     /// The nodes that a rule is applied to, from 0.
-    public var operands: [Int]
+    package var operands: [Int]
 
-    public init(_ operation: Operation, of operands: [Int] = []) {
+    package init(_ operation: Operation, of operands: [Int] = []) {
       self.operation = operation
       self.operands = operands
     }
@@ -29,7 +29,7 @@ public struct Composition: GenericLoss, Sendable {
     var rule: AnyRule? { if case .rule(let rule) = operation { rule } else { nil } }
   }
 
-  public let nodes: [Node]
+  package let nodes: [Node]
   /// The constants that are data: rounded as inputs are.
   private let data: Set<Int>
   /// Whether a node depends on an input.
@@ -39,7 +39,7 @@ public struct Composition: GenericLoss, Sendable {
 
   /// The composition of these nodes. Throws unless every operand stands before its rule, there is
   /// an input, and the loss is a number.
-  public init(_ nodes: [Node]) throws {
+  package init(_ nodes: [Node]) throws {
     for (place, node) in nodes.enumerated() {
       if let rule = node.rule { try rule.require(operands: node.operands.count) }
       guard node.operands.allSatisfy({ (0..<place).contains($0) }) else {
@@ -75,7 +75,7 @@ public struct Composition: GenericLoss, Sendable {
   public var ruleNames: [String] { nodes.compactMap { $0.rule?.name } }
 
   /// The same composition with other rules.
-  public func replacing(_ change: (AnyRule) -> AnyRule) throws -> Composition {
+  package func replacing(_ change: (AnyRule) -> AnyRule) throws -> Composition {
     try Composition(
       nodes.map { node in
         node.rule.map { Node(.rule(change($0)), of: node.operands) } ?? node
@@ -119,7 +119,7 @@ extension Composition: Differentiable {
   }
 
   /// The gradients for all inputs by a reverse sweep in the interpretation of the inputs.
-  public func gradient<M: MatrixAlgebra>(at xs: [M]) throws -> [M] {
+  package func gradient<M: MatrixAlgebra>(at xs: [M]) throws -> [M] {
     guard let any = xs.first else { throw Self.error("there is no input") }
     return sweep(any.constant(1, shape: .scalar), at: xs)
   }

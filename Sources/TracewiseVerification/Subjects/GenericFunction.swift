@@ -3,6 +3,7 @@ public import Tracewise
 /// A function of matrices that any interpretation can run: a loss, a claimed gradient, a side of an
 /// identity.
 public protocol GenericFunction {
+  /// The value at matrices of any interpretation. Throws where there is none.
   func value<M: MatrixAlgebra>(at xs: [M]) throws -> M
 }
 

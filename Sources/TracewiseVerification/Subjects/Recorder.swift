@@ -6,7 +6,10 @@ extension Composition {
   ///
   /// Inputs that do not move are data, and what is computed from data and constants alone is known.
   ///
-  /// - Parameter moving: the inputs, from 0, that the composition is a function of.
+  /// - Parameters:
+  ///   - function: what is recorded.
+  ///   - xs: the values of all its inputs.
+  ///   - moving: the inputs, from 0, that the composition is a function of; all by default.
   public init(
     recording function: some GenericFunction, at xs: [Matrix], moving: [Int]? = nil
   ) throws {

@@ -9,23 +9,29 @@ public struct RuleSubject: Subject, Sendable {
   public let name: String
   /// What tells subjects of one rule apart, such as `p=2.5`; nil for a rule without attributes.
   public let variant: String?
+  /// How many operands are drawn for the rule.
   public let operandCount: Int
+  /// The regions of the domain that the rule is checked in, general ones first.
   public let regions: [Region]
+  /// What the rule must refuse.
   public let rejections: [Rejection]
   public let body: AnyRule
 
+  /// A rule of one operand in its domain.
   public init(
     _ rule: any UnaryRule, variant: String? = nil, regions: [Region], rejections: [Rejection] = []
   ) {
     self.init(type(of: rule).name, variant, .unary(rule), 1, regions, rejections)
   }
 
+  /// A rule of two operands in its domain.
   public init(
     _ rule: any BinaryRule, variant: String? = nil, regions: [Region], rejections: [Rejection] = []
   ) {
     self.init(type(of: rule).name, variant, .binary(rule), 2, regions, rejections)
   }
 
+  /// A rule of a list of operands, checked with so many of them, in its domain.
   public init(
     _ rule: any VariadicRule, operands: Int, variant: String? = nil, regions: [Region],
     rejections: [Rejection] = []

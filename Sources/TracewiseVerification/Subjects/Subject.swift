@@ -5,11 +5,13 @@ public import Tracewise
 /// A rule in its domain, a loss of a file, a random composition, a closure and a rule of one's own are
 /// subjects; an oracle checks each that has what it needs.
 public protocol Subject {
+  /// The type of the function.
   associatedtype Body: Differentiable
   /// The function.
   var body: Body { get }
   /// The subject as records and commands name it.
   var label: String { get }
+  /// What kind of claim its records are about.
   var kind: CheckRecord.Kind { get }
   /// The operands as messages name them.
   var operandNames: [String] { get }
@@ -48,7 +50,9 @@ extension Subject {
 public struct Sampling: Sendable, Hashable {
   /// Operands of at most so many entries are differentiated entry by entry.
   public var mostEntries: Int
+  /// Of larger operands, so many entries are drawn and differentiated.
   public var entries: Int
+  /// Of larger operands, the function is differentiated along so many random directions.
   public var directions: Int
   /// Where a sample shows an error, operands of at most so many entries are looked at entry by entry.
   public var mostEntriesOfWrong = 4096

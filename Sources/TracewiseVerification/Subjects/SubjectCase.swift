@@ -5,13 +5,20 @@ public typealias RuleCase = SubjectCase<RuleSubject>
 
 /// One point at which a subject is checked: operands of a region, a cotangent, directions.
 public struct SubjectCase<S: Subject> {
+  /// What is checked.
   public let subject: S
+  /// The region that the operands are of.
   public let region: Region
+  /// The size they were drawn with; of no meaning where the region fixes the shapes.
   public let size: Int
+  /// The seed of all that is random here.
   public let seed: UInt64
+  /// How far error estimates are trusted.
   public let tolerances: Tolerances
 
+  /// The operands X, ….
   public let operands: [Matrix]
+  /// Y = f(X, …).
   public let value: Matrix
   /// A random cotangent G of the value's shape.
   public let cotangent: Matrix
@@ -35,7 +42,7 @@ public struct SubjectCase<S: Subject> {
   /// - Parameters:
   ///   - cotangent, directions: those to use instead of random ones.
   ///   - gradients: those to check, for the cotangent, instead of a tape's.
-  public init(
+  package init(
     _ subject: S, region: Region, size: Int, seed: UInt64,
     tolerances: Tolerances = Tolerances(), cotangent: Matrix? = nil, directions: [Matrix]? = nil,
     gradients: [Matrix]? = nil

@@ -1,12 +1,12 @@
-public import Tracewise
+package import Tracewise
 
 /// The interpretation by definition: a rule's shape, then its textbook definition; where it has none,
 /// what it expands to.
 extension Textbook: MatrixAlgebra {
   /// The shape; 0×0 for a failure.
-  public var shape: Shape { (try? result.get())?.shape ?? Shape(0, 0) }
+  package var shape: Shape { (try? result.get())?.shape ?? Shape(0, 0) }
 
-  public static func apply<R: UnaryRule>(_ rule: R, to x: Self) -> Self {
+  package static func apply<R: UnaryRule>(_ rule: R, to x: Self) -> Self {
     define(R.name, [x]) { x throws(Misfit) in
       try rule.shape(x[0])
     } by: { grids, shape in
@@ -15,7 +15,7 @@ extension Textbook: MatrixAlgebra {
     }
   }
 
-  public static func apply<R: BinaryRule>(_ rule: R, to x: Self, _ y: Self) -> Self {
+  package static func apply<R: BinaryRule>(_ rule: R, to x: Self, _ y: Self) -> Self {
     define(R.name, [x, y]) { x throws(Misfit) in
       try rule.shape(x[0], x[1])
     } by: { grids, shape in
@@ -24,7 +24,7 @@ extension Textbook: MatrixAlgebra {
     }
   }
 
-  public static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
+  package static func apply<R: VariadicRule>(_ rule: R, to xs: [Self]) -> Self {
     guard !xs.isEmpty else { return Self(failure: .noOperands(in: R.name)) }
     return define(R.name, xs) { x throws(Misfit) in
       try rule.shape(x)
@@ -68,10 +68,10 @@ extension Textbook: MatrixAlgebra {
     return Swift.zip(names, shapes).map { TracewiseError.Operand($0, $1) }
   }
 
-  public func constant(_ value: Double, shape: Shape) -> Self {
+  package func constant(_ value: Double, shape: Shape) -> Self {
     if failure != nil { return self }
     return Self(named: "constant") { Grid(shape, repeating: try S(value)) }
   }
-  public func identity(_ n: Int) -> Self { failure == nil ? Self(Grid<S>.identity(n)) : self }
-  public func constant(_ matrix: Matrix) -> Self { failure == nil ? Self(matrix) : self }
+  package func identity(_ n: Int) -> Self { failure == nil ? Self(Grid<S>.identity(n)) : self }
+  package func constant(_ matrix: Matrix) -> Self { failure == nil ? Self(matrix) : self }
 }

@@ -2,7 +2,7 @@ import Tracewise
 
 extension Textbook {
   /// X + ε E: a matrix with a direction; both of one shape.
-  public init<Base: Scalar>(_ x: Textbook<Base>, along e: Textbook<Base>)
+  package init<Base: Scalar>(_ x: Textbook<Base>, along e: Textbook<Base>)
   where S == Dual<Base> {
     self.init(named: "direction") {
       let (x, e) = (try x.checked(), try e.checked())
@@ -14,17 +14,17 @@ extension Textbook {
   }
 
   /// X + ε 0.
-  public init<Base: Scalar>(constant x: Textbook<Base>) where S == Dual<Base> {
+  package init<Base: Scalar>(constant x: Textbook<Base>) where S == Dual<Base> {
     self = x.mapEntries { Dual($0, .zero) }
   }
 
   /// The value: the real parts.
-  public func realPart<Base: Scalar>() -> Textbook<Base> where S == Dual<Base> {
+  package func realPart<Base: Scalar>() -> Textbook<Base> where S == Dual<Base> {
     mapEntries(\.real)
   }
 
   /// The derivative: the dual parts.
-  public func dualPart<Base: Scalar>() -> Textbook<Base> where S == Dual<Base> {
+  package func dualPart<Base: Scalar>() -> Textbook<Base> where S == Dual<Base> {
     mapEntries(\.dual)
   }
 }

@@ -1,4 +1,4 @@
-public import Tracewise
+package import Tracewise
 
 /// A matrix computed by schoolbook arithmetic over any field: the oracle that knows no rule of
 /// matrix differentiation.
@@ -9,20 +9,20 @@ public import Tracewise
 ///
 /// Failures (shapes that do not fit, singular matrices, rules without a definition) travel with
 /// the results, as in `Matrix`.
-public struct Textbook<S: Scalar>: Sendable {
+package struct Textbook<S: Scalar>: Sendable {
   /// The entries, or why there are none.
-  public let result: Result<Grid<S>, TracewiseError>
+  package let result: Result<Grid<S>, TracewiseError>
 
-  public init(_ grid: Grid<S>) { result = .success(grid) }
-  public init(failure: TracewiseError) { result = .failure(failure) }
+  package init(_ grid: Grid<S>) { result = .success(grid) }
+  package init(failure: TracewiseError) { result = .failure(failure) }
 
   /// The matrix with `entry(i, j)` in row i and column j, from 0.
-  public init(_ rows: Int, _ columns: Int, entry: (Int, Int) throws -> S) rethrows {
+  package init(_ rows: Int, _ columns: Int, entry: (Int, Int) throws -> S) rethrows {
     self.init(try Grid(Shape(rows, columns), entry: entry))
   }
 
   /// The image of a matrix of doubles.
-  public init(_ matrix: Matrix) {
+  package init(_ matrix: Matrix) {
     if let failure = matrix.failure {
       self.init(failure: failure)
       return
@@ -46,16 +46,16 @@ public struct Textbook<S: Scalar>: Sendable {
   }
 
   /// Why the computation failed; nil for a matrix.
-  public var failure: TracewiseError? {
+  package var failure: TracewiseError? {
     if case .failure(let error) = result { return error }
     return nil
   }
 
   /// The entries, or the failure, thrown.
-  public func checked() throws(TracewiseError) -> Grid<S> { try result.get() }
+  package func checked() throws(TracewiseError) -> Grid<S> { try result.get() }
 
   /// The function of each entry, as a textbook matrix over other scalars.
-  public func mapEntries<T: Scalar>(_ f: (S) throws -> T) -> Textbook<T> {
+  package func mapEntries<T: Scalar>(_ f: (S) throws -> T) -> Textbook<T> {
     switch result {
     case .success(let grid): Textbook<T>(named: "map") { try grid.map(f) }
     case .failure(let error): Textbook<T>(failure: error)
@@ -65,7 +65,7 @@ public struct Textbook<S: Scalar>: Sendable {
 
 extension Textbook where S == Double {
   /// The matrix of the same entries.
-  public var matrix: Matrix {
+  package var matrix: Matrix {
     switch result {
     case .success(let grid): Matrix(grid.rows, grid.columns) { grid[$0, $1] }
     case .failure(let error): Matrix(failure: error)

@@ -3,7 +3,7 @@ extension Sequence where Element == CheckRecord {
   /// error, the worst visible error, and how many checks they sum up.
   ///
   /// For runs of so many seeds that nobody would read a record for each check.
-  public func condensed() -> [CheckRecord] {
+  package func condensed() -> [CheckRecord] {
     var result: [CheckRecord] = []
     var places: [Key: Int] = [:]
     for record in self {
@@ -23,7 +23,7 @@ extension Sequence where Element == CheckRecord {
   }
 
   /// How many checks the records stand for.
-  public var checkCount: Int { reduce(0) { $0 + $1.count } }
+  package var checkCount: Int { reduce(0) { $0 + $1.count } }
 }
 
 private struct Key: Hashable {

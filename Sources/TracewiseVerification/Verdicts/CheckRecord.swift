@@ -3,15 +3,27 @@ public import Tracewise
 /// The outcome of one check: what was claimed, by which evidence, and what became of it.
 public struct CheckRecord: Sendable {
   /// What kind of claim was checked.
-  public enum Kind: String, Sendable { case rule, gradient, differential, identity }
+  public enum Kind: String, Sendable {
+    /// A rule: its value, its derivatives and the laws that they keep.
+    case rule
+    /// The gradient of a loss.
+    case gradient
+    /// The differential of an expression.
+    case differential
+    /// The equality of two expressions.
+    case identity
+  }
 
   /// What a line of a file says.
-  public enum Statement: Sendable { case claim, refutation }
+  package enum Statement: Sendable { case claim, refutation }
 
   /// A place in a matrix, from 1.
   public struct Entry: Sendable, Hashable {
+    /// The row, from 1.
     public var row: Int
+    /// The column, from 1.
     public var column: Int
+    /// The entry in a row and a column, from 1.
     public init(row: Int, column: Int) {
       self.row = row
       self.column = column
@@ -20,11 +32,13 @@ public struct CheckRecord: Sendable {
 
   /// A rule's name or the place of a claim, `FILE:LINE`.
   public var subject: String
+  /// What kind of claim was checked.
   public var kind: Kind
   /// What the line says that the record is about; nil for what no line says.
-  public var statement: Statement?
+  package var statement: Statement?
   /// The evidence that decided, such as `differences`.
   public var oracle: OracleID
+  /// What became of the claim, by the evidence of this record.
   public var verdict: Verdict
   /// The worst difference between claim and evidence, relative to the scale of the quantity.
   public var error: Double
@@ -32,6 +46,7 @@ public struct CheckRecord: Sendable {
   public var errorEstimate: Double
   /// The smallest error in a single entry that this check would have seen, relative likewise.
   public var smallestVisibleError: Double
+  /// The seed that repeats the check.
   public var seed: UInt64
   /// At how many points a claim was compared, and at how many of them both sides were not just 0.
   public var points = 1
@@ -53,8 +68,11 @@ public struct CheckRecord: Sendable {
 
   /// The matrix whose entry is the worst, such as `the left operand` or a loss's input.
   public var operand: String?
+  /// Where in `operand` claim and evidence differ most; nil where that is known of no entry.
   public var entry: Entry?
+  /// What the evidence gives where they differ most.
   public var expected: Double?
+  /// What the claim gives there.
   public var found: Double?
   /// What the difference looks like.
   public var diagnosis: String?
@@ -70,14 +88,14 @@ public struct CheckRecord: Sendable {
   /// what a report draws as a map of errors.
   public var errors: Matrix?
   /// What a report may draw besides.
-  public var plots: CheckPlots?
+  package var plots: CheckPlots?
   /// The command that repeats the check.
   public var command: String?
   /// Whether a difference that was found rests on opaque values of functions, between which there may be relations that
   /// residues do not know.
   var restsOnOpaqueValues = false
 
-  public init(
+  package init(
     subject: String, kind: Kind, oracle: OracleID, verdict: Verdict, error: Double = 0,
     errorEstimate: Double = 0, smallestVisibleError: Double = 0, seed: UInt64 = 0,
     region: String = "", reason: String
@@ -102,7 +120,7 @@ public struct SmallestData: Sendable {
   /// The command that checks at these data.
   public var command: String?
 
-  public init(text: String, command: String?) {
+  package init(text: String, command: String?) {
     self.text = text
     self.command = command
   }

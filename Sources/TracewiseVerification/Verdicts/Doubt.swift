@@ -11,19 +11,23 @@ public enum Doubt: Sendable, Hashable {
   /// Anything else, in words.
   case undecided(String)
 
+  /// A number that is not certain enough to judge by.
   public struct Noise: Sendable, Hashable {
     /// The number that is uncertain, such as `entry (1, 2) of A`.
     public var place: String
+    /// The number, as far as it is known.
     public var value: Double
+    /// How far it may be off.
     public var bound: Double
+    /// The scale of the quantity that it is part of.
     public var scale: Double
     /// The condition number, where the rounding of the operands alone is to blame.
     public var condition: Double?
   }
 
   /// Whether sharper evidence for the same settles the matter.
-  public var isNoise: Bool { if case .noise = self { true } else { false } }
-  public var isKink: Bool { if case .kink = self { true } else { false } }
+  var isNoise: Bool { if case .noise = self { true } else { false } }
+  package var isKink: Bool { if case .kink = self { true } else { false } }
 }
 
 extension Doubt: CustomStringConvertible {

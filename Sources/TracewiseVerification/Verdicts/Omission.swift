@@ -9,11 +9,12 @@ public struct Omission: Sendable, Hashable {
   public var subject: String
   /// The oracle, as its records name it.
   public var oracle: OracleID
+  /// Why it was left out.
   public var reason: Reason
   /// At how many points.
   public var count = 1
 
-  public init(subject: String, oracle: OracleID, reason: Reason) {
+  package init(subject: String, oracle: OracleID, reason: Reason) {
     self.subject = subject
     self.oracle = oracle
     self.reason = reason
@@ -40,10 +41,10 @@ public struct Omission: Sendable, Hashable {
 
 extension [Omission] {
   /// One for each subject, oracle and reason, with their counts together, in the order of the first.
-  public func condensed() -> [Omission] { condensed { $0 } }
+  package func condensed() -> [Omission] { condensed { $0 } }
 
   /// What all of them say in a line; nil where there are none.
-  public var summary: String? {
+  package var summary: String? {
     let parts = condensed { omission in
       var omission = omission
       omission.subject = ""

@@ -2,18 +2,20 @@ import Tracewise
 
 /// What all checks of one subject say together: a result that a test can expect to hold.
 ///
-///     let result = try verify(Cube())
-///     #expect(result.isVerified, "\(result)")
+///     let result = try verify(Inverse())
+///     print(result)  // in a test: #expect(result.isVerified, "\(result)")
 ///
 /// Its description is a line if all holds, and else the evidence of what does not: the law, the
 /// worst entry with both values, the cause, and how to see it again.
 public struct Verification: Sendable {
+  /// What each oracle says at each point.
   public var records: [CheckRecord]
   /// What was not checked, and why.
   public var notes: [String]
   /// What oracles left out at single points.
   public var omissions: [Omission]
 
+  /// What these records say together.
   public init(
     _ records: [CheckRecord], notes: [String] = [], omissions: [Omission] = []
   ) {

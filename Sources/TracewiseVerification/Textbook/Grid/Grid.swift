@@ -8,7 +8,9 @@ public import Tracewise
 /// What takes most of the time is specialised for the scalars of the oracles: definitions are called
 /// through existentials, so that the compiler does not see their scalars.
 public struct Grid<S: Field>: Equatable, Sendable {
+  /// The numbers of rows and columns.
   public let shape: Shape
+  /// The entries, row by row.
   public private(set) var entries: [S]
 
   /// The grid with `entry(i, j)` in row i and column j, from 0.
@@ -33,14 +35,19 @@ public struct Grid<S: Field>: Equatable, Sendable {
     entries = [scalar]
   }
 
+  /// The grid with the same number everywhere.
   public init(_ shape: Shape, repeating value: S) { self.init(shape) { _, _ in value } }
 
+  /// The n×n identity.
   public static func identity(_ n: Int) -> Grid {
     Grid(Shape(n, n)) { $0 == $1 ? .one : .zero }
   }
 
+  /// The number of rows.
   public var rows: Int { shape.rows }
+  /// The number of columns.
   public var columns: Int { shape.columns }
+  /// Whether all entries are zero.
   public var isZero: Bool { entries.allSatisfy(\.isZero) }
 
   /// The entry in row i and column j, from 0. As with `Array`, an index outside is a programming
@@ -62,6 +69,7 @@ extension Grid {
     try Grid(shape) { i, j in try f(self[i, j], other[i, j]) }
   }
 
+  /// Aᵀ.
   public var transposed: Grid { Grid(shape.transposed) { self[$1, $0] } }
 
   /// (AB)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ.

@@ -1,11 +1,11 @@
 /// The error function near the real axis, by its series and continued fraction: neither knows its
 /// derivative. (NIST DLMF 7.6.1 and 7.9.1.)
 extension Complex {
-  public static func erf(_ z: Complex) -> Complex {
+  package static func erf(_ z: Complex) -> Complex {
     z.real.magnitude < 1.5 ? erfSeries(z) : one - erfc(z)
   }
 
-  public static func erfc(_ z: Complex) -> Complex {
+  package static func erfc(_ z: Complex) -> Complex {
     if z.real.magnitude < 1.5 { return one - erfSeries(z) }
     if z.real < 0 { return Complex(2, 0) - erfcFraction(-z) }
     return erfcFraction(z)

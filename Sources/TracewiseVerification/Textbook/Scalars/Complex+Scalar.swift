@@ -2,15 +2,15 @@
 /// that the real part is on.
 extension Complex: Scalar {
   /// eˣ (cos y + i sin y).
-  public static func exp(_ z: Complex) -> Complex {
+  package static func exp(_ z: Complex) -> Complex {
     realExp(z.real) * Complex(realCos(z.imaginary), realSin(z.imaginary))
   }
   /// log |z| + i arg z.
-  public static func log(_ z: Complex) -> Complex {
+  package static func log(_ z: Complex) -> Complex {
     Complex(realLog(z.magnitude), realAngle(z.imaginary, z.real))
   }
   /// The root with a real part that is not negative.
-  public static func sqrt(_ z: Complex) -> Complex {
+  package static func sqrt(_ z: Complex) -> Complex {
     guard z != .zero else { return .zero }
     let larger = ((z.magnitude + z.real.magnitude) / 2).squareRoot()
     let smaller = z.imaginary / (2 * larger)
@@ -18,32 +18,32 @@ extension Complex: Scalar {
     return z.imaginary < 0 ? Complex(-smaller, -larger) : Complex(smaller, larger)
   }
   /// sin x cosh y + i cos x sinh y.
-  public static func sin(_ z: Complex) -> Complex {
+  package static func sin(_ z: Complex) -> Complex {
     Complex(
       realSin(z.real) * realCosh(z.imaginary), realCos(z.real) * realSinh(z.imaginary))
   }
   /// cos x cosh y − i sin x sinh y.
-  public static func cos(_ z: Complex) -> Complex {
+  package static func cos(_ z: Complex) -> Complex {
     Complex(
       realCos(z.real) * realCosh(z.imaginary), -(realSin(z.real) * realSinh(z.imaginary)))
   }
-  public static func sign(_ z: Complex) -> Complex { Complex(Double.sign(z.real)) }
+  package static func sign(_ z: Complex) -> Complex { Complex(Double.sign(z.real)) }
 
-  public static func power(_ z: Complex, _ exponent: Double) throws -> Complex {
+  package static func power(_ z: Complex, _ exponent: Double) throws -> Complex {
     if let n = exponent.asInteger { return try z.power(n) }
     return z == .zero ? Complex(realPower(0, exponent)) : exp(exponent * log(z))
   }
-  public static func power(_ z: Complex, _ exponent: Complex) throws -> Complex {
+  package static func power(_ z: Complex, _ exponent: Complex) throws -> Complex {
     if exponent.imaginary == 0 { return try power(z, exponent.real) }
     return exp(exponent * log(z))
   }
 
-  public static func exponentShift(_ zs: [Complex]) -> Complex {
+  package static func exponentShift(_ zs: [Complex]) -> Complex {
     Complex(zs.map(\.real).max() ?? 0)
   }
 
   // The definitions below are those of `Scalar`, in a form that does not overflow.
-  public static func tanh(_ z: Complex) -> Complex {
+  package static func tanh(_ z: Complex) -> Complex {
     guard z.real > 0 else { return negativeTanh(z) }
     return -negativeTanh(-z)
   }
@@ -51,14 +51,14 @@ extension Complex: Scalar {
     let e = exp(z + z)
     return (e - one) / (e + one)
   }
-  public static func sigmoid(_ z: Complex) -> Complex {
+  package static func sigmoid(_ z: Complex) -> Complex {
     guard z.real > 0 else {
       let e = exp(z)
       return e / (one + e)
     }
     return one / (one + exp(-z))
   }
-  public static func softplus(_ z: Complex) -> Complex {
+  package static func softplus(_ z: Complex) -> Complex {
     z.real > 0 ? z + log(one + exp(-z)) : log(one + exp(z))
   }
 }

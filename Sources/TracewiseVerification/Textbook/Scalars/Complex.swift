@@ -1,35 +1,35 @@
 /// A complex number, for complex-step differentiation: f′(x) = Im f(x + ih) / h + O(h²), without
 /// cancellation. (Squire, Trapp 1998.)
-public struct Complex: Equatable, Sendable, BitwiseCopyable {
-  public var real: Double
-  public var imaginary: Double
+package struct Complex: Equatable, Sendable, BitwiseCopyable {
+  package var real: Double
+  package var imaginary: Double
 
-  public init(_ real: Double, _ imaginary: Double) {
+  package init(_ real: Double, _ imaginary: Double) {
     self.real = real
     self.imaginary = imaginary
   }
 
-  public var magnitude: Double { realHypotenuse(real, imaginary) }
+  package var magnitude: Double { realHypotenuse(real, imaginary) }
 }
 
 extension Complex: Field {
-  public init(_ value: Double) { self.init(value, 0) }
-  public static var zero: Complex { Complex(0, 0) }
-  public static var one: Complex { Complex(1, 0) }
-  public static func + (a: Complex, b: Complex) -> Complex {
+  package init(_ value: Double) { self.init(value, 0) }
+  package static var zero: Complex { Complex(0, 0) }
+  package static var one: Complex { Complex(1, 0) }
+  package static func + (a: Complex, b: Complex) -> Complex {
     Complex(a.real + b.real, a.imaginary + b.imaginary)
   }
-  public static func - (a: Complex, b: Complex) -> Complex {
+  package static func - (a: Complex, b: Complex) -> Complex {
     Complex(a.real - b.real, a.imaginary - b.imaginary)
   }
-  public static func * (a: Complex, b: Complex) -> Complex {
+  package static func * (a: Complex, b: Complex) -> Complex {
     Complex(
       a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)
   }
   static func * (a: Double, b: Complex) -> Complex { Complex(a * b.real, a * b.imaginary) }
 
   /// Scaled by the larger part of the divisor, against overflow. (Smith 1962.)
-  public static func / (a: Complex, b: Complex) -> Complex {
+  package static func / (a: Complex, b: Complex) -> Complex {
     if b.real.magnitude >= b.imaginary.magnitude {
       let ratio = b.imaginary / b.real
       let scale = b.real + b.imaginary * ratio
@@ -41,5 +41,5 @@ extension Complex: Field {
     return Complex(
       (a.real * ratio + a.imaginary) / scale, (a.imaginary * ratio - a.real) / scale)
   }
-  public var pivotSize: Double { magnitude }
+  package var pivotSize: Double { magnitude }
 }

@@ -4,10 +4,15 @@
 /// (`Modular`), a field up to rounding (`Double`, `Complex`), or a field with infinitesimals
 /// (`Dual`), in which ε is neither zero nor invertible.
 public protocol Field: Equatable, Sendable {
+  /// 0, neutral to addition.
   static var zero: Self { get }
+  /// 1, neutral to multiplication.
   static var one: Self { get }
+  /// a + b.
   static func + (a: Self, b: Self) -> Self
+  /// a − b.
   static func - (a: Self, b: Self) -> Self
+  /// a b, the same in either order.
   static func * (a: Self, b: Self) -> Self
   /// Throws `Undefined` where there is no quotient; floating point has infinities and does not.
   static func / (a: Self, b: Self) throws -> Self
@@ -16,6 +21,7 @@ public protocol Field: Equatable, Sendable {
   /// there are none.
   init(_ value: Double) throws
 
+  /// Whether the number is 0, all parts of it.
   var isZero: Bool { get }
   /// How good a pivot the number is: 0 for one that is not invertible, else its magnitude where
   /// magnitudes mean something. For duals it is the real part's.
@@ -24,8 +30,11 @@ public protocol Field: Equatable, Sendable {
 
 extension Field {
   public var isZero: Bool { self == .zero }
+  /// Whether there is a number 1/x: of duals, whether their real part has one.
   public var isInvertible: Bool { pivotSize > 0 }
+  /// 1/x. Throws as division does.
   public func inverse() throws -> Self { try Self.one / self }
+  /// −a.
   public static prefix func - (a: Self) -> Self { zero - a }
 
   /// The n-th power by repeated squaring; a negative one is a power of the inverse.

@@ -5,7 +5,7 @@ extension Modular {
   /// A double that is the nearest one to a well-known irrational number (√2, π, 2/√π, …) stands for
   /// that number: its image obeys the same algebraic relations, such as (√½)² = ½, which the
   /// double itself misses by its rounding.
-  public init(_ value: Double) throws {
+  package init(_ value: Double) throws {
     guard value.isFinite else { throw Undefined.notFinite }
     let magnitude = Self.constants[value.magnitude] ?? Self.dyadic(value.magnitude)
     self = value < 0 ? -magnitude : magnitude

@@ -12,7 +12,7 @@ extension Modular: Scalar {
     OpaqueRun.current.value(function, x, variant: variant)
   }
 
-  public static func exp(_ x: Modular) throws -> Modular {
+  package static func exp(_ x: Modular) throws -> Modular {
     guard !x.isZero else { return .one }
     let (magnitude, isNegated) = x.canonical
     let value = opaque(.exp, magnitude)
@@ -20,17 +20,17 @@ extension Modular: Scalar {
   }
 
   /// log |x|: also of residues that stand for negative numbers.
-  public static func log(_ x: Modular) throws -> Modular {
+  package static func log(_ x: Modular) throws -> Modular {
     guard !x.isZero else { throw Undefined(.domain, "the logarithm of 0") }
     let direct = x.canonical.magnitude
     let inverted = try x.inverse().canonical.magnitude
     guard direct != .one else { return .zero }
     return direct.residue < inverted.residue ? opaque(.log, direct) : -opaque(.log, inverted)
   }
-  public static func logMagnitude(_ x: Modular) throws -> Modular { try log(x) }
+  package static func logMagnitude(_ x: Modular) throws -> Modular { try log(x) }
 
   /// The root with sign 1. As p ≡ 3 modulo 4, it is ± x to the power (p + 1)/4 = 2⁵⁹, if any.
-  public static func sqrt(_ x: Modular) -> Modular {
+  package static func sqrt(_ x: Modular) -> Modular {
     guard !x.isZero else { return .zero }
     let value = opaque(.sqrt, x)
     var root = x
@@ -55,10 +55,10 @@ extension Modular: Scalar {
     let sine = (t + t) * inverse
     return (isNegated ? -sine : sine, (one - square) * inverse)
   }
-  public static func sin(_ x: Modular) throws -> Modular { try circle(.sin, x).sin }
-  public static func cos(_ x: Modular) throws -> Modular { try circle(.cos, x).cos }
+  package static func sin(_ x: Modular) throws -> Modular { try circle(.sin, x).sin }
+  package static func cos(_ x: Modular) throws -> Modular { try circle(.cos, x).cos }
 
-  public static func erf(_ x: Modular) -> Modular {
+  package static func erf(_ x: Modular) -> Modular {
     guard !x.isZero else { return .zero }
     let (magnitude, isNegated) = x.canonical
     let value = opaque(.erf, magnitude)
@@ -66,7 +66,7 @@ extension Modular: Scalar {
   }
 
   /// An odd opaque ±1; of small integers, their sign.
-  public static func sign(_ x: Modular) -> Modular {
+  package static func sign(_ x: Modular) -> Modular {
     guard !x.isZero else { return .zero }
     let (magnitude, isNegated) = x.canonical
     let isPositive =
@@ -76,7 +76,7 @@ extension Modular: Scalar {
 
   /// xⁿ h(x) for p = n + f with 0 ≤ f < 1, where h stands for xᶠ: so xᵖ⁻¹ = xᵖ / x. The parts are
   /// told apart to 40 binary places, so that this bears the rounding of p − 1.
-  public static func power(_ x: Modular, _ exponent: Double) throws -> Modular {
+  package static func power(_ x: Modular, _ exponent: Double) throws -> Modular {
     if let n = exponent.asInteger { return try x.power(n) }
     guard exponent.magnitude < 0x1p20 else {
       return opaque(.power, x, variant: exponent.bitPattern)
@@ -89,7 +89,7 @@ extension Modular: Scalar {
   }
 
   /// x to the power of the exponent's representative: so xʸ⁻¹ = xʸ / x.
-  public static func power(_ x: Modular, _ exponent: Modular) throws -> Modular {
+  package static func power(_ x: Modular, _ exponent: Modular) throws -> Modular {
     _ = opaque(.power, x)
     let (magnitude, isNegated) = exponent.canonical
     let value = x.power(UInt(magnitude.residue))

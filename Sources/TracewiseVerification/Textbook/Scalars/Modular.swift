@@ -2,15 +2,15 @@
 ///
 /// A rational identity that holds at random residues holds everywhere, up to a probability of
 /// degree/p. (Schwartz 1980, Zippel 1979.)
-public struct Modular: Hashable, Sendable, BitwiseCopyable {
+package struct Modular: Hashable, Sendable, BitwiseCopyable {
   /// 2⁶¹ − 1, a Mersenne prime, so that reduction is a shift and an addition.
-  public static let prime: UInt64 = (1 << 61) - 1
+  package static let prime: UInt64 = (1 << 61) - 1
 
   /// The representative from 0 to p − 1.
-  public let residue: UInt64
+  package let residue: UInt64
 
   /// The class of an integer.
-  public init(residue: UInt64) {
+  package init(residue: UInt64) {
     self.residue = Self.reduced((residue & Self.prime) + (residue >> 61))
   }
 
@@ -21,32 +21,32 @@ public struct Modular: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension Modular: Field {
-  public static var zero: Modular { Modular(reduced: 0) }
-  public static var one: Modular { Modular(reduced: 1) }
+  package static var zero: Modular { Modular(reduced: 0) }
+  package static var one: Modular { Modular(reduced: 1) }
 
-  public static func + (a: Modular, b: Modular) -> Modular {
+  package static func + (a: Modular, b: Modular) -> Modular {
     Modular(reduced: reduced(a.residue + b.residue))
   }
-  public static func - (a: Modular, b: Modular) -> Modular {
+  package static func - (a: Modular, b: Modular) -> Modular {
     Modular(reduced: reduced(a.residue + prime - b.residue))
   }
   /// a b = h 2⁶¹ + l ≡ h + l.
-  public static func * (a: Modular, b: Modular) -> Modular {
+  package static func * (a: Modular, b: Modular) -> Modular {
     let (high, low) = a.residue.multipliedFullWidth(by: b.residue)
     return Modular(reduced: reduced((high << 3 | low >> 61) + (low & prime)))
   }
-  public static func / (a: Modular, b: Modular) throws -> Modular { try a * b.inverse() }
+  package static func / (a: Modular, b: Modular) throws -> Modular { try a * b.inverse() }
   /// aᵖ⁻² (Fermat).
-  public func inverse() throws -> Modular {
+  package func inverse() throws -> Modular {
     guard residue != 0 else { throw Undefined.division }
     return power(UInt(Self.prime - 2))
   }
-  public var pivotSize: Double { residue == 0 ? 0 : 1 }
+  package var pivotSize: Double { residue == 0 ? 0 : 1 }
 }
 
 extension Modular {
   /// A uniformly random residue.
-  public static func random(using generator: inout some RandomNumberGenerator) -> Modular {
+  package static func random(using generator: inout some RandomNumberGenerator) -> Modular {
     while true {
       let bits = generator.next() >> 3
       if bits < prime { return Modular(reduced: bits) }
@@ -67,7 +67,7 @@ extension Modular {
 
 extension Modular: CustomStringConvertible {
   /// The residue, shortened as in `1184…207`; small integers in full, with their sign.
-  public var description: String {
+  package var description: String {
     let (magnitude, isNegated) = canonical
     let sign = isNegated ? "−" : ""
     if magnitude.residue < 1_000_000 { return "\(sign)\(magnitude.residue)" }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The functions that have opaque values modulo p.
-public enum OpaqueFunction: String, Sendable, Hashable, CaseIterable {
+package enum OpaqueFunction: String, Sendable, Hashable, CaseIterable {
   case exp, log, sqrt, sin, cos, erf, sign, power
 }
 
@@ -12,9 +12,9 @@ public enum OpaqueFunction: String, Sendable, Hashable, CaseIterable {
 /// each run's salt. A run also records which functions it was asked for: a result that rests on
 /// opaque values is exact in the matrix structure, while the scalar function itself is checked
 /// elsewhere, numerically.
-public final class OpaqueRun: Sendable {
+package final class OpaqueRun: Sendable {
   /// The run that opaque values come from. An oracle has its own.
-  @TaskLocal public static var current = OpaqueRun(salt: 0)
+  @TaskLocal package static var current = OpaqueRun(salt: 0)
 
   private struct Record {
     var functions: Set<OpaqueFunction> = []
@@ -24,13 +24,13 @@ public final class OpaqueRun: Sendable {
   private let salt: UInt64
   private let record = Mutex(Record())
 
-  public init(salt: UInt64) { self.salt = salt }
+  package init(salt: UInt64) { self.salt = salt }
 
   /// The functions whose opaque values were used.
-  public var functions: Set<OpaqueFunction> { record.withLock { $0.functions } }
+  package var functions: Set<OpaqueFunction> { record.withLock { $0.functions } }
 
   /// Whether a root was taken of a residue that has none, so that √x² = x did not hold.
-  public var hasFalseRoot: Bool { record.withLock { $0.hasFalseRoot } }
+  package var hasFalseRoot: Bool { record.withLock { $0.hasFalseRoot } }
 
   func noteFalseRoot() { record.withLock { $0.hasFalseRoot = true } }
 

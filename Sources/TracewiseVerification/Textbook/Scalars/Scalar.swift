@@ -5,14 +5,21 @@
 /// defined by them, so that over duals their derivatives follow from the primitives' alone, and
 /// from nothing that a rule of the library says.
 public protocol Scalar: Field {
+  /// eˣ.
   static func exp(_ x: Self) throws -> Self
+  /// log x. Throws `Undefined` where there is none, in arithmetic without infinities and NaN.
   static func log(_ x: Self) throws -> Self
   /// log |x|.
   static func logMagnitude(_ x: Self) throws -> Self
+  /// A root of x: of numbers with an order the one that is not negative.
   static func sqrt(_ x: Self) throws -> Self
+  /// sin x.
   static func sin(_ x: Self) throws -> Self
+  /// cos x.
   static func cos(_ x: Self) throws -> Self
+  /// erf x = 2/√π ∫₀ˣ exp(−t²) dt.
   static func erf(_ x: Self) throws -> Self
+  /// 1 − erf x, without cancellation where the numbers round.
   static func erfc(_ x: Self) throws -> Self
   /// ±1, and 0 at 0. Of complex and dual numbers, that of the real part.
   static func sign(_ x: Self) throws -> Self
@@ -25,8 +32,11 @@ public protocol Scalar: Field {
   /// the definition allows a common factor: the largest one where overflow is a danger, else 0.
   static func exponentShift(_ xs: [Self]) -> Self
 
+  /// eˣ − 1.
   static func expm1(_ x: Self) throws -> Self
+  /// log(1 + x).
   static func log1p(_ x: Self) throws -> Self
+  /// sin x / cos x.
   static func tan(_ x: Self) throws -> Self
   static func tanh(_ x: Self) throws -> Self
   static func sigmoid(_ x: Self) throws -> Self

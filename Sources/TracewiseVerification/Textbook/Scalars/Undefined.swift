@@ -2,9 +2,12 @@ public import Tracewise
 
 /// Why a textbook definition has no value. The interpretation adds the rule's name.
 public struct Undefined: Error, Hashable {
+  /// The kind of the error that the rule gives: `.singular`, `.domain`, ….
   public var kind: TracewiseError.Kind
+  /// Why there is no value, in words.
   public var reason: String
 
+  /// No value, for a reason of a kind.
   public init(_ kind: TracewiseError.Kind, _ reason: String) {
     self.kind = kind
     self.reason = reason
