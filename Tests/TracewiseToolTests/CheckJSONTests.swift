@@ -24,6 +24,8 @@ import Testing
     let expected: Double?
     let found: Double?
     let diagnosis: String?
+    let cause: String?
+    let repair: String?
     let command: String?
     let evidence: [Evidence]?
   }

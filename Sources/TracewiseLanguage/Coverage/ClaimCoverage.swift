@@ -65,10 +65,9 @@ extension Program {
   /// The same program at other sizes: all different, all 1, all alike; those that the text does not allow are
   /// left out.
   var atVariousSizes: [Program] {
-    let names = (dims.keys.filter { !fixedSizes.contains($0) } + impliedSizes.map(\.name)).sorted()
+    let own = allSizes
+    let names = own.keys.filter { !fixedSizes.contains($0) }.sorted()
     guard !names.isEmpty else { return [] }
-    var own = dims
-    for (name, value) in impliedSizes { own[name] = value }
     var choices: [[Int]] = [
       names.enumerated().map { k, name in
         let n = 2 + (3 * k + 3) % 5
@@ -80,9 +79,7 @@ extension Program {
     choices.append(choices[0].reversed().map { $0 + 1 })
     var seen: Set<[Int]> = [names.map { own[$0] ?? 0 }]
     return choices.filter { seen.insert($0).inserted }.compactMap { choice in
-      var sizes = dims
-      for (name, size) in zip(names, choice) { sizes[name] = size }
-      return try? resized(sizes)
+      resizedWhereItFits(own.merging(zip(names, choice)) { $1 })
     }
   }
 }
@@ -101,15 +98,16 @@ extension ProgramCheck {
     var count = 1
     for point in coverage.points {
       let other = point.check.program
-      guard other.claims.indices.contains(place), other.fits(other.claims[place]),
-        let judged = try? point.check.check(other.claims[place], place: place, point.gradients)
+      guard let there = other.claims.firstIndex(where: { $0.line == claim.line }),
+        other.fits(other.claims[there]),
+        let judged = try? point.check.check(other.claims[there], place: there, point.gradients)
       else { continue }
       count += 1
       if !judged.isOfZeros { informative += 1 }
       guard judged.verdict == (isRefutation ? .verified : .refuted), judged.entry != nil else {
         continue
       }
-      return elsewhere(judged, record, place, point)
+      return elsewhere(judged, place, there, point)
     }
     record.points = count
     record.informativePoints = informative
@@ -127,7 +125,7 @@ extension ProgramCheck {
 
   /// The record of a claim that holds at the program's own data and not at another point.
   private func elsewhere(
-    _ judged: CheckRecord, _ record: CheckRecord, _ place: Int, _ point: ClaimCoverage.Point
+    _ judged: CheckRecord, _ place: Int, _ there: Int, _ point: ClaimCoverage.Point
   ) -> CheckRecord {
     var judged = judged
     let claim = program.claims[place]
@@ -143,13 +141,13 @@ extension ProgramCheck {
     check.explains = true
     if explains {
       if let repair = ClaimRepair(
-        check.program, claim: place, seed: check.bound.seed, witness: check.bound)
+        check.program, claim: there, seed: check.bound.seed, witness: check.bound)
       {
         judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.rawValue
         judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
         judged.repair = repair.line(of: claim)
       }
-      judged.smallest = check.smallest(claim, place: place)
+      judged.smallest = check.smallest(claim, place: there)
     }
     judged.command = reproduction.map {
       let data = check.program.inputs.compactMap { input in

@@ -145,7 +145,8 @@ struct ScaleNames {
         else { continue }
         let isNegative = r[0] < 0
         let cost =
-          1.1 + 0.04 * Double(node.size) + (f == Fraction(1) ? 0 : 0.3) + (abs(e) == 1 ? 0 : 0.2)
+          1.1 + 0.04 * Double(node.size) + (f == Fraction(1) ? 0 : 0.3)
+          + (abs(e) == 1 ? 0 : abs(e) == 0.5 ? 0.1 : 0.2)
           + (isNegative ? 0.5 : 0) + 0.2 * rank
         guard cost < best?.cost ?? .infinity else { continue }
         let isSize = sizes[node.text] != nil

@@ -126,6 +126,14 @@ extension RepairSearch {
     }
     for inner in FormPlaces(of: part, nil, values, table).all where !inner.isRun {
       guard hasBudget else { break }
+      if inner.node.isName, !inner.isInLet, let own = values[inner.node] {
+        for name in names where name !== inner.node && values[name]?.shape == own.shape {
+          add(
+            RepairCause.otherInput.cost,
+            RepairStory(cause: .otherInput, claimed: inner.node, right: name),
+            inner.root(name, table))
+        }
+      }
       for edit in localEdits(inner.node) {
         add(
           edit.cause.cost + edit.extra,

@@ -1,4 +1,5 @@
 import Tracewise
+import Glibc
 
 /// The stages, the cheapest stories first.
 extension RepairSearch {
@@ -14,6 +15,15 @@ extension RepairSearch {
         !place.lets.contains { known.contains($0) }
       }
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
+    }
+    if getenv("TWDEBUG") != nil {
+      for c in found.sorted(by: { $0.cost < $1.cost }).prefix(12) {
+        print(
+          c.cost,
+          c.stories.map {
+            "\($0.cause) \($0.claimed?.text ?? "") -> \($0.right?.text ?? "") \($0.piece ?? "")"
+          }, c.new.text, isTrue(c.new, proof: nil), isTrue(c.new, proof: c.proof))
+      }
     }
     found += terms()
     var best = confirmed(found)
@@ -34,10 +44,13 @@ extension RepairSearch {
     let cause = candidate.stories[0].cause
     told.proof = (candidate.new, claim)
     told.stories = candidate.stories.map(\.inverse)
-    if candidate.stories[0].scale != nil {
-      // The piece is that of the right form, and the claim has its multiple.
-      told.stories[0].claimed = candidate.stories[0].right
-      told.stories[0].right = candidate.stories[0].claimed
+    // In the claim's own words, where it has what came out of the edit.
+    if let piece = told.stories[0].claimed, let value = values[piece], !value.isScalar,
+      let own = claimPlaces.first(where: { place in
+        !place.node.isDivisor && values[place.node]?.isClose(to: value) == true
+      })
+    {
+      told.stories[0].claimed = own.node
     }
     told.new = inPlace(candidate, right)
     told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
@@ -63,6 +76,7 @@ extension RepairSearch {
   /// 2G − diag(G), the gradient with respect to the independent entries of a symmetric matrix.
   private func convention(_ value: FormValue) -> [RepairCandidate] {
     guard isSymmetric, value.isSquare, value.rows > 1 else { return [] }
+    if let part = conventionInPart(value) { return [part] }
     let doubled = FormValue(target.points.map { 2 * $0 - $0.diagonal.diagonalMatrix })
     guard visible(value).isClose(to: doubled) else { return [] }
     let diagonal = table.call("diag", table.call("diag", claim))
@@ -70,6 +84,33 @@ extension RepairSearch {
     return [
       RepairCandidate(cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: new)
     ]
+  }
+
+  /// 2G − diag(G) for some terms G of the right form only.
+  private func conventionInPart(_ value: FormValue) -> RepairCandidate? {
+    for right in rights {
+      let terms = table.expanded(right, opensLets: false)
+      guard terms.count > 1, terms.count <= 5 else { continue }
+      let valued = terms.compactMap { term in
+        values[term.node].map { x in
+          term.isNegative ? FormValue(x.points.map { -$0 }) : x
+        }
+      }
+      guard valued.count == terms.count, valued.allSatisfy({ $0.shape == target.shape }) else {
+        continue
+      }
+      for mask in 1..<(1 << terms.count) - 1 {
+        var claimed: FormValue? = target
+        for (k, term) in valued.enumerated() where mask >> k & 1 == 1 {
+          claimed = claimed?.combined(visible(term)) { $0 + $1 - $1.diagonal.diagonalMatrix }
+        }
+        if let claimed, visible(value).isClose(to: claimed) {
+          return RepairCandidate(
+            cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: right)
+        }
+      }
+    }
+    return nil
   }
 
   /// Each wrong block of a block matrix has its own repair.
