@@ -103,7 +103,7 @@ import TracewiseVerification
     let turned = try checkGradient(
       of: { x in norm(A * x - b).squared }, gradient: { x in (2 * A.T * (A * x - b)).T }, at: x)
     #expect(turned.refutations.map(\.reason) == ["the gradient by hand is 1×3, its input 3×1"])
-    #expect(turned.causes == ["a transpose is missing"])
+    #expect(turned.causes == ["the transpose is missing"])
     let failed = try checkGradient(
       of: { x in sum(x) }, gradient: { x in x.inverse() }, at: x)
     #expect(failed.causes.first?.hasPrefix("inverse: a square matrix") ?? false, "\(failed)")

@@ -126,7 +126,10 @@ extension Parameters {
 
   /// What messages call the matrices of the input of a place, in the order of `map`.
   package func leafNames(place: Int) -> [String] {
-    recorded(on: Tape(), place: place).inputs.map(\.description)
+    let tape = Tape()
+    return withExtendedLifetime(tape) {
+      recorded(on: tape, place: place).inputs.map(\.description)
+    }
   }
 
   /// Records each matrix as an input of the tape: as input 1, 2, …, and by its path in that.

@@ -15,8 +15,8 @@ public func checkGradient(
   tolerances: Tolerances = Tolerances(), of loss: ([Variable]) throws -> Variable
 ) throws -> [CheckRecord] {
   let check = GradientCheck(
-    inputs, names, try valueWithGradient(at: inputs, of: loss).gradient, "the tape's gradient",
-    seed: seed, LossCheck(tolerances: tolerances))
+    inputs, names, own: try valueWithGradient(at: inputs, of: loss).gradient, seed: seed,
+    LossCheck(tolerances: tolerances))
   return try withoutActuallyEscaping(loss) { loss in
     try check.records { ClosureBody(loss: loss, inputs: inputs, moving: $0) }
   }
@@ -40,10 +40,9 @@ public func checkGradient(
   names: [String]? = nil, seed: UInt64 = 1, tolerances: Tolerances = Tolerances(),
   oracles: [any Oracle] = LossCheck.allOracles
 ) throws -> Verification {
-  let found = try valueWithGradient(at: inputs) { try loss.value(at: $0) }.gradient
+  let own = try valueWithGradient(at: inputs) { try loss.value(at: $0) }.gradient
   let check = GradientCheck(
-    inputs, names, gradient ?? found,
-    gradient == nil ? "the tape's gradient" : "the gradient by hand", seed: seed,
+    inputs, names, own: own, byHand: gradient, seed: seed,
     LossCheck(oracles: oracles, tolerances: tolerances))
   let records = try check.records {
     try Composition(recording: loss, at: inputs, moving: [$0])
@@ -51,23 +50,25 @@ public func checkGradient(
   return Verification(records.flatMap(\.settledEvidence))
 }
 
-/// Gradients that are said to be those of a loss at a point, one for each of its inputs.
+/// Gradients of a loss at a point, one for each of its inputs: the tape's, or those that somebody found.
 struct GradientCheck {
   private let inputs: [Matrix]
   private let names: [String]
+  private let own: [Matrix]
   private let gradients: [Matrix]
   private let claim: String
   private let seed: UInt64
   private let check: LossCheck
 
   init(
-    _ inputs: [Matrix], _ names: [String]?, _ gradients: [Matrix], _ claim: String, seed: UInt64,
+    _ inputs: [Matrix], _ names: [String]?, own: [Matrix], byHand: [Matrix]? = nil, seed: UInt64,
     _ check: LossCheck
   ) {
     self.inputs = inputs
     self.names = names ?? []
-    self.gradients = gradients
-    self.claim = claim
+    self.own = own
+    gradients = byHand ?? own
+    claim = byHand == nil ? "the tape's gradient" : "the gradient by hand"
     self.seed = seed
     self.check = check
   }
@@ -89,21 +90,29 @@ struct GradientCheck {
     }
   }
 
-  /// The record of what is no gradient by its shape; nil where the shape is right.
+  /// The record of what is no gradient without further ado: it failed, has another shape, or entries that are
+  /// no finite numbers; nil of all else.
   private func misfit<Body>(_ subject: LossSubject<Body>, _ k: Int) -> CheckRecord? {
     let (x, gradient) = (inputs[k], gradients[k])
-    guard gradient.failure != nil || gradient.shape != x.shape else { return nil }
-    var record = CheckRecord(
-      subject: subject.label, kind: subject.kind, oracle: .laws.law("shape"), verdict: .refuted,
-      error: .infinity, seed: seed,
-      reason: gradient.failure == nil
-        ? "\(claim) is \(gradient.shape), its input \(x.shape)" : "\(claim) has no value")
-    record.operand = subject.operandNames.first
-    record.diagnosis = gradient.failure.map { "\($0)" }
-    if gradient.shape == x.shape.transposed, gradient.failure == nil {
-      let turned = check.record(of: subject, at: [x], gradients: [gradient.T], seed: seed)
-      if turned.verdict == .verified { record.diagnosis = "a transpose is missing" }
+    let (reason, diagnosis): (String, String?)
+    if let failure = gradient.failure {
+      (reason, diagnosis) = ("\(claim) has no value", "\(failure)")
+    } else if gradient.shape != x.shape {
+      reason = "\(claim) is \(gradient.shape), its input \(x.shape)"
+      diagnosis = Diagnosis.of(
+        claimed: gradient, found: own[k], tolerance: 1e-6 * own[k].largestEntry)
+    } else if let (i, j) = gradient.firstNonFinite {
+      reason = "\(claim) is not finite"
+      diagnosis = "entry (\(i + 1), \(j + 1)) is \(Matrix.format(gradient[i, j]))"
+    } else {
+      return nil
     }
+    var record = CheckRecord(
+      subject: subject.label, kind: subject.kind, oracle: .laws.law("finite, of its input's shape"),
+      verdict: .refuted,
+      error: .infinity, seed: seed, reason: reason)
+    record.operand = subject.operandNames.first
+    record.diagnosis = diagnosis
     record.evidence = [record]
     return record
   }

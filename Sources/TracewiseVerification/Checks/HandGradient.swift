@@ -105,10 +105,9 @@ func checkByHand(
   _ inputs: [Matrix], _ names: [String]?, _ seed: UInt64, _ tolerances: Tolerances,
   of loss: ([Variable]) throws -> Variable, gradient: ([Matrix]) throws -> [Matrix]
 ) throws -> Verification {
-  // Where the loss has no gradient, there is nothing to compare with.
-  _ = try valueWithGradient(at: inputs, of: loss)
   let check = GradientCheck(
-    inputs, names, try gradient(inputs), "the gradient by hand", seed: seed,
+    inputs, names, own: try valueWithGradient(at: inputs, of: loss).gradient,
+    byHand: try gradient(inputs), seed: seed,
     LossCheck(
       oracles: [DifferencesOracle(), TaylorOracle(), TapeOracle()], tolerances: tolerances))
   return try withoutActuallyEscaping(loss) { loss in

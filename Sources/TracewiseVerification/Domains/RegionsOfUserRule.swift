@@ -41,7 +41,8 @@ struct RegionsOfUserRule {
       let reason = failures.first.map { " (at \($0.region): \($0.error.message))" } ?? ""
       throw TracewiseError(
         .argument, in: name,
-        "no operands were found that the rule accepts\(reason); name shapes or regions to verify it")
+        "no operands were found that the rule accepts\(reason); name shapes or regions to verify it"
+      )
     }
   }
 

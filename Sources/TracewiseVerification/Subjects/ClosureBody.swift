@@ -34,6 +34,9 @@ struct ClosureBody: Differentiable {
       let gradient =
         try byHand.map { try $0(inputs.indices.map { $0 == moving ? x : rounded($0) })[moving] }
         ?? valueWithGradient(at: [x]) { try loss(arguments($0[0])) }.gradient[0]
+      guard gradient.shape == x.shape else {
+        throw TracewiseError(.shape, in: name, "its gradient is \(gradient.shape), not \(x.shape)")
+      }
       return xs[0].constant(g * gradient)
     } catch { return failed(xs[0], error) }
   }

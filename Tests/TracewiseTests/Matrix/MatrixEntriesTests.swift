@@ -84,7 +84,7 @@ import Tracewise
     x += a
     #expect(
       x.failure?.description
-        == "addition: the shapes must be equal; the left operand is 2×2, the right operand is 2×3")
+        == "plus: the shapes must be equal; the left operand is 2×2, the right operand is 2×3")
     let y = a
     var z = y
     z += z
