@@ -35,3 +35,22 @@ public struct HalfSwish: MatrixUnaryRule {
     0.5 * Swish().pullback(g, at: x, value: y)
   }
 }
+
+/// `Swish` that has values of tall matrices alone, though its `shape` takes all.
+public struct TallAlone: MatrixUnaryRule {
+  public static let name = "tallalone"
+  public init() {}
+  public func shape(_ x: Shape) throws(Misfit) -> Shape { x }
+  public func value(_ x: Matrix) throws -> Matrix {
+    guard x.rows > x.columns else {
+      throw TracewiseError(.shape, in: Self.name, "more rows than columns are required")
+    }
+    return x ⊙ sigmoid(x)
+  }
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
+    Swish().differential(dx, at: x, value: y)
+  }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
+    Swish().pullback(g, at: x, value: y)
+  }
+}

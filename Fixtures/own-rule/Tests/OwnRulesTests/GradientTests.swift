@@ -31,6 +31,22 @@ import TracewiseChecks
     #expect(steps.count == 2 && steps.allSatisfy { $0.smallestVisibleError < 1e-11 })
   }
 
+  /// A gradient by hand, of a structure of one's own.
+  @Test func byHand() throws {
+    let model = Affine<Matrix>(weight: inputs[0], bias: Matrix.ones(3, 1))
+    let x = inputs[1]
+    let result = try checkGradient(
+      of: { m in norm(m.weight * x + m.bias).squared },
+      gradient: { m in
+        let r = m.weight * x + m.bias
+        return Affine(weight: 2 * r * x.T, bias: 2 * r)
+      }, at: model)
+    #expect(result.isVerified, "\(result)")
+    let wrong = try checkGradient(
+      of: { A in norm(A * x).squared }, gradient: { A in A * x * x.T }, at: inputs[0], names: ["A"])
+    #expect(wrong.causes.contains("too small by the factor 1/2"), "\(wrong)")
+  }
+
   @Test func aLossWithAWrongRule() throws {
     let records = try checkGradient(at: inputs, names: ["A", "x"]) { v in
       sum(Variable.apply(HalfSwish(), to: v[0] * v[1]))
@@ -40,3 +56,13 @@ import TracewiseChecks
     #expect(result.causes == ["too small by the factor 1/2"])
   }
 }
+
+/// A structure of one's own as an input.
+struct Affine<M> {
+  var weight: M
+  var bias: M
+  func map<N>(_ f: (M) throws -> N) rethrows -> Affine<N> {
+    try Affine<N>(weight: f(weight), bias: f(bias))
+  }
+}
+extension Affine: Parameters where M == Matrix { typealias Recorded = Affine<Variable> }

@@ -13,8 +13,21 @@ import TracewiseChecks
     let refutation = try #require(result.refutations.first { $0.oracle == "differences" })
     #expect(refutation.entry != nil && refutation.found != nil && refutation.expected != nil)
     let text = "\(result)"
+    #expect(text.split(separator: "\n").count <= 10, "one block: \(text)")
     #expect(text.contains("worst entry (") && text.contains("cause: "))
     #expect(text.contains("again: verify(HalfSwish(), at: [Shape(4, 5)], seeds: [1])"))
+  }
+
+  /// Its `shape` takes matrices whose value it does not have.
+  @Test func anAcceptedShapeWithoutAValue() throws {
+    let result = try verify(TallAlone())
+    #expect(result.refutingOracles == ["value"], "\(result)")
+    #expect(result.causes.contains { $0.contains("more rows than columns") })
+    let named = try verify(TallAlone(), at: [Shape(4, 2), Shape(2, 4)], seeds: [1])
+    #expect(named.refutations.map(\.region) == ["2×4"])
+    #expect(throws: TracewiseError.self) {
+      try verify(WrongCongruence(), at: [(Shape(4, 3), Shape(3, 3))])
+    }
   }
 
   @Test func aForgottenTranspose() throws {
