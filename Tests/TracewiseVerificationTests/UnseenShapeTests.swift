@@ -121,6 +121,30 @@ import TracewiseVerification
     #expect(named.refutations.map(\.region) == ["2×3"])
   }
 
+  @Test func shapesBesideRegionsAreAnError() {
+    #expect(throws: TracewiseError.self) {
+      try verify(
+        SquareAlone(), at: [Shape(2, 2)], regions: [Region("general") { _, n in [.ones(n, n)] }])
+    }
+  }
+
+  @Test func aWrongPlainRuleIsOneBlock() throws {
+    struct Doubled: PlainRule {
+      var name: String { "doubled" }
+      func value(_ xs: [Matrix]) -> Matrix { sum(xs[0]) }
+      func pullback(_ g: Matrix, at xs: [Matrix], value y: Matrix) -> [Matrix] {
+        [2 * g * Matrix.ones(xs[0].rows, xs[0].columns)]
+      }
+    }
+    let result = try verify(Doubled())
+    let lines = "\(result)".split(separator: "\n")
+    #expect(lines.count <= 10, "\(result)")
+    #expect(
+      lines.filter { $0.hasPrefix("    cause: ") } == ["    cause: too large by the factor 2"])
+    #expect(lines.contains { $0.hasPrefix("    smallest: at ") && !$0.contains("[") })
+    #expect(lines.contains("    there: verify(Doubled(), at: [[Shape(1, 1)]], seeds: [1])"))
+  }
+
   /// A wrong rule is one block, whatever the number of checks that find it.
   @Test func aWrongRuleIsOneBlock() throws {
     struct Halved: MatrixUnaryRule {

@@ -11,7 +11,8 @@
 ///     }
 ///     extension Layer: Parameters where M == Matrix { typealias Recorded = Layer<Variable> }
 ///
-/// A part that has a `map` of its own is mapped by that: `layers: layers.map { try $0.map(f) }`. The gradient
+/// A part that has a `map` of its own is mapped by that: `layers: layers.map { try $0.map(f) }`; a dictionary by
+/// `mapInOrder(f)`, for its own order is not always the same. The gradient
 /// at a `Layer<Matrix>` is one, and so is what an optimiser finds; the loss is a function of a
 /// `Layer<Variable>`. Messages name the parts: `input 1.weight`.
 ///
@@ -91,8 +92,8 @@ extension Dictionary: Parameters where Key: Comparable, Value: Parameters {
 }
 
 extension Dictionary where Key: Comparable {
-  /// The values transformed in the order of the keys.
-  func mapInOrder<New>(_ transform: (Value) throws -> New) rethrows -> [Key: New] {
+  /// The dictionary with what `transform` makes of its values, from the smallest key to the largest.
+  public func mapInOrder<New>(_ transform: (Value) throws -> New) rethrows -> [Key: New] {
     var result = [Key: New](minimumCapacity: count)
     for (key, value) in sorted(by: { $0.key < $1.key }) { result[key] = try transform(value) }
     return result

@@ -70,7 +70,10 @@ public func verify(
   func value(_ xs: [Matrix]) throws -> Matrix { try rule.value(xs).checked().finite() }
   let domain = try RegionsOfUserRule(
     rule.name, operands, named: shapes, refusal: { _ in nil }, mayRefuse: true, value: value)
-  var records = domain.failureRecords(of: rule.name, seed: seeds.first)
+  var records = domain.failures.map { region, error in
+    CheckRecord.withoutValue(rule.name, region, seeds.first ?? 1, error.message)
+  }
+  var smallest: (count: Int, data: SmallestData)?
   for region in domain.regions {
     for seed in seeds {
       let xs = region.draw(size: 0, seed: seed)
@@ -78,9 +81,18 @@ public func verify(
         let y = try value(xs)
         var generator = SeededGenerator(seed: ~seed)
         let g = generator.normal(y.rows, y.columns)
-        records += try checkGradient(
+        let found = try checkGradient(
           at: xs, names: RegionsOfUserRule.names(operands), seed: seed, tolerances: tolerances
         ) { inner($0[0].constant(g), rule($0)) }.map { $0.placed(rule.name, region) }
+        records += found
+        let count = xs.reduce(0) { $0 + $1.count }
+        if let wrong = found.first(where: { $0.verdict == .refuted }),
+          smallest.map({ count < $0.count }) ?? true
+        {
+          let text = "at \(xs.map { $0.literal() }.joined(separator: ", "))"
+          let call = domain.call("\(rule)", isPlain: true, wrong)
+          smallest = (count, SmallestData(text: text, command: call))
+        }
       } catch {
         records.append(.withoutValue(rule.name, region.name, seed, "\(error)"))
       }
@@ -88,6 +100,9 @@ public func verify(
   }
   for k in records.indices {
     records[k].command = domain.call("\(rule)", isPlain: true, records[k])
+    if records[k].verdict == .refuted, records[k].oracle != .value {
+      records[k].smallest = smallest?.data
+    }
   }
   return Verification(records, notes: domain.notes)
 }
@@ -111,17 +126,6 @@ extension CheckRecord {
       region: region, reason: "there is no value at a shape that the rule accepts")
     record.diagnosis = error
     return record
-  }
-}
-
-extension RegionsOfUserRule {
-  /// A refutation for each list of shapes without a value.
-  fileprivate func failureRecords(of name: String, seed: UInt64?) -> [CheckRecord] {
-    failures.map { region, error in
-      .withoutValue(
-        name, region, seed ?? 1,
-        "\(error.message); where it takes other values than those that were tried, name `regions`")
-    }
   }
 }
 
@@ -151,6 +155,10 @@ private struct OwnRule {
     _ shapes: [[Shape]]?, _ declared: [Region]?, _ seeds: [UInt64], _ check: RuleCheck,
     _ subject: ([Region]) -> RuleSubject
   ) throws -> Verification {
+    guard shapes == nil || declared == nil else {
+      throw TracewiseError(
+        .argument, in: rule.name, "a region draws its own shapes; name regions or shapes, not both")
+    }
     let domain =
       try declared.map { RegionsOfUserRule($0) }
       ?? RegionsOfUserRule(
@@ -159,7 +167,11 @@ private struct OwnRule {
       ) { try rule.apply(to: $0).checked().finite() }
     let subject = subject(domain.regions)
     var result = check.verification(of: subject, seeds: seeds)
-    result.records += domain.failureRecords(of: rule.name, seed: seeds.first)
+    result.records += domain.failures.map { region, error in
+      .withoutValue(
+        rule.name, region, seeds.first ?? 1,
+        "\(error.message); where it takes other values than those that were tried, name `regions`")
+    }
     for k in result.records.indices {
       result.records[k].command = domain.call(text, result.records[k])
       result.records[k].smallest = result.records[k].counterexample.map {

@@ -33,7 +33,8 @@ extension CheckRecord: CustomStringConvertible {
 
   /// The smallest case, and how to see it.
   var caseLines: [String] {
-    [counterexample.map { "    smallest: \($0)" }, smallest?.command.map { "    there: \($0)" }]
+    let text = counterexample.map { "\($0)" } ?? smallest?.text
+    return [text.map { "    smallest: \($0)" }, smallest?.command.map { "    there: \($0)" }]
       .compactMap { $0 }
   }
 

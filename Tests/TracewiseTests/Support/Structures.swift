@@ -24,7 +24,7 @@ struct Network<M> {
   func map<N>(_ f: (M) throws -> N) rethrows -> Network<N> {
     try Network<N>(
       first: first.map(f), more: more.map { try $0.map(f) }, last: last.map { try $0.map(f) },
-      scale: scale.mapValues(f), pair: pair.map { (try f($0.0), try f($0.1)) },
+      scale: scale.mapInOrder(f), pair: pair.map { (try f($0.0), try f($0.1)) },
       activation: activation)
   }
 }
