@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseDerivation
 import TracewiseVerification
 
 extension ProgramCheck {
@@ -15,6 +16,25 @@ extension ProgramCheck {
       // A number is some multiple of any other: that says nothing.
       record.diagnosis = Diagnosis.of(
         claimed: evidence.claimed, found: evidence.found, tolerance: evidence.tolerance)
+    }
+  }
+}
+
+extension ProgramCheck {
+  /// Records of false gradients with the step of the derivation that goes wrong.
+  func withSteps(_ records: [CheckRecord]) -> [CheckRecord] {
+    let wrong = zip(program.claims, records).filter { claim, record in
+      guard case .gradient = claim.form else { return false }
+      return !claim.isRefutation && record.verdict == .refuted
+    }.map(\.0)
+    let symbolic = SymbolicProgram(program)
+    guard explains, !wrong.isEmpty, let problem = symbolic.problem() else { return records }
+    let derivation = Deriver.derive(problem)
+    let steps = symbolic.wrongSteps(derivation, StepCheck(bound, derivation), of: wrong)
+    return zip(program.claims, records).map { claim, record in
+      var record = record
+      record.step = steps.first { $0.line == claim.line }?.text(Printer(UnicodeNotation()))
+      return record
     }
   }
 }

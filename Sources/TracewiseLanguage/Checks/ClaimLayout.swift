@@ -16,6 +16,11 @@ public enum ClaimLayout: String, Sendable, CaseIterable {
 
 extension ProgramCheck {
   /// A record for each claim, in the layout that was asked for, or that the file is in.
+  func claimRecords() throws -> [CheckRecord] {
+    try claimRecords(program.loss == nil ? nil : GradientEvidence(bound))
+  }
+
+  /// The same, where the gradients are known.
   func claimRecords(_ gradients: GradientEvidence?) throws -> [CheckRecord] {
     let turned = numerator
     switch layout {
@@ -93,6 +98,7 @@ extension ProgramCheck {
     var record = CheckRecord(
       subject: "\(program.source.name):\(claim.line)", kind: .gradient, oracle: "shapes",
       verdict: claim.isRefutation ? .verified : .refuted, reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
     record.operand = name
     record.error = 1
     let shapes =

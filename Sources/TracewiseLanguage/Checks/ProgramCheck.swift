@@ -35,7 +35,7 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    records += try claimRecords(gradients)
+    records += withSteps(try claimRecords(gradients))
     return records.map { record in
       var record = record
       record.seed = bound.seed

@@ -68,6 +68,7 @@ extension CheckReport {
     if let diagnosis = record.diagnosis, !record.isRefutation {
       lines.append("    cause: \(diagnosis)")
     }
+    if let step = record.step { lines.append("    step: \(step)") }
     if let repair = record.repair, !record.isRefutation { lines.append("    write: \(repair)") }
     if let command = record.command { lines.append("    again: \(command)") }
     if let smallest = record.smallest {

@@ -113,6 +113,7 @@ struct HTMLReport {
     for side in record.unseen {
       parts.append("<p class=\"quiet\">verified \(side.escapedForXML)</p>")
     }
+    if let step = record.step { parts.append("<p>\(step.escapedForXML)</p>") }
     if let repair = record.repair {
       parts.append("<p>write: <code>\(repair.escapedForXML)</code></p>")
     }

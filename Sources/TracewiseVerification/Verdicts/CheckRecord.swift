@@ -78,6 +78,8 @@ public struct CheckRecord: Sendable {
   public var diagnosis: String?
   /// What kind of mistake it is, such as `transpose`.
   public var cause: String?
+  /// The step of the derivation that goes wrong.
+  public var step: String?
   /// What a wrong claim should say.
   public var repair: String?
   /// The smallest operands found that show it.
