@@ -9,7 +9,7 @@ extension ProgramCheck {
     _ claim: Claim, _ place: Int, _ evidence: ClaimEvidence, _ record: inout CheckRecord
   ) {
     if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
-      record.cause = repair.cause.rawValue
+      record.cause = repair.cause.name
       record.diagnosis = repair.diagnosis
       record.repair = repair.line(of: claim)
     } else if evidence.found.count > 1 {

@@ -49,7 +49,7 @@ extension ProgramCheck {
       if right.count == wrong.count, known.isEmpty {
         records[place] = Self.saysLayout(record)
       } else if let other = known.first {
-        records[place].cause = RepairCause.layout.rawValue
+        records[place].cause = RepairCause.layout.name
         records[place].diagnosis =
           "the layouts are mixed: this is right in numerator layout, the transpose of the "
           + "gradient, and line \(program.claims[other].line) in denominator layout"
@@ -106,13 +106,13 @@ extension ProgramCheck {
       + "the right side is \(claim.right.shapeText)"
     let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
     record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
-    record.cause = isTurned ? RepairCause.layout.rawValue : nil
+    record.cause = isTurned ? RepairCause.layout.name : nil
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
       let repair = ClaimRepair(program, claim: place, seed: bound.seed)
     {
       record.repair = repair.line(of: claim)
       if !isTurned {
-        record.cause = repair.cause.rawValue
+        record.cause = repair.cause.name
         if repair.cause != .several { record.diagnosis = "\(shapes): \(repair.diagnosis)" }
       }
     }

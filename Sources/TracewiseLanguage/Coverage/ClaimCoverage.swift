@@ -131,7 +131,7 @@ extension ProgramCheck {
     let claim = program.claims[place]
     let sizes = point.check.program.sizesText
     if point.isOfOtherSize {
-      judged.cause = RepairCause.size.rawValue
+      judged.cause = RepairCause.size.name
       judged.diagnosis = "true at \(program.sizesText) only; false at \(sizes)"
     } else {
       judged.diagnosis = "true on one side of a kink only"
@@ -143,7 +143,7 @@ extension ProgramCheck {
       if let repair = ClaimRepair(
         check.program, claim: there, seed: check.bound.seed, witness: check.bound)
       {
-        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.rawValue
+        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.name
         judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
         judged.repair = repair.line(of: claim)
       }

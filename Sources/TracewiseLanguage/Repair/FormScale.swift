@@ -110,6 +110,14 @@ struct ScaleNames {
   }
 
   private func multiple(_ f: Fraction, isNegative: Bool) -> FormScale {
+    if f.numerator > 1, f.denominator > 1,
+      let (above, below) = quotient(f)
+    {
+      let quotient = table.product(
+        table.node(.name(above)), table.divisor(table.node(.name(below))))
+      return FormScale(
+        cost: 1.15 + (isNegative ? 0.9 : 0), cause: .size, isNegative: isNegative, scalar: quotient)
+    }
     let large = f.value > 1 ? f : f.inverse
     let name = large.denominator == 1 ? sizes.first { $0.value == large.numerator }?.key : nil
     let isLength =
@@ -127,6 +135,15 @@ struct ScaleNames {
       scale.fraction = f
     }
     return scale
+  }
+
+  /// The sizes of which a fraction is the quotient.
+  private func quotient(_ f: Fraction) -> (String, String)? {
+    for (above, a) in sizes.sorted(by: { $0.key < $1.key }) {
+      for (below, b) in sizes.sorted(by: { $0.key < $1.key })
+      where a * f.denominator == b * f.numerator { return (above, below) }
+    }
+    return nil
   }
 
   private func scalar(_ c: [Double]) -> FormScale? {
