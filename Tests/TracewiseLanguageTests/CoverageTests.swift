@@ -1,4 +1,5 @@
 import Testing
+import Tracewise
 import TracewiseLanguage
 import TracewiseVerification
 
@@ -87,7 +88,7 @@ import TracewiseVerification
     #expect(record.verdict == .refuted)
     #expect(record.cause == "size")
     #expect(record.diagnosis?.hasPrefix("true at n = 4 only; false at n = 5") == true)
-    #expect(record.repair == "grad(x) = 2*x/n")
+    #expect(record.repair == "2*x/n")
     #expect(try verdicts("dim n == 4\n" + loss).last?.verdict == .verified)
   }
 
@@ -111,5 +112,21 @@ import TracewiseVerification
   @Test func refutationsElsewhere() throws {
     let text = "dim n = 4\ninput x: vector(n)\nloss = mean(x.^2)\nrefute grad(x) = x/2\n"
     #expect(try verdicts(text).last?.verdict == .verified)
+  }
+
+  /// The data's point and random ones are judged separately.
+  @Test func data() throws {
+    let text =
+      "input x: vector(3)\nloss = sum(abs(x))\nclaim grad(x) = ones(3, 1)\nclaim grad(x) = sign(x)\n"
+    let bound = try BoundProgram(program(text), given: ["x": Matrix(vector: [1, 2, 3])])
+    let records = try ProgramCheck(bound).records().filter { $0.statement != nil }
+    #expect(records.prefix(2).map(\.verdict) == [.verified, .verified])
+    #expect(records.count == 3)
+    guard case .inconclusive(let why) = records.last?.verdict else {
+      Issue.record("\(records)")
+      return
+    }
+    #expect("\(why)".hasPrefix("it holds at the data, and not at random values"))
+    #expect(records.last?.repair != nil)
   }
 }

@@ -122,7 +122,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
     if wrong.cause != "several" {
       #expect(record.cause == wrong.cause, "\(record.diagnosis ?? "")")
     }
-    let repair = try #require(record.repair)
+    let repair = try #require(record.repairedClaim)
     for right in [wrong.right, repair] {
       let judged = try records(wrong.declarations + "claim \(right)\n").last
       #expect(judged?.verdict == .verified, "\(right)")

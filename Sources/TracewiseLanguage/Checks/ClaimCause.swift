@@ -11,7 +11,7 @@ extension ProgramCheck {
     if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
       record.cause = repair.cause.name
       record.diagnosis = repair.diagnosis
-      record.repair = repair.line(of: claim)
+      record.take(repair, of: claim)
     } else if evidence.found.count > 1 {
       // A number is some multiple of any other: that says nothing.
       record.diagnosis = Diagnosis.of(
@@ -39,9 +39,12 @@ extension ProgramCheck {
   }
 }
 
-extension ClaimRepair {
-  /// What a claim should say, both sides of it.
-  func line(of claim: Claim) -> String { "\(claim.leftText) = \(right)" }
+extension CheckRecord {
+  /// Says what a claim should be.
+  mutating func take(_ repair: ClaimRepair, of claim: Claim) {
+    self.repair = repair.right
+    repairedClaim = "\(claim.leftText) = \(repair.right)"
+  }
 }
 
 extension Claim {

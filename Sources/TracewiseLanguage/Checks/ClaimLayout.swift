@@ -110,7 +110,7 @@ extension ProgramCheck {
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
       let repair = ClaimRepair(program, claim: place, seed: bound.seed)
     {
-      record.repair = repair.line(of: claim)
+      record.take(repair, of: claim)
       if !isTurned {
         record.cause = repair.cause.name
         if repair.cause != .several { record.diagnosis = "\(shapes): \(repair.diagnosis)" }

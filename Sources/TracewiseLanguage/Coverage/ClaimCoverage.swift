@@ -145,7 +145,7 @@ extension ProgramCheck {
       {
         judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.name
         judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
-        judged.repair = repair.line(of: claim)
+        judged.take(repair, of: claim)
       }
       judged.smallest = check.smallest(claim, place: there)
     }
@@ -177,4 +177,32 @@ extension CheckedExpression {
     default: false
     }
   }
+}
+
+extension ProgramCheck {
+  /// Records of claims that hold at the data and not in general. Data may be more than its kind says: that is no
+  /// refutation, but to be known.
+  func atRandomValues(_ records: [CheckRecord]) -> [CheckRecord] {
+    guard explains, !bound.given.isEmpty, records.contains(where: { $0.isRightClaim }),
+      let random = try? BoundProgram(program, seed: bound.seed)
+    else { return [] }
+    var check = self
+    check.bound = random
+    guard let general = try? check.claimRecords() else { return [] }
+    return zip(records, general).compactMap { record, other in
+      guard record.isRightClaim, other.verdict == .refuted else { return nil }
+      var other = other
+      other.verdict = .inconclusive(
+        .undecided(
+          "it holds at the data, and not at random values of the inputs' kinds"
+            + (other.diagnosis.map { ": \($0)" } ?? "")))
+      other.diagnosis = nil
+      other.reason += ", at random values"
+      return other
+    }
+  }
+}
+
+extension CheckRecord {
+  fileprivate var isRightClaim: Bool { verdict == .verified && statement == .claim }
 }

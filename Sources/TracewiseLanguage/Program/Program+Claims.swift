@@ -45,7 +45,7 @@ extension Program {
         let record = records.first(where: {
           $0.statement == .claim && $0.subject.hasSuffix(":\(claim.line)")
         }),
-        record.verdict == .refuted, let repair = record.repair
+        record.verdict == .refuted, let repair = record.repairedClaim
       else { continue }
       bytes.replaceSubrange(claim.range.start..<claim.range.end, with: "claim \(repair)".utf8)
       count += 1

@@ -34,6 +34,10 @@ struct FormScale {
 
   /// What is wrong with something that must be multiplied so.
   func words(_ subject: String, seen: String) -> String {
+    if let scalar, scalar.operation == .product, exponent == 1, fraction == Fraction(1), !isNegative
+    {
+      return "\(subject) lacks the factor \(scalar.text)"
+    }
     var parts: [String] = []
     if isNegative { parts.append("has the wrong sign") }
     if let size = factorTooMuch {

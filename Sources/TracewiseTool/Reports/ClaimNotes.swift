@@ -43,13 +43,13 @@ struct ClaimNotes {
       }
     let layout = claim.isTransposed && !isFalse ? "in numerator layout, " : ""
     let cause = isFalse ? record?.diagnosis : nil
-    let repair = isFalse ? record?.repair : nil
+    let repair = isFalse ? record?.repairedClaim : nil
     let more = [form, cause, repair.map { "write \($0)" }].compactMap { $0 }
     return Line(
       line: claim.line, input: claim.input, verdict: verdict,
       text: "line \(claim.line), claim grad(\(claim.input)), \(layout)\(verdict)"
         + (more.isEmpty ? "" : ": " + more.joined(separator: "; ")),
-      diagnosis: cause, repair: repair)
+      diagnosis: cause, repair: isFalse ? record?.repair : nil)
   }
 }
 

@@ -80,8 +80,10 @@ public struct CheckRecord: Sendable {
   public var cause: String?
   /// The step of the derivation that goes wrong.
   public var step: String?
-  /// What a wrong claim should say.
+  /// What the right side of a wrong claim should be.
   public var repair: String?
+  /// What the whole claim should be, from its left side on.
+  public var repairedClaim: String?
   /// The smallest operands found that show it.
   public var counterexample: Counterexample?
   /// The smallest data that show a claim false.
