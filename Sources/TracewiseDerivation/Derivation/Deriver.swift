@@ -201,13 +201,7 @@ extension Deriver {
   /// The sums of matrices that stand in expressions.
   private static func sums(in expressions: [Expression]) -> Set<Expression> {
     var found: Set<Expression> = []
-    var seen: Set<Expression> = []
-    func visit(_ x: Expression) {
-      guard seen.insert(x).inserted else { return }
-      if x.law == 1 { found.insert(x) }
-      x.parts.forEach(visit)
-    }
-    expressions.forEach(visit)
+    for x in expressions { found.formUnion(x.partsFirst().filter { $0.law == 1 }) }
     return found
   }
 

@@ -18,14 +18,12 @@ struct Differentiation {
   /// Whether the expression does not depend on what varies.
   mutating func isConstant(_ x: Expression) -> Bool {
     if let known = constancy[x.digest] { return known }
-    var result = true
-    if let symbol = x.symbol {
-      result = differentials[symbol] == nil
-    } else {
-      for part in x.parts where !isConstant(part) { result = false }
+    for part in x.partsFirst({ constancy[$0.digest] == nil }) {
+      constancy[part.digest] =
+        part.symbol.map { differentials[$0] == nil }
+        ?? part.parts.allSatisfy { constancy[$0.digest] ?? true }
     }
-    constancy[x.digest] = result
-    return result
+    return constancy[x.digest] ?? true
   }
 
   /// ∂X, 0, or ∂(E) that waits for a law.
@@ -62,10 +60,12 @@ struct Differentiation {
 
   /// What waits first, in reading order.
   private static func firstPending(in line: Expression) -> Expression? {
-    guard line.hasDifferential else { return nil }
-    if case .pending(let inner) = line.kind { return inner }
-    for part in line.parts {
-      if let found = firstPending(in: part) { return found }
+    var seen: Set<Expression> = []
+    var open = [line]
+    while let x = open.popLast() {
+      guard x.hasDifferential, seen.insert(x).inserted else { continue }
+      if case .pending(let inner) = x.kind { return inner }
+      open += x.parts.reversed()
     }
     return nil
   }

@@ -43,33 +43,44 @@ extension Expression: MatrixAlgebra {
 extension Expression {
   /// The expression with some of its parts replaced, the outermost first.
   package func replacing(_ replacement: (Expression) -> Expression?) -> Expression {
-    var memo: [Digest: Expression] = [:]
-    func walk(_ x: Expression) -> Expression {
-      if let known = memo[x.digest] { return known }
-      let result: Expression
-      if let new = replacement(x) {
-        result = new
-      } else {
-        let parts = x.parts
-        let new = parts.map(walk)
-        result = parts == new ? x : x.with(new)
-      }
-      memo[x.digest] = result
-      return result
+    var results: [Digest: Expression] = [:]
+    let rest = partsFirst { x in
+      results[x.digest] = replacement(x)
+      return results[x.digest] == nil
     }
-    return walk(self)
+    for x in rest {
+      let parts = x.parts
+      let new = parts.map { results[$0.digest] ?? $0 }
+      results[x.digest] = parts == new ? x : x.with(new)
+    }
+    return results[digest] ?? self
+  }
+
+  /// The expression and what it is made of, each once and after its own parts, in reading order. What
+  /// `isWanted` does not hold of is left out, with all that stands in nothing else.
+  ///
+  /// Whoever goes by this order needs no recursion: expressions may have more levels than any stack.
+  /// What waits for a law is one thing to those who do not go `intoPending`.
+  func partsFirst(
+    intoPending: Bool = true, _ isWanted: (Expression) -> Bool = { _ in true }
+  ) -> [Expression] {
+    var order: [Expression] = []
+    var seen: Set<Digest> = []
+    var open = [(x: self, isEntered: false)]
+    while let (x, isEntered) = open.popLast() {
+      if isEntered {
+        order.append(x)
+      } else if seen.insert(x.digest).inserted, isWanted(x) {
+        open.append((x, true))
+        if case .pending = x.kind, !intoPending { continue }
+        for part in x.parts.reversed() { open.append((part, false)) }
+      }
+    }
+    return order
   }
 
   /// The symbols that stand in the expression, each once, in order of first appearance.
   public var symbols: [MatrixSymbol] {
-    var seen: Set<Digest> = []
-    var found: [MatrixSymbol] = []
-    func walk(_ x: Expression) {
-      guard seen.insert(x.digest).inserted else { return }
-      if let symbol = x.symbol { found.append(symbol) }
-      x.parts.forEach(walk)
-    }
-    walk(self)
-    return found
+    partsFirst().compactMap(\.symbol)
   }
 }

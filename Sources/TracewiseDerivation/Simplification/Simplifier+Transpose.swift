@@ -4,6 +4,13 @@ extension Simplifier {
   /// The transpose of a simplified factor, pushed to the leaves.
   mutating func transpose(_ x: Expression) -> Expression {
     if let known = transposes[x.digest] { return known }
+    if x.node.depth > Self.deepest {
+      // Parts first, so that no call goes deeper than this many levels.
+      for part in x.partsFirst(intoPending: false, { transposes[$0.digest] == nil })
+      where part.node.depth % Self.deepest == 0 {
+        _ = transpose(part)
+      }
+    }
     let result = computeTranspose(x)
     transposes[x.digest] = result
     return result

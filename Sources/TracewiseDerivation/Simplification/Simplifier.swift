@@ -24,6 +24,8 @@ package struct Simplifier {
   var preferred: Set<Expression> = []
   /// Beyond so many terms a product of sums is left as it is.
   let largestSum = 256
+  /// How many levels may be transposed within one another.
+  static let deepest = 128
 
   package init(_ mode: Mode, sizes: [Int: MatrixSymbol] = [:]) {
     self.mode = mode
@@ -36,9 +38,12 @@ package struct Simplifier {
   /// The expression as a sum of terms.
   mutating func form(_ x: Expression) -> Form {
     if let known = forms[x.digest] { return known }
-    let form = compute(x)
-    forms[x.digest] = form
-    return form
+    // Parts first, so that no call goes deeper than one level.
+    for part in x.partsFirst(intoPending: false, { forms[$0.digest] == nil })
+    where forms[part.digest] == nil {
+      forms[part.digest] = compute(part)
+    }
+    return forms[x.digest] ?? atom(x)
   }
 
   private mutating func compute(_ x: Expression) -> Form {

@@ -87,4 +87,15 @@ extension CheckedExpression {
     case .matrix(let rows): rows.flatMap { $0 }
     }
   }
+
+  /// The names of `let` that stand in the expression, in order.
+  var locals: [String] {
+    var names: [String] = []
+    func collect(_ x: CheckedExpression) {
+      if case .local(let name) = x.kind { names.append(name) }
+      x.children.forEach(collect)
+    }
+    collect(self)
+    return names
+  }
 }
