@@ -42,6 +42,11 @@ public struct Deriver {
   private var values: [Definition] = []
   private var loss: Expression
   private var varying: [MatrixSymbol] = []
+  private var differentiation = Differentiation([:])
+  /// The varying symbols by their differentials.
+  private var varyingValues: [MatrixSymbol: MatrixSymbol] = [:]
+  /// The places of named values by what they are, in order.
+  private var places: [Expression: [Int]] = [:]
   /// How many moves each nodeDerivation took.
   private(set) var moves: [MoveCount] = []
   /// The step to take wrongly, where one is asked for.
@@ -79,20 +84,25 @@ public struct Deriver {
     lines.preferred = sums
     results.preferred = sums
     varying = problem.inputs
-    var active: [Definition] = []
-    for definition in values {
-      var differentiation = Differentiation(for: varying)
+    differentiation = Differentiation(for: varying)
+    places = [:]
+    var active: [(place: Int, definition: Definition)] = []
+    for (place, definition) in values.enumerated() {
+      if definition.value.weight > 1 { places[definition.value, default: []].append(place) }
       guard !differentiation.isConstant(definition.value) else { continue }
       varying.append(definition.symbol)
-      active.append(definition)
+      differentiation.vary(definition.symbol)
+      active.append((place, definition))
     }
-    nodeDerivation(nil, loss, varying)
-    for definition in active.reversed() where !isUnreached {
+    varyingValues = Dictionary(
+      varying.map { ($0.differential, $0) }, uniquingKeysWith: { first, _ in first })
+    nodeDerivation(nil, loss, upTo: values.count)
+    for (place, definition) in active.reversed() where !isUnreached {
       guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
       let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
       let gradient = symmetrised(sum, for: definition.symbol)
       nodes.append(Definition(symbol: definition.symbol.gradient, value: gradient))
-      nodeDerivation(definition.symbol, definition.value, varying)
+      nodeDerivation(definition.symbol, definition.value, upTo: place)
     }
   }
 
@@ -111,10 +121,8 @@ public struct Deriver {
 
   /// From the differential of a value to the gradients of what it is computed from.
   private mutating func nodeDerivation(
-    _ node: MatrixSymbol?, _ value: Expression, _ varying: [MatrixSymbol]
+    _ node: MatrixSymbol?, _ value: Expression, upTo place: Int
   ) {
-    let names = names(before: node)
-    var differentiation = Differentiation(for: varying.filter { $0 != node })
     var steps: [Step] = []
     var inner = differentiation.differential(value)
     let left = node.map { lines(Expression($0.gradient).T) } ?? .number(1)
@@ -140,7 +148,7 @@ public struct Deriver {
         line = wrong
         mistakenStep?.taken = (linesSoFar(), next.reason)
       }
-      inner = named(lines(line), values: names)
+      inner = named(lines(line), upTo: place)
       steps.append(Step(whole(inner), next.reason))
       laws += 1
     }
@@ -155,7 +163,7 @@ public struct Deriver {
     steps += method.steps
     var contributions: [Contribution] = []
     for (symbol, gradient) in gradients {
-      guard let name = varying.first(where: { $0.differential == symbol }) else { continue }
+      guard let name = varyingValues[symbol] else { continue }
       contributions.append(Contribution(symbol: name, gradient: gradient))
       gathered[name, default: []].append(gradient)
     }
@@ -205,22 +213,13 @@ extension Deriver {
     return found
   }
 
-  /// The names of values known where a node is passed: those up to the node itself.
-  private func names(before node: MatrixSymbol?) -> [Expression: Expression] {
-    var names: [Expression: Expression] = [:]
-    for definition in values where definition.value.weight > 1 {
-      names[definition.value] = Expression(definition.symbol)
-      if definition.symbol == node { break }
-    }
-    return names
-  }
-
-  /// The line with values written by their names; what waits for a law stays as it is.
-  private func named(_ line: Expression, values: [Expression: Expression]) -> Expression {
-    guard !values.isEmpty else { return line }
+  /// The line with values written by their names, as far as these are known at a place; what waits for
+  /// a law stays as it is.
+  private func named(_ line: Expression, upTo place: Int) -> Expression {
+    guard !places.isEmpty else { return line }
     return line.replacing { x in
       if case .pending = x.kind { return x }
-      return values[x]
+      return places[x]?.last { $0 <= place }.map { Expression(values[$0].symbol) }
     }
   }
 }

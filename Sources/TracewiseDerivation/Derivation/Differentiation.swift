@@ -3,7 +3,7 @@ import Tracewise
 /// Applies the laws of differentials, one at a time, by the rules' own `differential`.
 struct Differentiation {
   /// The differentials of symbols; a symbol without one is constant.
-  let differentials: [MatrixSymbol: Expression]
+  private(set) var differentials: [MatrixSymbol: Expression]
   private var constancy: [Digest: Bool] = [:]
 
   init(_ differentials: [MatrixSymbol: Expression]) { self.differentials = differentials }
@@ -13,6 +13,11 @@ struct Differentiation {
     self.init(
       Dictionary(
         symbols.map { ($0, Expression($0.differential)) }, uniquingKeysWith: { $1 }))
+  }
+
+  /// Takes one more symbol, which nothing that was asked about yet depends on, for one that varies.
+  mutating func vary(_ symbol: MatrixSymbol) {
+    differentials[symbol] = Expression(symbol.differential)
   }
 
   /// Whether the expression does not depend on what varies.
