@@ -55,11 +55,17 @@ public struct Deriver {
   package init(_ problem: Problem) {
     self.problem = problem
     loss = problem.loss
-    lines = Simplifier(.line, sizes: problem.sizes)
-    results = Simplifier(.result, sizes: problem.sizes)
+    let budget = TermBudget()
+    lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
+    results = Simplifier(.result, sizes: problem.sizes, budget: budget)
   }
 
-  /// The derivation.
+  /// The most terms that a derivation writes.
+  public static let mostTerms = TermBudget.terms
+
+  private var isOverBudget: Bool { lines.budget.isExceeded }
+
+  /// The derivation; one without gradients where it would take more than `mostTerms` terms.
   public static func derive(_ problem: Problem) -> Derivation {
     var deriver = Deriver(problem)
     deriver.run()
@@ -97,7 +103,7 @@ public struct Deriver {
     varyingValues = Dictionary(
       varying.map { ($0.differential, $0) }, uniquingKeysWith: { first, _ in first })
     nodeDerivation(nil, loss, upTo: values.count)
-    for (place, definition) in active.reversed() where !isUnreached {
+    for (place, definition) in active.reversed() where !isUnreached && !isOverBudget {
       guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
       let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
       let gradient = symmetrised(sum, for: definition.symbol)
@@ -114,9 +120,11 @@ public struct Deriver {
   /// What the nodeDerivations come to.
   var derivation: Derivation {
     let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
+    let gradients = isOverBudget ? [] : forms.gradients(gathered)
     return Derivation(
       loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,
-      gradients: forms.gradients(gathered), varying: varying, sizes: problem.sizes)
+      gradients: isOverBudget ? [] : gradients, varying: varying, sizes: problem.sizes,
+      isOverBudget: isOverBudget)
   }
 
   /// From the differential of a value to the gradients of what it is computed from.
@@ -140,7 +148,7 @@ public struct Deriver {
       (steps + more).withoutRepetitions(after: start ?? first).count
     }
     var laws = 0
-    while let next = differentiation.step(inner) {
+    while !isOverBudget, let next = differentiation.step(inner) {
       var line = next.line
       if let mistake = mistakenStep(after: laws)?.mistake(at: 0),
         let wrong = differentiation.step(inner, mistake)?.line, wrong != line
@@ -161,6 +169,7 @@ public struct Deriver {
       self.mistakenStep?.unread = mistakenStep.unread
     }
     steps += method.steps
+    for step in steps { lines.budget.charge(line: step.line) }
     var contributions: [Contribution] = []
     for (symbol, gradient) in gradients {
       guard let name = varyingValues[symbol] else { continue }

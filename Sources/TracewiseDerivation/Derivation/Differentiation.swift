@@ -44,13 +44,11 @@ struct Differentiation {
   ) -> (line: Expression, reason: Reason)? {
     guard let first = Self.firstPending(in: line) else { return nil }
     let (name, law) = (first.ruleName, first.law)
-    var next = self
     let line = line.replacing { x in
       guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner)
       else { return nil }
-      return next.expanded(inner, mistake)
+      return expanded(inner, mistake)
     }
-    self = next
     return (line, Reason.law(of: first) ?? Reason(.algebra))
   }
 
@@ -78,7 +76,7 @@ struct Differentiation {
   /// The differential of an expression with all laws applied.
   mutating func complete(_ x: Expression, _ simplifier: inout Simplifier) -> Expression {
     var line = differential(x)
-    while let next = step(line) { line = simplifier(next.line) }
+    while !simplifier.budget.isExceeded, let next = step(line) { line = simplifier(next.line) }
     return line
   }
 }

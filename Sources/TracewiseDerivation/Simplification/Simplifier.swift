@@ -18,8 +18,8 @@ package struct Simplifier {
   let mode: Mode
   /// The symbol of a size, by its value.
   let sizes: [Int: MatrixSymbol]
-  var forms: [Digest: Form] = [:]
-  var transposes: [Digest: Expression] = [:]
+  let memo = SimplifierMemo()
+  let budget: TermBudget
   /// Sums as the loss writes them: b − A x, where that is what stands there, not A x − b.
   var preferred: Set<Expression> = []
   /// Beyond so many terms a product of sums is left as it is.
@@ -28,22 +28,29 @@ package struct Simplifier {
   static let deepest = 128
 
   package init(_ mode: Mode, sizes: [Int: MatrixSymbol] = [:]) {
+    self.init(mode, sizes: sizes, budget: TermBudget())
+  }
+
+  init(_ mode: Mode, sizes: [Int: MatrixSymbol], budget: TermBudget) {
     self.mode = mode
     self.sizes = sizes
+    self.budget = budget
   }
 
   /// The simplified expression.
   package mutating func callAsFunction(_ x: Expression) -> Expression { build(form(x)) }
 
-  /// The expression as a sum of terms.
+  /// The expression as a sum of terms; as one term where the budget is used up.
   mutating func form(_ x: Expression) -> Form {
-    if let known = forms[x.digest] { return known }
+    if let known = memo.forms[x.digest] { return known }
     // Parts first, so that no call goes deeper than one level.
-    for part in x.partsFirst(intoPending: false, { forms[$0.digest] == nil })
-    where forms[part.digest] == nil {
-      forms[part.digest] = compute(part)
+    for part in x.partsFirst(intoPending: false, { memo.forms[$0.digest] == nil })
+    where memo.forms[part.digest] == nil && !budget.isExceeded {
+      let form = compute(part)
+      budget.charge(form.size)
+      memo.forms[part.digest] = form
     }
-    return forms[x.digest] ?? atom(x)
+    return memo.forms[x.digest] ?? atom(x)
   }
 
   private mutating func compute(_ x: Expression) -> Form {

@@ -12,6 +12,8 @@ struct ProgramChecker {
   private(set) var errors: [LanguageError] = []
   /// Values of `let` with errors: what uses them is not checked, so that one mistake is one error.
   private var brokenLocals: Set<String> = []
+  /// How far lines have been counted.
+  private var counted = (offset: 0, line: 1)
 
   init(
     _ tree: SyntaxTree, _ inference: ShapeInference, functions: FunctionTable,
@@ -123,8 +125,15 @@ struct ProgramChecker {
     claims.append(
       Claim(
         isRefutation: claim.isRefutation, form: form, right: right, range: statement.range,
-        line: tree.source.location(of: statement.range.start).line,
+        line: line(of: statement),
         text: tree.source.oneLine(statement.range)))
+  }
+
+  /// The line that a statement begins on, counted from the statement before.
+  private mutating func line(of statement: Statement) -> Int {
+    let between = tree.source[SourceRange(counted.offset, statement.range.start)]
+    counted = (statement.range.start, counted.line + between.count(where: \.isNewline))
+    return counted.line
   }
 
   private func checkGradient(

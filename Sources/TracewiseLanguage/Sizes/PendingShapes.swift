@@ -69,9 +69,10 @@ extension ShapeInference {
     _ shape: SymbolicShape, sparesVectors: Bool, force: Bool
   ) -> Bool {
     if shape.rows == shape.columns { return true }
-    let known = sizesOfInputs
-    let isKnown = { (size: Size) in size.value != nil || known.contains(size) }
-    guard force || (isKnown(shape.rows) && isKnown(shape.columns)) else { return false }
+    if !force {
+      let unknown = [shape.rows, shape.columns].filter { $0.value == nil }
+      guard unknown.isEmpty || sizesOfInputs.isSuperset(of: unknown) else { return false }
+    }
     solver.unify(
       shape.rows, shape.columns, sparing: sparesVectors ? undeclaredSizes : matrixSizes)
     return true
