@@ -27,6 +27,12 @@ import TracewiseVerification
     #expect(try bound.lossAndGradients().gradients.map(\.gradient.scalar) == [1])
   }
 
+  @Test func chainsHaveAnEnd() throws {
+    let ones = String(repeating: " + 1", count: 480)
+    let text = message(of: Self.chain(105) { $0 + ones })
+    #expect(text == "'a105' rests on more than 50000 levels of operations")
+  }
+
   @Test func longChainsAreDerived() throws {
     let problem = try #require(
       SymbolicProgram(program(Self.chain(300) { "sin(\($0))" })).problem())

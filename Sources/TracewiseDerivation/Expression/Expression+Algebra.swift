@@ -60,9 +60,10 @@ extension Expression {
   /// `isWanted` does not hold of is left out, with all that stands in nothing else.
   ///
   /// Whoever goes by this order needs no recursion: expressions may have more levels than any stack.
-  /// What waits for a law is one thing to those who do not go `intoPending`.
+  /// `parts` are those that an expression rests on for who asks.
   func partsFirst(
-    intoPending: Bool = true, _ isWanted: (Expression) -> Bool = { _ in true }
+    parts: (Expression) -> [Expression] = { $0.parts },
+    _ isWanted: (Expression) -> Bool = { _ in true }
   ) -> [Expression] {
     var order: [Expression] = []
     var seen: Set<Digest> = []
@@ -72,11 +73,27 @@ extension Expression {
         order.append(x)
       } else if seen.insert(x.digest).inserted, isWanted(x) {
         open.append((x, true))
-        if case .pending = x.kind, !intoPending { continue }
-        for part in x.parts.reversed() { open.append((part, false)) }
+        for part in parts(x).reversed() { open.append((part, false)) }
       }
     }
     return order
+  }
+
+  /// The parts that a value rests on: what waits for a law is one thing.
+  var operands: [Expression] {
+    if case .pending = kind { return [] }
+    return parts
+  }
+
+  /// The terms of a sum that is written from the left, those of sums at its left end among them.
+  var summandsFromLeft: [(x: Expression, isNegative: Bool)] {
+    var found: [(x: Expression, isNegative: Bool)] = []
+    var rest = self
+    while rest.operation.isSum {
+      found.append((rest.parts[1], rest.operation == .difference))
+      rest = rest.parts[0]
+    }
+    return [(rest, false)] + found.reversed()
   }
 
   /// The symbols that stand in the expression, each once, in order of first appearance.

@@ -44,7 +44,7 @@ package struct Simplifier {
   mutating func form(_ x: Expression) -> Form {
     if let known = memo.forms[x.digest] { return known }
     // Parts first, so that no call goes deeper than one level.
-    for part in x.partsFirst(intoPending: false, { memo.forms[$0.digest] == nil })
+    for part in x.partsFirst(parts: Self.parts(of:), { memo.forms[$0.digest] == nil })
     where memo.forms[part.digest] == nil && !budget.isExceeded {
       let form = compute(part)
       budget.charge(form.size)
@@ -106,6 +106,21 @@ package struct Simplifier {
 
   func sum(_ a: Form, _ b: Form) -> Form { Form(a.shape, a.terms + b.terms).collected() }
 
+  /// What the form of an expression is made from.
+  private static func parts(of x: Expression) -> [Expression] {
+    x.operation.isSum ? x.summandsFromLeft.map(\.x) : x.operands
+  }
+
+  /// A sum of many, collected once: one by one, all before would be written again for each.
+  private mutating func sum(_ summands: [(x: Expression, isNegative: Bool)]) -> Form {
+    var all = Form(summands[0].x.shape, [])
+    for summand in summands {
+      let form = form(summand.x)
+      all.terms += summand.isNegative ? form.scaled(by: -.one).terms : form.terms
+    }
+    return all.collected()
+  }
+
   private mutating func unary(
     _ rule: any UnaryRule, _ operand: Expression, _ whole: Expression
   ) -> Form {
@@ -164,10 +179,9 @@ package struct Simplifier {
   private mutating func binary(
     _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ whole: Expression
   ) -> Form {
+    if rule.operation.isSum { return sum(whole.summandsFromLeft) }
     let (x, y) = (form(a), form(b))
     switch rule.operation {
-    case .sum: return sum(x, y)
-    case .difference: return sum(x, y.scaled(by: -.one))
     case .product, .multiple: return product(x, y)
     case .hadamard: return hadamard(x, y)
     case .quotient: return hadamard(x, power(y, -1))

@@ -40,10 +40,3 @@ extension BoundProgram {
     }
   }
 }
-
-extension Program {
-  /// The values of `let`, by their names.
-  var definitions: [String: CheckedExpression] {
-    Dictionary(lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-  }
-}

@@ -14,6 +14,31 @@ enum PendingShape {
   case call([FunctionSignature.Form], [SignatureArgument], SymbolicShape)
 }
 
+extension PendingShape {
+  /// All sizes that it is about.
+  var sizes: [Size] {
+    switch self {
+    case .product(let a, let b, let result): [a, b, result].flatMap(\.sizes)
+    case .inner(let a, let b, let operand): [a, b] + operand.sizes
+    case .stretch(let a, let b, let result): [a, b, result]
+    case .entries(let base, let count, let last, let result):
+      base.sizes + [count] + (last.map { [$0] } ?? []) + result.sizes
+    case .square(let shape, _): shape.sizes
+    case .call(_, let arguments, let result):
+      arguments.flatMap { argument in
+        switch argument {
+        case .operand(let shape): shape.sizes
+        case .size(let size): [size]
+        }
+      } + result.sizes
+    }
+  }
+}
+
+extension SymbolicShape {
+  fileprivate var sizes: [Size] { [rows, columns] }
+}
+
 /// An argument of a function during inference.
 enum SignatureArgument {
   case operand(SymbolicShape)

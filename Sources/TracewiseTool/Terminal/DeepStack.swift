@@ -1,10 +1,10 @@
 import Foundation
 
-/// Runs the tool on a stack that holds the deepest program that is accepted.
+/// Runs the tool on a stack with room for the deepest formula that is accepted, whatever the limits of the
+/// shell are.
 ///
-/// What goes over user-sized depth in loops needs none of it; recursion over a formula's levels has room
-/// for as many as `Program.deepest`, on every system, whatever the limits of its shell. Pages that are
-/// never touched cost nothing.
+/// What is done for every formula goes in loops; what recursion is left, over names that rest on one
+/// another, is bounded with their levels. Pages that are never touched cost nothing.
 enum DeepStack {
   private static let bytes = 1 << 30
 
