@@ -33,10 +33,14 @@ public struct CheckedDerivation: Sendable {
       throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
     }
     var derivation = Deriver.derive(problem)
+    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     let check = StepCheck(bound, derivation)
     derivation.check { check.judge($0, $1) }
     isComparedWithTape = (try? bound.lossAndGradients()) != nil
-    secondDerivatives = second ? derivation.secondDerivatives() : []
+    guard let seconds = second ? derivation.secondDerivatives() : [] else {
+      throw program.tooLongToDerive
+    }
+    secondDerivatives = seconds
     let wrongSeconds = secondDerivatives.compactMap { check.refusal(of: $0, derivation) }
     failures =
       derivation.wrongSteps + wrongSeconds

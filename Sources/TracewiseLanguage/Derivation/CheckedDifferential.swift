@@ -17,6 +17,7 @@ public struct CheckedDifferential: Sendable {
     problem.loss = symbolic.expression(loss)
     problem.values = []
     var derivation = Derivation.differential(of: problem)
+    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     let check = StepCheck(bound, derivation)
     derivation.check { check.judge($0, $1) }
     self.derivation = derivation

@@ -20,6 +20,8 @@ public struct Program: Sendable {
   public let inputs: [Declaration]
   /// The values of `let` in order.
   public let lets: [Binding]
+  /// The same by their names.
+  let definitions: [String: CheckedExpression]
   /// The loss; a file of claims alone has none.
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
@@ -112,6 +114,8 @@ public struct Program: Sendable {
     }
     self.inputs = inputs
     lets = checker.lets
+    definitions = Dictionary(
+      lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     loss = checker.loss
     claims = checker.claims
     notes += entrywiseNotes

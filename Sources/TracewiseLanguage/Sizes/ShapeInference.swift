@@ -14,6 +14,8 @@ struct ShapeInference {
   var determined: Set<String> = []
   private let hasScalarLoss: Bool
   private(set) var shapes: [String: SymbolicShape] = [:]
+  /// The sizes of undeclared matrices.
+  private(set) var matrixSizes: [Size] = []
   private var amongDifferentials = false
   /// The shapes of inputs and of what is claimed to be their gradients.
   private(set) var claimedGradients: [(input: SymbolicShape, claim: SymbolicShape)] = []
@@ -39,6 +41,8 @@ struct ShapeInference {
         solver.unify(shape.columns, Size(file.columns))
       }
     }
+    matrixSizes = names.inputs.filter { !$0.isDeclared && $0.kind == .matrix }
+      .flatMap(sizes(of:))
     for (name, placeholder) in names.placeholders { shapes[name] = shape(of: placeholder) }
     for statement in tree.statements { visit(statement) }
     settlePending()

@@ -117,6 +117,14 @@ struct SizeSolver {
     return value
   }
 
+  /// The unknowns that equations connect which could not be solved yet.
+  var openEquations: [[Size.Variable]] {
+    mutating get {
+      let sizes = postponed.map { [$0] } + products.map { [$0.value, $0.factors.0, $0.factors.1] }
+      return sizes.map { $0.flatMap { reduce($0).terms.map(\.variable) } }
+    }
+  }
+
   /// The variables that products will determine as soon as their factors are known.
   mutating func variablesOfProducts() -> Set<Size.Variable> {
     var variables: Set<Size.Variable> = []

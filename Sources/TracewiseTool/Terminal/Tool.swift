@@ -7,7 +7,8 @@ struct Tool {
   static let version = "0.1.0"
 
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    let words = Array(CommandLine.arguments.dropFirst())
+    exit(DeepStack.run { run(words) })
   }
 
   /// Runs a command line and returns its exit code.
