@@ -18,8 +18,14 @@ public struct BoundProgram: Sendable {
   /// Binds values to inputs; those not given are drawn, again where the loss or a claim has no
   /// finite value.
   ///
-  /// Throws an `InputError` where a given value is not of its input's kind.
-  public init(_ program: Program, given: [String: Matrix] = [:], seed: UInt64 = 1) throws {
+  /// - Parameter entries: The most entries that the values of all operations may have together, which
+  ///   is known from their sizes; gradients and checks take a few times as much.
+  /// - Throws: an `InputError` where a given value is not of its input's kind, a `LanguageError` where
+  ///   the program takes more entries, before memory is taken for any.
+  public init(
+    _ program: Program, given: [String: Matrix] = [:], seed: UInt64 = 1, entries: Int = 1 << 27
+  ) throws {
+    try EntryBudget(program, entries: entries).require()
     self.program = program
     self.seed = seed
     for input in program.inputs {

@@ -2,9 +2,6 @@ import Tracewise
 import TracewiseVerification
 
 extension CheckCommand {
-  /// From so many seeds on, what holds is summed up by oracle instead of listed.
-  private static let mostListedSeeds = 100
-
   /// Checks rules in their regions on all cores, with a progress bar, and adds the records to the
   /// report.
   static func checkRules(
@@ -12,8 +9,7 @@ extension CheckCommand {
   ) throws {
     let subjects = try subjects.map { try $0.at(arguments) }
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
-    let condenses = arguments.seeds > mostListedSeeds
-    let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
+    let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds)
     for (subject, result) in runs.verifications(Output(arguments)) where !result.records.isEmpty {
       let records = result.records.map { $0.again(arguments) }
       let isDrawn = arguments.format == "html"
@@ -62,7 +58,7 @@ extension RuleSubject {
         "\(label) takes \(operandCount == 1 ? "one operand" : "\(operandCount) operands"); "
           + "'--at' gives \(arguments.at.count)")
     }
-    let operands = try arguments.at.map(Loading.matrix)
+    let operands = try arguments.at.map { try Loading.matrix($0, arguments) }
     do { return try at(operands, seed: arguments.seed) } catch let error as TracewiseError {
       throw Failure.data("\(error)", in: Option.at.flag)
     }
