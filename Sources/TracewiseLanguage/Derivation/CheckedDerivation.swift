@@ -31,7 +31,7 @@ public struct CheckedDerivation: Sendable {
     }
     var derivation = Deriver.derive(problem)
     let check = StepCheck(bound, derivation)
-    derivation.check { check.judge($0, $1) }
+    try derivation.check(by: check, within: bound)
     isComparedWithTape = (try? bound.lossAndGradients()) != nil
     secondDerivatives = second ? derivation.secondDerivatives() : []
     let wrongSeconds = secondDerivatives.compactMap { check.refusal(of: $0, derivation) }

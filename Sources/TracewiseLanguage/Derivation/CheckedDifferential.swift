@@ -18,7 +18,7 @@ public struct CheckedDifferential: Sendable {
     problem.values = []
     var derivation = Derivation.differential(of: problem)
     let check = StepCheck(bound, derivation)
-    derivation.check { check.judge($0, $1) }
+    try derivation.check(by: check, within: bound)
     self.derivation = derivation
     failures = derivation.wrongSteps
   }

@@ -50,6 +50,9 @@ extension CheckRecord {
 }
 
 extension RuleSubject {
+  /// Oracles go through an operand entry by entry.
+  private static let mostEntries = 1 << 20
+
   /// The subject at the operands of `--at` alone, if there are any.
   fileprivate func at(_ arguments: Arguments) throws -> RuleSubject {
     guard !arguments.at.isEmpty else { return self }
@@ -58,7 +61,9 @@ extension RuleSubject {
         "\(label) takes \(operandCount == 1 ? "one operand" : "\(operandCount) operands"); "
           + "'--at' gives \(arguments.at.count)")
     }
-    let operands = try arguments.at.map { try Loading.matrix($0, arguments) }
+    let operands = try arguments.at.map {
+      try Loading.matrix($0, limit: min(arguments.entries, Self.mostEntries))
+    }
     do { return try at(operands, seed: arguments.seed) } catch let error as TracewiseError {
       throw Failure.data("\(error)", in: Option.at.flag)
     }
