@@ -35,7 +35,7 @@ public struct CheckedDerivation: Sendable {
     var derivation = Deriver.derive(problem)
     guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     let check = StepCheck(bound, derivation)
-    derivation.check { check.judge($0, $1) }
+    try derivation.check(by: check, within: bound)
     isComparedWithTape = (try? bound.lossAndGradients()) != nil
     guard let seconds = second ? derivation.secondDerivatives() : [] else {
       throw program.tooLongToDerive

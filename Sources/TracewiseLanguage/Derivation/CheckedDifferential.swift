@@ -19,7 +19,7 @@ public struct CheckedDifferential: Sendable {
     var derivation = Derivation.differential(of: problem)
     guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     let check = StepCheck(bound, derivation)
-    derivation.check { check.judge($0, $1) }
+    try derivation.check(by: check, within: bound)
     self.derivation = derivation
     failures = derivation.wrongSteps
   }

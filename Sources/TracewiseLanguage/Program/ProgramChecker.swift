@@ -41,6 +41,11 @@ struct ProgramChecker {
     run()
   }
 
+  /// The matrices that must be invertible, as far as the program was checked.
+  var invertibility: InvertibilityNeeds {
+    InvertibilityNeeds(lets: lets, loss: loss, claims: claims, functions: checker.functions)
+  }
+
   /// The value of every named size.
   var sizes: [String: Int] { checker.sizes }
 

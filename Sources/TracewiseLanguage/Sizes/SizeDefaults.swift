@@ -21,8 +21,17 @@ extension SizeSolver {
           value = defaultValue(of: variable, under: conditions, avoiding: given)
         }
         given.insert(value)
+        defaulted.append(variable)
         assign(variable, value)
       }
+    }
+  }
+
+  /// Gives free variables values that were found to suit.
+  mutating func assign(_ values: [Size.Variable: Int]) {
+    for (variable, value) in values.sorted(by: { $0.key < $1.key })
+    where solutions.indices.contains(variable) && solutions[variable] == nil {
+      assign(variable, value)
     }
   }
 

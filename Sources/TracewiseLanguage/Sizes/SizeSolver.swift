@@ -5,6 +5,8 @@
 struct SizeSolver {
   /// The solution of each variable, in terms of others; nil while it is free.
   private(set) var solutions: [Size?] = []
+  /// The variables that nothing determines, which have default values.
+  var defaulted: [Size.Variable] = []
   /// Equations `size = 0` that do not determine a variable yet.
   private var postponed: [Size] = []
   /// Products of unknown sizes, as `vec` and `kron` have them.

@@ -69,7 +69,9 @@ extension CheckReport {
       lines.append("    cause: \(diagnosis)")
     }
     if let step = record.step { lines.append("    step: \(step)") }
-    if let repair = record.repairedClaim, !record.isRefutation { lines.append("    write: \(repair)") }
+    if let repair = record.repairedClaim, !record.isRefutation {
+      lines.append("    write: \(repair)")
+    }
     if let command = record.command { lines.append("    again: \(command)") }
     if let smallest = record.smallest {
       lines.append("    smallest: \(smallest.text)")

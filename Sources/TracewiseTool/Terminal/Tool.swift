@@ -1,4 +1,5 @@
 import Foundation
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 
@@ -7,6 +8,7 @@ struct Tool {
   static let version = "0.1.0"
 
   static func main() {
+    OutputFile.leaveNothingAtSignals()
     let words = Array(CommandLine.arguments.dropFirst())
     exit(DeepStack.run { run(words) })
   }
