@@ -29,7 +29,7 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// What is wrong with some bytes, before it is known which file they came from.
 package struct DataFlaw: Error, Equatable {
-  let message: String
+  package let message: String
   /// The byte of a text file that the message is about.
   let offset: Int?
 

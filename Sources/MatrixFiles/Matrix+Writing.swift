@@ -20,7 +20,7 @@ extension Matrix {
         bytes = try DelimitedText.bytes(of: self, header: header)
       default: throw DataFlaw("files of this kind are not written; .npy and .csv are")
       }
-      try DataFile.replace(path, with: bytes)
+      try OutputFile.write(bytes, to: path)
     } catch {
       throw DataError(source: path, flaw: error)
     }

@@ -65,23 +65,20 @@ struct ClosedForms {
 
   /// A gradient is written out where it is short, or stands in one place only.
   private mutating func chooseInlined(_ sums: [Expression]) {
-    for (place, node) in nodes.enumerated() {
+    var counts: [MatrixSymbol: Int] = [:]
+    for user in nodes.map(\.value) + sums {
+      for symbol in Set(user.symbols) { counts[symbol, default: 0] += 1 }
+    }
+    for node in nodes {
       let value = results(inline(node.value))
-      let later = nodes[(place + 1)...].map(\.value) + sums
-      let uses = later.filter { $0.symbols.contains(node.symbol) }.count
+      let uses = counts[node.symbol] ?? 0
       if value.weight <= 7 || (uses == 1 && value.weight <= 24) { inlined[node.symbol] = value }
     }
   }
 
+  /// With gradients written out that are to be; those before them are written out in them.
   private func inline(_ x: Expression) -> Expression {
-    var current = x
-    // A written-out gradient rests on others that may be written out too.
-    for _ in nodes.indices {
-      let next = current.replacing { $0.symbol.flatMap { inlined[$0] } }
-      if next == current { break }
-      current = next
-    }
-    return current
+    x.replacing { $0.symbol.flatMap { inlined[$0] } }
   }
 
   private func expand(_ x: Expression) -> Expression {

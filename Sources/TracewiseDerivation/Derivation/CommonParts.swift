@@ -17,13 +17,12 @@ struct CommonParts {
     guard results.reduce(0, { $0 + $1.weight }) > Self.longest else { return }
     var counts: [Expression: Int] = [:]
     var order: [Expression] = []
-    func visit(_ x: Expression) {
-      counts[x, default: 0] += 1
-      guard counts[x] == 1 else { return }
-      x.parts.forEach(visit)
-      order.append(x)
+    for root in results {
+      let new = root.partsFirst { counts[$0] == nil }
+      for x in new { for part in x.parts { counts[part, default: 0] += 1 } }
+      counts[root, default: 0] += 1
+      order += new
     }
-    results.forEach(visit)
     var number = 0
     for x in order where counts[x, default: 0] > 1 && Self.isWorthAName(x) {
       var name: String

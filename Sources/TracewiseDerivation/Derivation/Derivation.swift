@@ -102,6 +102,8 @@ public struct Derivation: Sendable {
   public let varying: [MatrixSymbol]
   /// The symbol of a size, by its value.
   public let sizes: [Int: MatrixSymbol]
+  /// Whether it was given up, for it would have taken more than `Deriver.mostTerms` terms.
+  public let isOverBudget: Bool
 }
 
 extension Derivation {

@@ -42,6 +42,11 @@ public struct Deriver {
   private var values: [Definition] = []
   private var loss: Expression
   private var varying: [MatrixSymbol] = []
+  private var differentiation = Differentiation([:])
+  /// The varying symbols by their differentials.
+  private var varyingValues: [MatrixSymbol: MatrixSymbol] = [:]
+  /// The places of named values by what they are, in order.
+  private var places: [Expression: [Int]] = [:]
   /// How many moves each nodeDerivation took.
   private(set) var moves: [MoveCount] = []
   /// The step to take wrongly, where one is asked for.
@@ -50,11 +55,17 @@ public struct Deriver {
   package init(_ problem: Problem) {
     self.problem = problem
     loss = problem.loss
-    lines = Simplifier(.line, sizes: problem.sizes)
-    results = Simplifier(.result, sizes: problem.sizes)
+    let budget = TermBudget()
+    lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
+    results = Simplifier(.result, sizes: problem.sizes, budget: budget)
   }
 
-  /// The derivation.
+  /// The most terms that a derivation writes.
+  public static let mostTerms = TermBudget.terms
+
+  private var isOverBudget: Bool { lines.budget.isExceeded }
+
+  /// The derivation; one without gradients where it would take more than `mostTerms` terms.
   public static func derive(_ problem: Problem) -> Derivation {
     var deriver = Deriver(problem)
     deriver.run()
@@ -79,20 +90,25 @@ public struct Deriver {
     lines.preferred = sums
     results.preferred = sums
     varying = problem.inputs
-    var active: [Definition] = []
-    for definition in values {
-      var differentiation = Differentiation(for: varying)
+    differentiation = Differentiation(for: varying)
+    places = [:]
+    var active: [(place: Int, definition: Definition)] = []
+    for (place, definition) in values.enumerated() {
+      if definition.value.weight > 1 { places[definition.value, default: []].append(place) }
       guard !differentiation.isConstant(definition.value) else { continue }
       varying.append(definition.symbol)
-      active.append(definition)
+      differentiation.vary(definition.symbol)
+      active.append((place, definition))
     }
-    nodeDerivation(nil, loss, varying)
-    for definition in active.reversed() where !isUnreached {
+    varyingValues = Dictionary(
+      varying.map { ($0.differential, $0) }, uniquingKeysWith: { first, _ in first })
+    nodeDerivation(nil, loss, upTo: values.count)
+    for (place, definition) in active.reversed() where !isUnreached && !isOverBudget {
       guard let parts = gathered[definition.symbol], let first = parts.first else { continue }
       let sum = results(parts.dropFirst().reduce(first) { $0 + $1 })
       let gradient = symmetrised(sum, for: definition.symbol)
       nodes.append(Definition(symbol: definition.symbol.gradient, value: gradient))
-      nodeDerivation(definition.symbol, definition.value, varying)
+      nodeDerivation(definition.symbol, definition.value, upTo: place)
     }
   }
 
@@ -104,17 +120,17 @@ public struct Deriver {
   /// What the nodeDerivations come to.
   var derivation: Derivation {
     let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
+    let gradients = isOverBudget ? [] : forms.gradients(gathered)
     return Derivation(
       loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,
-      gradients: forms.gradients(gathered), varying: varying, sizes: problem.sizes)
+      gradients: isOverBudget ? [] : gradients, varying: varying, sizes: problem.sizes,
+      isOverBudget: isOverBudget)
   }
 
   /// From the differential of a value to the gradients of what it is computed from.
   private mutating func nodeDerivation(
-    _ node: MatrixSymbol?, _ value: Expression, _ varying: [MatrixSymbol]
+    _ node: MatrixSymbol?, _ value: Expression, upTo place: Int
   ) {
-    let names = names(before: node)
-    var differentiation = Differentiation(for: varying.filter { $0 != node })
     var steps: [Step] = []
     var inner = differentiation.differential(value)
     let left = node.map { lines(Expression($0.gradient).T) } ?? .number(1)
@@ -132,7 +148,7 @@ public struct Deriver {
       (steps + more).withoutRepetitions(after: start ?? first).count
     }
     var laws = 0
-    while let next = differentiation.step(inner) {
+    while !isOverBudget, let next = differentiation.step(inner) {
       var line = next.line
       if let mistake = mistakenStep(after: laws)?.mistake(at: 0),
         let wrong = differentiation.step(inner, mistake)?.line, wrong != line
@@ -140,7 +156,7 @@ public struct Deriver {
         line = wrong
         mistakenStep?.taken = (linesSoFar(), next.reason)
       }
-      inner = named(lines(line), values: names)
+      inner = named(lines(line), upTo: place)
       steps.append(Step(whole(inner), next.reason))
       laws += 1
     }
@@ -153,9 +169,10 @@ public struct Deriver {
       self.mistakenStep?.unread = mistakenStep.unread
     }
     steps += method.steps
+    for step in steps { lines.budget.charge(line: step.line) }
     var contributions: [Contribution] = []
     for (symbol, gradient) in gradients {
-      guard let name = varying.first(where: { $0.differential == symbol }) else { continue }
+      guard let name = varyingValues[symbol] else { continue }
       contributions.append(Contribution(symbol: name, gradient: gradient))
       gathered[name, default: []].append(gradient)
     }
@@ -201,32 +218,17 @@ extension Deriver {
   /// The sums of matrices that stand in expressions.
   private static func sums(in expressions: [Expression]) -> Set<Expression> {
     var found: Set<Expression> = []
-    var seen: Set<Expression> = []
-    func visit(_ x: Expression) {
-      guard seen.insert(x).inserted else { return }
-      if x.law == 1 { found.insert(x) }
-      x.parts.forEach(visit)
-    }
-    expressions.forEach(visit)
+    for x in expressions { found.formUnion(x.partsFirst().filter { $0.law == 1 }) }
     return found
   }
 
-  /// The names of values known where a node is passed: those up to the node itself.
-  private func names(before node: MatrixSymbol?) -> [Expression: Expression] {
-    var names: [Expression: Expression] = [:]
-    for definition in values where definition.value.weight > 1 {
-      names[definition.value] = Expression(definition.symbol)
-      if definition.symbol == node { break }
-    }
-    return names
-  }
-
-  /// The line with values written by their names; what waits for a law stays as it is.
-  private func named(_ line: Expression, values: [Expression: Expression]) -> Expression {
-    guard !values.isEmpty else { return line }
+  /// The line with values written by their names, as far as these are known at a place; what waits for
+  /// a law stays as it is.
+  private func named(_ line: Expression, upTo place: Int) -> Expression {
+    guard !places.isEmpty else { return line }
     return line.replacing { x in
       if case .pending = x.kind { return x }
-      return values[x]
+      return places[x]?.last { $0 <= place }.map { Expression(values[$0].symbol) }
     }
   }
 }

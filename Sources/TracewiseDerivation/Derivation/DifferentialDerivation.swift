@@ -6,24 +6,27 @@ extension Derivation {
   /// Its only nodeDerivation goes from ∂(Y) to a line without anything that waits for a law; the line's
   /// short form is `differential`. Named values of the problem are not used.
   public static func differential(of problem: Problem) -> Derivation {
-    var lines = Simplifier(.line, sizes: problem.sizes)
-    var results = Simplifier(.result, sizes: problem.sizes)
+    let budget = TermBudget()
+    var lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
+    var results = Simplifier(.result, sizes: problem.sizes, budget: budget)
     let value = lines(problem.loss)
     var differentiation = Differentiation(for: problem.inputs)
     let start = differentiation.differential(value)
     var line = start
     var steps: [Step] = []
-    while let next = differentiation.step(line) {
+    while !budget.isExceeded, let next = differentiation.step(line) {
       line = lines(next.line)
+      budget.charge(line: line)
       if line != (steps.last?.line ?? start) { steps.append(Step(line, next.reason)) }
     }
     let nodeDerivation = NodeDerivation(
       node: nil, start: Expression(.pending(value), value.shape), value: value, steps: steps,
       contributions: [])
+    let differential = results(line)
     return Derivation(
       name: value.shape.isScalar ? "L" : "Y", loss: value, values: [],
       nodeDerivations: [nodeDerivation],
-      nodes: [], gradients: [], differential: results(line), varying: problem.inputs,
-      sizes: problem.sizes)
+      nodes: [], gradients: [], differential: differential, varying: problem.inputs,
+      sizes: problem.sizes, isOverBudget: budget.isExceeded)
   }
 }

@@ -3,7 +3,7 @@ import Tracewise
 /// Applies the laws of differentials, one at a time, by the rules' own `differential`.
 struct Differentiation {
   /// The differentials of symbols; a symbol without one is constant.
-  let differentials: [MatrixSymbol: Expression]
+  private(set) var differentials: [MatrixSymbol: Expression]
   private var constancy: [Digest: Bool] = [:]
 
   init(_ differentials: [MatrixSymbol: Expression]) { self.differentials = differentials }
@@ -15,17 +15,20 @@ struct Differentiation {
         symbols.map { ($0, Expression($0.differential)) }, uniquingKeysWith: { $1 }))
   }
 
+  /// Takes one more symbol, which nothing that was asked about yet depends on, for one that varies.
+  mutating func vary(_ symbol: MatrixSymbol) {
+    differentials[symbol] = Expression(symbol.differential)
+  }
+
   /// Whether the expression does not depend on what varies.
   mutating func isConstant(_ x: Expression) -> Bool {
     if let known = constancy[x.digest] { return known }
-    var result = true
-    if let symbol = x.symbol {
-      result = differentials[symbol] == nil
-    } else {
-      for part in x.parts where !isConstant(part) { result = false }
+    for part in x.partsFirst({ constancy[$0.digest] == nil }) {
+      constancy[part.digest] =
+        part.symbol.map { differentials[$0] == nil }
+        ?? part.parts.allSatisfy { constancy[$0.digest] ?? true }
     }
-    constancy[x.digest] = result
-    return result
+    return constancy[x.digest] ?? true
   }
 
   /// ∂X, 0, or ∂(E) that waits for a law.
@@ -41,13 +44,11 @@ struct Differentiation {
   ) -> (line: Expression, reason: Reason)? {
     guard let first = Self.firstPending(in: line) else { return nil }
     let (name, law) = (first.ruleName, first.law)
-    var next = self
     let line = line.replacing { x in
       guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner)
       else { return nil }
-      return next.expanded(inner, mistake)
+      return expanded(inner, mistake)
     }
-    self = next
     return (line, Reason.law(of: first) ?? Reason(.algebra))
   }
 
@@ -62,10 +63,12 @@ struct Differentiation {
 
   /// What waits first, in reading order.
   private static func firstPending(in line: Expression) -> Expression? {
-    guard line.hasDifferential else { return nil }
-    if case .pending(let inner) = line.kind { return inner }
-    for part in line.parts {
-      if let found = firstPending(in: part) { return found }
+    var seen: Set<Expression> = []
+    var open = [line]
+    while let x = open.popLast() {
+      guard x.hasDifferential, seen.insert(x).inserted else { continue }
+      if case .pending(let inner) = x.kind { return inner }
+      open += x.parts.reversed()
     }
     return nil
   }
@@ -73,7 +76,7 @@ struct Differentiation {
   /// The differential of an expression with all laws applied.
   mutating func complete(_ x: Expression, _ simplifier: inout Simplifier) -> Expression {
     var line = differential(x)
-    while let next = step(line) { line = simplifier(next.line) }
+    while !simplifier.budget.isExceeded, let next = step(line) { line = simplifier(next.line) }
     return line
   }
 }

@@ -18,8 +18,10 @@ public struct SecondDerivative: Sendable {
 }
 
 extension Derivation {
-  /// The second derivatives along directions: V where there is one input, else V_X for each X.
-  public func secondDerivatives() -> [SecondDerivative] {
+  /// The second derivatives along directions: V where there is one input, else V_X for each X; nil where
+  /// they would take more than `Deriver.mostTerms` terms.
+  public func secondDerivatives() -> [SecondDerivative]? {
+    let budget = TermBudget()
     let inputs = gradients.map(\.input)
     let directions = inputs.map { input in
       let name = inputs.count == 1 ? "V" : "V_\(input.name)"
@@ -28,7 +30,8 @@ extension Derivation {
         symbol: input,
         value: Expression(MatrixSymbol(name, input.shape, structure, role: .direction)))
     }
-    let values = gradients.map { alongDirections($0.value, directions) }
+    let values = gradients.map { alongDirections($0.value, directions, budget) }
+    guard !budget.isExceeded else { return nil }
     let parts = CommonParts(
       values, taken: Set((inputs + self.values.map(\.symbol)).map(\.name)))
     return zip(gradients, values).map { gradient, value in
@@ -39,9 +42,11 @@ extension Derivation {
     }
   }
 
-  private func alongDirections(_ gradient: Expression, _ directions: [Definition]) -> Expression {
-    var lines = Simplifier(.line, sizes: sizes)
-    var results = Simplifier(.result, sizes: sizes)
+  private func alongDirections(
+    _ gradient: Expression, _ directions: [Definition], _ budget: TermBudget
+  ) -> Expression {
+    var lines = Simplifier(.line, sizes: sizes, budget: budget)
+    var results = Simplifier(.result, sizes: sizes, budget: budget)
     var differentiation = Differentiation(
       Dictionary(directions.map { ($0.symbol, $0.value) }, uniquingKeysWith: { $1 }))
     return results(differentiation.complete(results(gradient), &lines))

@@ -24,10 +24,10 @@ struct TraceMethod {
     steps = []
     var terms = [TraceTerm(left: left, inner: inner)]
     if left.shape.isScalar, !inner.isTrace { emit(terms, .property(1)) }
-    while let move = nextMove(&terms) {
+    while !simplifier.budget.isExceeded, let move = nextMove(&terms) {
       let reason = terms.first { $0.move == move }?.reason ?? Reason(.algebra)
       // One kind of step at a time, everywhere it can be taken.
-      while terms.contains(where: { $0.move == move }) {
+      while !simplifier.budget.isExceeded, terms.contains(where: { $0.move == move }) {
         terms = terms.flatMap { $0.move == move ? moved($0, reason) : [$0] }
         settle(&terms)
       }
@@ -68,7 +68,7 @@ struct TraceMethod {
 
   /// Moves that no line needs: left factors, numbers and signs join K.
   private mutating func settle(_ terms: inout [TraceTerm]) {
-    while terms.contains(where: { $0.move == .silent }) {
+    while !simplifier.budget.isExceeded, terms.contains(where: { $0.move == .silent }) {
       terms = terms.flatMap { $0.move == .silent ? $0.moved(&simplifier) : [$0] }
     }
   }

@@ -46,11 +46,28 @@ struct TraceTerm {
 
   /// Tr(K f(E)) = Tr(f*(Kᵀ)ᵀ E) for every operand that varies, by the rule's own pullback.
   func moved(_ simplifier: inout Simplifier) -> [TraceTerm] {
+    if inner.operation == .product, varying.count == 1 { return [pastFactors(&simplifier)] }
     let cotangent = simplifier(left.T)
     return varying.compactMap { k in
       guard let adjoint = inner.pullback(cotangent, operand: k) else { return nil }
       return TraceTerm(left: simplifier(adjoint.T), inner: inner.parts[k])
     }
+  }
+
+  /// Tr(K A E) = Tr((K A) E) and Tr(K E B C) = Tr((B C K) E): all factors of a product on one side at once,
+  /// for each alone would write all the others again.
+  private func pastFactors(_ simplifier: inout Simplifier) -> TraceTerm {
+    var factors: [Expression] = []
+    var rest = inner
+    while let (a, b) = rest.operands(of: .product), a.hasDifferential, !b.hasDifferential {
+      factors.append(b)
+      rest = a
+    }
+    if let first = factors.popLast() {
+      let right = factors.reversed().reduce(first) { .apply(Product(), to: $0, $1) }
+      return TraceTerm(left: simplifier(right * left), inner: rest)
+    }
+    return TraceTerm(left: simplifier(left * inner.parts[0]), inner: inner.parts[1])
   }
 
   var reason: Reason {

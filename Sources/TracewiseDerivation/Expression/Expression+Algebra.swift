@@ -43,33 +43,61 @@ extension Expression: MatrixAlgebra {
 extension Expression {
   /// The expression with some of its parts replaced, the outermost first.
   package func replacing(_ replacement: (Expression) -> Expression?) -> Expression {
-    var memo: [Digest: Expression] = [:]
-    func walk(_ x: Expression) -> Expression {
-      if let known = memo[x.digest] { return known }
-      let result: Expression
-      if let new = replacement(x) {
-        result = new
-      } else {
-        let parts = x.parts
-        let new = parts.map(walk)
-        result = parts == new ? x : x.with(new)
-      }
-      memo[x.digest] = result
-      return result
+    var results: [Digest: Expression] = [:]
+    let rest = partsFirst { x in
+      results[x.digest] = replacement(x)
+      return results[x.digest] == nil
     }
-    return walk(self)
+    for x in rest {
+      let parts = x.parts
+      let new = parts.map { results[$0.digest] ?? $0 }
+      results[x.digest] = parts == new ? x : x.with(new)
+    }
+    return results[digest] ?? self
+  }
+
+  /// The expression and what it is made of, each once and after its own parts, in reading order. What
+  /// `isWanted` does not hold of is left out, with all that stands in nothing else.
+  ///
+  /// Whoever goes by this order needs no recursion: expressions may have more levels than any stack.
+  /// `parts` are those that an expression rests on for who asks.
+  func partsFirst(
+    _ isWanted: (Expression) -> Bool = { _ in true },
+    parts: (Expression) -> [Expression] = { $0.parts }
+  ) -> [Expression] {
+    var order: [Expression] = []
+    var seen: Set<Digest> = []
+    var open = [(x: self, isEntered: false)]
+    while let (x, isEntered) = open.popLast() {
+      if isEntered {
+        order.append(x)
+      } else if seen.insert(x.digest).inserted, isWanted(x) {
+        open.append((x, true))
+        for part in parts(x).reversed() { open.append((part, false)) }
+      }
+    }
+    return order
+  }
+
+  /// The parts that a value rests on: what waits for a law is one thing.
+  var operands: [Expression] {
+    if case .pending = kind { return [] }
+    return parts
+  }
+
+  /// The terms of a sum that is written from the left, those of sums at its left end among them.
+  var summandsFromLeft: [(x: Expression, isNegative: Bool)] {
+    var found: [(x: Expression, isNegative: Bool)] = []
+    var rest = self
+    while rest.operation.isSum {
+      found.append((rest.parts[1], rest.operation == .difference))
+      rest = rest.parts[0]
+    }
+    return [(rest, false)] + found.reversed()
   }
 
   /// The symbols that stand in the expression, each once, in order of first appearance.
   public var symbols: [MatrixSymbol] {
-    var seen: Set<Digest> = []
-    var found: [MatrixSymbol] = []
-    func walk(_ x: Expression) {
-      guard seen.insert(x.digest).inserted else { return }
-      if let symbol = x.symbol { found.append(symbol) }
-      x.parts.forEach(walk)
-    }
-    walk(self)
-    return found
+    partsFirst().compactMap(\.symbol)
   }
 }

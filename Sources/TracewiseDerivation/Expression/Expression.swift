@@ -20,15 +20,17 @@ public struct Expression: Sendable {
     case variadic(any VariadicRule, [Expression])
   }
 
-  /// The shared part.
-  final class Node: Sendable {
-    let kind: Kind
+  /// The shared part. Nothing in it changes before it is the last to know of itself.
+  final class Node: @unchecked Sendable {
+    private(set) var kind: Kind
     let shape: Shape
     let digest: Digest
     /// Whether a differential stands in it.
     let hasDifferential: Bool
     /// The number of nodes of the expression written out as a tree.
     let weight: Int
+    /// The number of levels.
+    let depth: Int
 
     init(_ kind: Kind, _ shape: Shape) {
       self.kind = kind
@@ -36,10 +38,23 @@ public struct Expression: Sendable {
       digest = kind.digest(shape)
       let parts = kind.parts
       weight = min(1 << 40, parts.reduce(1) { $0 + $1.node.weight })
+      depth = 1 + (parts.lazy.map(\.node.depth).max() ?? 0)
       switch kind {
       case .symbol(let symbol): hasDifferential = symbol.role == .differential
       case .pending: hasDifferential = true
       default: hasDifferential = parts.contains { $0.node.hasDifferential }
+      }
+    }
+
+    /// A loop where many levels go: each would release the next within its own release.
+    deinit {
+      guard depth > 256 else { return }
+      var released = kind.parts.map(\.node)
+      kind = .identity
+      while var node = released.popLast() {
+        guard isKnownUniquelyReferenced(&node) else { continue }
+        released += node.kind.parts.map(\.node)
+        node.kind = .identity
       }
     }
   }

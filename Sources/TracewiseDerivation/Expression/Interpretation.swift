@@ -5,7 +5,7 @@ package struct Interpretation<M: MatrixAlgebra> {
   private let anchor: M
   private let symbol: (MatrixSymbol) -> M?
   private let pending: (Expression) -> M?
-  private var known: [Digest: M] = [:]
+  private var known: [Digest: M?] = [:]
 
   /// - Parameters:
   ///   - anchor: A value of the interpretation, which constants are lifted from.
@@ -23,9 +23,12 @@ package struct Interpretation<M: MatrixAlgebra> {
   /// The value of an expression; nil where a symbol has none.
   package mutating func value(of x: Expression) -> M? {
     if let value = known[x.digest] { return value }
-    guard let value = compute(x) else { return nil }
-    known[x.digest] = value
-    return value
+    // Parts first, so that no call goes deeper than one level.
+    for part in x.partsFirst({ known[$0.digest] == nil }, parts: \.operands)
+    where known[part.digest] == nil {
+      known[part.digest] = .some(compute(part))
+    }
+    return known[x.digest] ?? nil
   }
 
   private mutating func compute(_ x: Expression) -> M? {

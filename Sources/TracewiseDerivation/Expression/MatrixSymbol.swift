@@ -14,6 +14,17 @@ public struct MatrixSymbol: Sendable, Hashable {
     case gradient
     /// The direction V along which a second derivative is taken.
     case direction
+
+    /// What tells roles apart in digests: text that is made without reflection, which takes long.
+    fileprivate var text: String {
+      switch self {
+      case .value: "value"
+      case .size(let n): "size(\(n))"
+      case .differential: "differential"
+      case .gradient: "gradient"
+      case .direction: "direction"
+      }
+    }
   }
 
   /// The name, such as `Sigma`, which notations print as Σ.
@@ -55,7 +66,7 @@ public struct MatrixSymbol: Sendable, Hashable {
   public var isSymmetric: Bool { structure.isSymmetric || shape.isScalar }
 
   var digest: Digest {
-    var digest = Digest("symbol \(name) \(structure.rawValue) \(role)")
+    var digest = Digest("symbol \(name) \(structure.rawValue) \(role.text)")
     digest.combine(shape.rows)
     digest.combine(shape.columns)
     return digest

@@ -5,11 +5,20 @@ package struct DerivationBlocks<N: Notation> {
   private let derivation: Derivation
   private let seconds: [SecondDerivative]
   private let printer: Printer<N>
+  /// How many nodeDerivations give to the gradient of each name, and the last of them.
+  private let contributors: [MatrixSymbol: (count: Int, last: Int)]
 
   package init(_ derivation: Derivation, second: [SecondDerivative] = [], _ notation: N) {
     self.derivation = derivation
     seconds = second
     printer = Printer(notation)
+    var contributors: [MatrixSymbol: (count: Int, last: Int)] = [:]
+    for (place, nodeDerivation) in derivation.nodeDerivations.enumerated() {
+      for symbol in Set(nodeDerivation.contributions.map(\.symbol)) {
+        contributors[symbol] = (1 + (contributors[symbol]?.count ?? 0), place)
+      }
+    }
+    self.contributors = contributors
   }
 
   /// All of it, in the order in which it is read.
@@ -22,8 +31,9 @@ package struct DerivationBlocks<N: Notation> {
   /// The loss and the named values.
   var loss: DerivationBlock {
     let used = Set(derivation.nodeDerivations.compactMap(\.node))
+      .union(([derivation.loss] + derivation.values.map(\.value)).flatMap(\.symbols))
     let loss = Definition(symbol: symbol, value: derivation.loss)
-    let values = derivation.values.filter { used.contains($0.symbol) || isUsed($0.symbol) }
+    let values = derivation.values.filter { used.contains($0.symbol) }
     return DerivationBlock([loss] + values, printer)
   }
 
@@ -43,44 +53,38 @@ package struct DerivationBlocks<N: Notation> {
       derivation.sizes[n].map { printer.notation.symbol($0) } ?? printer.notation.number(Double(n))
     }
     let inputs = derivation.loss.symbols + derivation.values.flatMap(\.value.symbols)
-    var seen: Set<MatrixSymbol> = []
+    var seen = Set(derivation.values.map(\.symbol))
     return inputs.filter { symbol in
-      symbol.role == .value && !derivation.values.contains { $0.symbol == symbol }
-        && seen.insert(symbol).inserted
+      symbol.role == .value && seen.insert(symbol).inserted
     }.map { (printer.notation.symbol($0), name($0.shape.rows), name($0.shape.columns)) }
   }
 
-  private func isUsed(_ symbol: MatrixSymbol) -> Bool {
-    derivation.loss.symbols.contains(symbol)
-      || derivation.values.contains { $0.value.symbols.contains(symbol) }
-  }
-
   var nodeDerivations: [DerivationBlock] {
-    derivation.nodeDerivations.map { nodeDerivation in
+    let completed = completedNodes
+    return derivation.nodeDerivations.enumerated().map { place, nodeDerivation in
       var block = DerivationBlock(nodeDerivation, of: symbol, printer)
-      for contribution in nodeDerivation.contributions where needsSum(contribution.symbol) {
+      for contribution in nodeDerivation.contributions
+      where (contributors[contribution.symbol]?.count ?? 0) > 1 {
         block.rows.append(
           DerivationRow(
             left: printer.notation.symbol(contribution.symbol.gradient), relation: .gets,
             right: printer.text(contribution.gradient)))
       }
-      let complete = derivation.nodes.filter { isLast(nodeDerivation, for: $0.symbol) }
-      block.rows += DerivationBlock(complete, printer).rows
+      block.rows += DerivationBlock(completed[place] ?? [], printer).rows
       return block
     }
   }
 
-  private func contributors(_ symbol: MatrixSymbol) -> [NodeDerivation] {
-    derivation.nodeDerivations.filter { $0.contributions.contains { $0.symbol == symbol } }
-  }
-
-  private func needsSum(_ symbol: MatrixSymbol) -> Bool { contributors(symbol).count > 1 }
-
-  /// Whether the gradient of a named value is complete after this nodeDerivation.
-  private func isLast(_ nodeDerivation: NodeDerivation, for gradient: MatrixSymbol) -> Bool {
-    guard let symbol = derivation.values.first(where: { $0.symbol.gradient == gradient })?.symbol
-    else { return false }
-    return contributors(symbol).last?.node == nodeDerivation.node
+  /// The gradients of named values that are complete after each nodeDerivation.
+  private var completedNodes: [Int: [Definition]] {
+    let places = Dictionary(
+      derivation.values.map { ($0.symbol.gradient, contributors[$0.symbol]?.last) },
+      uniquingKeysWith: { first, _ in first })
+    var completed: [Int: [Definition]] = [:]
+    for node in derivation.nodes {
+      if let place = places[node.symbol] ?? nil { completed[place, default: []].append(node) }
+    }
+    return completed
   }
 
   /// What the gradients are written with, each name once; named values stand above.

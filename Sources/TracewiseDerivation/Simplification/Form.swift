@@ -36,6 +36,9 @@ struct Form: Sendable {
 
   var isZero: Bool { terms.isEmpty }
 
+  /// How much there is to write.
+  var size: Int { terms.reduce(1) { $0 + 1 + $1.scalars.count + $1.factors.count } }
+
   /// Like terms brought together, in order of first appearance, and positive ones before
   /// negative ones at the front.
   func collected() -> Form {

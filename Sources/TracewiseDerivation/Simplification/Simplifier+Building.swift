@@ -4,6 +4,7 @@ extension Simplifier {
   /// The expression of a form.
   mutating func build(_ form: Form) -> Expression {
     guard !form.isZero else { return Expression(.constant(0), form.shape) }
+    budget.charge(form.size)
     let form = mode == .canonical ? sorted(form) : factor(form)
     if mode == .result, form.terms.count > 1 {
       let (outside, _) = content(form)

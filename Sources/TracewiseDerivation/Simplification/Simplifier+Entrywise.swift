@@ -75,6 +75,7 @@ extension Simplifier {
   /// A ⊙ B² ⊘ C, as one factor.
   private func entrywise(_ powers: [ScalarPower], _ shape: Shape) -> [Expression] {
     if powers.isEmpty { return ones(shape) }
+    budget.charge(powers.count)
     let ordered =
       mode == .canonical
       ? powers.sorted { ($0.base.digest, $0.exponent) < ($1.base.digest, $1.exponent) } : powers

@@ -76,6 +76,7 @@ extension Simplifier {
       coefficient: a.coefficient * b.coefficient, scalars: a.scalars.times(b.scalars),
       factors: a.factors)
     for factor in b.factors { append(factor, to: &term) }
+    budget.charge(term.factors.count + term.scalars.count)
     if shape.isScalar, term.factors.count == 1, case .constant = term.factors[0].kind {
       // 1ᵀy = 1 of a column y.
       term.factors = []

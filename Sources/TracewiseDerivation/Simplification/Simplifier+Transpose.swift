@@ -3,9 +3,17 @@ import Tracewise
 extension Simplifier {
   /// The transpose of a simplified factor, pushed to the leaves.
   mutating func transpose(_ x: Expression) -> Expression {
-    if let known = transposes[x.digest] { return known }
+    if budget.isExceeded { return .apply(Transpose(), to: x) }
+    if let known = memo.transposes[x.digest] { return known }
+    if x.node.depth > Self.deepest {
+      // Parts first, so that no call goes deeper than this many levels.
+      for part in x.partsFirst({ memo.transposes[$0.digest] == nil }, parts: \.operands)
+      where part.node.depth % Self.deepest == 0 && part != x {
+        _ = transpose(part)
+      }
+    }
     let result = computeTranspose(x)
-    transposes[x.digest] = result
+    memo.transposes[x.digest] = result
     return result
   }
 

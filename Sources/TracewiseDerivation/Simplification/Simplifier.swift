@@ -18,27 +18,39 @@ package struct Simplifier {
   let mode: Mode
   /// The symbol of a size, by its value.
   let sizes: [Int: MatrixSymbol]
-  var forms: [Digest: Form] = [:]
-  var transposes: [Digest: Expression] = [:]
+  let memo = SimplifierMemo()
+  let budget: TermBudget
   /// Sums as the loss writes them: b − A x, where that is what stands there, not A x − b.
   var preferred: Set<Expression> = []
   /// Beyond so many terms a product of sums is left as it is.
   let largestSum = 256
+  /// How many levels may be transposed within one another.
+  static let deepest = 128
 
   package init(_ mode: Mode, sizes: [Int: MatrixSymbol] = [:]) {
+    self.init(mode, sizes: sizes, budget: TermBudget())
+  }
+
+  init(_ mode: Mode, sizes: [Int: MatrixSymbol], budget: TermBudget) {
     self.mode = mode
     self.sizes = sizes
+    self.budget = budget
   }
 
   /// The simplified expression.
   package mutating func callAsFunction(_ x: Expression) -> Expression { build(form(x)) }
 
-  /// The expression as a sum of terms.
+  /// The expression as a sum of terms; as one term where the budget is used up.
   mutating func form(_ x: Expression) -> Form {
-    if let known = forms[x.digest] { return known }
-    let form = compute(x)
-    forms[x.digest] = form
-    return form
+    if let known = memo.forms[x.digest] { return known }
+    // Parts first, so that no call goes deeper than one level.
+    for part in x.partsFirst({ memo.forms[$0.digest] == nil }, parts: Self.parts(of:))
+    where memo.forms[part.digest] == nil && !budget.isExceeded {
+      let form = compute(part)
+      budget.charge(form.size)
+      memo.forms[part.digest] = form
+    }
+    return memo.forms[x.digest] ?? atom(x)
   }
 
   private mutating func compute(_ x: Expression) -> Form {
@@ -93,6 +105,21 @@ package struct Simplifier {
   }
 
   func sum(_ a: Form, _ b: Form) -> Form { Form(a.shape, a.terms + b.terms).collected() }
+
+  /// What the form of an expression is made from.
+  private static func parts(of x: Expression) -> [Expression] {
+    x.operation.isSum ? x.summandsFromLeft.map(\.x) : x.operands
+  }
+
+  /// A sum of many, collected once: one by one, all before would be written again for each.
+  private mutating func sum(_ summands: [(x: Expression, isNegative: Bool)]) -> Form {
+    var all = Form(summands[0].x.shape, [])
+    for summand in summands {
+      let form = form(summand.x)
+      all.terms += summand.isNegative ? form.scaled(by: -.one).terms : form.terms
+    }
+    return all.collected()
+  }
 
   private mutating func unary(
     _ rule: any UnaryRule, _ operand: Expression, _ whole: Expression
@@ -152,10 +179,9 @@ package struct Simplifier {
   private mutating func binary(
     _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ whole: Expression
   ) -> Form {
+    if rule.operation.isSum { return sum(whole.summandsFromLeft) }
     let (x, y) = (form(a), form(b))
     switch rule.operation {
-    case .sum: return sum(x, y)
-    case .difference: return sum(x, y.scaled(by: -.one))
     case .product, .multiple: return product(x, y)
     case .hadamard: return hadamard(x, y)
     case .quotient: return hadamard(x, power(y, -1))

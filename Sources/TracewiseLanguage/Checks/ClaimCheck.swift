@@ -80,7 +80,7 @@ extension ProgramCheck {
     found: (BoundProgram) throws -> Matrix
   ) throws -> ClaimEvidence {
     let center = try found(bound)
-    let nudged = (1...2).compactMap { try? found(bound.nudged(UInt64($0))) }
+    let nudged = nudged.compactMap { try? found($0) }
     return try evidence(
       claim, directions, found: (center, ClaimRounding.estimate(center, nudged)), symmetrised: false
     )
@@ -96,7 +96,7 @@ extension ProgramCheck {
     }
     _ = try bound.finiteValue(of: claim.right, differentials: directions)
     let claimed = try right(bound)
-    let nudged = (1...2).compactMap { try? right(bound.nudged(UInt64($0))) }
+    let nudged = nudged.compactMap { try? right($0) }
     let rounding = ClaimRounding.estimate(claimed, nudged) + found.rounding
     return ClaimEvidence(
       claimed: claimed, found: found.value,

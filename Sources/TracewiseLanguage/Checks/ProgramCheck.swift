@@ -3,7 +3,11 @@ public import TracewiseVerification
 
 /// Checks a program: the gradient of its loss against numerical differentiation, and its claims.
 public struct ProgramCheck: Sendable {
-  var bound: BoundProgram
+  var bound: BoundProgram {
+    didSet { nudged = Self.nudged(bound) }
+  }
+  /// The program at data moved in their last digits, by which rounding is measured.
+  private(set) var nudged: [BoundProgram]
   let tolerances = Tolerances()
   /// The inputs whose gradients are checked; nil for all.
   public var names: [String]?
@@ -20,7 +24,14 @@ public struct ProgramCheck: Sendable {
   var explains = true
 
   /// Checks a program at its data.
-  public init(_ bound: BoundProgram) { self.bound = bound }
+  public init(_ bound: BoundProgram) {
+    self.bound = bound
+    nudged = Self.nudged(bound)
+  }
+
+  private static func nudged(_ bound: BoundProgram) -> [BoundProgram] {
+    (1...2).map { bound.nudged($0) }
+  }
 
   var program: Program { bound.program }
 
@@ -35,7 +46,8 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    records += try claimRecords(gradients)
+    let claims = withSteps(try claimRecords(gradients))
+    records += claims + atRandomValues(claims)
     return records.map { record in
       var record = record
       record.seed = bound.seed

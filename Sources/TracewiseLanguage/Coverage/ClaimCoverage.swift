@@ -131,7 +131,7 @@ extension ProgramCheck {
     let claim = program.claims[place]
     let sizes = point.check.program.sizesText
     if point.isOfOtherSize {
-      judged.cause = RepairCause.size.rawValue
+      judged.cause = RepairCause.size.name
       judged.diagnosis = "true at \(program.sizesText) only; false at \(sizes)"
     } else {
       judged.diagnosis = "true on one side of a kink only"
@@ -143,9 +143,9 @@ extension ProgramCheck {
       if let repair = ClaimRepair(
         check.program, claim: there, seed: check.bound.seed, witness: check.bound)
       {
-        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.rawValue
+        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.name
         judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
-        judged.repair = repair.line(of: claim)
+        judged.take(repair, of: claim)
       }
       judged.smallest = check.smallest(claim, place: there)
     }
@@ -177,4 +177,32 @@ extension CheckedExpression {
     default: false
     }
   }
+}
+
+extension ProgramCheck {
+  /// Records of claims that hold at the data and not in general. Data may be more than its kind says: that is no
+  /// refutation, but to be known.
+  func atRandomValues(_ records: [CheckRecord]) -> [CheckRecord] {
+    guard explains, !bound.given.isEmpty, records.contains(where: { $0.isRightClaim }),
+      let random = try? BoundProgram(program, seed: bound.seed)
+    else { return [] }
+    var check = self
+    check.bound = random
+    guard let general = try? check.claimRecords() else { return [] }
+    return zip(records, general).compactMap { record, other in
+      guard record.isRightClaim, other.verdict == .refuted else { return nil }
+      var other = other
+      other.verdict = .inconclusive(
+        .undecided(
+          "it holds at the data, and not at random values of the inputs' kinds"
+            + (other.diagnosis.map { ": \($0)" } ?? "")))
+      other.diagnosis = nil
+      other.reason += ", at random values"
+      return other
+    }
+  }
+}
+
+extension CheckRecord {
+  fileprivate var isRightClaim: Bool { verdict == .verified && statement == .claim }
 }

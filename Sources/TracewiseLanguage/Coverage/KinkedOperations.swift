@@ -16,6 +16,7 @@ extension Program {
   /// The kinked operations of the loss and of both sides of all claims.
   var kinkedOperations: [KinkedOperation] {
     var found: [KinkedOperation] = []
+    let signs = Signs(self)
     func collect(_ side: CheckedExpression, _ claim: Int?) {
       for decider in deciders(in: side) {
         let text = text(of: decider)
@@ -24,7 +25,7 @@ extension Program {
         } else {
           found.append(
             KinkedOperation(
-              decider: decider, text: text, signs: signs(of: decider),
+              decider: decider, text: text, signs: signs.signs(of: decider),
               claims: claim.map { [$0] }))
         }
       }
@@ -47,13 +48,14 @@ extension Program {
   /// The deciders of the kinks in an expression and in what it names.
   private func deciders(in expression: CheckedExpression) -> [CheckedExpression] {
     var found: [CheckedExpression] = []
+    let lets = definitions
     var opened: Set<String> = []
     var waiting = [expression]
     while let x = waiting.popLast() {
       if case .local(let name) = x.kind, opened.insert(name).inserted,
-        let binding = lets.first(where: { $0.name == name })
+        let value = lets[name]
       {
-        waiting.append(binding.value)
+        waiting.append(value)
       }
       if let decider = decider(of: x) { found.append(decider) }
       waiting += x.children
@@ -73,20 +75,32 @@ extension Program {
     default: return nil
     }
   }
+}
+
+/// Which signs the entries of expressions can have.
+private struct Signs {
+  private let program: Program
+  /// Those of the values of `let`, each found once.
+  private var named: [String: Set<Bool>] = [:]
+
+  init(_ program: Program) {
+    self.program = program
+    for binding in program.lets { named[binding.name] = signs(of: binding.value) }
+  }
 
   /// The signs that an expression's entries can have, by what is known of its operations.
-  private func signs(of x: CheckedExpression) -> Set<Bool> {
+  func signs(of x: CheckedExpression) -> Set<Bool> {
     let both: Set<Bool> = [true, false]
     switch x.kind {
     case .number(let value): return value >= 0 ? [true] : [false]
     case .size: return [true]
     case .input(let name):
-      guard let input = input(name) else { return both }
+      guard let input = program.input(name) else { return both }
       if input.kind == .probability || input.kind == .oneHot { return [true] }
       guard let interval = input.interval, input.kind != .positiveDefinite else { return both }
       return interval.lower >= 0 ? [true] : interval.upper <= 0 ? [false] : both
     case .local(let name):
-      return lets.first { $0.name == name }.map { signs(of: $0.value) } ?? both
+      return named[name] ?? both
     case .negated(let y): return Set(signs(of: y).map { !$0 })
     case .transposed(let y), .index(let y, _, _): return signs(of: y)
     case .binary(let operation, let a, let b): return signs(operation, a, b)

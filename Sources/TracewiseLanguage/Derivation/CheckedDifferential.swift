@@ -17,8 +17,9 @@ public struct CheckedDifferential: Sendable {
     problem.loss = symbolic.expression(loss)
     problem.values = []
     var derivation = Derivation.differential(of: problem)
+    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     let check = StepCheck(bound, derivation)
-    derivation.check { check.judge($0, $1) }
+    try derivation.check(by: check, within: bound)
     self.derivation = derivation
     failures = derivation.wrongSteps
   }

@@ -24,7 +24,7 @@ struct ClosedFormCheck<S: Subject> {
       let rounding = try point.gradientRounding()
       var comparison = Comparison(point.tolerances)
       var isExact = true
-      let forms = try ClosedForms(composition, point.subject.operandNames)
+      guard let forms = try ClosedForms(composition, point.subject.operandNames) else { return [] }
       let values = point.operands + forms.known
       for (k, form) in forms.gradients.enumerated() {
         let name = point.subject.operandNames[k]
@@ -75,7 +75,8 @@ private struct ClosedForms {
   let known: [Matrix]
   let gradients: [(value: Composition, hasRoundedNumbers: Bool)]
 
-  init(_ composition: Composition, _ inputs: [String]) throws {
+  /// The closed forms; nil where they take more terms than a derivation has.
+  init?(_ composition: Composition, _ inputs: [String]) throws {
     let (function, known) = composition.lifted { x in
       x.values.allSatisfy { $0.isShort && $0 == x.values[0] }
     }
@@ -84,6 +85,7 @@ private struct ClosedForms {
     let symbols = zip(names, values).map { MatrixSymbol($0, $1.shape) }
     let loss = function.apply(to: symbols.map { Expression($0) })
     let derivation = Deriver.derive(Problem(loss: loss, inputs: Array(symbols[..<inputs.count])))
+    guard !derivation.isOverBudget else { return nil }
     gradients = try symbols[..<inputs.count].map { symbol in
       guard let gradient = derivation.gradients.first(where: { $0.input == symbol })?.value else {
         throw TracewiseError(.argument, in: "derivation", "no gradient for \(symbol.name)")

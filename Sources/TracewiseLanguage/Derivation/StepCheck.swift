@@ -11,8 +11,8 @@ struct StepCheck {
   let seed: UInt64
   /// The symbols that vary in pending differentials.
   let varying: Set<MatrixSymbol>
-  /// What named values stand for.
-  let values: [MatrixSymbol: Expression]
+  private let exactValues: NamedValues<Textbook<Modular>>
+  private let numericValues: NamedValues<Matrix>
   private let attempts: UInt64 = 12
 
   init(_ bound: BoundProgram, _ derivation: Derivation) {
@@ -20,19 +20,18 @@ struct StepCheck {
   }
 
   init(_ derivation: Derivation, seed: UInt64) {
-    self.seed = seed
-    varying = Set(derivation.varying)
-    var values: [MatrixSymbol: Expression] = [:]
-    for definition in derivation.values {
-      values[definition.symbol] = definition.value.replacing { $0.symbol.flatMap { values[$0] } }
-    }
-    self.values = values
+    self.init(seed: seed, varying: derivation.varying, derivation.values)
   }
 
   init(_ derivation: RuleDerivation, seed: UInt64) {
+    self.init(seed: seed, varying: derivation.operands, [derivation.value])
+  }
+
+  private init(seed: UInt64, varying: [MatrixSymbol], _ definitions: [Definition]) {
     self.seed = seed
-    varying = Set(derivation.operands)
-    values = [derivation.value.symbol: derivation.value.value]
+    self.varying = Set(varying)
+    exactValues = NamedValues(definitions, anchor: Textbook(Matrix(0)))
+    numericValues = NamedValues(definitions, anchor: Matrix(0))
   }
 
   func judge(
@@ -62,10 +61,12 @@ struct StepCheck {
     let run = OpaqueRun(salt: seed)
     return OpaqueRun.$current.withValue(run) {
       let random = Residues(seed: seed)
-      var plain = Interpretation(
-        anchor: Textbook<Modular>(Matrix(0)), symbol: { random.value(of: $0) })
+      let named = exactValues.drawn(seed) { random.value(of: $0) }
+      var used = NamedValues<Textbook<Modular>>.Origin()
       func drawn(_ symbol: MatrixSymbol) -> Textbook<Modular>? {
-        values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
+        guard let value = named[symbol] else { return random.value(of: symbol) }
+        used.formUnion(value.origin)
+        return value.value
       }
       var duals = Interpretation(
         anchor: Textbook<Dual<Modular>>(constant: Textbook(Matrix(0))),
@@ -83,7 +84,8 @@ struct StepCheck {
         return (x.failure ?? y.failure)?.kind == .singular ? .singular : .again
       }
       if left.shape == right.shape, left == right { return .equal }
-      return run.hasFalseRoot ? .again : .different(opaque: !run.functions.isEmpty)
+      used.note(run)
+      return used.hasFalseRoot ? .again : .different(opaque: used.isOpaque)
     }
   }
 
@@ -93,9 +95,9 @@ struct StepCheck {
   ) -> Judgement {
     for attempt in 0..<attempts {
       let random = Numbers(seed: seed &+ attempt, isPositive: attempt % 2 == 0)
-      var plain = Interpretation(anchor: Matrix(0), symbol: { random.value(of: $0) })
+      let named = numericValues.drawn(attempt) { random.value(of: $0) }
       func drawn(_ symbol: MatrixSymbol) -> Matrix? {
-        values[symbol].map { plain.value(of: $0) } ?? random.value(of: symbol)
+        named[symbol].map(\.value) ?? random.value(of: symbol)
       }
       var duals = Interpretation(
         anchor: DualMatrix(constant: Matrix(0)),

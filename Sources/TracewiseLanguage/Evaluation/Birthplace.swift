@@ -24,21 +24,19 @@ extension BoundProgram {
   func birthplace(
     in expression: CheckedExpression, _ differentials: [String: Matrix] = [:]
   ) -> CheckedExpression {
-    let operands = program.operands(of: expression)
-    let next = operands.first { operand in
-      let value = try? evaluate(operand, differentials: differentials)
-      return value?.firstNonFinite != nil
-    }
-    return next.map { birthplace(in: $0, differentials) } ?? expression
-  }
-}
-
-extension Program {
-  /// What an expression is computed from, a name's definition for a name.
-  fileprivate func operands(of expression: CheckedExpression) -> [CheckedExpression] {
-    switch expression.kind {
-    case .local(let name): lets.filter { $0.name == name }.map(\.value)
-    default: expression.children
+    var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
+    evaluator.constantShift = constantShift
+    let lets = program.definitions
+    var place = expression
+    while true {
+      var operands = place.children
+      if case .local(let name) = place.kind { operands = lets[name].map { [$0] } ?? [] }
+      let next = operands.first { operand in
+        let value = evaluator.evaluate(operand)
+        return value.failure == nil && value.firstNonFinite != nil
+      }
+      guard let next else { return place }
+      place = next
     }
   }
 }

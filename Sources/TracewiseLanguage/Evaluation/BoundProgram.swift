@@ -10,6 +10,8 @@ public struct BoundProgram: Sendable {
   public let given: Set<String>
   /// What the other values were drawn with.
   public let seed: UInt64
+  /// The most entries that values may have together.
+  let entries: Int
   /// Whether the program had a value at one of the draws.
   private let isDefined: Bool
   /// How far π and e are moved where it is measured what rounding does.
@@ -18,17 +20,27 @@ public struct BoundProgram: Sendable {
   /// Binds values to inputs; those not given are drawn, again where the loss or a claim has no
   /// finite value.
   ///
-  /// Throws an `InputError` where a given value is not of its input's kind.
-  public init(_ program: Program, given: [String: Matrix] = [:], seed: UInt64 = 1) throws {
+  /// - Parameter entries: The most entries that the values of all operations may have together, which
+  ///   is known from their sizes; gradients and checks take a few times as much.
+  /// - Throws: an `InputError` where a given value is not of its input's kind, a `LanguageError` where
+  ///   the program takes more entries, before memory is taken for any, or where a matrix that must be
+  ///   invertible is singular by its sizes or at all draws.
+  public init(
+    _ program: Program, given: [String: Matrix] = [:], seed: UInt64 = 1, entries: Int = 1 << 27
+  ) throws {
+    try EntryBudget(program, entries: entries).require()
     self.program = program
     self.seed = seed
+    self.entries = entries
     for input in program.inputs {
       if let value = given[input.name], let refusal = input.refusal(of: value) {
         throw InputError(name: input.name, reason: refusal)
       }
     }
     self.given = Set(given.keys)
+    if let error = program.singularity { throw error }
     (values, isDefined) = Self.drawn(for: program, given: given, seed: seed)
+    if !isDefined, let error = program.singularity(at: values, given: self.given) { throw error }
   }
 
   /// The same program with other values.
@@ -44,6 +56,7 @@ public struct BoundProgram: Sendable {
     self.values = values
     given = other.given
     seed = other.seed
+    entries = other.entries
     isDefined = other.isDefined
   }
 

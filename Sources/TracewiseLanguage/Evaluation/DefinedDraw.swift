@@ -6,8 +6,9 @@ extension BoundProgram {
   /// of them leave one draw in eight.
   private static let draws: UInt64 = 64
 
-  /// Values of the inputs that are not given at which the loss and the sides of claims are finite,
-  /// and whether there are any among the first draws; where not, the first of them all.
+  /// Values of the inputs that are not given at which the loss and the sides of claims are finite and no
+  /// matrix that must be invertible is singular, and whether there are any among the first draws; where
+  /// not, the first of them all.
   ///
   /// The first draw is that of the seed alone, further ones follow from it.
   static func drawn(
@@ -21,7 +22,11 @@ extension BoundProgram {
         ? first
         : InputSampler.values(
           for: program, bound: given, seed: seed &+ draw &* 0xD1B5_4A32_D192_ED03)
-      if program.isDefined(at: values) { return (values, true) }
+      if program.isDefined(at: values),
+        program.singularity(at: values, given: Set(given.keys)) == nil
+      {
+        return (values, true)
+      }
     }
     return (first, false)
   }

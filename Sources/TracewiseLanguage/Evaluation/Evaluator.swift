@@ -39,8 +39,7 @@ struct Evaluator<M: MatrixAlgebra> {
     self.hasFailed = hasFailed
     self.finish = finish
     functions = program.functions
-    lets = Dictionary(
-      program.lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    lets = program.definitions
   }
 
   /// The value of an expression.
@@ -76,11 +75,19 @@ struct Evaluator<M: MatrixAlgebra> {
   }
 
   private mutating func local(_ name: String, _ shape: Shape) -> M {
-    if let value = locals[name] { return value }
-    guard let definition = lets[name] else { return anchor.constant(0, shape: shape) }
-    let value = finish(name, evaluate(definition))
-    locals[name] = value
-    return value
+    // A loop: names may rest on one another in a longer chain than any stack holds.
+    var open = [name]
+    while let name = open.last {
+      let definition = locals[name] == nil ? lets[name] : nil
+      let missing = definition?.locals.filter { locals[$0] == nil && lets[$0] != nil } ?? []
+      if missing.isEmpty {
+        open.removeLast()
+        if let definition { locals[name] = finish(name, evaluate(definition)) }
+      } else {
+        open += missing.reversed()
+      }
+    }
+    return locals[name] ?? anchor.constant(0, shape: shape)
   }
 
   private func size(_ value: Int, _ name: String? = nil) -> M {

@@ -87,4 +87,21 @@ extension CheckedExpression {
     case .matrix(let rows): rows.flatMap { $0 }
     }
   }
+
+  /// The number of levels of operations, with those of the names in it.
+  func depth(_ names: [String: Int]) -> Int {
+    if case .local(let name) = kind { return names[name] ?? 0 }
+    return 1 + (children.lazy.map { $0.depth(names) }.max() ?? 0)
+  }
+
+  /// The names of `let` that stand in the expression, in order.
+  var locals: [String] {
+    var names: [String] = []
+    func collect(_ x: CheckedExpression) {
+      if case .local(let name) = x.kind { names.append(name) }
+      x.children.forEach(collect)
+    }
+    collect(self)
+    return names
+  }
 }

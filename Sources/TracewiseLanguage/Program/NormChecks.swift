@@ -27,7 +27,14 @@ extension ShapeChecker {
       }
       if value == 1 { return try node(.call("norm1", [x], integers: []), (1, 1), expression) }
       if value == 2 { return try node(.call("norm", [x], integers: []), (1, 1), expression) }
-      if value == .infinity { return try largest(of: x, 0..<(x.rows * x.columns), expression) }
+      if value == .infinity {
+        guard x.rows * x.columns <= Limits.entriesOneByOne else {
+          throw error(
+            "norm(x, Inf) goes entry by entry, of at most \(Limits.entriesOneByOne); "
+              + "\(text(of: x)) is \(x.shapeText)", at: expression.range)
+        }
+        return try largest(of: x, 0..<(x.rows * x.columns), expression)
+      }
     }
     let powers = try node(
       .binary(.entrywisePower, try absolute(x, expression), p), (x.rows, x.columns), expression)

@@ -20,6 +20,8 @@ public struct Program: Sendable {
   public let inputs: [Declaration]
   /// The values of `let` in order.
   public let lets: [Binding]
+  /// The same by their names.
+  let definitions: [String: CheckedExpression]
   /// The loss; a file of claims alone has none.
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
@@ -27,6 +29,8 @@ public struct Program: Sendable {
   /// Whether the formula is another at other sizes, so that nothing derived holds for all.
   public let isBoundToSizes: Bool
   private(set) var isInNumeratorLayout = false
+  /// The matrices that must be invertible.
+  let invertibility: InvertibilityNeeds
   /// The functions that its expressions may call.
   let functions: FunctionTable
 
@@ -79,16 +83,19 @@ public struct Program: Sendable {
       ProgramChecker(
         tree, inference, functions: functions, files: boundShapes, lossNotes: lossNotes)
     }
-    let inferred = InferredSizes(tree, names: names, takesAnyShape: !hasScalarLoss) { isScalar in
-      ShapeInference(
-        tree, names: names, functions: functions, fixed: binding.values,
-        implied: binding.implied, files: boundShapes, hasScalarLoss: isScalar)
-    } fits: {
-      check($0, []).errors.isEmpty
+    func infer(_ chosen: [Size.Variable: Int]) -> (InferredSizes, ProgramChecker) {
+      let inferred = InferredSizes(tree, names: names, takesAnyShape: !hasScalarLoss) { isScalar in
+        ShapeInference(
+          tree, names: names, functions: functions, fixed: binding.values,
+          implied: binding.implied, files: boundShapes, hasScalarLoss: isScalar, chosen: chosen)
+      } fits: {
+        check($0, []).errors.isEmpty
+      }
+      return (inferred, check(inferred.inference, hasScalarLoss ? inferred.lossNotes : nil))
     }
+    let (inferred, checker) = SuitableSizes(infer).best
     let inference = inferred.inference
     if let failure = LanguageFailure(inference.unknownSizeErrors(in: tree.source)) { throw failure }
-    let checker = check(inference, hasScalarLoss ? inferred.lossNotes : nil)
     let (dims, inputs) = (checker.sizes, checker.inputs)
     // What was read as something else may be why it does not fit.
     if let failure = LanguageFailure(checker.errors) { throw failure.noting(translation.notes) }
@@ -112,8 +119,11 @@ public struct Program: Sendable {
     }
     self.inputs = inputs
     lets = checker.lets
+    definitions = Dictionary(
+      lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     loss = checker.loss
     claims = checker.claims
+    invertibility = checker.invertibility
     notes += entrywiseNotes
   }
 

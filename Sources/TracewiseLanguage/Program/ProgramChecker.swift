@@ -12,6 +12,10 @@ struct ProgramChecker {
   private(set) var errors: [LanguageError] = []
   /// Values of `let` with errors: what uses them is not checked, so that one mistake is one error.
   private var brokenLocals: Set<String> = []
+  /// How many levels of operations each `let` rests on.
+  private var levels: [String: Int] = [:]
+  /// How far lines have been counted.
+  private var counted = (offset: 0, line: 1)
 
   init(
     _ tree: SyntaxTree, _ inference: ShapeInference, functions: FunctionTable,
@@ -35,6 +39,11 @@ struct ProgramChecker {
     checker = ShapeChecker(
       source: tree.source, names: names, functions: functions, sizes: sizes, shapes: shapes)
     run()
+  }
+
+  /// The matrices that must be invertible, as far as the program was checked.
+  var invertibility: InvertibilityNeeds {
+    InvertibilityNeeds(lets: lets, loss: loss, claims: claims, functions: checker.functions)
   }
 
   /// The value of every named size.
@@ -74,6 +83,12 @@ struct ProgramChecker {
         return
       }
       let value = try checker.check(value)
+      let depth = value.depth(levels)
+      guard depth <= Limits.levels else {
+        throw checker.error(
+          "'\(name.text)' rests on more than \(Limits.levels) levels of operations", at: name.range)
+      }
+      levels[name.text] = depth
       checker.shapes[name.text] = (value.rows, value.columns)
       lets.append(Binding(name: name.text, value: value, range: name.range))
     case .loss(let expression):
@@ -123,8 +138,15 @@ struct ProgramChecker {
     claims.append(
       Claim(
         isRefutation: claim.isRefutation, form: form, right: right, range: statement.range,
-        line: tree.source.location(of: statement.range.start).line,
+        line: line(of: statement),
         text: tree.source.oneLine(statement.range)))
+  }
+
+  /// The line that a statement begins on, counted from the statement before.
+  private mutating func line(of statement: Statement) -> Int {
+    let between = tree.source[SourceRange(counted.offset, statement.range.start)]
+    counted = (statement.range.start, counted.line + between.count(where: \.isNewline))
+    return counted.line
   }
 
   private func checkGradient(

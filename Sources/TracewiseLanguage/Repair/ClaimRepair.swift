@@ -1,5 +1,4 @@
 import Tracewise
-import Glibc
 import TracewiseDerivation
 
 /// What makes a claim right.
@@ -25,11 +24,7 @@ public struct ClaimRepair: Sendable {
     var laboratory = RepairLaboratory(
       alone.program, alone.place, seed, witness?.with(alone.program), program)
     guard let search = laboratory?.search() else { return nil }
-    let found = search.run();
-    if getenv("TWDEBUG") != nil {
-      print("evaluations", search.values.evaluations, found.count, search.rights.map(\.text))
-    }
-    guard let best = found.first else {
+    guard let best = search.run().first else {
       guard let right = search.rights.first, !search.isIdentity else { return nil }
       self.init(.several, "the claim differs in several places", right)
       return

@@ -5,7 +5,8 @@ import TracewiseDerivation
 struct FormReader {
   let table: FormTable
   let program: Program
-  private var definitions: [String: ExpressionSyntax] = [:]
+  /// The values of `let`, each read once: written out, shared ones would double at every level.
+  private var definitions: [String: FormNode] = [:]
   private(set) var claims: [ClaimSyntax] = []
   private(set) var loss: ExpressionSyntax?
   /// What the checker made of placeholders, which have no size in the text.
@@ -16,12 +17,12 @@ struct FormReader {
     guard let tree = try? Parser.parse(program.source) else { return nil }
     self.table = table
     self.program = program
-    for statement in Translation(tree, functions: program.functions).tree.statements {
+    let statements = Translation(tree, functions: program.functions).tree.statements
+    for statement in statements {
       switch statement.kind {
-      case .binding(let name, let value): definitions[name.text] = value
       case .loss(let value): loss = value
       case .claim(let claim): claims.append(claim)
-      case .dimensions, .declaration: break
+      case .dimensions, .declaration, .binding: break
       }
     }
     for claim in program.claims {
@@ -30,6 +31,9 @@ struct FormReader {
     }
     program.loss.map { collect($0) }
     for binding in program.lets { collect(binding.value) }
+    for case .binding(let name, let value) in statements.map(\.kind) {
+      definitions[name.text] = table.node(.local(name.text), [read(value)])
+    }
   }
 
   private mutating func collect(_ x: CheckedExpression) {
@@ -41,8 +45,7 @@ struct FormReader {
   var locals: [FormNode] { program.lets.map { local($0.name) } }
 
   func local(_ name: String) -> FormNode {
-    guard let definition = definitions[name] else { return table.node(.name(name)) }
-    return table.node(.local(name), [read(definition)])
+    definitions[name] ?? table.node(.name(name))
   }
 
   func read(_ x: ExpressionSyntax) -> FormNode {

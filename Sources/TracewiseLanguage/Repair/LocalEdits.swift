@@ -149,9 +149,12 @@ struct LocalEdits {
   private mutating func reduction(_ name: String, _ x: FormNode) {
     let rows = table.call(name, x, table.number(1))
     let columns = table.call(name, x, table.number(2))
-    for other in [
-      table.call(name, x), rows, columns, table.transpose(rows), table.transpose(columns),
-    ] { add(.broadcast, other) }
+    // Along the other axis rather than of the transpose.
+    let extra = parts.count > 1 ? -0.2 : 0
+    for other in [rows, columns, table.transpose(rows), table.transpose(columns)] {
+      add(.broadcast, other, extra)
+    }
+    add(.broadcast, table.call(name, x))
     add(.broadcast, x)
   }
 

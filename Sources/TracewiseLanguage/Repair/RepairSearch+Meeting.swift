@@ -49,6 +49,8 @@ extension RepairSearch {
         var seen: Set<FormNode> = []
         for half in prints(other.value).flatMap({ known[$0] ?? [] })
         where seen.insert(half.node).inserted {
+          // One that undoes the other says nothing.
+          if half.edit.new === other.edit.new || half.place.node === other.place.node { continue }
           guard let ratio = other.value.ratio(to: half.value),
             let scale = scales.name(ratio, isStrict: other.value.isScalar),
             !isDegenerate(half.place, half.edit.new, isDrop: true),

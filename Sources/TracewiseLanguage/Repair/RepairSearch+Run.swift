@@ -1,5 +1,4 @@
 import Tracewise
-import Glibc
 
 /// The stages, the cheapest stories first.
 extension RepairSearch {
@@ -15,15 +14,6 @@ extension RepairSearch {
         !place.lets.contains { known.contains($0) }
       }
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
-    }
-    if getenv("TWDEBUG") != nil {
-      for c in found.sorted(by: { $0.cost < $1.cost }).prefix(12) {
-        print(
-          c.cost,
-          c.stories.map {
-            "\($0.cause) \($0.claimed?.text ?? "") -> \($0.right?.text ?? "") \($0.piece ?? "")"
-          }, c.new.text, isTrue(c.new, proof: nil), isTrue(c.new, proof: c.proof))
-      }
     }
     found += terms()
     var best = confirmed(found)
@@ -220,6 +210,16 @@ extension FormTable {
     let x = y.parts[0]
     if values[x]?.isScalar == true { return x }
     func isScalar(_ x: FormNode) -> Bool { values[x]?.isScalar == true }
+    if x.isSum {
+      return sum(
+        x.terms.map { term in
+          let isSymmetric = values[term.node]?.isSymmetric == true
+          return FormTerm(
+            isNegative: term.isNegative,
+            node: isSymmetric
+              ? term.node : tidy(transpose(term.node), keeping: kept, values))
+        })
+    }
     guard x.operation == .product,
       !x.parts.contains(where: { $0.isDivisor && !isScalar($0.parts[0]) })
     else { return y }

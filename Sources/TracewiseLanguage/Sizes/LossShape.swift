@@ -98,6 +98,8 @@ private struct Coefficients {
   /// Numbers that stand nowhere but as factors and summands, where vectors could stand too.
   private var scalars: Set<String>
   private var lets: [String: ExpressionSyntax] = [:]
+  /// The inputs that each `let` is computed from.
+  private var inputsOfLets: [String: Set<String>] = [:]
   private(set) var areAll = false
 
   init(_ tree: SyntaxTree, names: Names, shrunk: Set<String>, scalars: Set<String>) {
@@ -106,13 +108,14 @@ private struct Coefficients {
     self.scalars = scalars
     var loss: ExpressionSyntax?
     for statement in tree.statements {
-      if case .binding(let name, let value) = statement.kind { lets[name.text] = value }
+      if case .binding(let name, let value) = statement.kind {
+        lets[name.text] = value
+        inputsOfLets[name.text] = inputs(in: value)
+      }
       if case .loss(let value) = statement.kind { loss = value }
     }
     guard let loss, shrunk.allSatisfy({ names.input($0)?.kind == .vector }) else { return }
-    var operands: Set<String> = []
-    collectOperands(of: loss, into: &operands)
-    self.scalars.subtract(operands.subtracting(shrunk))
+    self.scalars.subtract(operands(of: loss).subtracting(shrunk))
     let terms = terms(of: loss)
     let hasOthers = terms.contains { !inputs(in: $0).isSubset(of: self.scalars) }
     areAll = hasOthers && terms.allSatisfy { isTerm($0) }
@@ -123,25 +126,40 @@ private struct Coefficients {
     return inputs.isDisjoint(with: shrunk) || !inputs.isSubset(of: scalars) || x.isProductOfNames
   }
 
+  /// The terms of a sum; those of a name once, however often it stands there.
   private func terms(of x: ExpressionSyntax) -> [ExpressionSyntax] {
-    switch x.kind {
-    case .binary(.add, let a, let b), .binary(.subtract, let a, let b):
-      terms(of: a) + terms(of: b)
-    case .negated(let a): terms(of: a)
-    case .name(let name): lets[name].map(terms(of:)) ?? [x]
-    default: [x]
+    var found: [ExpressionSyntax] = []
+    var waiting = [x]
+    var opened: Set<String> = []
+    while let x = waiting.popLast() {
+      switch x.kind {
+      case .binary(.add, let a, let b), .binary(.subtract, let a, let b): waiting += [b, a]
+      case .negated(let a): waiting.append(a)
+      case .name(let name):
+        guard let value = lets[name] else { fallthrough }
+        if opened.insert(name).inserted { waiting.append(value) }
+      default: found.append(x)
+      }
     }
+    return found
   }
 
   /// The inputs that functions and powers are taken of.
-  private func collectOperands(of x: ExpressionSyntax, into names: inout Set<String>) {
-    switch x.kind {
-    case .call(_, let arguments): names.formUnion(arguments.flatMap { inputs(in: $0) })
-    case .binary(.power, let base, _): names.formUnion(inputs(in: base))
-    case .name(let name):
-      if let value = lets[name] { collectOperands(of: value, into: &names) }
-    default: for part in x.parts { collectOperands(of: part, into: &names) }
+  private func operands(of loss: ExpressionSyntax) -> Set<String> {
+    var names: Set<String> = []
+    var waiting = [loss]
+    var opened: Set<String> = []
+    while let x = waiting.popLast() {
+      switch x.kind {
+      case .call(_, let arguments):
+        for argument in arguments { names.formUnion(inputs(in: argument)) }
+      case .binary(.power, let base, _): names.formUnion(inputs(in: base))
+      case .name(let name):
+        if let value = lets[name], opened.insert(name).inserted { waiting.append(value) }
+      default: waiting += x.parts
+      }
     }
+    return names
   }
 
   /// The inputs that an expression is computed from.
@@ -149,8 +167,8 @@ private struct Coefficients {
     var counts: [String: Int] = [:]
     x.countNames(in: &counts)
     return counts.keys.reduce(into: []) { result, name in
-      if let value = lets[name] {
-        result.formUnion(inputs(in: value))
+      if let inputs = inputsOfLets[name] {
+        result.formUnion(inputs)
       } else if names.input(name) != nil {
         result.insert(name)
       }

@@ -14,6 +14,31 @@ enum PendingShape {
   case call([FunctionSignature.Form], [SignatureArgument], SymbolicShape)
 }
 
+extension PendingShape {
+  /// All sizes that it is about.
+  var sizes: [Size] {
+    switch self {
+    case .product(let a, let b, let result): [a, b, result].flatMap(\.sizes)
+    case .inner(let a, let b, let operand): [a, b] + operand.sizes
+    case .stretch(let a, let b, let result): [a, b, result]
+    case .entries(let base, let count, let last, let result):
+      base.sizes + [count] + (last.map { [$0] } ?? []) + result.sizes
+    case .square(let shape, _): shape.sizes
+    case .call(_, let arguments, let result):
+      arguments.flatMap { argument in
+        switch argument {
+        case .operand(let shape): shape.sizes
+        case .size(let size): [size]
+        }
+      } + result.sizes
+    }
+  }
+}
+
+extension SymbolicShape {
+  fileprivate var sizes: [Size] { [rows, columns] }
+}
+
 /// An argument of a function during inference.
 enum SignatureArgument {
   case operand(SymbolicShape)
@@ -69,9 +94,10 @@ extension ShapeInference {
     _ shape: SymbolicShape, sparesVectors: Bool, force: Bool
   ) -> Bool {
     if shape.rows == shape.columns { return true }
-    let known = sizesOfInputs
-    let isKnown = { (size: Size) in size.value != nil || known.contains(size) }
-    guard force || (isKnown(shape.rows) && isKnown(shape.columns)) else { return false }
+    if !force {
+      let unknown = [shape.rows, shape.columns].filter { $0.value == nil }
+      guard unknown.isEmpty || sizesOfInputs.isSuperset(of: unknown) else { return false }
+    }
     solver.unify(
       shape.rows, shape.columns, sparing: sparesVectors ? undeclaredSizes : matrixSizes)
     return true

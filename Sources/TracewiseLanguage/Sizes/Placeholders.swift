@@ -17,11 +17,6 @@ extension ShapeInference {
     if factor.columns == .one, factor.rows.value == nil { solver.unify(factor, .scalar) }
   }
 
-  /// The sizes of undeclared matrices.
-  var matrixSizes: [Size] {
-    names.inputs.filter { !$0.isDeclared && $0.kind == .matrix }.flatMap(sizes(of:))
-  }
-
   /// The sizes of undeclared inputs.
   var undeclaredSizes: [Size] {
     names.inputs.filter { !$0.isDeclared }.flatMap(sizes(of:))

@@ -14,6 +14,8 @@ struct ShapeInference {
   var determined: Set<String> = []
   private let hasScalarLoss: Bool
   private(set) var shapes: [String: SymbolicShape] = [:]
+  /// The sizes of undeclared matrices.
+  private(set) var matrixSizes: [Size] = []
   private var amongDifferentials = false
   /// The shapes of inputs and of what is claimed to be their gradients.
   private(set) var claimedGradients: [(input: SymbolicShape, claim: SymbolicShape)] = []
@@ -21,11 +23,12 @@ struct ShapeInference {
   /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
   ///
   /// `implied` sizes are those of undeclared inputs, under the names that `free` has for them. The
-  /// loss makes sizes 1 where `hasScalarLoss` says so.
+  /// loss makes sizes 1 where `hasScalarLoss` says so. Sizes that are left free have the values of `chosen`
+  /// or default ones.
   init(
     _ tree: SyntaxTree, names: Names, functions: FunctionTable, fixed: [String: Int],
     implied: [String: Int] = [:], files: [String: (rows: Int, columns: Int)],
-    hasScalarLoss: Bool = true
+    hasScalarLoss: Bool = true, chosen: [Size.Variable: Int] = [:]
   ) {
     self.names = names
     self.functions = functions
@@ -39,6 +42,8 @@ struct ShapeInference {
         solver.unify(shape.columns, Size(file.columns))
       }
     }
+    matrixSizes = names.inputs.filter { !$0.isDeclared && $0.kind == .matrix }
+      .flatMap(sizes(of:))
     for (name, placeholder) in names.placeholders { shapes[name] = shape(of: placeholder) }
     for statement in tree.statements { visit(statement) }
     settlePending()
@@ -46,7 +51,8 @@ struct ShapeInference {
     findDetermined()
     nameFreeSizes()
     setImplied(implied)
-    solver.assignDefaults(avoiding: takenValues(fixed))
+    solver.assign(chosen)
+    solver.assignDefaults(avoiding: takenValues(fixed).union(chosen.values))
   }
 
   /// Options for implied sizes that the program does not have.

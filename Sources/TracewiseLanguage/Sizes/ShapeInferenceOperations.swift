@@ -117,18 +117,77 @@ extension ShapeInference {
     if !settle(shape, force: false) { pending.append(shape) }
   }
 
-  /// Settles everything that waits: as long as possible what is certain, then the oldest in its
-  /// general meaning, and so on.
+  /// Settles everything that waits: what has no size in common each by itself, so that a file of many
+  /// formulas takes no longer than each of them.
   mutating func settlePending() {
     while !pending.isEmpty {
-      let before = pending.count
-      solver.retry()
-      let waiting = pending
-      pending = waiting.filter { !settle($0, force: false) }
-      if pending.count == before {
-        _ = settle(pending.removeFirst(), force: true)
-      }
+      let groups = independentGroups()
+      pending = []
+      for group in groups { settle(group) }
     }
     solver.retry()
+  }
+
+  /// As long as possible what is certain, then the oldest in its general meaning, and so on.
+  private mutating func settle(_ group: [PendingShape]) {
+    var waiting = group
+    while !waiting.isEmpty {
+      let before = waiting.count
+      solver.retry()
+      waiting = waiting.filter { !settle($0, force: false) }
+      pending = []
+      if waiting.count == before {
+        _ = settle(waiting.removeFirst(), force: true)
+        waiting += pending
+        pending = []
+      }
+    }
+  }
+
+  /// What waits, in groups that share no unknown.
+  private mutating func independentGroups() -> [[PendingShape]] {
+    var sets = DisjointSets(count: solver.solutions.count)
+    for variables in solver.openEquations { sets.join(variables) }
+    let unknowns = pending.map { shape in
+      shape.sizes.flatMap { solver.reduce($0).terms.map(\.variable) }
+    }
+    for variables in unknowns { sets.join(variables) }
+    var groups: [[PendingShape]] = []
+    var places: [Int: Int] = [:]
+    for (shape, variables) in zip(pending, unknowns) {
+      let set = variables.first.map { sets.representative(of: $0) } ?? -1
+      if let place = places[set] {
+        groups[place].append(shape)
+      } else {
+        places[set] = groups.count
+        groups.append([shape])
+      }
+    }
+    return groups
+  }
+}
+
+/// Numbers in sets that can be joined.
+private struct DisjointSets {
+  private var parents: [Int]
+
+  init(count: Int) { parents = Array(0..<count) }
+
+  mutating func representative(of x: Int) -> Int {
+    // What reducing has made since stands alone.
+    while parents.count <= x { parents.append(parents.count) }
+    var x = x
+    while parents[x] != x {
+      parents[x] = parents[parents[x]]
+      x = parents[x]
+    }
+    return x
+  }
+
+  mutating func join(_ numbers: [Int]) {
+    guard let first = numbers.first else { return }
+    for other in numbers.dropFirst() {
+      parents[representative(of: other)] = representative(of: first)
+    }
   }
 }

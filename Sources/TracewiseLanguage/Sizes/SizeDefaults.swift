@@ -1,21 +1,37 @@
 extension SizeSolver {
   /// Small numbers to start from; after them 6, 7, 8 and so on. Not 1, where most mistakes fit.
   private static let preferred = [3, 4, 5, 2]
+  /// Beyond, values come a second time: a matrix for each of a thousand sizes, all different, would not
+  /// fit into memory.
+  private static let largest = 40
 
   /// Gives every free variable a value of its own, none of `taken`.
   ///
   /// Different values make a transposed or forgotten factor a shape error, where equal ones would
   /// let it pass.
   mutating func assignDefaults(avoiding taken: Set<Int>) {
-    var taken = taken
+    var given = taken
     let conditions = conditions()
     for keepingProducts in [true, false] {
       for variable in solutions.indices where solutions[variable] == nil {
         if keepingProducts, variablesOfProducts().contains(variable) { continue }
-        let value = defaultValue(of: variable, under: conditions, avoiding: taken)
-        taken.insert(value)
+        var value = defaultValue(of: variable, under: conditions, avoiding: given)
+        if value > Self.largest {
+          given = taken
+          value = defaultValue(of: variable, under: conditions, avoiding: given)
+        }
+        given.insert(value)
+        defaulted.append(variable)
         assign(variable, value)
       }
+    }
+  }
+
+  /// Gives free variables values that were found to suit.
+  mutating func assign(_ values: [Size.Variable: Int]) {
+    for (variable, value) in values.sorted(by: { $0.key < $1.key })
+    where solutions.indices.contains(variable) && solutions[variable] == nil {
+      assign(variable, value)
     }
   }
 

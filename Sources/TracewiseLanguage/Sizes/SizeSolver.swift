@@ -5,6 +5,8 @@
 struct SizeSolver {
   /// The solution of each variable, in terms of others; nil while it is free.
   private(set) var solutions: [Size?] = []
+  /// The variables that nothing determines, which have default values.
+  var defaulted: [Size.Variable] = []
   /// Equations `size = 0` that do not determine a variable yet.
   private var postponed: [Size] = []
   /// Products of unknown sizes, as `vec` and `kron` have them.
@@ -115,6 +117,14 @@ struct SizeSolver {
     let value = fresh()
     products.append(Product(value: value, factors: (a, b)))
     return value
+  }
+
+  /// The unknowns that equations connect which could not be solved yet.
+  var openEquations: [[Size.Variable]] {
+    mutating get {
+      let sizes = postponed.map { [$0] } + products.map { [$0.value, $0.factors.0, $0.factors.1] }
+      return sizes.map { $0.flatMap { reduce($0).terms.map(\.variable) } }
+    }
   }
 
   /// The variables that products will determine as soon as their factors are known.

@@ -55,11 +55,12 @@ enum Command: String, CaseIterable {
   }
 
   var options: [Option] {
-    let shared: [Option] = [.format, .output, .quiet, .threads, .help]
+    let shared: [Option] = [.format, .output, .quiet, .entries, .threads, .help]
     switch self {
     case .check:
       return [
         .data, .dim, .wrt, .layout, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+        .fix,
       ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
@@ -74,7 +75,7 @@ enum Option: String, CaseIterable {
   case data, dim, wrt, layout, second, differential, emit, seed, seeds, region, at, mutants,
     compositions,
     format, output
-  case quiet, strict, threads, help
+  case quiet, strict, fix, entries, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -85,13 +86,13 @@ enum Option: String, CaseIterable {
     case .dim: "NAME=N"
     case .wrt: "NAMES"
     case .layout: "LAYOUT"
-    case .seed, .seeds, .compositions, .threads: "N"
+    case .seed, .seeds, .compositions, .entries, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .at: "MATRIX"
     case .emit: "LANGUAGE"
     case .format: "FORMAT"
     case .output: "PATH"
-    case .second, .differential, .mutants, .quiet, .strict, .help: nil
+    case .second, .differential, .mutants, .quiet, .strict, .fix, .help: nil
     }
   }
 
@@ -121,6 +122,10 @@ enum Option: String, CaseIterable {
     case .quiet:
       command == .check ? "No progress, and only what failed" : "No messages but errors"
     case .strict: "Count what is inconclusive as a failure"
+    case .fix:
+      "Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say"
+    case .entries:
+      "The most entries of all values of a loss together, or of a file (default: \(1 << 27))"
     case .threads: "The threads that OpenBLAS uses (default: its own choice)"
     case .help: "Show this help"
     }

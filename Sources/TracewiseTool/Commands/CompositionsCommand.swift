@@ -13,6 +13,7 @@ enum CompositionsCommand {
     for done in 0..<count {
       if done % 32 == 0 { output.progress(done, of: count, "compositions") }
       records += CompositionCheck().run(seed: arguments.seed &+ UInt64(done))
+      if count > SeedRange.mostListed { records = records.condensed() }
     }
     output.endProgress()
     var report = CheckReport(arguments)

@@ -4,9 +4,19 @@ import TracewiseLanguage
 
 /// `tracewise gradient FILE.loss | EXPR`: the loss and its gradients on data.
 enum GradientCommand {
+  /// More numbers are for files of numbers: 80 MB of text.
+  private static let mostJSONEntries = 1 << 22
+
   static func run(_ arguments: Arguments) throws -> Int32 {
     let bound = try Loading(arguments).lone()
     let (loss, gradients) = try bound.lossAndGradients(for: arguments.wrt)
+    if let large = gradients.first(where: { $0.gradient.count > mostJSONEntries }),
+      arguments.format == "json"
+    {
+      throw arguments.usage(
+        "the gradient for \(large.name) has \(large.gradient.count) entries, too many for JSON; "
+          + "'--output FOLDER' without '--format json' writes files")
+    }
     if let folder = arguments.output { try write(gradients, to: folder) }
     let understood = Understood(bound.program)
     if arguments.format == "json" {

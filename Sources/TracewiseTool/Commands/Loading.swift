@@ -13,7 +13,7 @@ struct Loading {
     self.arguments = arguments
     var data: [String: Matrix] = [:]
     for (name, source) in arguments.data {
-      data[name] = try Self.matrix(source)
+      data[name] = try Self.matrix(source, limit: arguments.entries)
     }
     self.data = data
     paths = Dictionary(
@@ -21,11 +21,11 @@ struct Loading {
   }
 
   /// The matrix of a file, or one written out.
-  static func matrix(_ source: DataSource) throws -> Matrix {
+  static func matrix(_ source: DataSource, limit: Int) throws -> Matrix {
     do throws(DataError) {
       return MatrixLiteral.isLiteral(source.path)
         ? try MatrixLiteral.matrix(source.path)
-        : try Matrix(contentsOf: source.path, key: source.key)
+        : try Matrix(contentsOf: source.path, key: source.key, limit: limit)
     } catch {
       let place = error.place.map { ":\($0.line):\($0.column)" } ?? ""
       let excerpt = error.excerpt.map { "\n\($0)" } ?? ""
@@ -52,7 +52,7 @@ struct Loading {
     // Once, however many seeds there are.
     if seed == arguments.seed { program.notes.forEach(Output(arguments).note) }
     do {
-      return try BoundProgram(program, given: data, seed: seed)
+      return try BoundProgram(program, given: data, seed: seed, entries: arguments.entries)
     } catch let error as InputError {
       throw Failure.data("\(error)", in: paths[error.name])
     }

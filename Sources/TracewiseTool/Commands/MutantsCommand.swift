@@ -3,6 +3,9 @@ import TracewiseVerification
 
 /// `tracewise check --mutants [RULE ...]`: whether wrong rules would be found out.
 enum MutantsCommand {
+  /// Each mutant is judged at all points, which are kept for the next one.
+  private static let mostSeeds = 1000
+
   static func run(_ arguments: Arguments) throws -> Int32 {
     guard ["text", "json"].contains(arguments.format) else {
       throw arguments.usage("'--mutants' is reported as text or json only")
@@ -10,6 +13,9 @@ enum MutantsCommand {
     guard arguments.region == nil, arguments.at.isEmpty, arguments.data.isEmpty,
       arguments.dims.isEmpty, arguments.wrt == nil
     else { throw arguments.usage("'--mutants' takes no other options than --seed and --seeds") }
+    guard arguments.seeds <= mostSeeds else {
+      throw arguments.usage("'--mutants' takes at most \(mostSeeds) seeds")
+    }
     let groups = outcomes(of: try subjects(arguments), arguments)
     let summary = MutationSummary(groups.flatMap(\.outcomes))
     let text =
@@ -36,7 +42,8 @@ enum MutantsCommand {
   ) -> [MutantsReport.Group] {
     let output = Output(arguments)
     // One seed alone may draw operands that hide a fault, such as all signs alike.
-    let run = MutationRun(seeds: (0..<UInt64(max(arguments.seeds, 2))).map { arguments.seed &+ $0 })
+    let run = MutationRun(
+      seeds: Array(SeedRange(from: arguments.seed, count: max(arguments.seeds, 2))))
     let groups = subjects.enumerated().map { done, subject in
       output.progress(done, of: subjects.count, subject.label)
       return MutantsReport.Group(rule: subject.label, outcomes: run.run(subject))

@@ -2,9 +2,6 @@ import Tracewise
 import TracewiseVerification
 
 extension CheckCommand {
-  /// From so many seeds on, what holds is summed up by oracle instead of listed.
-  private static let mostListedSeeds = 100
-
   /// Checks rules in their regions on all cores, with a progress bar, and adds the records to the
   /// report.
   static func checkRules(
@@ -12,8 +9,7 @@ extension CheckCommand {
   ) throws {
     let subjects = try subjects.map { try $0.at(arguments) }
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
-    let condenses = arguments.seeds > mostListedSeeds
-    let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds, condenses: condenses)
+    let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds)
     for (subject, result) in runs.verifications(Output(arguments)) where !result.records.isEmpty {
       let records = result.records.map { $0.again(arguments) }
       let isDrawn = arguments.format == "html"
@@ -54,6 +50,9 @@ extension CheckRecord {
 }
 
 extension RuleSubject {
+  /// Oracles go through an operand entry by entry.
+  private static let mostEntries = 1 << 20
+
   /// The subject at the operands of `--at` alone, if there are any.
   fileprivate func at(_ arguments: Arguments) throws -> RuleSubject {
     guard !arguments.at.isEmpty else { return self }
@@ -62,7 +61,9 @@ extension RuleSubject {
         "\(label) takes \(operandCount == 1 ? "one operand" : "\(operandCount) operands"); "
           + "'--at' gives \(arguments.at.count)")
     }
-    let operands = try arguments.at.map(Loading.matrix)
+    let operands = try arguments.at.map {
+      try Loading.matrix($0, limit: min(arguments.entries, Self.mostEntries))
+    }
     do { return try at(operands, seed: arguments.seed) } catch let error as TracewiseError {
       throw Failure.data("\(error)", in: Option.at.flag)
     }

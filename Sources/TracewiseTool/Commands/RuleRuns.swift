@@ -6,65 +6,81 @@ import TracewiseVerification
 /// Checks of rules on all cores, in pieces of one subject and some seeds.
 struct RuleRuns {
   private let subjects: [RuleSubject]
-  private let runs: [SeedRun]
+  private let region: (name: String, size: Int?)?
+  private let seeds: SeedRange
   private let condenses: Bool
 
+  private static let seedsOfPiece = 16
+  /// What is found is joined after so many pieces, so that memory does not grow with the seeds.
+  private static let piecesOfRound = 1024
+
   init(
-    _ subjects: [RuleSubject], region: (name: String, size: Int?)? = nil, seeds: [UInt64] = [1],
-    condenses: Bool = false
+    _ subjects: [RuleSubject], region: (name: String, size: Int?)? = nil,
+    seeds: SeedRange = SeedRange(from: 1, count: 1)
   ) {
     self.subjects = subjects
-    self.condenses = condenses
-    runs = subjects.flatMap { subject in
-      stride(from: 0, to: seeds.count, by: 16).map { first in
-        SeedRun(
-          subject: subject, region: region, isFirst: first == 0,
-          seeds: Array(seeds[first..<min(first + 16, seeds.count)]))
-      }
-    }
+    self.region = region
+    self.seeds = seeds
+    condenses = seeds.count > SeedRange.mostListed
+  }
+
+  /// The pieces of one subject.
+  private var piecesOfSubject: Int {
+    (seeds.count + Self.seedsOfPiece - 1) / Self.seedsOfPiece
   }
 
   /// What oracles say of each subject, while a progress bar is shown.
   func verifications(
     _ output: Output? = nil
   ) -> [(subject: RuleSubject, result: Verification)] {
-    let results = Mutex((done: 0, of: [Verification](repeating: .init([]), count: runs.count)))
-    output?.progress(0, of: runs.count, subjects.first?.label ?? "")
-    DispatchQueue.concurrentPerform(iterations: runs.count) { k in
-      var found = runs[k].verification
+    var results = subjects.map { (subject: $0, result: Verification([])) }
+    let total = subjects.count * piecesOfSubject
+    output?.progress(0, of: total, subjects.first?.label ?? "")
+    for start in stride(from: 0, to: total, by: Self.piecesOfRound) {
+      let pieces = start..<min(start + Self.piecesOfRound, total)
+      for (k, found) in zip(pieces, self.found(in: pieces, of: total, output)) {
+        let place = k / piecesOfSubject
+        results[place].result = join(results[place].result, found)
+      }
+    }
+    output?.endProgress()
+    return results
+  }
+
+  /// What is found in some pieces, side by side.
+  private func found(in pieces: Range<Int>, of total: Int, _ output: Output?) -> [Verification] {
+    let results = Mutex((done: 0, of: [Verification](repeating: .init([]), count: pieces.count)))
+    DispatchQueue.concurrentPerform(iterations: pieces.count) { k in
+      let piece = pieces.lowerBound + k
+      var found = verification(ofPiece: piece)
       if condenses { found.records = found.records.condensed() }
       results.withLock { [found] in
         $0.of[k] = found
         $0.done += 1
-        output?.progress($0.done, of: runs.count, runs[k].subject.label)
+        output?.progress(
+          pieces.lowerBound + $0.done, of: total, subjects[piece / piecesOfSubject].label)
       }
     }
-    output?.endProgress()
-    let found = results.withLock { $0.of }
-    return subjects.map { subject in
-      let own = zip(runs, found).filter { $0.0.subject.label == subject.label }.map(\.1)
-      let records = own.flatMap(\.records)
-      let omissions = own.flatMap(\.omissions).condensed()
-      return (
-        subject, Verification(condenses ? records.condensed() : records, omissions: omissions)
-      )
-    }
+    return results.withLock { $0.of }
   }
-}
 
-/// A subject at some seeds: a piece of work for one core.
-private struct SeedRun: Sendable {
-  let subject: RuleSubject
-  let region: (name: String, size: Int?)?
-  /// What must be refused does not depend on seeds.
-  let isFirst: Bool
-  let seeds: [UInt64]
-
-  var verification: Verification {
-    let all = isFirst ? nil : subject.regions.map(\.name)
-    // Derivations do not depend on seeds either.
+  private func verification(ofPiece piece: Int) -> Verification {
+    let (place, part) = piece.quotientAndRemainder(dividingBy: piecesOfSubject)
+    let subject = subjects[place]
+    // What must be refused does not depend on seeds, nor do derivations.
+    let isFirst = part == 0
     let oracles = isFirst ? RuleCheck.allOraclesWithDerivation : RuleCheck.allOracles
+    let start = part * Self.seedsOfPiece
     return RuleCheck(oracles: oracles).verification(
-      of: subject, regions: region.map { [$0.name] } ?? all, size: region?.size, seeds: seeds)
+      of: subject,
+      regions: region.map { [$0.name] } ?? (isFirst ? nil : subject.regions.map(\.name)),
+      size: region?.size, seeds: Array(seeds[start..<min(start + Self.seedsOfPiece, seeds.count)]))
+  }
+
+  private func join(_ one: Verification, _ other: Verification) -> Verification {
+    let records = one.records + other.records
+    return Verification(
+      condenses ? records.condensed() : records,
+      omissions: (one.omissions + other.omissions).condensed())
   }
 }

@@ -30,6 +30,9 @@ struct CheckReport {
     let omissions = records.flatMap(\.omissions).condensed()
     if let last = groups.indices.last, groups[last].title == title, !groups[last].isRule {
       groups[last].records += records
+      if arguments.seeds > SeedRange.mostListed {
+        groups[last].records = groups[last].records.condensed()
+      }
       groups[last].omissions = (groups[last].omissions + omissions).condensed()
     } else {
       groups.append(

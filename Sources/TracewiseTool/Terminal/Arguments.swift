@@ -10,6 +10,8 @@ struct Arguments {
   var dims: [String: Int] = [:]
   var wrt: [String]?
   var layout = ClaimLayout.either
+  /// Whether files with wrong claims are written anew, corrected, beside the old ones.
+  var wantsFix = false
   var seed: UInt64 = 1
   var seeds = 1
   var region: String?
@@ -27,6 +29,8 @@ struct Arguments {
   /// How many random compositions to check instead of rules and losses.
   var compositions: Int?
   var threads: Int?
+  /// The most entries that the values of a loss may have together.
+  var entries = 1 << 27
   var wantsHelp = false
 
   init(_ command: Command, _ words: [String]) throws {
@@ -75,6 +79,7 @@ struct Arguments {
     switch option {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
+    case .fix: wantsFix = true
     case .second: wantsSecond = true
     case .differential: wantsDifferential = true
     case .mutants: wantsMutants = true
@@ -113,6 +118,8 @@ struct Arguments {
     case .compositions:
       compositions = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
+    case .entries:
+      entries = try number(value, "\(option.flag) \(value)", atLeast: 1, atMost: 1 << 40)
     case .region: region = value
     case .at: at.append(DataSource(value))
     case .emit:
@@ -132,7 +139,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .second, .differential, .mutants, .quiet, .strict, .help: set(option)
+    case .second, .differential, .mutants, .quiet, .strict, .fix, .help: set(option)
     }
   }
 
@@ -153,15 +160,17 @@ struct Arguments {
     return items
   }
 
-  private func number(_ value: String, _ what: String, atLeast least: Int) throws -> Int {
-    guard let number = Int(value), number >= least, number <= 1_000_000_000 else {
+  private func number(
+    _ value: String, _ what: String, atLeast least: Int, atMost most: Int = 1_000_000_000
+  ) throws -> Int {
+    guard let number = Int(value), number >= least, number <= most else {
       throw usage("'\(what)': a whole number of at least \(least) is required")
     }
     return number
   }
 
-  /// The seeds of `--seed` and `--seeds`; after the largest number comes 0.
-  var allSeeds: [UInt64] { (0..<UInt64(seeds)).map { seed &+ $0 } }
+  /// The seeds of `--seed` and `--seeds`.
+  var allSeeds: SeedRange { SeedRange(from: seed, count: seeds) }
 
   func usage(_ message: String) -> Failure {
     .usage(

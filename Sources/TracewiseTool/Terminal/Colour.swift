@@ -7,12 +7,14 @@ struct Colour {
   let isOn: Bool
 
   init(_ arguments: Arguments) {
-    let environment = ProcessInfo.processInfo.environment
     isOn =
       arguments.format == "text" && arguments.output == nil && isatty(1) == 1
-      && environment["NO_COLOR", default: ""].isEmpty
-      && environment["TERM"] != "dumb"
+      && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+      && !Self.isDumb
   }
+
+  /// Whether the terminal says that it knows no escape codes.
+  static let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
 
   var verified: String { paint("✓", "32") }
   var refuted: String { paint("✗", "31") }

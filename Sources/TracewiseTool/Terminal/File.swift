@@ -1,4 +1,5 @@
 import Foundation
+import MatrixFiles
 
 /// Text files: read whole, written whole or not at all.
 enum File {
@@ -13,18 +14,25 @@ enum File {
   static func read(_ path: String) throws -> String {
     guard exists(path) else { throw Failure.data("no such file", in: path) }
     guard !isFolder(path) else { throw Failure.data("is a folder, not a file", in: path) }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let file = FileHandle(forReadingAtPath: path) else {
       throw Failure.data("cannot be read", in: path)
     }
-    return try text(data, path)
+    return try text(file, path)
   }
 
   /// Standard input, read whole and once.
-  static let standardInput = Result {
-    try text(FileHandle.standardInput.readToEnd() ?? Data(), "-")
-  }
+  static let standardInput = Result { try text(.standardInput, "-") }
 
-  private static func text(_ data: Data, _ name: String) throws -> String {
+  /// More is no formula that a person wrote; a device may never end.
+  private static let mostBytes = 1 << 26
+
+  private static func text(_ file: FileHandle, _ name: String) throws -> String {
+    guard let data = try? file.read(upToCount: mostBytes + 1) ?? Data() else {
+      throw Failure.data("cannot be read", in: name)
+    }
+    guard data.count <= mostBytes else {
+      throw Failure.data("has more than \(mostBytes) bytes", in: name)
+    }
     guard let text = String(bytes: data, encoding: .utf8) else {
       throw Failure.data("is not UTF-8 text", in: name)
     }
@@ -33,17 +41,12 @@ enum File {
 
   static func write(_ text: String, to path: String) throws {
     guard !isFolder(path) else { throw Failure.data("is a folder, not a file", in: path) }
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let parent = url.deletingLastPathComponent().path
-    guard isFolder(parent) else { throw Failure.data("the folder does not exist", in: path) }
-    do {
-      // A device or a pipe is written to; only a regular file may be replaced by another.
-      let isRegular =
-        try !exists(url.path)
-        || url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
-      try Data(text.utf8).write(to: url, options: isRegular ? .atomic : [])
+    let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+    guard isFolder(parent ?? ".") else { throw Failure.data("the folder does not exist", in: path) }
+    do throws(DataFlaw) {
+      try OutputFile.write(text.utf8, to: path, takesDevices: true)
     } catch {
-      throw Failure.data("cannot be written", in: path)
+      throw Failure.data(error.message, in: path)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import MatrixFiles
 import Tracewise
 import TracewiseLanguage
 
@@ -7,7 +8,9 @@ struct Tool {
   static let version = "0.1.0"
 
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    OutputFile.leaveNothingAtSignals()
+    let words = Array(CommandLine.arguments.dropFirst())
+    exit(DeepStack.run { run(words) })
   }
 
   /// Runs a command line and returns its exit code.

@@ -29,13 +29,22 @@ extension Matrix {
     return bracketed(digits: digits)
   }
 
-  /// The matrix in brackets, as a command line takes it, in numbers that read back exactly.
+  /// The matrix in brackets, as a command line takes it, in numbers that read back exactly; only its
+  /// corners where no command line would hold it.
   package var bracketed: String { bracketed(digits: 17) }
+
+  /// More rows or columns than this are shown by the first and the last ones, if there are many entries.
+  private static let mostEntries = 1000
 
   private func bracketed(digits: Int) -> String {
     if count == 0 { return "[\(shape)]" }
-    let lines = (0..<rows).map { i in
-      (0..<columns).map { Matrix.format(self[i, $0], digits: digits) }.joined(separator: ", ")
+    func shown(_ n: Int) -> [Int?] {
+      count <= Self.mostEntries || n <= 6 ? Array(0..<n) : [0, 1, 2, nil, n - 3, n - 2, n - 1]
+    }
+    let lines = shown(rows).map { i in
+      shown(columns).map { j in
+        if let i, let j { Matrix.format(self[i, j], digits: digits) } else { "…" }
+      }.joined(separator: ", ")
     }
     return "[\(lines.joined(separator: "; "))]"
   }

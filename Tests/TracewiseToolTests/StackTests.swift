@@ -1,0 +1,28 @@
+import Testing
+
+/// Files of many names, through every command.
+@Suite struct StackTests {
+  private static let chain =
+    (["input a0: scalar"] + (1...6000).map { "let a\($0) = a\($0 - 1) + 1" } + ["loss = a6000"])
+    .joined(separator: "\n")
+
+  /// A chain of 6000 names needs more stack than a thread has, in recursion.
+  @Test(arguments: ["gradient", "graph"]) func longChains(_ command: String) throws {
+    let bench = try Workbench(["chain.loss": Content(Self.chain)])
+    let run = try bench.run([command, "chain.loss"])
+    #expect(run.status == 0)
+  }
+
+  @Test func longLossesAreNotDerived() throws {
+    let run = try Workbench().run(["derive", "tr(A^1000)"])
+    #expect(run.status == 65)
+    #expect(run.error.contains("error: not derived: more than"))
+    #expect(run.error.contains("note: a part that has a name is derived by itself, once"))
+  }
+
+  /// More threads than processors would only wait for one another.
+  @Test func threadsAreNoMoreThanProcessors() throws {
+    let run = try Workbench().run(["gradient", "tr(A'*A)", "--threads", "1000000000"])
+    #expect(run.status == 0)
+  }
+}
