@@ -23,7 +23,8 @@ import TracewiseDerivation
 
   @Test func values() throws {
     var values = Interpretation(anchor: Matrix(0), symbol: { _ in Matrix(1) })
-    let value = try #require(values.value(of: Self.tower(Negation())))
+    let found = values.value(of: Self.tower(Negation()))
+    let value = try #require(found)
     #expect(value.scalar == 1)
   }
 
