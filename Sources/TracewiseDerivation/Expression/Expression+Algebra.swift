@@ -62,8 +62,8 @@ extension Expression {
   /// Whoever goes by this order needs no recursion: expressions may have more levels than any stack.
   /// `parts` are those that an expression rests on for who asks.
   func partsFirst(
-    parts: (Expression) -> [Expression] = { $0.parts },
-    _ isWanted: (Expression) -> Bool = { _ in true }
+    _ isWanted: (Expression) -> Bool = { _ in true },
+    parts: (Expression) -> [Expression] = { $0.parts }
   ) -> [Expression] {
     var order: [Expression] = []
     var seen: Set<Digest> = []

@@ -24,7 +24,7 @@ package struct Interpretation<M: MatrixAlgebra> {
   package mutating func value(of x: Expression) -> M? {
     if let value = known[x.digest] { return value }
     // Parts first, so that no call goes deeper than one level.
-    for part in x.partsFirst(parts: \.operands, { known[$0.digest] == nil })
+    for part in x.partsFirst({ known[$0.digest] == nil }, parts: \.operands)
     where known[part.digest] == nil {
       known[part.digest] = .some(compute(part))
     }

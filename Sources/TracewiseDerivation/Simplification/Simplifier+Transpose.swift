@@ -7,7 +7,7 @@ extension Simplifier {
     if let known = memo.transposes[x.digest] { return known }
     if x.node.depth > Self.deepest {
       // Parts first, so that no call goes deeper than this many levels.
-      for part in x.partsFirst(parts: \.operands, { memo.transposes[$0.digest] == nil })
+      for part in x.partsFirst({ memo.transposes[$0.digest] == nil }, parts: \.operands)
       where part.node.depth % Self.deepest == 0 && part != x {
         _ = transpose(part)
       }

@@ -44,7 +44,7 @@ package struct Simplifier {
   mutating func form(_ x: Expression) -> Form {
     if let known = memo.forms[x.digest] { return known }
     // Parts first, so that no call goes deeper than one level.
-    for part in x.partsFirst(parts: Self.parts(of:), { memo.forms[$0.digest] == nil })
+    for part in x.partsFirst({ memo.forms[$0.digest] == nil }, parts: Self.parts(of:))
     where memo.forms[part.digest] == nil && !budget.isExceeded {
       let form = compute(part)
       budget.charge(form.size)
