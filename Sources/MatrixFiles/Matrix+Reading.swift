@@ -1,4 +1,5 @@
-public import Tracewise
+// Who reads a file wants to do something with what is in it.
+@_exported public import Tracewise
 
 extension Matrix {
   /// Reads a matrix from a file, in the format that the extension of its name stands for:

@@ -15,15 +15,17 @@ extension RuleCheck {
 ///
 /// - Parameters:
 ///   - rule: the rule.
-///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,
-///     1×1) that the rule accepts.
+///   - shapes: the shapes of operands, all of which it must have a value at; by default those of a list
+///     (tall, wide, square, columns, rows, 1×1) that the rule accepts.
 ///   - regions: the rule's domain. By default what follows from the rule's signature, needs and
 ///     kinks; of a rule without a signature random entries of both signs; where the rule refuses
 ///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
 ///   - seeds: those of the points in each region.
 ///   - tolerances: how far error estimates are trusted.
 ///
-/// Throws where no operands can be found that the rule accepts.
+/// A value that fails at shapes which the rule accepts refutes it; what was not checked is in the `notes`.
+/// Throws where no operands can be found that the rule accepts, and where it does not take shapes that are
+/// named.
 public func verify(
   _ rule: some UnaryRule, at shapes: [Shape]? = nil, regions: [Region]? = nil,
   seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
@@ -53,12 +55,13 @@ public func verify(
     oracles: RuleCheck.allOraclesWithDerivation)
 }
 
-/// Checks the gradient of a generic loss by all oracles, and against its derived closed form.
+/// Checks the gradient of a generic loss by all oracles, and against its derived closed form: that of the
+/// tape, or a `gradient` by hand.
 public func checkGradient(
-  of loss: some GenericLoss, at inputs: [Matrix], names: [String]? = nil, seed: UInt64 = 1,
-  tolerances: Tolerances = Tolerances()
+  of loss: some GenericLoss, gradient: [Matrix]? = nil, at inputs: [Matrix],
+  names: [String]? = nil, seed: UInt64 = 1, tolerances: Tolerances = Tolerances()
 ) throws -> Verification {
   try TracewiseVerification.checkGradient(
-    of: loss, at: inputs, names: names, seed: seed, tolerances: tolerances,
+    of: loss, gradient: gradient, at: inputs, names: names, seed: seed, tolerances: tolerances,
     oracles: LossCheck.allOracles + [SymbolicOracle()])
 }

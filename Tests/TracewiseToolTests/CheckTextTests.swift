@@ -169,4 +169,18 @@ import Testing
     #expect(run.output.hasSuffix("\n\n2 verified\n"))
     #expect(run.error == "")
   }
+
+  /// --fix writes the right claims beside the file, and leaves the file alone.
+  @Test func fix() throws {
+    let loss =
+      "input A: invertible(3)   # comments stay\nloss = logdet(A)\nclaim grad(A) = 2*inv(A)'\n"
+    let bench = try Workbench(["a.loss": .init(stringLiteral: loss)])
+    let run = try bench.run(["check", "a.loss", "--fix"])
+    #expect(run.status == 1)
+    #expect(run.error == "a.fixed.loss: 1 claim corrected\n")
+    #expect(
+      try bench.read("a.fixed.loss") == loss.replacing("2*inv(A)'", with: "inv(A)'"))
+    #expect(try bench.read("a.loss") == loss)
+    #expect(try bench.run(["check", "a.fixed.loss", "--fix"]).status == 0)
+  }
 }

@@ -160,4 +160,34 @@ import Testing
     #expect(run.status == 0, "\(run.error)")
     #expect(!run.output.contains("WRONG"))
   }
+
+  /// False claims are called false, in every format, with what they should say.
+  @Test func falseClaims() throws {
+    let bench = try Workbench([
+      "a.loss": """
+      dim n = 3
+      input A: invertible(n)
+      loss = logdet(A)
+      claim grad(A) = -inv(A)'
+
+      """
+    ])
+    let line =
+      "line 4, claim grad(A), is false: the claim has the wrong sign; write grad(A) = inv(A)'"
+    let text = try bench.run(["derive", "a.loss"])
+    #expect(text.status == 0)
+    #expect(text.output.contains(line + "\n"))
+    for format in ["json", "html", "latex"] {
+      let run = try bench.run(["derive", "a.loss", "--format", format])
+      #expect(run.status == 0)
+      #expect(run.output.contains("is false: the claim has the wrong sign"), "\(format)")
+    }
+  }
+
+  /// Gradients in which terms cancel up to rounding are no disagreement.
+  @Test(arguments: [
+    "max(norm(S)+100, y'*(x - sin(y)))", "sum((A'*B*B'*x - softmax((y).*(x))))",
+  ]) func cancellingTerms(_ loss: String) throws {
+    #expect(try Workbench().run(["derive", loss]).status == 0)
+  }
 }

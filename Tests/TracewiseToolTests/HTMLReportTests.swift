@@ -25,7 +25,9 @@ import Testing
     #expect(page.contains("A 3×3"))
     #expect(Markup(page).faults == [])
     #expect(page.contains("the claim should be transposed"))
-    #expect(page.contains("write: <code>grad(A) = inv(A)&#39;</code>") || page.contains("write: <code>grad(A) = inv(A)'</code>"))
+    #expect(
+      page.contains("write: <code>grad(A) = inv(A)&#39;</code>")
+        || page.contains("write: <code>grad(A) = inv(A)'</code>"))
     #expect(page.contains("class=\"map\""), "no map of the wrong entries")
     #expect(page.contains("smallest: A = [1, 1; 0, 1]"))
   }

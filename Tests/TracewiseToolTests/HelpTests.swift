@@ -77,6 +77,7 @@ import Testing
       --mutants             Make single faults in rules, and see which evidence finds them
       --compositions N      Check N random compositions of rules, with seeds from --seed on
       --strict              Count what is inconclusive as a failure
+      --fix                 Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say
       --format FORMAT       text, json, junit, html (default: text)
       --output PATH         The file to write the result to
       --quiet               No progress, and only what failed

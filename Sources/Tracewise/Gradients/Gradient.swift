@@ -2,32 +2,30 @@
 /// Definition 1-1).
 ///
 /// Throws the first failure of the loss or of its pullbacks, such as shapes that do not fit. The
-/// input may be a matrix, or an array or dictionary of such; there are variants for up to six
-/// inputs, whose gradient is a tuple. Inputs that the loss does not use get a gradient of zeros.
+/// input may be a matrix, an array or dictionary of such, or a structure of one's own (``Parameters``);
+/// there are variants for any number of inputs, whose gradient is a tuple. Inputs that the loss does not use get a gradient of zeros.
 ///
 ///     let (loss, (dA, dB)) = try valueWithGradient(at: A, B) { A, B in
 ///       trace(A.T * B.inverse() * A) + logDeterminant(B)
 ///     }
 @_disfavoredOverload
-public func valueWithGradient<Input: GradientInput>(
+public func valueWithGradient<Input: Parameters>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: .place(1))
+  let (recorded, inputs) = input.recorded(on: tape)
   let output = try loss(recorded)
   try tape.checkLoss(output)
   let value = output.scalar
-  var targets: [Int] = []
-  Input.forEachVariable(recorded) { targets.append($0.index) }
-  var rest = try tape.finalGradients(of: output, withRespectTo: targets)
-  return (value, Input.rebuilt(like: recorded, from: &rest))
+  var rest = try tape.finalGradients(of: output, withRespectTo: inputs)
+  return (value, input.rebuilt(from: &rest))
 }
 
 /// The gradient of a 1×1 loss, of the input's own shape.
 ///
 ///     let dx = try gradient(at: x) { x in norm(A * x - b).squared }
 @_disfavoredOverload
-public func gradient<Input: GradientInput>(
+public func gradient<Input: Parameters>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> Input {
   try valueWithGradient(at: input, of: loss).gradient
@@ -36,30 +34,28 @@ public func gradient<Input: GradientInput>(
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape the
 /// matrix X̄ with Tr(Gᵀ ∂Y) = Tr(X̄ᵀ ∂X).
 @_disfavoredOverload
-public func pullback<Input: GradientInput>(
+public func pullback<Input: Parameters>(
   at input: Input, of function: (Input.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> Input) {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: .place(1))
+  let (recorded, inputs) = input.recorded(on: tape)
   let output = try function(recorded)
   if let failure = tape.failure { throw failure }
-  let value = try output.value.checked()
-  var variables: [Variable] = []
-  Input.forEachVariable(recorded) { variables.append($0) }
   return (
-    value,
-    { [variables] cotangent in
-      var rest = try tape.pullback(of: output, cotangent: cotangent, withRespectTo: variables)[...]
-      return Input.rebuilt(like: recorded, from: &rest)
+    try output.value.checked(),
+    { cotangent in
+      var rest = try tape.pullback(of: output, cotangent: cotangent, withRespectTo: inputs)[...]
+      return input.rebuilt(from: &rest)
     }
   )
 }
 
 extension Tape {
-  /// The gradients of a 1×1 loss that was checked, for the nodes `targets`. It consumes the tape.
+  /// The gradients of a 1×1 loss that was checked. It consumes the tape.
   func finalGradients(
-    of loss: Variable, withRespectTo targets: [Int]
+    of loss: Variable, withRespectTo inputs: [Variable]
   ) throws -> ArraySlice<Matrix> {
+    let targets = inputs.map(\.index)
     let gradients = try sweep(
       loss, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
     try core.checkFinite(gradients, targets)

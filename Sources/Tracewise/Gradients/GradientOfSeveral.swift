@@ -1,4 +1,4 @@
-// The functions of `Gradient.swift` for two to six inputs.
+// The functions of `Gradient.swift` for two and more inputs.
 //
 // Each is one line over a pack of inputs. The pack itself is not public: the compiler takes a pack
 // of one for a tuple of one, which converts to nothing, and types the closure of a pack so slowly
@@ -8,7 +8,7 @@
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
-public func valueWithGradient<A: GradientInput, B: GradientInput>(
+public func valueWithGradient<A: Parameters, B: Parameters>(
   at a: A, _ b: B, of loss: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (A, B)) {
   try packed(at: a, b, of: loss)
@@ -16,7 +16,7 @@ public func valueWithGradient<A: GradientInput, B: GradientInput>(
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
-public func gradient<A: GradientInput, B: GradientInput>(
+public func gradient<A: Parameters, B: Parameters>(
   at a: A, _ b: B, of loss: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (A, B) {
   try packed(at: a, b, of: loss).gradient
@@ -25,7 +25,7 @@ public func gradient<A: GradientInput, B: GradientInput>(
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 @_disfavoredOverload
-public func pullback<A: GradientInput, B: GradientInput>(
+public func pullback<A: Parameters, B: Parameters>(
   at a: A, _ b: B, of function: (A.Recorded, B.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B)) {
   try packedPullback(at: a, b, of: function)
@@ -35,7 +35,7 @@ public func pullback<A: GradientInput, B: GradientInput>(
 
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
-public func valueWithGradient<A: GradientInput, B: GradientInput, C: GradientInput>(
+public func valueWithGradient<A: Parameters, B: Parameters, C: Parameters>(
   at a: A, _ b: B, _ c: C, of loss: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (A, B, C)) {
   try packed(at: a, b, c, of: loss)
@@ -43,7 +43,7 @@ public func valueWithGradient<A: GradientInput, B: GradientInput, C: GradientInp
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
-public func gradient<A: GradientInput, B: GradientInput, C: GradientInput>(
+public func gradient<A: Parameters, B: Parameters, C: Parameters>(
   at a: A, _ b: B, _ c: C, of loss: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (A, B, C) {
   try packed(at: a, b, c, of: loss).gradient
@@ -52,7 +52,7 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput>(
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 @_disfavoredOverload
-public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
+public func pullback<A: Parameters, B: Parameters, C: Parameters>(
   at a: A, _ b: B, _ c: C, of function: (A.Recorded, B.Recorded, C.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B, C)) {
   try packedPullback(at: a, b, c, of: function)
@@ -63,7 +63,7 @@ public func pullback<A: GradientInput, B: GradientInput, C: GradientInput>(
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
 public func valueWithGradient<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
@@ -73,7 +73,7 @@ public func valueWithGradient<
 
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
-public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
+public func gradient<A: Parameters, B: Parameters, C: Parameters, D: Parameters>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
 ) throws -> (A, B, C, D) {
@@ -83,7 +83,7 @@ public func gradient<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
 /// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 @_disfavoredOverload
-public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput>(
+public func pullback<A: Parameters, B: Parameters, C: Parameters, D: Parameters>(
   at a: A, _ b: B, _ c: C, _ d: D,
   of function: (A.Recorded, B.Recorded, C.Recorded, D.Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (A, B, C, D)) {
@@ -95,7 +95,7 @@ public func pullback<A: GradientInput, B: GradientInput, C: GradientInput, D: Gr
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
 public func valueWithGradient<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D, _ e: E,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded) throws -> Variable
@@ -106,7 +106,7 @@ public func valueWithGradient<
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
 public func gradient<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D, _ e: E,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded) throws -> Variable
@@ -118,7 +118,7 @@ public func gradient<
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 @_disfavoredOverload
 public func pullback<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D, _ e: E,
   of function: (A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded) throws -> Variable
@@ -131,8 +131,8 @@ public func pullback<
 /// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
 public func valueWithGradient<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
-  F: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters,
+  F: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D, _ e: E, _ f: F,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded, F.Recorded) throws ->
@@ -144,8 +144,8 @@ public func valueWithGradient<
 /// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
 @_disfavoredOverload
 public func gradient<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
-  F: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters,
+  F: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D, _ e: E, _ f: F,
   of loss: (A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded, F.Recorded) throws ->
@@ -158,8 +158,8 @@ public func gradient<
 /// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
 @_disfavoredOverload
 public func pullback<
-  A: GradientInput, B: GradientInput, C: GradientInput, D: GradientInput, E: GradientInput,
-  F: GradientInput
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters,
+  F: Parameters
 >(
   at a: A, _ b: B, _ c: C, _ d: D, _ e: E, _ f: F,
   of function: (A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded, F.Recorded) throws ->
@@ -168,45 +168,97 @@ public func pullback<
   try packedPullback(at: a, b, c, d, e, f, of: function)
 }
 
-// MARK: - Any number of inputs
+// MARK: - Seven and more inputs
 
-private func packed<each Input: GradientInput>(
-  at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
-) throws -> (value: Double, gradient: (repeat each Input)) {
-  let tape = Tape()
-  var count = 0
-  let recorded = (repeat (each inputs).recorded(on: tape, named: inputName(&count)))
-  let output = try loss(repeat each recorded)
-  try tape.checkLoss(output)
-  let value = output.scalar
-  var targets: [Int] = []
-  repeat (each Input).forEachVariable(each recorded) { targets.append($0.index) }
-  var rest = try tape.finalGradients(of: output, withRespectTo: targets)
-  return (value, (repeat (each Input).rebuilt(like: each recorded, from: &rest)))
+/// The value of a 1×1 loss and its gradients, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
+public func valueWithGradient<
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters, F: Parameters,
+  G: Parameters, each More: Parameters
+>(
+  at a: A, _ b: B, _ c: C, _ d: D, _ e: E, _ f: F, _ g: G, _ more: repeat each More,
+  of loss: (
+    A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded, F.Recorded, G.Recorded,
+    repeat (each More).Recorded
+  ) throws -> Variable
+) throws -> (value: Double, gradient: (A, B, C, D, E, F, G, repeat each More)) {
+  try packed(at: a, b, c, d, e, f, g, repeat each more, of: loss)
 }
 
-private func packedPullback<each Input: GradientInput>(
+/// The gradients of a 1×1 loss, each of its input's own shape; throws the first failure.
+@_disfavoredOverload
+public func gradient<
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters, F: Parameters,
+  G: Parameters, each More: Parameters
+>(
+  at a: A, _ b: B, _ c: C, _ d: D, _ e: E, _ f: F, _ g: G, _ more: repeat each More,
+  of loss: (
+    A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded, F.Recorded, G.Recorded,
+    repeat (each More).Recorded
+  ) throws -> Variable
+) throws -> (A, B, C, D, E, F, G, repeat each More) {
+  try packed(at: a, b, c, d, e, f, g, repeat each more, of: loss).gradient
+}
+
+/// The value of a function of any shape, and its pullback: for a cotangent G of that shape an X̄
+/// for each input, with Tr(Gᵀ ∂Y) = Σ Tr(X̄ᵀ ∂X).
+@_disfavoredOverload
+public func pullback<
+  A: Parameters, B: Parameters, C: Parameters, D: Parameters, E: Parameters, F: Parameters,
+  G: Parameters, each More: Parameters
+>(
+  at a: A, _ b: B, _ c: C, _ d: D, _ e: E, _ f: F, _ g: G, _ more: repeat each More,
+  of function: (
+    A.Recorded, B.Recorded, C.Recorded, D.Recorded, E.Recorded, F.Recorded, G.Recorded,
+    repeat (each More).Recorded
+  ) throws -> Variable
+) throws -> (
+  value: Matrix, pullback: (Matrix) throws -> (A, B, C, D, E, F, G, repeat each More)
+) {
+  try packedPullback(at: a, b, c, d, e, f, g, repeat each more, of: function)
+}
+
+// MARK: - Any number of inputs
+
+private func packed<each Input: Parameters>(
+  at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
+) throws -> (value: Double, gradient: (repeat each Input)) {
+  var record = InputRecord()
+  let recorded = (repeat record.add(each inputs))
+  let output = try loss(repeat each recorded)
+  try record.tape.checkLoss(output)
+  let value = output.scalar
+  var rest = try record.tape.finalGradients(of: output, withRespectTo: record.inputs)
+  return (value, (repeat (each inputs).rebuilt(from: &rest)))
+}
+
+private func packedPullback<each Input: Parameters>(
   at inputs: repeat each Input, of function: (repeat (each Input).Recorded) throws -> Variable
 ) throws -> (value: Matrix, pullback: (Matrix) throws -> (repeat each Input)) {
-  let tape = Tape()
-  var count = 0
-  let recorded = (repeat (each inputs).recorded(on: tape, named: inputName(&count)))
+  var record = InputRecord()
+  let recorded = (repeat record.add(each inputs))
   let output = try function(repeat each recorded)
-  if let failure = tape.failure { throw failure }
-  let value = try output.value.checked()
-  var variables: [Variable] = []
-  repeat (each Input).forEachVariable(each recorded) { variables.append($0) }
+  if let failure = record.tape.failure { throw failure }
   return (
-    value,
-    { [variables] cotangent in
-      var rest = try tape.pullback(of: output, cotangent: cotangent, withRespectTo: variables)[...]
-      return (repeat (each Input).rebuilt(like: each recorded, from: &rest))
+    try output.value.checked(),
+    { [record] cotangent in
+      var rest = try record.tape.pullback(
+        of: output, cotangent: cotangent, withRespectTo: record.inputs)[...]
+      return (repeat (each inputs).rebuilt(from: &rest))
     }
   )
 }
 
-/// The names that messages give to inputs: `input 1`, `input 2`, …
-private func inputName(_ count: inout Int) -> InputName {
-  count += 1
-  return .place(count)
+/// A tape on which inputs are recorded one after the other: input 1, 2, …
+private struct InputRecord {
+  let tape = Tape()
+  private(set) var inputs: [Variable] = []
+  private var count = 0
+
+  mutating func add<Input: Parameters>(_ input: Input) -> Input.Recorded {
+    count += 1
+    let (recorded, variables) = input.recorded(on: tape, place: count)
+    inputs += variables
+    return recorded
+  }
 }

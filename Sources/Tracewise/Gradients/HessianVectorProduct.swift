@@ -3,28 +3,25 @@
 /// By a gradient of ⟨∇L, V⟩: about four times the cost of the loss. Exact, no differences.
 ///
 ///     let Hv = try hessianVectorProduct(at: x, along: v) { x in sum(exp(A * x)) }
-public func hessianVectorProduct<Input: GradientInput>(
+public func hessianVectorProduct<Input: Parameters>(
   at input: Input, along direction: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> Input {
   let tape = Tape()
-  let recorded = input.recorded(on: tape, named: .place(1))
-  let along = direction.recorded(on: tape, named: .text("direction"))
-  var (targets, directions): ([Variable], [Variable]) = ([], [])
-  Input.forEachVariable(recorded) { targets.append($0) }
-  Input.forEachVariable(along) { directions.append($0.detached) }
-  guard targets.map(\.shape) == directions.map(\.shape) else {
+  let (recorded, inputs) = input.recorded(on: tape)
+  let directions = direction.leaves.map { tape.constant($0, named: "direction") }
+  guard inputs.map(\.shape) == directions.map(\.shape) else {
     throw TracewiseError(
       .shape, in: "hessianVectorProduct",
-      "the direction has shapes \(directions.map(\.shape)), the input \(targets.map(\.shape))")
+      "the direction has shapes \(directions.map(\.shape)), the input \(inputs.map(\.shape))")
   }
   let output = try loss(recorded)
   try tape.checkLoss(output)
-  let gradients = recordedGradient(of: output, withRespectTo: targets)
+  let gradients = recordedGradient(of: output, withRespectTo: inputs)
   var slope = output.constant(0)
   for (gradient, direction) in zip(gradients, directions) {
     slope = slope + inner(gradient, direction)
   }
   try tape.checkLoss(slope)
-  var rest = try tape.finalGradients(of: slope, withRespectTo: targets.map(\.index))
-  return Input.rebuilt(like: recorded, from: &rest)
+  var rest = try tape.finalGradients(of: slope, withRespectTo: inputs)
+  return input.rebuilt(from: &rest)
 }

@@ -12,45 +12,43 @@ import Dispatch
 ///
 /// The samples are taken in runs of 32, each recorded on one tape; the gradients of the runs are
 /// added in order. The first run that fails throws.
-public func valueWithGradient<Input: GradientInput & Sendable, Sample: Sendable>(
+public func valueWithGradient<Input: Parameters & Sendable, Sample: Sendable>(
   at input: Input, over samples: [Sample],
   of loss: @Sendable (Input.Recorded, Sample) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
   let parts = try concurrently(runsOf: 32, upTo: samples.count) { run in
     let tape = Tape()
-    let recorded = input.recorded(on: tape, named: .place(1))
+    let (recorded, inputs) = input.recorded(on: tape)
     var total: Variable?
     for sample in samples[run] {
       let term = try loss(recorded, sample)
       total = total.map { $0 + term } ?? term
     }
-    return try tape.finish(total, Input.self, recorded)
+    return try tape.finish(total, inputs)
   }
-  let tape = Tape()
-  let recorded = input.recorded(on: tape, named: .place(1))
-  let zero = try tape.finish(nil, Input.self, recorded)
+  let zero = (value: 0.0, gradients: input.leaves.map { Matrix.zeros($0.rows, $0.columns) })
   let sum = parts.reduce(zero) { sum, part in
     (sum.value + part.value, zip(sum.gradients, part.gradients).map { $0 + $1 })
   }
   var rest = sum.gradients[...]
-  return (sum.value, Input.rebuilt(like: recorded, from: &rest))
+  return (sum.value, input.rebuilt(from: &rest))
 }
 
 /// The values of a loss at many points and its gradients there, on all cores.
 ///
 /// Points are taken in runs, each on one tape, so that small ones are worth it. The first point that
 /// fails throws.
-public func valuesWithGradients<Input: GradientInput & Sendable>(
+public func valuesWithGradients<Input: Parameters & Sendable>(
   at inputs: [Input], of loss: @Sendable (Input.Recorded) throws -> Variable
 ) throws -> [(value: Double, gradient: Input)] {
   try concurrently(runsOf: pointsInRun(of: inputs.count), upTo: inputs.count) { run in
     let tape = Tape()
     return try inputs[run].map { input in
       tape.reset()
-      let recorded = input.recorded(on: tape, named: .place(1))
-      let (value, gradients) = try tape.finish(loss(recorded), Input.self, recorded)
+      let (recorded, inputs) = input.recorded(on: tape)
+      let (value, gradients) = try tape.finish(loss(recorded), inputs)
       var rest = gradients[...]
-      return (value, Input.rebuilt(like: recorded, from: &rest))
+      return (value, input.rebuilt(from: &rest))
     }
   }.flatMap { $0 }
 }
@@ -78,17 +76,15 @@ private func pointsInRun(of count: Int) -> Int { min(max(count / 128, 1), 64) }
 
 extension Tape {
   /// The value of a loss and its gradients, zero where there is no loss.
-  fileprivate func finish<Input: GradientInput>(
-    _ loss: Variable?, _: Input.Type, _ recorded: Input.Recorded
+  fileprivate func finish(
+    _ loss: Variable?, _ inputs: [Variable]
   ) throws -> (value: Double, gradients: [Matrix]) {
-    var inputs: [Variable] = []
-    Input.forEachVariable(recorded) { inputs.append($0) }
     guard let loss else {
       return (0, inputs.map { Matrix.zeros($0.shape.rows, $0.shape.columns) })
     }
     try checkLoss(loss)
     let value = loss.scalar
-    return (value, Array(try finalGradients(of: loss, withRespectTo: inputs.map(\.index))))
+    return (value, Array(try finalGradients(of: loss, withRespectTo: inputs)))
   }
 }
 

@@ -1,28 +1,62 @@
-/// A variable, or an array or dictionary of such, that a recorded gradient can be taken of.
+/// A variable, or a structure of such, that a recorded gradient can be taken of. The generic `map` that makes
+/// a structure `Parameters` of matrices makes it one of variables too:
+///
+///     struct Scaled<M> {
+///       var matrix: M
+///       func map<N>(_ f: (M) throws -> N) rethrows -> Scaled<N> { try Scaled<N>(matrix: f(matrix)) }
+///     }
+///     extension Scaled: RecordedInput where M == Variable {}
 public protocol RecordedInput {
-  /// The same value under a new name on the tape, so that only what depends on the new one counts.
-  func renewed() -> Self
-  /// Calls `body` with each variable, in a fixed order.
-  func forEachVariable(_ body: (Variable) -> Void)
-  /// The same structure with the next variables of a list, in the order of `forEachVariable`.
-  func rebuilt(from variables: inout ArraySlice<Variable>) -> Self
+  /// The same structure with what `transform` makes of its variables, always in the same order.
+  @_disfavoredOverload
+  func map(_ transform: (Variable) throws -> Variable) rethrows -> Self
 }
 
 extension Variable: RecordedInput {
-  public func renewed() -> Variable { Variable.apply(Identity(), to: self) }
-  public func forEachVariable(_ body: (Variable) -> Void) { body(self) }
-  public func rebuilt(from variables: inout ArraySlice<Variable>) -> Variable {
-    variables.popFirst() ?? failed
+  @_implements(RecordedInput,map(_:)) @_disfavoredOverload @_documentation(visibility: internal)
+  public func mapWhole(_ transform: (Variable) throws -> Variable) rethrows -> Variable {
+    try transform(self)
   }
 }
 
 extension Array: RecordedInput where Element: RecordedInput {
-  public func renewed() -> [Element] { map { $0.renewed() } }
-  public func forEachVariable(_ body: (Variable) -> Void) {
-    for element in self { element.forEachVariable(body) }
+  @_implements(RecordedInput,map(_:)) @_disfavoredOverload @_documentation(visibility: internal)
+  public func mapVariables(_ transform: (Variable) throws -> Variable) rethrows -> [Element] {
+    try map { try $0.map(transform) }
   }
-  public func rebuilt(from variables: inout ArraySlice<Variable>) -> [Element] {
-    map { $0.rebuilt(from: &variables) }
+}
+
+extension Optional: RecordedInput where Wrapped: RecordedInput {
+  @_implements(RecordedInput,map(_:)) @_disfavoredOverload @_documentation(visibility: internal)
+  public func mapVariables(_ transform: (Variable) throws -> Variable) rethrows -> Wrapped? {
+    try map { try $0.map(transform) }
+  }
+}
+
+extension Dictionary: RecordedInput where Key: Comparable, Value: RecordedInput {
+  @_implements(RecordedInput,map(_:)) @_disfavoredOverload @_documentation(visibility: internal)
+  public func mapVariables(_ transform: (Variable) throws -> Variable) rethrows -> [Key: Value] {
+    try mapInOrder { try $0.map(transform) }
+  }
+}
+
+extension RecordedInput {
+  /// The variables, in the order of `map`.
+  fileprivate var variables: [Variable] {
+    var result: [Variable] = []
+    _ = map {
+      result.append($0)
+      return $0
+    }
+    return result
+  }
+
+  /// The same values under new names on the tape, so that only what depends on the new ones counts.
+  fileprivate func renewed() -> Self { map { Variable.apply(Identity(), to: $0) } }
+
+  /// The same structure with the next variables of a list, in the order of `map`.
+  fileprivate func rebuilt(from variables: inout ArraySlice<Variable>) -> Self {
+    map { variables.popFirst() ?? $0.failed }
   }
 }
 
@@ -39,14 +73,9 @@ extension Array: RecordedInput where Element: RecordedInput {
 public func gradient<Input: RecordedInput>(
   at input: Input, of loss: (Input) -> Variable
 ) -> Input {
-  var variables: [Variable] = []
-  input.forEachVariable { variables.append($0) }
-  var rest = whileRecording(variables.first) {
+  var rest = whileRecording(input.variables.first) {
     let renewed = input.renewed()
-    let output = loss(renewed)
-    var targets: [Variable] = []
-    renewed.forEachVariable { targets.append($0) }
-    return recordedGradient(of: output, withRespectTo: targets)
+    return recordedGradient(of: loss(renewed), withRespectTo: renewed.variables)
   }
   return input.rebuilt(from: &rest)
 }
@@ -71,12 +100,12 @@ private func packed<each Input: RecordedInput>(
   at inputs: repeat each Input, of loss: (repeat each Input) -> Variable
 ) -> (repeat each Input) {
   var variables: [Variable] = []
-  repeat (each inputs).forEachVariable { variables.append($0) }
+  repeat variables += (each inputs).variables
   var rest = whileRecording(variables.first) {
     let renewed = (repeat (each inputs).renewed())
     let output = loss(repeat each renewed)
     var targets: [Variable] = []
-    repeat (each renewed).forEachVariable { targets.append($0) }
+    repeat targets += (each renewed).variables
     return recordedGradient(of: output, withRespectTo: targets)
   }
   return (repeat (each inputs).rebuilt(from: &rest))

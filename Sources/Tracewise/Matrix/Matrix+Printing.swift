@@ -29,7 +29,24 @@ extension Matrix: CustomStringConvertible {
   private static func shown(_ n: Int) -> [Int?] {
     n <= 10 ? Array(0..<n) : Array(0..<5) + [nil] + Array((n - 4)..<n)
   }
+}
 
+extension Matrix: CustomDebugStringConvertible {
+  /// In one line, as it stands inside structures that are printed: `[1, 2; 3, 4]`; of a large matrix the
+  /// shape and the first entries.
+  public var debugDescription: String {
+    if failure != nil || count == 0 { return description }
+    let (most, more) = (rows <= 4 && columns <= 4) ? (4, "") : (3, "…")
+    let lines = (0..<Swift.min(rows, most)).map { i in
+      let cells = (0..<Swift.min(columns, most)).map { Self.format(self[i, $0]) }
+      return (cells + (columns > most ? [more] : [])).joined(separator: ", ")
+    }
+    let entries = (lines + (rows > most ? [more] : [])).joined(separator: "; ")
+    return more.isEmpty ? "[\(entries)]" : "\(shape) [\(entries)]"
+  }
+}
+
+extension Matrix {
   /// A number in at most six significant digits.
   public static func format(_ value: Double, digits: Int = 6) -> String {
     // Processors differ in the sign of a NaN that is born.

@@ -130,15 +130,15 @@ extension Matrix: ExpressibleByArrayLiteral {
 // MARK: - Entries
 
 extension Matrix {
-  /// The entry in row i and column j, from 0. As with `Array`, an index outside is a programming
-  /// error.
+  /// The entry in row i and column j, from 0; NaN of a failed matrix, which stays failed. As with `Array`,
+  /// an index outside is a programming error.
   public subscript(i: Int, j: Int) -> Double {
     get {
-      precondition(contains(i, j), "entry (\(i), \(j)) of a \(shape) matrix")
+      guard contains(i, j) else { return outside(i, j) }
       return storage.base[i * columns + j]
     }
     set {
-      precondition(contains(i, j), "entry (\(i), \(j)) of a \(shape) matrix")
+      guard contains(i, j) else { return _ = outside(i, j) }
       makeUnique()
       storage.base[i * columns + j] = newValue
     }
@@ -150,11 +150,17 @@ extension Matrix {
     set { if rows == 1 { self[0, k] = newValue } else { self[k, 0] = newValue } }
   }
 
+  @inline(never)
+  private func outside(_ i: Int, _ j: Int) -> Double {
+    precondition(failure != nil, "entry (\(i), \(j)) of a \(shape) matrix")
+    return .nan
+  }
+
   private func contains(_ i: Int, _ j: Int) -> Bool {
     i >= 0 && i < rows && j >= 0 && j < columns
   }
 
-  private mutating func makeUnique() {
+  mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&storage) else { return }
     let copy = Storage.allocate(count)
     copy.base.update(from: storage.base, count: count)
@@ -185,10 +191,15 @@ extension Matrix {
   }
 }
 
-extension Matrix: Equatable {
+extension Matrix: Hashable {
   /// Equal shapes and entries; NaN differs from everything, a failed matrix equals none.
   public static func == (a: Matrix, b: Matrix) -> Bool {
     guard a.shape == b.shape, a.failure == nil, b.failure == nil else { return false }
     return (0..<a.count).allSatisfy { a.storage.base[$0] == b.storage.base[$0] }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(shape)
+    withUnsafeValues { for value in $0 { hasher.combine(value) } }
   }
 }

@@ -19,15 +19,13 @@ struct Objective<Point: Parameters> {
   ) throws -> (value: Double, gradient: Point?) {
     evaluations += 1
     let tape = Tape()
-    let recorded = point.recorded(on: tape, named: .place(1))
+    let (recorded, inputs) = point.recorded(on: tape)
     let output = try loss(recorded)
     try tape.checkLoss(output)
     let value = output.scalar
     guard value <= limit else { return (value, nil) }
-    var targets: [Int] = []
-    Point.forEachVariable(recorded) { targets.append($0.index) }
-    var rest = try tape.finalGradients(of: output, withRespectTo: targets)
-    return (value, Point.rebuilt(like: recorded, from: &rest))
+    var rest = try tape.finalGradients(of: output, withRespectTo: inputs)
+    return (value, point.rebuilt(from: &rest))
   }
 
   /// f(x) and ∇f(x).

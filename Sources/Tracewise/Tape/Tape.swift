@@ -23,15 +23,15 @@ public final class Tape {
     leaf(matrix, named: name, isInput: true)
   }
 
-  /// An input under the name that a gradient function gives it.
-  func input(_ matrix: Matrix, named name: InputName) -> Variable {
-    switch name {
-    case .text(let text): return input(matrix, named: text)
-    case .place(let place):
-      let variable = leaf(matrix, named: nil, isInput: true)
-      core.pointee.nodes[variable.index].payload = UInt64(place)
-      return variable
-    }
+  /// An input, or a part of one, that messages call by its place.
+  func input(_ matrix: Matrix, place: Int) -> Variable {
+    core.pointee.keep(matrix.storage)
+    return core.input(matrix, place: place)
+  }
+
+  /// Says what the input of a place is, where it is a structure: messages name its parts.
+  func name<Recorded>(_ structure: Recorded, place: Int) {
+    if Recorded.self != Variable.self { core.pointee.name(structure, place: place) }
   }
 
   /// A variable with the value of a matrix, whose gradient is not wanted and costs nothing.

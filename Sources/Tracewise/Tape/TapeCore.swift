@@ -38,7 +38,7 @@ public struct TapeCore: ~Copyable {
   private var plainRules: [PlainBox] = []
   /// Storage of matrices that nodes refer to without copying.
   private var borrowed: [Storage] = []
-  private(set) var names: [Int: String] = [:]
+  private(set) var names = NodeNames()
   var operandLists: [Int32] = []
   var factorisations: [Factorisation] = []
   /// The last solution within the reversal of one node.
@@ -129,7 +129,7 @@ extension TapeCore {
     isSweeping = false
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
-    if !names.isEmpty { names.removeAll(keepingCapacity: true) }
+    if !names.isEmpty { names.removeAll() }
     if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }
     if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }
     arena.reset()
@@ -277,6 +277,7 @@ extension TapeCore {
   }
 
   mutating func name(_ index: Int, _ name: String) { names[index] = name }
+  mutating func name(_ structure: Any, place: Int) { names.name(structure, place: place) }
 }
 
 extension TapeCore.Pointer {

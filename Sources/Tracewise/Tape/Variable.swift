@@ -325,7 +325,7 @@ extension TapeCore {
     let node = nodes[index]
     if node.rule.role == .leaf {
       if node.flags.contains(.input), node.payload > 0 {
-        return "\(InputName.place(Int(node.payload)))"
+        return names.input(index, place: Int(node.payload))
       }
       if node.rowCount == 1 && node.columnCount == 1 { return "\(node.base.pointee)" }
       let kind = node.flags.contains(.input) ? "input" : "constant"

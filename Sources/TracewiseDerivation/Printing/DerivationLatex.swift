@@ -7,9 +7,15 @@ public struct DerivationLatex {
   private let title: String
   private let blocks: DerivationBlocks<LatexNotation>
 
-  /// A derivation, the second derivatives that are to stand after it, and a title in plain text.
-  public init(_ derivation: Derivation, second: [SecondDerivative] = [], title: String) {
+  private let notes: [String]
+
+  /// A derivation, the second derivatives that are to stand after it, a title in plain text, and remarks for the
+  /// end.
+  public init(
+    _ derivation: Derivation, second: [SecondDerivative] = [], title: String, notes: [String] = []
+  ) {
     self.title = title
+    self.notes = notes
     blocks = DerivationBlocks(derivation, second: second, LatexNotation())
   }
 
@@ -35,10 +41,16 @@ public struct DerivationLatex {
       $#1$\\strut}}
     \\begin{document}
     \\section*{\\raggedright \(LatexText.escaped(title))}
-    \(shapes)\(blocks.blocks.map(Self.block).joined(separator: "\n"))
+    \(shapes)\(blocks.blocks.map(Self.block).joined(separator: "\n"))\(remarks)
     \\end{document}
 
     """
+  }
+
+  private var remarks: String {
+    guard !notes.isEmpty else { return "" }
+    let items = notes.map { "\\item \(LatexText.escaped($0))" }.joined(separator: "\n")
+    return "\n\\begin{itemize}\\raggedright\n\(items)\n\\end{itemize}"
   }
 
   private var shapes: String {

@@ -16,11 +16,20 @@ enum LatexText {
       case "×": "\\ensuremath{\\times}"
       case "∇": "\\ensuremath{\\nabla}"
       case "∂": "\\ensuremath{\\partial}"
+      case _ where signs[scalar] != nil: "\\ensuremath{\(signs[scalar] ?? "")}"
       case _ where scalar.isASCII: "\(scalar)"
       default: greek(scalar) ?? coded(scalar)
       }
     }.joined()
   }
+
+  /// Signs of formulas in plain text.
+  private static let signs: [Unicode.Scalar: String] = [
+    "⁻": "^{-}", "⁰": "^{0}", "¹": "^{1}", "²": "^{2}", "³": "^{3}", "⁴": "^{4}", "⁵": "^{5}",
+    "⁶": "^{6}", "⁷": "^{7}", "⁸": "^{8}", "⁹": "^{9}", "⊙": "\\odot", "⊘": "\\oslash",
+    "⊗": "\\otimes", "∗": "*", "∘": "\\circ", "𝟏": "\\mathbf{1}", "√": "\\surd", "‖": "\\|",
+    "⟨": "\\langle", "⟩": "\\rangle", "∞": "\\infty", "ᶠ": "^{f}", "…": "\\ldots",
+  ]
 
   private static func greek(_ scalar: Unicode.Scalar) -> String? {
     SymbolName.greek.first { $0.value == String(scalar) }.map { "\\ensuremath{\\\($0.key)}" }

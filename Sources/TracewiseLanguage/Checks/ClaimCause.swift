@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseDerivation
 import TracewiseVerification
 
 extension ProgramCheck {
@@ -8,9 +9,9 @@ extension ProgramCheck {
     _ claim: Claim, _ place: Int, _ evidence: ClaimEvidence, _ record: inout CheckRecord
   ) {
     if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
-      record.cause = repair.cause.rawValue
+      record.cause = repair.cause.name
       record.diagnosis = repair.diagnosis
-      record.repair = repair.line(of: claim)
+      record.take(repair, of: claim)
     } else if evidence.found.count > 1 {
       // A number is some multiple of any other: that says nothing.
       record.diagnosis = Diagnosis.of(
@@ -19,9 +20,31 @@ extension ProgramCheck {
   }
 }
 
-extension ClaimRepair {
-  /// What a claim should say, both sides of it.
-  func line(of claim: Claim) -> String { "\(claim.leftText) = \(right)" }
+extension ProgramCheck {
+  /// Records of false gradients with the step of the derivation that goes wrong.
+  func withSteps(_ records: [CheckRecord]) -> [CheckRecord] {
+    let wrong = zip(program.claims, records).filter { claim, record in
+      guard case .gradient = claim.form else { return false }
+      return !claim.isRefutation && record.verdict == .refuted
+    }.map(\.0)
+    let symbolic = SymbolicProgram(program)
+    guard explains, !wrong.isEmpty, let problem = symbolic.problem() else { return records }
+    let derivation = Deriver.derive(problem)
+    let steps = symbolic.wrongSteps(derivation, StepCheck(bound, derivation), of: wrong)
+    return zip(program.claims, records).map { claim, record in
+      var record = record
+      record.step = steps.first { $0.line == claim.line }?.text(Printer(UnicodeNotation()))
+      return record
+    }
+  }
+}
+
+extension CheckRecord {
+  /// Says what a claim should be.
+  mutating func take(_ repair: ClaimRepair, of claim: Claim) {
+    self.repair = repair.right
+    repairedClaim = "\(claim.leftText) = \(repair.right)"
+  }
 }
 
 extension Claim {

@@ -16,6 +16,11 @@ public enum ClaimLayout: String, Sendable, CaseIterable {
 
 extension ProgramCheck {
   /// A record for each claim, in the layout that was asked for, or that the file is in.
+  func claimRecords() throws -> [CheckRecord] {
+    try claimRecords(program.loss == nil ? nil : GradientEvidence(bound))
+  }
+
+  /// The same, where the gradients are known.
   func claimRecords(_ gradients: GradientEvidence?) throws -> [CheckRecord] {
     let turned = numerator
     switch layout {
@@ -44,7 +49,7 @@ extension ProgramCheck {
       if right.count == wrong.count, known.isEmpty {
         records[place] = Self.saysLayout(record)
       } else if let other = known.first {
-        records[place].cause = RepairCause.layout.rawValue
+        records[place].cause = RepairCause.layout.name
         records[place].diagnosis =
           "the layouts are mixed: this is right in numerator layout, the transpose of the "
           + "gradient, and line \(program.claims[other].line) in denominator layout"
@@ -93,6 +98,7 @@ extension ProgramCheck {
     var record = CheckRecord(
       subject: "\(program.source.name):\(claim.line)", kind: .gradient, oracle: "shapes",
       verdict: claim.isRefutation ? .verified : .refuted, reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
     record.operand = name
     record.error = 1
     let shapes =
@@ -100,13 +106,13 @@ extension ProgramCheck {
       + "the right side is \(claim.right.shapeText)"
     let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
     record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
-    record.cause = isTurned ? RepairCause.layout.rawValue : nil
+    record.cause = isTurned ? RepairCause.layout.name : nil
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
       let repair = ClaimRepair(program, claim: place, seed: bound.seed)
     {
-      record.repair = repair.line(of: claim)
+      record.take(repair, of: claim)
       if !isTurned {
-        record.cause = repair.cause.rawValue
+        record.cause = repair.cause.name
         if repair.cause != .several { record.diagnosis = "\(shapes): \(repair.diagnosis)" }
       }
     }

@@ -46,7 +46,8 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    records += try claimRecords(gradients)
+    let claims = withSteps(try claimRecords(gradients))
+    records += claims + atRandomValues(claims)
     return records.map { record in
       var record = record
       record.seed = bound.seed

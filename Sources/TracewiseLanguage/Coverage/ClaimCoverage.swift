@@ -65,10 +65,9 @@ extension Program {
   /// The same program at other sizes: all different, all 1, all alike; those that the text does not allow are
   /// left out.
   var atVariousSizes: [Program] {
-    let names = (dims.keys.filter { !fixedSizes.contains($0) } + impliedSizes.map(\.name)).sorted()
+    let own = allSizes
+    let names = own.keys.filter { !fixedSizes.contains($0) }.sorted()
     guard !names.isEmpty else { return [] }
-    var own = dims
-    for (name, value) in impliedSizes { own[name] = value }
     var choices: [[Int]] = [
       names.enumerated().map { k, name in
         let n = 2 + (3 * k + 3) % 5
@@ -80,9 +79,7 @@ extension Program {
     choices.append(choices[0].reversed().map { $0 + 1 })
     var seen: Set<[Int]> = [names.map { own[$0] ?? 0 }]
     return choices.filter { seen.insert($0).inserted }.compactMap { choice in
-      var sizes = dims
-      for (name, size) in zip(names, choice) { sizes[name] = size }
-      return try? resized(sizes)
+      resizedWhereItFits(own.merging(zip(names, choice)) { $1 })
     }
   }
 }
@@ -101,15 +98,16 @@ extension ProgramCheck {
     var count = 1
     for point in coverage.points {
       let other = point.check.program
-      guard other.claims.indices.contains(place), other.fits(other.claims[place]),
-        let judged = try? point.check.check(other.claims[place], place: place, point.gradients)
+      guard let there = other.claims.firstIndex(where: { $0.line == claim.line }),
+        other.fits(other.claims[there]),
+        let judged = try? point.check.check(other.claims[there], place: there, point.gradients)
       else { continue }
       count += 1
       if !judged.isOfZeros { informative += 1 }
       guard judged.verdict == (isRefutation ? .verified : .refuted), judged.entry != nil else {
         continue
       }
-      return elsewhere(judged, record, place, point)
+      return elsewhere(judged, place, there, point)
     }
     record.points = count
     record.informativePoints = informative
@@ -127,13 +125,13 @@ extension ProgramCheck {
 
   /// The record of a claim that holds at the program's own data and not at another point.
   private func elsewhere(
-    _ judged: CheckRecord, _ record: CheckRecord, _ place: Int, _ point: ClaimCoverage.Point
+    _ judged: CheckRecord, _ place: Int, _ there: Int, _ point: ClaimCoverage.Point
   ) -> CheckRecord {
     var judged = judged
     let claim = program.claims[place]
     let sizes = point.check.program.sizesText
     if point.isOfOtherSize {
-      judged.cause = RepairCause.size.rawValue
+      judged.cause = RepairCause.size.name
       judged.diagnosis = "true at \(program.sizesText) only; false at \(sizes)"
     } else {
       judged.diagnosis = "true on one side of a kink only"
@@ -143,13 +141,13 @@ extension ProgramCheck {
     check.explains = true
     if explains {
       if let repair = ClaimRepair(
-        check.program, claim: place, seed: check.bound.seed, witness: check.bound)
+        check.program, claim: there, seed: check.bound.seed, witness: check.bound)
       {
-        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.rawValue
+        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.name
         judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
-        judged.repair = repair.line(of: claim)
+        judged.take(repair, of: claim)
       }
-      judged.smallest = check.smallest(claim, place: place)
+      judged.smallest = check.smallest(claim, place: there)
     }
     judged.command = reproduction.map {
       let data = check.program.inputs.compactMap { input in
@@ -179,4 +177,32 @@ extension CheckedExpression {
     default: false
     }
   }
+}
+
+extension ProgramCheck {
+  /// Records of claims that hold at the data and not in general. Data may be more than its kind says: that is no
+  /// refutation, but to be known.
+  func atRandomValues(_ records: [CheckRecord]) -> [CheckRecord] {
+    guard explains, !bound.given.isEmpty, records.contains(where: { $0.isRightClaim }),
+      let random = try? BoundProgram(program, seed: bound.seed)
+    else { return [] }
+    var check = self
+    check.bound = random
+    guard let general = try? check.claimRecords() else { return [] }
+    return zip(records, general).compactMap { record, other in
+      guard record.isRightClaim, other.verdict == .refuted else { return nil }
+      var other = other
+      other.verdict = .inconclusive(
+        .undecided(
+          "it holds at the data, and not at random values of the inputs' kinds"
+            + (other.diagnosis.map { ": \($0)" } ?? "")))
+      other.diagnosis = nil
+      other.reason += ", at random values"
+      return other
+    }
+  }
+}
+
+extension CheckRecord {
+  fileprivate var isRightClaim: Bool { verdict == .verified && statement == .claim }
 }

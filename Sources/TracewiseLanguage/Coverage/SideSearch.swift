@@ -6,6 +6,9 @@ struct KinkSide: Hashable {
   let operation: Int
   let entry: Int
   let isPositive: Bool
+
+  /// A number to sort by.
+  fileprivate var order: Int { (operation * 1000 + entry) * 2 + (isPositive ? 1 : 0) }
 }
 
 /// Looks for points that together lie on all sides of all kinks.
@@ -18,9 +21,24 @@ struct SideSearch {
   /// Larger operations are followed in their first entries only.
   private static let entries = 64
 
+  /// Pairs are looked for among the first operations and entries.
+  private static let paired = 6
+  private static let pairedEntries = 3
+  /// Points that are kept: each is judged.
+  private static let most = 40
+  /// Pairs that are aimed at: many cannot be.
+  private static let aimedPairs = 48
+
+  private struct Pair: Hashable {
+    let first: KinkSide
+    let second: KinkSide
+  }
+
   let operations: [KinkedOperation]
   private let start: BoundProgram
   private var seen: Set<KinkSide> = []
+  /// Sides of two operations at one entry that were seen together.
+  private var seenPairs: Set<Pair> = []
   /// The points that saw something new, after the first.
   private(set) var points: [BoundProgram] = []
   /// The number of points that were looked at.
@@ -48,6 +66,7 @@ struct SideSearch {
   mutating func run() {
     guard !operations.isEmpty else { return }
     seen = sides(at: start)
+    seenPairs = pairs(of: seen)
     draw(16)
     for side in wanted where !seen.contains(side) {
       for base in ([start] + points).prefix(4) {
@@ -57,12 +76,40 @@ struct SideSearch {
         }
       }
     }
+    aimAtPairs()
     draw(Self.draws)
+  }
+
+  /// A claim may be wrong on one side of a kink only where another is on one of its own.
+  private mutating func aimAtPairs() {
+    let sides = wanted.filter { seen.contains($0) }
+    let missing = pairs(of: Set(sides)).subtracting(seenPairs)
+      .sorted { ($0.first.order, $0.second.order) < ($1.first.order, $1.second.order) }
+    for pair in missing.prefix(Self.aimedPairs) where !seenPairs.contains(pair) {
+      for (here, there) in [(pair.first, pair.second), (pair.second, pair.first)] {
+        let bases = ([start] + points).filter { self.sides(at: $0).contains(here) }
+        guard let base = bases.first, let point = aim(at: there, from: base) else { continue }
+        visit(point)
+        if seenPairs.contains(pair) { break }
+      }
+    }
+  }
+
+  private func pairs(of sides: Set<KinkSide>) -> Set<Pair> {
+    let few = sides.filter { $0.operation < Self.paired && $0.entry < Self.pairedEntries }
+    var pairs: Set<Pair> = []
+    for a in few {
+      for b in few where a.operation < b.operation && a.entry == b.entry {
+        pairs.insert(Pair(first: a, second: b))
+      }
+    }
+    return pairs
   }
 
   private mutating func draw(_ count: Int) {
     guard start.given.count < start.program.inputs.count else { return }
-    while tried <= count, !unseen.isEmpty {
+    // The first few draws may also see two sides together that were not.
+    while tried <= count, !unseen.isEmpty || (count < Self.draws && operations.count > 1) {
       let given = start.values.filter { start.given.contains($0.key) }
       let seed = start.seed &+ UInt64(tried) &* 0x9E37_79B9_7F4A_7C15
       tried += 1
@@ -71,9 +118,11 @@ struct SideSearch {
   }
 
   private mutating func visit(_ point: BoundProgram) {
-    let new = sides(at: point).subtracting(seen)
-    guard !new.isEmpty, point.program.isDefined(at: point.values) else { return }
-    seen.formUnion(new)
+    let sides = sides(at: point)
+    let isNew = !sides.isSubset(of: seen) || !pairs(of: sides).isSubset(of: seenPairs)
+    guard isNew, points.count < Self.most, point.program.isDefined(at: point.values) else { return }
+    seen.formUnion(sides)
+    seenPairs.formUnion(pairs(of: sides))
     points.append(point)
   }
 

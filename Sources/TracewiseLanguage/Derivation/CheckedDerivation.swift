@@ -1,5 +1,6 @@
 import Tracewise
 public import TracewiseDerivation
+public import TracewiseVerification
 
 /// A derivation whose every step and every result has been checked.
 public struct CheckedDerivation: Sendable {
@@ -13,6 +14,8 @@ public struct CheckedDerivation: Sendable {
   /// Whether the results were compared with the tape's: not where the loss has no value at the data
   /// nor at any point drawn instead.
   public let isComparedWithTape: Bool
+  /// What checks say of the claims about gradients, by line.
+  public let claimRecords: [Int: CheckRecord]
   /// The steps that, taken wrongly, make refuted gradients.
   package let wrongSteps: [WrongStep]
   /// What refuted gradients lack that no such step makes, and what it comes from.
@@ -42,8 +45,15 @@ public struct CheckedDerivation: Sendable {
     failures =
       derivation.wrongSteps + wrongSeconds
       + (isComparedWithTape ? ResultCheck(bound: bound).failures(derivation) : [])
-    let wrongSteps = symbolic.wrongSteps(derivation, check)
-    wrongTerms = symbolic.wrongTerms(derivation).filter { term in
+    let records = (try? ProgramCheck(bound).claimRecords()) ?? []
+    claimRecords = Dictionary(
+      zip(program.claims.map(\.line), records), uniquingKeysWith: { first, _ in first })
+    // Lines that say they are false, and those that are.
+    let wrong = zip(program.claims, records).filter { claim, record in
+      claim.isRefutation || record.verdict == .refuted
+    }.map(\.0)
+    let wrongSteps = symbolic.wrongSteps(derivation, check, of: wrong)
+    wrongTerms = symbolic.wrongTerms(derivation, of: wrong).filter { term in
       !wrongSteps.contains { $0.line == term.line }
     }
     self.wrongSteps = wrongSteps

@@ -22,8 +22,9 @@ extension SymbolicProgram {
   ///
   /// Nothing is guessed: the derivation is made again with the step taken wrongly, and its result
   /// compared with the refuted form at random matrices.
-  func wrongSteps(_ derivation: Derivation, _ check: StepCheck) -> [WrongStep] {
-    let refutations = program.claims.filter(\.isRefutation)
+  func wrongSteps(
+    _ derivation: Derivation, _ check: StepCheck, of refutations: [Claim]
+  ) -> [WrongStep] {
     guard derivation.nodeDerivations.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
       !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
     else { return [] }
@@ -48,5 +49,33 @@ extension SymbolicProgram {
           input: name, line: claim.line, mistakenDerivation: $0, others: Array(found.dropFirst()))
       }
     }
+  }
+}
+
+extension WrongStep {
+  /// `goes wrong at step 2 of Tr(∇sᵀ ∂s), property 5: …: the parentheses are lost`.
+  package func text<N: Notation>(_ printer: Printer<N>) -> String {
+    let others = others.map { "at \($0.place(printer)), \($0.mistake.text)" }
+    return
+      "goes wrong at \(mistakenDerivation.place(printer)), "
+      + "\(mistakenDerivation.reason.text(printer)): \(mistakenDerivation.mistake.text)"
+      + (others.isEmpty ? "" : "; or " + others.joined(separator: "; or "))
+  }
+}
+
+extension WrongTerm {
+  /// `lacks 2 x, which comes from ‖x‖² by …`.
+  package func text<N: Notation>(_ printer: Printer<N>) -> String {
+    "lacks \(printer.text(term)), which comes from \(printer.text(origin)) by "
+      + reason.text(printer)
+  }
+}
+
+extension MistakenDerivation {
+  fileprivate func place<N: Notation>(_ printer: Printer<N>) -> String {
+    let start =
+      nodeDerivation.node == nil
+      ? printer.notation.symbol(MatrixSymbol.loss.differential) : printer.text(nodeDerivation.start)
+    return (step.map { "step \($0)" } ?? "the end") + " of \(start)"
   }
 }

@@ -17,9 +17,8 @@ public struct WrongTerm: Sendable {
 }
 
 extension SymbolicProgram {
-  /// What `refute` lines about gradients lack, where algebra can tell.
-  public func wrongTerms(_ derivation: Derivation) -> [WrongTerm] {
-    let refutations = program.claims.filter(\.isRefutation)
+  /// What wrong lines about gradients lack, where algebra can tell.
+  func wrongTerms(_ derivation: Derivation, of refutations: [Claim]) -> [WrongTerm] {
     guard !refutations.isEmpty, let loss = program.loss else { return [] }
     let summands = expression(loss).summands
     return refutations.flatMap { claim -> [WrongTerm] in

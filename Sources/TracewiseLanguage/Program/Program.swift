@@ -28,7 +28,7 @@ public struct Program: Sendable {
   public private(set) var claims: [Claim]
   /// Whether the formula is another at other sizes, so that nothing derived holds for all.
   public let isBoundToSizes: Bool
-  private var isInNumeratorLayout = false
+  private(set) var isInNumeratorLayout = false
   /// The functions that its expressions may call.
   let functions: FunctionTable
 

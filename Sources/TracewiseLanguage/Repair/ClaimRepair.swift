@@ -1,5 +1,4 @@
 import Tracewise
-import Glibc
 import TracewiseDerivation
 
 /// What makes a claim right.
@@ -18,18 +17,20 @@ public struct ClaimRepair: Sendable {
   ///   - seed: What random points are drawn with.
   ///   - witness: A point at which the claim is false, where random ones may not show it.
   init?(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram? = nil) {
-    var laboratory = RepairLaboratory(program, place, seed, witness)
+    // Alone, for other claims may not fit at other sizes.
+    guard program.claims.indices.contains(place),
+      let alone = program.keeping(line: program.claims[place].line)
+    else { return nil }
+    var laboratory = RepairLaboratory(
+      alone.program, alone.place, seed, witness?.with(alone.program), program)
     guard let search = laboratory?.search() else { return nil }
-    let found = search.run();
-    if getenv("TWDEBUG") != nil {
-      print("evaluations", search.values.evaluations, found.count, search.rights.map(\.text))
-    }
-    guard let best = found.first else {
-      guard let right = search.rights.first else { return nil }
+    guard let best = search.run().first else {
+      guard let right = search.rights.first, !search.isIdentity else { return nil }
       self.init(.several, "the claim differs in several places", right)
       return
     }
-    guard best.cost <= RepairCause.several.cost else {
+    guard best.cost <= (best.stories.count > 1 ? 2.6 : RepairCause.several.cost) else {
+      if search.isIdentity, search.rights.contains(best.new) { return nil }
       self.init(.several, "the claim differs in several places", best.new)
       return
     }
@@ -54,12 +55,16 @@ struct RepairLaboratory {
   private let place: Int
   private let seed: UInt64
   private let witness: BoundProgram?
+  /// The program with all its claims.
+  private let whole: Program
   private let table = FormTable()
   private let reader: FormReader
   /// The sizes that were tried, by name.
   private(set) var sizesSeen: [String: [Int]] = [:]
 
-  init?(_ program: Program, _ place: Int, _ seed: UInt64, _ witness: BoundProgram?) {
+  init?(
+    _ program: Program, _ place: Int, _ seed: UInt64, _ witness: BoundProgram?, _ whole: Program
+  ) {
     guard let small = witness?.program ?? program.atSmallSizes(place),
       let reader = FormReader(small, table),
       reader.claims.indices.contains(place)
@@ -69,6 +74,7 @@ struct RepairLaboratory {
     self.place = place
     self.seed = seed
     self.witness = witness
+    self.whole = whole
   }
 
   private var claim: Claim { program.claims[place] }
@@ -76,8 +82,8 @@ struct RepairLaboratory {
   /// The search, ready to run; nil where the claim's sides have no values.
   mutating func search() -> RepairSearch? {
     let node = reader.turned(reader.read(reader.claims[place].right), claim)
-    guard let search = points(of: program, Self.searchPoints, seed),
-      search.values[node] != nil,
+    guard let search = points(of: program, Self.searchPoints, seed, isSearch: true),
+      let value = search.values[node],
       let other = points(of: program, Self.otherPoints, seed &+ 100)
     else { return nil }
     note(program)
@@ -85,7 +91,8 @@ struct RepairLaboratory {
     for other in program.atOtherSizes(place) {
       // A claim whose literals are sizes has no value at others.
       guard let points = points(of: other, 1, seed &+ 200),
-        points.values[node] != nil
+        (points.values[node]?.shape == points.target.shape)
+          == (value.shape == search.target.shape)
       else { continue }
       note(other)
       confirmation.append(points)
@@ -110,7 +117,7 @@ struct RepairLaboratory {
     return RepairSearch(
       node, rights: Array(rights.prefix(3)), context: reader.loss.map { [reader.read($0)] } ?? [],
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
-      confirmation: confirmation)
+      isIdentity: claim.left != nil && !claim.isDifferential, confirmation: confirmation)
   }
 
   private mutating func note(_ program: Program) {
@@ -121,8 +128,11 @@ struct RepairLaboratory {
 
   // MARK: - Points
 
-  /// So many points with the true value of the claim's left side at each, those first at which it is not 0.
-  private func points(of program: Program, _ count: Int, _ seed: UInt64) -> RepairPoints? {
+  /// So many points at least with the true value of the claim's left side at each; for the search, those at which
+  /// it is not 0.
+  private func points(
+    of program: Program, _ count: Int, _ seed: UInt64, isSearch: Bool = false
+  ) -> RepairPoints? {
     var found: [(values: [String: Matrix], directions: [String: Matrix], target: Matrix)] = []
     for bound in candidates(program, count, seed) {
       let check = ProgramCheck(bound)
@@ -132,9 +142,11 @@ struct RepairLaboratory {
       else { continue }
       found.append((bound.values, directions, target))
     }
-    found = found.filter { $0.target.largest > 0 } + found.filter { $0.target.largest == 0 }
     guard found.count >= count else { return nil }
-    found = Array(found[..<count])
+    if isSearch {
+      found = found.filter { $0.target.largest > 0 } + found.filter { $0.target.largest == 0 }
+      found = Array(found[..<count])
+    }
     return RepairPoints(
       values: FormValues(
         program, found.map(\.values),
@@ -174,9 +186,11 @@ struct RepairLaboratory {
         forms.append(node)
       }
     case .gradient(let name):
-      for (k, other) in program.claims.enumerated() where k != place {
-        if case .gradient(name) = other.form, reader.claims.indices.contains(k) {
-          forms.append(reader.turned(reader.read(reader.claims[k].right), other))
+      if let others = FormReader(whole, table) {
+        for (claim, text) in zip(whole.claims, others.claims) {
+          if case .gradient(name) = claim.form, claim.line != self.claim.line {
+            forms.append(others.turned(others.read(text.right), claim))
+          }
         }
       }
       guard let problem = symbolic.problem(for: [name]) else { break }

@@ -222,6 +222,7 @@ struct FormInverse {
     // Only full column rank has one solution.
     guard m.rows >= m.columns, m.rows == q.rows else { return .unknown }
     guard
+      isWellConditioned(m),
       let x = m.combined(
         q,
         { m, q in
@@ -232,6 +233,16 @@ struct FormInverse {
     else { return .unknown }
     guard back.isClose(to: q) else { return m.rows > m.columns ? .impossible : .unknown }
     return .value(isLeft ? x : x.transposed)
+  }
+
+  /// Whether a system has one solution that rounding does not hide.
+  private func isWellConditioned(_ m: FormValue) -> Bool {
+    guard m.columns > 1 else { return true }
+    return m.points.allSatisfy { x in
+      let square = x.rows == x.columns ? x : x.T * x
+      let inverse = square.inverse()
+      return inverse.failure == nil && norm(square).scalar * norm(inverse).scalar < 1e8
+    }
   }
 
   private func entrywiseFactor(
@@ -248,8 +259,10 @@ struct FormInverse {
   private func root(_ q: FormValue, _ parts: [FormNode]) -> FormNeed {
     guard let exponent = parts[1].number ?? parts[1].negated?.number.map({ -$0 }),
       let own = values[parts[0]], own.shape == q.shape,
+      // Of an even power there are two roots.
+      exponent.truncatingRemainder(dividingBy: 2) != 0,
       let magnitude = q.map({ pow(abs($0), 1 / exponent) }),
-      let signed = own.combined(magnitude, { $1 ⊙ sign($0) }),
+      let signed = q.combined(magnitude, { sign($0) ⊙ $1 }),
       let back = signed.map({ pow($0, exponent) }), back.isClose(to: q)
     else { return .unknown }
     return .value(signed)

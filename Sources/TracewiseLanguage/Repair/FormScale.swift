@@ -34,6 +34,10 @@ struct FormScale {
 
   /// What is wrong with something that must be multiplied so.
   func words(_ subject: String, seen: String) -> String {
+    if let scalar, scalar.operation == .product, exponent == 1, fraction == Fraction(1), !isNegative
+    {
+      return "\(subject) lacks the factor \(scalar.text)"
+    }
     var parts: [String] = []
     if isNegative { parts.append("has the wrong sign") }
     if let size = factorTooMuch {
@@ -110,6 +114,14 @@ struct ScaleNames {
   }
 
   private func multiple(_ f: Fraction, isNegative: Bool) -> FormScale {
+    if f.numerator > 1, f.denominator > 1,
+      let (above, below) = quotient(f)
+    {
+      let quotient = table.product(
+        table.node(.name(above)), table.divisor(table.node(.name(below))))
+      return FormScale(
+        cost: 1.15 + (isNegative ? 0.9 : 0), cause: .size, isNegative: isNegative, scalar: quotient)
+    }
     let large = f.value > 1 ? f : f.inverse
     let name = large.denominator == 1 ? sizes.first { $0.value == large.numerator }?.key : nil
     let isLength =
@@ -129,6 +141,15 @@ struct ScaleNames {
     return scale
   }
 
+  /// The sizes of which a fraction is the quotient.
+  private func quotient(_ f: Fraction) -> (String, String)? {
+    for (above, a) in sizes.sorted(by: { $0.key < $1.key }) {
+      for (below, b) in sizes.sorted(by: { $0.key < $1.key })
+      where a * f.denominator == b * f.numerator { return (above, below) }
+    }
+    return nil
+  }
+
   private func scalar(_ c: [Double]) -> FormScale? {
     var best: FormScale?
     let known = scalars + [(table.number(.pi), c.map { _ in .pi }, 0.2)]
@@ -145,7 +166,8 @@ struct ScaleNames {
         else { continue }
         let isNegative = r[0] < 0
         let cost =
-          1.1 + 0.04 * Double(node.size) + (f == Fraction(1) ? 0 : 0.3) + (abs(e) == 1 ? 0 : 0.2)
+          1.1 + 0.04 * Double(node.size) + (f == Fraction(1) ? 0 : 0.3)
+          + (abs(e) == 1 ? 0 : abs(e) == 0.5 ? 0.1 : 0.2)
           + (isNegative ? 0.5 : 0) + 0.2 * rank
         guard cost < best?.cost ?? .infinity else { continue }
         let isSize = sizes[node.text] != nil

@@ -135,6 +135,13 @@ final class FormTable {
     return x.parts.isEmpty ? x : rebuilt(x, x.parts.map { replacing($0, old, by: new) })
   }
 
+  /// x with what a change makes of its parts, from the leaves up, outside the definitions of `let`s.
+  func rewriting(_ x: FormNode, _ change: (FormNode) -> FormNode?) -> FormNode {
+    if x.isLocal { return x }
+    let y = x.parts.isEmpty ? x : rebuilt(x, x.parts.map { rewriting($0, change) })
+    return change(y) ?? y
+  }
+
   /// x with two names exchanged, outside the definitions of `let`s.
   func exchanging(_ x: FormNode, _ a: FormNode, _ b: FormNode) -> FormNode {
     if x === a { return b }

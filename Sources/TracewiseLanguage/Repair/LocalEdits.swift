@@ -94,7 +94,7 @@ struct LocalEdits {
   // MARK: - Functions
 
   /// Functions that are taken for each other.
-  private static let neighbours: [(String, String)] = [
+  static let neighbours: [(String, String)] = [
     ("logdet", "det"), ("sum", "mean"), ("sum", "tr"), ("tr", "det"), ("exp", "log"),
     ("sin", "cos"), ("abs", "sign"), ("relu", "step"), ("softmax", "exp"),
     ("softmax", "logsoftmax"), ("softmax", "sigmoid"), ("tanh", "sigmoid"), ("norm", "sum"),
@@ -149,9 +149,12 @@ struct LocalEdits {
   private mutating func reduction(_ name: String, _ x: FormNode) {
     let rows = table.call(name, x, table.number(1))
     let columns = table.call(name, x, table.number(2))
-    for other in [
-      table.call(name, x), rows, columns, table.transpose(rows), table.transpose(columns),
-    ] { add(.broadcast, other) }
+    // Along the other axis rather than of the transpose.
+    let extra = parts.count > 1 ? -0.2 : 0
+    for other in [rows, columns, table.transpose(rows), table.transpose(columns)] {
+      add(.broadcast, other, extra)
+    }
+    add(.broadcast, table.call(name, x))
     add(.broadcast, x)
   }
 
@@ -290,8 +293,9 @@ struct LocalEdits {
     }
     for k in 1..<parts.count { split(at: k) }
     pairs()
+    totals()
     if isOuter(parts) {
-      add(.order, table.product(parts.reversed().map { table.transpose($0) }), -0.1)
+      add(.transpose, table.product(parts.reversed().map { table.transpose($0) }), -0.05)
     }
     for run in FormPlaces.runs(parts.count) where run.count > 1 { inner(run) }
     if value.isSquare, !value.isSymmetric {
@@ -330,7 +334,7 @@ struct LocalEdits {
     if factors.allSatisfy({ isSymmetric($0) }) {
       add(.order, with(table.product(factors.reversed())))
     } else if isOuter(factors) {
-      add(.order, with(table.product(factors.reversed().map { table.transpose($0) })), -0.1)
+      add(.transpose, with(table.product(factors.reversed().map { table.transpose($0) })), -0.05)
     } else {
       add(.transpose, with(table.transpose(middle)))
     }
@@ -371,7 +375,22 @@ struct LocalEdits {
         isTranspose ? table.product(b, a) : table.call("tr", table.product(a.parts[0], b.parts[0]))
       add(
         isTrace ? .function : .order,
-        table.product(Array(parts[..<(k - 1)] + [both] + parts[(k + 1)...])), -0.1)
+        table.product(Array(parts[..<(k - 1)] + [both] + parts[(k + 1)...])), -0.17)
+    }
+  }
+
+  /// A sum over all entries times ones, for a sum over rows or columns.
+  private mutating func totals() {
+    for (k, factor) in parts.enumerated() {
+      guard let name = factor.function, name == "sum" || name == "mean", factor.parts.count == 1,
+        let j = parts.firstIndex(where: { $0.function == "ones" })
+      else { continue }
+      let rest = parts.indices.filter { $0 != k && $0 != j }.map { parts[$0] }
+      for axis in [1, 2] {
+        let sum = table.call(name, factor.parts[0], table.number(axis))
+        add(.broadcast, table.product(rest + [sum]))
+        add(.broadcast, table.product(rest + [table.transpose(sum)]))
+      }
     }
   }
 
@@ -385,6 +404,7 @@ struct LocalEdits {
   }
 
   private mutating func hadamard() {
+    hadamardOfFunctions()
     for k in 1..<parts.count where parts[k].operation != .entrywiseDivisor {
       let (a, b) = (table.hadamard(Array(parts[..<k])), table.hadamard(Array(parts[k...])))
       add(.hadamard, table.product(a, b))
@@ -394,6 +414,28 @@ struct LocalEdits {
       let x = parts[1].parts[0]
       add(.inverse, table.hadamard(x, table.entrywiseDivisor(parts[0])))
       add(.hadamard, table.product(parts[0], table.divisor(x)))
+    }
+  }
+
+  private mutating func hadamardOfFunctions() {
+    for k in parts.indices.dropFirst() {
+      let (a, b) = (parts[k - 1], parts[k])
+      func with(_ x: FormNode) -> FormNode {
+        table.hadamard(Array(parts[..<(k - 1)] + [x] + parts[(k + 1)...]))
+      }
+      // The diagonal for the matrix, a product of sums for a sum of products.
+      if a.function == "diag" { add(.hadamard, with(table.product(a.parts[0], b))) }
+      if b.function == "diag" { add(.hadamard, with(table.product(b.parts[0], a))) }
+      if let name = a.function, name == "sum" || name == "mean", b.function == name,
+        a.parts.count == b.parts.count, a.parts.dropFirst() == b.parts.dropFirst()
+      {
+        let product = table.hadamard(a.parts[0], b.parts[0])
+        add(.broadcast, with(table.node(.call(name), [product] + a.parts.dropFirst())))
+      }
+      // The derivative of the sigmoid for that of tanh.
+      if b === table.difference(table.number(1), a) {
+        add(.function, with(table.difference(table.number(1), table.entrywisePower(a, 2))))
+      }
     }
   }
 
@@ -479,6 +521,12 @@ struct LocalEdits {
 
   private mutating func terms() {
     let terms = node.terms
+    if terms.count == 2, terms[0].node.number == 1, terms[1].isNegative,
+      terms[1].node.operation == .entrywisePower, terms[1].node.parts[1].number == 2
+    {
+      let x = terms[1].node.parts[0]
+      add(.function, table.hadamard(x, table.difference(table.number(1), x)))
+    }
     for (k, term) in terms.enumerated() {
       func others(_ places: Int...) -> FormNode {
         table.sum(terms.indices.filter { !places.contains($0) }.map { terms[$0] })
@@ -539,6 +587,16 @@ struct LocalEdits {
         add(.index, table.transpose(with(places.reversed())))
       }
     }
+    // One row or column for the sum of all.
+    if places.count == 2 {
+      let fixed = places.indices.filter { !places[$0].isSubscript }
+      if fixed == [0], places[1].operation == .all {
+        add(.broadcast, table.call("sum", parts[0], table.number(1)))
+      } else if fixed == [1], places[0].operation == .all {
+        add(.broadcast, table.call("sum", parts[0], table.number(2)))
+      }
+    }
+    add(.index, parts[0])
     for (k, place) in places.enumerated() {
       guard let i = place.whole else { continue }
       for step in [-2, -1, 1, 2] where i + step >= 1 {

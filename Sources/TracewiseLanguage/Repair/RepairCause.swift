@@ -16,6 +16,9 @@ public enum RepairCause: String, Sendable, CaseIterable {
   /// Several places are wrong, or nothing smaller than the whole could be named.
   case several
 
+  /// What reports call it: operations in the wrong order are factors in the wrong order.
+  public var name: String { self == .parentheses ? Self.order.rawValue : rawValue }
+
   /// How unlikely it is beside a wrong sign: what decides between stories that all make the claim right.
   var cost: Double {
     switch self {

@@ -49,6 +49,8 @@ extension RepairSearch {
         var seen: Set<FormNode> = []
         for half in prints(other.value).flatMap({ known[$0] ?? [] })
         where seen.insert(half.node).inserted {
+          // One that undoes the other says nothing.
+          if half.edit.new === other.edit.new || half.place.node === other.place.node { continue }
           guard let ratio = other.value.ratio(to: half.value),
             let scale = scales.name(ratio, isStrict: other.value.isScalar),
             !isDegenerate(half.place, half.edit.new, isDrop: true),
@@ -126,6 +128,14 @@ extension RepairSearch {
     }
     for inner in FormPlaces(of: part, nil, values, table).all where !inner.isRun {
       guard hasBudget else { break }
+      if inner.node.isName, !inner.isInLet, let own = values[inner.node] {
+        for name in names where name !== inner.node && values[name]?.shape == own.shape {
+          add(
+            RepairCause.otherInput.cost,
+            RepairStory(cause: .otherInput, claimed: inner.node, right: name),
+            inner.root(name, table))
+        }
+      }
       for edit in localEdits(inner.node) {
         add(
           edit.cause.cost + edit.extra,

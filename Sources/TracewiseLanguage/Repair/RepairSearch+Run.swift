@@ -34,10 +34,13 @@ extension RepairSearch {
     let cause = candidate.stories[0].cause
     told.proof = (candidate.new, claim)
     told.stories = candidate.stories.map(\.inverse)
-    if candidate.stories[0].scale != nil {
-      // The piece is that of the right form, and the claim has its multiple.
-      told.stories[0].claimed = candidate.stories[0].right
-      told.stories[0].right = candidate.stories[0].claimed
+    // In the claim's own words, where it has what came out of the edit.
+    if let piece = told.stories[0].claimed, let value = values[piece], !value.isScalar,
+      let own = claimPlaces.first(where: { place in
+        !place.node.isDivisor && values[place.node]?.isClose(to: value) == true
+      })
+    {
+      told.stories[0].claimed = own.node
     }
     told.new = inPlace(candidate, right)
     told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
@@ -63,6 +66,7 @@ extension RepairSearch {
   /// 2G − diag(G), the gradient with respect to the independent entries of a symmetric matrix.
   private func convention(_ value: FormValue) -> [RepairCandidate] {
     guard isSymmetric, value.isSquare, value.rows > 1 else { return [] }
+    if let part = conventionInPart(value) { return [part] }
     let doubled = FormValue(target.points.map { 2 * $0 - $0.diagonal.diagonalMatrix })
     guard visible(value).isClose(to: doubled) else { return [] }
     let diagonal = table.call("diag", table.call("diag", claim))
@@ -70,6 +74,33 @@ extension RepairSearch {
     return [
       RepairCandidate(cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: new)
     ]
+  }
+
+  /// 2G − diag(G) for some terms G of the right form only.
+  private func conventionInPart(_ value: FormValue) -> RepairCandidate? {
+    for right in rights {
+      let terms = table.expanded(right, opensLets: false)
+      guard terms.count > 1, terms.count <= 5 else { continue }
+      let valued = terms.compactMap { term in
+        values[term.node].map { x in
+          term.isNegative ? FormValue(x.points.map { -$0 }) : x
+        }
+      }
+      guard valued.count == terms.count, valued.allSatisfy({ $0.shape == target.shape }) else {
+        continue
+      }
+      for mask in 1..<(1 << terms.count) - 1 {
+        var claimed: FormValue? = target
+        for (k, term) in valued.enumerated() where mask >> k & 1 == 1 {
+          claimed = claimed?.combined(visible(term)) { $0 + $1 - $1.diagonal.diagonalMatrix }
+        }
+        if let claimed, visible(value).isClose(to: claimed) {
+          return RepairCandidate(
+            cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: right)
+        }
+      }
+    }
+    return nil
   }
 
   /// Each wrong block of a block matrix has its own repair.
@@ -179,6 +210,16 @@ extension FormTable {
     let x = y.parts[0]
     if values[x]?.isScalar == true { return x }
     func isScalar(_ x: FormNode) -> Bool { values[x]?.isScalar == true }
+    if x.isSum {
+      return sum(
+        x.terms.map { term in
+          let isSymmetric = values[term.node]?.isSymmetric == true
+          return FormTerm(
+            isNegative: term.isNegative,
+            node: isSymmetric
+              ? term.node : tidy(transpose(term.node), keeping: kept, values))
+        })
+    }
     guard x.operation == .product,
       !x.parts.contains(where: { $0.isDivisor && !isScalar($0.parts[0]) })
     else { return y }

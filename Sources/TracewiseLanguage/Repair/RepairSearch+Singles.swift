@@ -26,6 +26,7 @@ extension RepairSearch {
     }
     found += everywhere(form, places, letCost, isInverse)
     found += withoutFactor(form, places, letCost, isInverse)
+    found += functionsEverywhere(form, isInverse)
     return found
   }
 
@@ -51,7 +52,9 @@ extension RepairSearch {
       ? visible(goal).ratio(to: visible(value)) : place.need.value?.ratio(to: value)
     if let ratio {
       guard let scale = scales.name(ratio), let cause = scale.cause,
-        !(cause == .sign && hasTwin)
+        !(cause == .sign && hasTwin),
+        // d d for d under a root is no factor d.
+        scale.scalar == nil || owner?.function == nil || !value.isScalar
       else { return [] }
       let new = scale.applied(to: node, table)
       guard !isDegenerate(place, new) else { return [] }
@@ -99,6 +102,12 @@ extension RepairSearch {
     let node = place.node
     var found: [RepairCandidate] = []
     for edit in localEdits(node) {
+      // A factor beside its equal: the two cancel.
+      if edit.cause == .inverse || edit.cause == .power, let owner = place.owner, owner.isProduct,
+        owner.parts.count(where: { $0 === node || ($0.isDivisor && $0.parts[0] === node) }) > 1
+      {
+        continue
+      }
       guard let fit = fit(edit.new, at: place),
         let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
         !isDegenerate(place, edit.new, isDrop: edit.cause.isDrop)
@@ -176,6 +185,51 @@ extension RepairSearch {
           RepairCandidate(
             cost: edit.cause.cost + 0.1 + edit.extra + scale.cost, stories: stories,
             new: scale.applied(to: new, table), old: node, replacement: edit.new))
+      }
+    }
+    return found
+  }
+
+  /// The same function taken for another wherever it stands, and the same axis of sums.
+  private func functionsEverywhere(_ form: FormNode, _ isInverse: Bool) -> [RepairCandidate] {
+    var calls: [FormNode: Int] = [:]
+    func count(_ x: FormNode) {
+      if x.function != nil { calls[x, default: 0] += 1 }
+      if !x.isLocal { x.parts.forEach(count) }
+    }
+    count(form)
+    let names = Dictionary(grouping: calls.keys) { $0.function ?? "" }
+    var found: [RepairCandidate] = []
+    for (name, nodes) in names.sorted(by: { $0.key < $1.key }) where nodes.count > 1 {
+      var changes: [(RepairCause, (FormNode) -> FormNode)] = []
+      for (a, b) in LocalEdits.neighbours where a == name || b == name {
+        let other = a == name ? b : a
+        let isSize = Set([a, b]) == ["sum", "mean"]
+        changes.append(
+          (isSize ? .size : .function, { [table] in table.node(.call(other), $0.parts) }))
+      }
+      if name == "sum" || name == "mean" {
+        changes.append(
+          (
+            .broadcast,
+            { [table] x in
+              guard x.parts.count == 2, let axis = x.parts[1].whole else { return x }
+              return table.call(name, x.parts[0], table.number(3 - axis))
+            }
+          ))
+      }
+      for (cause, change) in changes {
+        guard hasBudget else { return found }
+        let new = table.rewriting(form) { $0.function == name ? change($0) : nil }
+        guard new !== form, let value = values[new],
+          let ratio = visible(goal).ratio(to: visible(value)),
+          let scale = scales.name(ratio, isStrict: value.isScalar), scale.cause == nil,
+          let first = nodes.min(by: { $0.id < $1.id })
+        else { continue }
+        var story = RepairStory(cause: cause, claimed: first, right: change(first))
+        story.count = nodes.count
+        found.append(
+          RepairCandidate(cost: cause.cost + 0.1, stories: [story], new: new))
       }
     }
     return found

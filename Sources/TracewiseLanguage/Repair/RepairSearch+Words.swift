@@ -92,7 +92,7 @@ private struct WordStage {
     }
     guard h.smallest > 1e-12, let inverse = h.map({ 1 ./ $0 }) else { return }
     for word in search.vocabulary.multiples(inverse) {
-      push(place, .factorMissing, word.node, word.rank, word.ratio) { [table] in
+      push(place, .factorMissing, word.node, word.rank + 1, word.ratio) { [table] in
         table.hadamard(node, table.entrywiseDivisor($0))
       }
     }
@@ -226,6 +226,13 @@ private struct WordStage {
     if cause == .termMissing, place.up != nil { extra += place.isRun ? 0.23 : 0.08 }
     guard cause.cost + extra + scale.cost <= 2.3, !search.isDegenerate(place, new) else { return }
     if cause == .factorMissing, node.isName, divides(word, node) { return }
+    // What cancels against a factor beside it is no factor that is missing.
+    if cause == .factorMissing,
+      table.tidy(place.root(new, table), keeping: [], values).size
+        <= table.tidy(form, keeping: [], values).size
+    {
+      return
+    }
     let scaleCost =
       cause != .termMissing
       ? scale.cost

@@ -26,6 +26,8 @@ final class RepairSearch {
   let target: FormValue
   /// Whether only the symmetric part of a value is seen.
   let isSymmetric: Bool
+  /// Whether the right form is no more than the other side of the claim.
+  let isIdentity: Bool
   let names: [FormNode]
   let sizes: [String: Int]
   private let confirmation: [RepairPoints]
@@ -37,8 +39,9 @@ final class RepairSearch {
   init(
     _ claim: FormNode, rights: [FormNode], context: [FormNode], table: FormTable,
     names: [FormNode], sizes: [String: Int], isSymmetric: Bool, search: RepairPoints,
-    confirmation: [RepairPoints]
+    isIdentity: Bool = false, confirmation: [RepairPoints]
   ) {
+    self.isIdentity = isIdentity
     self.table = table
     self.claim = claim
     self.rights = rights

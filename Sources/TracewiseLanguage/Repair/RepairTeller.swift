@@ -61,13 +61,13 @@ struct RepairTeller {
 
   /// A number too much or too few: the claim is so many times what it should be.
   private func number(_ story: RepairStory) -> String {
-    let piece = story.piece ?? ""
-    let isDivisor = piece.hasPrefix("1/")
-    let inverse = isDivisor ? String(piece.dropFirst(2)) : "1/\(piece)"
-    let isLarge = isDivisor == story.isMissing
+    let parts = (story.piece ?? "").split(separator: "/").compactMap { Double($0) }
+    guard let first = parts.first,
+      let f = Fraction(parts.dropFirst().reduce(first, /), denominators: 64)
+    else { return "\(subject(story)) has a wrong factor \(story.piece ?? "")" }
+    let factor = story.isMissing ? f.inverse : f
     return
-      "\(subject(story)) is too \(isLarge ? "large" : "small") by the factor "
-      + (story.isMissing ? inverse : piece)
+      "\(subject(story)) is too \(factor.value > 1 ? "large" : "small") by the factor \(factor)"
   }
 
   private func transpose(_ story: RepairStory) -> String {

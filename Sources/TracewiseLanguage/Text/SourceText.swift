@@ -21,6 +21,18 @@ public struct SourceText: Sendable, Hashable {
     return String(decoding: bytes.dropFirst(start).prefix(end - start), as: UTF8.self)
   }
 
+  /// The same text with spaces in the place of some ranges, so that all else stays in its place.
+  func blanking(_ ranges: [SourceRange]) -> SourceText {
+    var bytes = Array(text.utf8)
+    for range in ranges {
+      for place in range.start..<range.end
+      where bytes[place] != UInt8(ascii: "\n") && bytes[place] != UInt8(ascii: "\r") {
+        bytes[place] = UInt8(ascii: " ")
+      }
+    }
+    return SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
+  }
+
   /// The line and column of a byte offset, both from 1; columns count characters.
   public func location(of offset: Int) -> SourceLocation {
     line(containing: offset).location

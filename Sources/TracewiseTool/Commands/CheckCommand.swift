@@ -80,6 +80,21 @@ enum CheckCommand {
         for k in records.indices { records[k].subject = word }
       }
       report.add(records, under: word, Understood(bound.program))
+      if arguments.wantsFix, seed == arguments.allSeeds.first {
+        try fix(text, bound.program, records)
+      }
     }
+  }
+
+  /// Writes the file with its wrong claims corrected beside the old one, where there is anything to correct.
+  private static func fix(_ text: LossText, _ program: Program, _ records: [CheckRecord]) throws {
+    guard case .file(let path) = text, let corrected = program.corrected(by: records) else {
+      return
+    }
+    let stem = path.hasSuffix(".loss") ? String(path.dropLast(5)) : path
+    let other = "\(stem).fixed.loss"
+    try Output.result(corrected.text, to: other)
+    Output.message(
+      "\(other): \(corrected.count == 1 ? "1 claim" : "\(corrected.count) claims") corrected")
   }
 }

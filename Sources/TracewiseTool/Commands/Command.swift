@@ -60,6 +60,7 @@ enum Command: String, CaseIterable {
     case .check:
       return [
         .data, .dim, .wrt, .layout, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
+        .fix,
       ] + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
@@ -74,7 +75,7 @@ enum Option: String, CaseIterable {
   case data, dim, wrt, layout, second, differential, emit, seed, seeds, region, at, mutants,
     compositions,
     format, output
-  case quiet, strict, threads, help
+  case quiet, strict, fix, threads, help
 
   var flag: String { "--\(rawValue)" }
 
@@ -91,7 +92,7 @@ enum Option: String, CaseIterable {
     case .emit: "LANGUAGE"
     case .format: "FORMAT"
     case .output: "PATH"
-    case .second, .differential, .mutants, .quiet, .strict, .help: nil
+    case .second, .differential, .mutants, .quiet, .strict, .fix, .help: nil
     }
   }
 
@@ -121,6 +122,8 @@ enum Option: String, CaseIterable {
     case .quiet:
       command == .check ? "No progress, and only what failed" : "No messages but errors"
     case .strict: "Count what is inconclusive as a failure"
+    case .fix:
+      "Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say"
     case .threads: "The threads that OpenBLAS uses (default: its own choice)"
     case .help: "Show this help"
     }

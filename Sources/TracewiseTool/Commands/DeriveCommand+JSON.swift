@@ -5,7 +5,17 @@ extension DeriveCommand {
   /// The gradients with what they are written with, and the steps that lead to each.
   static func json(_ derived: CheckedDerivation, _ understood: Understood) -> JSON {
     let gradients = derived.derivation.gradients.map { ($0.input.name, json($0, derived)) }
-    return .object([("understood", understood.json), ("gradients", .object(gradients))])
+    let claims = ClaimNotes(derived).lines.map { line in
+      JSON.object(
+        [
+          ("line", .count(line.line)), ("input", .string(line.input)),
+          ("verdict", .string(line.verdict)), ("text", .string(line.text)),
+        ] + (line.diagnosis.map { [("diagnosis", .string($0))] } ?? [])
+          + (line.repair.map { [("repair", .string($0))] } ?? []))
+    }
+    return .object(
+      [("understood", understood.json), ("gradients", .object(gradients))]
+        + (claims.isEmpty ? [] : [("claims", .array(claims))]))
   }
 
   private static func json(_ gradient: GradientForm, _ derived: CheckedDerivation) -> JSON {

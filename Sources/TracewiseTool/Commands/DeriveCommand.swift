@@ -28,16 +28,29 @@ enum DeriveCommand {
     let (derivation, second) = (derived.derivation, derived.secondDerivatives)
     switch arguments.format {
     case "json": return json(derived, understood).text() + "\n"
-    case "latex": return DerivationLatex(derivation, second: second, title: title).text
-    case "html": return page(title, DerivationHTML(derivation, second: second))
+    case "latex":
+      return DerivationLatex(
+        derivation, second: second, title: title, notes: ClaimNotes(derived).lines.map(\.text)
+      ).text
+    case "html":
+      let notes = ClaimNotes(derived).lines.map(\.text)
+      return page(title, DerivationHTML(derivation, second: second), notes)
     default:
-      return DerivationText(derivation).text + self.second(derived) + claims(derived)
+      let notes = ClaimNotes(derived).lines.map { "\($0.text)\n" }
+      return DerivationText(derivation).text + self.second(derived)
+        + (notes.isEmpty ? "" : "\n" + notes.joined())
     }
   }
 
   /// A derivation as a page.
-  static func page(_ title: String, _ derivation: DerivationHTML) -> String {
-    HTMLPage(title: title, body: "<h1>\(title.escapedForXML)</h1>\n\(derivation.text)").text
+  static func page(
+    _ title: String, _ derivation: DerivationHTML, _ notes: [String] = []
+  ) -> String {
+    let list = notes.map { "<li>\($0.escapedForXML)</li>" }.joined(separator: "\n")
+    let claims = notes.isEmpty ? "" : "\n<h2>Claims</h2>\n<ul>\n\(list)\n</ul>"
+    return HTMLPage(
+      title: title, body: "<h1>\(title.escapedForXML)</h1>\n\(derivation.text)\(claims)"
+    ).text
   }
 
   /// The differentials of the gradients along directions.
@@ -54,51 +67,5 @@ enum DeriveCommand {
       lines.append("∂∇\(second.input.name) = \(printer.text(second.form))")
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// The claims of the file, beside what was derived.
-  private static func claims(_ derived: CheckedDerivation) -> String {
-    let printer = Printer(UnicodeNotation())
-    let claims = derived.claimedForms.map { claim in
-      let verdict =
-        switch claim.likeness {
-        case .sameForm: "is this form"
-        case .sameTerms: "is the same, multiplied out: \(printer.text(claim.claimed))"
-        case .different: "has another form: \(printer.text(claim.claimed))"
-        }
-      let layout = claim.isTransposed ? "in numerator layout, " : ""
-      return "line \(claim.line), claim grad(\(claim.input)), \(layout)\(verdict)\n"
-    }
-    let wrongTerms = derived.wrongTerms.map { wrong in
-      let text =
-        "lacks \(printer.text(wrong.term)), which comes from \(printer.text(wrong.origin)) by "
-        + wrong.reason.text(printer)
-      return (line: wrong.line, text: "refute grad(\(wrong.input)), \(text)")
-    }
-    let wrongSteps = derived.wrongSteps.map { wrong in
-      (line: wrong.line, text: "refute grad(\(wrong.input)), \(text(wrong, printer))")
-    }
-    let refutations = (wrongTerms + wrongSteps).sorted { $0.line < $1.line }
-    let all = claims + refutations.map { "line \($0.line), \($0.text)\n" }
-    return all.isEmpty ? "" : "\n" + all.joined()
-  }
-
-  /// `goes wrong at step 2 of Tr(∇sᵀ ∂s), property 5: …: the parentheses are lost`.
-  private static func text(_ wrong: WrongStep, _ printer: Printer<UnicodeNotation>) -> String {
-    let first = wrong.mistakenDerivation
-    let others = wrong.others.map { "at \(place($0, printer)), \($0.mistake.text)" }
-    return "goes wrong at \(place(first, printer)), \(first.reason.text(printer)): "
-      + first.mistake.text
-      + (others.isEmpty ? "" : "; or " + others.joined(separator: "; or "))
-  }
-
-  private static func place(_ wrong: MistakenDerivation, _ printer: Printer<UnicodeNotation>)
-    -> String
-  {
-    let loss = MatrixSymbol.loss.differential
-    let start =
-      wrong.nodeDerivation.node == nil
-      ? printer.notation.symbol(loss) : printer.text(wrong.nodeDerivation.start)
-    return (wrong.step.map { "step \($0)" } ?? "the end") + " of \(start)"
   }
 }

@@ -44,6 +44,7 @@ extension CheckReport {
     if let found = record.found { members.append(("found", .number(found))) }
     if let cause = record.cause { members.append(("cause", .string(cause))) }
     if let diagnosis = record.diagnosis { members.append(("diagnosis", .string(diagnosis))) }
+    if let step = record.step { members.append(("step", .string(step))) }
     if let repair = record.repair { members.append(("repair", .string(repair))) }
     if record.points > 1 {
       members += [

@@ -47,7 +47,7 @@ extension CheckReport {
     }
     return ["\(values) by \(record.oracle), seed \(record.seed)"]
       + (record.diagnosis.map { ["cause: \($0)"] } ?? [])
-      + (record.repair.map { ["right: \($0)"] } ?? [])
+      + (record.repairedClaim.map { ["right: \($0)"] } ?? [])
   }
 
   /// A record that does not hold: the claim, the evidence, the cause, and how to see it again.
@@ -68,7 +68,8 @@ extension CheckReport {
     if let diagnosis = record.diagnosis, !record.isRefutation {
       lines.append("    cause: \(diagnosis)")
     }
-    if let repair = record.repair, !record.isRefutation { lines.append("    write: \(repair)") }
+    if let step = record.step { lines.append("    step: \(step)") }
+    if let repair = record.repairedClaim, !record.isRefutation { lines.append("    write: \(repair)") }
     if let command = record.command { lines.append("    again: \(command)") }
     if let smallest = record.smallest {
       lines.append("    smallest: \(smallest.text)")

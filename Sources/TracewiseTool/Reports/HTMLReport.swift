@@ -113,7 +113,8 @@ struct HTMLReport {
     for side in record.unseen {
       parts.append("<p class=\"quiet\">verified \(side.escapedForXML)</p>")
     }
-    if let repair = record.repair {
+    if let step = record.step { parts.append("<p>\(step.escapedForXML)</p>") }
+    if let repair = record.repairedClaim {
       parts.append("<p>write: <code>\(repair.escapedForXML)</code></p>")
     }
     if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {

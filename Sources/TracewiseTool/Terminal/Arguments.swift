@@ -10,6 +10,8 @@ struct Arguments {
   var dims: [String: Int] = [:]
   var wrt: [String]?
   var layout = ClaimLayout.either
+  /// Whether files with wrong claims are written anew, corrected, beside the old ones.
+  var wantsFix = false
   var seed: UInt64 = 1
   var seeds = 1
   var region: String?
@@ -75,6 +77,7 @@ struct Arguments {
     switch option {
     case .quiet: isQuiet = true
     case .strict: isStrict = true
+    case .fix: wantsFix = true
     case .second: wantsSecond = true
     case .differential: wantsDifferential = true
     case .mutants: wantsMutants = true
@@ -132,7 +135,7 @@ struct Arguments {
       }
       format = value
     case .output: output = value
-    case .second, .differential, .mutants, .quiet, .strict, .help: set(option)
+    case .second, .differential, .mutants, .quiet, .strict, .fix, .help: set(option)
     }
   }
 

@@ -8,8 +8,8 @@ public import Tracewise
 ///
 /// - Parameters:
 ///   - rule: the rule.
-///   - shapes: the shapes of operands; by default all of a list (tall, wide, square, columns, rows,
-///     1×1) that the rule accepts.
+///   - shapes: the shapes of operands, all of which it must have a value at; by default those of a list
+///     (tall, wide, square, columns, rows, 1×1) that the rule accepts.
 ///   - regions: the rule's domain. By default what follows from the rule's signature, needs and
 ///     kinks; of a rule without a signature random entries of both signs; where the rule refuses
 ///     them, positive ones, then ones between 0 and 1, then symmetric positive definite matrices.
@@ -17,7 +17,9 @@ public import Tracewise
 ///   - tolerances: how far error estimates are trusted.
 ///   - oracles: who judges; `TracewiseChecks` adds the derivation.
 ///
-/// Throws where no operands can be found that the rule accepts.
+/// A value that fails at shapes which the rule accepts refutes it; what was not checked is in the `notes`.
+/// Throws where no operands can be found that the rule accepts, and where it does not take shapes that are
+/// named.
 public func verify(
   _ rule: some UnaryRule, at shapes: [Shape]? = nil, regions: [Region]? = nil,
   seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances(),
@@ -57,41 +59,80 @@ public func verify(
 /// - Parameters:
 ///   - rule: the rule.
 ///   - operands: the number of its operands.
-///   - shapes: for each point the operands' shapes; by default the general ones that the rule
-///     accepts.
+///   - shapes: for each point the operands' shapes, all of which it must have a value at; by default the
+///     general ones that it has one at.
 ///   - seeds: those of the points of each shape.
 ///   - tolerances: how far error estimates are trusted.
 public func verify(
   _ rule: some PlainRule, operands: Int = 1, at shapes: [[Shape]]? = nil,
   seeds: [UInt64] = [1, 2], tolerances: Tolerances = Tolerances()
 ) throws -> Verification {
-  func value(_ xs: [Matrix]) -> Matrix? {
-    guard let y = try? rule.value(xs).checked(), y.firstNonFinite == nil else { return nil }
-    return y
-  }
-  let regions = try RegionsOfUserRule(
-    rule.name, operands, shapes, fits: { _ in true }, value: value)
-  var records: [CheckRecord] = []
-  for region in regions.regions {
+  func value(_ xs: [Matrix]) throws -> Matrix { try rule.value(xs).checked().finite() }
+  let domain = try RegionsOfUserRule(
+    rule.name, operands, named: shapes, refusal: { _ in nil }, mayRefuse: true, value: value)
+  var records = domain.failureRecords(of: rule.name, seed: seeds.first)
+  for region in domain.regions {
     for seed in seeds {
       let xs = region.draw(size: 0, seed: seed)
-      guard let y = value(xs) else { continue }
-      var generator = SeededGenerator(seed: ~seed)
-      let g = generator.normal(y.rows, y.columns)
-      let found = try checkGradient(
-        at: xs, names: RegionsOfUserRule.names(operands), seed: seed, tolerances: tolerances
-      ) { inner($0[0].constant(g), rule($0)) }
-      records += found.map { record in
-        var record = record
-        record.subject = rule.name
-        record.kind = .rule
-        record.region = region.name
-        record.command = regions.call("\(rule)", isPlain: true, record)
-        return record
+      do {
+        let y = try value(xs)
+        var generator = SeededGenerator(seed: ~seed)
+        let g = generator.normal(y.rows, y.columns)
+        records += try checkGradient(
+          at: xs, names: RegionsOfUserRule.names(operands), seed: seed, tolerances: tolerances
+        ) { inner($0[0].constant(g), rule($0)) }.map { $0.placed(rule.name, region) }
+      } catch {
+        records.append(.withoutValue(rule.name, region.name, seed, "\(error)"))
       }
     }
   }
-  return Verification(records, notes: regions.notes)
+  for k in records.indices {
+    records[k].command = domain.call("\(rule)", isPlain: true, records[k])
+  }
+  return Verification(records, notes: domain.notes)
+}
+
+extension CheckRecord {
+  /// The record of a gradient as one of a rule in a region.
+  fileprivate func placed(_ name: String, _ region: Region) -> CheckRecord {
+    var record = self
+    record.subject = name
+    record.kind = .rule
+    record.region = region.name
+    return record
+  }
+
+  /// A rule without a value where it should have one.
+  static func withoutValue(
+    _ name: String, _ region: String, _ seed: UInt64, _ error: String
+  ) -> CheckRecord {
+    var record = CheckRecord(
+      subject: name, kind: .rule, oracle: .value, verdict: .refuted, error: .infinity, seed: seed,
+      region: region, reason: "there is no value at a shape that the rule accepts")
+    record.diagnosis = error
+    return record
+  }
+}
+
+extension RegionsOfUserRule {
+  /// A refutation for each list of shapes without a value.
+  fileprivate func failureRecords(of name: String, seed: UInt64?) -> [CheckRecord] {
+    failures.map { region, error in
+      .withoutValue(
+        name, region, seed ?? 1,
+        "\(error.message); where it takes other values than those that were tried, name `regions`")
+    }
+  }
+}
+
+extension Matrix {
+  /// The matrix; throws where an entry is no finite number.
+  fileprivate func finite() throws -> Matrix {
+    guard let (i, j) = firstNonFinite else { return self }
+    throw TracewiseError(
+      .notFinite, in: "value",
+      "entry (\(i + 1), \(j + 1)) of the value is \(Matrix.format(self[i, j]))")
+  }
 }
 
 /// A rule from outside the catalogue.
@@ -113,18 +154,33 @@ private struct OwnRule {
     let domain =
       try declared.map { RegionsOfUserRule($0) }
       ?? RegionsOfUserRule(
-        rule.name, operands, derived: DerivedRegions(rule).all, shapes,
-        fits: { rule.shape(of: $0) != nil }
-      ) { xs in
-        let y = rule.apply(to: xs)
-        return y.failure == nil && y.firstNonFinite == nil ? y : nil
-      }
+        rule.name, operands, derived: DerivedRegions(rule).all, named: shapes,
+        refusal: { rule.refusal(of: $0, RegionsOfUserRule.names(operands)) }
+      ) { try rule.apply(to: $0).checked().finite() }
     let subject = subject(domain.regions)
     var result = check.verification(of: subject, seeds: seeds)
+    result.records += domain.failureRecords(of: rule.name, seed: seeds.first)
     for k in result.records.indices {
       result.records[k].command = domain.call(text, result.records[k])
+      result.records[k].smallest = result.records[k].counterexample.map {
+        SmallestData(text: "\($0)", command: "verify(\(text), regions: [\($0.region)])")
+      }
     }
     result.notes = domain.notes
     return result
+  }
+}
+
+extension Counterexample {
+  /// The region of its operands, as one writes it.
+  fileprivate var region: String {
+    let operands = operands.map { x in
+      let rows = x.rowVectors.map { row in
+        "[" + row.values.map { Matrix.format($0, digits: 17) }.joined(separator: ", ") + "]"
+      }
+      return x.count > 0
+        ? "[\(rows.joined(separator: ", "))]" : ".zeros(\(x.rows), \(x.columns))"
+    }
+    return ".point([\(operands.joined(separator: ", "))])"
   }
 }

@@ -26,4 +26,18 @@ extension AnyRule {
     case .variadic(let rule): xs.isEmpty ? nil : try? rule.shape(xs)
     }
   }
+
+  /// Why the rule does not take operands of these shapes and names; nil where it does.
+  func refusal(of xs: [Shape], _ names: [String]) -> TracewiseError? {
+    do throws(Misfit) {
+      switch self {
+      case .unary(let rule): _ = try rule.shape(xs[0])
+      case .binary(let rule): _ = try rule.shape(xs[0], xs[1])
+      case .variadic(let rule): _ = try rule.shape(xs)
+      }
+      return nil
+    } catch {
+      return TracewiseError(error, in: name, on: zip(names, xs).map { .init($0, $1) })
+    }
+  }
 }

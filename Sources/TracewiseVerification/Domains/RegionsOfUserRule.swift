@@ -4,51 +4,122 @@ import Tracewise
 /// general shapes and values that the rule accepts.
 struct RegionsOfUserRule {
   private(set) var regions: [Region] = []
-  /// Which values were refused.
+  /// What was skipped, and which values were refused.
   private(set) var notes: [String] = []
+  /// The regions of shapes that the rule accepts and has no value at, and why.
+  private(set) var failures: [(region: String, error: TracewiseError)] = []
   /// The shapes of regions that were not declared, by name.
   private var shapes: [String: [Shape]] = [:]
 
   /// Declared ones.
   init(_ regions: [Region]) { self.regions = regions }
 
+  /// Regions of named shapes, all of which the rule must have a value at, or else of those that follow from
+  /// the rule or of usual shapes that it accepts.
+  ///
   /// - Parameters:
   ///   - derived: the regions that follow from the rule; none where it says too little.
-  ///   - shapes: the operands' shapes for each region, or nil for the usual ones that fit.
-  ///   - fits: whether the rule accepts the shapes.
-  ///   - value: the value, if the rule has one at the operands.
+  ///   - named: the operands' shapes for each region, or nil for those that fit.
+  ///   - refusal: why the rule's `shape` does not take the shapes; nil where it does.
+  ///   - mayRefuse: whether a value that fails is how the rule refuses shapes.
+  ///   - value: the value; throws where there is none.
   init(
-    _ name: String, _ operands: Int, derived: [Region] = [], _ shapes: [[Shape]]?,
-    fits: ([Shape]) -> Bool, value: ([Matrix]) -> Matrix?
+    _ name: String, _ operands: Int, derived: [Region] = [], named: [[Shape]]?,
+    refusal: ([Shape]) -> TracewiseError?, mayRefuse: Bool = false,
+    value: @escaping ([Matrix]) throws -> Matrix
   ) throws {
-    if shapes == nil, let general = derived.first, Self.hasValues(general, value) {
-      regions = derived.filter { Self.hasValues($0, value) }
-      let names = Set(regions.map(\.name))
-      notes = derived.filter { !names.contains($0.name) }.map { "there is no value at \($0.name)" }
-      return
-    }
-    var replaced: [Values: [String]] = [:]
-    let candidates = shapes ?? Self.usual(operands).filter(fits)
-    for shapes in candidates where shapes.count == operands {
-      guard let values = Values.allCases.first(where: { $0.areAccepted(shapes, value) })
-      else { continue }
-      let label = shapes.map(\.description).joined(separator: ", ")
-      let region = values == .general ? label : "\(label) \(values.rawValue)"
-      regions.append(Region(region, sizes: []) { g, _ in shapes.map { values.draw($0, &g) } })
-      self.shapes[region] = shapes
-      if values != .general { replaced[values, default: []].append(label) }
-      if regions.count == Self.most { break }
-    }
-    notes = Values.allCases.compactMap { values in
-      replaced[values].map {
-        "values of both signs are refused; \(values.rawValue) ones are taken at "
-          + $0.joined(separator: "; ")
-      }
-    }
-    guard !regions.isEmpty else {
+    let trial = Trial(value: value)
+    if let named {
+      for shapes in named { try Self.require(shapes, name, operands, refusal) }
+      add(named, trial, most: .max, mayRefuse: false)
+    } else if let general = derived.first, trial.error(in: general) == nil {
+      add(derived, trial)
+    } else {
+      let usual = Self.usual(operands).filter { refusal($0) == nil }.prefix(Self.mostTried)
+      add(Array(usual), trial, most: Self.most, mayRefuse: mayRefuse)
+      guard regions.isEmpty else { return }
+      let reason = failures.first.map { " (at \($0.region): \($0.error.message))" } ?? ""
       throw TracewiseError(
         .argument, in: name,
-        "no operands were found that the rule accepts; name shapes or regions to verify it")
+        "no operands were found that the rule accepts\(reason); name shapes or regions to verify it"
+      )
+    }
+  }
+
+  /// Throws where shapes that somebody names are none of the rule's.
+  private static func require(
+    _ shapes: [Shape], _ name: String, _ operands: Int, _ refusal: ([Shape]) -> TracewiseError?
+  ) throws {
+    guard shapes.count == operands else {
+      throw TracewiseError(
+        .argument, in: name,
+        "it takes \(operands) operands; the shapes \(label(shapes)) are of \(shapes.count)")
+    }
+    guard let error = refusal(shapes) else { return }
+    throw TracewiseError(
+      error.kind, in: name, "it is to be verified at \(label(shapes)), but \(error.message)")
+  }
+
+  /// Those that follow from the rule. Without a value at special numbers one is only passed over, for its
+  /// author may have forgotten to say so; without any at a shape it is wrong.
+  private mutating func add(_ derived: [Region], _ trial: Trial) {
+    let errors = derived.map { trial.error(in: $0) }
+    func shapes(_ region: Region) -> [Shape] {
+      region.draw(size: region.sizes.first ?? 0, seed: 1).map(\.shape)
+    }
+    let known = Set(zip(derived, errors).filter { $1 == nil }.map { shapes($0.0) })
+    for (region, error) in zip(derived, errors) {
+      guard let error else {
+        regions.append(region)
+        continue
+      }
+      let shapes = shapes(region)
+      if known.contains(shapes) || shapes.contains(where: { $0.count == 0 }) {
+        notes.append("there is no value at \(region.name): \(error.message)")
+      } else {
+        failures.append((region.name, error))
+        self.shapes[region.name] = shapes
+      }
+    }
+  }
+
+  /// A region for each list of shapes that the rule has a value at; the others are failures, or where a rule
+  /// may refuse shapes by its value, notes.
+  private mutating func add(_ lists: [[Shape]], _ trial: Trial, most: Int, mayRefuse: Bool) {
+    var replaced: [Trial.Values: [String]] = [:]
+    var refused: [String] = []
+    var unchecked = 0
+    for shapes in lists {
+      let label = Self.label(shapes)
+      let (accepted, error) = trial.values(at: shapes)
+      guard let values = accepted else {
+        refused.append("\(label) (\(error.message))")
+        if !mayRefuse { failures.append((label, error)) }
+        self.shapes[label] = shapes
+        continue
+      }
+      guard regions.count < most else {
+        unchecked += 1
+        continue
+      }
+      let region = trial.region(values, shapes, label)
+      regions.append(region)
+      self.shapes[region.name] = shapes
+      if values != .general { replaced[values, default: []].append(label) }
+    }
+    for values in Trial.Values.allCases {
+      guard let labels = replaced[values] else { continue }
+      notes.append(
+        "values of both signs are refused; \(values.rawValue) ones are taken at "
+          + labels.joined(separator: "; "))
+    }
+    if mayRefuse, let first = refused.first {
+      notes.append(
+        "passed over for want of a value: \(first)"
+          + (refused.count > 1 ? " and \(refused.count - 1) more lists of shapes" : ""))
+    }
+    if unchecked > 0 {
+      notes.append("not checked: \(unchecked) more lists of shapes that the rule accepts")
     }
   }
 
@@ -74,14 +145,13 @@ struct RegionsOfUserRule {
     }
   }
 
-  /// Whether the rule has values at a few draws of a region.
-  private static func hasValues(_ region: Region, _ value: ([Matrix]) -> Matrix?) -> Bool {
-    (1...4 as ClosedRange<UInt64>).allSatisfy { seed in
-      value(region.draw(size: region.sizes.first ?? 0, seed: seed)) != nil
-    }
+  private static func label(_ shapes: [Shape]) -> String {
+    shapes.map(\.description).joined(separator: ", ")
   }
 
+  /// So many lists of shapes are checked of usual ones, and the value is tried at so many.
   private static let most = 7
+  private static let mostTried = 500
 
   /// Lists of shapes: for one operand wide, tall, square, column, row and 1×1; for more of them all
   /// combinations, those of a shape and one that fits a product first.
@@ -93,9 +163,15 @@ struct RegionsOfUserRule {
       lists.flatMap { list in shapes.map { list + [$0] } }
     }
   }
+}
+
+/// Looks for values of a rule at random operands.
+private struct Trial {
+  /// The value; throws where there is none.
+  let value: ([Matrix]) throws -> Matrix
 
   /// What entries are drawn from, in the order of trying.
-  private enum Values: String, CaseIterable {
+  enum Values: String, CaseIterable {
     case general, positive
     case fractions = "between 0 and 1"
     case definite = "positive definite"
@@ -111,14 +187,36 @@ struct RegionsOfUserRule {
         return x * x.T + Matrix.identity(shape.rows)
       }
     }
+  }
 
-    /// Whether the rule has values at a few draws, and around them.
-    func areAccepted(_ shapes: [Shape], _ value: ([Matrix]) -> Matrix?) -> Bool {
-      (1...4 as ClosedRange<UInt64>).allSatisfy { seed in
-        var g = SeededGenerator(seed: seed)
-        let xs = shapes.map { draw($0, &g) }
-        return value(xs) != nil && value(xs.map { 1.001 * $0 }) != nil
+  func region(_ values: Values, _ shapes: [Shape], _ label: String) -> Region {
+    Region(values == .general ? label : "\(label) \(values.rawValue)", sizes: []) { g, _ in
+      shapes.map { values.draw($0, &g) }
+    }
+  }
+
+  /// The first values that the rule takes at some shapes, and why it does not take general ones.
+  func values(at shapes: [Shape]) -> (Values?, TracewiseError) {
+    var first = TracewiseError(.domain, in: "value", "there is none")
+    for values in Values.allCases {
+      guard let error = error(in: region(values, shapes, ""), around: true) else {
+        return (values, first)
+      }
+      if values == .general { first = error }
+    }
+    return (nil, first)
+  }
+
+  /// Why there is no value at some of a few draws of a region, or around them; nil where there is.
+  func error(in region: Region, around: Bool = false) -> TracewiseError? {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let xs = region.draw(size: region.sizes.first ?? 0, seed: seed)
+      for factor in around ? [1, 1.001] : [1] {
+        do { _ = try value(factor == 1 ? xs : xs.map { factor * $0 }) } catch {
+          return error as? TracewiseError ?? TracewiseError(.domain, in: "value", "\(error)")
+        }
       }
     }
+    return nil
   }
 }

@@ -74,11 +74,6 @@ package struct Rounding {
   }
 }
 
-extension Matrix {
-  /// The matrix of f of each entry.
-  func map(_ f: (Double) -> Double) -> Matrix { Matrix(rows, columns) { f(self[$0, $1]) } }
-}
-
 extension Rounding {
   /// The size of the numbers that matrices are computed from, as far as their roundings show.
   mutating func magnitude(

@@ -9,6 +9,7 @@ package struct LossSubject<Body: Differentiable>: Subject {
   package var kind = CheckRecord.Kind.gradient
   package var sampling = Sampling.atOnePoint
   package var isInsideDomain = false
+  package var claim = "the tape's gradient"
   /// Where the point comes from, and how it is checked again.
   package var region = ""
   package var command: String?
@@ -19,7 +20,6 @@ package struct LossSubject<Body: Differentiable>: Subject {
     operandNames = inputs
   }
 
-  package var claim: String { "the tape's gradient" }
   package func regionLabel(_ point: SubjectCase<Self>) -> String { region }
   package func command(for point: SubjectCase<Self>) -> String? { command }
 }

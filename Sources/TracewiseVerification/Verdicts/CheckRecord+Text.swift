@@ -4,24 +4,37 @@ extension CheckRecord: CustomStringConvertible {
   /// One line for what holds; for the rest the law, the evidence, the cause and how to see it
   /// again.
   public var description: String {
-    let mark =
-      switch verdict {
-      case .verified: "✓"
-      case .refuted: "✗"
-      case .inconclusive: "?"
-      }
     var lines = ["\(mark) \(subject): \(reason)    \(oracle)"]
     guard verdict != .verified else { return lines[0] }
     if case .inconclusive(let why) = verdict, "\(why)" != reason { lines.append("    \(why)") }
-    if let place = worstPlace { lines.append("    \(place)") }
-    lines.append(
-      "    relative error \(short(error)), estimate \(short(errorEstimate)), "
-        + "errors from \(short(smallestVisibleError)) on are seen")
-    if !region.isEmpty { lines.append("    region \(region), seed \(seed)") }
+    lines += evidenceLines
     if let diagnosis { lines.append("    cause: \(diagnosis)") }
-    if let counterexample { lines.append("    smallest: \(counterexample)") }
+    lines += caseLines
     if let command { lines.append("    again: \(command)") }
     return lines.joined(separator: "\n")
+  }
+
+  var mark: String {
+    switch verdict {
+    case .verified: "✓"
+    case .refuted: "✗"
+    case .inconclusive: "?"
+    }
+  }
+
+  /// The worst entry, what the evidence can see, and where.
+  var evidenceLines: [String] {
+    let errors =
+      "relative error \(short(error)), estimate \(short(errorEstimate)), "
+      + "errors from \(short(smallestVisibleError)) on are seen"
+    return [worstPlace, errors, region.isEmpty ? nil : "region \(region), seed \(seed)"]
+      .compactMap { $0 }.map { "    \($0)" }
+  }
+
+  /// The smallest case, and how to see it.
+  var caseLines: [String] {
+    [counterexample.map { "    smallest: \($0)" }, smallest?.command.map { "    there: \($0)" }]
+      .compactMap { $0 }
   }
 
   private var worstPlace: String? {

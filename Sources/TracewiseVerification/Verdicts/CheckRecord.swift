@@ -78,8 +78,12 @@ public struct CheckRecord: Sendable {
   public var diagnosis: String?
   /// What kind of mistake it is, such as `transpose`.
   public var cause: String?
-  /// What a wrong claim should say.
+  /// The step of the derivation that goes wrong.
+  public var step: String?
+  /// What the right side of a wrong claim should be.
   public var repair: String?
+  /// What the whole claim should be, from its left side on.
+  public var repairedClaim: String?
   /// The smallest operands found that show it.
   public var counterexample: Counterexample?
   /// The smallest data that show a claim false.

@@ -5,8 +5,9 @@ import Tracewise
 ///     let result = try verify(Inverse())
 ///     print(result)  // in a test: #expect(result.isVerified, "\(result)")
 ///
-/// Its description is a line if all holds, and else the evidence of what does not: the law, the
-/// worst entry with both values, the cause, and how to see it again.
+/// Its description is a line if all holds. Else it is a block for each subject of which something does not:
+/// the law, who found it and how often, the worst entry with both values, the cause, the smallest case that was
+/// found, and how to see it again. `refutations` has every check by itself.
 public struct Verification: Sendable {
   /// What each oracle says at each point.
   public var records: [CheckRecord]
@@ -45,20 +46,5 @@ public struct Verification: Sendable {
   /// The smallest error in a single entry that every numerical check would have seen.
   public var smallestVisibleError: Double {
     records.reduce(0) { max($0, $1.smallestVisibleError) }
-  }
-}
-
-extension Verification: CustomStringConvertible {
-  public var description: String {
-    let bad = records.filter { $0.verdict != .verified }
-    let oracles = Set(records.map(\.oracle)).count
-    let notes = (notes + [omissions.summary].compactMap { $0 }).map { "note: \($0)" }
-    guard bad.isEmpty else { return (bad.map(\.description) + notes).joined(separator: "\n") }
-    let line =
-      records.isEmpty
-      ? "? nothing was checked"
-      : "✓ \(records[0].subject): \(records.count) checks by \(oracles) oracle\(oracles == 1 ? "" : "s"), errors from "
-        + "\(Matrix.format(smallestVisibleError, digits: 2)) on are seen"
-    return ([line] + notes).joined(separator: "\n")
   }
 }

@@ -5,7 +5,7 @@ import Tracewise
   let a = random(2, 3, seed: 1)
   let b = random(3, 2, seed: 2)
 
-  private func check<P: Parameters & Equatable>(_ x: P, _ d: P, _ flat: (P) -> [Double]) {
+  private func check<P: Parameters>(_ x: P, _ d: P, _ flat: (P) -> [Double]) {
     let (u, v) = (flat(x), flat(d))
     expectClose(x.inner(d), zip(u, v).reduce(0) { $0 + $1.0 * $1.1 })
     #expect(x.inner(d) == d.inner(x))
@@ -25,6 +25,35 @@ import Tracewise
   }
   @Test func nested() {
     check(["P": [a, b], "Q": []], ["P": [b.T, a.T], "Q": []]) { $0["P"]!.flatMap(\.values) }
+  }
+
+  @Test func structures() {
+    let point = Network(first: Layer(weight: a, bias: b), more: [Layer(weight: b)], scale: ["s": a])
+    let direction = Network(
+      first: Layer(weight: b.T, bias: a.T), more: [Layer(weight: a.T)], scale: ["s": b.T])
+    check(point, direction) { p in
+      [p.first.weight, p.first.bias!, p.more[0].weight, p.scale["s"]!].flatMap(\.values)
+    }
+  }
+
+  /// What a step of Adam needs, on a structure of structures.
+  @Test func entrywiseOperations() {
+    let w = Network(first: Layer(weight: a, bias: b), more: [Layer(weight: b)], scale: ["s": a])
+    let g = w.map { $0 + 1 }
+    let v = w.map(with: g) { w, g in 0.9 * w.squared + 0.1 * g.squared }
+    expectClose(v.more[0].weight, 0.9 * b.squared + 0.1 * (b + 1).squared)
+    let next = w.map(with: g, v) { w, g, v in w - 0.1 * g ./ (sqrt(v) + 1e-8) }
+    expectClose(next.first.bias!, b - 0.1 * (b + 1) ./ (sqrt(v.first.bias!) + 1e-8))
+    expectClose(next.scale["s"]!, a - 0.1 * (a + 1) ./ (sqrt(v.scale["s"]!) + 1e-8))
+  }
+
+  @Test func otherStructuresFail() {
+    let text = "map: the structures do not have equally many matrices"
+    #expect([a, b].map(with: [a]) { x, _ in x }.map(\.failure?.description) == [text, text])
+    var moved = [a, b]
+    moved.move(by: 1, along: [a])
+    #expect(moved.map(\.failure?.description) == [text, text])
+    #expect([a, b].inner([a]).isNaN)
   }
 
   @Test func misfitsFail() {
@@ -47,41 +76,6 @@ import Tracewise
     y.move(by: 2, along: x)
     expectClose(y, 3 * x)
     #expect(x == random(60, 60, seed: 3))
-  }
-}
-
-/// A structure of one's own.
-private struct Layer: Parameters, Equatable {
-  var weight: Matrix
-  var bias: Matrix
-
-  func recorded(on tape: Tape, named name: InputName) -> (weight: Variable, bias: Variable) {
-    (
-      weight.recorded(on: tape, named: .text("\(name).weight")),
-      bias.recorded(on: tape, named: .text("\(name).bias"))
-    )
-  }
-  static func forEachVariable(
-    _ recorded: (weight: Variable, bias: Variable), _ body: (Variable) -> Void
-  ) {
-    body(recorded.weight)
-    body(recorded.bias)
-  }
-  static func rebuilt(
-    like recorded: (weight: Variable, bias: Variable), from matrices: inout ArraySlice<Matrix>
-  ) -> Layer {
-    Layer(
-      weight: .rebuilt(like: recorded.weight, from: &matrices),
-      bias: .rebuilt(like: recorded.bias, from: &matrices))
-  }
-  func inner(_ other: Layer) -> Double { weight.inner(other.weight) + bias.inner(other.bias) }
-  mutating func move(by factor: Double, along direction: Layer) {
-    weight.move(by: factor, along: direction.weight)
-    bias.move(by: factor, along: direction.bias)
-  }
-  mutating func scale(by factor: Double) {
-    weight.scale(by: factor)
-    bias.scale(by: factor)
   }
 }
 
@@ -109,15 +103,12 @@ private struct Layer: Parameters, Equatable {
   }
 
   @Test func ofOnesOwn() throws {
-    let start = Layer(weight: .zeros(2, 3), bias: .zeros(2, 1))
+    let start = Layer<Matrix>(weight: .zeros(2, 3), bias: .zeros(2, 1))
     let result = try GradientDescent(tolerance: 1e-8, iterationLimit: 5000).minimize(from: start) {
-      norm($0.weight * x + $0.bias - y).squared
+      norm($0.weight * x + $0.bias! - y).squared
     }
     expectClose(result.point.weight, truth, within: 1e-7)
-    expectClose(result.point.bias, shift, within: 1e-7)
-    #expect(
-      errorText { try gradient(at: start) { p in sum(p.weight * p.bias) } }
-        == "product: the columns of input 1.weight (3) must equal the rows of input 1.bias (2)")
+    expectClose(result.point.bias!, shift, within: 1e-7)
   }
 
   /// The deck's Example 2-3: mean and covariance by maximum likelihood, the covariance as L Lᵀ.

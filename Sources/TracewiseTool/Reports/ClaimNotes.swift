@@ -1,0 +1,59 @@
+import TracewiseDerivation
+import TracewiseLanguage
+import TracewiseVerification
+
+/// What a derivation says of the claims of its file, a line for each.
+struct ClaimNotes {
+  /// A claim and what is said of it.
+  struct Line {
+    let line: Int
+    let input: String
+    /// Such as `false`.
+    let verdict: String
+    /// The whole sentence.
+    let text: String
+    var diagnosis: String?
+    var repair: String?
+  }
+
+  private(set) var lines: [Line] = []
+  private let printer = Printer(UnicodeNotation())
+
+  init(_ derived: CheckedDerivation) {
+    lines = derived.claimedForms.map { claim($0, derived.claimRecords[$0.line]) }
+    let terms = derived.wrongTerms.map { (line: $0.line, input: $0.input, text: $0.text(printer)) }
+    let steps = derived.wrongSteps.map { (line: $0.line, input: $0.input, text: $0.text(printer)) }
+    for note in (terms + steps).sorted(by: { $0.line < $1.line }) {
+      let word = derived.isClaim(note.line) ? "claim" : "refute"
+      lines.append(
+        Line(
+          line: note.line, input: note.input, verdict: "wrong step",
+          text: "line \(note.line), \(word) grad(\(note.input)), \(note.text)"))
+    }
+  }
+
+  private func claim(_ claim: ClaimedForm, _ record: CheckRecord?) -> Line {
+    let isFalse = record?.verdict == .refuted && claim.likeness == .different
+    let (verdict, form): (String, String?) =
+      switch claim.likeness {
+      case _ where isFalse: ("is false", nil)
+      case .sameForm: ("is this form", nil)
+      case .sameTerms: ("is the same, multiplied out", printer.text(claim.claimed))
+      case .different: ("has another form", printer.text(claim.claimed))
+      }
+    let layout = claim.isTransposed && !isFalse ? "in numerator layout, " : ""
+    let cause = isFalse ? record?.diagnosis : nil
+    let repair = isFalse ? record?.repairedClaim : nil
+    let more = [form, cause, repair.map { "write \($0)" }].compactMap { $0 }
+    return Line(
+      line: claim.line, input: claim.input, verdict: verdict,
+      text: "line \(claim.line), claim grad(\(claim.input)), \(layout)\(verdict)"
+        + (more.isEmpty ? "" : ": " + more.joined(separator: "; ")),
+      diagnosis: cause, repair: isFalse ? record?.repair : nil)
+  }
+}
+
+extension CheckedDerivation {
+  /// Whether a line claims rather than refutes.
+  fileprivate func isClaim(_ line: Int) -> Bool { claimRecords[line]?.statement != .refutation }
+}
