@@ -49,11 +49,7 @@ extension Matrix: Parameters {
         "the shapes must be equal; the point is \(shape), the direction \(direction.shape)"
       return self = Matrix(failure: TracewiseError(.shape, in: "move", error))
     }
-    if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage.allocate(count)
-      copy.base.update(from: storage.base, count: count)
-      storage = copy
-    }
+    guard makeUnique() else { return }
     tw_accumulate_scaled(count, factor, direction.storage.base, storage.base)
   }
 
