@@ -71,13 +71,6 @@ import Testing
   }
 
   #if os(Linux)
-    /// Where the system has no memory, that is an error like others.
-    @Test(arguments: [140, 160, 180, 200, 240]) func littleMemory(_ megabytes: Int) throws {
-      let run = try Workbench().shell(
-        "ulimit -v \(megabytes)000; tracewise gradient 'logdet(A)' --dim n=1200 --quiet")
-      #expect(run.status == 0 || run.status == 65 && run.error.contains("memory"), "\(run)")
-    }
-
     @Test(.timeLimit(.minutes(1))) func textThatDoesNotEnd() throws {
       let bench = try Workbench()
       let error = "error: has more than 67108864 bytes\n"
