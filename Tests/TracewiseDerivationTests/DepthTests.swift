@@ -48,7 +48,7 @@ import TracewiseDerivation
   @Test func longPowersAreNotDerived() {
     let x = MatrixSymbol("A", Shape(3, 3))
     let derivation = Deriver.derive(
-      Problem(loss: trace(Self.a.power(1000)), inputs: [x]))
+      Problem(loss: trace(Self.a.power(200)), inputs: [x]), mostTerms: 5000)
     #expect(derivation.isOverBudget)
     #expect(derivation.gradients.isEmpty)
   }

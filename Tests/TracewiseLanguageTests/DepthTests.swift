@@ -41,15 +41,6 @@ import TracewiseVerification
     #expect(derivation.gradients.count == 1)
   }
 
-  /// Written out, these have 2⁶⁰ terms.
-  @Test(arguments: ["#*#", "#/2 + #/2", "max(#, -#)", "#.*sin(#)"])
-  func namesThatStandTwice(_ form: String) throws {
-    let text = Self.chain(60) { form.replacingOccurrences(of: "#", with: $0) }
-    let bound = try BoundProgram(program(text + "\nclaim a60 = a60\nrefute a60 = a60 + 1"))
-    let records = try ProgramCheck(bound).records()
-    #expect(records.map(\.verdict).dropFirst() == [.verified, .refuted])
-  }
-
   /// Of undeclared names, too: what the loss makes scalars is looked for through all names.
   @Test func undeclaredNamesThatStandTwice() throws {
     let lets = (1...60).map { "let a\($0) = a\($0 - 1) + a\($0 - 1)" }
@@ -68,16 +59,5 @@ import TracewiseVerification
   @Test func linesOfClaimsAreTheirOwn() throws {
     let text = "# first\r\n\nclaim A*A = A*A\n\n\nclaim [1,\n 2] = [1, 2]\nclaim B = B"
     #expect(try program(text).claims.map(\.line) == [3, 6, 8])
-  }
-
-  @Test func lossesTooLongToDeriveSaySo() throws {
-    let bound = try BoundProgram(program("loss = tr(A^1000) + norm(x)\ninput A: matrix(3, 3)"))
-    let error = #expect(throws: LanguageError.self) { try CheckedDerivation(bound) }
-    #expect(error?.message == "not derived: more than \(Deriver.mostTerms) terms")
-    #expect(error?.location?.line == 1)
-    #expect(
-      error?.notes == [
-        "a part that has a name is derived by itself, once, as in: let h = tr(A^1000)"
-      ])
   }
 }

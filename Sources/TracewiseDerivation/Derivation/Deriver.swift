@@ -52,10 +52,10 @@ public struct Deriver {
   /// The step to take wrongly, where one is asked for.
   var mistakenStep: MistakenStep?
 
-  package init(_ problem: Problem) {
+  package init(_ problem: Problem, mostTerms: Int = Deriver.mostTerms) {
     self.problem = problem
     loss = problem.loss
-    let budget = TermBudget()
+    let budget = TermBudget(mostTerms)
     lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
     results = Simplifier(.result, sizes: problem.sizes, budget: budget)
   }
@@ -66,8 +66,10 @@ public struct Deriver {
   private var isOverBudget: Bool { lines.budget.isExceeded }
 
   /// The derivation; one without gradients where it would take more than `mostTerms` terms.
-  public static func derive(_ problem: Problem) -> Derivation {
-    var deriver = Deriver(problem)
+  public static func derive(
+    _ problem: Problem, mostTerms: Int = Deriver.mostTerms
+  ) -> Derivation {
+    var deriver = Deriver(problem, mostTerms: mostTerms)
     deriver.run()
     return deriver.derivation
   }

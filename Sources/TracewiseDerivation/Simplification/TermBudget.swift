@@ -6,7 +6,9 @@ final class TermBudget {
   /// The most terms of a derivation.
   static let terms = 4_000_000
 
-  private var left = TermBudget.terms
+  private var left: Int
+
+  init(_ terms: Int = TermBudget.terms) { left = terms }
 
   /// Whether more was asked for than there is.
   var isExceeded: Bool { left < 0 }
