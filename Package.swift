@@ -61,6 +61,19 @@ let package = Package(
     .executableTarget(
       name: "TracewiseBench", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
+    // What scripts/fuzz feeds, and random programs beside textbook arithmetic. An executable by
+    // itself replays files; scripts/fuzz links it with libFuzzer.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
+        "MatrixFiles",
+      ],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
+    .executableTarget(
+      name: "TracewiseFuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz",
+      swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),

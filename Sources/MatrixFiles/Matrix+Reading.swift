@@ -19,19 +19,26 @@ extension Matrix {
   public init(
     contentsOf path: String, key: String? = nil, limit: Int = 1 << 27
   ) throws(DataError) {
-    var bytes: [UInt8] = []
+    let source = DataSource(path: path, key: key)
+    let bytes: [UInt8]
+    do throws(DataFlaw) { bytes = try DataFile.contents(of: path) } catch {
+      throw DataError(source: source.description, flaw: error)
+    }
+    try self.init(bytes, of: source, limit: limit)
+  }
+
+  /// Reads a matrix from the bytes of a file.
+  package init(_ bytes: [UInt8], of source: DataSource, limit: Int) throws(DataError) {
     do throws(DataFlaw) {
-      bytes = try DataFile.contents(of: path)
-      guard let format = DataFormat(path: path) else {
+      guard let format = DataFormat(path: source.path) else {
         throw DataFlaw("unknown extension; those of data files are \(DataFormat.list)")
       }
-      guard key == nil || format == .numPyArchive else {
+      guard source.key == nil || format == .numPyArchive else {
         throw DataFlaw("has no arrays to choose from; .npz files have")
       }
       guard !bytes.isEmpty else { throw DataFlaw("empty file") }
-      self = try format.matrix(from: bytes, key: key, limit: max(limit, 0))
+      self = try format.matrix(from: bytes, key: source.key, limit: max(limit, 0))
     } catch {
-      let source = DataSource(path: path, key: key)
       throw DataError(source: source.description, flaw: error, in: bytes)
     }
   }

@@ -21,11 +21,10 @@ import TracewiseDerivation
     #expect(replaced.weight == tower.weight)
   }
 
-  @Test func values() throws {
+  @Test func values() {
     var values = Interpretation(anchor: Matrix(0), symbol: { _ in Matrix(1) })
-    let found = values.value(of: Self.tower(Negation()))
-    let value = try #require(found)
-    #expect(value.scalar == 1)
+    let value = values.value(of: Self.tower(Negation()))
+    #expect(value?.scalar == 1)
   }
 
   @Test func simplification() {

@@ -81,6 +81,7 @@ import Testing
       --format FORMAT       text, json, junit, html (default: text)
       --output PATH         The file to write the result to
       --quiet               No progress, and only what failed
+      --entries N           The most entries of all values of a loss together, or of a file (default: 134217728)
       --threads N           The threads that OpenBLAS uses (default: its own choice)
       --help                Show this help
 
@@ -102,6 +103,7 @@ import Testing
       --format FORMAT   text, json (default: text)
       --output PATH     The folder to write a NAME.npy to for each gradient
       --quiet           No messages but errors
+      --entries N       The most entries of all values of a loss together, or of a file (default: 134217728)
       --threads N       The threads that OpenBLAS uses (default: its own choice)
       --help            Show this help
 
@@ -126,6 +128,7 @@ import Testing
       --format FORMAT   text, json, latex, html (default: text)
       --output PATH     The file to write the result to
       --quiet           No messages but errors
+      --entries N       The most entries of all values of a loss together, or of a file (default: 134217728)
       --threads N       The threads that OpenBLAS uses (default: its own choice)
       --help            Show this help
 
@@ -146,6 +149,7 @@ import Testing
       --format FORMAT   dot, svg (default: dot)
       --output PATH     The file to write the result to
       --quiet           No messages but errors
+      --entries N       The most entries of all values of a loss together, or of a file (default: 134217728)
       --threads N       The threads that OpenBLAS uses (default: its own choice)
       --help            Show this help
 

@@ -31,10 +31,12 @@ import Testing
 
     /// What the tool writes to a terminal, standard error included.
     private func terminal(
-      _ arguments: [String], _ environment: [String: String] = [:]
+      _ arguments: [String], _ environment: [String: String] = [:], width: Int = 80
     ) throws -> String {
       let (main, side) = try Self.pseudoTerminal()
       defer { close(main) }
+      var size = winsize(ws_row: 24, ws_col: UInt16(width), ws_xpixel: 0, ws_ypixel: 0)
+      try #require(ioctl(side, UInt(TIOCSWINSZ), &size) == 0)
       let process = Process()
       process.executableURL = Workbench.tool
       process.arguments = arguments
@@ -74,6 +76,23 @@ import Testing
       #expect(text.contains(" 1/1 tr\r\u{1B}[K✓ tr"))
       let quiet = try terminal(["check", "tr", "--region", "general:2", "--quiet"])
       #expect(!quiet.contains("░"))
+    }
+
+    /// A terminal that cannot take a line back is shown no bar.
+    @Test func dumbTerminalsSeeNoProgress() throws {
+      let text = try terminal(["check", "tr", "--region", "general:2"], ["TERM": "dumb"])
+      #expect(text.hasPrefix("✓ tr"))
+      #expect(!text.contains("\u{1B}") && !text.contains("░"))
+    }
+
+    /// A line as long as the terminal is wide would wrap, and stay.
+    @Test(arguments: [1, 2, 6, 10, 14, 24, 60]) func progressFits(_ width: Int) throws {
+      let text = try terminal(
+        ["check", "logsumexp", "inverse", "--region", "general:2"], ["NO_COLOR": "1"], width: width)
+      let bars = text.components(separatedBy: "\r\u{1B}[K").dropFirst().dropLast()
+      #expect(!bars.isEmpty)
+      for bar in bars { #expect(bar.count < width, "\(bar)") }
+      #expect(bars.contains { $0.contains("░") } == (width >= 24))
     }
   }
 #endif

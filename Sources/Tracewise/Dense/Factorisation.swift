@@ -78,6 +78,7 @@ extension DenseView {
     // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
     let isTemporary = core.pointee.arena.isInsideFreshBlock(source.base)
     let factors = core.pointee.factorMemory(n * n, isTemporary: isTemporary)
+    core.pointee.failIfExhausted()
     factors.update(from: source.base, count: n * n)
     let pivotMemory = core.pointee.factorMemory(n / 2 + 1, isTemporary: isTemporary)
     let pivots = UnsafeMutableRawPointer(pivotMemory).bindMemory(to: Int32.self, capacity: n)

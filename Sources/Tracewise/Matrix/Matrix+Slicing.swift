@@ -111,7 +111,7 @@ extension Matrix {
       return self = Matrix(failure: TracewiseError(.shape, in: Slice.name, error))
     }
     let value = value.broadcast(to: place)
-    makeUnique()
+    guard makeUnique() else { return }
     for i in 0..<(place.columns > 0 ? place.rows : 0) {
       let first = (Int(slice.firstRow) + i) * columns + Int(slice.firstColumn)
       (storage.base + first).update(

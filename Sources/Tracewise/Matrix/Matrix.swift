@@ -16,6 +16,11 @@ public struct Matrix: @unchecked Sendable {
     self.shape = shape
   }
 
+  /// A matrix of storage that was asked for; a failed one where there was no memory.
+  init(allocated storage: Storage, _ shape: Shape) {
+    self.init(storage, storage.hasFailed ? Shape(0, 0) : shape)
+  }
+
   /// The result of a failed computation; it has shape 0×0 and no entries.
   public init(failure: TracewiseError) {
     self.init(.failed(failure), Shape(0, 0))
@@ -42,7 +47,7 @@ extension Matrix {
     if let refusal = shape.refusal(in: "Matrix") {
       self.init(failure: refusal)
     } else {
-      self.init(.allocate(shape.count), shape)
+      self.init(allocated: .allocate(shape.count), shape)
     }
   }
 
@@ -139,7 +144,7 @@ extension Matrix {
     }
     set {
       guard contains(i, j) else { return _ = outside(i, j) }
-      makeUnique()
+      guard makeUnique() else { return }
       storage.base[i * columns + j] = newValue
     }
   }
@@ -160,11 +165,12 @@ extension Matrix {
     i >= 0 && i < rows && j >= 0 && j < columns
   }
 
-  mutating func makeUnique() {
-    guard !isKnownUniquelyReferenced(&storage) else { return }
-    let copy = Storage.allocate(count)
-    copy.base.update(from: storage.base, count: count)
-    storage = copy
+  /// Makes the storage the matrix's own, to be written to; false where there is no memory for a copy, and
+  /// the matrix is a failed one from then on.
+  mutating func makeUnique() -> Bool {
+    guard !isKnownUniquelyReferenced(&storage) else { return true }
+    self = Matrix(allocated: .copying(storage.base, count: count), shape)
+    return !storage.hasFailed
   }
 
   /// The value of a 1×1 matrix; NaN for any other, in particular for a failed one.

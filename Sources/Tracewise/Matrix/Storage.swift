@@ -17,15 +17,25 @@ final class Storage: ManagedBuffer<Storage.Header, Double> {
     init(_ error: TracewiseError) { self.error = error }
   }
 
-  /// Uninitialised storage for `count` doubles.
+  /// Uninitialised storage for `count` doubles; failed storage where the system has no memory for them.
   static func allocate(_ count: Int) -> Storage {
-    guard count <= Block.smallLimit else { return adopting(Block.allocate(count), count: count) }
+    guard count <= Block.smallLimit else {
+      guard let block = Block.request(count) else { return failed(.outOfMemory(in: "Matrix")) }
+      return adopting(block, count: count)
+    }
     let buffer = create(minimumCapacity: Swift.max(count, 1)) { buffer in
       buffer.withUnsafeMutablePointerToElements {
         Header(base: $0, count: count, ownsBlock: false, failure: nil)
       }
     }
     return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  /// Storage of the same doubles as `base` has, or failed storage.
+  static func copying(_ base: UnsafePointer<Double>, count: Int) -> Storage {
+    let copy = allocate(count)
+    if !copy.hasFailed { copy.base.update(from: base, count: count) }
+    return copy
   }
 
   /// Storage that takes over a block.

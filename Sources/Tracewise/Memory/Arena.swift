@@ -103,11 +103,45 @@ struct Arena {
     let size = Block.capacity(for: Swift.max(count, 1))
     blocksWereUsed = true
     if let block = freeBlocks[size]?.popLast() { return block }
-    let block = Block.allocate(count)
+    guard let block = Block.request(count) ?? requestAfterFreeing(count) else {
+      return standIn(for: size)
+    }
     capacities[block] = size
     capacity += size
     return block
   }
+
+  /// A block, once those that are free in other sizes have been given back.
+  private mutating func requestAfterFreeing(_ count: Int) -> UnsafeMutablePointer<Double>? {
+    for (size, blocks) in freeBlocks {
+      for block in blocks where capacities.removeValue(forKey: block) != nil {
+        capacity -= size
+        Block.free(block)
+      }
+    }
+    freeBlocks.removeAll(keepingCapacity: true)
+    return Block.request(count)
+  }
+
+  /// Whether a block was asked for that was not to be had: from then on nothing that is computed is of
+  /// use, and whoever hands it on fails instead.
+  private(set) var isExhausted = false
+
+  /// Memory to be written to in the place of a block that is not to be had: one that is in use, for what
+  /// it holds will not be read by anybody; or address space of the system.
+  private mutating func standIn(for size: Int) -> UnsafeMutablePointer<Double> {
+    isExhausted = true
+    if let other = capacities.first(where: { $0.value >= size })?.key { return other }
+    if let other = standIns.first(where: { $0.count >= size })?.baseAddress { return other }
+    guard let pages = Pages.reserve(size, of: Double.self) else {
+      fatalError("out of memory: \(size) numbers beside those of a matrix")
+    }
+    standIns.append(UnsafeMutableBufferPointer(start: pages, count: size))
+    return pages
+  }
+
+  /// Address space that stood in for blocks.
+  private var standIns: [UnsafeMutableBufferPointer<Double>] = []
 
   /// Returns a block to the free list of its size.
   mutating func release(_ block: UnsafeMutablePointer<Double>) {
@@ -173,9 +207,17 @@ struct Arena {
     freshStart = current
     guard blocksWereUsed else { return }
     blocksWereUsed = false
+    if isExhausted { forgetExhaustion() }
     freshBlocks.removeAll(keepingCapacity: true)
     freeBlocks.removeAll(keepingCapacity: true)
     for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }
+  }
+
+  @inline(never)
+  private mutating func forgetExhaustion() {
+    isExhausted = false
+    for pages in standIns { Pages.release(pages) }
+    standIns.removeAll()
   }
 
   /// Frees what exceeds `limit` doubles, for an arena that goes back to the pool.

@@ -26,16 +26,8 @@ enum Block {
     return true
   }
 
-  /// A block for `count` doubles, uninitialised. Results of operations have been seen to be available;
-  /// where the system then has no room for what an operation needs beside, the process ends.
-  static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
-    guard let block = request(count) else {
-      fatalError("out of memory: \(count) numbers of a matrix")
-    }
-    return block
-  }
-
-  private static func request(_ count: Int) -> UnsafeMutablePointer<Double>? {
+  /// A block for `count` doubles, uninitialised; nil where the system has none.
+  static func request(_ count: Int) -> UnsafeMutablePointer<Double>? {
     var pointer: UnsafeMutableRawPointer?
     let bytes = capacity(for: Swift.max(count, 1)) * MemoryLayout<Double>.stride
     guard posix_memalign(&pointer, 64, bytes) == 0 else { return nil }

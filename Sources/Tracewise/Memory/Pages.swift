@@ -54,6 +54,11 @@ enum Pages {
     #endif
   }
 
+  /// Gives reserved address space back.
+  static func release<T: BitwiseCopyable>(_ values: UnsafeMutableBufferPointer<T>) {
+    munmap(values.baseAddress, values.count * MemoryLayout<T>.stride)
+  }
+
   private static func advise(_ start: UnsafeMutableRawPointer, _ size: Int) {
     #if os(Linux)
       madvise(start, size, MADV_HUGEPAGE)

@@ -30,6 +30,14 @@ extension Shape {
   }
 }
 
+extension TracewiseError {
+  /// The failure of what was begun and cannot be ended for lack of memory.
+  static func outOfMemory(in operation: String) -> TracewiseError {
+    TracewiseError(
+      .memory, in: operation, "the system has no memory left for what it takes beside its operands")
+  }
+}
+
 extension TapeCore.Pointer {
   /// Whether there can be a matrix of the shape; a failure of the tape where there cannot.
   @inline(__always)

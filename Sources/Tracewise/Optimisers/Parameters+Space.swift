@@ -96,7 +96,7 @@ extension Matrix {
         "the shapes must be equal; the point is \(shape), the direction \(direction.shape)"
       return self = Matrix(failure: TracewiseError(.shape, in: "move", error))
     }
-    makeUnique()
+    guard makeUnique() else { return }
     tw_accumulate_scaled(count, factor, direction.storage.base, storage.base)
   }
 

@@ -150,6 +150,7 @@ extension TapeCore {
       }
       index &-= 1
     }
+    core.pointee.failIfExhausted()
   }
 
   /// Gives a node its adjoint to begin with.
@@ -168,6 +169,7 @@ extension TapeCore {
   /// Returns the large blocks of a node that the sweep has passed.
   @inline(never)
   private mutating func retire(_ index: Int, consuming: Bool) {
+    failIfExhausted()
     let node = nodes + index
     guard !node.pointee.flags.contains(.target) else { return }
     if node.pointee.flags.contains(.ownsAdjointBlock), let adjoint = node.pointee.adjoint {

@@ -182,9 +182,7 @@ extension TapeCore {
       return .zeros(shape.rows, shape.columns)
     }
     guard node.pointee.flags.contains(.ownsAdjointBlock) else {
-      let storage = Storage.allocate(shape.count)
-      storage.base.update(from: adjoint, count: shape.count)
-      return Matrix(storage, shape)
+      return Matrix(allocated: .copying(adjoint, count: shape.count), shape)
     }
     node.pointee.flags.remove(.ownsAdjointBlock)
     node.pointee.adjoint = nil

@@ -93,6 +93,7 @@ extension TapeCore {
 
   /// The matrix of a view: takes over a large block that nobody else owns, else copies.
   mutating func matrix(of view: DenseView) -> Matrix {
+    failIfExhausted()
     if let failure { return Matrix(failure: failure) }
     if view.isContiguous, arena.isFreshBlock(view.base) {
       arena.giveAway(view.base)
@@ -111,9 +112,9 @@ extension TapeCore {
       storage = owner
     } else {
       storage = .allocate(view.count)
-      view.copy(to: storage.base)
+      if !storage.hasFailed { view.copy(to: storage.base) }
     }
-    return Matrix(storage, view.shape)
+    return Matrix(allocated: storage, view.shape)
   }
 
   /// Forgets values, nodes, names and failure, and makes all variables stale.
@@ -223,6 +224,7 @@ extension TapeCore {
 
   @inline(never)
   private mutating func claimBlock(of value: inout DenseView, _ flags: inout Node.Flags) {
+    failIfExhausted()
     if !arena.isFreshBlock(value.base), arena.isInsideFreshBlock(value.base) {
       // A part of a block that goes back with the rest.
       let copy = arena.allocate(value.count)
@@ -322,6 +324,12 @@ extension TapeCore {
     guard !hasFailed else { return }
     hasFailed = true
     failure = error
+  }
+
+  /// Fails where the memory was not enough for what has been computed: it holds nothing of use.
+  @inline(__always)
+  mutating func failIfExhausted() {
+    if arena.isExhausted { fail(.outOfMemory(in: "tape")) }
   }
 
   /// Takes over the failure of the core of a result, which may belong to no tape, as that of a list

@@ -90,37 +90,60 @@ struct StepCheck {
   }
 
   /// In floating point, first at positive numbers, where logarithms and roots are at home.
+  ///
+  /// Where terms cancel, or a determinant is 0, all that is left of the lines may be rounding: only
+  /// what is far beyond changes by the last digits of the numbers is a difference.
   private func numeric(
     _ a: Expression, _ b: Expression
   ) -> Judgement {
+    var isRounding = false
     for attempt in 0..<attempts {
-      let random = Numbers(seed: seed &+ attempt, isPositive: attempt % 2 == 0)
-      let named = numericValues.drawn(attempt) { random.value(of: $0) }
-      func drawn(_ symbol: MatrixSymbol) -> Matrix? {
-        named[symbol].map(\.value) ?? random.value(of: symbol)
-      }
-      var duals = Interpretation(
-        anchor: DualMatrix(constant: Matrix(0)),
-        symbol: { symbol in
-          guard let value = drawn(symbol) else { return nil }
-          return varying.contains(symbol)
-            ? DualMatrix(value: value, differential: random.value(of: symbol.differential))
-            : DualMatrix(constant: value)
-        })
-      var lines = Interpretation(
-        anchor: Matrix(0), symbol: { drawn($0) },
-        pending: { duals.value(of: $0)?.differential })
-      guard let x = lines.value(of: a), let y = lines.value(of: b), x.failure == nil,
-        y.failure == nil, x.firstNonFinite == nil, y.firstNonFinite == nil
-      else { continue }
+      var random = Numbers(seed: seed &+ attempt, isPositive: attempt % 2 == 0)
+      guard let (x, y) = lines(a, b, at: random) else { continue }
       guard x.shape == y.shape else { return .different("\(x.shape) and \(y.shape)") }
-      let error = (x - y).largest / max(1e-300, x.largest, y.largest)
       if x.largest == 0 && y.largest == 0 { return .numeric(0) }
-      return error < 1e-7
-        ? .numeric(error)
-        : .different("\(Matrix.format(x.largest)) and \(Matrix.format(y.largest)) in size")
+      let difference = (x - y).largest
+      let error = difference / max(1e-300, x.largest, y.largest)
+      if error < 1e-7 { return .numeric(error) }
+      let moved = (1...2 as ClosedRange<UInt64>).compactMap { nudge in
+        random.nudge = nudge
+        return lines(a, b, at: random)
+      }
+      let rounding =
+        ClaimRounding.estimate(x, moved.map(\.0)) + ClaimRounding.estimate(y, moved.map(\.1))
+      guard moved.count < 2 || difference <= 100 * rounding else {
+        return .different("\(Matrix.format(x.largest)) and \(Matrix.format(y.largest)) in size")
+      }
+      isRounding = true
     }
-    return .undecided("no random point where both lines are finite")
+    return .undecided(
+      isRounding
+        ? "all that is left of the lines is rounding"
+        : "no random point where both lines are finite")
+  }
+
+  /// The values of two lines; nil where one has none, or no finite one.
+  private func lines(_ a: Expression, _ b: Expression, at random: Numbers) -> (Matrix, Matrix)? {
+    // Named values are computed once a point, whatever lines are compared at it.
+    let named = numericValues.drawn(random.seed &* 3 &+ random.nudge) { random.value(of: $0) }
+    func drawn(_ symbol: MatrixSymbol) -> Matrix? {
+      named[symbol].map(\.value) ?? random.value(of: symbol)
+    }
+    var duals = Interpretation(
+      anchor: DualMatrix(constant: Matrix(0)),
+      symbol: { symbol in
+        guard let value = drawn(symbol) else { return nil }
+        return varying.contains(symbol)
+          ? DualMatrix(value: value, differential: random.value(of: symbol.differential))
+          : DualMatrix(constant: value)
+      })
+    var lines = Interpretation(
+      anchor: Matrix(0), symbol: { drawn($0) },
+      pending: { duals.value(of: $0)?.differential })
+    guard let x = lines.value(of: a), let y = lines.value(of: b), x.failure == nil,
+      y.failure == nil, x.firstNonFinite == nil, y.firstNonFinite == nil
+    else { return nil }
+    return (x, y)
   }
 }
 
@@ -181,12 +204,19 @@ private struct Residues {
 private struct Numbers {
   let seed: UInt64
   let isPositive: Bool
+  /// What every entry is moved in its last digits by; 0 for not at all.
+  var nudge: UInt64 = 0
 
   func value(of symbol: MatrixSymbol) -> Matrix {
     var generator = SeededGenerator(seed: seed ^ symbol.stableHash)
     let shape = symbol.shape
     let range = isPositive ? 0.2...1.2 : -1.0...1.0
-    let random = Matrix.randomUniform(shape.rows, shape.columns, in: range, using: &generator)
+    var random = Matrix.randomUniform(shape.rows, shape.columns, in: range, using: &generator)
+    if nudge != 0 {
+      generator = SeededGenerator(seed: nudge ^ symbol.stableHash)
+      let noise = Matrix.randomUniform(shape.rows, shape.columns, in: -4...4, using: &generator)
+      random = random ⊙ (1 + Double.ulpOfOne * noise)
+    }
     let n = Double(max(1, shape.rows))
     switch symbol.structure {
     case .general: return random

@@ -78,7 +78,7 @@ public struct CheckedExpression: Sendable {
 
 extension CheckedExpression {
   /// What the expression is computed from.
-  var children: [CheckedExpression] {
+  package var children: [CheckedExpression] {
     switch kind {
     case .number, .input, .local, .size, .differential, .zero: []
     case .negated(let x), .transposed(let x), .matrixPower(let x, _), .index(let x, _, _): [x]

@@ -82,7 +82,8 @@ struct RepairLaboratory {
   /// The search, ready to run; nil where the claim's sides have no values.
   mutating func search() -> RepairSearch? {
     let node = reader.turned(reader.read(reader.claims[place].right), claim)
-    guard let search = points(of: program, Self.searchPoints, seed, isSearch: true),
+    guard node.weight <= FormReader.largest,
+      let search = points(of: program, Self.searchPoints, seed, isSearch: true),
       let value = search.values[node],
       let other = points(of: program, Self.otherPoints, seed &+ 100)
     else { return nil }
@@ -106,7 +107,9 @@ struct RepairLaboratory {
       + program.dims.keys.sorted().map { table.node(.name($0)) }
       + (claim.isDifferential ? program.inputs.map { table.node(.name("d\($0.name)")) } : [])
     var rights = rightForms().filter { right in
-      guard let value = search.values[right] else { return false }
+      guard right.weight <= FormReader.largest, let value = search.values[right] else {
+        return false
+      }
       return RepairSearch.visible(value, isSymmetric)
         .isClose(to: RepairSearch.visible(search.target, isSymmetric))
     }
@@ -115,7 +118,9 @@ struct RepairLaboratory {
     var seen: Set<FormNode> = []
     rights = rights.filter { seen.insert($0).inserted }
     return RepairSearch(
-      node, rights: Array(rights.prefix(3)), context: reader.loss.map { [reader.read($0)] } ?? [],
+      node, rights: Array(rights.prefix(3)),
+      context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
+        .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
       isIdentity: claim.left != nil && !claim.isDifferential, confirmation: confirmation)
   }

@@ -33,12 +33,15 @@ final class FormNode {
   let id: Int
   /// The number of names, numbers and operations that are written, sums and products not counted.
   let size: Int
+  /// The number of nodes, written out as a tree with all definitions open.
+  let weight: Int
   private(set) lazy var written = write()
 
   init(_ operation: Operation, _ parts: [FormNode], id: Int) {
     self.operation = operation
     self.parts = parts
     self.id = id
+    weight = min(1 << 30, parts.reduce(1) { $0 + $1.weight })
     let own =
       switch operation {
       case .number, .name, .local, .call, .transpose, .power, .entrywisePower, .index: 1

@@ -14,7 +14,9 @@ struct FormReader {
 
   /// The statements of a program in the language's own words; nil where they cannot be had again.
   init?(_ program: Program, _ table: FormTable) {
-    guard let tree = try? Parser.parse(program.source) else { return nil }
+    guard program.lets.count <= Self.largest, let tree = try? Parser.parse(program.source) else {
+      return nil
+    }
     self.table = table
     self.program = program
     let statements = Translation(tree, functions: program.functions).tree.statements
@@ -41,8 +43,13 @@ struct FormReader {
     for part in x.children { collect(part) }
   }
 
-  /// The names of the program's `let`s, as nodes.
-  var locals: [FormNode] { program.lets.map { local($0.name) } }
+  /// The names of the program's `let`s that can be searched in, as nodes.
+  var locals: [FormNode] {
+    program.lets.map { local($0.name) }.filter { $0.weight <= Self.largest }
+  }
+
+  /// What is larger, with all definitions open, is not searched.
+  static let largest = 2000
 
   func local(_ name: String) -> FormNode {
     definitions[name] ?? table.node(.name(name))

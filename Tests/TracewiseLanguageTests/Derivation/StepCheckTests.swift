@@ -42,6 +42,29 @@ import TracewiseDerivation
     #expect(check.judge(log(exp(a)), a) != .exact)
   }
 
+  /// Of a determinant that is 0, floating point leaves rounding, which no line has in common with
+  /// another.
+  @Test func roundingIsNoDifference() throws {
+    let (_, check) = try checked()
+    let (x, y) = (Expression.symbol("p", Shape(4, 1)), Expression.symbol("q", Shape(4, 1)))
+    let zero = determinant(x * y.T)
+    #expect(!check.judge(log(exp(zero)), zero).isWrong)
+    #expect(!check.judge(log(exp(zero)), 2 * zero).isWrong)
+    let inner = x.T * y
+    #expect(!check.judge(log(exp(inner)), inner).isWrong)
+    #expect(check.judge(log(exp(inner)), 1.001 * inner).isWrong)
+  }
+
+  /// Where a matrix is singular up to rounding, the derived form may have no value where the tape's has.
+  @Test(arguments: ["tr(inv(x*y'))", "sum(inv(x*x')*x)", "logdet(x*x')", "sum(x*y' \\ x)"])
+  func chanceAtSingularMatricesIsNoFailure(loss: String) throws {
+    for seed in 1...8 as ClosedRange<UInt64> {
+      let bound = try BoundProgram(program("loss = \(loss)"), seed: seed)
+      let derived = try CheckedDerivation(bound)
+      #expect(derived.failures.isEmpty)
+    }
+  }
+
   @Test func wrongLinesAreReported() throws {
     var (derivation, check) = try checked()
     derivation.check { check.judge($0, 3 * $1) }
