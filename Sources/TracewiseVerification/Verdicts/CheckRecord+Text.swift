@@ -25,8 +25,10 @@ extension CheckRecord: CustomStringConvertible {
   /// The worst entry, what the evidence can see, and where.
   var evidenceLines: [String] {
     let errors =
-      "relative error \(short(error)), estimate \(short(errorEstimate)), "
-      + "errors from \(short(smallestVisibleError)) on are seen"
+      !error.isFinite
+      ? nil
+      : "relative error \(short(error)), estimate \(short(errorEstimate)), "
+        + "errors from \(short(smallestVisibleError)) on are seen"
     return [worstPlace, errors, region.isEmpty ? nil : "region \(region), seed \(seed)"]
       .compactMap { $0 }.map { "    \($0)" }
   }

@@ -48,8 +48,9 @@ public struct CheckRecord: Sendable {
   public var smallestVisibleError: Double
   /// The seed that repeats the check.
   public var seed: UInt64
-  /// At how many points a claim was compared, and at how many of them both sides were not just 0.
+  /// At how many points a claim was compared.
   public var points = 1
+  /// At how many of them both sides were not just 0.
   public var informativePoints = 1
   /// Where a claim was not seen, in sentences: sides of kinks that were not found.
   public var unseen: [String] = []
