@@ -12,6 +12,9 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   /// Checks of gradients and claims.
   case check
 
+  /// Whether it reads files, of which `Fixtures/formats` has some of each kind.
+  public var isReader: Bool { [.npy, .npz, .csv, .mtx].contains(self) }
+
   /// The longest input, in bytes: what is slow only because it is long drowns what is wrong.
   public var longestInput: Int {
     switch self {

@@ -6,10 +6,12 @@ import Testing
 @Suite struct CorpusTests {
   @Test(arguments: FuzzTarget.allCases)
   func corpusHasNoFindings(target: FuzzTarget) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Fixtures/fuzz/\(target.rawValue)")
+    let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures")
+    let folder = fixtures.appending(path: target.isReader ? "formats" : "fuzz/\(target.rawValue)")
     let files = try FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: nil)
+      at: folder, includingPropertiesForKeys: nil
+    ).filter { !target.isReader || $0.pathExtension == target.rawValue }
     #expect(!files.isEmpty)
     for file in files {
       let finding = try target.finding(in: Array(Data(contentsOf: file)))

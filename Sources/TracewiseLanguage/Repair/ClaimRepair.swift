@@ -2,13 +2,13 @@ import Tracewise
 import TracewiseDerivation
 
 /// What makes a claim right.
-public struct ClaimRepair: Sendable {
+struct ClaimRepair: Sendable {
   /// What kind of mistake it is.
-  public let cause: RepairCause
+  let cause: RepairCause
   /// The mistake in a sentence, in the claim's own words.
-  public let diagnosis: String
+  let diagnosis: String
   /// The right side, as it should be.
-  public let right: String
+  let right: String
 
   /// Looks for the smallest change that makes a wrong claim of a program right; nil where none is found.
   ///

@@ -1,5 +1,5 @@
 /// What kind of mistake makes a claim wrong.
-public enum RepairCause: String, Sendable, CaseIterable {
+enum RepairCause: String, Sendable {
   case sign, factor, size, scalar, transpose, inverse, order, hadamard, power, function, broadcast
   case index, logdet, symmetric
   /// Operations in the wrong order: a*b .* c for a*(b .* c).
@@ -17,7 +17,7 @@ public enum RepairCause: String, Sendable, CaseIterable {
   case several
 
   /// What reports call it: operations in the wrong order are factors in the wrong order.
-  public var name: String { self == .parentheses ? Self.order.rawValue : rawValue }
+  var name: String { self == .parentheses ? Self.order.rawValue : rawValue }
 
   /// How unlikely it is beside a wrong sign: what decides between stories that all make the claim right.
   var cost: Double {
