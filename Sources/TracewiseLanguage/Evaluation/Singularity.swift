@@ -28,9 +28,9 @@ extension Program {
     for need in needs {
       let value = evaluator.evaluate(need.operand)
       guard value.failure == nil, value.firstNonFinite == nil else { continue }
-      let condition = value.scaledCondition
       // What is exactly singular is told by the operation that fails.
-      guard condition.isFinite else { continue }
+      if value.inverse().failure != nil { continue }
+      let condition = value.scaledCondition
       guard !(condition * 4 * Double(value.rows) * Double.ulpOfOne < 1) else { continue }
       return error(
         need,
