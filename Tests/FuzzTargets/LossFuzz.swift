@@ -65,7 +65,9 @@ struct LossFuzz {
       for record in try ProgramCheck(bound).records() {
         if record.description.isEmpty { return "a record that says nothing" }
         // The tape's own gradient holds, wherever rounding leaves anything to be judged.
-        if record.kind == .gradient, record.statement == nil, record.verdict == .refuted, try bound.isTame {
+        if record.kind == .gradient, record.statement == nil, record.verdict == .refuted,
+          try bound.isTame
+        {
           return "the tape's gradient is refuted: \(record)"
         }
       }

@@ -20,8 +20,12 @@ public struct BoundProgram: Sendable {
   /// Binds values to inputs; those not given are drawn, again where the loss or a claim has no
   /// finite value.
   ///
-  /// - Parameter entries: The most entries that the values of all operations may have together, which
-  ///   is known from their sizes; gradients and checks take a few times as much.
+  /// - Parameters:
+  ///   - program: The program.
+  ///   - given: Values of inputs and consts by name.
+  ///   - seed: What the others are drawn with.
+  ///   - entries: The most entries that the values of all operations may have together, which is known
+  ///     from their sizes; gradients and checks take a few times as much.
   /// - Throws: an `InputError` where a given value is not of its input's kind, a `LanguageError` where
   ///   the program takes more entries, before memory is taken for any, or where a matrix that must be
   ///   invertible is singular by its sizes or at all draws.
