@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TracewiseLanguage
 import TracewiseVerification
@@ -166,5 +167,38 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
         "the term n/d*inv(S) is too small by the factor 1/d (seen at d = 4, 5, 6)",
         "S should be inverted",
       ])
+  }
+
+  /// Derived forms with parts of matrices are written as blocks among zeros.
+  @Test func partsOfMatrices() throws {
+    let text = "input x: vector(3)\ninput A: matrix(3, 3)\nloss = x'*A*x + A(1, 2)*x(3)\n"
+    let record = try #require(try records(text + "claim grad(x) = A*x\n").last)
+    #expect(record.cause == "term-missing")
+    #expect(record.repair?.contains("[zeros(2, 1); A(1, 2)]") == true)
+    let repaired = try #require(record.repairedClaim)
+    #expect(try records(text + "claim \(repaired)\n").last?.verdict == .verified)
+  }
+
+  /// An identity is not repaired into one whose sides are the same.
+  @Test func identities() throws {
+    for claim in ["tr(A) = sum(A)", "det(A + B) = det(A) + det(B)"] {
+      let record = try #require(
+        try records("input A: matrix(3, 3)\ninput B: matrix(3, 3)\nclaim \(claim)\n").last)
+      #expect(record.verdict == .refuted)
+      let sides = record.repairedClaim?.components(separatedBy: " = ") ?? ["0", "1"]
+      #expect(sides[0] != sides[1])
+    }
+  }
+
+  /// Formulas of very many terms, and names that would be endless written out, end soon.
+  @Test func longForms() throws {
+    let sum = Array(repeating: "x", count: 400).joined(separator: " + ")
+    let long = "input x: vector(3)\nloss = sum((\(sum)).^2)\n"
+    #expect(try records(long + "claim grad(x) = \(sum)\n").last?.cause == "factor")
+    let names = (1...60).map { "let a\($0) = a\($0 - 1)*a\($0 - 1)\n" }.joined()
+    let record = try records(
+      "input a0: scalar in (0.5, 1)\n\(names)loss = a60\nclaim grad(a0) = 3\n"
+    ).last
+    #expect(record?.verdict == .refuted)
   }
 }

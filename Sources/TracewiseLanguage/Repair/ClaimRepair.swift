@@ -30,7 +30,6 @@ struct ClaimRepair: Sendable {
       return
     }
     guard best.cost <= (best.stories.count > 1 ? 2.6 : RepairCause.several.cost) else {
-      if search.isIdentity, search.rights.contains(best.new) { return nil }
       self.init(.several, "the claim differs in several places", best.new)
       return
     }

@@ -102,7 +102,7 @@ struct FormPlaces {
     for k in node.parts.indices where isExpression(k, of: node) {
       walk(FormPlace(node.parts[k], in: place, k..<k + 1, need(place, k..<k + 1)))
     }
-    guard node.isProduct, node.parts.count > 2 else { return }
+    guard node.isProduct, node.parts.count > 2, node.parts.count <= 24 else { return }
     for range in Self.runs(node.parts.count) where range.count > 1 {
       let run = node.parts[range]
       guard !run.contains(where: \.isDivisor) else { continue }

@@ -161,12 +161,29 @@ extension FormReader {
       return x.shape.columns == 1
         ? table.call("vec", inner)
         : table.call("reshape", inner, size(x.shape.rows), size(x.shape.columns))
-    case .embedded: return nil
+    case .embedded(let slice, let shape):
+      guard slice.rowStep == 1, slice.columnStep == 1 else { return nil }
+      return read(x.parts[0]).map { embedded($0, slice, shape) }
     case .function, .infix, .logDeterminant, .norm:
       let name = type(of: rule).name
       guard program.functions[name] != nil, let parts = parts(x) else { return nil }
       return table.node(.call(name), parts)
     }
+  }
+
+  /// A matrix among zeros, as blocks.
+  private func embedded(_ x: FormNode, _ slice: Slice, _ shape: Shape) -> FormNode {
+    let (above, left) = (Int(slice.firstRow), Int(slice.firstColumn))
+    let (rows, columns) = (Int(slice.rows), Int(slice.columns))
+    let (below, right) = (shape.rows - above - rows, shape.columns - left - columns)
+    func zeros(_ m: Int, _ n: Int) -> [FormNode] {
+      m > 0 && n > 0 ? [table.call("zeros", size(m), size(n))] : []
+    }
+    let lines = [
+      zeros(above, shape.columns), zeros(rows, left) + [x] + zeros(rows, right),
+      zeros(below, shape.columns),
+    ].filter { !$0.isEmpty }
+    return table.node(.blocks(lines.map(\.count)), lines.flatMap { $0 })
   }
 
   private func place(_ first: Int32, _ count: Int32, _ all: Int) -> FormNode {

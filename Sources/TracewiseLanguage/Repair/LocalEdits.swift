@@ -10,9 +10,14 @@ struct LocalEdits {
   private let value: FormValue
   private(set) var all: [FormEdit] = []
 
+  /// Longer sums and products are not edited as wholes: their parts are.
+  private static let mostParts = 32
+
   /// The edits of a node; none of one without a value.
   static func of(_ node: FormNode, _ table: FormTable, _ values: FormValues) -> [FormEdit] {
-    guard !node.isNumber, !node.isSubscript, let value = values[node] else { return [] }
+    guard !node.isNumber, !node.isSubscript, node.parts.count <= Self.mostParts,
+      let value = values[node]
+    else { return [] }
     var edits = LocalEdits(table: table, values: values, node: node, value: value)
     edits.collect()
     return edits.all
@@ -546,7 +551,7 @@ struct LocalEdits {
         $0 != k && isSame(terms[$0].node, term.node)
       }
       if !hasTwin { add(.sign, turned(k), piece: term.node.text) }
-      guard terms.count > 2 else { continue }
+      guard terms.count > 2, terms.count <= 12 else { continue }
       for j in terms.indices where j > k {
         add(.termAdded, others(k, j), piece: text(k, j))
         add(.sign, turned(k, j), piece: "\(term.node.text) and \(terms[j].node.text)")

@@ -226,6 +226,8 @@ private struct WordStage {
     if cause == .termMissing, place.up != nil { extra += place.isRun ? 0.23 : 0.08 }
     guard cause.cost + extra + scale.cost <= 2.3, !search.isDegenerate(place, new) else { return }
     if cause == .factorMissing, node.isName, divides(word, node) { return }
+    // Anything is a factor of the identity.
+    if cause == .factorMissing, node.function == "eye" { return }
     // What cancels against a factor beside it is no factor that is missing.
     if cause == .factorMissing,
       table.tidy(place.root(new, table), keeping: [], values).size

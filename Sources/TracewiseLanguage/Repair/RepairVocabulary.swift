@@ -41,7 +41,7 @@ struct RepairVocabulary {
     note(node, rank)
     if node.operation == .index { return walk(node.parts[0], rank) }
     for part in node.parts { walk(part, rank + (node.isLocal ? 0.3 : 0)) }
-    guard node.isProduct else { return }
+    guard node.isProduct, node.parts.count <= 24 else { return }
     for run in FormPlaces.runs(node.parts.count) where run.count > 1 {
       if node.parts[run.lowerBound].isDivisor { continue }
       note(forms.product(like: node, Array(node.parts[run])), rank)
