@@ -116,7 +116,11 @@ private func packed<each Input: RecordedInput>(
 private func whileRecording(
   _ variable: Variable?, _ body: () -> [Variable]
 ) -> ArraySlice<Variable> {
-  guard let core = variable?.core, core.pointee.pauses > 0 else { return body()[...] }
+  // On the core of a stale variable another tape may run, which is none of its business.
+  guard let variable, variable.isCurrent, variable.core.pointee.pauses > 0 else {
+    return body()[...]
+  }
+  let core = variable.core
   let pauses = core.pointee.pauses
   core.pointee.pauses = 0
   defer { core.pointee.pauses = pauses }
@@ -128,8 +132,12 @@ func recordedGradient(of loss: Variable, withRespectTo targets: [Variable]) -> [
   let core = loss.core
   guard loss.isLive, targets.allSatisfy({ $0.isLive && $0.core == core }) else {
     for target in targets where target.core != core && target.isLive {
+      guard loss.isCurrent else {
+        target.core.pointee.fail(.stale)
+        continue
+      }
       let error =
-        core.pointee.failure
+        loss.failure
         ?? TracewiseError(
           .foreignVariable, in: "gradient", "the loss and \(target) belong to different tapes")
       core.pointee.fail(error)

@@ -31,7 +31,7 @@ public struct RecordedSweep {
   mutating func accumulate(_ gradient: Variable, into index: Int) {
     guard gradient.isLive else {
       // What failed on this tape has failed already; what belongs to none fails here.
-      if gradient.core != core { core.pointee.fail(gradient.core.pointee.failure ?? .stale) }
+      if gradient.core != core { core.pointee.fail(gradient.failure ?? .stale) }
       return
     }
     guard gradient.shape == variable(index).shape else {

@@ -164,7 +164,7 @@ extension TapeCore.Pointer {
   func checkLive(_ variable: Variable) throws {
     if let failure = pointee.failure { throw failure }
     guard variable.core == self, variable.isCurrent else {
-      if let failure = variable.core.pointee.failure { throw failure }
+      if let failure = variable.failure { throw failure }
       throw TracewiseError(
         .foreignVariable, in: "gradient",
         "a variable belongs to another tape, or to one that was reset or is gone")

@@ -32,6 +32,10 @@ public struct Variable {
   @inline(__always)
   var isCurrent: Bool { liveNode >> 32 == 0 }
 
+  /// What made the variable fail, if anything did. On the core of a stale one another tape may run,
+  /// on another thread: its failure is none of this variable's, and may be changing.
+  var failure: TracewiseError? { isCurrent ? core.pointee.failure : nil }
+
   @inline(__always)
   var node: Int32 { Int32(truncatingIfNeeded: place) }
 
@@ -48,8 +52,7 @@ public struct Variable {
 extension Variable {
   /// The value, copied off the tape. A failed or stale variable gives a failed matrix.
   public var value: Matrix {
-    guard isCurrent else { return Matrix(failure: .stale) }
-    guard isLive else { return Matrix(failure: core.pointee.failure ?? .stale) }
+    guard isLive else { return Matrix(failure: failure ?? .stale) }
     return core.pointee.matrix(of: view)
   }
 
@@ -271,7 +274,7 @@ extension Variable {
       valid.core.pointee.fail(error)
       other.core.pointee.fail(error)
     } else if other.core != valid.core {
-      valid.core.pointee.fail(other.core.pointee.failure ?? .stale)
+      valid.core.pointee.fail(other.failure ?? .stale)
     }
     return valid.failed
   }

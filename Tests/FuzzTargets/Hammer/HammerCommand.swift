@@ -22,7 +22,7 @@ public enum HammerCommand {
       comparisons.add(hammer.comparisons, ordering: .relaxed)
     }
     let count = programs.load(ordering: .relaxed)
-    print("hammer: \(count) programs, \(comparisons.load(ordering: .relaxed)) compared")
+    print("\(count) programs, \(comparisons.load(ordering: .relaxed)) compared")
     return findings.load(ordering: .relaxed) == 0 ? 0 : 1
   }
 

@@ -49,6 +49,38 @@ import Tracewise
         == "plus: an operand beside input 1 belongs to a tape that was reset or is gone")
   }
 
+  /// Where a stale variable was, another tape may run, even on another thread.
+  @Test func whatRunsInTheirPlaceIsLeftAlone() throws {
+    let (tape, other) = (Tape(), Tape())
+    let old = tape.input(Matrix(1), named: "old")
+    tape.reset()
+    let (new, y) = (tape.input(Matrix(2), named: "new"), other.input(a, named: "Y"))
+    _ = gradient(at: y) { _ in old }
+    #expect(tape.failure == nil)
+    #expect(other.failure?.description == "variable: its tape was reset or is gone")
+    let constant = tape.withoutRecording {
+      var square = new
+      _ = gradient(at: old) { _ in
+        square = new ⊙ new
+        return old
+      }
+      return square
+    }
+    #expect(try tape.gradient(of: constant, withRespectTo: new) == Matrix(0))
+  }
+
+  @Test func theirErrorIsNotThatOfWhatRunsInTheirPlace() {
+    let (tape, other) = (Tape(), Tape())
+    let old = tape.input(a, named: "old")
+    tape.reset()
+    _ = tape.input(a, named: "A") * tape.input(random(3, 3, seed: 1), named: "B")
+    #expect(tape.failure != nil)
+    let y = other.input(a, named: "Y")
+    #expect(
+      errorText { try other.gradient(of: sum(y), withRespectTo: old) }
+        == "gradient: a variable belongs to another tape, or to one that was reset or is gone")
+  }
+
   @Test func ofAnotherTape() {
     let (first, second) = (Tape(), Tape())
     let x = first.input(a, named: "A")
