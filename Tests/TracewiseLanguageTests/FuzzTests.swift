@@ -1,4 +1,5 @@
 import Testing
+import Tracewise
 import TracewiseLanguage
 
 /// No text makes the front end crash or hang: it gives a program or an error.
@@ -15,7 +16,7 @@ import TracewiseLanguage
 
   @Test(arguments: 0..<16)
   func randomTokens(seed: UInt64) {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<250 {
       let count = Int.random(in: 1...60, using: &generator)
       let text = (0..<count).map { _ in
@@ -28,7 +29,7 @@ import TracewiseLanguage
 
   @Test(arguments: 0..<8)
   func randomBytes(seed: UInt64) {
-    var generator = SplitMix(state: seed &+ 1000)
+    var generator = SeededGenerator(seed: seed &+ 1000)
     for _ in 0..<250 {
       let count = Int.random(in: 0...80, using: &generator)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -39,7 +40,7 @@ import TracewiseLanguage
   /// Correct files with a few characters changed get further than random ones.
   @Test(arguments: 0..<16)
   func damagedFiles(seed: UInt64) {
-    var generator = SplitMix(state: seed &+ 2000)
+    var generator = SeededGenerator(seed: seed &+ 2000)
     for _ in 0..<60 {
       var characters = Array(everyConstruct)
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -59,7 +60,7 @@ import TracewiseLanguage
   /// Random but well-formed expressions, so that shapes are reached.
   @Test(arguments: 0..<16)
   func randomFormulas(seed: UInt64) {
-    var generator = SplitMix(state: seed &+ 3000)
+    var generator = SeededGenerator(seed: seed &+ 3000)
     for _ in 0..<150 {
       let formula = randomFormula(depth: 5, using: &generator)
       check("dim n = 3\ninput S: spd(n)\nlet H = \(formula)\nloss = sum(H)\nclaim d(H) = dS")
@@ -114,7 +115,7 @@ import TracewiseLanguage
   }
 }
 
-private func randomFormula(depth: Int, using generator: inout SplitMix) -> String {
+private func randomFormula(depth: Int, using generator: inout SeededGenerator) -> String {
   if depth == 0 {
     return ["A", "b", "S", "2", "n", "1", "x'", "A'"].randomElement(using: &generator) ?? "A"
   }

@@ -60,16 +60,3 @@ func expression(_ text: String) throws -> ExpressionSyntax {
 func inputs(of program: Program) -> String {
   program.inputs.map { "\($0.name) \($0.rows)×\($0.columns)" }.joined(separator: ", ")
 }
-
-/// A small generator whose numbers can be had again from the seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}

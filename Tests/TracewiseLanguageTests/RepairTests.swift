@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Tracewise
 import TracewiseLanguage
 import TracewiseVerification
 
@@ -201,4 +202,27 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
     ).last
     #expect(record?.verdict == .refuted)
   }
+
+  /// Functions of one's own are known at other sizes, too: a wrong claim about them is made smaller and repaired.
+  @Test func functionsOfOnesOwn() throws {
+    var library = RuleLibrary.standard
+    try library.add(Thrice())
+    let text =
+      "dim n = 4\ninput x: vector(n)\nloss = sum(thrice(x).^2)\nclaim grad(x) = 2*thrice(x)\n"
+    let program = try Program(
+      checking: SourceText(name: "file.loss", text: text), functions: FunctionTable(library))
+    let record = try #require(try ProgramCheck(BoundProgram(program)).records().last)
+    #expect(record.verdict == .refuted)
+    #expect(record.repair == "6*thrice(x)")
+    #expect(record.smallest?.text == "x = 1: claimed 6, found 18")
+  }
+}
+
+/// 3 X.
+private struct Thrice: UnaryRule {
+  static var name: String { "thrice" }
+  static var signature: Signature? { .entrywise }
+  func expansion<M: MatrixAlgebra>(_ x: M) -> M? { 3 * x }
+  func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { 3 * dx }
+  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { 3 * g }
 }

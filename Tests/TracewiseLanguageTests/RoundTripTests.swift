@@ -1,11 +1,12 @@
 import Testing
+import Tracewise
 import TracewiseLanguage
 
 /// Printing and reading back gives the same tree, for random trees of every construct.
 @Suite struct RoundTripTests {
   @Test(arguments: 0..<20)
   func printedExpressionsReadBack(seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<200 {
       let original = randomExpression(depth: 6, using: &generator)
       let text = original.description
@@ -17,7 +18,7 @@ import TracewiseLanguage
 
   @Test(arguments: 0..<20)
   func numbersReadBack(seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<200 {
       let value = Double(bitPattern: generator.next() >> 1)
       guard value.isFinite else { continue }
@@ -26,7 +27,9 @@ import TracewiseLanguage
   }
 }
 
-private func randomExpression(depth: Int, using generator: inout SplitMix) -> ExpressionSyntax {
+private func randomExpression(depth: Int, using generator: inout SeededGenerator)
+  -> ExpressionSyntax
+{
   let names = ["A", "b", "Σ", "dA", "x_1", "e3"]
   let choice =
     depth == 0 ? Int.random(in: 0...1, using: &generator) : Int.random(in: 0...9, using: &generator)

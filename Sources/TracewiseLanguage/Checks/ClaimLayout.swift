@@ -22,27 +22,28 @@ extension ProgramCheck {
 
   /// The same, where the gradients are known.
   func claimRecords(_ gradients: GradientEvidence?) throws -> [CheckRecord] {
-    let turned = numerator
-    switch layout {
-    case .denominator: return try denominatorRecords(gradients)
-    case .numerator: return try turned.denominatorRecords(gradients).map { Self.saysLayout($0) }
-    case .either: break
+    guard !program.claims.isEmpty else { return [] }
+    let coverage = ClaimCoverage(self)
+    if layout == .numerator {
+      return try inNumeratorLayout.denominatorRecords(gradients, coverage.inNumeratorLayout)
+        .map { Self.saysLayout($0) }
     }
-    var records = try denominatorRecords(gradients)
+    var records = try denominatorRecords(gradients, coverage)
+    guard layout == .either else { return records }
     let places = program.claims.indices.filter { program.claims[$0].isAboutGradient }
     let wrong = places.filter { records[$0].verdict == .refuted }
     guard !wrong.isEmpty else { return records }
-    var check = turned
+    var check = inNumeratorLayout
     check.explains = false
-    let coverage = ClaimCoverage(check)
+    let turned = coverage.inNumeratorLayout
     var right: [Int: CheckRecord] = [:]
     for place in wrong {
-      let record = try check.judge(place, gradients, coverage)
+      let record = try check.judge(place, gradients, turned)
       if record.verdict == .verified { right[place] = record }
     }
     // A claim that is right in both ways, as of a scalar's gradient, does not tell them apart.
     let known = try places.filter { place in
-      try !wrong.contains(place) && check.judge(place, gradients, coverage).verdict != .verified
+      try !wrong.contains(place) && check.judge(place, gradients, turned).verdict != .verified
     }
     for place in wrong {
       guard let record = right[place] else { continue }
@@ -59,10 +60,10 @@ extension ProgramCheck {
   }
 
   /// A record for each claim, where gradients have their inputs' shapes.
-  private func denominatorRecords(_ gradients: GradientEvidence?) throws -> [CheckRecord] {
-    guard !program.claims.isEmpty else { return [] }
-    let coverage = ClaimCoverage(self)
-    return try program.claims.indices.map { try judge($0, gradients, coverage) }
+  private func denominatorRecords(
+    _ gradients: GradientEvidence?, _ coverage: ClaimCoverage
+  ) throws -> [CheckRecord] {
+    try program.claims.indices.map { try judge($0, gradients, coverage) }
   }
 
   private func judge(
@@ -75,7 +76,7 @@ extension ProgramCheck {
   }
 
   /// The same check of the file's claims transposed.
-  private var numerator: ProgramCheck {
+  var inNumeratorLayout: ProgramCheck {
     var check = self
     check.bound = bound.with(program.inNumeratorLayout())
     return check

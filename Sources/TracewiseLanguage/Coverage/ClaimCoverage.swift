@@ -39,6 +39,16 @@ struct ClaimCoverage {
     }
   }
 
+  /// The same points with the claims transposed.
+  var inNumeratorLayout: ClaimCoverage {
+    var turned = self
+    turned.points = points.map {
+      Point(
+        check: $0.check.inNumeratorLayout, gradients: $0.gradients, isOfOtherSize: $0.isOfOtherSize)
+    }
+    return turned
+  }
+
   /// What a claim was not seen at, in sentences.
   func omissions(of place: Int) -> [String] {
     var sentences: [String] = []
@@ -188,9 +198,16 @@ extension ProgramCheck {
     else { return [] }
     var check = self
     check.bound = random
-    guard let general = try? check.claimRecords() else { return [] }
-    return zip(records, general).compactMap { record, other in
-      guard record.isRightClaim, other.verdict == .refuted else { return nil }
+    check.explains = false
+    func differing() -> [(CheckRecord, CheckRecord)] {
+      zip(records, (try? check.claimRecords()) ?? []).filter {
+        $0.isRightClaim && $1.verdict == .refuted
+      }
+    }
+    // Causes take longer than verdicts, and there is seldom anything to explain.
+    guard !differing().isEmpty else { return [] }
+    check.explains = true
+    return differing().map { _, other in
       var other = other
       other.verdict = .inconclusive(
         .undecided(

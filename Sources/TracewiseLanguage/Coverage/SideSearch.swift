@@ -29,6 +29,8 @@ struct SideSearch {
   /// Pairs that are aimed at: many cannot be.
   private static let aimedPairs = 48
 
+  private typealias Slope = (input: Declaration, gradient: Matrix)
+
   private struct Pair: Hashable {
     let first: KinkSide
     let second: KinkSide
@@ -148,7 +150,8 @@ struct SideSearch {
       tried += 1
       guard let (u, gradients) = slope(decider, side.entry, at: point) else { return nil }
       if side.isPositive ? u > 0 : u < 0 { return point }
-      let squared = gradients.reduce(0) { $0 + inner($1.value, $1.value).scalar }
+      // In the order of the inputs, so that the sum is the same in each run.
+      let squared = gradients.reduce(0) { $0 + inner($1.gradient, $1.gradient).scalar }
       guard squared > 0, squared.isFinite else { return nil }
       let size = max(0.1, 0.25 * abs(u))
       let step = ((side.isPositive ? size : -size) - u) / squared
@@ -160,18 +163,18 @@ struct SideSearch {
 
   /// The point moved along gradients, as far as its inputs stay what they are declared to be.
   private func moved(
-    _ point: BoundProgram, by step: Double, along gradients: [String: Matrix]
+    _ point: BoundProgram, by step: Double, along gradients: [Slope]
   ) -> BoundProgram? {
     var step = step
     for _ in 0..<6 {
       var values = point.values
-      for (name, gradient) in gradients {
-        guard let input = point.program.input(name), let x = values[name] else { continue }
+      for (input, gradient) in gradients {
+        guard let x = values[input.name] else { continue }
         var y = x + step * gradient
         if let interval = input.interval, input.kind != .positiveDefinite {
           y = minimum(maximum(y, interval.lower), interval.upper)
         }
-        values[name] = y
+        values[input.name] = y
       }
       let isAllowed = point.program.inputs.allSatisfy { input in
         values[input.name].map { input.refusal(of: $0) == nil } ?? false
@@ -185,7 +188,7 @@ struct SideSearch {
   /// An entry of what decides, and its gradients for the inputs that may move.
   private func slope(
     _ decider: CheckedExpression, _ entry: Int, at point: BoundProgram
-  ) -> (value: Double, gradients: [String: Matrix])? {
+  ) -> (value: Double, gradients: [Slope])? {
     let tape = Tape()
     var inputs: [String: Variable] = [:]
     for input in point.program.inputs {
@@ -201,14 +204,13 @@ struct SideSearch {
       let gradients = try? tape.gradient(
         of: u, withRespectTo: movable.compactMap { inputs[$0.name] })
     else { return nil }
-    var result: [String: Matrix] = [:]
-    for (input, gradient) in zip(movable, gradients) where gradient.firstNonFinite == nil {
-      let isTriangle = input.kind == .lower
-      result[input.name] =
-        isTriangle
-        ? Matrix(input.rows, input.columns) { $0 < $1 ? 0 : gradient[$0, $1] }
-        : input.symmetrised(gradient)
+    let slopes = zip(movable, gradients).compactMap { input, gradient -> Slope? in
+      guard gradient.firstNonFinite == nil else { return nil }
+      guard input.kind == .lower else { return (input, input.symmetrised(gradient)) }
+      return (
+        input, Matrix(input.rows, input.columns) { $0 < $1 ? 0 : gradient[$0, $1] }
+      )
     }
-    return (u.scalar, result)
+    return (u.scalar, slopes)
   }
 }

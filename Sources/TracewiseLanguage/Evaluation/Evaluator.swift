@@ -173,20 +173,6 @@ struct Evaluator<M: MatrixAlgebra> {
     }
   }
 
-  /// Whether there is a function of this name and of so many operands.
-  func hasFunction(_ name: String, operands: Int) -> Bool {
-    switch name {
-    case "inv", "norm1", "diag", "vec": operands == 1
-    case "min", "max": operands == 2
-    default:
-      switch functions.rule(named: name) {
-      case is any UnaryRule: operands == 1
-      case is any BinaryRule: operands == 2
-      default: false
-      }
-    }
-  }
-
   private mutating func matrix(_ rows: [[CheckedExpression]]) -> M {
     if let literal = literalMatrix(rows) { return anchor.constant(literal) }
     let values = rows.map { row in horizontal(row.map { evaluate($0) }) }

@@ -51,14 +51,13 @@ extension Program {
 
   /// The names of the inputs that an expression is computed from.
   private func inputs(of expression: CheckedExpression) -> Set<String> {
-    let values = Dictionary(lets.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     var (names, seen): (Set<String>, Set<String>) = ([], [])
     var waiting = [expression]
     while let next = waiting.popLast() {
       switch next.kind {
       case .input(let name): names.insert(name)
       case .local(let name):
-        if seen.insert(name).inserted, let value = values[name] { waiting.append(value) }
+        if seen.insert(name).inserted, let value = definitions[name] { waiting.append(value) }
       default: waiting += next.children
       }
     }

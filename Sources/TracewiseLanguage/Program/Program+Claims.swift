@@ -14,10 +14,7 @@ extension Program {
 
   /// The same program without some of its claims, at its own sizes or others; nil where that does not fit.
   func without(_ others: [Claim], sizes: [String: Int]? = nil) -> Program? {
-    let text = source.blanking(others.map(\.range))
-    return (try? Program(checking: text, sizes: sizes ?? allSizes, functions: functions)).map {
-      isInNumeratorLayout ? $0.inNumeratorLayout() : $0
-    }
+    try? read(source.blanking(others.map(\.range)), sizes ?? allSizes)
   }
 
   /// All sizes that have names, in the text or without it.
@@ -27,7 +24,7 @@ extension Program {
 
   /// The same program at other sizes, without the claims that do not fit there; nil where it does not fit at all.
   func resizedWhereItFits(_ sizes: [String: Int]) -> Program? {
-    if let program = without([], sizes: sizes) { return program }
+    if let program = try? resized(sizes) { return program }
     let misfits = claims.filter { claim in
       without(claims.filter { $0.line != claim.line }, sizes: sizes) == nil
     }

@@ -136,9 +136,14 @@ public struct Program: Sendable {
     return turned
   }
 
-  /// The same text with other sizes, in the same layout.
+  /// The same text with other sizes, in the same layout and with the same functions.
   func resized(_ sizes: [String: Int]) throws(LanguageFailure) -> Program {
-    let other = try Program(checking: source, sizes: sizes)
+    try read(source, sizes)
+  }
+
+  /// A text like the program's, read as the program is.
+  func read(_ text: SourceText, _ sizes: [String: Int]) throws(LanguageFailure) -> Program {
+    let other = try Program(checking: text, sizes: sizes, functions: functions)
     return isInNumeratorLayout ? other.inNumeratorLayout() : other
   }
 

@@ -118,3 +118,8 @@ extension FormNode: Hashable {
   static func == (a: FormNode, b: FormNode) -> Bool { a === b }
   func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
+
+extension FormNode {
+  /// The node and all its parts, the definitions of `let`s not opened.
+  var all: [FormNode] { [self] + (isLocal ? [] : parts.flatMap(\.all)) }
+}

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Makes nodes, one for each expression.
 final class FormTable {
   private struct Key: Hashable {
@@ -8,8 +6,6 @@ final class FormTable {
   }
 
   private var known: [Key: FormNode] = [:]
-  /// The number of nodes that were made.
-  var count: Int { known.count }
 
   func node(_ operation: FormNode.Operation, _ parts: [FormNode] = []) -> FormNode {
     let key = Key(operation: operation, parts: parts)

@@ -4,6 +4,7 @@ import Tracewise
 final class FormValues {
   private let names: [String: FormValue]
   private let calls: Evaluator<Matrix>
+  private let functions: FunctionTable
   private var known: [FormNode: FormValue?] = [:]
   private let count: Int
   /// The number of nodes that were computed, long ones counted several times.
@@ -24,6 +25,7 @@ final class FormValues {
     }
     self.names = names
     calls = Evaluator(matrices: program, inputs: [:])
+    functions = program.functions
   }
 
   /// The value of a node; nil where it has none: shapes do not fit, it is singular, or not finite.
@@ -33,6 +35,12 @@ final class FormValues {
     evaluations += 1 + node.parts.count / 4
     known[node] = .some(value)
     return value
+  }
+
+  /// Whether two nodes have one value.
+  func areEqual(_ a: FormNode, _ b: FormNode) -> Bool {
+    guard let a = self[a], let b = self[b] else { return false }
+    return a.isClose(to: b)
   }
 
   /// The value of factors side by side.
@@ -95,7 +103,7 @@ final class FormValues {
 
   private func sum(_ isNegative: [Bool], _ parts: [FormNode]) -> FormValue? {
     guard var result = self[parts[0]] else { return nil }
-    if isNegative[0] { result = FormValue(result.points.map { -$0 }) }
+    result = result.signed(isNegative[0])
     for (isNegative, part) in zip(isNegative, parts).dropFirst() {
       guard let value = self[part],
         let next = result.combined(value, isNegative ? { $0 - $1 } : { $0 + $1 })
@@ -171,7 +179,7 @@ final class FormValues {
       guard let value = self[part] else { return nil }
       operands.append(value)
     }
-    guard calls.hasFunction(name, operands: operands.count) else { return nil }
+    guard functions[name]?.takes(matrices: operands.count) == true else { return nil }
     return FormValue(
       finite: (0..<count).map { k in calls.call(name, operands.map { $0.points[k] }, [], .scalar) })
   }

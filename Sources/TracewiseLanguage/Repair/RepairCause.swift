@@ -54,6 +54,8 @@ struct FormEdit {
   let new: FormNode
   /// What is added to the cost of its cause.
   var extra = 0.0
-  /// The piece that is dropped or turned.
+  /// The piece that is dropped or turned; of an exchange, both.
   var piece: String?
+  /// Whether two names change places.
+  var isExchange = false
 }

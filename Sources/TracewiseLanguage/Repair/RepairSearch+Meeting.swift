@@ -56,22 +56,12 @@ extension RepairSearch {
             !isDegenerate(half.place, half.edit.new, isDrop: true),
             !isDegenerate(other.place, other.edit.new, isDrop: true)
           else { continue }
-          var stories = [
-            RepairStory(
-              cause: half.edit.cause, claimed: half.place.node, right: half.edit.new,
-              piece: half.edit.piece),
-            RepairStory(
-              cause: other.edit.cause, claimed: other.place.node, right: other.edit.new,
-              piece: other.edit.piece
-            ).inverse,
-          ]
-          if let cause = scale.cause {
-            stories.append(RepairStory(cause: cause, scale: scale, isWhole: true))
-          }
+          let theirs = RepairStory(other.edit, of: other.place.node).inverse
           found.append(
             RepairCandidate(
               cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost,
-              stories: stories, new: right,
+              stories: [RepairStory(half.edit, of: half.place.node)] + stories(theirs, scale),
+              new: right,
               proof: (scale.applied(to: half.node, table), other.node)))
         }
       }
@@ -116,13 +106,9 @@ extension RepairSearch {
       edits.append(PartEdit(cost: cost, story: story, node: node, value: value))
     }
     if place.node.isSum {
-      for scale in [
-        FormScale(cost: 1, cause: .sign, isNegative: true),
-        FormScale(cost: 1, cause: .factor, fraction: Fraction(2)),
-        FormScale(cost: 1, cause: .factor, fraction: Fraction(1, 2)),
-      ] {
+      for scale in FormScale.likeliest {
         add(
-          1, RepairStory(cause: scale.cause ?? .factor, claimed: part, scale: scale),
+          scale.cost, RepairStory(cause: scale.cause ?? .factor, claimed: part, scale: scale),
           scale.applied(to: part, table))
       }
     }
@@ -138,9 +124,7 @@ extension RepairSearch {
       }
       for edit in localEdits(inner.node) {
         add(
-          edit.cause.cost + edit.extra,
-          RepairStory(
-            cause: edit.cause, claimed: inner.node, right: edit.new, piece: edit.piece),
+          edit.cause.cost + edit.extra, RepairStory(edit, of: inner.node),
           inner.root(edit.new, table))
       }
     }
@@ -175,7 +159,7 @@ extension RepairSearch {
     }
     guard let rest, rest.shape == need.shape else { return [] }
     func signed(_ value: FormValue, _ k: Int) -> FormValue {
-      terms[k].isNegative ? FormValue(value.points.map { -$0 }) : value
+      value.signed(terms[k].isNegative)
     }
     var table: [Fingerprint: [PartEdit]] = [:]
     for edit in a where edit.value.shape == rest.shape {

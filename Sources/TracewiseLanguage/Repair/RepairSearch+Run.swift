@@ -6,12 +6,12 @@ extension RepairSearch {
   func run() -> [RepairCandidate] {
     guard let value = values[claim] else { return [] }
     var found: [RepairCandidate] = convention(value)
-    let known = Set(claim.all.filter(\.isLocal))
+    let lets = Set(claim.all.filter(\.isLocal))
     found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
     for right in rights {
       // What both sides name is right in both.
       let places = FormPlaces(of: right, value, values, table).all.filter { place in
-        !place.lets.contains { known.contains($0) }
+        !place.lets.contains { lets.contains($0) }
       }
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
@@ -82,9 +82,7 @@ extension RepairSearch {
       let terms = table.expanded(right, opensLets: false)
       guard terms.count > 1, terms.count <= 5 else { continue }
       let valued = terms.compactMap { term in
-        values[term.node].map { x in
-          term.isNegative ? FormValue(x.points.map { -$0 }) : x
-        }
+        values[term.node]?.signed(term.isNegative)
       }
       guard valued.count == terms.count, valued.allSatisfy({ $0.shape == target.shape }) else {
         continue
@@ -169,95 +167,10 @@ extension RepairSearch {
     return best
   }
 
-  /// What stands in the claim or in a right form, and stays as it is.
-  private var kept: Set<FormNode> { Set((rights + [claim]).flatMap(\.all)) }
-
   /// The share of an expression's parts that a right form has: what decides among equals.
   private func overlap(_ node: FormNode) -> Double {
     guard !rights.isEmpty else { return 0 }
-    let known = Set(rights.flatMap(\.all))
     let own = node.all
     return Double(own.count { known.contains($0) }) / Double(own.count)
-  }
-}
-
-extension FormNode {
-  /// The node and all its parts, the definitions of `let`s not opened.
-  var all: [FormNode] { [self] + (isLocal ? [] : parts.flatMap(\.all)) }
-}
-
-extension FormTable {
-  /// The same expression as a person would write it: transposes inside products, numbers collected, a
-  /// leading minus put into a difference.
-  func tidy(_ x: FormNode, keeping kept: Set<FormNode>, _ values: FormValues) -> FormNode {
-    if x.isLocal || kept.contains(x) { return x }
-    let y = x.parts.isEmpty ? x : rebuilt(x, x.parts.map { tidy($0, keeping: kept, values) })
-    if kept.contains(y) { return y }
-    switch y.operation {
-    case .transpose: return transposed(y, keeping: kept, values)
-    case .product:
-      if let shorter = withoutInversePairs(y) { return tidy(shorter, keeping: kept, values) }
-      let numbers = y.parts.count {
-        $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
-      }
-      return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
-    case .sum: return y.negated?.operation == .product ? difference(y) : y
-    default: return y
-    }
-  }
-
-  private func transposed(
-    _ y: FormNode, keeping kept: Set<FormNode>, _ values: FormValues
-  ) -> FormNode {
-    let x = y.parts[0]
-    if values[x]?.isScalar == true { return x }
-    func isScalar(_ x: FormNode) -> Bool { values[x]?.isScalar == true }
-    if x.isSum {
-      return sum(
-        x.terms.map { term in
-          let isSymmetric = values[term.node]?.isSymmetric == true
-          return FormTerm(
-            isNegative: term.isNegative,
-            node: isSymmetric
-              ? term.node : tidy(transpose(term.node), keeping: kept, values))
-        })
-    }
-    guard x.operation == .product,
-      !x.parts.contains(where: { $0.isDivisor && !isScalar($0.parts[0]) })
-    else { return y }
-    let factors = x.parts.filter { !$0.isDivisor }.reversed().map {
-      isScalar($0) ? $0 : transpose($0)
-    }
-    return tidy(
-      product(factors + x.parts.filter(\.isDivisor)), keeping: kept, values)
-  }
-
-  /// X X⁻¹ left out; nil where there is none.
-  private func withoutInversePairs(_ y: FormNode) -> FormNode? {
-    let parts = y.parts
-    for k in parts.indices.dropFirst() {
-      let (a, b) = (parts[k - 1], parts[k])
-      let isPair =
-        (a.function == "inv" && a.parts[0] === b) || (b.function == "inv" && b.parts[0] === a)
-      if isPair, parts.count > 2 {
-        return product(Array(parts[..<(k - 1)] + parts[(k + 1)...]))
-      }
-    }
-    return nil
-  }
-
-  /// −(a − b) c as (b − a) c.
-  private func difference(_ y: FormNode) -> FormNode {
-    let factors = y.parts[0].parts
-    guard
-      let place = factors.firstIndex(where: {
-        $0.signs?.count == 2 && $0.signs?.contains(true) == true
-      })
-    else { return y }
-    let terms = factors[place].terms.map { FormTerm(isNegative: !$0.isNegative, node: $0.node) }
-      .sorted { !$0.isNegative && $1.isNegative }
-    var turned = factors
-    turned[place] = sum(terms)
-    return product(turned)
   }
 }

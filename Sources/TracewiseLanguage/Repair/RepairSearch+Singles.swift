@@ -46,7 +46,7 @@ extension RepairSearch {
     if owner?.operation == .transpose || owner?.isLocal == true { return [] }
     let hasTwin =
       owner?.isSum == true
-      && owner?.parts.contains { $0 !== node && (values[$0]?.isClose(to: value) ?? false) } == true
+      && owner?.parts.contains { $0 !== node && values.areEqual($0, node) } == true
     let ratio: [Double]? =
       place.up == nil
       ? visible(goal).ratio(to: visible(value)) : place.need.value?.ratio(to: value)
@@ -63,11 +63,7 @@ extension RepairSearch {
       ]
     }
     guard place.need.value == nil, !place.need.isImpossible, place.up != nil else { return [] }
-    return [
-      FormScale(cost: 1, cause: .sign, isNegative: true),
-      FormScale(cost: 1, cause: .factor, fraction: Fraction(2)),
-      FormScale(cost: 1, cause: .factor, fraction: Fraction(1, 2)),
-    ].compactMap { scale in
+    return FormScale.likeliest.compactMap { scale in
       if scale.isNegative, hasTwin { return nil }
       let new = scale.applied(to: node, table)
       guard let fit = fit(new, at: place), fit.ratio.allSatisfy({ abs($0 - 1) < 1e-8 }),
@@ -120,31 +116,18 @@ extension RepairSearch {
       // A term turned into its twin: the claim has it twice, as if it were symmetric.
       let makesTwin =
         isInverse && edit.cause == .transpose && place.owner?.isSum == true
-        && place.owner?.parts.contains { $0 !== node && isSame($0, edit.new) } == true
-      var stories = [
-        RepairStory(
-          cause: makesTwin ? .symmetric : edit.cause, claimed: node, right: edit.new,
-          piece: edit.piece)
-      ]
-      stories[0].isWhole = place.up == nil
-      if let cause = scale.cause {
-        stories.append(
-          RepairStory(
-            cause: cause, claimed: fit.node, scale: told(scale, fit.ratio, isInverse),
-            isWhole: true))
-      }
+        && place.owner?.parts.contains { $0 !== node && values.areEqual($0, edit.new) } == true
+      var story = RepairStory(edit, of: node)
+      if makesTwin { story.cause = .symmetric }
+      story.isWhole = place.up == nil
       found.append(
         RepairCandidate(
-          cost: cost, stories: stories,
+          cost: cost,
+          stories: stories(story, scale, fit.ratio, of: fit.node, isInverse: isInverse),
           new: fit.place.root(scale.applied(to: fit.node, table), table),
           old: node, replacement: edit.new))
     }
     return found
-  }
-
-  private func isSame(_ a: FormNode, _ b: FormNode) -> Bool {
-    guard let a = values[a], let b = values[b] else { return false }
-    return a.isClose(to: b)
   }
 
   /// The same edit in all places of an expression.
@@ -167,23 +150,17 @@ extension RepairSearch {
       for edit in localEdits(node) {
         guard hasBudget else { return found }
         let new = table.replacing(form, node, by: edit.new)
-        guard let value = values[new], let ratio = visible(goal).ratio(to: visible(value)),
-          let scale = scales.name(ratio, isStrict: value.isScalar),
+        guard let (ratio, scale) = fit(new),
           !places.contains(where: {
             isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
           })
         else { continue }
-        var story = RepairStory(
-          cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece)
+        var story = RepairStory(edit, of: node)
         story.count = places.count
-        var stories = [story]
-        if let cause = scale.cause {
-          stories.append(
-            RepairStory(cause: cause, scale: told(scale, ratio, isInverse), isWhole: true))
-        }
         found.append(
           RepairCandidate(
-            cost: edit.cause.cost + 0.1 + edit.extra + scale.cost, stories: stories,
+            cost: edit.cause.cost + 0.1 + edit.extra + scale.cost,
+            stories: stories(story, scale, ratio, isInverse: isInverse),
             new: scale.applied(to: new, table), old: node, replacement: edit.new))
       }
     }
@@ -192,13 +169,8 @@ extension RepairSearch {
 
   /// The same function taken for another wherever it stands, and the same axis of sums.
   private func functionsEverywhere(_ form: FormNode, _ isInverse: Bool) -> [RepairCandidate] {
-    var calls: [FormNode: Int] = [:]
-    func count(_ x: FormNode) {
-      if x.function != nil { calls[x, default: 0] += 1 }
-      if !x.isLocal { x.parts.forEach(count) }
-    }
-    count(form)
-    let names = Dictionary(grouping: calls.keys) { $0.function ?? "" }
+    let calls = Set(form.all.filter { $0.function != nil })
+    let names = Dictionary(grouping: calls) { $0.function ?? "" }
     var found: [RepairCandidate] = []
     for (name, nodes) in names.sorted(by: { $0.key < $1.key }) where nodes.count > 1 {
       var changes: [(RepairCause, (FormNode) -> FormNode)] = []
@@ -221,9 +193,7 @@ extension RepairSearch {
       for (cause, change) in changes {
         guard hasBudget else { return found }
         let new = table.rewriting(form) { $0.function == name ? change($0) : nil }
-        guard new !== form, let value = values[new],
-          let ratio = visible(goal).ratio(to: visible(value)),
-          let scale = scales.name(ratio, isStrict: value.isScalar), scale.cause == nil,
+        guard new !== form, let (_, scale) = fit(new), scale.cause == nil,
           let first = nodes.min(by: { $0.id < $1.id })
         else { continue }
         var story = RepairStory(cause: cause, claimed: first, right: change(first))
@@ -248,20 +218,15 @@ extension RepairSearch {
     }
     return order.filter { owners[$0, default: []].count > 1 }.compactMap { factor in
       let new = table.dropping(factor, from: form)
-      guard let value = values[new], let ratio = visible(goal).ratio(to: visible(value)),
-        let scale = scales.name(ratio, isStrict: value.isScalar)
-      else { return nil }
+      guard let (ratio, scale) = fit(new) else { return nil }
       let isNumber = factor.isNumber || (factor.isDivisor && factor.parts[0].isNumber)
       let cause = isNumber ? RepairCause.factor : .factorAdded
       var story = RepairStory(cause: cause, piece: factor.text)
       story.count = owners[factor, default: []].count
-      var stories = [story]
-      if let cause = scale.cause {
-        stories.append(
-          RepairStory(cause: cause, scale: told(scale, ratio, isInverse), isWhole: true))
-      }
       return RepairCandidate(
-        cost: cause.cost + 0.1 + scale.cost, stories: stories, new: scale.applied(to: new, table),
+        cost: cause.cost + 0.1 + scale.cost,
+        stories: stories(story, scale, ratio, isInverse: isInverse),
+        new: scale.applied(to: new, table),
         old: factor, replacement: new)
     }
   }

@@ -8,7 +8,7 @@ extension RepairSearch {
     let value: FormValue
 
     /// The value with the term's sign.
-    var signed: FormValue { term.isNegative ? FormValue(value.points.map { -$0 }) : value }
+    var signed: FormValue { value.signed(term.isNegative) }
   }
 
   /// Repairs of sums: equal terms cancel, proportional ones are paired, and what is left is missing or too much.

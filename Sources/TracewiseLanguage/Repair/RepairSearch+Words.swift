@@ -185,19 +185,13 @@ private struct WordStage {
         for x in [word, table.transpose(word)] {
           guard search.hasBudget, values[x]?.shape == own.shape else { continue }
           let new = table.replacing(form, name, by: x)
-          guard let value = values[new],
-            let ratio = search.visible(search.target).ratio(to: search.visible(value)),
-            let scale = search.scales.name(ratio, isStrict: value.isScalar)
-          else { continue }
+          guard let (_, scale) = search.fit(new) else { continue }
           var story = RepairStory(cause: .otherInput, claimed: name, right: x)
           story.count = counts[name, default: 0]
-          var stories = [story]
-          if let cause = scale.cause {
-            stories.append(RepairStory(cause: cause, scale: scale, isWhole: true))
-          }
           found.append(
             RepairCandidate(
-              cost: RepairCause.otherInput.cost + 0.1 * rank + scale.cost, stories: stories,
+              cost: RepairCause.otherInput.cost + 0.1 * rank + scale.cost,
+              stories: search.stories(story, scale),
               new: scale.applied(to: new, table)))
         }
       }

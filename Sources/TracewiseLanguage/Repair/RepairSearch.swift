@@ -34,6 +34,10 @@ final class RepairSearch {
   lazy var vocabulary = RepairVocabulary(self)
   lazy var scales = vocabulary.scales
   private(set) lazy var claimPlaces = FormPlaces(of: claim, target, values, table).all
+  /// What stands in a right form.
+  private(set) lazy var known = Set(rights.flatMap(\.all))
+  /// What stands in the claim or in a right form, and stays as it is.
+  private(set) lazy var kept = known.union(claim.all)
   private var edits: [FormNode: [FormEdit]] = [:]
 
   init(
@@ -83,6 +87,24 @@ final class RepairSearch {
       guard let a = points.values[a], let b = points.values[b] else { return false }
       return visible(a).isClose(to: visible(b))
     }
+  }
+
+  /// The factor that is lacking where an expression is the whole form; nil where no factor makes it right.
+  func fit(_ whole: FormNode) -> (ratio: [Double], scale: FormScale)? {
+    guard let value = values[whole], let ratio = visible(goal).ratio(to: visible(value)),
+      let scale = scales.name(ratio, isStrict: value.isScalar)
+    else { return nil }
+    return (ratio, scale)
+  }
+
+  /// A story, and that of the factor that is lacking besides.
+  func stories(
+    _ story: RepairStory, _ scale: FormScale, _ ratio: [Double] = [], of node: FormNode? = nil,
+    isInverse: Bool = false
+  ) -> [RepairStory] {
+    guard let cause = scale.cause else { return [story] }
+    let scale = told(scale, ratio, isInverse)
+    return [story, RepairStory(cause: cause, claimed: node, scale: scale, isWhole: true)]
   }
 
   /// The factor that is lacking where an expression stands in a place, and the place up to which it is known.

@@ -13,6 +13,8 @@ struct RepairStory {
   var isWhole = false
   /// Whether the piece is missing in the claim rather than too much.
   var isMissing = false
+  /// Whether the piece is two names that change places.
+  var isExchange = false
   /// In how many places the same mistake is made.
   var count = 1
 
@@ -23,6 +25,15 @@ struct RepairStory {
     story.isMissing = !isMissing
     (story.claimed, story.right) = (right, claimed)
     return story
+  }
+}
+
+extension RepairStory {
+  /// The story of an edit of an expression.
+  init(_ edit: FormEdit, of node: FormNode) {
+    self.init(
+      cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece,
+      isExchange: edit.isExchange)
   }
 }
 

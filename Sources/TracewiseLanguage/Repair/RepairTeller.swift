@@ -35,10 +35,7 @@ struct RepairTeller {
       case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
       case .termAdded: "the term \(piece) should not be there"
       case .termMissing: "the term \(piece) is missing"
-      case .order where story.piece != nil,
-        .otherInput
-      where story.piece != nil && isNamed && story.count == 1 && piece.contains(" and "):
-        "\(piece) are exchanged" + change
+      case _ where story.isExchange: "\(piece) are exchanged" + change
       case .order: "the factors are in the wrong order" + change
       case .hadamard: "the wrong kind of product or power" + change
       case .power: "the wrong power" + change

@@ -18,7 +18,7 @@ struct RepairVocabulary {
       guard let value = values[name] else { continue }
       lengths.formUnion([value.rows, value.columns, value.rows * value.columns])
     }
-    scales = ScaleNames(table: forms, values: values, sizes: search.sizes, lengths: lengths)
+    scales = ScaleNames(forms, sizes: search.sizes, lengths: lengths)
     for name in search.names { note(name, 0) }
     for right in search.rights { walk(right, 0.1) }
     walk(search.claim, 0.3)

@@ -52,5 +52,11 @@ public struct FunctionSignature: Sendable {
     broadcasts ? [2] : Set(forms.map(\.parameters.count)).sorted()
   }
 
+  /// Whether there is a form of so many operands and nothing else.
+  func takes(matrices count: Int) -> Bool {
+    broadcasts
+      ? count == 2 : forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
+  }
+
   func forms(taking count: Int) -> [Form] { forms.filter { $0.parameters.count == count } }
 }

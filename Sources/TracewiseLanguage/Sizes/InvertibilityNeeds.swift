@@ -165,7 +165,7 @@ struct InvertibilityNeeds {
     case .call(let name, let operands, _) where operands.count == 1 && x.isScalar:
       functions.rule(named: name)?.operation == .determinant
         ? operands[0]
-        : functions.rule(named: name) is any ElementwiseRule && name == "abs"
+        : name == "abs"
           ? determinant(in: operands[0]) : nil
     default: nil
     }

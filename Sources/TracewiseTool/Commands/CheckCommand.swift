@@ -44,7 +44,7 @@ enum CheckCommand {
   private static func refuseIdleOptions(_ operands: [Operand], _ arguments: Arguments) throws {
     let used: [(option: Option, isUsed: Bool)] = [
       (.data, !arguments.data.isEmpty), (.dim, !arguments.dims.isEmpty),
-      (.wrt, arguments.wrt != nil),
+      (.wrt, arguments.wrt != nil), (.fix, arguments.wantsFix),
     ]
     if let idle = used.first(where: \.isUsed)?.option, operands.allSatisfy(\.isRules) {
       throw arguments.usage("'\(idle.flag)' is for losses, and only rules are to be checked")

@@ -3,7 +3,7 @@ import Tracewise
 /// Random programs on the tape in all ways that a person may use it, rightly and wrongly, beside the
 /// same by textbook arithmetic. One hammer belongs to one thread.
 public struct Hammer {
-  private var random: SeededNumbers
+  private var random: SeededGenerator
   private let seed: UInt64
   private let reused = Tape()
   private let plain = Tape(rewriting: false)
@@ -16,7 +16,7 @@ public struct Hammer {
 
   public init(seed: UInt64) {
     self.seed = seed
-    random = SeededNumbers(state: seed)
+    random = SeededGenerator(seed: seed)
   }
 
   /// Runs one more program; what is wrong with it, nil where nothing is.
@@ -58,7 +58,7 @@ public struct Hammer {
 }
 
 extension Matrix {
-  static func random(_ shape: Shape, using g: inout SeededNumbers) -> Matrix {
+  static func random(_ shape: Shape, using g: inout SeededGenerator) -> Matrix {
     Matrix(shape.rows, shape.columns) { _, _ in Double.random(in: -1...1, using: &g) }
   }
 }

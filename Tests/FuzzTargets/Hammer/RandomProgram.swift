@@ -24,7 +24,7 @@ struct RandomProgram {
   private(set) var last = 0
   private(set) var shapes: [Shape] = []
 
-  init(using g: inout SeededNumbers) {
+  init(using g: inout SeededGenerator) {
     let sizes =
       Int.random(in: 0..<5, using: &g) == 0 ? [0, 1, 2, 3, 16, 17] : [1, 1, 2, 3, 4, 5, 8, 9, 17]
     func size() -> Int { sizes[Int.random(in: 0..<sizes.count, using: &g)] }
@@ -40,12 +40,12 @@ struct RandomProgram {
   }
 
   /// Mostly what came last, so that programs get long.
-  private func pick(using g: inout SeededNumbers) -> Int {
+  private func pick(using g: inout SeededGenerator) -> Int {
     Bool.random(using: &g) ? shapes.count - 1 : Int.random(in: 0..<shapes.count, using: &g)
   }
 
   /// Adds an operation where a random one fits two random operands.
-  private mutating func extend(using g: inout SeededNumbers) {
+  private mutating func extend(using g: inout SeededGenerator) {
     let (a, b) = (pick(using: &g), pick(using: &g))
     let (x, y) = (shapes[a], shapes[b])
     let (operation, shape) = Self.operation(Int.random(in: 0..<24, using: &g), x, y, using: &g)
@@ -55,7 +55,7 @@ struct RandomProgram {
   }
 
   private static func operation(
-    _ choice: Int, _ x: Shape, _ y: Shape, using g: inout SeededNumbers
+    _ choice: Int, _ x: Shape, _ y: Shape, using g: inout SeededGenerator
   ) -> (Operation?, Shape) {
     switch choice {
     case 0: (x == y ? .sum : nil, x)
@@ -80,7 +80,7 @@ struct RandomProgram {
     }
   }
 
-  private static func block(_ x: Shape, using g: inout SeededNumbers) -> (Operation?, Shape) {
+  private static func block(_ x: Shape, using g: inout SeededGenerator) -> (Operation?, Shape) {
     func part(_ n: Int) -> Range<Int> {
       let start = Int.random(in: 0...n, using: &g)
       return start..<Int.random(in: start...n, using: &g)
@@ -89,23 +89,11 @@ struct RandomProgram {
     return (.block(rows, columns), Shape(rows.count, columns.count))
   }
 
-  private static func reshaped(_ x: Shape, using g: inout SeededNumbers) -> Shape {
+  private static func reshaped(_ x: Shape, using g: inout SeededGenerator) -> Shape {
     let count = x.rows * x.columns
     guard count > 0 else { return Shape(x.columns, x.rows) }
     let divisors = (1...count).filter { count % $0 == 0 }
     let rows = divisors[Int.random(in: 0..<divisors.count, using: &g)]
     return Shape(rows, count / rows)
-  }
-}
-
-/// SplitMix64.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -123,7 +123,7 @@ struct Swing {
   /// The derivative of ½|g|², g all gradients, along a direction: by a gradient of gradients, and by
   /// the reference on dual numbers.
   func secondOrder(_ seed: Int) throws -> String? {
-    var random = SeededNumbers(state: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let directions = program.inputs.map { Matrix.random($0, using: &random) }
     let found = try gradient(at: inputs) { x in
       // The inner function cannot throw; what fails in it fails its tape.
@@ -173,7 +173,7 @@ extension Swing {
   /// How far the reference moves when its inputs move in their last digits: the sine of a large number,
   /// for one, has few digits.
   private var rounding: Double {
-    var random = SeededNumbers(state: 1)
+    var random = SeededGenerator(seed: 1)
     return (0..<4).reduce(0) { largest, _ in
       let moved = values.map { x in
         x.map { $0 * (1 + 16 * Double.ulpOfOne * Double.random(in: -1...1, using: &random)) }
