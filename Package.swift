@@ -38,11 +38,12 @@ let package = Package(
     .target(name: "TracewiseDerivation", dependencies: ["Tracewise"], swiftSettings: strict),
     .target(
       name: "TracewiseLanguage",
-      dependencies: ["Tracewise", "TracewiseVerification", "TracewiseDerivation"],
-      swiftSettings: strict),
+      dependencies: ["Tracewise"], swiftSettings: strict),
     .target(
       name: "TracewiseChecks",
-      dependencies: ["Tracewise", "TracewiseVerification", "TracewiseLanguage"],
+      dependencies: [
+        "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
+      ],
       swiftSettings: strict),
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
@@ -67,7 +68,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
-        "MatrixFiles",
+        "TracewiseChecks", "MatrixFiles",
       ],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .executableTarget(
@@ -81,10 +82,7 @@ let package = Package(
       name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],
       swiftSettings: strict),
     .testTarget(
-      name: "TracewiseLanguageTests",
-      dependencies: [
-        "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
-      ],
+      name: "TracewiseLanguageTests", dependencies: ["Tracewise", "TracewiseLanguage"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseDerivationTests", dependencies: ["Tracewise", "TracewiseDerivation"],
@@ -93,11 +91,15 @@ let package = Package(
       name: "TracewiseToolTests",
       dependencies: [
         "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
-        "MatrixFiles",
+        "TracewiseChecks", "MatrixFiles",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TracewiseChecksTests", dependencies: ["Tracewise", "TracewiseChecks"],
+      name: "TracewiseChecksTests",
+      dependencies: [
+        "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
+        "TracewiseChecks",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],

@@ -1,4 +1,5 @@
 import Tracewise
+import TracewiseChecks
 import TracewiseDerivation
 import TracewiseLanguage
 import TracewiseVerification

@@ -1,9 +1,7 @@
 import Foundation
 import Testing
 import Tracewise
-import TracewiseDerivation
 import TracewiseLanguage
-import TracewiseVerification
 
 /// Programs of many names: no command's stack or time grows with more than their number.
 @Suite struct DepthTests {
@@ -31,14 +29,6 @@ import TracewiseVerification
     let ones = String(repeating: " + 1", count: 480)
     let text = message(of: Self.chain(105) { $0 + ones })
     #expect(text == "'a105' rests on more than 50000 levels of operations")
-  }
-
-  @Test func longChainsAreDerived() throws {
-    let problem = try #require(
-      SymbolicProgram(program(Self.chain(300) { "sin(\($0))" })).problem())
-    let derivation = Deriver.derive(problem)
-    #expect(derivation.nodeDerivations.count == 300)
-    #expect(derivation.gradients.count == 1)
   }
 
   /// Of undeclared names, too: what the loss makes scalars is looked for through all names.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TracewiseChecks
 import TracewiseLanguage
 
 /// The ways to type something else than what one means, as `Fixtures/notations` lists them.

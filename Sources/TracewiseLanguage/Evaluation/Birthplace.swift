@@ -1,4 +1,4 @@
-import Tracewise
+package import Tracewise
 
 /// Where NaN and infinity come from.
 extension BoundProgram {
@@ -6,7 +6,7 @@ extension BoundProgram {
   ///
   /// Rules compute such values without complaint, as arithmetic does; what is compared must be
   /// finite, for no comparison with NaN means anything.
-  func finiteValue(
+  package func finiteValue(
     of expression: CheckedExpression, differentials: [String: Matrix] = [:]
   ) throws -> Matrix {
     let value = try evaluate(expression, differentials: differentials)

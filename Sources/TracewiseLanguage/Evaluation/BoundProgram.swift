@@ -11,11 +11,11 @@ public struct BoundProgram: Sendable {
   /// What the other values were drawn with.
   public let seed: UInt64
   /// The most entries that values may have together.
-  let entries: Int
+  package let entries: Int
   /// Whether the program had a value at one of the draws.
   private let isDefined: Bool
   /// How far π and e are moved where it is measured what rounding does.
-  var constantShift = 0.0
+  package var constantShift = 0.0
 
   /// Binds values to inputs; those not given are drawn, again where the loss or a claim has no
   /// finite value.
@@ -48,12 +48,12 @@ public struct BoundProgram: Sendable {
   }
 
   /// The same program with other values.
-  func with(_ values: [String: Matrix]) -> BoundProgram {
+  package func with(_ values: [String: Matrix]) -> BoundProgram {
     BoundProgram(self, program, values)
   }
 
   /// Another program of the same inputs with the same values.
-  func with(_ program: Program) -> BoundProgram { BoundProgram(self, program, values) }
+  package func with(_ program: Program) -> BoundProgram { BoundProgram(self, program, values) }
 
   private init(_ other: BoundProgram, _ program: Program, _ values: [String: Matrix]) {
     self.program = program
@@ -111,7 +111,7 @@ extension BoundProgram {
   }
 
   /// An expression on a tape.
-  func evaluate(
+  package func evaluate(
     _ expression: CheckedExpression, _ inputs: [String: Variable], on tape: Tape
   ) throws -> Variable {
     var evaluator = Evaluator(
@@ -126,7 +126,7 @@ extension BoundProgram {
   }
 
   /// An expression in plain matrices.
-  func evaluate(
+  package func evaluate(
     _ expression: CheckedExpression, differentials: [String: Matrix] = [:]
   ) throws -> Matrix {
     var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
@@ -141,10 +141,10 @@ extension BoundProgram {
 
 extension Declaration {
   /// Whether perturbations are symmetric, and so gradients too.
-  var isSymmetric: Bool { kind == .symmetric || kind == .positiveDefinite }
+  package var isSymmetric: Bool { kind == .symmetric || kind == .positiveDefinite }
 
   /// (G + Gᵀ)/2 for a symmetric input, G for any other.
-  func symmetrised(_ gradient: Matrix) -> Matrix {
+  package func symmetrised(_ gradient: Matrix) -> Matrix {
     isSymmetric ? 0.5 * (gradient + gradient.T) : gradient
   }
 }

@@ -1,4 +1,4 @@
-import Tracewise
+package import Tracewise
 
 /// Draws until the program has a value.
 extension BoundProgram {
@@ -35,7 +35,7 @@ extension BoundProgram {
 extension Program {
   /// Whether the loss and the sides of claims have finite values; those with differentials in them
   /// do where their left sides do.
-  func isDefined(at values: [String: Matrix]) -> Bool {
+  package func isDefined(at values: [String: Matrix]) -> Bool {
     var sides = loss.map { [$0] } ?? []
     for claim in claims {
       switch claim.form {

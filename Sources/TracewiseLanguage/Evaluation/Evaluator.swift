@@ -1,9 +1,8 @@
-import Tracewise
-import TracewiseDerivation
+package import Tracewise
 
 /// Evaluates checked expressions in any interpretation: numbers, the tape, exact arithmetic,
 /// symbols.
-struct Evaluator<M: MatrixAlgebra> {
+package struct Evaluator<M: MatrixAlgebra> {
   /// The values of inputs and consts.
   let inputs: [String: M]
   /// The values of `dA`, in a differential claim.
@@ -18,17 +17,17 @@ struct Evaluator<M: MatrixAlgebra> {
   private let finish: (String, M) -> M
   /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
   /// beside it: the same in floating point, not in exact arithmetic.
-  var hasExactLiterals = false
+  package var hasExactLiterals = false
   /// How far π and e are moved, as a share of them: no double is either of them.
   var constantShift = 0.0
   /// What a size is, by its name, or by its value where it has none, where sizes are to stay
   /// symbols; they are numbers where it is nil.
-  var symbolicSize: ((String?, Int) -> M)?
+  package var symbolicSize: ((String?, Int) -> M)?
   /// Where the first failure arose, and what tells it.
-  private(set) var failedAt: SourceRange?
+  package private(set) var failedAt: SourceRange?
   private let hasFailed: (M) -> Bool
 
-  init(
+  package init(
     _ program: Program, inputs: [String: M], differentials: [String: M] = [:], anchor: M,
     hasFailed: @escaping (M) -> Bool = { _ in false },
     finish: @escaping (String, M) -> M = { $1 }
@@ -43,7 +42,7 @@ struct Evaluator<M: MatrixAlgebra> {
   }
 
   /// The value of an expression.
-  mutating func evaluate(_ expression: CheckedExpression) -> M {
+  package mutating func evaluate(_ expression: CheckedExpression) -> M {
     let value = compute(expression)
     if failedAt == nil, hasFailed(value) { failedAt = expression.mark }
     return value
@@ -143,7 +142,7 @@ struct Evaluator<M: MatrixAlgebra> {
   }
 
   /// The value of a function at its operands, sizes and other whole numbers.
-  func call(_ name: String, _ x: [M], _ integers: [Int], _ shape: Shape) -> M {
+  package func call(_ name: String, _ x: [M], _ integers: [Int], _ shape: Shape) -> M {
     switch (name, x.count, integers) {
     case ("sum", 1, [1]): return x[0].columnSums
     case ("sum", 1, [2]): return x[0].rowSums
@@ -190,7 +189,9 @@ struct Evaluator<M: MatrixAlgebra> {
 
 extension Evaluator where M == Matrix {
   /// An evaluation in plain matrices.
-  init(matrices program: Program, inputs: [String: Matrix], differentials: [String: Matrix] = [:]) {
+  package init(
+    matrices program: Program, inputs: [String: Matrix], differentials: [String: Matrix] = [:]
+  ) {
     self.init(
       program, inputs: inputs, differentials: differentials, anchor: Matrix(0),
       hasFailed: { $0.failure != nil })

@@ -1,9 +1,9 @@
-import Tracewise
+package import Tracewise
 
 /// What data from a file must keep to be a value of an input's kind.
 extension Declaration {
   /// Why a matrix is no value of this input; nil if it is one.
-  func refusal(of x: Matrix) -> String? {
+  package func refusal(of x: Matrix) -> String? {
     guard x.shape == Shape(rows, columns) else {
       return "it is \(x.shape); \(name) is \(rows)×\(columns)"
     }

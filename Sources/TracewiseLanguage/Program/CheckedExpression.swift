@@ -69,6 +69,14 @@ public struct CheckedExpression: Sendable {
   /// What messages about it point at: its operator or its function's name.
   public let mark: SourceRange
 
+  package init(kind: Kind, rows: Int, columns: Int, range: SourceRange, mark: SourceRange) {
+    self.kind = kind
+    self.rows = rows
+    self.columns = columns
+    self.range = range
+    self.mark = mark
+  }
+
   /// Whether it is 1×1.
   public var isScalar: Bool { rows == 1 && columns == 1 }
 

@@ -1,4 +1,4 @@
-import TracewiseDerivation
+import Tracewise
 
 /// What names mean in MATLAB, NumPy, PyTorch, Julia, R, matrixcalculus.org and on paper: the one
 /// table of them.

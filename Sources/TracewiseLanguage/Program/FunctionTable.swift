@@ -40,7 +40,7 @@ public struct FunctionTable: Sendable {
   }
 
   /// The rule of a name, where a rule of the library is called by it.
-  func rule(named name: String) -> (any Rule)? { rules[name] }
+  package func rule(named name: String) -> (any Rule)? { rules[name] }
 
   /// What a call of an unknown function may have meant, or why there is no such function.
   func hint(for name: String) -> String? {

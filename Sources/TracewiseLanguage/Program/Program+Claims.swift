@@ -1,10 +1,8 @@
-public import TracewiseVerification
-
 extension Program {
   /// The same program with a single claim, and its place; nil where it does not fit alone.
   ///
   /// Everything stays in its line.
-  func keeping(line: Int) -> (program: Program, place: Int)? {
+  package func keeping(line: Int) -> (program: Program, place: Int)? {
     let others = claims.filter { $0.line != line }
     guard !others.isEmpty else { return claims.isEmpty ? nil : (self, 0) }
     return without(others).flatMap { program in
@@ -18,35 +16,16 @@ extension Program {
   }
 
   /// All sizes that have names, in the text or without it.
-  var allSizes: [String: Int] {
+  package var allSizes: [String: Int] {
     dims.merging(impliedSizes.map { ($0.name, $0.value) }) { own, _ in own }
   }
 
   /// The same program at other sizes, without the claims that do not fit there; nil where it does not fit at all.
-  func resizedWhereItFits(_ sizes: [String: Int]) -> Program? {
+  package func resizedWhereItFits(_ sizes: [String: Int]) -> Program? {
     if let program = try? resized(sizes) { return program }
     let misfits = claims.filter { claim in
       without(claims.filter { $0.line != claim.line }, sizes: sizes) == nil
     }
     return misfits.count < claims.count ? without(misfits, sizes: sizes) : nil
-  }
-}
-
-extension Program {
-  /// The text with the repairs of refuted claims in their places, and how many there are; nil where there are none.
-  public func corrected(by records: [CheckRecord]) -> (text: String, count: Int)? {
-    var bytes = Array(source.text.utf8)
-    var count = 0
-    for claim in claims.reversed() where !claim.isRefutation {
-      guard
-        let record = records.first(where: {
-          $0.statement == .claim && $0.subject.hasSuffix(":\(claim.line)")
-        }),
-        record.verdict == .refuted, let repair = record.repairedClaim
-      else { continue }
-      bytes.replaceSubrange(claim.range.start..<claim.range.end, with: "claim \(repair)".utf8)
-      count += 1
-    }
-    return count == 0 ? nil : (String(decoding: bytes, as: UTF8.self), count)
   }
 }

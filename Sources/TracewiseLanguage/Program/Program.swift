@@ -12,7 +12,7 @@ public struct Program: Sendable {
   /// The value of every named size.
   public let dims: [String: Int]
   /// The named sizes that have no other value: `dim n == 4`.
-  let fixedSizes: Set<String>
+  package let fixedSizes: Set<String>
   /// The sizes of undeclared inputs that nothing determines: the only one is n, several are m, n,
   /// k, … in order of appearance.
   public let impliedSizes: [(name: String, value: Int)]
@@ -21,7 +21,7 @@ public struct Program: Sendable {
   /// The values of `let` in order.
   public let lets: [Binding]
   /// The same by their names.
-  let definitions: [String: CheckedExpression]
+  package let definitions: [String: CheckedExpression]
   /// The loss; a file of claims alone has none.
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
@@ -32,7 +32,7 @@ public struct Program: Sendable {
   /// The matrices that must be invertible.
   let invertibility: InvertibilityNeeds
   /// The functions that its expressions may call.
-  let functions: FunctionTable
+  package let functions: FunctionTable
 
   /// Parses and checks a `.loss` file.
   ///
@@ -129,7 +129,7 @@ public struct Program: Sendable {
 
   /// The same program with claims about gradients turned: right in it is what is right in
   /// numerator layout.
-  func inNumeratorLayout() -> Program {
+  package func inNumeratorLayout() -> Program {
     var turned = self
     turned.claims = claims.map(\.transposed)
     turned.isInNumeratorLayout = true
@@ -137,7 +137,7 @@ public struct Program: Sendable {
   }
 
   /// The same text with other sizes, in the same layout and with the same functions.
-  func resized(_ sizes: [String: Int]) throws(LanguageFailure) -> Program {
+  package func resized(_ sizes: [String: Int]) throws(LanguageFailure) -> Program {
     try read(source, sizes)
   }
 
@@ -148,7 +148,7 @@ public struct Program: Sendable {
   }
 
   /// Whether what a claim says of a gradient has the gradient's shape; other claims always fit.
-  func fits(_ claim: Claim) -> Bool {
+  package func fits(_ claim: Claim) -> Bool {
     guard case .gradient(let name) = claim.form, let input = input(name) else { return true }
     return (claim.right.rows, claim.right.columns) == (input.rows, input.columns)
   }

@@ -205,7 +205,7 @@ struct ProgramChecker {
 
 extension SourceText {
   /// The text of a range in one line, without comments.
-  func oneLine(_ range: SourceRange) -> String {
+  package func oneLine(_ range: SourceRange) -> String {
     self[range].split(whereSeparator: \.isNewline)
       .map { $0.prefix { $0 != "#" } }
       .flatMap { $0.split(whereSeparator: \.isWhitespace) }

@@ -65,7 +65,7 @@ public struct Claim: Sendable {
   public let text: String
 
   /// A claim about a gradient with its right side transposed; any other as it is.
-  var transposed: Claim {
+  package var transposed: Claim {
     guard case .gradient = form else { return self }
     let side = CheckedExpression(
       kind: .transposed(right), rows: right.columns, columns: right.rows, range: right.range,

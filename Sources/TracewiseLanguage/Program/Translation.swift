@@ -4,14 +4,14 @@ import Tracewise
 /// the language's own words.
 ///
 /// Places stay those of the text, so that messages point at what was typed.
-struct Translation {
+package struct Translation {
   private let source: SourceText
   private let functions: FunctionTable
   private let declared: Set<String>
   /// How often each name stands in the program, exponents aside.
   private let uses: [String: Int]
   /// The program in the language's own words.
-  private(set) var tree: SyntaxTree
+  package private(set) var tree: SyntaxTree
   /// What was read as something else than an input, in sentences.
   private(set) var notes: [String] = []
   private(set) var errors: [LanguageError] = []
@@ -24,7 +24,7 @@ struct Translation {
   /// Larger trees are refused: what stands twice in the words for it doubles at every level.
   private static let largest = 100_000
 
-  init(_ tree: SyntaxTree, functions: FunctionTable) {
+  package init(_ tree: SyntaxTree, functions: FunctionTable) {
     source = tree.source
     self.functions = functions
     self.tree = tree

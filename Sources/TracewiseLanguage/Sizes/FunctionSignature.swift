@@ -53,7 +53,7 @@ public struct FunctionSignature: Sendable {
   }
 
   /// Whether there is a form of so many operands and nothing else.
-  func takes(matrices count: Int) -> Bool {
+  package func takes(matrices count: Int) -> Bool {
     broadcasts
       ? count == 2 : forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
   }

@@ -18,7 +18,9 @@ public struct LanguageError: Error, Sendable, Hashable, CustomStringConvertible 
   /// What might help: a line each.
   public let notes: [String]
 
-  init(_ message: String, at range: SourceRange?, in source: SourceText, notes: [String] = []) {
+  package init(
+    _ message: String, at range: SourceRange?, in source: SourceText, notes: [String] = []
+  ) {
     self.source = source
     self.message = message
     self.range = range

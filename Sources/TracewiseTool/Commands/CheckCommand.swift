@@ -1,5 +1,6 @@
 import MatrixFiles
 import Tracewise
+import TracewiseChecks
 import TracewiseLanguage
 import TracewiseVerification
 

@@ -1,4 +1,4 @@
-import TracewiseLanguage
+import TracewiseChecks
 
 /// The subcommands.
 enum Command: String, CaseIterable {

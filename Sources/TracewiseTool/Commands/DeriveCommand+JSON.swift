@@ -1,5 +1,5 @@
+import TracewiseChecks
 import TracewiseDerivation
-import TracewiseLanguage
 
 extension DeriveCommand {
   /// The gradients with what they are written with, and the steps that lead to each.

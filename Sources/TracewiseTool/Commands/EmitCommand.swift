@@ -1,3 +1,4 @@
+import TracewiseChecks
 import TracewiseDerivation
 import TracewiseLanguage
 

@@ -1,5 +1,6 @@
 import MatrixFiles
 import Tracewise
+import TracewiseChecks
 import TracewiseLanguage
 
 /// `tracewise gradient FILE.loss | EXPR`: the loss and its gradients on data.

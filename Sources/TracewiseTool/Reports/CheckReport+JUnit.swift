@@ -1,6 +1,6 @@
 import Foundation
+import TracewiseChecks
 import TracewiseDerivation
-import TracewiseLanguage
 import TracewiseVerification
 
 extension CheckReport {

@@ -1,5 +1,5 @@
 import Tracewise
-import TracewiseLanguage
+import TracewiseChecks
 import TracewiseVerification
 
 extension CheckReport {

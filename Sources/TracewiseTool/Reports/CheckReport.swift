@@ -1,4 +1,4 @@
-import TracewiseLanguage
+import TracewiseChecks
 import TracewiseVerification
 
 /// Collects the records of a run and writes them out.

@@ -1,4 +1,4 @@
-import TracewiseLanguage
+import TracewiseChecks
 
 extension Arguments {
   /// The command that repeats the check of a loss, or of a rule at operands, without its seed.

@@ -1,7 +1,7 @@
 import Tracewise
+import TracewiseChecks
 import TracewiseDerivation
 import TracewiseVerification
-import TracewiseLanguage
 
 extension RuleEntry {
   /// The entry as a section of the rule book.

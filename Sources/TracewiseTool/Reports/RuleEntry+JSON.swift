@@ -1,5 +1,5 @@
+import TracewiseChecks
 import TracewiseDerivation
-import TracewiseLanguage
 import TracewiseVerification
 
 extension RuleEntry {

@@ -1,7 +1,7 @@
 import Tracewise
+import TracewiseChecks
 import TracewiseDerivation
 import TracewiseVerification
-import TracewiseLanguage
 
 extension RuleEntry {
   /// A line of the list of rules.

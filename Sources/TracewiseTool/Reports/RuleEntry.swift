@@ -1,6 +1,6 @@
 import Tracewise
+import TracewiseChecks
 import TracewiseDerivation
-import TracewiseLanguage
 import TracewiseVerification
 
 /// What the rule book says of a rule: all of it computed from the rule itself.

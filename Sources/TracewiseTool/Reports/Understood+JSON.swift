@@ -1,4 +1,4 @@
-import TracewiseLanguage
+import TracewiseChecks
 
 extension Understood {
   /// What was understood as the object of the contract.

@@ -1,5 +1,5 @@
 import MatrixFiles
-import TracewiseLanguage
+import TracewiseChecks
 
 /// A parsed command line.
 struct Arguments {

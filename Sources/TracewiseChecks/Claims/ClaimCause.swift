@@ -1,0 +1,63 @@
+import Tracewise
+import TracewiseDerivation
+import TracewiseLanguage
+import TracewiseVerification
+
+extension ProgramCheck {
+  /// Says why a claim is false and what to write instead: by the smallest change that makes it right, or
+  /// else by what the difference of both sides looks like.
+  func explain(
+    _ claim: Claim, _ place: Int, _ evidence: ClaimEvidence, _ record: inout CheckRecord
+  ) {
+    if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
+      record.cause = repair.cause.name
+      record.diagnosis = repair.diagnosis
+      record.take(repair, of: claim)
+    } else if evidence.found.count > 1 {
+      // A number is some multiple of any other: that says nothing.
+      record.diagnosis = Diagnosis.of(
+        claimed: evidence.claimed, found: evidence.found, tolerance: evidence.tolerance)
+    }
+  }
+}
+
+extension ProgramCheck {
+  /// Records of false gradients with the step of the derivation that goes wrong.
+  func withSteps(_ records: [CheckRecord]) -> [CheckRecord] {
+    let wrong = zip(program.claims, records).filter { claim, record in
+      guard case .gradient = claim.form else { return false }
+      return !claim.isRefutation && record.verdict == .refuted
+    }.map(\.0)
+    let symbolic = SymbolicProgram(program)
+    guard explains, !wrong.isEmpty, let problem = symbolic.problem() else { return records }
+    let derivation = Deriver.derive(problem)
+    let steps = symbolic.wrongSteps(derivation, StepCheck(bound, derivation), of: wrong)
+    return zip(program.claims, records).map { claim, record in
+      var record = record
+      record.step = steps.first { $0.line == claim.line }?.text(Printer(UnicodeNotation()))
+      return record
+    }
+  }
+}
+
+extension CheckRecord {
+  /// Says what a claim should be.
+  mutating func take(_ repair: ClaimRepair, of claim: Claim) {
+    self.repair = repair.right
+    repairedClaim = "\(claim.leftText) = \(repair.right)"
+  }
+}
+
+extension Claim {
+  /// The side that the claim is about, as it was written.
+  fileprivate var leftText: String {
+    let words = text.drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
+    return String(words.prefix { $0 != "=" }).trimmingSpaces
+  }
+}
+
+extension String {
+  fileprivate var trimmingSpaces: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,124 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// The two sides of a claim at one point.
+struct ClaimEvidence {
+  let claimed: Matrix
+  let found: Matrix
+  let tolerance: Double
+}
+
+extension ProgramCheck {
+  /// Judges a claim, or whether a refutation is found false as it says.
+  func check(
+    _ claim: Claim, place: Int, _ gradients: GradientEvidence?
+  ) throws -> CheckRecord {
+    var record = CheckRecord(
+      subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: claim.oracle,
+      verdict: .verified, reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
+    let evidence = try evidence(for: claim, gradients)
+    let scale = max(evidence.claimed.largest, evidence.found.largest)
+    record.isOfZeros = scale == 0
+    var comparison = Comparison(tolerances)
+    comparison.setNaturalScale(scale > 0 ? scale : 1, operand: nil)
+    comparison.add(
+      evidence.claimed, evidence.found,
+      Matrix(
+        evidence.found.rows, evidence.found.columns,
+        repeating: evidence.tolerance / tolerances.estimateFactor), nil)
+    comparison.conclude(&record, law: claim.text, holds: claim.text)
+    if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
+    try confirm(claim, evidence, &record)
+    weigh(exactVerdict(of: claim), &record)
+    if explains, record.verdict == .refuted {
+      if record.diagnosis == nil { explain(claim, place, evidence, &record) }
+      if !claim.isRefutation { record.smallest = smallest(claim, place: place) }
+    }
+    return claim.isRefutation ? refutation(of: record) : record
+  }
+
+  /// The record of a line that says its claim is false.
+  private func refutation(of record: CheckRecord) -> CheckRecord {
+    var result = record
+    switch record.verdict {
+    case .refuted: result.verdict = .verified
+    case .verified:
+      result.verdict = .refuted
+      result.diagnosis = "the line says this is false, and it holds"
+    case .inconclusive: break
+    }
+    return result
+  }
+
+  /// Both sides of a claim, by the rules, with the rounding of both.
+  func evidence(
+    for claim: Claim, _ gradients: GradientEvidence? = nil
+  ) throws -> ClaimEvidence {
+    switch claim.form {
+    case .identity(let left):
+      _ = try bound.finiteValue(of: left)
+      return try evidence(claim) { try $0.evaluate(left) }
+    case .differential(let expression):
+      let directions = directions()
+      _ = try bound.finiteValue(of: expression)
+      return try evidence(claim, directions) {
+        try self.differential(of: expression, $0, directions)
+      }
+    case .gradient(let name):
+      let gradients = try gradients ?? GradientEvidence(bound)
+      let isSymmetric = program.input(name)?.isSymmetric ?? false
+      return try evidence(
+        claim, found: (gradients.gradient(name), gradients.rounding(name)),
+        symmetrised: isSymmetric)
+    }
+  }
+
+  /// Evidence whose right one of two sides is computed as the claim is, at points around it too.
+  private func evidence(
+    _ claim: Claim, _ directions: [String: Matrix] = [:],
+    found: (BoundProgram) throws -> Matrix
+  ) throws -> ClaimEvidence {
+    let center = try found(bound)
+    let nudged = nudged.compactMap { try? found($0) }
+    return try evidence(
+      claim, directions, found: (center, ClaimRounding.estimate(center, nudged)), symmetrised: false
+    )
+  }
+
+  private func evidence(
+    _ claim: Claim, _ directions: [String: Matrix] = [:],
+    found: (value: Matrix, rounding: Double), symmetrised: Bool
+  ) throws -> ClaimEvidence {
+    func shown(_ x: Matrix) -> Matrix { symmetrised ? 0.5 * (x + x.T) : x }
+    func right(_ bound: BoundProgram) throws -> Matrix {
+      shown(try bound.evaluate(claim.right, differentials: directions))
+    }
+    _ = try bound.finiteValue(of: claim.right, differentials: directions)
+    let claimed = try right(bound)
+    let nudged = nudged.compactMap { try? right($0) }
+    let rounding = ClaimRounding.estimate(claimed, nudged) + found.rounding
+    return ClaimEvidence(
+      claimed: claimed, found: found.value,
+      tolerance: tolerances.estimateFactor * rounding)
+  }
+}
+
+extension Claim {
+  fileprivate var kind: CheckRecord.Kind {
+    switch form {
+    case .gradient: .gradient
+    case .differential: .differential
+    case .identity: .identity
+    }
+  }
+
+  fileprivate var oracle: OracleID {
+    switch form {
+    case .gradient: .tapeAndDifferences
+    case .differential: .forwardModeAndDifferences
+    case .identity: .evaluation
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Differences of the loss, or of an expression, as a second witness beside tape and forward mode.
+extension ProgramCheck {
+  func confirm(
+    _ claim: Claim, _ evidence: ClaimEvidence, _ record: inout CheckRecord
+  ) throws {
+    switch claim.form {
+    case .identity: break
+    case .differential(let expression):
+      let rounding = evidence.tolerance / tolerances.estimateFactor
+      if let reason = contradiction(evidence.found, rounding, expression) {
+        record.verdict = .inconclusive(.undecided(reason))
+      }
+    case .gradient(let name):
+      guard let input = program.input(name) else { return }
+      record.operand = name
+      if let entry = record.entry {
+        ask(input, entry, &record)
+      } else if record.verdict == .verified, input.isSymmetric {
+        let claimed = try bound.evaluate(claim.right)
+        if (claimed - claimed.T).largest > 2 * evidence.tolerance {
+          record.diagnosis =
+            "the claimed form is not symmetric; its symmetric part, which is all that symmetric "
+            + "perturbations see, is right"
+        }
+      }
+    }
+  }
+
+  /// Asks differences about the entry in which claim and tape differ.
+  private func ask(
+    _ input: Declaration, _ entry: CheckRecord.Entry, _ record: inout CheckRecord
+  ) {
+    guard let loss = try? bound.loss(of: input), let value = bound.values[input.name] else {
+      return
+    }
+    let derivative = NumericalDifferentiation().derivative(
+      at: [value], entry: (0, entry.row - 1, entry.column - 1)
+    ) { try loss.value(at: $0).checked().scalar }
+    guard derivative.isUsable, derivative.kink == nil, let expected = record.expected,
+      let found = record.found
+    else { return }
+    let limit = tolerances.estimateFactor * derivative.errorEstimate
+    if abs(derivative.value - expected) > limit + 1e-6 * abs(expected) {
+      record.verdict = .inconclusive(
+        "tape and differences disagree: see the loss's gradient")
+    } else if abs(derivative.value - found) <= limit {
+      record.oracle = .tape
+    } else {
+      record.oracle = .tapeAndDifferences
+    }
+  }
+
+  /// Whether differences of an expression contradict its differential by the rules.
+  private func contradiction(
+    _ found: Matrix, _ rounding: Double, _ expression: CheckedExpression
+  ) -> String? {
+    let directions = directions()
+    let derivatives = NumericalDifferentiation().derivatives { t in
+      var moved = bound.values
+      for (name, direction) in directions { moved[name] = moved[name].map { $0 + t * direction } }
+      return try bound.with(moved).evaluate(expression)
+    }
+    guard derivatives.count == found.count else { return nil }
+    for (place, derivative) in derivatives.enumerated() where derivative.isUsable {
+      if derivative.kink != nil { return "the expression has a kink at the point" }
+      let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
+      let limit = tolerances.estimateFactor * (derivative.errorEstimate + rounding)
+      if abs(derivative.value - found[i, j]) > limit {
+        return "forward mode and differences disagree in entry (\(i + 1), \(j + 1))"
+      }
+    }
+    return nil
+  }
+
+  /// ∂ of an expression along the directions, by the rules' differentials.
+  func differential(
+    of expression: CheckedExpression, _ bound: BoundProgram, _ directions: [String: Matrix]
+  ) throws -> Matrix {
+    var inputs: [String: DualMatrix<Matrix>] = [:]
+    for (name, value) in bound.values {
+      inputs[name] = DualMatrix(value: value, differential: directions[name] ?? value.zero)
+    }
+    var evaluator = Evaluator(
+      bound.program, inputs: inputs, anchor: DualMatrix(constant: Matrix(0)),
+      hasFailed: { $0.value.failure != nil || $0.differential.failure != nil })
+    let result = evaluator.evaluate(expression)
+    if let failure = result.value.failure ?? result.differential.failure {
+      throw LanguageError("\(failure)", at: evaluator.failedAt, in: bound.program.source)
+    }
+    if let (i, j) = result.differential.firstNonFinite {
+      throw LanguageError(
+        "entry (\(i + 1), \(j + 1)) of the differential is "
+          + Matrix.format(result.differential[i, j]), at: expression.mark, in: program.source)
+    }
+    return result.differential
+  }
+
+  /// A random differential for every input; consts do not change.
+  func directions() -> [String: Matrix] {
+    var generator = SeededGenerator(seed: bound.seed &+ 0x5EED)
+    var result: [String: Matrix] = [:]
+    for input in program.inputs {
+      let direction = Matrix.randomNormal(input.rows, input.columns, using: &generator)
+      result[input.name] = input.isConstant ? direction.zero : input.symmetrised(direction)
+    }
+    return result
+  }
+}

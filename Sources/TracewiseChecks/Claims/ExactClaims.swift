@@ -1,0 +1,109 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// An expression of a program as a function of its inputs, in any interpretation.
+struct ProgramFunction: GenericLoss {
+  let program: Program
+  let expression: CheckedExpression
+  /// Whether the value is made symmetric, as gradients for symmetric inputs are.
+  var isSymmetrised = false
+  /// The argument whose symmetric part is taken.
+  var symmetric: Int?
+
+  /// The arguments are the values of inputs and consts, then, in a differential, their
+  /// differentials.
+  func value<M: MatrixAlgebra>(at xs: [M]) throws -> M {
+    let names = program.inputs.map(\.name)
+    var xs = xs
+    if let k = symmetric { xs[k] = 0.5 * (xs[k] + xs[k].T) }
+    guard let anchor = xs.first, xs.count >= names.count else {
+      throw TracewiseError(.argument, in: "claim", "there are no inputs")
+    }
+    let inputs = Dictionary(zip(names, xs), uniquingKeysWith: { $1 })
+    let differentials = Dictionary(zip(names, xs[names.count...]), uniquingKeysWith: { $1 })
+    var evaluator = Evaluator(
+      program, inputs: inputs, differentials: differentials, anchor: anchor)
+    evaluator.hasExactLiterals = true
+    let value = evaluator.evaluate(expression)
+    return isSymmetrised ? 0.5 * (value + value.T) : value
+  }
+}
+
+/// What exact arithmetic modulo 2⁶¹ − 1 says of a claim.
+enum ExactVerdict {
+  /// Equal; in the matrix structure only where opaque functions took part.
+  case equal(isComplete: Bool)
+  case different
+  /// Exact arithmetic has no say: opaque functions may have relations that it does not know.
+  case silent
+}
+
+extension ProgramCheck {
+  /// Judges a claim at random residues of the inputs' kinds.
+  func exactVerdict(of claim: Claim) -> ExactVerdict {
+    let inputs = program.inputs
+    guard !inputs.isEmpty, inputs.allSatisfy({ $0.kind != .probability }) else { return .silent }
+    let operands = inputs.map { $0.exactOperand(bound.values[$0.name]) }
+    let right = ProgramFunction(program: program, expression: claim.right)
+    let oracle = ExactLossOracle(seed: bound.seed)
+    let check: ExactCheck
+    switch claim.form {
+    case .identity(let left):
+      check = oracle.check(
+        right, equals: ProgramFunction(program: program, expression: left), at: operands)
+    case .differential(let expression):
+      guard inputs.allSatisfy({ !$0.isConstant }) else { return .silent }
+      check = oracle.check(
+        right, isDifferentialOf: ProgramFunction(program: program, expression: expression),
+        at: operands)
+    case .gradient(let name):
+      guard let loss = program.loss, let k = inputs.firstIndex(where: { $0.name == name }) else {
+        return .silent
+      }
+      // The cost is one evaluation of the loss for each entry.
+      guard inputs[k].rows * inputs[k].columns <= 256 else { return .silent }
+      let isSymmetric = inputs[k].isSymmetric
+      check = oracle.check(
+        ProgramFunction(
+          program: program, expression: claim.right, isSymmetrised: isSymmetric),
+        isGradientOf: ProgramFunction(program: program, expression: loss), operand: k,
+        symmetrised: isSymmetric, at: operands)
+    }
+    switch check.outcome {
+    case .equal: return .equal(isComplete: check.opaque.isEmpty)
+    case .different: return check.opaque.isEmpty ? .different : .silent
+    case .undefined: return .silent
+    }
+  }
+
+  /// Lets exact arithmetic confirm, sharpen or contradict what numbers say.
+  func weigh(_ exact: ExactVerdict, _ record: inout CheckRecord) {
+    switch (exact, record.verdict) {
+    case (.equal(let isComplete), .verified):
+      record.oracle = record.oracle.and(isComplete ? .exact : .exactInStructure)
+    case (.equal(isComplete: true), .inconclusive):
+      record.verdict = .verified
+      record.oracle = .exact
+    case (.different, .refuted): record.oracle = record.oracle.and(.exact)
+    case (.different, .verified), (.different, .inconclusive):
+      record.verdict = .refuted
+      record.oracle = .exact
+      record.diagnosis =
+        "both sides agree to \(Matrix.format(max(record.error, record.smallestVisibleError), digits: 2))"
+        + " in floating point, but not exactly"
+    default: break
+    }
+  }
+}
+
+extension Declaration {
+  /// How the input is drawn modulo p.
+  func exactOperand(_ value: Matrix?) -> ExactOperand {
+    switch kind {
+    case .symmetric, .positiveDefinite: .symmetric(rows)
+    case .oneHot, .lower: value.map { .fixed($0) } ?? .general(Shape(rows, columns))
+    default: .general(Shape(rows, columns))
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Where the claims of a program are judged besides its own data: on all sides of the kinks that were found, and at
+/// other sizes.
+struct ClaimCoverage {
+  /// A further point, with the tape's gradients at it.
+  struct Point {
+    let check: ProgramCheck
+    let gradients: GradientEvidence?
+    /// Whether its sizes are not the program's.
+    let isOfOtherSize: Bool
+  }
+
+  private(set) var points: [Point] = []
+  private let operations: [KinkedOperation]
+  private let unseen: [KinkSide]
+  private let tried: Int
+
+  init(_ check: ProgramCheck) {
+    var search = SideSearch(check.bound)
+    search.run()
+    operations = search.operations
+    unseen = search.unseen
+    tried = search.tried
+    func add(_ bound: BoundProgram, isOfOtherSize: Bool) {
+      var other = check
+      other.bound = bound
+      other.explains = false
+      let gradients = bound.program.loss == nil ? nil : try? GradientEvidence(bound)
+      if bound.program.loss != nil, gradients == nil { return }
+      points.append(Point(check: other, gradients: gradients, isOfOtherSize: isOfOtherSize))
+    }
+    for point in search.points { add(point, isOfOtherSize: false) }
+    guard check.bound.given.isEmpty else { return }
+    for program in check.program.atVariousSizes {
+      guard let bound = try? BoundProgram(program, seed: check.bound.seed) else { continue }
+      add(bound, isOfOtherSize: true)
+    }
+  }
+
+  /// The same points with the claims transposed.
+  var inNumeratorLayout: ClaimCoverage {
+    var turned = self
+    turned.points = points.map {
+      Point(
+        check: $0.check.inNumeratorLayout, gradients: $0.gradients, isOfOtherSize: $0.isOfOtherSize)
+    }
+    return turned
+  }
+
+  /// What a claim was not seen at, in sentences.
+  func omissions(of place: Int) -> [String] {
+    var sentences: [String] = []
+    for (k, operation) in operations.enumerated() {
+      if let claims = operation.claims, !claims.contains(place) { continue }
+      let count = operation.decider.rows * operation.decider.columns
+      for isPositive in [true, false] {
+        let entries = unseen.filter { $0.operation == k && $0.isPositive == isPositive }
+        guard let first = entries.first else { continue }
+        let (i, j) = first.entry.quotientAndRemainder(dividingBy: operation.decider.columns)
+        let place =
+          count == 1 || entries.count == count
+          ? operation.text : "entry (\(i + 1), \(j + 1)) of \(operation.text)"
+        sentences.append(
+          "only where \(place) \(isPositive ? "<" : ">") 0: the other side was not found at "
+            + "\(tried) points")
+      }
+    }
+    return sentences
+  }
+}
+
+extension Program {
+  /// The same program at other sizes: all different, all 1, all alike; those that the text does not allow are
+  /// left out.
+  var atVariousSizes: [Program] {
+    let own = allSizes
+    let names = own.keys.filter { !fixedSizes.contains($0) }.sorted()
+    guard !names.isEmpty else { return [] }
+    var choices: [[Int]] = [
+      names.enumerated().map { k, name in
+        let n = 2 + (3 * k + 3) % 5
+        return n == own[name] ? n + 1 : n
+      },
+      names.map { _ in 1 }, names.map { _ in 3 },
+    ]
+    // The other order of rows and columns.
+    choices.append(choices[0].reversed().map { $0 + 1 })
+    var seen: Set<[Int]> = [names.map { own[$0] ?? 0 }]
+    return choices.filter { seen.insert($0).inserted }.compactMap { choice in
+      resizedWhereItFits(own.merging(zip(names, choice)) { $1 })
+    }
+  }
+}
+
+extension ProgramCheck {
+  /// A claim that holds at the program's own data, judged at all the other points too.
+  func covered(
+    _ record: CheckRecord, _ place: Int, _ coverage: ClaimCoverage
+  ) -> CheckRecord {
+    let claim = program.claims[place]
+    let isRefutation = claim.isRefutation
+    // What holds of a claim; a refutation holds where its claim does not.
+    guard record.verdict == (isRefutation ? .refuted : .verified) else { return record }
+    var record = record
+    var informative = record.isOfZeros ? 0 : 1
+    var count = 1
+    for point in coverage.points {
+      let other = point.check.program
+      guard let there = other.claims.firstIndex(where: { $0.line == claim.line }),
+        other.fits(other.claims[there]),
+        let judged = try? point.check.check(other.claims[there], place: there, point.gradients)
+      else { continue }
+      count += 1
+      if !judged.isOfZeros { informative += 1 }
+      guard judged.verdict == (isRefutation ? .verified : .refuted), judged.entry != nil else {
+        continue
+      }
+      return elsewhere(judged, place, there, point)
+    }
+    record.points = count
+    record.informativePoints = informative
+    if isRefutation { return record }
+    if informative == 0, !claim.right.isLiteralZero {
+      record.verdict = .inconclusive(
+        "both sides are 0 at all \(count) points where they were compared: that is no evidence")
+    }
+    let omissions = coverage.omissions(of: place)
+    if record.verdict == .verified, !omissions.isEmpty {
+      record.unseen = omissions
+    }
+    return record
+  }
+
+  /// The record of a claim that holds at the program's own data and not at another point.
+  private func elsewhere(
+    _ judged: CheckRecord, _ place: Int, _ there: Int, _ point: ClaimCoverage.Point
+  ) -> CheckRecord {
+    var judged = judged
+    let claim = program.claims[place]
+    let sizes = point.check.program.sizesText
+    if point.isOfOtherSize {
+      judged.cause = RepairCause.size.name
+      judged.diagnosis = "true at \(program.sizesText) only; false at \(sizes)"
+    } else {
+      judged.diagnosis = "true on one side of a kink only"
+    }
+    guard !claim.isRefutation else { return judged }
+    var check = point.check
+    check.explains = true
+    if explains {
+      if let repair = ClaimRepair(
+        check.program, claim: there, seed: check.bound.seed, witness: check.bound)
+      {
+        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.name
+        judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
+        judged.take(repair, of: claim)
+      }
+      judged.smallest = check.smallest(claim, place: there)
+    }
+    judged.command = reproduction.map {
+      let data = check.program.inputs.compactMap { input in
+        check.bound.values[input.name].map { (name: input.name, value: $0) }
+      }
+      return "\($0(check.program.dims, data)) --seed \(bound.seed)"
+    }
+    return judged
+  }
+}
+
+extension Program {
+  /// The sizes for messages: `n = 4, m = 3`.
+  fileprivate var sizesText: String {
+    (dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+      + impliedSizes.map { "\($0.name) = \($0.value)" }).joined(separator: ", ")
+  }
+}
+
+extension CheckedExpression {
+  /// Whether it is written as 0.
+  fileprivate var isLiteralZero: Bool {
+    switch kind {
+    case .zero, .number(0), .call("zeros", _, _): true
+    case .transposed(let x), .negated(let x): x.isLiteralZero
+    case .binary(.scaling, let x, let y): x.isLiteralZero || y.isLiteralZero
+    default: false
+    }
+  }
+}
+
+extension ProgramCheck {
+  /// Records of claims that hold at the data and not in general. Data may be more than its kind says: that is no
+  /// refutation, but to be known.
+  func atRandomValues(_ records: [CheckRecord]) -> [CheckRecord] {
+    guard explains, !bound.given.isEmpty, records.contains(where: { $0.isRightClaim }),
+      let random = try? BoundProgram(program, seed: bound.seed)
+    else { return [] }
+    var check = self
+    check.bound = random
+    check.explains = false
+    func differing() -> [(CheckRecord, CheckRecord)] {
+      zip(records, (try? check.claimRecords()) ?? []).filter {
+        $0.isRightClaim && $1.verdict == .refuted
+      }
+    }
+    // Causes take longer than verdicts, and there is seldom anything to explain.
+    guard !differing().isEmpty else { return [] }
+    check.explains = true
+    return differing().map { _, other in
+      var other = other
+      other.verdict = .inconclusive(
+        .undecided(
+          "it holds at the data, and not at random values of the inputs' kinds"
+            + (other.diagnosis.map { ": \($0)" } ?? "")))
+      other.diagnosis = nil
+      other.reason += ", at random values"
+      return other
+    }
+  }
+}
+
+extension CheckRecord {
+  fileprivate var isRightClaim: Bool { verdict == .verified && statement == .claim }
+}

@@ -1,0 +1,64 @@
+import Tracewise
+public import TracewiseDerivation
+public import TracewiseLanguage
+public import TracewiseVerification
+
+/// A derivation whose every step and every result has been checked.
+public struct CheckedDerivation: Sendable {
+  /// The derivation, its steps judged.
+  public let derivation: Derivation
+  /// What is wrong: steps that do not hold, results that are not the tape's gradient. Each is a
+  /// bug of the derivation engine.
+  public let failures: [String]
+  /// The claims about its gradients, beside what was derived.
+  public let claimedForms: [ClaimedForm]
+  /// Whether the results were compared with the tape's: not where the loss has no value at the data
+  /// nor at any point drawn instead.
+  public let isComparedWithTape: Bool
+  /// What checks say of the claims about gradients, by line.
+  public let claimRecords: [Int: CheckRecord]
+  /// The steps that, taken wrongly, make refuted gradients.
+  package let wrongSteps: [WrongStep]
+  /// What refuted gradients lack that no such step makes, and what it comes from.
+  public let wrongTerms: [WrongTerm]
+  /// The differentials of the gradients along directions, where they were asked for.
+  public let secondDerivatives: [SecondDerivative]
+
+  /// Derives the loss of a program, for the given inputs (all that are not const).
+  public init(
+    _ bound: BoundProgram, for names: [String]? = nil, second: Bool = false
+  ) throws {
+    let program = bound.program
+    let symbolic = SymbolicProgram(program)
+    guard let problem = symbolic.problem(for: names) else {
+      throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
+    }
+    var derivation = Deriver.derive(problem)
+    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
+    let check = StepCheck(bound, derivation)
+    try derivation.check(by: check, within: bound)
+    isComparedWithTape = (try? bound.lossAndGradients()) != nil
+    guard let seconds = second ? derivation.secondDerivatives() : [] else {
+      throw program.tooLongToDerive
+    }
+    secondDerivatives = seconds
+    let wrongSeconds = secondDerivatives.compactMap { check.refusal(of: $0, derivation) }
+    failures =
+      derivation.wrongSteps + wrongSeconds
+      + (isComparedWithTape ? ResultCheck(bound: bound).failures(derivation) : [])
+    let records = (try? ProgramCheck(bound).claimRecords()) ?? []
+    claimRecords = Dictionary(
+      zip(program.claims.map(\.line), records), uniquingKeysWith: { first, _ in first })
+    // Lines that say they are false, and those that are.
+    let wrong = zip(program.claims, records).filter { claim, record in
+      claim.isRefutation || record.verdict == .refuted
+    }.map(\.0)
+    let wrongSteps = symbolic.wrongSteps(derivation, check, of: wrong)
+    wrongTerms = symbolic.wrongTerms(derivation, of: wrong).filter { term in
+      !wrongSteps.contains { $0.line == term.line }
+    }
+    self.wrongSteps = wrongSteps
+    claimedForms = symbolic.claimedForms(derivation)
+    self.derivation = derivation
+  }
+}

@@ -1,0 +1,106 @@
+import Tracewise
+import TracewiseDerivation
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Compares derived gradients with the tape's, and exactly with the textbook's.
+struct ResultCheck {
+  let bound: BoundProgram
+
+  /// The program at data beside its own, and the tape's gradients there.
+  private struct Moved {
+    let bound: BoundProgram
+    let tape: [String: Matrix]
+  }
+
+  /// What is wrong with the derived gradients.
+  func failures(_ derivation: Derivation) -> [String] {
+    let names = derivation.gradients.map(\.input.name)
+    func tape(_ bound: BoundProgram) -> [String: Matrix]? {
+      guard let gradients = try? bound.lossAndGradients(for: names).gradients else { return nil }
+      return Dictionary(gradients.map { ($0.name, $0.gradient) }, uniquingKeysWith: { $1 })
+    }
+    guard let here = tape(bound) else { return [] }
+    let moved: [Moved] = (1...4 as ClosedRange<UInt64>).compactMap { seed in
+      let nudged = bound.nudged(seed)
+      return tape(nudged).map { Moved(bound: nudged, tape: $0) }
+    }
+    return derivation.gradients.compactMap { gradient in
+      guard let expected = here[gradient.input.name] else { return nil }
+      return refusal(of: gradient, expected, moved) ?? exactRefusal(of: gradient)
+    }
+  }
+
+  /// Both are also computed with every entry of the data moved in its last digits. Where terms cancel, all
+  /// that is left may be rounding, and at singular matrices there is nothing to compare with: only what is
+  /// far beyond such changes is a difference.
+  private func refusal(
+    of gradient: GradientForm, _ expected: Matrix, _ moved: [Moved]
+  ) -> String? {
+    let name = gradient.input.name
+    // Where the tape has no gradient beside the data, there is nothing to compare with.
+    let tape = moved.compactMap { $0.tape[name] }
+    guard !tape.isEmpty else { return nil }
+    let tapeRounding = ClaimRounding.estimate(expected, tape)
+    let forms = moved.compactMap { derived(gradient, $0.bound) }
+    guard let found = derived(gradient, bound), found.shape == expected.shape,
+      forms.count == moved.count
+    else {
+      // At singular matrices it is chance which of the two sees that there is no value.
+      return 100 * tapeRounding > expected.largest
+        ? nil : "the derived gradient for \(name) cannot be evaluated"
+    }
+    let rounding = tapeRounding + ClaimRounding.estimate(found, forms)
+    let scale = max(found.largest, expected.largest)
+    let error = (found - expected).largest
+    guard error > 1e-6 * scale, error > 100 * rounding else { return nil }
+    return "the derived gradient for \(name) is not the tape's: they differ by "
+      + "\(Matrix.format(error / scale)) of its size"
+  }
+
+  /// The derived gradient at the data of a program; nil where it has no value.
+  private func derived(_ gradient: GradientForm, _ bound: BoundProgram) -> Matrix? {
+    var values = Interpretation(
+      anchor: Matrix(0), symbol: { bound.values[$0.name] ?? Matrix(0) })
+    guard let found = values.value(of: gradient.value), found.failure == nil else { return nil }
+    return bound.program.input(gradient.input.name)?.symmetrised(found) ?? found
+  }
+
+  /// Modulo 2⁶¹ − 1, where the loss is rational and not large.
+  private func exactRefusal(of gradient: GradientForm) -> String? {
+    let program = bound.program
+    guard let k = program.inputs.firstIndex(where: { $0.name == gradient.input.name }),
+      let loss = program.loss, gradient.input.shape.count <= 64,
+      program.inputs.allSatisfy({ $0.kind != .probability })
+    else { return nil }
+    let isSymmetric = program.inputs[k].isSymmetric
+    let check = ExactLossOracle(seed: bound.seed).check(
+      DerivedFunction(
+        expression: gradient.value, names: program.inputs.map(\.name),
+        isSymmetrised: isSymmetric),
+      isGradientOf: ProgramFunction(program: program, expression: loss), operand: k,
+      symmetrised: isSymmetric,
+      at: program.inputs.map { $0.exactOperand(bound.values[$0.name]) })
+    guard case .different = check.outcome, check.opaque.isEmpty else { return nil }
+    return "the derived gradient for \(gradient.input.name) is not the exact one: \(check)"
+  }
+}
+
+/// A derived expression as a function of the program's inputs.
+struct DerivedFunction: GenericFunction {
+  let expression: Expression
+  let names: [String]
+  let isSymmetrised: Bool
+
+  func value<M: MatrixAlgebra>(at xs: [M]) throws -> M {
+    let values = Dictionary(zip(names, xs), uniquingKeysWith: { $1 })
+    guard let anchor = xs.first else {
+      throw TracewiseError(.argument, in: "derivation", "there are no inputs")
+    }
+    var interpretation = Interpretation(anchor: anchor, symbol: { values[$0.name] })
+    guard let value = interpretation.value(of: expression) else {
+      throw TracewiseError(.argument, in: "derivation", "a symbol has no value")
+    }
+    return isSymmetrised ? 0.5 * (value + value.T) : value
+  }
+}

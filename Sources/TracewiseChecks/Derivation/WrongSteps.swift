@@ -1,0 +1,82 @@
+import Tracewise
+package import TracewiseDerivation
+import TracewiseLanguage
+
+/// Where the derivation of a refuted gradient went wrong: with this step alone taken wrongly, it
+/// comes to the refuted form.
+package struct WrongStep: Sendable {
+  /// The input whose gradient the line is about.
+  package let input: String
+  /// The line of the `refute`.
+  package let line: Int
+  /// The first such step, and others that come to the same.
+  package let mistakenDerivation: MistakenDerivation
+  /// Other steps that lead to the same.
+  package let others: [MistakenDerivation]
+}
+
+extension SymbolicProgram {
+  /// Longer derivations are not searched: every step is taken wrongly in every way.
+  private static let mostSteps = 80
+
+  /// The steps that make refuted gradients.
+  ///
+  /// Nothing is guessed: the derivation is made again with the step taken wrongly, and its result
+  /// compared with the refuted form at random matrices.
+  func wrongSteps(
+    _ derivation: Derivation, _ check: StepCheck, of refutations: [Claim]
+  ) -> [WrongStep] {
+    guard derivation.nodeDerivations.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
+      !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
+    else { return [] }
+    return refutations.compactMap { claim -> WrongStep? in
+      guard case .gradient(let name) = claim.form, program.fits(claim),
+        let gradient = derivation.gradients.first(where: { $0.input.name == name })
+      else { return nil }
+      let isSymmetric = gradient.input.isSymmetric
+      func visible(_ x: Expression) -> Expression {
+        isSymmetric ? 0.5 * (x + x.T) : x
+      }
+      let claimed = visible(expression(claim.right))
+      guard case .different = check.judge(visible(gradient.value), claimed) else { return nil }
+      let found = Deriver.mistakenDerivations(problem, for: gradient.input) { value in
+        switch check.judge(visible(value), claimed) {
+        case .exact, .numeric: true
+        default: false
+        }
+      }
+      return found.first.map {
+        WrongStep(
+          input: name, line: claim.line, mistakenDerivation: $0, others: Array(found.dropFirst()))
+      }
+    }
+  }
+}
+
+extension WrongStep {
+  /// `goes wrong at step 2 of Tr(∇sᵀ ∂s), property 5: …: the parentheses are lost`.
+  package func text<N: Notation>(_ printer: Printer<N>) -> String {
+    let others = others.map { "at \($0.place(printer)), \($0.mistake.text)" }
+    return
+      "goes wrong at \(mistakenDerivation.place(printer)), "
+      + "\(mistakenDerivation.reason.text(printer)): \(mistakenDerivation.mistake.text)"
+      + (others.isEmpty ? "" : "; or " + others.joined(separator: "; or "))
+  }
+}
+
+extension WrongTerm {
+  /// `lacks 2 x, which comes from ‖x‖² by …`.
+  package func text<N: Notation>(_ printer: Printer<N>) -> String {
+    "lacks \(printer.text(term)), which comes from \(printer.text(origin)) by "
+      + reason.text(printer)
+  }
+}
+
+extension MistakenDerivation {
+  fileprivate func place<N: Notation>(_ printer: Printer<N>) -> String {
+    let start =
+      nodeDerivation.node == nil
+      ? printer.notation.symbol(MatrixSymbol.loss.differential) : printer.text(nodeDerivation.start)
+    return (step.map { "step \($0)" } ?? "the end") + " of \(start)"
+  }
+}

@@ -1,0 +1,45 @@
+import Tracewise
+import TracewiseLanguage
+
+/// What makes a claim right.
+struct ClaimRepair: Sendable {
+  /// What kind of mistake it is.
+  let cause: RepairCause
+  /// The mistake in a sentence, in the claim's own words.
+  let diagnosis: String
+  /// The right side, as it should be.
+  let right: String
+
+  /// Looks for the smallest change that makes a wrong claim of a program right; nil where none is found.
+  ///
+  /// - Parameters:
+  ///   - place: The claim's place among those of the program.
+  ///   - seed: What random points are drawn with.
+  ///   - witness: A point at which the claim is false, where random ones may not show it.
+  init?(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram? = nil) {
+    // Alone, for other claims may not fit at other sizes.
+    guard program.claims.indices.contains(place),
+      let alone = program.keeping(line: program.claims[place].line)
+    else { return nil }
+    var laboratory = RepairLaboratory(
+      alone.program, alone.place, seed, witness?.with(alone.program), program)
+    guard let search = laboratory?.search() else { return nil }
+    guard let best = search.run().first else {
+      guard let right = search.rights.first, !search.isIdentity else { return nil }
+      self.init(.several, "the claim differs in several places", right)
+      return
+    }
+    guard best.cost <= (best.stories.count > 1 ? 2.6 : RepairCause.several.cost) else {
+      self.init(.several, "the claim differs in several places", best.new)
+      return
+    }
+    let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
+    self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
+  }
+
+  private init(_ cause: RepairCause, _ diagnosis: String, _ right: FormNode) {
+    self.cause = cause
+    self.diagnosis = diagnosis
+    self.right = right.text
+  }
+}

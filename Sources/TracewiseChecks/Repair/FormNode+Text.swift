@@ -1,0 +1,96 @@
+import TracewiseLanguage
+
+extension FormNode {
+  /// How tightly what is written binds.
+  enum Binding: Int, Comparable {
+    case sum, product, power, postfix
+    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The expression in the loss language.
+  var text: String { written.text }
+
+  /// The expression where something binds as tightly as this around it.
+  func text(inside binding: Binding) -> String {
+    written.binding >= binding ? written.text : "(\(written.text))"
+  }
+
+  func write() -> (text: String, binding: Binding) {
+    switch operation {
+    case .number(let value):
+      let whole = Int(exactly: value).flatMap { abs($0) < 1_000_000_000 ? "\($0)" : nil }
+      return (value == .pi ? "pi" : whole ?? "\(value)", .postfix)
+    case .name(let name), .local(let name): return (name, .postfix)
+    case .transpose: return (parts[0].text(inside: .postfix) + "'", .postfix)
+    case .call(let name): return ("\(name)(\(list(parts)))", .postfix)
+    case .index:
+      return ("\(parts[0].text(inside: .postfix))(\(list(parts.dropFirst())))", .postfix)
+    case .all: return (":", .postfix)
+    case .range: return ("\(parts[0].text):\(parts[1].text)", .postfix)
+    case .power: return (power("^"), .power)
+    case .entrywisePower: return (power(".^"), .power)
+    case .sum: return (sum(), .sum)
+    case .product: return (product(), .product)
+    case .hadamard: return (hadamard(), .product)
+    case .divisor: return ("1/" + parts[0].text(inside: .power), .product)
+    case .entrywiseDivisor: return ("1 ./ " + parts[0].text(inside: .power), .product)
+    case .leftDivisor: return ("inv(\(parts[0].text))", .postfix)
+    case .blocks(let counts):
+      var rest = parts[...]
+      let rows = counts.map { count in
+        defer { rest = rest.dropFirst(count) }
+        return list(rest.prefix(count))
+      }
+      return ("[\(rows.joined(separator: "; "))]", .postfix)
+    }
+  }
+
+  private func list(_ parts: some Sequence<FormNode>) -> String {
+    parts.map(\.text).joined(separator: ", ")
+  }
+
+  private func power(_ sign: String) -> String {
+    let exponent = parts[1].negated.map { "-" + $0.text(inside: .postfix) }
+    return parts[0].text(inside: .postfix) + sign + (exponent ?? parts[1].text(inside: .postfix))
+  }
+
+  private func sum() -> String {
+    var text = ""
+    for term in terms {
+      if text.isEmpty {
+        text = (term.isNegative ? "-" : "") + term.node.text(inside: .product)
+      } else {
+        text += (term.isNegative ? " - " : " + ") + term.node.text(inside: .product)
+      }
+    }
+    return text
+  }
+
+  private func product() -> String {
+    var text = ""
+    for (place, factor) in parts.enumerated() {
+      switch factor.operation {
+      case .divisor: text += "/" + factor.parts[0].text(inside: .power)
+      // Further on, it would divide by all that stands before it.
+      case .leftDivisor where place == 0 && parts.count > 1:
+        text += factor.parts[0].text(inside: .power) + "\\"
+      default:
+        if !text.isEmpty, !text.hasSuffix("\\") { text += "*" }
+        text += factor.text(inside: .power)
+      }
+    }
+    return text
+  }
+
+  private func hadamard() -> String {
+    var text = parts[0].text(inside: .power)
+    for factor in parts.dropFirst() {
+      // 1 ./ x, for 1./x is read as 1. / x elsewhere.
+      let space = text.last?.isNumber == true ? " " : ""
+      let sign = factor.operation == .entrywiseDivisor ? "./" : ".*"
+      let operand = factor.operation == .entrywiseDivisor ? factor.parts[0] : factor
+      text += space + sign + space + operand.text(inside: .power)
+    }
+    return text
+  }
+}

@@ -1,0 +1,113 @@
+import Tracewise
+import TracewiseDerivation
+import TracewiseLanguage
+
+/// Reads expressions of a program as nodes.
+struct FormReader {
+  let table: FormTable
+  let program: Program
+  /// The values of `let`, each read once: written out, shared ones would double at every level.
+  private var definitions: [String: FormNode] = [:]
+  private(set) var claims: [ClaimSyntax] = []
+  private(set) var loss: ExpressionSyntax?
+  /// What the checker made of placeholders, which have no size in the text.
+  private var known: [SourceRange: CheckedExpression] = [:]
+
+  /// The statements of a program in the language's own words; nil where they cannot be had again.
+  init?(_ program: Program, _ table: FormTable) {
+    guard program.lets.count <= Self.largest, let tree = try? Parser.parse(program.source) else {
+      return nil
+    }
+    self.table = table
+    self.program = program
+    let statements = Translation(tree, functions: program.functions).tree.statements
+    for statement in statements {
+      switch statement.kind {
+      case .loss(let value): loss = value
+      case .claim(let claim): claims.append(claim)
+      case .dimensions, .declaration, .binding: break
+      }
+    }
+    for claim in program.claims {
+      collect(claim.right)
+      claim.left.map { collect($0) }
+    }
+    program.loss.map { collect($0) }
+    for binding in program.lets { collect(binding.value) }
+    for case .binding(let name, let value) in statements.map(\.kind) {
+      definitions[name.text] = table.node(.local(name.text), [read(value)])
+    }
+  }
+
+  private mutating func collect(_ x: CheckedExpression) {
+    if case .call(_, let operands, _) = x.kind, operands.isEmpty { known[x.range] = x }
+    for part in x.children { collect(part) }
+  }
+
+  /// The names of the program's `let`s that can be searched in, as nodes.
+  var locals: [FormNode] {
+    program.lets.map { local($0.name) }.filter { $0.weight <= Self.largest }
+  }
+
+  /// What is larger, with all definitions open, is not searched.
+  static let largest = 2000
+
+  func local(_ name: String) -> FormNode {
+    definitions[name] ?? table.node(.name(name))
+  }
+
+  func read(_ x: ExpressionSyntax) -> FormNode {
+    switch x.kind {
+    case .number(let value): return table.number(value)
+    case .name(let name): return self.name(name, x)
+    case .negated(let inner): return table.negative(read(inner))
+    case .transposed(let inner): return table.transpose(read(inner))
+    case .binary(let operation, let a, let b): return binary(operation, read(a), read(b))
+    case .call(let name, let arguments):
+      let parts = arguments.map { read($0) }
+      return program.functions[name] != nil
+        ? table.node(.call(name), parts)
+        : table.node(.index, [self.name(name, x)] + parts)
+    case .index(let base, let subscripts):
+      return table.node(.index, [read(base)] + subscripts.map { read($0) })
+    case .matrix(let rows):
+      return table.node(.blocks(rows.map(\.count)), rows.flatMap { $0.map { read($0) } })
+    }
+  }
+
+  private func read(_ place: Subscript) -> FormNode {
+    switch place.kind {
+    case .all: table.node(.all)
+    case .at(let i): read(i)
+    case .span(let i, let j): table.node(.range, [read(i), read(j)])
+    }
+  }
+
+  private func name(_ name: String, _ x: ExpressionSyntax) -> FormNode {
+    if definitions[name] != nil { return local(name) }
+    guard name.contains("#"), let value = known[x.range],
+      case .call(let function, _, let integers) = value.kind
+    else { return table.node(.name(name)) }
+    return table.node(.call(function), integers.map { size($0) })
+  }
+
+  /// A size by its name, where only one has this value.
+  func size(_ value: Int) -> FormNode {
+    let names = program.dims.filter { $0.value == value }.map(\.key)
+    return names.count == 1 && value > 1 ? table.node(.name(names[0])) : table.number(value)
+  }
+
+  private func binary(_ operation: BinaryOperator, _ a: FormNode, _ b: FormNode) -> FormNode {
+    switch operation {
+    case .add: table.sum(a, b)
+    case .subtract: table.difference(a, b)
+    case .multiply: table.product(a, b)
+    case .divide: table.product(a, table.divisor(b))
+    case .leftDivide: table.product(table.node(.leftDivisor, [a]), b)
+    case .hadamard: table.hadamard(a, b)
+    case .entrywiseDivide: table.hadamard(a, table.entrywiseDivisor(b))
+    case .power: table.node(.power, [a, b])
+    case .entrywisePower: table.node(.entrywisePower, [a, b])
+    }
+  }
+}

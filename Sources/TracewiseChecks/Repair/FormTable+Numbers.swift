@@ -1,0 +1,87 @@
+import TracewiseLanguage
+
+extension FormTable {
+  /// f x, with numbers collected.
+  func scaled(_ x: FormNode, _ f: Fraction) -> FormNode {
+    if let inner = x.negated { return negative(scaled(inner, f)) }
+    if x.isDivisor { return node(x.operation, [scaled(x.parts[0], f.inverse)]) }
+    if x.operation == .transpose { return transpose(scaled(x.parts[0], f)) }
+    var f = f
+    let factors = x.operation == .product ? x.parts : [x]
+    let rest = factors.filter { factor in
+      if let whole = factor.whole {
+        f = f * Fraction(whole)
+        return false
+      }
+      if factor.operation == .divisor, let whole = factor.parts[0].whole {
+        f = f * Fraction(1, whole)
+        return false
+      }
+      return true
+    }
+    let isNegative = f.numerator < 0
+    let (a, b) = (abs(f.numerator), f.denominator)
+    let scaled = product(
+      (a != 1 || rest.isEmpty ? [number(a)] : []) + rest + (b != 1 ? [divisor(number(b))] : []))
+    return isNegative ? negative(scaled) : scaled
+  }
+
+  /// x b, or x/b, where b may cancel against a factor of x.
+  func multiplied(_ x: FormNode, by b: FormNode, dividing: Bool) -> FormNode {
+    if let inner = x.negated { return negative(multiplied(inner, by: b, dividing: dividing)) }
+    if x.number == 1, !dividing { return b }
+    let factors = x.operation == .product ? x.parts : [x]
+    if let place = factors.firstIndex(where: {
+      dividing ? $0 === b && factors.count > 1 : $0.operation == .divisor && $0.parts[0] === b
+    }) {
+      return product(Array(factors[..<place] + factors[(place + 1)...]))
+    }
+    return dividing ? product([x, divisor(b)]) : product([b, x])
+  }
+
+  /// The signed terms of x, products multiplied out over their sums, and `let`s opened where that is
+  /// asked for; x itself where that would be too many.
+  func expanded(_ x: FormNode, opensLets: Bool, limit: Int = 64) -> [FormTerm] {
+    func negating(_ terms: [FormTerm], _ isNegative: Bool) -> [FormTerm] {
+      terms.map { FormTerm(isNegative: $0.isNegative != isNegative, node: $0.node) }
+    }
+    switch x.operation {
+    case .sum(let signs):
+      return zip(signs, x.parts).flatMap {
+        negating(expanded($1, opensLets: opensLets, limit: limit), $0)
+      }
+    case .local where opensLets:
+      return expanded(x.parts[0], opensLets: opensLets, limit: limit)
+    case .transpose:
+      return expanded(x.parts[0], opensLets: opensLets, limit: limit).map {
+        FormTerm(isNegative: $0.isNegative, node: transpose($0.node))
+      }
+    case .product, .hadamard:
+      var rows: [(isNegative: Bool, factors: [FormNode])] = [(false, [])]
+      for factor in x.parts {
+        let terms = expanded(factor, opensLets: opensLets, limit: limit)
+        guard rows.count * terms.count <= limit else { break }
+        rows = rows.flatMap { row in
+          terms.map { (row.isNegative != $0.isNegative, row.factors + [$0.node]) }
+        }
+      }
+      guard rows[0].factors.count == x.parts.count else {
+        return [FormTerm(isNegative: false, node: x)]
+      }
+      return rows.map { row in
+        let term = product(like: x, row.factors)
+        return FormTerm(
+          isNegative: row.isNegative != (term.negated != nil), node: term.negated ?? term)
+      }
+    default: return [FormTerm(isNegative: false, node: x)]
+    }
+  }
+}
+
+extension FormNode {
+  /// The whole number that a literal is.
+  var whole: Int? {
+    guard let number, number != 0, number.magnitude < 1e6 else { return nil }
+    return Int(exactly: number)
+  }
+}

@@ -1,0 +1,82 @@
+import Tracewise
+import TracewiseLanguage
+
+/// The values of a node at a few random points, all of one shape.
+struct FormValue {
+  /// How far two values may be apart to be taken for equal, beside the larger.
+  static let tolerance = 1e-8
+
+  let points: [Matrix]
+
+  init(_ points: [Matrix]) { self.points = points }
+
+  var rows: Int { points[0].rows }
+  var columns: Int { points[0].columns }
+  var shape: Shape { points[0].shape }
+  var isScalar: Bool { shape.isScalar }
+  var isSquare: Bool { rows == columns }
+
+  func map(_ f: (Matrix) -> Matrix) -> FormValue? { FormValue(finite: points.map(f)) }
+
+  func combined(_ other: FormValue, _ f: (Matrix, Matrix) -> Matrix) -> FormValue? {
+    FormValue(finite: zip(points, other.points).map(f))
+  }
+
+  /// Nil where a value failed or is not finite.
+  init?(finite points: [Matrix]) {
+    for x in points where x.failure != nil || x.firstNonFinite != nil { return nil }
+    self.points = points
+  }
+
+  /// The value, or its negative.
+  func signed(_ isNegative: Bool) -> FormValue {
+    isNegative ? FormValue(points.map { -$0 }) : self
+  }
+
+  var transposed: FormValue { FormValue(points.map(\.T)) }
+
+  /// Whether it is its own transpose.
+  var isSymmetric: Bool { isSquare && isClose(to: transposed) }
+
+  func isClose(to other: FormValue) -> Bool {
+    guard shape == other.shape else { return false }
+    return zip(points, other.points).allSatisfy { a, b in
+      let limit = Self.tolerance * (1e-3 + b.largest)
+      return zip(a.values, b.values).allSatisfy { abs($0 - $1) <= limit }
+    }
+  }
+
+  /// The number c at each point with self = c other, where there is one that is not 0.
+  func ratio(to other: FormValue) -> [Double]? {
+    guard shape == other.shape else { return nil }
+    var ratios: [Double] = []
+    for (a, b) in zip(points, other.points) {
+      let (a, b) = (a.values, b.values)
+      guard let place = b.indices.max(by: { abs(b[$0]) < abs(b[$1]) }), abs(b[place]) > 1e-12
+      else { return nil }
+      let c = a[place] / b[place]
+      let largest = a.reduce(0) { max($0, abs($1)) }
+      let limit = Self.tolerance * (1e-12 + largest)
+      guard abs(c) > 1e-9, zip(a, b).allSatisfy({ abs($0 - c * $1) <= limit }) else { return nil }
+      ratios.append(c)
+    }
+    return ratios
+  }
+
+  /// Whether its values at the points are one number.
+  var isSameEverywhere: Bool {
+    points.allSatisfy { x in
+      zip(x.values, points[0].values).allSatisfy {
+        abs($0 - $1) <= 1e-7 * (1e-9 + points[0].largest)
+      }
+    }
+  }
+
+  var largest: Double { points.reduce(0) { max($0, $1.largest) } }
+  var smallest: Double {
+    points.reduce(.infinity) { min($0, $1.values.reduce(.infinity) { min($0, abs($1)) }) }
+  }
+
+  /// The numbers of a 1×1.
+  var scalars: [Double] { points.map { $0[0, 0] } }
+}

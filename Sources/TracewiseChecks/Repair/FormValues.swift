@@ -1,0 +1,224 @@
+import Tracewise
+import TracewiseLanguage
+
+/// Computes nodes at a few random points of a program, each once.
+final class FormValues {
+  private let names: [String: FormValue]
+  private let calls: Evaluator<Matrix>
+  private let functions: FunctionTable
+  private var known: [FormNode: FormValue?] = [:]
+  private let count: Int
+  /// The number of nodes that were computed, long ones counted several times.
+  private(set) var evaluations = 0
+
+  /// - Parameter differentials: the values of `dA` at each point.
+  init(_ program: Program, _ values: [[String: Matrix]], differentials: [[String: Matrix]] = []) {
+    count = values.count
+    var names: [String: FormValue] = [:]
+    for name in values.first.map({ Array($0.keys) }) ?? [] {
+      names[name] = FormValue(values.compactMap { $0[name] })
+    }
+    for name in differentials.first.map({ Array($0.keys) }) ?? [] {
+      names["d\(name)"] = FormValue(differentials.compactMap { $0[name] })
+    }
+    for (name, size) in program.dims {
+      names[name] = FormValue(values.map { _ in Matrix(Double(size)) })
+    }
+    self.names = names
+    calls = Evaluator(matrices: program, inputs: [:])
+    functions = program.functions
+  }
+
+  /// The value of a node; nil where it has none: shapes do not fit, it is singular, or not finite.
+  subscript(node: FormNode) -> FormValue? {
+    if let value = known[node] { return value }
+    let value = compute(node)
+    evaluations += 1 + node.parts.count / 4
+    known[node] = .some(value)
+    return value
+  }
+
+  /// Whether two nodes have one value.
+  func areEqual(_ a: FormNode, _ b: FormNode) -> Bool {
+    guard let a = self[a], let b = self[b] else { return false }
+    return a.isClose(to: b)
+  }
+
+  /// The value of factors side by side.
+  func product(of factors: some Sequence<FormNode>) -> FormValue? {
+    var result: FormValue?
+    var divisors: [FormValue] = []
+    for factor in factors {
+      guard let value = self[factor.isDivisor ? factor.parts[0] : factor] else { return nil }
+      if factor.operation == .leftDivisor, result == nil {
+        divisors.append(value)
+        continue
+      }
+      if let left = result {
+        result =
+          factor.operation == .divisor
+          ? left.combined(value, /)
+          : left.combined(factor.operation == .leftDivisor ? Self.inverse(value) : value, *)
+      } else {
+        result = factor.operation == .divisor ? Self.inverse(value) : value
+      }
+      if result == nil { return nil }
+    }
+    if result == nil { result = divisors.popLast().map(Self.inverse) }
+    for divisor in divisors.reversed() {
+      result = result.flatMap { right in
+        divisor.isScalar ? right.combined(divisor, /) : divisor.combined(right, solve)
+      }
+    }
+    return result
+  }
+
+  private static func inverse(_ x: FormValue) -> FormValue {
+    FormValue(x.points.map { $0.inverse() })
+  }
+
+  private func compute(_ node: FormNode) -> FormValue? {
+    let parts = node.parts
+    switch node.operation {
+    case .number(let value): return constant(value)
+    case .name(let name): return names[name]
+    case .local: return self[parts[0]]
+    case .transpose: return self[parts[0]]?.map(\.T)
+    case .sum(let isNegative): return sum(isNegative, parts)
+    case .product: return product(of: parts)
+    case .hadamard: return hadamard(parts)
+    case .divisor, .leftDivisor: return self[parts[0]]?.map { $0.inverse() }
+    case .entrywiseDivisor: return self[parts[0]]?.map { 1 ./ $0 }
+    case .power: return power(parts)
+    case .entrywisePower: return entrywisePower(parts)
+    case .call(let name): return call(name, parts)
+    case .index: return index(parts)
+    case .blocks(let counts): return blocks(counts, parts)
+    case .all, .range: return nil
+    }
+  }
+
+  private func constant(_ value: Double) -> FormValue {
+    FormValue(Array(repeating: Matrix(value), count: count))
+  }
+
+  private func sum(_ isNegative: [Bool], _ parts: [FormNode]) -> FormValue? {
+    guard var result = self[parts[0]] else { return nil }
+    result = result.signed(isNegative[0])
+    for (isNegative, part) in zip(isNegative, parts).dropFirst() {
+      guard let value = self[part],
+        let next = result.combined(value, isNegative ? { $0 - $1 } : { $0 + $1 })
+      else { return nil }
+      result = next
+    }
+    return result
+  }
+
+  private func hadamard(_ parts: [FormNode]) -> FormValue? {
+    guard var result = self[parts[0]] else { return nil }
+    for part in parts.dropFirst() {
+      let divides = part.operation == .entrywiseDivisor
+      guard let value = self[divides ? part.parts[0] : part],
+        let next = result.combined(value, divides ? { $0 ./ $1 } : { $0 ⊙ $1 })
+      else { return nil }
+      result = next
+    }
+    return result
+  }
+
+  private func power(_ parts: [FormNode]) -> FormValue? {
+    guard let base = self[parts[0]] else { return nil }
+    if base.isScalar { return entrywisePower(parts) }
+    guard base.isSquare, let exponent = whole(parts[1]), abs(exponent) <= 12 else { return nil }
+    return base.map { exponent == -1 ? $0.inverse() : $0.power(exponent) }
+  }
+
+  private func entrywisePower(_ parts: [FormNode]) -> FormValue? {
+    guard let base = self[parts[0]], let exponent = self[parts[1]] else { return nil }
+    if exponent.isScalar {
+      return FormValue(finite: zip(base.points, exponent.scalars).map { pow($0, $1) })
+    }
+    return base.combined(exponent) { pow($0, $1) }
+  }
+
+  /// The value of a size or an index: the same whole number at all points.
+  func whole(_ node: FormNode) -> Int? {
+    guard let value = self[node], value.isScalar, value.isSameEverywhere,
+      value.scalars[0].magnitude < 1e6
+    else { return nil }
+    return Int(exactly: value.scalars[0])
+  }
+
+  private func call(_ name: String, _ parts: [FormNode]) -> FormValue? {
+    switch name {
+    case "eye", "ones", "zeros":
+      let sizes = parts.compactMap { whole($0) }
+      guard sizes.count == parts.count, let m = sizes.first, let n = sizes.last, m > 0, n > 0,
+        m * n <= 4096
+      else { return nil }
+      let value = calls.call(name, [], sizes, Shape(m, n))
+      return FormValue(finite: Array(repeating: value, count: count))
+    case "reshape":
+      guard parts.count == 3, let x = self[parts[0]], let m = whole(parts[1]),
+        let n = whole(parts[2]), m * n == x.shape.count
+      else { return nil }
+      return x.map { calls.call(name, [$0], [], Shape(m, n)) }
+    case "sum", "mean":
+      guard let x = self[parts[0]] else { return nil }
+      let axis = parts.dropFirst().compactMap { whole($0) }
+      guard axis.count == parts.count - 1, axis.allSatisfy({ $0 == 1 || $0 == 2 }) else {
+        return nil
+      }
+      return x.map { calls.call(name, [$0], axis, .scalar) }
+    default: return function(name, parts)
+    }
+  }
+
+  private func function(_ name: String, _ parts: [FormNode]) -> FormValue? {
+    var operands: [FormValue] = []
+    for part in parts {
+      guard let value = self[part] else { return nil }
+      operands.append(value)
+    }
+    guard functions[name]?.takes(matrices: operands.count) == true else { return nil }
+    return FormValue(
+      finite: (0..<count).map { k in calls.call(name, operands.map { $0.points[k] }, [], .scalar) })
+  }
+
+  private func index(_ parts: [FormNode]) -> FormValue? {
+    guard let x = self[parts[0]] else { return nil }
+    let places =
+      parts.count == 3
+      ? [parts[1], parts[2]] : x.columns == 1 ? [parts[1], nil] : [nil, parts[1]]
+    guard parts.count == 3 || x.columns == 1 || x.rows == 1,
+      let rows = span(places[0], x.rows), let columns = span(places[1], x.columns)
+    else { return nil }
+    return x.map { $0.block(rows: rows, columns: columns) }
+  }
+
+  private func span(_ node: FormNode?, _ all: Int) -> Range<Int>? {
+    guard let node, node.operation != .all else { return 0..<all }
+    let ends = node.operation == .range ? node.parts : [node, node]
+    guard let first = whole(ends[0]), let last = whole(ends[1]), first >= 1, first <= last,
+      last <= all
+    else { return nil }
+    return first - 1..<last
+  }
+
+  private func blocks(_ counts: [Int], _ parts: [FormNode]) -> FormValue? {
+    var values: [FormValue] = []
+    for part in parts {
+      guard let value = self[part] else { return nil }
+      values.append(value)
+    }
+    return FormValue(
+      finite: (0..<count).map { k in
+        var rest = values[...]
+        return vertical(
+          counts.map { count in
+            defer { rest = rest.dropFirst(count) }
+            return horizontal(rest.prefix(count).map { $0.points[k] })
+          })
+      })
+  }
+}

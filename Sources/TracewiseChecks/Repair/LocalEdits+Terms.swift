@@ -1,0 +1,97 @@
+import Tracewise
+import TracewiseLanguage
+
+/// Terms, names, indices and blocks.
+extension LocalEdits {
+  mutating func terms() {
+    let terms = node.terms
+    if terms.count == 2, terms[0].node.number == 1, terms[1].isNegative,
+      terms[1].node.operation == .entrywisePower, terms[1].node.parts[1].number == 2
+    {
+      let x = terms[1].node.parts[0]
+      add(.function, table.hadamard(x, table.difference(table.number(1), x)))
+    }
+    for (k, term) in terms.enumerated() {
+      func others(_ places: Int...) -> FormNode {
+        table.sum(terms.indices.filter { !places.contains($0) }.map { terms[$0] })
+      }
+      func turned(_ places: Int...) -> FormNode {
+        table.sum(
+          terms.indices.map {
+            FormTerm(
+              isNegative: terms[$0].isNegative != places.contains($0), node: terms[$0].node)
+          })
+      }
+      func text(_ places: Int...) -> String { table.sum(places.map { terms[$0] }).text }
+      // 1 − p without p is no term less but a factor.
+      add(.termAdded, others(k), others(k).isNumber ? 0.1 : 0, piece: text(k))
+      // The sign of one of two equal terms drops both.
+      let hasTwin = terms.indices.contains {
+        $0 != k && values.areEqual(terms[$0].node, term.node)
+      }
+      if !hasTwin { add(.sign, turned(k), piece: term.node.text) }
+      guard terms.count > 2, terms.count <= 12 else { continue }
+      for j in terms.indices where j > k {
+        add(.termAdded, others(k, j), piece: text(k, j))
+        add(.sign, turned(k, j), piece: "\(term.node.text) and \(terms[j].node.text)")
+      }
+    }
+  }
+
+  mutating func exchangedNames() {
+    let cause = node.operation == .product ? RepairCause.order : .otherInput
+    var names: Set<FormNode> = []
+    func visit(_ x: FormNode) {
+      if x.isName { names.insert(x) } else { x.parts.forEach(visit) }
+    }
+    visit(node)
+    guard names.count <= 7 else { return }
+    let sorted = names.sorted { $0.text < $1.text }
+    for (k, a) in sorted.enumerated() {
+      for b in sorted[(k + 1)...] {
+        guard let u = values[a], let v = values[b], u.shape == v.shape, !u.isClose(to: v) else {
+          continue
+        }
+        add(
+          cause, table.exchanging(node, a, b), piece: "\(a.text) and \(b.text)", isExchange: true)
+      }
+    }
+  }
+
+  mutating func indices() {
+    let places = Array(parts.dropFirst())
+    func with(_ places: [FormNode]) -> FormNode { table.node(.index, [parts[0]] + places) }
+    if places.count == 2 {
+      add(.index, with(places.reversed()))
+      if places.contains(where: { $0.operation == .all }) {
+        add(.index, table.transpose(with(places.reversed())))
+      }
+    }
+    // One row or column for the sum of all.
+    if places.count == 2 {
+      let fixed = places.indices.filter { !places[$0].isSubscript }
+      if fixed == [0], places[1].operation == .all {
+        add(.broadcast, table.call("sum", parts[0], table.number(1)))
+      } else if fixed == [1], places[0].operation == .all {
+        add(.broadcast, table.call("sum", parts[0], table.number(2)))
+      }
+    }
+    add(.index, parts[0])
+    for (k, place) in places.enumerated() {
+      guard let i = place.whole else { continue }
+      for step in [-2, -1, 1, 2] where i + step >= 1 {
+        var moved = places
+        moved[k] = table.number(i + step)
+        add(.index, with(moved))
+      }
+    }
+  }
+
+  mutating func blocks(_ counts: [Int]) {
+    guard counts.count > 1, Set(counts).count == 1 else { return }
+    let rows = counts.indices.reversed().flatMap { row in
+      parts[row * counts[0]..<(row + 1) * counts[0]]
+    }
+    add(.order, table.node(node.operation, Array(rows)))
+  }
+}

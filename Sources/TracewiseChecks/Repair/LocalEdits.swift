@@ -1,0 +1,152 @@
+import Tracewise
+import TracewiseLanguage
+
+/// The edits of one expression that people's mistakes are the inverses of.
+///
+/// Signs and numeric factors are not among them: values are compared up to scale.
+struct LocalEdits {
+  let table: FormTable
+  let values: FormValues
+  let node: FormNode
+  let value: FormValue
+  private(set) var all: [FormEdit] = []
+
+  /// Longer sums and products are not edited as wholes: their parts are.
+  private static let mostParts = 32
+
+  /// The edits of a node; none of one without a value.
+  static func of(_ node: FormNode, _ table: FormTable, _ values: FormValues) -> [FormEdit] {
+    guard !node.isNumber, !node.isSubscript, node.parts.count <= Self.mostParts,
+      let value = values[node]
+    else { return [] }
+    var edits = LocalEdits(table: table, values: values, node: node, value: value)
+    edits.collect()
+    return edits.all
+  }
+
+  private init(table: FormTable, values: FormValues, node: FormNode, value: FormValue) {
+    self.table = table
+    self.values = values
+    self.node = node
+    self.value = value
+  }
+
+  mutating func add(
+    _ cause: RepairCause, _ new: FormNode?, _ extra: Double = 0, piece: String? = nil,
+    isExchange: Bool = false
+  ) {
+    guard let new, new !== node else { return }
+    all.append(
+      FormEdit(cause: cause, new: new, extra: extra, piece: piece, isExchange: isExchange))
+  }
+
+  var parts: [FormNode] { node.parts }
+
+  private mutating func collect() {
+    if !node.isDivisor, !value.isScalar { whole() }
+    if node.function != nil { function() }
+    if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
+    powers()
+    switch node.operation {
+    case .product:
+      factors()
+      product()
+      parenthesesOfProduct()
+      exchangedNames()
+    case .hadamard:
+      factors()
+      hadamard()
+      parenthesesOfHadamard()
+      exchangedNames()
+    case .sum where parts.count > 1:
+      terms()
+      parenthesesOfSum()
+      exchangedNames()
+    case .index: indices()
+    case .blocks(let counts): blocks(counts)
+    default: break
+    }
+    if !node.isDivisor, !value.isScalar { diagonals() }
+    if !value.isScalar { sums() }
+    if node.isName || node.function != nil { derivatives() }
+  }
+
+  func isSymmetric(_ x: FormNode) -> Bool {
+    values[x].map { $0.isScalar || $0.isSymmetric } ?? false
+  }
+
+  // MARK: - Transposes, inverses, symmetric parts
+
+  private mutating func whole() {
+    let isSymmetric = value.isSymmetric
+    if node.operation == .product, isOuter(parts) {
+      // The factors exchanged.
+    } else if node.operation == .product, !isSymmetric, parts.allSatisfy({ self.isSymmetric($0) }) {
+      // The transpose of a product of symmetric matrices is another order.
+      if !parts.contains(where: \.isDivisor) { add(.order, table.product(parts.reversed())) }
+    } else if !isSymmetric, node.function != "kron" {
+      add(.transpose, table.transpose(node))
+    }
+    guard value.isSquare else { return }
+    if node.function == nil {
+      add(.inverse, table.call("inv", node))
+      if !isSymmetric { add(.inverse, table.transpose(table.call("inv", node))) }
+    }
+    if !isSymmetric {
+      let extra = node.size <= 2 ? 0 : 0.3
+      let both = table.sum(node, table.transpose(node))
+      add(.symmetric, table.scaled(both, Fraction(1, 2)), extra)
+    }
+  }
+
+  // MARK: - Powers
+
+  private mutating func powers() {
+    let x = node.isDivisor ? parts[0] : node
+    let wrapped = { [node, table] (y: FormNode) in
+      node.isDivisor ? table.node(node.operation, [y]) : y
+    }
+    let isCandidate =
+      switch node.operation {
+      case .divisor, .entrywiseDivisor, .power, .entrywisePower, .name, .local, .call, .index: true
+      default: value.isScalar
+      }
+    guard isCandidate, node.operation != .leftDivisor, let own = values[x] else { return }
+    if x.operation == .power || x.operation == .entrywisePower {
+      exponents(of: x, wrapped)
+      kinds(of: x, wrapped)
+    } else if own.isScalar {
+      guard !x.isNumber else { return }
+      for exponent in [2, 3, 1.5] { add(.power, wrapped(table.power(x, exponent))) }
+      add(.power, wrapped(table.call("sqrt", x)))
+      if !node.isDivisor { add(.inverse, table.product(table.divisor(x))) }
+    } else {
+      add(.power, wrapped(table.entrywisePower(x, 2)))
+      add(.power, wrapped(table.call("sqrt", x)))
+      if !node.isDivisor { add(.inverse, table.hadamard(table.entrywiseDivisor(x))) }
+    }
+  }
+
+  private mutating func exponents(of x: FormNode, _ wrapped: (FormNode) -> FormNode) {
+    let base = x.parts[0]
+    if let negative = x.parts[1].negated {
+      add(.power, wrapped(table.node(x.operation, [base, negative])))
+    }
+    guard let e = x.parts[1].number else { return }
+    for other in Set([e - 1, e + 1, e - 0.5, e + 0.5, -e, e + 2, 2 * e]).sorted()
+    where other != 0 && other != e {
+      let exponent = table.number(other)
+      add(.power, wrapped(other == 1 ? base : table.node(x.operation, [base, exponent])))
+    }
+    add(.power, wrapped(base))
+  }
+
+  private mutating func kinds(of x: FormNode, _ wrapped: (FormNode) -> FormNode) {
+    guard !node.isDivisor, !value.isScalar else { return }
+    let other: FormNode.Operation = x.operation == .power ? .entrywisePower : .power
+    add(.hadamard, table.node(other, x.parts))
+    if x.operation == .entrywisePower {
+      add(.hadamard, table.product(x.parts[0], table.transpose(x.parts[0])))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import TracewiseLanguage
+
+/// What kind of mistake makes a claim wrong.
+enum RepairCause: String, Sendable {
+  case sign, factor, size, scalar, transpose, inverse, order, hadamard, power, function, broadcast
+  case index, logdet, symmetric
+  /// Operations in the wrong order: a*b .* c for a*(b .* c).
+  case parentheses
+  /// 2G − diag(G), for independent entries of a symmetric matrix.
+  case symmetricConvention = "symmetric-convention"
+  case factorAdded = "factor-added"
+  case factorMissing = "factor-missing"
+  case termAdded = "term-added"
+  case termMissing = "term-missing"
+  case otherInput = "other-input"
+  /// The claim is the transpose of the gradient, or the file mixes both layouts.
+  case layout
+  /// Several places are wrong, or nothing smaller than the whole could be named.
+  case several
+
+  /// What reports call it: operations in the wrong order are factors in the wrong order.
+  var name: String { self == .parentheses ? Self.order.rawValue : rawValue }
+
+  /// How unlikely it is beside a wrong sign: what decides between stories that all make the claim right.
+  var cost: Double {
+    switch self {
+    case .sign, .transpose, .factor, .symmetricConvention, .layout: 1
+    case .symmetric: 1.02
+    case .parentheses: 1.08
+    case .inverse, .power, .size, .scalar, .index, .logdet: 1.1
+    case .broadcast, .order, .hadamard, .factorMissing, .termMissing: 1.15
+    case .factorAdded, .termAdded: 1.2
+    case .function, .otherInput: 1.25
+    case .several: 2.2
+    }
+  }
+
+  /// The same mistake seen from the other side.
+  var inverse: RepairCause {
+    switch self {
+    case .factorAdded: .factorMissing
+    case .factorMissing: .factorAdded
+    case .termAdded: .termMissing
+    case .termMissing: .termAdded
+    default: self
+    }
+  }
+
+  /// Whether the mistake is a piece too much.
+  var isDrop: Bool { self == .factorAdded || self == .termAdded }
+}
+
+/// An edit of one expression.
+struct FormEdit {
+  let cause: RepairCause
+  let new: FormNode
+  /// What is added to the cost of its cause.
+  var extra = 0.0
+  /// The piece that is dropped or turned; of an exchange, both.
+  var piece: String?
+  /// Whether two names change places.
+  var isExchange = false
+}

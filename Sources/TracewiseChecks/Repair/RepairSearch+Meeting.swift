@@ -1,0 +1,201 @@
+import Tracewise
+import TracewiseLanguage
+
+/// Two mistakes at once.
+extension RepairSearch {
+  private func prints(_ value: FormValue) -> [Fingerprint] { Fingerprint.all(of: value) }
+
+  /// Edits that change so much that two of them meet anywhere.
+  private func isTooBroad(_ edit: FormEdit, _ place: FormPlace, of form: FormNode) -> Bool {
+    if edit.cause.isDrop,
+      Double(place.node.size - edit.new.size) > 0.45 * Double(form.size)
+    {
+      return true
+    }
+    guard place.up == nil else { return false }
+    switch edit.cause {
+    case .function, .broadcast, .symmetric, .inverse, .hadamard, .power: return true
+    default: return false
+    }
+  }
+
+  /// Edits of the claim that meet edits of a right form.
+  func meetings() -> [RepairCandidate] {
+    struct Half {
+      let edit: FormEdit
+      let place: FormPlace
+      let node: FormNode
+      let value: FormValue
+    }
+    func halves(_ form: FormNode, _ places: [FormPlace]) -> [Half] {
+      var found: [Half] = []
+      for place in places where !place.isRun {
+        for edit in localEdits(place.node) where !isTooBroad(edit, place, of: form) {
+          guard hasBudget else { return found }
+          let node = place.root(edit.new, table)
+          guard let value = values[node] else { continue }
+          found.append(Half(edit: edit, place: place, node: node, value: visible(value)))
+        }
+      }
+      return found
+    }
+    var known: [Fingerprint: [Half]] = [:]
+    for half in halves(claim, claimPlaces) {
+      for print in prints(half.value) { known[print, default: []].append(half) }
+    }
+    var found: [RepairCandidate] = []
+    for right in rights {
+      let places = FormPlaces(of: right, values[claim], values, table).all
+      for other in halves(right, places) {
+        var seen: Set<FormNode> = []
+        for half in prints(other.value).flatMap({ known[$0] ?? [] })
+        where seen.insert(half.node).inserted {
+          // One that undoes the other says nothing.
+          if half.edit.new === other.edit.new || half.place.node === other.place.node { continue }
+          guard let ratio = other.value.ratio(to: half.value),
+            let scale = scales.name(ratio, isStrict: other.value.isScalar),
+            !isDegenerate(half.place, half.edit.new, isDrop: true),
+            !isDegenerate(other.place, other.edit.new, isDrop: true)
+          else { continue }
+          let theirs = RepairStory(other.edit, of: other.place.node).inverse
+          found.append(
+            RepairCandidate(
+              cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost,
+              stories: [RepairStory(half.edit, of: half.place.node)] + stories(theirs, scale),
+              new: right,
+              proof: (scale.applied(to: half.node, table), other.node)))
+        }
+      }
+    }
+    return found
+  }
+
+  /// An edit of one term or factor.
+  private struct PartEdit {
+    let cost: Double
+    let story: RepairStory
+    let node: FormNode
+    let value: FormValue
+  }
+
+  /// Two edits in two terms of a sum, or in two factors of a product, whose value is known.
+  func pairs() -> [RepairCandidate] {
+    var found: [RepairCandidate] = []
+    for place in claimPlaces where !place.isRun && place.node.parts.count > 1 {
+      guard hasBudget, let need = place.need.value, place.node.isSum || place.node.isProduct else {
+        continue
+      }
+      let edits = place.node.parts.indices.map { partEdits(place, $0) }
+      for i in edits.indices where !edits[i].isEmpty {
+        for j in edits.indices where j > i && !edits[j].isEmpty {
+          found +=
+            place.node.isSum
+            ? termPairs(place, need, i, j, edits[i], edits[j])
+            : factorPairs(place, need, i, j, edits[i], edits[j])
+        }
+      }
+    }
+    return found
+  }
+
+  private func partEdits(_ place: FormPlace, _ k: Int) -> [PartEdit] {
+    let part = place.node.parts[k]
+    var edits: [PartEdit] = []
+    var seen: Set<FormNode> = [part]
+    func add(_ cost: Double, _ story: RepairStory, _ node: FormNode) {
+      guard edits.count < 160, seen.insert(node).inserted, let value = values[node] else { return }
+      edits.append(PartEdit(cost: cost, story: story, node: node, value: value))
+    }
+    if place.node.isSum {
+      for scale in FormScale.likeliest {
+        add(
+          scale.cost, RepairStory(cause: scale.cause ?? .factor, claimed: part, scale: scale),
+          scale.applied(to: part, table))
+      }
+    }
+    for inner in FormPlaces(of: part, nil, values, table).all where !inner.isRun {
+      guard hasBudget else { break }
+      if inner.node.isName, !inner.isInLet, let own = values[inner.node] {
+        for name in names where name !== inner.node && values[name]?.shape == own.shape {
+          add(
+            RepairCause.otherInput.cost,
+            RepairStory(cause: .otherInput, claimed: inner.node, right: name),
+            inner.root(name, table))
+        }
+      }
+      for edit in localEdits(inner.node) {
+        add(
+          edit.cause.cost + edit.extra, RepairStory(edit, of: inner.node),
+          inner.root(edit.new, table))
+      }
+    }
+    return edits
+  }
+
+  private func paired(
+    _ place: FormPlace, _ a: PartEdit, _ b: PartEdit, _ new: FormNode
+  ) -> RepairCandidate {
+    RepairCandidate(
+      cost: a.cost + b.cost - (a.story.cause == b.story.cause ? 0.6 : 0),
+      stories: [a.story, b.story], new: place.root(new, table))
+  }
+
+  private func replacing(_ node: FormNode, _ i: Int, _ a: FormNode, _ j: Int, _ b: FormNode)
+    -> FormNode
+  {
+    var parts = node.parts
+    (parts[i], parts[j]) = (a, b)
+    return table.rebuilt(node, parts)
+  }
+
+  private func termPairs(
+    _ place: FormPlace, _ need: FormValue, _ i: Int, _ j: Int, _ a: [PartEdit], _ b: [PartEdit]
+  ) -> [RepairCandidate] {
+    let terms = place.node.terms
+    var rest: FormValue? = need
+    for (k, term) in terms.enumerated() where k != i && k != j {
+      rest = values[term.node].flatMap { value in
+        rest?.combined(value, term.isNegative ? { $0 + $1 } : { $0 - $1 })
+      }
+    }
+    guard let rest, rest.shape == need.shape else { return [] }
+    func signed(_ value: FormValue, _ k: Int) -> FormValue {
+      value.signed(terms[k].isNegative)
+    }
+    var table: [Fingerprint: [PartEdit]] = [:]
+    for edit in a where edit.value.shape == rest.shape {
+      for print in Fingerprint.all(of: signed(edit.value, i), freeOfScale: false) {
+        table[print, default: []].append(edit)
+      }
+    }
+    var found: [RepairCandidate] = []
+    for other in b {
+      guard let left = rest.combined(signed(other.value, j), { $0 - $1 }) else { continue }
+      var seen: Set<FormNode> = []
+      for edit in Fingerprint.all(of: left, freeOfScale: false).flatMap({ table[$0] ?? [] })
+      where seen.insert(edit.node).inserted && signed(edit.value, i).isClose(to: left) {
+        found.append(
+          paired(place, edit, other, replacing(place.node, i, edit.node, j, other.node)))
+      }
+    }
+    return found
+  }
+
+  private func factorPairs(
+    _ place: FormPlace, _ need: FormValue, _ i: Int, _ j: Int, _ a: [PartEdit], _ b: [PartEdit]
+  ) -> [RepairCandidate] {
+    var found: [RepairCandidate] = []
+    for edit in a.prefix(40) {
+      for other in b.prefix(40) {
+        guard hasBudget else { return found }
+        if edit.story.cause == .factorAdded, other.story.cause == .factorAdded { continue }
+        let new = replacing(place.node, i, edit.node, j, other.node)
+        guard let value = values[new], let ratio = need.ratio(to: value),
+          let scale = scales.name(ratio, isStrict: value.isScalar), scale.cause == nil
+        else { continue }
+        found.append(paired(place, edit, other, new))
+      }
+    }
+    return found
+  }
+}

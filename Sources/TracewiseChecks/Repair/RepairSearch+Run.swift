@@ -1,0 +1,177 @@
+import Tracewise
+import TracewiseLanguage
+
+/// The stages, the cheapest stories first.
+extension RepairSearch {
+  /// The changes that make the claim right, the likeliest first; none where nothing was found.
+  func run() -> [RepairCandidate] {
+    guard let value = values[claim] else { return [] }
+    var found: [RepairCandidate] = convention(value)
+    let lets = Set(claim.all.filter(\.isLocal))
+    found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
+    for right in rights {
+      // What both sides name is right in both.
+      let places = FormPlaces(of: right, value, values, table).all.filter { place in
+        !place.lets.contains { lets.contains($0) }
+      }
+      found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
+    }
+    found += terms()
+    var best = confirmed(found)
+    if best.first.map({ $0.cost > 1.25 }) ?? true {
+      best = confirmed(best + words(in: claim, claimPlaces))
+    }
+    if case .blocks(let counts) = claim.operation, best.isEmpty {
+      best = confirmed(best + blocks(counts))
+    }
+    if best.first.map({ $0.cost > 1.75 }) ?? true { best = confirmed(best + meetings()) }
+    if best.first.map({ $0.cost > 1.95 }) ?? true { best = confirmed(best + pairs()) }
+    return best
+  }
+
+  /// An edit of the right form as a story of the claim.
+  private func told(_ candidate: RepairCandidate, _ right: FormNode) -> RepairCandidate {
+    var told = candidate
+    let cause = candidate.stories[0].cause
+    told.proof = (candidate.new, claim)
+    told.stories = candidate.stories.map(\.inverse)
+    // In the claim's own words, where it has what came out of the edit.
+    if let piece = told.stories[0].claimed, let value = values[piece], !value.isScalar,
+      let own = claimPlaces.first(where: { place in
+        !place.node.isDivisor && values[place.node]?.isClose(to: value) == true
+      })
+    {
+      told.stories[0].claimed = own.node
+    }
+    told.new = inPlace(candidate, right)
+    told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
+    told.old = nil
+    return told
+  }
+
+  /// The right form's edit undone in the claim: where the claim has the value of what came out of the edit, what
+  /// was edited goes; else the right form itself.
+  private func inPlace(_ candidate: RepairCandidate, _ right: FormNode) -> FormNode {
+    guard let old = candidate.old, let replacement = candidate.replacement, !old.isDivisor,
+      let value = values[replacement]
+    else { return right }
+    for place in claimPlaces where place.owner?.operation != .index {
+      guard hasBudget, let own = values[place.node], own.isClose(to: value) else { continue }
+      for new in [place.root(old, table), table.replacing(claim, place.node, by: old)] {
+        if let value = values[new], visible(value).isClose(to: visible(target)) { return new }
+      }
+    }
+    return right
+  }
+
+  /// 2G − diag(G), the gradient with respect to the independent entries of a symmetric matrix.
+  private func convention(_ value: FormValue) -> [RepairCandidate] {
+    guard isSymmetric, value.isSquare, value.rows > 1 else { return [] }
+    if let part = conventionInPart(value) { return [part] }
+    let doubled = FormValue(target.points.map { 2 * $0 - $0.diagonal.diagonalMatrix })
+    guard visible(value).isClose(to: doubled) else { return [] }
+    let diagonal = table.call("diag", table.call("diag", claim))
+    let new = rights.first ?? table.scaled(table.sum(claim, diagonal), Fraction(1, 2))
+    return [
+      RepairCandidate(cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: new)
+    ]
+  }
+
+  /// 2G − diag(G) for some terms G of the right form only.
+  private func conventionInPart(_ value: FormValue) -> RepairCandidate? {
+    for right in rights {
+      let terms = table.expanded(right, opensLets: false)
+      guard terms.count > 1, terms.count <= 5 else { continue }
+      let valued = terms.compactMap { term in
+        values[term.node]?.signed(term.isNegative)
+      }
+      guard valued.count == terms.count, valued.allSatisfy({ $0.shape == target.shape }) else {
+        continue
+      }
+      for mask in 1..<(1 << terms.count) - 1 {
+        var claimed: FormValue? = target
+        for (k, term) in valued.enumerated() where mask >> k & 1 == 1 {
+          claimed = claimed?.combined(visible(term)) { $0 + $1 - $1.diagonal.diagonalMatrix }
+        }
+        if let claimed, visible(value).isClose(to: claimed) {
+          return RepairCandidate(
+            cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: right)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Each wrong block of a block matrix has its own repair.
+  private func blocks(_ counts: [Int]) -> [RepairCandidate] {
+    var (row, place) = (0, 0)
+    var parts: [FormNode] = []
+    var stories: [RepairStory] = []
+    var cost = 0.0
+    for count in counts {
+      var column = 0
+      var height = 0
+      for _ in 0..<count {
+        let part = claim.parts[place]
+        guard let value = values[part], row + value.rows <= target.rows,
+          column + value.columns <= target.columns
+        else { return [] }
+        let need = FormValue(
+          target.points.map {
+            $0.block(
+              rows: row..<row + value.rows, columns: column..<column + value.columns)
+          })
+        (column, height, place) = (column + value.columns, value.rows, place + 1)
+        if value.isClose(to: need) {
+          parts.append(part)
+          continue
+        }
+        let search = RepairSearch(
+          part, rights: [], context: context, table: table, names: names, sizes: sizes,
+          isSymmetric: false,
+          search: RepairPoints(values: values, target: need), confirmation: [])
+        guard let best = search.run().first else { return [] }
+        parts.append(best.new)
+        stories += best.stories
+        cost = max(cost, best.cost)
+      }
+      row += height
+    }
+    guard !stories.isEmpty else { return [] }
+    return [
+      RepairCandidate(
+        cost: cost + 0.15 * Double(stories.count - 1) + 0.1, stories: stories,
+        new: table.node(claim.operation, parts))
+    ]
+  }
+
+  /// The few likeliest candidates that hold at other points too.
+  private func confirmed(_ found: [RepairCandidate]) -> [RepairCandidate] {
+    var few = Array(found.sorted { $0.cost < $1.cost }.prefix(60))
+    for k in few.indices where few[k].rank == .infinity {
+      let tidy = table.tidy(few[k].new, keeping: kept, values)
+      if let value = values[tidy], visible(value).isClose(to: visible(target)) { few[k].new = tidy }
+      few[k].rank = few[k].cost - 0.06 * overlap(few[k].new)
+    }
+    var best: [RepairCandidate] = []
+    for candidate in few.sorted(by: { ($0.rank, $0.new.size) < ($1.rank, $1.new.size) }) {
+      guard best.count < 6 else { break }
+      if best.contains(where: {
+        $0.new === candidate.new && $0.stories[0].cause == candidate.stories[0].cause
+      }) {
+        continue
+      }
+      // An identity whose sides are the same says nothing.
+      if isIdentity, rights.contains(candidate.new) { continue }
+      if isTrue(candidate.new, proof: candidate.proof) { best.append(candidate) }
+    }
+    return best
+  }
+
+  /// The share of an expression's parts that a right form has: what decides among equals.
+  private func overlap(_ node: FormNode) -> Double {
+    guard !rights.isEmpty else { return 0 }
+    let own = node.all
+    return Double(own.count { known.contains($0) }) / Double(own.count)
+  }
+}

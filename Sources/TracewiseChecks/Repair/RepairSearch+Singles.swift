@@ -1,0 +1,234 @@
+import Tracewise
+import TracewiseLanguage
+
+/// Single edits of a form.
+extension RepairSearch {
+  /// The edits of a form that give the goal.
+  ///
+  /// - Parameters:
+  ///   - letCost: What an edit inside the definition of a `let` costs more.
+  ///   - isInverse: Whether the form is a right one and the goal the claim, so that stories are told backwards.
+  func singles(
+    of form: FormNode, _ places: [FormPlace], letCost: Double, isInverse: Bool
+  ) -> [RepairCandidate] {
+    inverseGoal = isInverse ? values[claim] : nil
+    defer { inverseGoal = nil }
+    var found: [RepairCandidate] = []
+    for place in places {
+      guard hasBudget else { break }
+      guard let value = values[place.node], !place.need.isImpossible || isSymmetric else {
+        continue
+      }
+      let more =
+        0.003 * Double(place.depth) + (place.isInLet ? letCost : 0)
+        + (place.node.isNumber ? 0.1 : 0)
+      found += multiples(place, value, more, isInverse)
+      if !place.isRun { found += local(place, letCost, isInverse) }
+    }
+    found += everywhere(form, places, letCost, isInverse)
+    found += withoutFactor(form, places, letCost, isInverse)
+    found += functionsEverywhere(form, isInverse)
+    return found
+  }
+
+  /// What must be multiplied with a factor.
+  private func multiples(
+    _ place: FormPlace, _ value: FormValue, _ more: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    let node = place.node
+    let owner = place.owner
+    let isInside = owner?.isProduct ?? false
+    let isPartOfSum: Bool =
+      switch owner?.operation {
+      case .sum, .blocks: true
+      default: false
+      }
+    guard !node.isDivisor, !isInside, !node.isNumber || isPartOfSum else { return [] }
+    if owner?.operation == .transpose || owner?.isLocal == true { return [] }
+    let hasTwin =
+      owner?.isSum == true
+      && owner?.parts.contains { $0 !== node && values.areEqual($0, node) } == true
+    let ratio: [Double]? =
+      place.up == nil
+      ? visible(goal).ratio(to: visible(value)) : place.need.value?.ratio(to: value)
+    if let ratio {
+      guard let scale = scales.name(ratio), let cause = scale.cause,
+        !(cause == .sign && hasTwin),
+        // d d for d under a root is no factor d.
+        scale.scalar == nil || owner?.function == nil || !value.isScalar
+      else { return [] }
+      let new = scale.applied(to: node, table)
+      guard !isDegenerate(place, new) else { return [] }
+      return [
+        scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
+      ]
+    }
+    guard place.need.value == nil, !place.need.isImpossible, place.up != nil else { return [] }
+    return FormScale.likeliest.compactMap { scale in
+      if scale.isNegative, hasTwin { return nil }
+      let new = scale.applied(to: node, table)
+      guard let fit = fit(new, at: place), fit.ratio.allSatisfy({ abs($0 - 1) < 1e-8 }),
+        !isDegenerate(place, new)
+      else { return nil }
+      let factor = (scale.isNegative ? -1 : 1) * scale.fraction.value
+      return scaled(
+        place, node, new, scale, told(scale, target.points.map { _ in factor }, isInverse), more)
+    }
+  }
+
+  /// A factor as it is told of the claim.
+  func told(_ scale: FormScale, _ ratio: [Double], _ isInverse: Bool) -> FormScale {
+    guard isInverse, scale.cause != nil else { return scale }
+    return scales.name(ratio.map { 1 / $0 }) ?? scale
+  }
+
+  private func scaled(
+    _ place: FormPlace, _ node: FormNode, _ new: FormNode, _ scale: FormScale, _ told: FormScale,
+    _ more: Double
+  ) -> RepairCandidate {
+    var story = RepairStory(cause: scale.cause ?? .factor, claimed: node, right: new, scale: told)
+    story.isWhole = place.up == nil
+    return RepairCandidate(
+      cost: scale.cost + more, stories: [story], new: place.root(new, table), old: node,
+      replacement: place.up == nil ? nil : new)
+  }
+
+  private func local(
+    _ place: FormPlace, _ letCost: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    let node = place.node
+    var found: [RepairCandidate] = []
+    for edit in localEdits(node) {
+      // A factor beside its equal: the two cancel.
+      if edit.cause == .inverse || edit.cause == .power, let owner = place.owner, owner.isProduct,
+        owner.parts.count(where: { $0 === node || ($0.isDivisor && $0.parts[0] === node) }) > 1
+      {
+        continue
+      }
+      guard let fit = fit(edit.new, at: place),
+        let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
+        !isDegenerate(place, edit.new, isDrop: edit.cause.isDrop)
+      else { continue }
+      let cost =
+        edit.cause.cost + scale.cost + 0.004 * Double(node.size) + edit.extra
+        + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.1 : 0)
+        // The transpose of all is a layout, not a slip.
+        - (place.up == nil && edit.cause == .transpose ? 0.05 : 0)
+      // A term turned into its twin: the claim has it twice, as if it were symmetric.
+      let makesTwin =
+        isInverse && edit.cause == .transpose && place.owner?.isSum == true
+        && place.owner?.parts.contains { $0 !== node && values.areEqual($0, edit.new) } == true
+      var story = RepairStory(edit, of: node)
+      if makesTwin { story.cause = .symmetric }
+      story.isWhole = place.up == nil
+      found.append(
+        RepairCandidate(
+          cost: cost,
+          stories: stories(story, scale, fit.ratio, of: fit.node, isInverse: isInverse),
+          new: fit.place.root(scale.applied(to: fit.node, table), table),
+          old: node, replacement: edit.new))
+    }
+    return found
+  }
+
+  /// The same edit in all places of an expression.
+  private func everywhere(
+    _ form: FormNode, _ places: [FormPlace], _ letCost: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    var groups: [(node: FormNode, places: [FormPlace])] = []
+    var index: [FormNode: Int] = [:]
+    for place in places where !place.isRun && !place.node.isNumber && !place.node.isSubscript {
+      if let k = index[place.node] {
+        groups[k].places.append(place)
+      } else {
+        index[place.node] = groups.count
+        groups.append((place.node, [place]))
+      }
+    }
+    var found: [RepairCandidate] = []
+    for (node, places) in groups where places.count > 1 {
+      if letCost > 0.1, places.contains(where: \.isInLet) { continue }
+      for edit in localEdits(node) {
+        guard hasBudget else { return found }
+        let new = table.replacing(form, node, by: edit.new)
+        guard let (ratio, scale) = fit(new),
+          !places.contains(where: {
+            isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
+          })
+        else { continue }
+        var story = RepairStory(edit, of: node)
+        story.count = places.count
+        found.append(
+          RepairCandidate(
+            cost: edit.cause.cost + 0.1 + edit.extra + scale.cost,
+            stories: stories(story, scale, ratio, isInverse: isInverse),
+            new: scale.applied(to: new, table), old: node, replacement: edit.new))
+      }
+    }
+    return found
+  }
+
+  /// The same function taken for another wherever it stands, and the same axis of sums.
+  private func functionsEverywhere(_ form: FormNode, _ isInverse: Bool) -> [RepairCandidate] {
+    let calls = Set(form.all.filter { $0.function != nil })
+    let names = Dictionary(grouping: calls) { $0.function ?? "" }
+    var found: [RepairCandidate] = []
+    for (name, nodes) in names.sorted(by: { $0.key < $1.key }) where nodes.count > 1 {
+      var changes: [(RepairCause, (FormNode) -> FormNode)] = []
+      for (a, b) in LocalEdits.neighbours where a == name || b == name {
+        let other = a == name ? b : a
+        let isSize = Set([a, b]) == ["sum", "mean"]
+        changes.append(
+          (isSize ? .size : .function, { [table] in table.node(.call(other), $0.parts) }))
+      }
+      if name == "sum" || name == "mean" {
+        changes.append(
+          (
+            .broadcast,
+            { [table] x in
+              guard x.parts.count == 2, let axis = x.parts[1].whole else { return x }
+              return table.call(name, x.parts[0], table.number(3 - axis))
+            }
+          ))
+      }
+      for (cause, change) in changes {
+        guard hasBudget else { return found }
+        let new = table.rewriting(form) { $0.function == name ? change($0) : nil }
+        guard new !== form, let (_, scale) = fit(new), scale.cause == nil,
+          let first = nodes.min(by: { $0.id < $1.id })
+        else { continue }
+        var story = RepairStory(cause: cause, claimed: first, right: change(first))
+        story.count = nodes.count
+        found.append(
+          RepairCandidate(cost: cause.cost + 0.1, stories: [story], new: new))
+      }
+    }
+    return found
+  }
+
+  /// A factor left out of all the products in which it stands.
+  private func withoutFactor(
+    _ form: FormNode, _ places: [FormPlace], _ letCost: Double, _ isInverse: Bool
+  ) -> [RepairCandidate] {
+    var owners: [FormNode: Set<FormNode>] = [:]
+    var order: [FormNode] = []
+    for place in places where !place.isRun && place.owner?.isProduct == true {
+      if letCost > 0.1, place.isInLet { continue }
+      if owners[place.node] == nil { order.append(place.node) }
+      if let owner = place.owner { owners[place.node, default: []].insert(owner) }
+    }
+    return order.filter { owners[$0, default: []].count > 1 }.compactMap { factor in
+      let new = table.dropping(factor, from: form)
+      guard let (ratio, scale) = fit(new) else { return nil }
+      let isNumber = factor.isNumber || (factor.isDivisor && factor.parts[0].isNumber)
+      let cause = isNumber ? RepairCause.factor : .factorAdded
+      var story = RepairStory(cause: cause, piece: factor.text)
+      story.count = owners[factor, default: []].count
+      return RepairCandidate(
+        cost: cause.cost + 0.1 + scale.cost,
+        stories: stories(story, scale, ratio, isInverse: isInverse),
+        new: scale.applied(to: new, table),
+        old: factor, replacement: new)
+    }
+  }
+}

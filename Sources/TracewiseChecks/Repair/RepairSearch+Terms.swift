@@ -1,0 +1,100 @@
+import Tracewise
+import TracewiseLanguage
+
+/// The claim and a right form term by term.
+extension RepairSearch {
+  /// A term of either side with its value.
+  private struct Term {
+    let term: FormTerm
+    let value: FormValue
+
+    /// The value with the term's sign.
+    var signed: FormValue { value.signed(term.isNegative) }
+  }
+
+  /// Repairs of sums: equal terms cancel, proportional ones are paired, and what is left is missing or too much.
+  func terms() -> [RepairCandidate] {
+    rights.flatMap { right in
+      (0..<3).lazy.compactMap { self.terms(right, depth: $0) }.first.map { [$0] } ?? []
+    }
+  }
+
+  private func valued(_ terms: [FormTerm]) -> [Term]? {
+    guard terms.count <= 24 else { return nil }
+    var result: [Term] = []
+    for term in terms {
+      guard let value = values[term.node] else { return nil }
+      result.append(Term(term: term, value: value))
+    }
+    return result
+  }
+
+  private func terms(_ form: FormNode, _ depth: Int) -> [FormTerm] {
+    depth == 0
+      ? form.terms
+      : table.expanded(form, opensLets: depth > 1).map {
+        FormTerm(isNegative: $0.isNegative, node: table.tidy($0.node, keeping: [], values))
+      }
+  }
+
+  private func terms(_ right: FormNode, depth: Int) -> RepairCandidate? {
+    guard let allMissing = valued(terms(right, depth)),
+      let allSuperfluous = valued(terms(claim, depth))
+    else { return nil }
+    var (missing, superfluous) = (allMissing, allSuperfluous)
+    superfluous.removeAll { term in
+      guard let k = missing.firstIndex(where: { $0.signed.isClose(to: term.signed) }) else {
+        return false
+      }
+      missing.remove(at: k)
+      return true
+    }
+    var pairs: [(claimed: Term, scale: FormScale)] = []
+    superfluous.removeAll { term in
+      for (k, other) in missing.enumerated() where !other.value.isScalar {
+        guard let ratio = other.signed.ratio(to: term.signed), let scale = scales.name(ratio),
+          scale.cause != nil
+        else { continue }
+        pairs.append((term, scale))
+        missing.remove(at: k)
+        return true
+      }
+      return false
+    }
+    let isOther = superfluous.count == allSuperfluous.count && pairs.isEmpty
+    let isAllNew =
+      !missing.isEmpty && pairs.isEmpty && superfluous.isEmpty && missing.count == allMissing.count
+    guard missing.count + superfluous.count <= 3, !isAllNew, !isOther,
+      missing.count + superfluous.count + pairs.count > 0
+    else { return nil }
+    return candidate(right, missing, superfluous, pairs, depth)
+  }
+
+  private func candidate(
+    _ right: FormNode, _ missing: [Term], _ superfluous: [Term],
+    _ pairs: [(claimed: Term, scale: FormScale)], _ depth: Int
+  ) -> RepairCandidate? {
+    let stories =
+      pairs.map {
+        RepairStory(
+          cause: $0.scale.cause ?? .factor, claimed: table.sum([$0.claimed.term]), scale: $0.scale)
+      }
+      + missing.map { RepairStory(cause: .termMissing, piece: table.sum([$0.term]).text) }
+      + superfluous.map { RepairStory(cause: .termAdded, piece: table.sum([$0.term]).text) }
+    let isOneScale =
+      missing.isEmpty && superfluous.isEmpty
+      && Set(pairs.map { $0.scale.words("", seen: "") }).count == 1
+    var cost =
+      isOneScale
+      ? pairs[0].scale.cost + 0.2
+      : pairs.reduce(0) { $0 + $1.scale.cost } + 1.2 * Double(missing.count)
+        + 1.3 * Double(superfluous.count)
+    if pairs.isEmpty, superfluous.isEmpty { cost -= 0.3 * Double(missing.count - 1) }
+    guard cost <= 3.4 else { return nil }
+    cost += 0.1 + 0.08 * Double(depth) + 0.1 * Double(max(0, stories.count - 2))
+    let new =
+      pairs.isEmpty && superfluous.isEmpty
+      ? table.sum([FormTerm(isNegative: false, node: claim)] + missing.map(\.term)) : right
+    return RepairCandidate(cost: cost, stories: stories, new: new)
+  }
+}

@@ -1,0 +1,250 @@
+import Tracewise
+import TracewiseLanguage
+
+/// Words put in place of, beside, or around a piece of the claim.
+extension RepairSearch {
+  /// - Parameter isWhole: Whether a word may stand for all of the form.
+  func words(
+    in form: FormNode, _ places: [FormPlace], isWhole: Bool = false
+  ) -> [RepairCandidate] {
+    var stage = WordStage(search: self, form: form, isWhole: isWhole)
+    for place in places {
+      guard hasBudget else { break }
+      stage.visit(place)
+    }
+    stage.renames(places)
+    return stage.found
+  }
+}
+
+private struct WordStage {
+  let search: RepairSearch
+  let form: FormNode
+  let isWhole: Bool
+  var found: [RepairCandidate] = []
+
+  private var table: FormTable { search.table }
+  private var values: FormValues { search.values }
+
+  mutating func visit(_ place: FormPlace) {
+    let node = place.node
+    if place.need.isImpossible || node.isSubscript || node.isDivisor { return }
+    guard let value = values[node] else { return }
+    if let need = place.need.value {
+      known(place, value, need)
+    } else if !node.isNumber {
+      unknown(place, value)
+    }
+  }
+
+  // MARK: - Where the value that must stand there is known
+
+  private mutating func known(_ place: FormPlace, _ value: FormValue, _ need: FormValue) {
+    replacements(place, need)
+    if place.owner?.isSum != true, value.shape == need.shape || value.isScalar,
+      let missing = need.combined(value, -)
+    {
+      for word in search.vocabulary.multiples(missing) {
+        push(place, .termMissing, word.node, word.rank, word.ratio) { [table] in
+          table.sum(place.node, $0)
+        }
+      }
+    }
+    if place.node.isNumber { return }
+    if !value.isScalar, value.shape == need.shape, value.smallest > 1e-12,
+      place.node.operation != .hadamard
+    {
+      entrywise(place, value, need)
+    }
+    guard (!value.isScalar && place.node.operation != .product) || place.up == nil || place.isRun
+    else { return }
+    for isLeft in [true, false] { factor(place, value, need, isLeft: isLeft) }
+  }
+
+  private mutating func replacements(_ place: FormPlace, _ need: FormValue) {
+    let node = place.node
+    let isSmall = Double(node.size) <= max(2, 0.35 * Double(form.size))
+    guard (isSmall && place.up != nil) || node.isName || isWhole else { return }
+    for word in search.vocabulary.multiples(need) {
+      if place.up == nil, !word.node.isName, !isWhole { continue }
+      if word.node === node || word.node === table.transpose(node) { continue }
+      push(
+        place, .otherInput, word.node, word.rank + 0.5 * Double(node.size - 1) / 1.5, word.ratio
+      ) { $0 }
+    }
+  }
+
+  private mutating func entrywise(_ place: FormPlace, _ value: FormValue, _ need: FormValue) {
+    guard let h = need.combined(value, { $0 ./ $1 }) else { return }
+    let node = place.node
+    let product = { [table] (x: FormNode) in table.hadamard(node, x) }
+    for word in search.vocabulary.multiples(h) {
+      let rank = word.rank + (word.node.function == "eye" ? 2 : 0)
+      push(place, .factorMissing, word.node, rank, word.ratio, product)
+    }
+    let column = FormValue(h.points.map { $0.block(rows: 0..<h.rows, columns: 0..<1) })
+    let row = FormValue(h.points.map { $0.block(rows: 0..<1, columns: 0..<h.columns) })
+    for line in [column, row] where line.shape != h.shape {
+      guard let rest = h.combined(line, { $0 - $1 }), rest.largest <= 1e-8 * (1e-3 + h.largest)
+      else { continue }
+      for word in search.vocabulary.multiples(line) {
+        push(place, .factorMissing, word.node, word.rank + 0.8, word.ratio, product)
+      }
+    }
+    guard h.smallest > 1e-12, let inverse = h.map({ 1 ./ $0 }) else { return }
+    for word in search.vocabulary.multiples(inverse) {
+      push(place, .factorMissing, word.node, word.rank + 1, word.ratio) { [table] in
+        table.hadamard(node, table.entrywiseDivisor($0))
+      }
+    }
+  }
+
+  /// A factor that is missing on one side.
+  private mutating func factor(
+    _ place: FormPlace, _ value: FormValue, _ need: FormValue, isLeft: Bool
+  ) {
+    let node = place.node
+    let fits =
+      isLeft
+      ? value.columns == need.columns && need.rows > 1
+      : value.rows == need.rows && need.columns > 1
+    guard fits else { return }
+    let product = { [table] (x: FormNode) in
+      isLeft ? table.product(x, node) : table.product(node, x)
+    }
+    let isUnique = isLeft ? value.rows <= value.columns : value.rows >= value.columns
+    guard isUnique else { return insert(place, value, isLeft: isLeft, product) }
+    let inverse = FormInverse(values: values, table: table)
+    switch inverse.solve(need, isLeft ? nil : value, isLeft ? value : nil, nil) {
+    case .value(let x):
+      for word in search.vocabulary.multiples(x) {
+        push(place, .factorMissing, word.node, word.rank, word.ratio, product)
+      }
+    case .unknown: insert(place, value, isLeft: isLeft, product)
+    case .impossible: break
+    }
+  }
+
+  // MARK: - Where it is not known
+
+  private mutating func unknown(_ place: FormPlace, _ value: FormValue) {
+    let node = place.node
+    for isLeft in [true, false] {
+      insert(place, value, isLeft: isLeft) { [table] in
+        isLeft ? table.product($0, node) : table.product(node, $0)
+      }
+    }
+    for (word, rank) in search.vocabulary.words where word.size <= 4 && word !== node {
+      guard search.hasBudget, let v = values[word] else { continue }
+      if node.size <= 2, word.size <= 3 {
+        for (x, more) in [(word, 0), (table.transpose(word), 0.05)]
+        where values[x]?.shape == value.shape && fits(x, place) {
+          push(place, .otherInput, x, rank + more, nil) { $0 }
+        }
+      }
+      guard v.shape == value.shape, !value.isScalar else { continue }
+      for (x, cause) in [
+        (table.hadamard(node, word), RepairCause.factorMissing),
+        (table.sum(node, word), .termMissing), (table.difference(node, word), .termMissing),
+      ] where fits(x, place) { push(place, cause, word, rank, nil) { _ in x } }
+    }
+  }
+
+  private func fits(_ x: FormNode, _ place: FormPlace) -> Bool {
+    search.fit(x, at: place).map { $0.ratio.allSatisfy { abs($0 - 1) < 1e-8 } } ?? false
+  }
+
+  /// Short words, their transposes and inverses beside a piece.
+  private mutating func insert(
+    _ place: FormPlace, _ value: FormValue, isLeft: Bool, _ product: (FormNode) -> FormNode
+  ) {
+    for (word, rank) in search.vocabulary.words where word.size <= 6 {
+      guard search.hasBudget, let v = values[word], !v.isScalar else { continue }
+      var forms = [(word, rank), (table.transpose(word), rank + 0.05)]
+      if v.isSquare, word.function != "inv" { forms.append((table.call("inv", word), rank + 0.2)) }
+      for (x, rank) in forms {
+        guard let v = values[x], isLeft ? v.columns == value.rows : v.rows == value.columns,
+          v.isSquare || place.need.value == nil, let fit = search.fit(product(x), at: place),
+          let scale = search.scales.name(fit.ratio, isStrict: true), scale.cause == nil
+        else { continue }
+        push(place, .factorMissing, x, rank, nil, product)
+      }
+    }
+  }
+
+  /// One name for another in all its places.
+  mutating func renames(_ places: [FormPlace]) {
+    var counts: [FormNode: Int] = [:]
+    var order: [FormNode] = []
+    for place in places where place.node.isName && !place.isInLet && !place.isRun {
+      if counts[place.node] == nil { order.append(place.node) }
+      counts[place.node, default: 0] += 1
+    }
+    for name in order where counts[name, default: 0] > 1 {
+      guard let own = values[name] else { continue }
+      for (word, rank) in search.vocabulary.words where word.size <= 3 && word !== name {
+        for x in [word, table.transpose(word)] {
+          guard search.hasBudget, values[x]?.shape == own.shape else { continue }
+          let new = table.replacing(form, name, by: x)
+          guard let (_, scale) = search.fit(new) else { continue }
+          var story = RepairStory(cause: .otherInput, claimed: name, right: x)
+          story.count = counts[name, default: 0]
+          found.append(
+            RepairCandidate(
+              cost: RepairCause.otherInput.cost + 0.1 * rank + scale.cost,
+              stories: search.stories(story, scale),
+              new: scale.applied(to: new, table)))
+        }
+      }
+    }
+  }
+
+  // MARK: - Candidates
+
+  private mutating func push(
+    _ place: FormPlace, _ cause: RepairCause, _ word: FormNode, _ rank: Double, _ ratio: [Double]?,
+    _ make: (FormNode) -> FormNode
+  ) {
+    guard let scale = ratio.map({ search.scales.name($0) }) ?? FormScale() else { return }
+    if scale.cause != nil, cause == .factorMissing, scale.cost > 1.3 { return }
+    let word = scale.applied(to: word, table)
+    let node = place.node
+    let new = make(word)
+    if new === node { return }
+    let owner = place.owner
+    let isUnderInverse: Bool =
+      owner?.isDivisor == true || owner?.operation == .power || owner?.operation == .entrywisePower
+      || owner?.function == "inv"
+    var extra =
+      0.04 * Double(word.size - 1) + 0.15 * rank + (place.isInLet ? 0.15 : 0)
+      + (isUnderInverse ? 0.12 : 0)
+    if cause == .termMissing, place.up != nil { extra += place.isRun ? 0.23 : 0.08 }
+    guard cause.cost + extra + scale.cost <= 2.3, !search.isDegenerate(place, new) else { return }
+    if cause == .factorMissing, node.isName, divides(word, node) { return }
+    // Anything is a factor of the identity.
+    if cause == .factorMissing, node.function == "eye" { return }
+    // What cancels against a factor beside it is no factor that is missing.
+    if cause == .factorMissing,
+      table.tidy(place.root(new, table), keeping: [], values).size
+        <= table.tidy(form, keeping: [], values).size
+    {
+      return
+    }
+    let scaleCost =
+      cause != .termMissing
+      ? scale.cost
+      : scale.cause == .sign
+        ? 0.5 * scale.cost : scale.cause == .factor ? 0.35 * scale.cost : scale.cost
+    var story = RepairStory(cause: cause, claimed: node, right: new, piece: word.text)
+    story.isWhole = place.up == nil
+    found.append(
+      RepairCandidate(
+        cost: cause.cost + extra + scaleCost, stories: [story], new: place.root(new, table),
+        old: node, replacement: new))
+  }
+
+  /// Whether a word divides by a name, so that the two would cancel.
+  private func divides(_ word: FormNode, _ name: FormNode) -> Bool {
+    (word.isDivisor && word.parts[0] === name) || word.parts.contains { divides($0, name) }
+  }
+}

@@ -1,0 +1,170 @@
+import Tracewise
+import TracewiseLanguage
+
+/// What is known of a claim at a few random points.
+struct RepairPoints {
+  let values: FormValues
+  /// The true value of the claim's left side.
+  let target: FormValue
+}
+
+/// Searches for the smallest change that makes a wrong claim right.
+///
+/// Edits of the claim that give the right value, edits of the right form that give the claim's, and pairs of both
+/// that meet. All are judged by values at two random points, up to scale, and those that are told are confirmed at
+/// others and at other sizes.
+final class RepairSearch {
+  /// Nodes that may be computed.
+  static let budget = 60_000
+
+  let table: FormTable
+  let claim: FormNode
+  /// Right forms, to be edited towards the claim.
+  let rights: [FormNode]
+  /// The loss, whose words a claim may lack.
+  let context: [FormNode]
+  let values: FormValues
+  let target: FormValue
+  /// Whether only the symmetric part of a value is seen.
+  let isSymmetric: Bool
+  /// Whether the right form is no more than the other side of the claim.
+  let isIdentity: Bool
+  let names: [FormNode]
+  let sizes: [String: Int]
+  private let confirmation: [RepairPoints]
+  lazy var vocabulary = RepairVocabulary(self)
+  lazy var scales = vocabulary.scales
+  private(set) lazy var claimPlaces = FormPlaces(of: claim, target, values, table).all
+  /// What stands in a right form.
+  private(set) lazy var known = Set(rights.flatMap(\.all))
+  /// What stands in the claim or in a right form, and stays as it is.
+  private(set) lazy var kept = known.union(claim.all)
+  private var edits: [FormNode: [FormEdit]] = [:]
+
+  init(
+    _ claim: FormNode, rights: [FormNode], context: [FormNode], table: FormTable,
+    names: [FormNode], sizes: [String: Int], isSymmetric: Bool, search: RepairPoints,
+    isIdentity: Bool = false, confirmation: [RepairPoints]
+  ) {
+    self.isIdentity = isIdentity
+    self.table = table
+    self.claim = claim
+    self.rights = rights
+    self.context = context
+    self.names = names
+    self.sizes = sizes
+    self.isSymmetric = isSymmetric
+    values = search.values
+    target = search.target
+    self.confirmation = confirmation
+  }
+
+  /// Whether more may be computed.
+  var hasBudget: Bool { values.evaluations < Self.budget }
+
+  /// What of a value is compared.
+  func visible(_ x: FormValue) -> FormValue { Self.visible(x, isSymmetric) }
+
+  static func visible(_ x: FormValue, _ isSymmetric: Bool) -> FormValue {
+    guard isSymmetric, x.isSquare else { return x }
+    return FormValue(x.points.map { 0.5 * ($0 + $0.T) })
+  }
+
+  /// The edits of a node, made once.
+  func localEdits(_ node: FormNode) -> [FormEdit] {
+    if let known = edits[node] { return known }
+    let made = LocalEdits.of(node, table, values)
+    edits[node] = made
+    return made
+  }
+
+  /// Whether an expression is right at all other points and sizes, and the two of its proof are equal there.
+  func isTrue(_ node: FormNode, proof: (FormNode, FormNode)?) -> Bool {
+    confirmation.allSatisfy { points in
+      guard let value = points.values[node],
+        visible(value).isClose(to: visible(points.target))
+      else { return false }
+      guard let (a, b) = proof else { return true }
+      guard let a = points.values[a], let b = points.values[b] else { return false }
+      return visible(a).isClose(to: visible(b))
+    }
+  }
+
+  /// The factor that is lacking where an expression is the whole form; nil where no factor makes it right.
+  func fit(_ whole: FormNode) -> (ratio: [Double], scale: FormScale)? {
+    guard let value = values[whole], let ratio = visible(goal).ratio(to: visible(value)),
+      let scale = scales.name(ratio, isStrict: value.isScalar)
+    else { return nil }
+    return (ratio, scale)
+  }
+
+  /// A story, and that of the factor that is lacking besides.
+  func stories(
+    _ story: RepairStory, _ scale: FormScale, _ ratio: [Double] = [], of node: FormNode? = nil,
+    isInverse: Bool = false
+  ) -> [RepairStory] {
+    guard let cause = scale.cause else { return [story] }
+    let scale = told(scale, ratio, isInverse)
+    return [story, RepairStory(cause: cause, claimed: node, scale: scale, isWhole: true)]
+  }
+
+  /// The factor that is lacking where an expression stands in a place, and the place up to which it is known.
+  func fit(
+    _ new: FormNode, at place: FormPlace
+  ) -> (ratio: [Double], place: FormPlace, node: FormNode)? {
+    var (place, x) = (place, new)
+    while true {
+      guard let value = values[x] else { return nil }
+      guard let up = place.up else {
+        return visible(goal).ratio(to: visible(value)).map { ($0, place, x) }
+      }
+      switch place.need {
+      case .impossible: return nil
+      case .value(let need): return need.ratio(to: value).map { ($0, place, x) }
+      case .unknown: break
+      }
+      x = place.put(x, table)
+      place = up
+    }
+  }
+
+  /// What the form that is being edited is to be: the right value, or the claim's.
+  var goal: FormValue { inverseGoal ?? target }
+  var inverseGoal: FormValue?
+
+  /// Whether anything else would do in a place as well: what is around it does not depend on it, as softmax
+  /// does not on a number that is added to all entries.
+  private func isHidden(_ place: FormPlace, _ new: FormNode) -> Bool {
+    guard place.up != nil, place.need.value == nil, !new.isDivisor, let value = values[new],
+      let root = values[place.root(new, table)]
+    else { return false }
+    let other = table.sum(
+      table.scaled(new, Fraction(3)),
+      value.isScalar
+        ? table.number(0.7)
+        : table.product(
+          table.number(0.7),
+          table.call("ones", table.number(value.rows), table.number(value.columns))))
+    return values[place.root(other, table)]?.isClose(to: root) ?? false
+  }
+
+  /// Whether an edit is right for no good reason: further up, a value became 0 or constant, and hides it.
+  func isDegenerate(
+    _ place: FormPlace, _ new: FormNode, isDrop: Bool = false, everywhere old: FormNode? = nil
+  ) -> Bool {
+    if old == nil, !isDrop, isHidden(place, new) { return true }
+    var (place, x) = (place, new)
+    var isFirst = true
+    while true {
+      guard let before = values[place.node], let after = values[x] else { return true }
+      if !(isFirst && isDrop) {
+        let vanishes = after.largest <= 1e-7 * before.largest
+        if vanishes || (after.isSameEverywhere && !before.isSameEverywhere) { return true }
+      }
+      guard let up = place.up else { return false }
+      x = old.map { table.replacing(up.node, $0, by: new) } ?? place.put(x, table)
+      place = up
+      isFirst = false
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import TracewiseLanguage
+
+/// One mistake of a claim: a piece of it, and what belongs there.
+struct RepairStory {
+  var cause: RepairCause
+  /// The piece of the claim.
+  var claimed: FormNode?
+  /// What belongs in its place.
+  var right: FormNode?
+  /// The piece that is missing, too much, or has the wrong sign.
+  var piece: String?
+  /// What the piece must be multiplied with.
+  var scale: FormScale?
+  /// Whether it is the whole claim.
+  var isWhole = false
+  /// Whether the piece is missing in the claim rather than too much.
+  var isMissing = false
+  /// Whether the piece is two names that change places.
+  var isExchange = false
+  /// In how many places the same mistake is made.
+  var count = 1
+
+  /// The same mistake, where the edit was one of the right form.
+  var inverse: RepairStory {
+    var story = self
+    story.cause = cause.inverse
+    story.isMissing = !isMissing
+    (story.claimed, story.right) = (right, claimed)
+    return story
+  }
+}
+
+extension RepairStory {
+  /// The story of an edit of an expression.
+  init(_ edit: FormEdit, of node: FormNode) {
+    self.init(
+      cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece,
+      isExchange: edit.isExchange)
+  }
+}
+
+/// A change that makes a claim right.
+struct RepairCandidate {
+  var cost: Double
+  var stories: [RepairStory]
+  /// The right side that it makes.
+  var new: FormNode
+  /// The piece that was edited, and what it became.
+  var old: FormNode?
+  var replacement: FormNode?
+  /// Two expressions that must be equal for the story to be true.
+  var proof: (FormNode, FormNode)?
+  /// The cost, less what speaks for the line that it makes.
+  var rank = Double.infinity
+}

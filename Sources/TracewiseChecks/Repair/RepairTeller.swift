@@ -1,0 +1,101 @@
+import TracewiseLanguage
+
+/// Says in sentences what is wrong with a claim.
+struct RepairTeller {
+  let claim: FormNode
+  /// The sizes that were tried, by name.
+  let sizes: [String: [Int]]
+
+  func sentence(_ stories: [RepairStory]) -> String {
+    stories.map(sentence).joined(separator: "; ")
+  }
+
+  /// A piece of the claim as the subject of a sentence.
+  private func subject(_ story: RepairStory) -> String {
+    guard !story.isWhole, let piece = story.claimed, piece !== claim else { return "the claim" }
+    let terms = claim.terms
+    let isTerm =
+      terms.count > 1 && terms.contains { $0.node === piece || $0.node === piece.negated }
+    return isTerm ? "the term \(piece.text)" : piece.text
+  }
+
+  private func sentence(_ story: RepairStory) -> String {
+    if let scale = story.scale { return scale.words(subject(story), seen: seen(scale)) }
+    let piece = story.piece ?? ""
+    let claimed = story.claimed?.text ?? ""
+    let right = story.right?.text ?? ""
+    let places = story.count > 1 ? " (in \(story.count) places)" : ""
+    let isNamed = story.claimed != nil && story.right != nil
+    let change = isNamed ? ": \(right) in place of \(claimed)" : ""
+    let sentence =
+      switch story.cause {
+      case .transpose: transpose(story)
+      case .inverse: inverse(story)
+      case .sign: "the sign of \(piece) is wrong"
+      case .factor: number(story)
+      case .factorAdded: "the factor \(piece) should not be there"
+      case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
+      case .termAdded: "the term \(piece) should not be there"
+      case .termMissing: "the term \(piece) is missing"
+      case _ where story.isExchange: "\(piece) are exchanged" + change
+      case .order: "the factors are in the wrong order" + change
+      case .hadamard: "the wrong kind of product or power" + change
+      case .power: "the wrong power" + change
+      case .broadcast: "summed over the wrong entries" + change
+      case .size: "a sum for a mean, or the other way round" + change
+      case .function: "the wrong function" + change
+      case .index: "the wrong index" + change
+      case .logdet: "det and logdet are exchanged" + change
+      case .parentheses: "the parentheses are wrong" + change
+      case .symmetric: "taken as symmetric, which it is not" + change
+      case .otherInput: "the wrong matrix" + change
+      case .symmetricConvention:
+        "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
+      case .scalar: "the wrong factor" + change
+      case .layout: "the claim is the transpose of the gradient"
+      case .several: "the claim differs in several places"
+      }
+    return sentence + places
+  }
+
+  /// A number too much or too few: the claim is so many times what it should be.
+  private func number(_ story: RepairStory) -> String {
+    let parts = (story.piece ?? "").split(separator: "/").compactMap { Double($0) }
+    guard let first = parts.first,
+      let f = Fraction(parts.dropFirst().reduce(first, /), denominators: 64)
+    else { return "\(subject(story)) has a wrong factor \(story.piece ?? "")" }
+    let factor = story.isMissing ? f.inverse : f
+    return
+      "\(subject(story)) is too \(factor.value > 1 ? "large" : "small") by the factor \(factor)"
+  }
+
+  private func transpose(_ story: RepairStory) -> String {
+    guard let claimed = story.claimed, let right = story.right else {
+      return "a transpose is wrong"
+    }
+    if right.operation == .transpose, right.parts[0] === claimed {
+      return "\(subject(story)) should be transposed"
+    }
+    if claimed.operation == .transpose, claimed.parts[0] === right {
+      return "\(right.text) should not be transposed"
+    }
+    return "a transpose is wrong: \(right.text) in place of \(claimed.text)"
+  }
+
+  private func inverse(_ story: RepairStory) -> String {
+    guard let claimed = story.claimed, let right = story.right else { return "an inverse is wrong" }
+    if right.function == "inv", right.parts[0] === claimed {
+      return "\(subject(story)) should be inverted"
+    }
+    if claimed.function == "inv", claimed.parts[0] === right {
+      return "\(right.text) should not be inverted"
+    }
+    return "an inverse is missing or too much: \(right.text) in place of \(claimed.text)"
+  }
+
+  /// At which sizes a factor was seen that is one.
+  private func seen(_ scale: FormScale) -> String {
+    guard let name = scale.scalar?.text, let sizes = sizes[name] else { return "" }
+    return " (seen at \(name) = \(sizes.map(String.init).joined(separator: ", ")))"
+  }
+}

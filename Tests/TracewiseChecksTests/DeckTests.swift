@@ -1,0 +1,21 @@
+import Testing
+import Tracewise
+import TracewiseChecks
+import TracewiseLanguage
+import TracewiseVerification
+
+/// The deck's laws, properties and examples as loss files: claims hold, misprints are found.
+@Suite struct DeckTests {
+  @Test func theWholeDeckIsThere() { #expect(LossFolder.deck.files.count >= 17) }
+
+  @Test(arguments: LossFolder.deck.files, [1, 2, 3] as [UInt64])
+  func holds(_ name: String, seed: UInt64) throws {
+    let program = try LossFolder.deck.program(name)
+    for record in try ProgramCheck(BoundProgram(program, seed: seed)).records() {
+      #expect(record.verdict == .verified, "\(record)")
+      if record.reason.hasPrefix("refute") {
+        #expect(record.entry != nil && record.expected != record.found, "\(record)")
+      }
+    }
+  }
+}
