@@ -87,7 +87,7 @@ import TracewiseVerification
     let loss = "input x: vector(n)\nloss = mean(x.^2)\nclaim grad(x) = x/2\n"
     let record = try #require(try verdicts("dim n = 4\n" + loss).last)
     #expect(record.verdict == .refuted)
-    #expect(record.cause == "size")
+    #expect(record.cause == .size)
     #expect(record.diagnosis?.hasPrefix("true at n = 4 only; false at n = 5") == true)
     #expect(record.repair == "2*x/n")
     #expect(try verdicts("dim n == 4\n" + loss).last?.verdict == .verified)
@@ -106,7 +106,7 @@ import TracewiseVerification
 
       """)
     #expect(records.map(\.verdict) == [.refuted, .verified, .refuted])
-    #expect(records[2].cause == "size")
+    #expect(records[2].cause == .size)
   }
 
   /// A line that says a claim false is right when it is false at another size.

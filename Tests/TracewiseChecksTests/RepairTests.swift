@@ -123,7 +123,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
       try records(wrong.declarations + "claim \(wrong.claim)\n").last)
     #expect(record.verdict == .refuted)
     if wrong.cause != "several" {
-      #expect(record.cause == wrong.cause, "\(record.diagnosis ?? "")")
+      #expect(record.cause?.name == wrong.cause, "\(record.diagnosis ?? "")")
     }
     let repair = try #require(record.repairedClaim)
     for right in [wrong.right, repair] {
@@ -148,7 +148,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
           + "claim grad(m) = -2*(X - m)\n"
       ).last)
     #expect(record.verdict == .refuted)
-    #expect(record.cause == "broadcast")
+    #expect(record.cause == .broadcast)
     #expect(record.diagnosis?.hasPrefix("the gradient with respect to m is 4×1") == true)
   }
 
@@ -175,7 +175,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
   @Test func partsOfMatrices() throws {
     let text = "input x: vector(3)\ninput A: matrix(3, 3)\nloss = x'*A*x + A(1, 2)*x(3)\n"
     let record = try #require(try records(text + "claim grad(x) = A*x\n").last)
-    #expect(record.cause == "term-missing")
+    #expect(record.cause == .termMissing)
     #expect(record.repair?.contains("[zeros(2, 1); A(1, 2)]") == true)
     let repaired = try #require(record.repairedClaim)
     #expect(try records(text + "claim \(repaired)\n").last?.verdict == .verified)
@@ -196,7 +196,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
   @Test func longForms() throws {
     let sum = Array(repeating: "x", count: 400).joined(separator: " + ")
     let long = "input x: vector(3)\nloss = sum((\(sum)).^2)\n"
-    #expect(try records(long + "claim grad(x) = \(sum)\n").last?.cause == "factor")
+    #expect(try records(long + "claim grad(x) = \(sum)\n").last?.cause == .factor)
     let names = (1...60).map { "let a\($0) = a\($0 - 1)*a\($0 - 1)\n" }.joined()
     let record = try records(
       "input a0: scalar in (0.5, 1)\n\(names)loss = a60\nclaim grad(a0) = 3\n"

@@ -10,7 +10,7 @@ extension ProgramCheck {
     _ claim: Claim, _ place: Int, _ evidence: ClaimEvidence, _ record: inout CheckRecord
   ) {
     if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
-      record.cause = repair.cause.name
+      record.cause = repair.cause
       record.diagnosis = repair.diagnosis
       record.take(repair, of: claim)
     } else if evidence.found.count > 1 {

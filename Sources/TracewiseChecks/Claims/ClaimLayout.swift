@@ -51,7 +51,7 @@ extension ProgramCheck {
       if right.count == wrong.count, known.isEmpty {
         records[place] = Self.saysLayout(record)
       } else if let other = known.first {
-        records[place].cause = RepairCause.layout.name
+        records[place].cause = .layout
         records[place].diagnosis =
           "the layouts are mixed: this is right in numerator layout, the transpose of the "
           + "gradient, and line \(program.claims[other].line) in denominator layout"
@@ -108,13 +108,13 @@ extension ProgramCheck {
       + "the right side is \(claim.right.shapeText)"
     let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
     record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
-    record.cause = isTurned ? RepairCause.layout.name : nil
+    record.cause = isTurned ? .layout : nil
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
       let repair = ClaimRepair(program, claim: place, seed: bound.seed)
     {
       record.take(repair, of: claim)
       if !isTurned {
-        record.cause = repair.cause.name
+        record.cause = repair.cause
         if repair.cause != .several { record.diagnosis = "\(shapes): \(repair.diagnosis)" }
       }
     }

@@ -142,7 +142,7 @@ extension ProgramCheck {
     let claim = program.claims[place]
     let sizes = point.check.program.sizesText
     if point.isOfOtherSize {
-      judged.cause = RepairCause.size.name
+      judged.cause = .size
       judged.diagnosis = "true at \(program.sizesText) only; false at \(sizes)"
     } else {
       judged.diagnosis = "true on one side of a kink only"
@@ -154,7 +154,7 @@ extension ProgramCheck {
       if let repair = ClaimRepair(
         check.program, claim: there, seed: check.bound.seed, witness: check.bound)
       {
-        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause.name
+        judged.cause = point.isOfOtherSize ? judged.cause : repair.cause
         judged.diagnosis = "\(judged.diagnosis ?? ""): \(repair.diagnosis)"
         judged.take(repair, of: claim)
       }

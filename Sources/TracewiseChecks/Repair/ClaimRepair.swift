@@ -1,10 +1,11 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// What makes a claim right.
 struct ClaimRepair: Sendable {
   /// What kind of mistake it is.
-  let cause: RepairCause
+  let cause: Cause
   /// The mistake in a sentence, in the claim's own words.
   let diagnosis: String
   /// The right side, as it should be.
@@ -29,7 +30,7 @@ struct ClaimRepair: Sendable {
       self.init(.several, "the claim differs in several places", right)
       return
     }
-    guard best.cost <= (best.stories.count > 1 ? 2.6 : RepairCause.several.cost) else {
+    guard best.cost <= (best.stories.count > 1 ? 2.6 : Cause.several.cost) else {
       self.init(.several, "the claim differs in several places", best.new)
       return
     }
@@ -37,7 +38,7 @@ struct ClaimRepair: Sendable {
     self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
   }
 
-  private init(_ cause: RepairCause, _ diagnosis: String, _ right: FormNode) {
+  private init(_ cause: Cause, _ diagnosis: String, _ right: FormNode) {
     self.cause = cause
     self.diagnosis = diagnosis
     self.right = right.text

@@ -1,11 +1,12 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// What a claim, or a part of it, must be multiplied with: a sign, a number, a scalar of the program to a power.
 struct FormScale {
   var cost = 0.0
   /// Nil of the factor 1.
-  var cause: RepairCause?
+  var cause: Cause?
   var isNegative = false
   var fraction = Fraction(1)
   /// Whether the number is the root of the fraction.

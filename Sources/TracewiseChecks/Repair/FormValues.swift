@@ -29,6 +29,9 @@ final class FormValues {
     functions = program.functions
   }
 
+  /// The names that have values.
+  var valued: [String] { names.keys.sorted() }
+
   /// The value of a node; nil where it has none: shapes do not fit, it is singular, or not finite.
   subscript(node: FormNode) -> FormValue? {
     if let value = known[node] { return value }

@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// Terms, names, indices and blocks.
 extension LocalEdits {
@@ -39,7 +40,7 @@ extension LocalEdits {
   }
 
   mutating func exchangedNames() {
-    let cause = node.operation == .product ? RepairCause.order : .otherInput
+    let cause = node.operation == .product ? Cause.order : .otherInput
     var names: Set<FormNode> = []
     func visit(_ x: FormNode) {
       if x.isName { names.insert(x) } else { x.parts.forEach(visit) }

@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// The edits of one expression that people's mistakes are the inverses of.
 ///
@@ -32,7 +33,7 @@ struct LocalEdits {
   }
 
   mutating func add(
-    _ cause: RepairCause, _ new: FormNode?, _ extra: Double = 0, piece: String? = nil,
+    _ cause: Cause, _ new: FormNode?, _ extra: Double = 0, piece: String? = nil,
     isExchange: Bool = false
   ) {
     guard let new, new !== node else { return }

@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// Two mistakes at once.
 extension RepairSearch {
@@ -118,7 +119,7 @@ extension RepairSearch {
       if inner.node.isName, !inner.isInLet, let own = values[inner.node] {
         for name in names where name !== inner.node && values[name]?.shape == own.shape {
           add(
-            RepairCause.otherInput.cost,
+            Cause.otherInput.cost,
             RepairStory(cause: .otherInput, claimed: inner.node, right: name),
             inner.root(name, table))
         }

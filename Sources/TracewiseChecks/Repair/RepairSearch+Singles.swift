@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// Single edits of a form.
 extension RepairSearch {
@@ -174,7 +175,7 @@ extension RepairSearch {
     let names = Dictionary(grouping: calls) { $0.function ?? "" }
     var found: [RepairCandidate] = []
     for (name, nodes) in names.sorted(by: { $0.key < $1.key }) where nodes.count > 1 {
-      var changes: [(RepairCause, (FormNode) -> FormNode)] = []
+      var changes: [(Cause, (FormNode) -> FormNode)] = []
       for (a, b) in LocalEdits.neighbours where a == name || b == name {
         let other = a == name ? b : a
         let isSize = Set([a, b]) == ["sum", "mean"]
@@ -221,7 +222,7 @@ extension RepairSearch {
       let new = table.dropping(factor, from: form)
       guard let (ratio, scale) = fit(new) else { return nil }
       let isNumber = factor.isNumber || (factor.isDivisor && factor.parts[0].isNumber)
-      let cause = isNumber ? RepairCause.factor : .factorAdded
+      let cause = isNumber ? Cause.factor : .factorAdded
       var story = RepairStory(cause: cause, piece: factor.text)
       story.count = owners[factor, default: []].count
       return RepairCandidate(

@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseLanguage
+import TracewiseVerification
 
 /// Words put in place of, beside, or around a piece of the claim.
 extension RepairSearch {
@@ -144,7 +145,7 @@ private struct WordStage {
       }
       guard v.shape == value.shape, !value.isScalar else { continue }
       for (x, cause) in [
-        (table.hadamard(node, word), RepairCause.factorMissing),
+        (table.hadamard(node, word), Cause.factorMissing),
         (table.sum(node, word), .termMissing), (table.difference(node, word), .termMissing),
       ] where fits(x, place) { push(place, cause, word, rank, nil) { _ in x } }
     }
@@ -191,7 +192,7 @@ private struct WordStage {
           story.count = counts[name, default: 0]
           found.append(
             RepairCandidate(
-              cost: RepairCause.otherInput.cost + 0.1 * rank + scale.cost,
+              cost: Cause.otherInput.cost + 0.1 * rank + scale.cost,
               stories: search.stories(story, scale),
               new: scale.applied(to: new, table)))
         }
@@ -202,7 +203,7 @@ private struct WordStage {
   // MARK: - Candidates
 
   private mutating func push(
-    _ place: FormPlace, _ cause: RepairCause, _ word: FormNode, _ rank: Double, _ ratio: [Double]?,
+    _ place: FormPlace, _ cause: Cause, _ word: FormNode, _ rank: Double, _ ratio: [Double]?,
     _ make: (FormNode) -> FormNode
   ) {
     guard let scale = ratio.map({ search.scales.name($0) }) ?? FormScale() else { return }

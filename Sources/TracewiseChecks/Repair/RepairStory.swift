@@ -1,8 +1,9 @@
 import TracewiseLanguage
+import TracewiseVerification
 
 /// One mistake of a claim: a piece of it, and what belongs there.
 struct RepairStory {
-  var cause: RepairCause
+  var cause: Cause
   /// The piece of the claim.
   var claimed: FormNode?
   /// What belongs in its place.

@@ -5,6 +5,8 @@ struct RepairTeller {
   let claim: FormNode
   /// The sizes that were tried, by name.
   let sizes: [String: [Int]]
+  /// What the whole is called.
+  var whole = "the claim"
 
   func sentence(_ stories: [RepairStory]) -> String {
     stories.map(sentence).joined(separator: "; ")
@@ -12,7 +14,7 @@ struct RepairTeller {
 
   /// A piece of the claim as the subject of a sentence.
   private func subject(_ story: RepairStory) -> String {
-    guard !story.isWhole, let piece = story.claimed, piece !== claim else { return "the claim" }
+    guard !story.isWhole, let piece = story.claimed, piece !== claim else { return whole }
     let terms = claim.terms
     let isTerm =
       terms.count > 1 && terms.contains { $0.node === piece || $0.node === piece.negated }
@@ -52,8 +54,8 @@ struct RepairTeller {
       case .symmetricConvention:
         "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
       case .scalar: "the wrong factor" + change
-      case .layout: "the claim is the transpose of the gradient"
-      case .several: "the claim differs in several places"
+      case .layout: "\(whole) is the transpose of the gradient"
+      case .several: "\(whole) differs in several places"
       }
     return sentence + places
   }

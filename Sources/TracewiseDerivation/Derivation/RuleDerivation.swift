@@ -20,6 +20,8 @@ package struct RuleDerivation: Sendable {
   package let operands: [MatrixSymbol]
   package let value: Definition
   package let cotangent: MatrixSymbol
+  /// ∂Y as the rule gives it.
+  package let differential: Expression
   /// From Tr(Gᵀ ∂Y) to Σ Tr(X̄ᵀ ∂X).
   package internal(set) var nodeDerivation: NodeDerivation
   package let pullbacks: [Pullback]
@@ -43,7 +45,8 @@ package struct RuleDerivation: Sendable {
     func withValue(_ x: Expression) -> Expression { x.replacing { $0 == whole ? named : nil } }
     let dx = symbols.map { Expression($0.differential) }
     guard let differential = whole.differential(dx) else { return nil }
-    let inner = lines(withValue(differential))
+    self.differential = withValue(differential)
+    let inner = lines(self.differential)
     let left = lines(Expression(g).T)
     var method = TraceMethod(simplifier: lines, results: Simplifier(.result))
     let law = Step(

@@ -42,7 +42,7 @@ extension CheckReport {
     }
     if let expected = record.expected { members.append(("expected", .number(expected))) }
     if let found = record.found { members.append(("found", .number(found))) }
-    if let cause = record.cause { members.append(("cause", .string(cause))) }
+    if let cause = record.cause { members.append(("cause", .string(cause.name))) }
     if let diagnosis = record.diagnosis { members.append(("diagnosis", .string(diagnosis))) }
     if let step = record.step { members.append(("step", .string(step))) }
     if let repair = record.repair { members.append(("repair", .string(repair))) }

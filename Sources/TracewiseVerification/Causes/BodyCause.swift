@@ -8,13 +8,20 @@ struct BodyCause {
   private let evidence: [BodyEvidence]
   private let wrong: [BodyEvidence]
   private let right: [BodyEvidence]
+  /// The smallest change that makes the body right, where it is wrong and its formula is known.
+  private(set) var repair: BodyRepair?
 
-  init(_ subject: RuleSubject, _ body: Mutation.Body, seed: UInt64) {
+  init(
+    _ subject: RuleSubject, _ body: Mutation.Body, seed: UInt64, formulas: (any FormulaOracle)?
+  ) {
     self.subject = subject
     self.body = body
     evidence = BodyEvidence.collect(subject, body, seed: seed)
     wrong = evidence.filter { !$0.isRight }
     right = evidence.filter(\.isRight)
+    guard isWrong else { return }
+    repair = formulas?.repair(
+      body, of: subject, at: evidence.map { ($0.point, $0.right) })
   }
 
   /// Whether the body is wrong at some point.
@@ -28,13 +35,12 @@ struct BodyCause {
   /// What fits all points; nil where the body is right, or nothing fits.
   var text: String? {
     guard isWrong else { return nil }
-    var parts: [String] = []
-    let what = what
-    if let what { parts.append(what.text) }
-    if !(what?.saysWhere ?? false), let place = whereabouts { parts.append(place) }
-    if let repair = Repair(evidence) { parts.append("\(repair)") }
-    if let formula { parts.append(formula) }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    let known = repair?.cause == .several ? nil : repair
+    let what = known == nil ? what : nil
+    var parts = [known?.diagnosis ?? what?.text, what?.saysWhere ?? false ? nil : whereabouts]
+    if let repair { parts.append("right is \(repair.right)\(legend(repair.right))") }
+    let text = parts.compactMap { $0 }.joined(separator: "; ")
+    return text.isEmpty ? nil : text
   }
 
   // MARK: - What is wrong
@@ -155,22 +161,17 @@ struct BodyCause {
       + "right in \(named.prefix(4).joined(separator: ", "))"
   }
 
-  /// What a pullback should be, or which term it lacks, where that is a short formula.
-  private var formula: String? {
-    guard case .pullback = body, !wrong.contains(where: { $0.claimed.shape != $0.right.shape })
-    else { return nil }
-    let whole = Formula.search(evidence) { $0.right }
-    if let whole { return "right is \(whole), with G the cotangent\(legend(whole))" }
-    return Formula.search(evidence) { $0.right - $0.claimed }.map {
-      "the term \($0) is missing, with G the cotangent\(legend($0))"
-    }
-  }
-
+  /// What the letters of a formula stand for.
   private func legend(_ formula: String) -> String {
+    let names = formula.split { !$0.isLetter && !$0.isNumber }
     let operands = subject.operandCount == 1 ? "X the operand" : "A and B the operands"
-    let usesOperands = formula.contains { "XAB".contains($0) }
-    return (usesOperands && subject.operandCount < 3 ? ", \(operands)" : "")
-      + (formula.contains("Y") ? ", Y the value" : "")
+    let isOfOperands = names.contains { ["X", "A", "B", "dX", "dA", "dB"].contains($0) }
+    let parts = [
+      names.contains("G") ? "G the cotangent" : nil,
+      isOfOperands && subject.operandCount < 3 ? operands : nil,
+      names.contains("Y") ? "Y the value" : nil,
+    ].compactMap { $0 }
+    return parts.isEmpty ? "" : ", with \(parts.joined(separator: ", "))"
   }
 }
 

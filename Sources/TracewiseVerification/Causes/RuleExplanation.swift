@@ -4,10 +4,13 @@ import Tracewise
 struct RuleExplanation {
   private let subject: RuleSubject
   private let records: [CheckRecord]
+  private let formulas: (any FormulaOracle)?
 
-  init(_ subject: RuleSubject, _ records: [CheckRecord]) {
+  /// - Parameter formulas: Who knows the formulas of rules, if anyone.
+  init(_ subject: RuleSubject, _ records: [CheckRecord], formulas: (any FormulaOracle)?) {
     self.subject = subject
     self.records = records
+    self.formulas = formulas
   }
 
   /// The records; those that are refuted with the cause, if one is found.
@@ -27,7 +30,7 @@ struct RuleExplanation {
     let seed = records[first].seed
     var isFirstOrder = false
     for body in subject.bodies {
-      let cause = BodyCause(subject, body, seed: seed)
+      let cause = BodyCause(subject, body, seed: seed, formulas: formulas)
       guard let simplest = cause.simplest else { continue }
       isFirstOrder = true
       var shrinking = Shrinking(simplest)
@@ -36,6 +39,8 @@ struct RuleExplanation {
       let name = body.name(operands: subject.operandCount)
       for k in refuted where result[k].concerns(body, of: subject) {
         if let text { result[k].explain("the \(name): \(text)") }
+        result[k].cause = cause.repair?.cause
+        result[k].repair = cause.repair?.right
         result[k].counterexample = counterexample
         result[k].command = subject.command(at: counterexample.operands)
       }

@@ -54,7 +54,10 @@ public struct RuleCheck: Sendable {
       }
     }
     if regions == nil { all.records += rejections(of: subject) }
-    all.records = RuleExplanation(subject, all.records).explained
+    all.records = RuleExplanation(
+      subject, all.records,
+      formulas: oracles.lazy.compactMap { $0 as? any FormulaOracle }.first
+    ).explained
     return all
   }
 

@@ -27,7 +27,7 @@ public struct Region: Sendable {
   /// The operands that may have a gradient here, from 0; nil for all.
   public let active: [Int]?
   /// Whether somebody gave the operands; then they need not be in the rule's domain.
-  private(set) var isGiven = false
+  package private(set) var isGiven = false
   private let generator: @Sendable (inout SeededGenerator, Int) -> [Matrix]
 
   /// A region of operands that `draw` makes of random numbers and a size.

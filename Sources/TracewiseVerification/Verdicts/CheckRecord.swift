@@ -77,8 +77,8 @@ public struct CheckRecord: Sendable {
   public var found: Double?
   /// What the difference looks like.
   public var diagnosis: String?
-  /// What kind of mistake it is, such as `transpose`.
-  public var cause: String?
+  /// What kind of mistake it is.
+  public var cause: Cause?
   /// The step of the derivation that goes wrong.
   public var step: String?
   /// What the right side of a wrong claim should be.

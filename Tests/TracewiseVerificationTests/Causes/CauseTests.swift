@@ -31,9 +31,6 @@ struct CausedRefutation: Sendable, CustomTestStringConvertible {
       MeanWithoutDivision(), as: "mean", "too large by the factor the number of entries",
       entries: 2),
     CausedRefutation(
-      SquareOfAMatrix(), as: "matrixpower:k=2", "the term Xᵀ G is missing", entries: 1),
-    CausedRefutation(TermTwice(), as: "matrixpower:k=2", "the term −Xᵀ G is missing", entries: 1),
-    CausedRefutation(
       SymmetrisedInverse(), as: "inverse", "the result is symmetrised", entries: 4),
     CausedRefutation(
       TransposedInverse(), as: "inverse",
@@ -49,9 +46,6 @@ struct CausedRefutation: Sendable, CustomTestStringConvertible {
       InverseDifferential(), as: "inverse", "the differential: the sign is wrong", entries: 1),
     CausedRefutation(
       InverseWithoutTranspose(), as: "inverse", "right for symmetric operands only", entries: 4),
-    CausedRefutation(
-      InverseWithoutTranspose(), as: "inverse",
-      "it is right if operand 1 of operation 'product' is transposed", entries: 4),
     CausedRefutation(
       WrongOffDiagonal(), as: "exp", "too small by the factor 1/2 off the diagonal", entries: 2),
     CausedRefutation(

@@ -9,20 +9,6 @@ struct MeanWithoutDivision: WrongUnaryRule {
   func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g.broadcast(to: x.shape) }
 }
 
-/// X² with one of both terms of its gradient.
-struct SquareOfAMatrix: WrongUnaryRule {
-  var right: MatrixPower { MatrixPower(2) }
-  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g * x.T }
-}
-
-/// X² with a term of its gradient twice.
-struct TermTwice: WrongUnaryRule {
-  var right: MatrixPower { MatrixPower(2) }
-  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
-    g * x.T + x.T * g + x.T * g
-  }
-}
-
 /// The inverse with the symmetric part of its gradient.
 struct SymmetrisedInverse: WrongUnaryRule {
   var right: Inverse { Inverse() }

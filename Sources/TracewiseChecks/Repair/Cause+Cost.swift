@@ -1,26 +1,7 @@
 import TracewiseLanguage
+import TracewiseVerification
 
-/// What kind of mistake makes a claim wrong.
-enum RepairCause: String, Sendable {
-  case sign, factor, size, scalar, transpose, inverse, order, hadamard, power, function, broadcast
-  case index, logdet, symmetric
-  /// Operations in the wrong order: a*b .* c for a*(b .* c).
-  case parentheses
-  /// 2G − diag(G), for independent entries of a symmetric matrix.
-  case symmetricConvention = "symmetric-convention"
-  case factorAdded = "factor-added"
-  case factorMissing = "factor-missing"
-  case termAdded = "term-added"
-  case termMissing = "term-missing"
-  case otherInput = "other-input"
-  /// The claim is the transpose of the gradient, or the file mixes both layouts.
-  case layout
-  /// Several places are wrong, or nothing smaller than the whole could be named.
-  case several
-
-  /// What reports call it: operations in the wrong order are factors in the wrong order.
-  var name: String { self == .parentheses ? Self.order.rawValue : rawValue }
-
+extension Cause {
   /// How unlikely it is beside a wrong sign: what decides between stories that all make the claim right.
   var cost: Double {
     switch self {
@@ -36,7 +17,7 @@ enum RepairCause: String, Sendable {
   }
 
   /// The same mistake seen from the other side.
-  var inverse: RepairCause {
+  var inverse: Cause {
     switch self {
     case .factorAdded: .factorMissing
     case .factorMissing: .factorAdded
@@ -52,7 +33,7 @@ enum RepairCause: String, Sendable {
 
 /// An edit of one expression.
 struct FormEdit {
-  let cause: RepairCause
+  let cause: Cause
   let new: FormNode
   /// What is added to the cost of its cause.
   var extra = 0.0
