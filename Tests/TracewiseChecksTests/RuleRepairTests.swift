@@ -54,9 +54,12 @@ private struct MeanOfColumns: MatrixUnaryRule {
   }
 
   @Test func aSize() throws {
-    let record = try #require(try wrong(MeanOfColumns()).first { $0.repair != nil })
+    let records = try wrong(MeanOfColumns())
+    let record = try #require(records.first { $0.repair != nil })
     #expect(record.cause == .size, "\(record)")
-    #expect(record.diagnosis?.contains("by the factor m") ?? false, "\(record)")
+    #expect(
+      record.repairedClaim?.contains("pullback = ones(m, 1)*G/m, with G the cotangent") ?? false,
+      "\(record)")
   }
 
   /// Faults of single operations, put into right rules: the change that undoes each is found.

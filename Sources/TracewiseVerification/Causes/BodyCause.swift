@@ -37,8 +37,7 @@ struct BodyCause {
     guard isWrong else { return nil }
     let known = repair?.cause == .several ? nil : repair
     let what = known == nil ? what : nil
-    var parts = [known?.diagnosis ?? what?.text, what?.saysWhere ?? false ? nil : whereabouts]
-    if let repair { parts.append("right is \(repair.right)\(legend(repair.right))") }
+    let parts = [known?.diagnosis ?? what?.text, what?.saysWhere ?? false ? nil : whereabouts]
     let text = parts.compactMap { $0 }.joined(separator: "; ")
     return text.isEmpty ? nil : text
   }
@@ -161,7 +160,13 @@ struct BodyCause {
       + "right in \(named.prefix(4).joined(separator: ", "))"
   }
 
-  /// What the letters of a formula stand for.
+  /// What the body should be, with what the letters stand for.
+  var repairedBody: String? {
+    repair.map { repair in
+      "\(body.name(operands: subject.operandCount)) = \(repair.right)\(legend(repair.right))"
+    }
+  }
+
   private func legend(_ formula: String) -> String {
     let names = formula.split { !$0.isLetter && !$0.isNumber }
     let operands = subject.operandCount == 1 ? "X the operand" : "A and B the operands"

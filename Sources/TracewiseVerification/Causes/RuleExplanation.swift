@@ -41,6 +41,7 @@ struct RuleExplanation {
         if let text { result[k].explain("the \(name): \(text)") }
         result[k].cause = cause.repair?.cause
         result[k].repair = cause.repair?.right
+        result[k].repairedClaim = cause.repairedBody
         result[k].counterexample = counterexample
         result[k].command = subject.command(at: counterexample.operands)
       }

@@ -54,10 +54,11 @@ public struct RuleCheck: Sendable {
       }
     }
     if regions == nil { all.records += rejections(of: subject) }
-    all.records = RuleExplanation(
-      subject, all.records,
-      formulas: oracles.lazy.compactMap { $0 as? any FormulaOracle }.first
-    ).explained
+    all.records =
+      RuleExplanation(
+        subject, all.records,
+        formulas: oracles.lazy.compactMap { $0 as? any FormulaOracle }.first
+      ).explained
     return all
   }
 

@@ -33,11 +33,13 @@ extension CheckRecord: CustomStringConvertible {
       .compactMap { $0 }.map { "    \($0)" }
   }
 
-  /// The smallest case, and how to see it.
+  /// What to write instead; the smallest case, and how to see it.
   var caseLines: [String] {
     let text = counterexample.map { "\($0)" } ?? smallest?.text
-    return [text.map { "    smallest: \($0)" }, smallest?.command.map { "    there: \($0)" }]
-      .compactMap { $0 }
+    return [
+      repairedClaim.map { "    write: \($0)" }, text.map { "    smallest: \($0)" },
+      smallest?.command.map { "    there: \($0)" },
+    ].compactMap { $0 }
   }
 
   private var worstPlace: String? {

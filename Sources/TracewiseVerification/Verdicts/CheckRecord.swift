@@ -81,9 +81,9 @@ public struct CheckRecord: Sendable {
   public var cause: Cause?
   /// The step of the derivation that goes wrong.
   public var step: String?
-  /// What the right side of a wrong claim should be.
+  /// What the right side of a wrong claim should be, or a wrong body of a rule.
   public var repair: String?
-  /// What the whole claim should be, from its left side on.
+  /// The same with what it is on the left.
   public var repairedClaim: String?
   /// The smallest operands found that show it.
   public var counterexample: Counterexample?

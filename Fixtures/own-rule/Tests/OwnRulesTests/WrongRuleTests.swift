@@ -34,6 +34,7 @@ import TracewiseChecks
     let result = try verify(WrongCongruence(), at: [(Shape(4, 4), Shape(4, 4))])
     #expect(result.refutingOracles.isSuperset(of: ["differences", "adjoint", "exact: adjoint"]))
     #expect(Set(result.refutations.compactMap(\.operand)).contains("the right operand"))
+    #expect(Set(result.refutations.compactMap(\.repair)) == ["G*A*B' + G'*A*B", "A'*G*A"])
   }
 
   /// The same mistake passes where the operands are symmetric: general shapes are the default for
