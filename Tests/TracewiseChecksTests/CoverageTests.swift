@@ -115,6 +115,25 @@ import TracewiseVerification
     #expect(try verdicts(text).last?.verdict == .verified)
   }
 
+  /// What algebra shows holds for all sizes, also where the file's are alike; what holds at one size does not.
+  @Test func allSizes() throws {
+    let alike = """
+      dim m = 3, n = 3
+      input A: matrix(m, n)
+      input x: vector(n)
+      loss = norm(A*x)^2
+      claim grad(x) = 2*A'*A*x
+      claim d(A*x) = dA*x + A*dx
+      claim (A*x)' = x'*A'
+      claim grad(A) = 2*A*x*x'
+      claim grad(A) = A*x*x'
+      """
+    #expect(try verdicts(alike).map(\.holdsForAllSizes) == [true, true, true, true, false])
+    let text = "dim n == 4\ninput x: vector(n)\nloss = mean(x.^2)\nclaim grad(x) = x/2\n"
+    let fixed = try #require(try verdicts(text).last)
+    #expect(fixed.verdict == .verified && !fixed.holdsForAllSizes)
+  }
+
   /// The data's point and random ones are judged separately.
   @Test func data() throws {
     let text =

@@ -85,7 +85,7 @@ import Testing
             L = xᵀ A x    x 3×1, A 3×3
             ✓ line 1  grad(x) is the derivative of the loss  error …, seen from … on, by … oracles
             ✓ line 1  grad(A) is the derivative of the loss  error …, seen from … on, by … oracles
-            ✓ line 2  claim grad(A) = x*x'                   error …, seen from … on
+            ✓ line 2  claim grad(A) = x*x'                   error …, seen from … on, all sizes by algebra
 
           … verified
 

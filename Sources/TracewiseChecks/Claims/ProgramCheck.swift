@@ -47,7 +47,7 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    let claims = withSteps(try claimRecords(gradients))
+    let claims = withAllSizes(withSteps(try claimRecords(gradients)))
     records += claims + atRandomValues(claims)
     return records.map { record in
       var record = record

@@ -51,6 +51,7 @@ extension CheckReport {
         ("points", .count(record.points)), ("informativePoints", .count(record.informativePoints)),
       ]
     }
+    if record.holdsForAllSizes { members.append(("allSizes", .bool(true))) }
     if !record.unseen.isEmpty { members.append(("unseen", .array(record.unseen.map(JSON.string)))) }
     if let command = record.command { members.append(("command", .string(command))) }
     if let smallest = record.smallest {

@@ -29,6 +29,7 @@ extension CheckReport {
       let reason = row[0].reason.shortened(to: Self.widest).padded(to: reasonWidth)
       return [
         "  \(colour.verified) \(label.padded(to: labelWidth))\(reason)  \(numbers(row))\(oracles(row))"
+          + (row[0].holdsForAllSizes ? ", all sizes by algebra" : "")
       ] + counterexample(row[0]).map { "      \($0)" }
     }
   }

@@ -52,6 +52,8 @@ public struct CheckRecord: Sendable {
   public var points = 1
   /// At how many of them both sides were not just 0.
   public var informativePoints = 1
+  /// Whether a claim is an equation of the algebra of matrices, so that it holds for all sizes.
+  public var holdsForAllSizes = false
   /// Where a claim was not seen, in sentences: sides of kinks that were not found.
   public var unseen: [String] = []
   /// Whether all numbers that were compared are 0, which is no evidence.
