@@ -12,6 +12,10 @@ package struct Rounding {
   private static func runs(_ operands: [Matrix]) -> Int {
     4 + 32 / (4 + operands.reduce(0) { $0 + $1.count })
   }
+  /// A number that is computed from larger ones moves by their units, in steps: it may stay where it is by chance,
+  /// which is no rounding of 0. More runs are made until it has moved so often.
+  private static let fewestChanges = 3
+  private static let mostRuns = 16
   /// The largest change of an operand, in units of 2⁻⁵².
   private static let units = 2.0
   /// A part of the largest change in a matrix is granted to all its entries: an entry may move
@@ -56,15 +60,20 @@ package struct Rounding {
   ) throws -> [Matrix] {
     let results = try compute(operands)
     var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
-    for run in 0..<Self.runs(operands) {
+    let runs = Self.runs(operands)
+    var seen = 0
+    for run in 0..<Self.mostRuns where run < runs || seen < Self.fewestChanges {
       let moved = shaken(operands, alike: count)
       let disturbance = Disturbance(seed: seed &+ UInt64(run))
       let other = Disturbance.$current.withValue(disturbance) { try? compute(moved) }
       guard let other else { continue }
+      var isSeen = true
       for (k, (a, b)) in zip(results, other).enumerated() {
         let difference = abs(a - b)
         if difference.failure == nil { changes[k] = maximum(changes[k], difference) }
+        if difference.largestEntry == 0, a.largestEntry > 0 { isSeen = false }
       }
+      if isSeen { seen += 1 }
     }
     return zip(results, changes).map { result, change in
       let all = Self.share * change.largestEntry
