@@ -49,7 +49,7 @@ extension Evaluator {
 
   /// Whether a function has no value, or no derivative, at some numbers.
   func isPartial(_ name: String) -> Bool {
-    guard taken != nil, let rule = functions.rule(named: name), type(of: rule).kinks == .none else {
+    guard let rule = functions.rule(named: name), type(of: rule).kinks == .none else {
       return false
     }
     switch rule.need(ofOperand: 0) {

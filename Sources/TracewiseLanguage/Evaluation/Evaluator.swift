@@ -72,7 +72,8 @@ package struct Evaluator<M: MatrixAlgebra> {
     case .call(let name, let arguments, let integers):
       if let relation = Relation(rawValue: name) { return compare(relation, arguments) }
       let operands = arguments.map { evaluate($0) }
-      return call(name, operands.map { isPartial(name) ? defined($0) : $0 }, integers, shape)
+      let isPartial = taken != nil && isPartial(name)
+      return call(name, isPartial ? operands.map { defined($0) } : operands, integers, shape)
     case .index(let x, let rows, let columns):
       return evaluate(x).block(
         rows: rows.lowerBound - 1..<rows.upperBound,
