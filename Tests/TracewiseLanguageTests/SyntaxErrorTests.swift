@@ -120,11 +120,59 @@ import TracewiseLanguage
                ^
       """),
     Case(
-      "loss = x == y",
+      "loss = x = y",
       """
       file.loss:1:10: error: a second '=' in the statement
-      loss = x == y
+      loss = x = y
                ^
+      """),
+    Case(
+      "loss == x'*x",
+      """
+      file.loss:1:6: error: expected '=' and the loss, found '=='
+      loss == x'*x
+           ^~
+      """),
+    Case(
+      "claim x == y",
+      """
+      file.loss:1:9: error: a claim is written with one '='
+      claim x == y
+              ^~
+      """),
+    Case(
+      "claim x < y == z = 1",
+      """
+      file.loss:1:13: error: comparisons have two sides
+      claim x < y == z = 1
+                  ^~
+      note: where several hold is their product: (a < x) .* (x < b)
+      """),
+    Case(
+      "loss = sum(0 <= x <= 1)",
+      """
+      file.loss:1:19: error: comparisons have two sides
+      loss = sum(0 <= x <= 1)
+                        ^~
+      note: where several hold is their product: (a < x) .* (x < b)
+      """),
+    Case(
+      "loss = sum(!(x > 0) & (x < 1) | (x > 2))",
+      """
+      file.loss:1:12: error: unexpected character '!'
+      loss = sum(!(x > 0) & (x < 1) | (x > 2))
+                 ^
+      note: where a comparison does not hold is 1 - (x > 0), or the opposite one
+
+      file.loss:1:21: error: unexpected character '&'
+      loss = sum(!(x > 0) & (x < 1) | (x > 2))
+                          ^
+      note: where both comparisons hold is their product: (x > 0) .* (x < 1)
+
+      file.loss:1:31: error: unexpected character '|'
+      loss = sum(!(x > 0) & (x < 1) | (x > 2))
+                                    ^
+      note: absolute values are written abs(x), determinants det(A), norms norm(x), either of two comparisons max(x < 0, x > 1)
       """),
     Case(
       "loss = x'*x;",
@@ -581,6 +629,7 @@ import TracewiseLanguage
       file.loss:1:11: error: unexpected character '&'
       loss = x₁ & y
                 ^
+      note: where both comparisons hold is their product: (x > 0) .* (x < 1)
       """),
     Case(
       """

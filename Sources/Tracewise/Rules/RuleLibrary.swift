@@ -55,7 +55,7 @@ public struct RuleLibrary: Sendable {
     functions: [
       // Arithmetic.
       Identity(), Addition(), Subtraction(), Negation(), ScalarMultiple(), Hadamard(), Quotient(),
-      Minimum(), Maximum(), EntrywisePower(),
+      Minimum(), Maximum(), EntrywisePower(), Masked(),
       // Products.
       Product(), Transpose(), InnerProduct(), TraceOfProduct(), Gram(), Kronecker(), Correlation(),
       FullConvolution(),
@@ -73,7 +73,8 @@ public struct RuleLibrary: Sendable {
       Softplus(), Erf(), NormalCDF(), Gelu(),
     ],
     families: [
-      Scaling(by: 2), Shift(by: 1), ConstantPower(2), MatrixPower(2), Broadcast(to: Shape(2, 2)),
+      Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
+      Broadcast(to: Shape(2, 2)),
       Reshape(2, 2), DiagonalMatrix(2, 2), Slice(rows: 0..<1, columns: 0..<1),
       Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), Concatenation(.rows),
       BlockRows(outer: .scalar, inner: .scalar), BlocksFromRows(outer: .scalar, inner: .scalar),

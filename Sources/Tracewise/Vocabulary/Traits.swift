@@ -42,6 +42,8 @@ public enum AlgebraicOperation: Sendable, Hashable {
   case kronecker
   /// ⟨A, B⟩ = Tr(Aᵀ B).
   case inner
+  /// [A < 0], 1 where it holds and 0 elsewhere, and the like.
+  case comparison(Relation)
   /// Matrices side by side, or one above the other.
   case concatenation(Concatenation.Axis)
 }
@@ -137,6 +139,8 @@ public struct RuleAttribute: Sendable, Hashable {
     case number(Double)
     /// A whole number that is no size.
     case integer(Int)
+    /// How a number stands to another.
+    case relation(Relation)
     /// A size that is a factor of others.
     case factor(Int)
     /// Where rows and columns are taken from; its names are those of its parts.

@@ -124,7 +124,7 @@ extension ProgramCheck {
 
 extension Claim {
   /// Whether the file says of a gradient what it is.
-  fileprivate var isAboutGradient: Bool {
+  var isAboutGradient: Bool {
     if case .gradient = form { return !isRefutation }
     return false
   }

@@ -7,12 +7,15 @@ import TracewiseVerification
 struct ClaimShrinking {
   private let place: Int
   private var best: BoundProgram
+  /// On a kink claims may say what the tape does not, so that nothing is shown there.
+  private let startsOnKink: Bool
   /// Trials left: counted, not timed, so that the same check always ends the same way.
   private var trials = 60
 
   init(_ bound: BoundProgram, place: Int) {
     best = bound
     self.place = place
+    startsOnKink = bound.kink != nil
   }
 
   /// The smallest data that were found; nil where they are the drawn ones, or the user's.
@@ -34,7 +37,7 @@ struct ClaimShrinking {
     guard trials > 0 else { return false }
     trials -= 1
     guard let other, other.program.claims.indices.contains(place),
-      other.program.fits(other.program.claims[place])
+      other.program.fits(other.program.claims[place]), startsOnKink || other.kink == nil
     else { return false }
     var check = ProgramCheck(other)
     check.explains = false

@@ -17,6 +17,10 @@ struct ClaimCoverage {
   private let operations: [KinkedOperation]
   private let unseen: [KinkSide]
   private let tried: Int
+  /// Points on the kinks themselves.
+  private(set) var kinks: [KinkPoint] = []
+  /// The program's own point, where it lies on a kink.
+  private(set) var ownKink: KinkPoint?
 
   init(_ check: ProgramCheck) {
     var search = SideSearch(check.bound)
@@ -24,6 +28,11 @@ struct ClaimCoverage {
     operations = search.operations
     unseen = search.unseen
     tried = search.tried
+    if check.program.claims.contains(where: \.isAboutGradient) {
+      let kinkSearch = KinkSearch(check, search)
+      kinks = kinkSearch.points
+      ownKink = kinkSearch.own
+    }
     func add(_ bound: BoundProgram, isOfOtherSize: Bool) {
       var other = check
       other.bound = bound
@@ -47,6 +56,8 @@ struct ClaimCoverage {
       Point(
         check: $0.check.inNumeratorLayout, gradients: $0.gradients, isOfOtherSize: $0.isOfOtherSize)
     }
+    for k in kinks.indices { turned.kinks[k].check = kinks[k].check.inNumeratorLayout }
+    if let check = ownKink?.check.inNumeratorLayout { turned.ownKink?.check = check }
     return turned
   }
 
@@ -102,9 +113,16 @@ extension ProgramCheck {
   ) -> CheckRecord {
     let claim = program.claims[place]
     let isRefutation = claim.isRefutation
+    var record = record
+    if record.verdict == .refuted, !isRefutation, let kink = coverage.ownKink {
+      switch finding(of: claim, place, at: kink) {
+      case .note(let note): record = record.chosen(note)
+      case .refuted(let refuted): return kink.holdsBeside(claim, place) ? refuted : record
+      case nil: break
+      }
+    }
     // What holds of a claim; a refutation holds where its claim does not.
     guard record.verdict == (isRefutation ? .refuted : .verified) else { return record }
-    var record = record
     var informative = record.isOfZeros ? 0 : 1
     var count = 1
     for point in coverage.points {
@@ -130,6 +148,13 @@ extension ProgramCheck {
     let omissions = coverage.omissions(of: place)
     if record.verdict == .verified, !omissions.isEmpty {
       record.unseen = omissions
+    }
+    for kink in coverage.kinks where record.verdict == .verified {
+      switch finding(of: claim, place, at: kink) {
+      case .note(let note): if !record.atKinks.contains(note) { record.atKinks.append(note) }
+      case .refuted(let refuted): return refuted
+      case nil: break
+      }
     }
     return record
   }
@@ -160,13 +185,18 @@ extension ProgramCheck {
       }
       judged.smallest = check.smallest(claim, place: there)
     }
-    judged.command = reproduction.map {
-      let data = check.program.inputs.compactMap { input in
-        check.bound.values[input.name].map { (name: input.name, value: $0) }
-      }
-      return "\($0(check.program.dims, data)) --seed \(bound.seed)"
-    }
+    judged.command = command(at: check.bound)
     return judged
+  }
+
+  /// The command that checks at a point.
+  func command(at point: BoundProgram) -> String? {
+    reproduction.map {
+      let data = point.program.inputs.compactMap { input in
+        point.values[input.name].map { (name: input.name, value: $0) }
+      }
+      return "\($0(point.program.dims, data)) --seed \(bound.seed)"
+    }
   }
 }
 
@@ -222,5 +252,16 @@ extension ProgramCheck {
 }
 
 extension CheckRecord {
+  /// The record of a claim that differs from the tape on a kink, as it may.
+  fileprivate func chosen(_ note: String) -> CheckRecord {
+    var record = CheckRecord(
+      subject: subject, kind: kind, oracle: oracle, verdict: .verified,
+      errorEstimate: errorEstimate, smallestVisibleError: smallestVisibleError, reason: reason)
+    record.statement = statement
+    record.operand = operand
+    record.atKinks = [note]
+    return record
+  }
+
   fileprivate var isRightClaim: Bool { verdict == .verified && statement == .claim }
 }

@@ -15,11 +15,22 @@ struct KinkedOperation {
 
 extension Program {
   /// The kinked operations of the loss and of both sides of all claims.
-  var kinkedOperations: [KinkedOperation] {
+  var kinkedOperations: [KinkedOperation] { operations(decidedBy: decider) }
+
+  /// The norms among them, whose kink is where all of the operand is 0.
+  var normedOperations: [KinkedOperation] {
+    operations {
+      if case .call("norm", let operands, _) = $0.kind { operands[0] } else { nil }
+    }
+  }
+
+  private func operations(
+    decidedBy decider: (CheckedExpression) -> CheckedExpression?
+  ) -> [KinkedOperation] {
     var found: [KinkedOperation] = []
     let signs = Signs(self)
     func collect(_ side: CheckedExpression, _ claim: Int?) {
-      for decider in deciders(in: side) {
+      for decider in deciders(in: side, decider) {
         let text = text(of: decider)
         if let k = found.firstIndex(where: { $0.text == text && $0.decider.isLike(decider) }) {
           if let claim { found[k].claims?.insert(claim) } else { found[k].claims = nil }
@@ -47,7 +58,9 @@ extension Program {
   }
 
   /// The deciders of the kinks in an expression and in what it names.
-  private func deciders(in expression: CheckedExpression) -> [CheckedExpression] {
+  private func deciders(
+    in expression: CheckedExpression, _ decider: (CheckedExpression) -> CheckedExpression?
+  ) -> [CheckedExpression] {
     var found: [CheckedExpression] = []
     let lets = definitions
     var opened: Set<String> = []
@@ -58,23 +71,31 @@ extension Program {
       {
         waiting.append(value)
       }
-      if let decider = decider(of: x) { found.append(decider) }
+      if let decider = decider(x) { found.append(decider) }
       waiting += x.children
     }
     return found
   }
 
-  private func decider(of x: CheckedExpression) -> CheckedExpression? {
+  private func decider(_ x: CheckedExpression) -> CheckedExpression? {
     guard case .call(let name, let operands, _) = x.kind else { return nil }
     if name == "norm1" { return operands[0] }
+    if Relation(rawValue: name) != nil { return difference(operands, x) }
     switch (functions.rule(named: name).map { type(of: $0).kinks }, operands.count) {
     case (.atZero, 1): return operands[0]
-    case (.whereEqual, 2):
-      return CheckedExpression(
-        kind: .binary(.difference, operands[0], operands[1]), rows: x.rows, columns: x.columns,
-        range: operands[0].range, mark: x.mark)
+    case (.whereEqual, 2): return difference(operands, x)
     default: return nil
     }
+  }
+
+  /// What is 0 where two operands are equal.
+  private func difference(
+    _ operands: [CheckedExpression], _ x: CheckedExpression
+  ) -> CheckedExpression {
+    if case .number(0) = operands[1].kind { return operands[0] }
+    return CheckedExpression(
+      kind: .binary(.difference, operands[0], operands[1]), rows: x.rows, columns: x.columns,
+      range: operands[0].range, mark: x.mark)
   }
 }
 
@@ -130,11 +151,14 @@ private struct Signs {
   }
 
   private func signs(_ name: String, _ operands: [CheckedExpression]) -> Set<Bool> {
+    if Relation(rawValue: name) != nil { return [true] }
     switch name {
     case "exp", "sigmoid", "softmax", "norm", "norm1", "abs", "relu", "sqrt", "square", "softplus",
       "normalcdf", "step", "ones", "zeros", "eye":
       return [true]
     case "sum", "mean", "vec", "reshape", "diag", "tr": return signs(of: operands[0])
+    case "masked": return signs(of: operands[1])
+    case "where": return signs(of: operands[1]).union(signs(of: operands[2]))
     case "max", "min":
       let (u, v) = (signs(of: operands[0]), signs(of: operands[1]))
       let certain = name == "max"

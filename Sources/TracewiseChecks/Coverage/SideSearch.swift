@@ -30,7 +30,7 @@ struct SideSearch {
   /// Pairs that are aimed at: many cannot be.
   private static let aimedPairs = 48
 
-  private typealias Slope = (input: Declaration, gradient: Matrix)
+  typealias Slope = (input: Declaration, gradient: Matrix)
 
   private struct Pair: Hashable {
     let first: KinkSide
@@ -187,7 +187,7 @@ struct SideSearch {
   }
 
   /// An entry of what decides, and its gradients for the inputs that may move.
-  private func slope(
+  func slope(
     _ decider: CheckedExpression, _ entry: Int, at point: BoundProgram
   ) -> (value: Double, gradients: [Slope])? {
     let tape = Tape()

@@ -1,9 +1,10 @@
+import Tracewise
 import TracewiseLanguage
 
 extension FormNode {
   /// How tightly what is written binds.
   enum Binding: Int, Comparable {
-    case sum, product, power, postfix
+    case comparison, sum, product, power, postfix
     static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
@@ -22,6 +23,9 @@ extension FormNode {
       return (value == .pi ? "pi" : whole ?? "\(value)", .postfix)
     case .name(let name), .local(let name): return (name, .postfix)
     case .transpose: return (parts[0].text(inside: .postfix) + "'", .postfix)
+    case .call(let name) where Relation(rawValue: name) != nil:
+      let sides = parts.map { $0.text(inside: .sum) }
+      return (sides.joined(separator: " \(name) "), .comparison)
     case .call(let name): return ("\(name)(\(list(parts)))", .postfix)
     case .index:
       return ("\(parts[0].text(inside: .postfix))(\(list(parts.dropFirst())))", .postfix)

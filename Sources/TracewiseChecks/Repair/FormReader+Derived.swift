@@ -117,10 +117,21 @@ extension FormReader {
     case .product, .multiple: table.product(p)
     case .kronecker: table.node(.call("kron"), p)
     case .inner: table.call("tr", table.product(table.transpose(p[0]), p[1]))
+    case .comparison(let relation): comparison(relation, p[0])
     case .concatenation(let axis):
       table.node(.blocks(axis == .rows ? [p.count] : p.map { _ in 1 }), p)
     case .sum, .difference, .hadamard, .quotient, .broadcast: nil
     }
+  }
+
+  /// A comparison with 0, what is subtracted on its other side.
+  private func comparison(_ relation: Relation, _ x: FormNode) -> FormNode {
+    func side(_ isNegative: Bool) -> FormNode {
+      let terms = x.terms.filter { $0.isNegative == isNegative }
+      return terms.isEmpty
+        ? table.number(0) : table.sum(terms.map { FormTerm(isNegative: false, node: $0.node) })
+    }
+    return table.node(.call(relation.rawValue), [side(false), side(true)])
   }
 
   private func scaled(_ x: FormNode, _ factor: Double) -> FormNode {

@@ -108,6 +108,8 @@ struct FormReader {
     case .entrywiseDivide: table.hadamard(a, table.entrywiseDivisor(b))
     case .power: table.node(.power, [a, b])
     case .entrywisePower: table.node(.entrywisePower, [a, b])
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
+      table.node(.call(operation.rawValue), [a, b])
     }
   }
 }

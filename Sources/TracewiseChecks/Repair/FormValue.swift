@@ -7,8 +7,13 @@ struct FormValue {
   static let tolerance = 1e-8
 
   let points: [Matrix]
+  /// Whether entries may be not finite: in a branch of `where`, which need not take them.
+  private(set) var takesAll = false
 
-  init(_ points: [Matrix]) { self.points = points }
+  init(_ points: [Matrix], takesAll: Bool = false) {
+    self.points = points
+    self.takesAll = takesAll
+  }
 
   var rows: Int { points[0].rows }
   var columns: Int { points[0].columns }
@@ -16,21 +21,23 @@ struct FormValue {
   var isScalar: Bool { shape.isScalar }
   var isSquare: Bool { rows == columns }
 
-  func map(_ f: (Matrix) -> Matrix) -> FormValue? { FormValue(finite: points.map(f)) }
-
-  func combined(_ other: FormValue, _ f: (Matrix, Matrix) -> Matrix) -> FormValue? {
-    FormValue(finite: zip(points, other.points).map(f))
+  func map(_ f: (Matrix) -> Matrix) -> FormValue? {
+    FormValue(finite: points.map(f), takesAll: takesAll)
   }
 
-  /// Nil where a value failed or is not finite.
-  init?(finite points: [Matrix]) {
-    for x in points where x.failure != nil || x.firstNonFinite != nil { return nil }
-    self.points = points
+  func combined(_ other: FormValue, _ f: (Matrix, Matrix) -> Matrix) -> FormValue? {
+    FormValue(finite: zip(points, other.points).map(f), takesAll: takesAll || other.takesAll)
+  }
+
+  /// Nil where a value failed or is not finite, unless it may be that.
+  init?(finite points: [Matrix], takesAll: Bool = false) {
+    for x in points where x.failure != nil || !takesAll && x.firstNonFinite != nil { return nil }
+    self.init(points, takesAll: takesAll)
   }
 
   /// The value, or its negative.
   func signed(_ isNegative: Bool) -> FormValue {
-    isNegative ? FormValue(points.map { -$0 }) : self
+    isNegative ? FormValue(points.map { -$0 }, takesAll: takesAll) : self
   }
 
   var transposed: FormValue { FormValue(points.map(\.T)) }

@@ -7,6 +7,9 @@ final class FormValues {
   private let calls: Evaluator<Matrix>
   private let functions: FunctionTable
   private var known: [FormNode: FormValue?] = [:]
+  /// Values in branches of `where`, where they may be not finite.
+  private var knownInBranches: [FormNode: FormValue?] = [:]
+  private var isInBranch = false
   private let count: Int
   /// The number of nodes that were computed, long ones counted several times.
   private(set) var evaluations = 0
@@ -34,10 +37,10 @@ final class FormValues {
 
   /// The value of a node; nil where it has none: shapes do not fit, it is singular, or not finite.
   subscript(node: FormNode) -> FormValue? {
-    if let value = known[node] { return value }
+    if let value = isInBranch ? knownInBranches[node] : known[node] { return value }
     let value = compute(node)
     evaluations += 1 + node.parts.count / 4
-    known[node] = .some(value)
+    if isInBranch { knownInBranches[node] = .some(value) } else { known[node] = .some(value) }
     return value
   }
 
@@ -77,14 +80,15 @@ final class FormValues {
   }
 
   private static func inverse(_ x: FormValue) -> FormValue {
-    FormValue(x.points.map { $0.inverse() })
+    FormValue(x.points.map { $0.inverse() }, takesAll: x.takesAll)
   }
 
   private func compute(_ node: FormNode) -> FormValue? {
     let parts = node.parts
     switch node.operation {
     case .number(let value): return constant(value)
-    case .name(let name): return names[name]
+    case .name(let name):
+      return names[name].map { FormValue($0.points, takesAll: isInBranch) }
     case .local: return self[parts[0]]
     case .transpose: return self[parts[0]]?.map(\.T)
     case .sum(let isNegative): return sum(isNegative, parts)
@@ -102,7 +106,7 @@ final class FormValues {
   }
 
   private func constant(_ value: Double) -> FormValue {
-    FormValue(Array(repeating: Matrix(value), count: count))
+    FormValue(Array(repeating: Matrix(value), count: count), takesAll: isInBranch)
   }
 
   private func sum(_ isNegative: [Bool], _ parts: [FormNode]) -> FormValue? {
@@ -139,7 +143,8 @@ final class FormValues {
   private func entrywisePower(_ parts: [FormNode]) -> FormValue? {
     guard let base = self[parts[0]], let exponent = self[parts[1]] else { return nil }
     if exponent.isScalar {
-      return FormValue(finite: zip(base.points, exponent.scalars).map { pow($0, $1) })
+      return FormValue(
+        finite: zip(base.points, exponent.scalars).map { pow($0, $1) }, takesAll: isInBranch)
     }
     return base.combined(exponent) { pow($0, $1) }
   }
@@ -160,7 +165,7 @@ final class FormValues {
         m * n <= 4096
       else { return nil }
       let value = calls.call(name, [], sizes, Shape(m, n))
-      return FormValue(finite: Array(repeating: value, count: count))
+      return FormValue(finite: Array(repeating: value, count: count), takesAll: isInBranch)
     case "reshape":
       guard parts.count == 3, let x = self[parts[0]], let m = whole(parts[1]),
         let n = whole(parts[2]), m * n == x.shape.count
@@ -179,13 +184,19 @@ final class FormValues {
 
   private func function(_ name: String, _ parts: [FormNode]) -> FormValue? {
     var operands: [FormValue] = []
-    for part in parts {
+    let surroundings = isInBranch
+    defer { isInBranch = surroundings }
+    for (place, part) in parts.enumerated() {
+      if name == "where", place > 0 { isInBranch = true }
       guard let value = self[part] else { return nil }
       operands.append(value)
     }
-    guard functions[name]?.takes(matrices: operands.count) == true else { return nil }
+    guard
+      functions[name]?.takes(matrices: operands.count) == true || Relation(rawValue: name) != nil
+    else { return nil }
     return FormValue(
-      finite: (0..<count).map { k in calls.call(name, operands.map { $0.points[k] }, [], .scalar) })
+      finite: (0..<count).map { k in calls.call(name, operands.map { $0.points[k] }, [], .scalar) },
+      takesAll: surroundings)
   }
 
   private func index(_ parts: [FormNode]) -> FormValue? {
@@ -222,6 +233,6 @@ final class FormValues {
             defer { rest = rest.dropFirst(count) }
             return horizontal(rest.prefix(count).map { $0.points[k] })
           })
-      })
+      }, takesAll: isInBranch)
   }
 }

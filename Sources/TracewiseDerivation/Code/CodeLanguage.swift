@@ -1,3 +1,5 @@
+package import Tracewise
+
 /// A language that programs are printed in: a table of operations, and how a function looks.
 package protocol CodeLanguage: Sendable {
   /// The name that people know it by.
@@ -46,6 +48,8 @@ package protocol CodeLanguage: Sendable {
   var all: String? { get }
   /// An index, counted from 0.
   func index(_ place: String) -> String
+  /// The sign of a comparison.
+  func sign(_ relation: Relation) -> String
   /// The complete text.
   func function(_ parts: CodeParts) -> String
 }
@@ -63,6 +67,7 @@ extension CodeLanguage {
   package func index(_ place: String) -> String { NumPyCode.sum(place, "1") }
   package func sizeAsNumber(_ size: String) -> String { size }
   package func literal(ofSize size: String) -> String { sizeAsNumber(size) }
+  package func sign(_ relation: Relation) -> String { relation.rawValue }
   package var toNumber: CodeTemplate? { nil }
   package var toMatrix: CodeTemplate? { nil }
   package var copy: CodeTemplate? { nil }

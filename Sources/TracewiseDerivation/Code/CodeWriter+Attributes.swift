@@ -25,6 +25,7 @@ extension CodeWriter {
     case _ where attribute.name != key: return nil
     case .number(let value): return language.literal(value)
     case .integer(let value): return "\(value)"
+    case .relation(let relation): return language.sign(relation)
     case .factor(let size): return factor(size)
     }
   }

@@ -62,6 +62,8 @@ extension JuliaCode {
     "reciprocal": .form("1 ./ {0}", .hadamard, [.power]),
     "abs": .entrywise("abs.({0})"), "sign": .entrywise("sign.({0})"),
     "step": .entrywise("float.(({0}) .> 0)"),
+    "indicator": .entrywise("float.(({0}) .{relation} 0)"),
+    "masked": .entrywise("ifelse.({0} .!= 0, {1}, 0.0)"),
     "sin": .entrywise("sin.({0})"), "cos": .entrywise("cos.({0})"),
     "tan": .entrywise("tan.({0})"), "tanh": .entrywise("tanh.({0})"),
     "sigmoid": .entrywise("_sigmoid.({0})", helper: "_sigmoid"),

@@ -19,6 +19,31 @@ extension Lowering {
     return Expression(.binary(ScalarMultiple(), s, x), x.shape)
   }
 
+  /// A product with masks among its factors, as what they select of the others: a value that is not finite
+  /// where it is not taken would spoil the product. nil where there are none.
+  mutating func maskedProduct(_ x: Expression) -> Expression? {
+    var (masks, others): ([Expression], [Expression]) = ([], [])
+    func collect(_ y: Expression) {
+      if y.mask != nil {
+        masks.append(y)
+      } else if y.operation == .hadamard || y.operation == .multiple {
+        y.parts.forEach(collect)
+      } else {
+        others.append(y)
+      }
+    }
+    collect(x)
+    func product(_ a: Expression, _ b: Expression) -> Expression {
+      if a.shape == b.shape { return .apply(Hadamard(), to: a, b) }
+      return a.shape.isScalar
+        ? .apply(ScalarMultiple(), to: a, b) : .apply(ScalarMultiple(), to: b, a)
+    }
+    guard let mask = masks.first, let other = others.first else { return nil }
+    return entrywise(
+      Masked(), lowered(masks.dropFirst().reduce(mask, product)),
+      lowered(others.dropFirst().reduce(other, product)), x.shape)
+  }
+
   /// An entrywise rule; operands that the languages broadcast themselves are left small.
   func entrywise(
     _ rule: any BinaryRule, _ a: Expression, _ b: Expression, _ shape: Shape

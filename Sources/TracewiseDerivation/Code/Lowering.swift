@@ -88,7 +88,8 @@ struct Lowering {
     case .total: return total(lowered(parts[0]))
     case .broadcast: return broadcast(lowered(parts[0]), x.shape)
     case .inner: return inner(lowered(parts[0]), lowered(parts[1]))
-    case .multiple: return multiple(lowered(parts[0]), lowered(parts[1]))
+    case .hadamard: return maskedProduct(x)
+    case .multiple: return maskedProduct(x) ?? multiple(lowered(parts[0]), lowered(parts[1]))
     default: return nil
     }
   }

@@ -55,6 +55,8 @@ extension MATLABCode {
     "reciprocal": .form("1 ./ {0}", .hadamard, [.power]),
     "reciprocal of numbers": .form("1 / {0}", .hadamard, [.power]),
     "abs": .call("abs({0})"), "sign": .call("sign({0})"), "step": .call("double(({0}) > 0)"),
+    "indicator": .call("double(({0}) {relation} 0)"),
+    "masked": .call("masked({0}, {1})", helper: "masked"),
     "sin": .call("sin({0})"), "cos": .call("cos({0})"), "tan": .call("tan({0})"),
     "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid_of({0})", helper: "sigmoid_of"),
     "relu": .call("max({0}, 0)"), "leakyrelu": .call("(max({0}, 0) + {c} * min({0}, 0))"),
@@ -112,6 +114,12 @@ extension MATLABCode {
     "block_of": """
     function y = block_of(x, rows, columns)
       y = x(rows, columns);
+    end
+    """,
+    "masked": """
+    function y = masked(m, x)
+      y = x + zeros(size(m));
+      y((m + zeros(size(x))) == 0) = 0;
     end
     """,
     "embedded": """

@@ -1,3 +1,5 @@
+package import Tracewise
+
 /// MATLAB and GNU Octave: a function file with its local functions.
 package struct MATLABCode: CodeLanguage {
   package init() {}
@@ -45,6 +47,9 @@ package struct MATLABCode: CodeLanguage {
     return table
   }()
 
+  package func sign(_ relation: Relation) -> String {
+    relation == .notEqual ? "~=" : relation.rawValue
+  }
   package func number(_ value: Double) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }

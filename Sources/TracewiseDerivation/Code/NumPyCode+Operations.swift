@@ -64,6 +64,8 @@ extension NumPyCode {
     "reciprocal": .form("1 / {0}", .hadamard, [.power]),
     "abs": .entrywise("np.abs({0})"), "sign": .entrywise("np.sign({0})"),
     "step": .entrywise("np.heaviside({0}, 0.0)"),
+    "indicator": .entrywise("np.where({0} {relation} 0, 1.0, 0.0)"),
+    "masked": .entrywise("np.where({0}, {1}, 0.0)"),
     "sin": .entrywise("np.sin({0})"), "cos": .entrywise("np.cos({0})"),
     "tan": .entrywise("np.tan({0})"), "tanh": .entrywise("np.tanh({0})"),
     "sigmoid": .entrywise("_sigmoid({0})", helper: "_sigmoid"),

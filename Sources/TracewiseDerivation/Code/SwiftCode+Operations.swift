@@ -54,6 +54,8 @@ extension SwiftCode {
     "square": .form("{0}.squared", .atom, [.atom]),
     "reciprocal": .form("{0}.reciprocal", .atom, [.atom]),
     "abs": .call("abs({0})"), "sign": .call("sign({0})"), "step": .call("step({0})"),
+    "indicator": .call("Matrix.apply(Indicator({relation}), to: {0})"),
+    "masked": .call("masked({0}, {1})"),
     "sin": .call("sin({0})"), "cos": .call("cos({0})"), "tan": .call("tan({0})"),
     "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid({0})"), "relu": .call("relu({0})"),
     "leakyrelu": .call("leakyRelu({0}, slope: {c})"), "softplus": .call("softplus({0})"),

@@ -1,3 +1,5 @@
+package import Tracewise
+
 /// Swift with this library: everything is a `Matrix`, numbers are 1×1.
 package struct SwiftCode: CodeLanguage {
   package init() {}
@@ -29,7 +31,7 @@ package struct SwiftCode: CodeLanguage {
       "norm", "inner", "kronecker", "conv2", "softmax", "logSoftmax", "logSumExp", "horizontal",
       "vertical", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "step", "sin", "cos",
       "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "erf", "pow", "minimum",
-      "maximum", "Double", "Slice",
+      "maximum", "masked", "Indicator", "Double", "Slice",
       "checkShape",
     ]
   }
@@ -39,6 +41,7 @@ package struct SwiftCode: CodeLanguage {
     if value.isInfinite { return value < 0 ? "-Double.infinity" : "Double.infinity" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
+  package func sign(_ relation: Relation) -> String { ".\(relation)" }
   package func number(_ value: Double) -> String { "Matrix(\(literal(value)))" }
   package var literalOperands: Set<String> {
     [

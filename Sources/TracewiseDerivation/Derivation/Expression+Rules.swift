@@ -33,6 +33,11 @@ extension Expression {
     return (x, y)
   }
 
+  /// What is compared with 0, and how, where it is a mask.
+  package var mask: (relation: Relation, operand: Expression)? {
+    if case .comparison(let relation)? = operation { (relation, parts[0]) } else { nil }
+  }
+
   /// What the outermost operation is in simpler words, where it says so.
   package var expanded: Expression? {
     switch kind {

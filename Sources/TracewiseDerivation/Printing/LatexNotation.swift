@@ -37,6 +37,17 @@ public struct LatexNotation: Notation {
     }
     return "\\begin{bmatrix} \(rows.joined(separator: " \\\\ ")) \\end{bmatrix}"
   }
+  public func comparison(_ relation: Relation, _ x: String, _ y: String) -> String {
+    let sign =
+      switch relation {
+      case .lessOrEqual: "\\le"
+      case .greaterOrEqual: "\\ge"
+      case .equal: "="
+      case .notEqual: "\\ne"
+      case .less, .greater: relation.rawValue
+      }
+    return "[\(x) \(sign) \(y)]"
+  }
   public func differential(_ x: String) -> String { "\\partial \(x)" }
   public func parenthesised(_ x: String) -> String {
     x.contains("\\frac") ? "\\bigl(\(x)\\bigr)" : "(\(x))"

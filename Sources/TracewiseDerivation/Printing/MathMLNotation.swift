@@ -37,6 +37,18 @@ public struct MathMLNotation: Notation {
     }
     return "<mrow><mo>[</mo><mtable>\(rows.joined())</mtable><mo>]</mo></mrow>"
   }
+  public func comparison(_ relation: Relation, _ x: String, _ y: String) -> String {
+    let sign =
+      switch relation {
+      case .less: "&lt;"
+      case .lessOrEqual: "≤"
+      case .greater: "&gt;"
+      case .greaterOrEqual: "≥"
+      case .equal: "="
+      case .notEqual: "≠"
+      }
+    return fenced("[", "\(x)<mo form=\"infix\">\(sign)</mo>\(y)", "]")
+  }
   public func differential(_ x: String) -> String { "<mi>∂</mi>" + x }
   public func parenthesised(_ x: String) -> String {
     x.contains("<mfrac>")

@@ -29,6 +29,8 @@ public protocol Notation: Sendable {
   func product(_ x: String, _ y: String) -> String
   /// An infix operation: ⊙, ⊘, ∗, ⊗.
   func infix(_ operation: Infix, _ x: String, _ y: String) -> String
+  /// [x < y], 1 where it holds and 0 elsewhere.
+  func comparison(_ relation: Relation, _ x: String, _ y: String) -> String
   /// x = y.
   func equation(_ x: String, _ y: String) -> String
   /// x / y with y 1×1.

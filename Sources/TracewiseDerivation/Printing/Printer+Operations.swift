@@ -33,6 +33,7 @@ extension Printer {
     case .trace: return (notation.trace(text(x)), .atom)
     case .determinant: return (notation.determinant(text(x)), .atom)
     case .entrywisePower(let exponent): return power(x, exponent)
+    case .comparison(let relation): return (comparison(relation, x), .atom)
     default: return nil
     }
   }
@@ -55,6 +56,22 @@ extension Printer {
     let text = notation.number(exponent)
     return x.shape.isScalar
       ? (notation.power(body, text), .atom) : (notation.entrywisePower(body, text), .atom)
+  }
+
+  /// [A < B], where A − B is compared with 0; of a mask itself, the mask or its opposite.
+  private func comparison(_ relation: Relation, _ x: Expression) -> String {
+    if let (inner, y) = x.mask, relation == .equal || relation == .notEqual {
+      return comparison(relation == .equal ? inner.negated : inner, y)
+    }
+    func written(_ a: String, _ b: String) -> String { notation.comparison(relation, a, b) }
+    if let (a, b) = x.operands(of: .difference) { return written(text(a), summand(b, .sum)) }
+    if case .shift(let offset)? = x.operation {
+      let inner = x.parts[0]
+      return inner.operand(of: .negation).map { written(notation.number(offset), text($0)) }
+        ?? written(text(inner), notation.number(-offset))
+    }
+    if let inner = x.operand(of: .negation) { return written(notation.number(0), text(inner)) }
+    return written(text(x), notation.number(0))
   }
 
   private func shifted(_ x: Expression, _ offset: Double) -> Text {

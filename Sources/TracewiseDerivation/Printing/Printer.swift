@@ -63,7 +63,7 @@ public struct Printer<N: Notation> {
   }
 
   /// An operand of + and −: ones are written 1, as is customary.
-  private func summand(_ x: Expression, _ binding: Binding) -> String {
+  func summand(_ x: Expression, _ binding: Binding) -> String {
     if isOnes(x) { return notation.number(1) }
     // s 1 1ᵀ in a sum of matrices is written s.
     if let (s, ones) = x.operands(of: .multiple), isOnes(ones) { return within(s, binding) }

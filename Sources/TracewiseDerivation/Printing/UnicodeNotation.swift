@@ -26,6 +26,17 @@ public struct UnicodeNotation: Notation {
     }
     return "[\(rows.joined(separator: "; "))]"
   }
+  public func comparison(_ relation: Relation, _ x: String, _ y: String) -> String {
+    let sign =
+      switch relation {
+      case .lessOrEqual: "≤"
+      case .greaterOrEqual: "≥"
+      case .equal: "="
+      case .notEqual: "≠"
+      case .less, .greater: relation.rawValue
+      }
+    return "[\(x) \(sign) \(y)]"
+  }
   public func differential(_ x: String) -> String { "∂\(x)" }
   public func parenthesised(_ x: String) -> String { "(\(x))" }
   public func negated(_ x: String) -> String { "−\(x)" }

@@ -80,6 +80,8 @@ extension Array<ScalarPower> {
     for power in other {
       if let place = result.firstIndex(where: { $0.base == power.base }) {
         result[place].exponent += power.exponent
+        // A mask is its own square.
+        if power.base.mask != nil, power.exponent > 0 { result[place].exponent = 1 }
         if result[place].exponent == 0 { result.remove(at: place) }
       } else {
         result.append(power)

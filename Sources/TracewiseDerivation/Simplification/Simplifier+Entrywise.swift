@@ -32,6 +32,19 @@ extension Simplifier {
     return term
   }
 
+  /// [X < 0] and the like: of numbers a number, of masks themselves or their opposites.
+  mutating func comparison(_ relation: Relation, _ x: Form) -> Form {
+    let y = build(x)
+    if let value = x.isZero ? 0 : build(scalarOfOnes(x) ?? x).numberValue {
+      return constant(relation.holds(value) ? 1 : 0, x.shape)
+    }
+    guard relation == .equal || relation == .notEqual, let (inner, operand) = y.mask else {
+      return atom(.apply(Indicator(relation), to: y))
+    }
+    return atom(
+      .apply(Indicator(relation == .equal ? inner.negated : inner), to: operand))
+  }
+
   private func monomials(_ factors: [Expression], _ shape: Shape) -> [ScalarPower] {
     if factors == ones(shape) { return [] }
     if factors.isEmpty { return [ScalarPower(base: Expression(.identity, shape), exponent: 1)] }
@@ -87,6 +100,12 @@ extension Simplifier {
     if mode != .canonical, powers.count > 1, let inner = allTransposed(powers) {
       let whole = entrywise(inner, shape.transposed)
       return [.apply(Transpose(), to: chainExpression(whole))]
+    }
+    let masks = powers.filter { $0.base.mask != nil }
+    if !masks.isEmpty, !below.isEmpty {
+      // A quotient by 0 that is not taken stays behind its mask.
+      let rest = entrywise(powers.filter { $0.base.mask == nil }, shape)
+      return [product(masks.map(\.entrywise) + [chainExpression(rest)])]
     }
     if below.isEmpty {
       let whole = product(above)

@@ -136,6 +136,7 @@ package struct Simplifier {
     case .total: return total(x)
     case .broadcast: return broadcast(x, to: whole.shape)
     case .entrywisePower(let exponent): return power(x, exponent)
+    case .comparison(let relation) where mode != .canonical: return comparison(relation, x)
     case .adjugate where mode == .canonical || mode == .result && isInvertible(build(x)):
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
     default: break

@@ -11,7 +11,7 @@ package struct Evaluator<M: MatrixAlgebra> {
   let anchor: M
   /// The values of `let`, computed when first used.
   private let lets: [String: CheckedExpression]
-  private let functions: FunctionTable
+  let functions: FunctionTable
   private var locals: [String: M] = [:]
   /// What is done to the value of a `let` before it is used, such as naming it.
   private let finish: (String, M) -> M
@@ -23,6 +23,8 @@ package struct Evaluator<M: MatrixAlgebra> {
   /// What a size is, by its name, or by its value where it has none, where sizes are to stay
   /// symbols; they are numbers where it is nil.
   package var symbolicSize: ((String?, Int) -> M)?
+  /// Which entries are taken, in a branch of `where`; nil where all are.
+  var taken: M?
   /// Where the first failure arose, and what tells it.
   package private(set) var failedAt: SourceRange?
   private let hasFailed: (M) -> Bool
@@ -43,7 +45,10 @@ package struct Evaluator<M: MatrixAlgebra> {
 
   /// The value of an expression.
   package mutating func evaluate(_ expression: CheckedExpression) -> M {
+    let surroundings = taken
+    if !isTakenEntrywise(expression) { taken = nil }
     let value = compute(expression)
+    taken = surroundings
     if failedAt == nil, hasFailed(value) { failedAt = expression.mark }
     return value
   }
@@ -63,8 +68,12 @@ package struct Evaluator<M: MatrixAlgebra> {
     case .binary(let operation, let x, let y): return binary(operation, x, y)
     case .matrixPower(let x, -1): return evaluate(x).inverse()
     case .matrixPower(let x, let exponent): return evaluate(x).power(exponent)
+    case .call("where", let arguments, _): return choose(arguments)
     case .call(let name, let arguments, let integers):
-      return call(name, arguments.map { evaluate($0) }, integers, shape)
+      if let relation = Relation(rawValue: name) { return compare(relation, arguments) }
+      let operands = arguments.map { evaluate($0) }
+      let isPartial = taken != nil && isPartial(name)
+      return call(name, isPartial ? operands.map { defined($0) } : operands, integers, shape)
     case .index(let x, let rows, let columns):
       return evaluate(x).block(
         rows: rows.lowerBound - 1..<rows.upperBound,
@@ -106,7 +115,7 @@ package struct Evaluator<M: MatrixAlgebra> {
   }
 
   /// The value of a literal or a size, which rules take as an attribute rather than an operand.
-  private func literal(_ expression: CheckedExpression) -> Double? {
+  func literal(_ expression: CheckedExpression) -> Double? {
     switch expression.kind {
     case .number(let value): hasExactLiterals && !value.isItsOwnLiteral ? nil : shifted(value)
     case .size(_, let value): symbolicSize == nil ? Double(value) : nil
@@ -115,7 +124,7 @@ package struct Evaluator<M: MatrixAlgebra> {
     }
   }
 
-  private mutating func binary(
+  mutating func binary(
     _ operation: CheckedExpression.Operation, _ x: CheckedExpression, _ y: CheckedExpression
   ) -> M {
     switch (operation, literal(x), literal(y)) {
@@ -125,7 +134,8 @@ package struct Evaluator<M: MatrixAlgebra> {
     case (.sum, _, let c?): return evaluate(x) + c
     case (.difference, let c?, _): return c - evaluate(y)
     case (.difference, _, let c?): return evaluate(x) - c
-    case (.entrywisePower, _, let c?): return pow(evaluate(x), c)
+    case (.entrywisePower, _, let c?):
+      return pow(c < 0 || c != c.rounded() ? defined(evaluate(x)) : evaluate(x), c)
     default: break
     }
     let (a, b) = (evaluate(x), evaluate(y))
@@ -135,9 +145,9 @@ package struct Evaluator<M: MatrixAlgebra> {
     case .product, .scaling: return a * b
     case .rightDivision: return a / b
     case .leftDivision: return solve(a, b)
-    case .scalarDivision, .entrywiseQuotient: return a ./ b
+    case .scalarDivision, .entrywiseQuotient: return a ./ defined(b)
     case .hadamard: return a ⊙ b
-    case .entrywisePower: return pow(a, b)
+    case .entrywisePower: return pow(defined(a), b)
     }
   }
 
@@ -163,8 +173,10 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("zeros", 0, _): return anchor.constant(0, shape: shape)
     case ("min", 2, []): return minimum(x[0], x[1])
     case ("max", 2, []): return maximum(x[0], x[1])
+    case ("where", 3, []): return Tracewise.choose(x[0], x[1], x[2])
     default: break
     }
+    if let relation = Relation(rawValue: name) { return Tracewise.compare(x[0], relation, x[1]) }
     switch functions.rule(named: name) {
     case let rule as any UnaryRule where x.count == 1: return M.apply(rule, to: x[0])
     case let rule as any BinaryRule where x.count == 2: return M.apply(rule, to: x[0], x[1])

@@ -74,6 +74,11 @@ enum ForeignNames {
     "minimum": ["min(x, y)"], "maximum": ["max(x, y)"], "fmin": ["min(x, y)"],
     "fmax": ["max(x, y)"], "colSums": ["sum(x, 1)'"], "rowSums": ["sum(x, 2)"],
     "colMeans": ["mean(x, 1)'"], "rowMeans": ["mean(x, 2)"], "sumsqr": ["sum(x.^2)"],
+    // Comparisons, and what is made of them.
+    "ifelse": ["where(x, y, z)"], "if_else": ["where(x, y, z)"], "clamp": ["min(max(x, y), z)"],
+    "clip": ["min(max(x, y), z)"], "greater": ["x > y"], "greater_equal": ["x >= y"],
+    "less": ["x < y"], "less_equal": ["x <= y"], "equal": ["x == y"], "not_equal": ["x != y"],
+    "elu": ["where(x > 0, x, exp(x) - 1)", "where(x > 0, x, y*(exp(x) - 1))"],
   ]
 
   /// Functions of matrices that are not here. Never is the entrywise function of nearly that name
@@ -133,8 +138,7 @@ enum ForeignNames {
       "arcsinh": absent, "arccosh": absent, "arctanh": absent, "lgamma": absent, "gammaln": absent,
       "loggamma": absent, "digamma": absent,
       "erfinv": absent, "floor": absent, "ceil": absent, "round": absent, "mod": absent,
-      "sinc": absent, "besselj": absent, "where": absent, "clamp": "it is min(max(x, a), b)",
-      "clip": "it is min(max(x, a), b)", "elu": absent, "selu": absent, "swish": "x .* sigmoid(x)",
+      "sinc": absent, "besselj": absent, "selu": absent, "swish": "x .* sigmoid(x)",
       "silu": "x .* sigmoid(x)", "hypot": "sqrt(x.^2 + y.^2)", "distances": absent,
       "squareddistances": absent, "sum_of_squares": "sum(x.^2)",
       "frac": "a fraction is written a/b",
@@ -182,6 +186,7 @@ enum ForeignNames {
     if let text = functions[name]?.first { return text }
     if let why = refused[name] { return "otherwise: \(why)" }
     guard let signature = FunctionTable.standard[name] else { return nil }
+    if name == "where" { return "where(A > B, A, B)" }
     let operands = signature.argumentCounts.first == 2 ? "A, B" : "A"
     return "\(name)(\(operands))"
   }

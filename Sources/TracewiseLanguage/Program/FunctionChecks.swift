@@ -8,11 +8,10 @@ extension ShapeChecker {
       throw error("unknown function '\(name)'", at: expression.mark)
     }
     try checkCount(arguments.count, of: signature, name, expression)
-    if signature.broadcasts {
-      let a = try check(arguments[0])
-      let b = try check(arguments[1])
-      let shape = try broadcastShape(name, a, b, expression)
-      return try node(.call(name, [a, b], integers: []), shape, expression)
+    if signature.broadcastCount != nil {
+      var operands: [CheckedExpression] = []
+      for argument in arguments { operands.append(try check(argument)) }
+      return try broadcast(name, operands, name, expression)
     }
     let forms = signature.forms(taking: arguments.count)
     var call = CheckedCall(name: name, mark: expression.mark)

@@ -16,6 +16,8 @@ extension ShapeChecker {
     case .hadamard: return try broadcast(.hadamard, operation, a, b, expression)
     case .entrywiseDivide: return try broadcast(.entrywiseQuotient, operation, a, b, expression)
     case .entrywisePower: return try broadcast(.entrywisePower, operation, a, b, expression)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
+      return try broadcast(operation.rawValue, [a, b], operation.noun, expression)
     }
   }
 
@@ -115,8 +117,21 @@ extension ShapeChecker {
     return try node(.binary(operation, a, b), shape, expression)
   }
 
+  /// A call of operands that broadcast; a comparison is one under the name that is its sign.
+  func broadcast(
+    _ name: String, _ operands: [CheckedExpression], _ noun: String, _ expression: ExpressionSyntax
+  ) throws(LanguageError) -> CheckedExpression {
+    for (k, a) in operands.enumerated() {
+      for b in operands.dropFirst(k + 1) { _ = try broadcastShape(noun, a, b, expression) }
+    }
+    // Sizes that are not 1 are alike.
+    let rows = operands.map(\.rows).max() ?? 1
+    let columns = operands.map(\.columns).max() ?? 1
+    return try node(.call(name, operands, integers: []), (rows, columns), expression)
+  }
+
   /// The shape that both operands are stretched to.
-  func broadcastShape(
+  private func broadcastShape(
     _ noun: String, _ a: CheckedExpression, _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> (Int, Int) {
     func misfit(_ what: String, _ m: Int, _ n: Int) -> LanguageError {

@@ -192,7 +192,7 @@ package struct Translation {
   private func withoutDot(_ written: String, _ x: ExpressionSyntax) throws -> String {
     guard written.hasSuffix(".") else { return written }
     let name = String(written.dropLast())
-    let isBroadcast = functions[name]?.broadcasts ?? false
+    let isBroadcast = functions[name]?.broadcastCount != nil
     let isForeign = ForeignNames.functions[name] != nil
     guard functions.rule(named: name) is any ElementwiseRule || isBroadcast || isForeign else {
       throw fail(

@@ -5,7 +5,7 @@
 /// "(m, n) -> (1, 1) | (m, n), 1 -> (1, n)"  sum, in two of its forms
 /// "(m, n), (k, l) -> (m - k + 1, n - l + 1)"  conv2
 /// "m, n -> (m, n)"                        ones, of two sizes
-/// "broadcast"                             max: two operands, rows and columns stretched
+/// "broadcast 2"                           max: two operands, rows and columns stretched
 /// "(m, n), p, q -> (p, q) keeping entries"  reshape
 /// ```
 ///
@@ -14,8 +14,8 @@
 public struct FunctionSignature: Sendable {
   /// The text it was made from.
   public let text: String
-  /// Whether it takes two operands that broadcast like those of `+`.
-  let broadcasts: Bool
+  /// How many operands it takes that broadcast like those of `+`; nil where it has forms.
+  let broadcastCount: Int?
   /// The forms, tried in order.
   let forms: [Form]
 
@@ -41,21 +41,22 @@ public struct FunctionSignature: Sendable {
   /// Reads a signature; `name` is the function's, for the message where the text is wrong.
   public init(_ text: String, of name: String = "function") throws(LanguageFailure) {
     self.text = text
-    broadcasts = text == "broadcast"
+    let prefix = "broadcast "
+    broadcastCount = text.hasPrefix(prefix) ? Int(text.dropFirst(prefix.count)) : nil
     forms =
-      broadcasts
+      broadcastCount != nil
       ? [] : try SignatureReader(text: text, source: "signature of \(name)").forms()
   }
 
   /// The numbers of arguments it takes, in order.
   var argumentCounts: [Int] {
-    broadcasts ? [2] : Set(forms.map(\.parameters.count)).sorted()
+    broadcastCount.map { [$0] } ?? Set(forms.map(\.parameters.count)).sorted()
   }
 
   /// Whether there is a form of so many operands and nothing else.
   package func takes(matrices count: Int) -> Bool {
-    broadcasts
-      ? count == 2 : forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
+    broadcastCount.map { $0 == count }
+      ?? forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
   }
 
   func forms(taking count: Int) -> [Form] { forms.filter { $0.parameters.count == count } }

@@ -24,7 +24,8 @@ extension ShapeInference {
       solver.unify(b, .scalar)
       add(.square(a, sparesVectors: false))
       return a
-    case .add, .subtract, .hadamard, .entrywiseDivide, .entrywisePower:
+    case .add, .subtract, .hadamard, .entrywiseDivide, .entrywisePower, .less, .lessOrEqual,
+      .greater, .greaterOrEqual, .equal, .notEqual:
       return broadcast(a, b)
     }
   }
@@ -92,9 +93,11 @@ extension ShapeInference {
     -> SymbolicShape
   {
     let forms = signature.forms(taking: arguments.count)
-    if signature.broadcasts, arguments.count == 2 {
-      let a = shape(of: arguments[0])
-      return broadcast(a, shape(of: arguments[1]))
+    if signature.broadcastCount == arguments.count {
+      let first = shape(of: arguments[0])
+      return arguments.dropFirst().reduce(first) { shape, argument in
+        broadcast(shape, self.shape(of: argument))
+      }
     }
     guard let first = forms.first else {
       // The wrong number of arguments; their own parts may still say something about sizes.

@@ -1,3 +1,5 @@
+package import Tracewise
+
 /// The operators between two operands, as they are written.
 public enum BinaryOperator: String, Sendable, CaseIterable {
   /// The sum; 1×1, columns and rows broadcast.
@@ -18,10 +20,22 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
   case power = "^"
   /// The power entry by entry; it broadcasts.
   case entrywisePower = ".^"
+  /// 1 where entries of the left operand are less, 0 elsewhere; it broadcasts, as all comparisons.
+  case less = "<"
+  /// 1 where they are less or equal.
+  case lessOrEqual = "<="
+  /// 1 where they are greater.
+  case greater = ">"
+  /// 1 where they are greater or equal.
+  case greaterOrEqual = ">="
+  /// 1 where both are equal.
+  case equal = "=="
+  /// 1 where they differ.
+  case notEqual = "!="
 
   /// How tightly an operator or a postfix binds its operands.
   enum Precedence: Int, Comparable {
-    case sum, product, prefix, power, postfix, primary, parenthesized
+    case comparison, sum, product, prefix, power, postfix, primary, parenthesized
 
     static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
@@ -31,8 +45,12 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
     case .add, .subtract: .sum
     case .multiply, .divide, .leftDivide, .hadamard, .entrywiseDivide: .product
     case .power, .entrywisePower: .power
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: .comparison
     }
   }
+
+  /// What a comparison asks; nil of other operators.
+  package var relation: Relation? { Relation(rawValue: rawValue) }
 
   /// The operation's name in messages.
   var noun: String {
@@ -46,6 +64,7 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
     case .entrywiseDivide: "entrywise quotient"
     case .power: "power"
     case .entrywisePower: "entrywise power"
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: "comparison"
     }
   }
 

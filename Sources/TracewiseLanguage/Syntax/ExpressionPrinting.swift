@@ -4,7 +4,7 @@ extension ExpressionSyntax: CustomStringConvertible {
   /// Reading it back gives an equal expression.
   public var description: String {
     var text = ""
-    write(to: &text, inside: .sum)
+    write(to: &text, inside: .comparison)
     return text
   }
 
@@ -77,6 +77,10 @@ extension ExpressionSyntax: CustomStringConvertible {
   ) {
     let symbol = operation.rawValue
     switch operation.precedence {
+    case .comparison:
+      x.write(to: &text, inside: .sum)
+      text += " \(symbol) "
+      y.write(to: &text, inside: .sum)
     case .sum:
       x.write(to: &text, inside: .sum)
       text += " \(symbol) "
@@ -100,7 +104,7 @@ extension ExpressionSyntax: CustomStringConvertible {
   private static func write(_ list: [ExpressionSyntax], to text: inout String) {
     for (number, item) in list.enumerated() {
       if number > 0 { text += ", " }
-      item.write(to: &text, inside: .sum)
+      item.write(to: &text, inside: .comparison)
     }
   }
 

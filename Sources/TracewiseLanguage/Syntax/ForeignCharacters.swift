@@ -7,6 +7,7 @@ enum ForeignCharacters {
   static let symbols: [Character: Symbol] = [
     "−": .minus, "⊙": .dotStar, "∘": .dotStar, "⊘": .dotSlash, "ᵀ": .apostrophe,
     "ᐪ": .apostrophe, "ᵗ": .apostrophe, "⊤": .apostrophe, "’": .apostrophe,
+    "≤": .lessOrEqual, "≥": .greaterOrEqual, "≠": .notEqual,
   ]
 
   /// Raised signs and digits, as in `A⁻¹` and `x²`.
@@ -36,7 +37,10 @@ enum ForeignCharacters {
     case "½", "¼", "¾", "⅓", "⅔": "a fraction is written as in 1/2"
     case "√": "a root is written sqrt(x), which is entrywise"
     case "‖", "∥": "a norm is written norm(x), which is Frobenius' of a matrix"
-    case "|": "absolute values are written abs(x), determinants det(A), norms norm(x)"
+    case "|" where next == "|": "where one of two comparisons holds is max(x < 0, x > 1)"
+    case "|":
+      "absolute values are written abs(x), determinants det(A), norms norm(x), "
+        + "either of two comparisons max(x < 0, x > 1)"
     case "⟨", "⟩", "〈", "〉": "an inner product is written dot(x, y)"
     case "∑", "∏": "a sum of entries is written sum(A)"
     case "∂": "a differential is written d(…), and dA on the right of its claim"
@@ -50,10 +54,9 @@ enum ForeignCharacters {
     case "\"": "the language has no strings"
     case "_": "a name starts with a letter"
     case "$": "LaTeX is not read here"
-    case "!", "~": "the language has no logic"
-    case "<", ">", "≤", "≥":
-      "there are no comparisons; the range of an input is written in (0, 1)"
-    case "≠", "≈", "≡": "an equality is claimed by: claim A = B"
+    case "!", "~": "where a comparison does not hold is 1 - (x > 0), or the opposite one"
+    case "&": "where both comparisons hold is their product: (x > 0) .* (x < 1)"
+    case "≈", "≡": "an equality is claimed by: claim A = B"
     case "∈": "an input is declared as in: input A: matrix(m, n)"
     default: nil
     }

@@ -72,6 +72,7 @@ struct Lexer {
     if character.isDecimal || (character == "." && self.character(after: 1)?.isDecimal == true) {
       return number()
     }
+    if let comparison = comparison() { return .symbol(comparison) }
     if character == ".", let next = self.character(after: 1) {
       if next.isNameLetter {
         advance()
@@ -88,6 +89,20 @@ struct Lexer {
     }
     unexpected(character)
     return nil
+  }
+
+  /// The sign of a comparison, MATLAB's `~=` among them and Julia's with a dot.
+  private mutating func comparison() -> Symbol? {
+    let dot = current == "." ? 1 : 0
+    guard var sign = character(after: dot).map({ String($0) }), "<>=!~".contains(sign) else {
+      return nil
+    }
+    if character(after: dot + 1) == "=" { sign += "=" }
+    guard let symbol = Symbol(rawValue: sign == "~=" ? "!=" : sign), symbol != .equals else {
+      return nil
+    }
+    advance(dot + sign.count)
+    return symbol
   }
 
   /// A symbol of one character; braces are parentheses around exponents, as in `A^{-1}`.

@@ -153,7 +153,7 @@ public struct Parser {
   func declares(_ name: String) -> Bool {
     zip(tokens, tokens.dropFirst()).contains { word, sign in
       word.kind == .identifier(name)
-        && (sign.kind == .symbol(.colon) || sign.kind == .symbol(.equals))
+        && [.symbol(.colon), .symbol(.equals), .symbol(.equal)].contains(sign.kind)
     }
   }
 

@@ -1,9 +1,25 @@
 extension Parser {
-  /// A whole expression: sums of products.
+  /// A whole expression: sums of products, or a comparison of two.
   mutating func expression() throws(LanguageError) -> ExpressionSyntax {
     try enter()
     defer { leave() }
-    return try chain(of: .sum) { parser throws(LanguageError) in
+    let left = try sum()
+    guard let operation = BinaryOperator(current), operation.precedence == .comparison else {
+      return left
+    }
+    let mark = advance().range
+    let right = try sum()
+    if let next = BinaryOperator(current), next.precedence == .comparison {
+      throw error(
+        "comparisons have two sides", at: current.range,
+        notes: ["where several hold is their product: (a < x) .* (x < b)"])
+    }
+    return try node(
+      .binary(operation, left, right), left.range.union(right.range), mark: mark)
+  }
+
+  private mutating func sum() throws(LanguageError) -> ExpressionSyntax {
+    try chain(of: .sum) { parser throws(LanguageError) in
       try parser.chain(of: .product) { parser throws(LanguageError) in try parser.prefix() }
     }
   }

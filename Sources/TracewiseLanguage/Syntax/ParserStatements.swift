@@ -76,8 +76,11 @@ extension Parser {
     var dimensions: [DimensionSyntax] = []
     repeat {
       let name = try identifier("the name of a size")
-      try expect(.equals, "and the default of '\(name.text)'")
-      let isFixed = take(.equals) != nil
+      var isFixed = take(.equal) != nil
+      if !isFixed {
+        try expect(.equals, "and the default of '\(name.text)'")
+        isFixed = take(.equals) != nil
+      }
       let value = try sizeLiteral("the default of '\(name.text)'")
       dimensions.append(DimensionSyntax(name: name, value: value, isFixed: isFixed))
     } while take(.comma) != nil
@@ -97,6 +100,9 @@ extension Parser {
 
   private mutating func claim(isRefutation: Bool) throws(LanguageError) -> ClaimSyntax {
     let written = try expression()
+    if case .binary(.equal, _, _) = written.kind, current.kind != .symbol(.equals) {
+      throw error("a claim is written with one '='", at: written.mark)
+    }
     let left = try claimLeft(written)
     let equals = try expect(.equals, "and the right side of the claim").range
     return ClaimSyntax(

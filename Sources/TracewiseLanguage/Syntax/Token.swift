@@ -38,6 +38,12 @@ enum Symbol: String, Sendable, CaseIterable {
   case semicolon = ";"
   case colon = ":"
   case equals = "="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case equal = "=="
+  case notEqual = "!="
 
   /// The symbol that a dot and a character make: `.*`, MATLAB's transpose `.'`, Julia's `.+`.
   init?(dotted character: Character) {

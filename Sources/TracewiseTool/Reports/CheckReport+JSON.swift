@@ -53,6 +53,9 @@ extension CheckReport {
     }
     if record.holdsForAllSizes { members.append(("allSizes", .bool(true))) }
     if !record.unseen.isEmpty { members.append(("unseen", .array(record.unseen.map(JSON.string)))) }
+    if !record.atKinks.isEmpty {
+      members.append(("atKinks", .array(record.atKinks.map(JSON.string))))
+    }
     if let command = record.command { members.append(("command", .string(command))) }
     if let smallest = record.smallest {
       let command = smallest.command.map { [("command", JSON.string($0))] } ?? []

@@ -43,7 +43,7 @@ extension CheckReport {
   /// What shows a claim false, under a `refute` line that is right, and what is to be noted.
   private func counterexample(_ record: CheckRecord) -> [String] {
     guard record.isRefutation, let values = record.values else {
-      return record.unseen.map { "verified \($0)" }
+      return record.unseen.map { "verified \($0)" } + record.atKinks
         + (record.diagnosis.map { ["note: \($0)"] } ?? [])
     }
     return ["\(values) by \(record.oracle), seed \(record.seed)"]

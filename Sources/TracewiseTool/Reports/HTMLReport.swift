@@ -114,6 +114,7 @@ struct HTMLReport {
     for side in record.unseen {
       parts.append("<p class=\"quiet\">verified \(side.escapedForXML)</p>")
     }
+    for note in record.atKinks { parts.append("<p class=\"quiet\">\(note.escapedForXML)</p>") }
     if let step = record.step { parts.append("<p>\(step.escapedForXML)</p>") }
     if let repair = record.repairedClaim {
       parts.append("<p>write: <code>\(repair.escapedForXML)</code></p>")

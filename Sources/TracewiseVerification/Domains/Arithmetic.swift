@@ -23,6 +23,14 @@ extension RuleCatalogue {
       ]),
     subject(Minimum(), rejections: [.shapesDiffer]),
     subject(Maximum(), rejections: [.shapesDiffer]),
+    subject(
+      Masked(),
+      special: [
+        Region("some-masked-out", derivatives: 1) { g, n in
+          [Matrix(n, n + 1) { i, j in Double((i + j) % 2) }, g.normal(n, n + 1)]
+        }
+      ],
+      rejections: [.shapesDiffer]),
     subject(Scaling(by: 2.5), variant: "c=2.5"),
     subject(Scaling(by: -1), variant: "c=-1"),
     subject(Scaling(by: 0), variant: "c=0"),

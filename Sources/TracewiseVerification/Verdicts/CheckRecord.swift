@@ -56,6 +56,8 @@ public struct CheckRecord: Sendable {
   public var holdsForAllSizes = false
   /// Where a claim was not seen, in sentences: sides of kinks that were not found.
   public var unseen: [String] = []
+  /// What a claim says on kinks themselves, in sentences, where that is not what the tape says.
+  public var atKinks: [String] = []
   /// Whether all numbers that were compared are 0, which is no evidence.
   package var isOfZeros = false
   /// What each oracle says, where several checked the same claim and the record is their sum.

@@ -1,9 +1,26 @@
+import Tracewise
+
 /// The mutants that are the same as their rule, all of them: a new one is to be looked at, whether it
 /// is one or hides behind regions that do not see it. From `tracewise check --mutants`.
 enum SameMutants {
   /// By rule; `≡` for those that are exactly equal over residues, `≈` for those that rest on an
   /// identity of real functions.
-  static let byRule: [String: [String]] = [
+  static let byRule: [String: [String]] = others.merging(
+    (["sign", "step"] + Relation.allCases.map { "indicator:\($0.rawValue)" }).map {
+      ($0, withoutDerivative)
+    }, uniquingKeysWith: { $1 })
+
+  /// Of rules whose derivative is 0.
+  private static let withoutDerivative = [
+    "≡ differential: hadamard negated",
+    "≡ differential: hadamard doubled",
+    "≡ differential: hadamard only its operand 1",
+    "≡ pullback: hadamard negated",
+    "≡ pullback: hadamard doubled",
+    "≡ pullback: hadamard only its operand 2",
+  ]
+
+  private static let others: [String: [String]] = [
     "min": [
       "≈ differential: minus doubled",
       "≈ left pullback: minus doubled",
@@ -42,22 +59,6 @@ enum SameMutants {
       "≡ left pullback: product 4 operands swapped",
       "≡ left pullback: product 11 transposed",
       "≡ left pullback: product 11 operands swapped",
-    ],
-    "sign": [
-      "≡ differential: hadamard negated",
-      "≡ differential: hadamard doubled",
-      "≡ differential: hadamard only its operand 1",
-      "≡ pullback: hadamard negated",
-      "≡ pullback: hadamard doubled",
-      "≡ pullback: hadamard only its operand 2",
-    ],
-    "step": [
-      "≡ differential: hadamard negated",
-      "≡ differential: hadamard doubled",
-      "≡ differential: hadamard only its operand 1",
-      "≡ pullback: hadamard negated",
-      "≡ pullback: hadamard doubled",
-      "≡ pullback: hadamard only its operand 2",
     ],
     "relu": [
       "≡ differential: step operand 1 is the value",

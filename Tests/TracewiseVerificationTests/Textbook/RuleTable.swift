@@ -63,7 +63,7 @@ enum RuleTable {
     TextbookCase(Identity(), any),
     TextbookCase(ScalarMultiple(), any.map { (s(1, 1), $0) }), TextbookCase(Hadamard(), pairs),
     TextbookCase(Quotient(), pairs, .positive), TextbookCase(Minimum(), pairs),
-    TextbookCase(Maximum(), pairs),
+    TextbookCase(Maximum(), pairs), TextbookCase(Masked(), pairs),
   ]
 
   private static let products = [
@@ -96,7 +96,10 @@ enum RuleTable {
     TextbookCase(Sine(), any), TextbookCase(Cosine(), any), TextbookCase(Tangent(), any),
     TextbookCase(HyperbolicTangent(), any), TextbookCase(Sigmoid(), any), TextbookCase(Relu(), any),
     TextbookCase(LeakyRelu(slope: 0.3), any), TextbookCase(Softplus(), any),
-    TextbookCase(Erf(), any),
+    TextbookCase(Erf(), any), TextbookCase(Indicator(.less), any),
+    TextbookCase(Indicator(.lessOrEqual), any), TextbookCase(Indicator(.greater), any),
+    TextbookCase(Indicator(.greaterOrEqual), any), TextbookCase(Indicator(.equal), any),
+    TextbookCase(Indicator(.notEqual), any),
     TextbookCase(Gelu(), any), TextbookCase(NormalCDF(), any),
     TextbookCase(ConstantPower(0), any),
     TextbookCase(ConstantPower(1), any),
