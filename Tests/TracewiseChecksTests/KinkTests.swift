@@ -71,7 +71,7 @@ import TracewiseVerification
   ]) func refuted(_ text: String) throws {
     let record = try record(text)
     #expect(record.verdict == .refuted)
-    #expect(record.cause == "kink")
+    #expect(record.cause == .kink)
     #expect(record.entry != nil)
     #expect(record.diagnosis?.hasPrefix("right beside a kink and not on it: at x(1) = 0") == true)
   }
@@ -85,8 +85,8 @@ import TracewiseVerification
       right.atKinks == ["at x(1) = 0 the claim takes 1, the tape 0: both are subgradients"])
     let wrong = try record(Self.relu + "where(x == 0, 5, x > 0)", given)
     #expect(wrong.verdict == .refuted)
-    #expect(wrong.cause == "kink")
-    #expect(try record(Self.relu + "2*(x >= 0)", given).cause != "kink")
+    #expect(wrong.cause == .kink)
+    #expect(try record(Self.relu + "2*(x >= 0)", given).cause != .kink)
   }
 
   /// Wrong on one side of a comparison, or of a mask in the loss.

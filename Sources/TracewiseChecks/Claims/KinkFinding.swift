@@ -71,7 +71,7 @@ extension ProgramCheck {
     record.entry = CheckRecord.Entry(row: entry.0 + 1, column: entry.1 + 1)
     record.found = claimed
     record.expected = found
-    record.cause = "kink"
+    record.cause = .kink
     record.diagnosis = "right beside a kink and not on it: \(diagnosis)"
     record.command = command(at: kink.check.bound)
     return record

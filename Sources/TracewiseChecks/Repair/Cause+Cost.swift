@@ -12,7 +12,7 @@ extension Cause {
     case .broadcast, .order, .hadamard, .factorMissing, .termMissing: 1.15
     case .factorAdded, .termAdded: 1.2
     case .function, .otherInput: 1.25
-    case .several: 2.2
+    case .several, .kink: 2.2
     }
   }
 

@@ -13,6 +13,8 @@ public enum Cause: String, Sendable {
   case otherInput = "other-input"
   /// It is the transpose of the gradient, or a file mixes both layouts.
   case layout
+  /// Right beside a kink and not on it.
+  case kink
   /// Several places are wrong, or nothing smaller than the whole could be named.
   case several
 
