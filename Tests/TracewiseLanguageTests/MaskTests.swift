@@ -43,6 +43,18 @@ import TracewiseLanguage
     #expect(zip(gradient.values, expected).allSatisfy { abs($0 - $1) < 1e-12 }, "\(gradient)")
   }
 
+  /// A `let` is computed as a whole, which the error says.
+  @Test func letsAreNotSpared() throws {
+    let text = "input x: vector(3)\nlet h = sqrt(x)\nloss = sum(where(x > 0, h, 0))\n"
+    let bound = try BoundProgram(program(text), given: ["x": Matrix(vector: [-1, 1, 2])])
+    let error = #expect(throws: LanguageError.self) { try bound.lossAndGradients() }
+    #expect(error?.notes.first?.hasPrefix("a let is computed as a whole") == true)
+    let spared = text.replacing("sqrt(x)", with: "sqrt(where(x > 0, x, 1))")
+    #expect(
+      try BoundProgram(program(spared), given: ["x": Matrix(vector: [-1, 1, 4])])
+        .lossAndGradients().gradients[0].gradient.values == [0, 0.5, 0.25])
+  }
+
   @Test(arguments: [
     Case("a + b < c * d", "a + b < c*d"), Case("(a < b) < c", "(a < b) < c"),
     Case("a < (b < c)", "a < (b < c)"), Case("-(a <= b)'", "-(a <= b)'"),

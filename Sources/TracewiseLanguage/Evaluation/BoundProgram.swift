@@ -101,7 +101,9 @@ extension BoundProgram {
       return (output.scalar, finite)
     } catch let error as TracewiseError {
       guard error.kind == .notFinite, error.operation != "gradient" else {
-        throw LanguageError("\(error)", at: loss.range, in: program.source)
+        throw LanguageError(
+          "\(error)", at: loss.range, in: program.source,
+          notes: error.kind == .notFinite ? program.branchNotes : [])
       }
       let place = birthplace(in: loss)
       throw LanguageError(
@@ -169,6 +171,7 @@ extension BoundProgram {
     var evaluator = Evaluator(
       program, inputs: record(on: tape), anchor: tape.constant(Matrix(0)),
       hasFailed: { _ in tape.failure != nil }, finish: { name, value in value.named(name) })
+    evaluator.sparesBranches = false
     let output = evaluator.evaluate(loss)
     if let failure = tape.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)

@@ -14,7 +14,7 @@ extension Evaluator {
   /// where(M, A, B), a number as a multiple of the mask.
   mutating func choose(_ x: [CheckedExpression]) -> M {
     let mask = evaluate(x[0])
-    let a = selected(x[1], where: M.apply(Indicator(.notEqual), to: mask))
+    let a = selected(x[1], where: x[0].isMask ? mask : M.apply(Indicator(.notEqual), to: mask))
     let b = selected(x[2], where: M.apply(Indicator(.equal), to: mask))
     if let a, let b { return a + b }
     return a ?? b ?? mask.zero
@@ -24,8 +24,7 @@ extension Evaluator {
   private mutating func selected(_ x: CheckedExpression, where places: M) -> M? {
     if let c = literal(x), c.isFinite { return c == 0 ? nil : c == 1 ? places : c * places }
     let surroundings = taken
-    // Symbols are told apart by their formulas, which would be others.
-    if symbolicSize == nil { taken = surroundings.map { $0 ⊙ places } ?? places }
+    if sparesBranches { taken = surroundings.map { $0 ⊙ places } ?? places }
     defer { taken = surroundings }
     return masked(places, evaluate(x))
   }
@@ -62,5 +61,28 @@ extension Evaluator {
   func defined(_ x: M) -> M {
     guard let taken else { return x }
     return Tracewise.choose(taken, x, x.constant(1, shape: x.shape))
+  }
+}
+
+extension CheckedExpression {
+  /// Whether its entries are 0 and 1.
+  fileprivate var isMask: Bool {
+    if case .call(let name, _, _) = kind { Relation(rawValue: name) != nil } else { false }
+  }
+}
+
+extension Program {
+  /// What helps where a branch of `where` that is not taken spoils a gradient: a `let` serves all branches, and is
+  /// computed as a whole.
+  var branchNotes: [String] {
+    func hasBranches(_ x: CheckedExpression) -> Bool {
+      if case .call("where", _, _) = x.kind { return true }
+      return x.children.contains(where: hasBranches)
+    }
+    let sides = (loss.map { [$0] } ?? []) + lets.map(\.value)
+    guard !lets.isEmpty, sides.contains(where: hasBranches) else { return [] }
+    return [
+      "a let is computed as a whole, also where a branch does not take it: write sqrt(where(x > 0, x, 1))"
+    ]
   }
 }

@@ -23,6 +23,9 @@ package struct Evaluator<M: MatrixAlgebra> {
   /// What a size is, by its name, or by its value where it has none, where sizes are to stay
   /// symbols; they are numbers where it is nil.
   package var symbolicSize: ((String?, Int) -> M)?
+  /// Whether branches of `where` are computed at other operands where they are not taken; symbols and graphs are
+  /// to show what is written.
+  package var sparesBranches = true
   /// Which entries are taken, in a branch of `where`; nil where all are.
   var taken: M?
   /// Where the first failure arose, and what tells it.
