@@ -20,7 +20,8 @@ extension Printer {
       return (self.notation.power(within(first, .atom), "\(exponent)"), .atom)
     case .indexed(let slice):
       return (self.notation.indexed(within(first, .atom), places(slice, first.shape)), .atom)
-    case .embedded(let slice, let shape): return call("embed", parts, places(slice, shape))
+    case .embedded(let slice, let shape):
+      return withUnits(first, slice, shape) ?? call("embed", parts, places(slice, shape))
     case .reshaped:
       if x.shape.isVector { return call("vec", parts) }
       let sizes = [x.shape.rows, x.shape.columns]
@@ -32,9 +33,29 @@ extension Printer {
     (notation.call(name, operands.map(text) + more), .atom)
   }
 
-  /// The rows and columns of a slice of a matrix, from 1, as in the loss language.
+  /// s eᵢ eⱼᵀ for an entry among zeros, x eⱼᵀ for a column and eᵢ y for a row.
+  private func withUnits(_ x: Expression, _ slice: Slice, _ shape: Shape) -> Text? {
+    let isRow = slice.rows == 1 && shape.rows > 1
+    let isColumn = slice.columns == 1 && shape.columns > 1
+    guard isRow || isColumn, isRow || Int(slice.rows) == shape.rows,
+      isColumn || Int(slice.columns) == shape.columns
+    else { return nil }
+    let unit = { (place: Int32) in notation.symbol(MatrixSymbol("e\(place + 1)", .scalar)) }
+    var factors = [within(x, .product)]
+    // The entry of a row, eᵢ y, stands between its unit vectors or before both.
+    if isRow { factors.insert(unit(slice.firstRow), at: isColumn || shape.columns == 1 ? 1 : 0) }
+    if isColumn { factors.append(notation.transposed(unit(slice.firstColumn))) }
+    return (factors.dropFirst().reduce(factors[0]) { notation.product($0, $1) }, .product)
+  }
+
+  /// The rows and columns of a slice of a matrix, from 1, as in the loss language; of a vector only the
+  /// entries.
   private func places(_ slice: Slice, _ shape: Shape) -> [String] {
-    [
+    if shape.columns == 1 { return [place(slice.firstRow, slice.rows, slice.rowStep, shape.rows)] }
+    if shape.rows == 1 {
+      return [place(slice.firstColumn, slice.columns, slice.columnStep, shape.columns)]
+    }
+    return [
       place(slice.firstRow, slice.rows, slice.rowStep, shape.rows),
       place(slice.firstColumn, slice.columns, slice.columnStep, shape.columns),
     ]

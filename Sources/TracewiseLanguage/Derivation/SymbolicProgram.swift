@@ -51,6 +51,22 @@ public struct SymbolicProgram: Sendable {
     return Problem(loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
   }
 
+  /// The same, with results in the words of all `let`s, also of those that the loss was written without.
+  func problemInNames(for names: [String]? = nil) -> Problem? {
+    guard var problem = problem(for: names) else { return nil }
+    let known = Set(problem.values.map(\.symbol.name))
+    var evaluator = namingEvaluator
+    problem.names = program.lets.compactMap { binding in
+      guard !known.contains(binding.name) else { return nil }
+      let value = evaluator.evaluate(binding.value)
+      guard value.symbol == nil, value.symbols.contains(where: { $0.role == .value }) else {
+        return nil
+      }
+      return Definition(symbol: MatrixSymbol(value: binding.name, value), value: value)
+    }
+    return problem
+  }
+
   /// The problem of an expression of any shape, in inputs alone.
   func problem(of expression: CheckedExpression) -> Problem {
     let active = program.inputs.filter { !$0.isConstant }
@@ -79,11 +95,15 @@ public struct SymbolicProgram: Sendable {
 
   /// An expression of the program in inputs and named values.
   func named(_ expression: CheckedExpression) -> Expression {
-    var evaluator = evaluator { name, value in
+    var evaluator = namingEvaluator
+    return evaluator.evaluate(expression)
+  }
+
+  private var namingEvaluator: Evaluator<Expression> {
+    evaluator { name, value in
       guard value.symbols.contains(where: { $0.role == .value }) else { return value }
       return Expression(MatrixSymbol(value: name, value))
     }
-    return evaluator.evaluate(expression)
   }
 
   private func evaluator(

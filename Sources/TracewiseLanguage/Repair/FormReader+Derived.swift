@@ -115,6 +115,7 @@ extension FormReader {
     case .entrywisePower(let exponent): power(p[0], exponent, isScalar: x.shape.isScalar)
     case .product, .multiple: table.product(p)
     case .kronecker: table.node(.call("kron"), p)
+    case .diagonalPart, .diagonalMatrix: function(x)
     case .inner: table.call("tr", table.product(table.transpose(p[0]), p[1]))
     case .concatenation(let axis):
       table.node(.blocks(axis == .rows ? [p.count] : p.map { _ in 1 }), p)
