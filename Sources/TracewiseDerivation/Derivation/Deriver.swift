@@ -11,8 +11,13 @@ public struct Problem: Sendable {
   public var names: [Definition] = []
   /// The inputs that gradients are derived for; what depends on none of them is constant.
   public var inputs: [MatrixSymbol]
+  /// Whether results are read by people, or computed and searched.
+  package var isForReaders = true
   /// The symbol of a size, by its value.
   public var sizes: [Int: MatrixSymbol]
+
+  /// How results are written.
+  var style: Simplifier.Mode { isForReaders ? .result : .plain }
 
   /// The loss, with values that have names in it.
   ///
@@ -62,7 +67,7 @@ public struct Deriver {
     loss = problem.loss
     let budget = TermBudget(mostTerms)
     lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
-    results = Simplifier(.result, sizes: problem.sizes, budget: budget)
+    results = Simplifier(problem.style, sizes: problem.sizes, budget: budget)
   }
 
   /// The most terms that a derivation writes.

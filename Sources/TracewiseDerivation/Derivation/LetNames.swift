@@ -38,11 +38,13 @@ struct LetNames {
     weights = Set(names.map(\.weight))
   }
 
-  /// The expression in terms of the names.
-  func rewritten(_ x: Expression) -> Expression {
+  /// The expression in terms of the names; as a whole it keeps its operation, for ∇x = g says less.
+  func rewritten(_ x: Expression) -> Expression { rewritten(x, isWhole: true) }
+
+  private func rewritten(_ x: Expression, isWhole: Bool) -> Expression {
     guard !names.isEmpty else { return x }
     return x.replacing { part in
-      guard part.symbol == nil else { return nil }
+      guard part.symbol == nil, !isWhole || part != x else { return nil }
       if weights.contains(part.weight), let name = name(of: part) { return name }
       return part.operation == .product ? product(part) : nil
     }
@@ -68,7 +70,7 @@ struct LetNames {
       }
     }
     guard isChanged else { return nil }
-    let parts = factors.map { rewritten($0) }
+    let parts = factors.map { rewritten($0, isWhole: false) }
     return parts.dropFirst().reduce(parts[0]) { .apply(Product(), to: $0, $1) }
   }
 }

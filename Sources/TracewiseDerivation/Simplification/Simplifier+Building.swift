@@ -6,7 +6,7 @@ extension Simplifier {
     guard !form.isZero else { return Expression(.constant(0), form.shape) }
     budget.charge(form.size)
     let form = isSorted ? sorted(form) : factor(form)
-    if mode == .result, form.terms.count > 1 {
+    if mode == .result || mode == .plain, form.terms.count > 1 {
       let (outside, _) = content(form)
       if !outside.coefficient.magnitude.isOne || !outside.scalars.isEmpty {
         let term = single(form)
@@ -39,11 +39,12 @@ extension Simplifier {
 
   /// c s A B C, quotients of scalars as such.
   private mutating func build(_ term: Term, _ shape: Shape) -> Expression {
-    let term =
-      mode == .result ? withRoots(withWholeSums(withInverse(withSoftmax(term)))) : term
+    var term = term
+    if mode == .result || mode == .plain { term = withInverse(withSoftmax(term)) }
+    if mode == .result { term = withRoots(withWholeSums(term)) }
     let scalars =
       isSorted ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
-    let asNorm = mode == .result
+    let asNorm = mode == .result || mode == .plain
     let above = scalars.filter { $0.exponent > 0 }.map { $0.scalar(asNorm: asNorm) }
     let below = scalars.filter { $0.exponent < 0 }.map { $0.inverted.scalar(asNorm: asNorm) }
     var numerator = above.dropFirst().reduce(above.first) { x, y in

@@ -43,7 +43,7 @@ extension Simplifier {
   private func commonScalars(_ x: Form) -> [ScalarPower] {
     let first = x.terms[0].scalars
     switch mode {
-    case _ where mode == .line || mode == .result && x.shape.isScalar:
+    case _ where isPlain || mode == .result && x.shape.isScalar:
       return first.filter { power in x.terms.allSatisfy { $0.scalars.contains(power) } }
     case .result: return ScalarPower.common(to: x.terms.map(\.scalars))
     default: return ScalarPower.commonDenominator(of: x.terms.map(\.scalars))

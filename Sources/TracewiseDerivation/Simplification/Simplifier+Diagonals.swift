@@ -27,7 +27,7 @@ struct ScaledEntries {
 extension Simplifier {
   /// The entries of a chain, with (u 1ᵀ) ⊙ X read as diag(u) X and (1 vᵀ) ⊙ X as X diag(v).
   mutating func scaledEntries(_ factors: [Expression], _ shape: Shape) -> ScaledEntries {
-    guard mode != .line, !factors.isEmpty, !shape.isScalar else {
+    guard !isPlain, !factors.isEmpty, !shape.isScalar else {
       return ScaledEntries(entries: monomials(factors, shape))
     }
     if shape.columns == 1, factors.count > 1, let v = factors[0].diagonal {

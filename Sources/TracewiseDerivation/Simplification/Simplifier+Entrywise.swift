@@ -22,7 +22,7 @@ extension Simplifier {
   /// s where the form is s 1 1ᵀ.
   func scalarOfOnes(_ x: Form) -> Form? {
     let ones = ones(x.shape)
-    guard !x.isZero, x.terms.count == 1 || mode != .line, x.terms.allSatisfy({ $0.factors == ones })
+    guard !x.isZero, x.terms.count == 1 || !isPlain, x.terms.allSatisfy({ $0.factors == ones })
     else { return nil }
     return Form(
       .scalar, x.terms.map { Term(coefficient: $0.coefficient, scalars: $0.scalars) })
@@ -74,7 +74,7 @@ extension Simplifier {
 
   /// A ⊙ B² ⊘ C, as one factor.
   mutating func entrywise(_ powers: [ScalarPower], _ shape: Shape) -> [Expression] {
-    let powers = mode == .line ? powers : named(powers)
+    let powers = isPlain ? powers : named(powers)
     if powers.isEmpty { return ones(shape) }
     budget.charge(powers.count)
     let ordered =

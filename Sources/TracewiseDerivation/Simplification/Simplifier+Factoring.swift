@@ -9,7 +9,7 @@ extension Simplifier {
       return form
     }
     switch mode {
-    case .line: return withCommonFactors(form) ?? form
+    case .line, .plain: return withCommonFactors(form) ?? form
     case .result:
       return withJacobian(form) ?? withCommonFactors(form) ?? withCommonEntries(form) ?? form
     case .comparison, .canonical: return withCommonEntries(form) ?? form

@@ -101,7 +101,7 @@ extension Simplifier {
 
   /// f(−X) in terms of f(X), for a function that has a parity.
   mutating func ofPositive(_ rule: any UnaryRule, _ x: Form) -> Form? {
-    guard mode != .line, rule.parity != .none, isNegative(x) else { return nil }
+    guard !isPlain, rule.parity != .none, isNegative(x) else { return nil }
     let positive = atom(known(rule, of: build(x.scaled(by: -.one).collected())))
     switch rule.parity {
     case .odd: return positive.scaled(by: -.one)

@@ -39,7 +39,7 @@ extension Simplifier {
     case .canonical: return true
     case .comparison: return x.isScalarTerm || y.isScalarTerm
     case .line: return x.isVaryingSum || y.isVaryingSum
-    case .result: return false
+    case .result, .plain: return false
     }
   }
 
@@ -82,7 +82,7 @@ extension Simplifier {
       factors: a.factors)
     for factor in b.factors { append(factor, to: &term) }
     budget.charge(term.factors.count + term.scalars.count)
-    if mode != .line {
+    if !isPlain {
       sumOnes(&term)
       applyDiagonals(&term)
       term.scalars = named(term.scalars)
@@ -106,7 +106,7 @@ extension Simplifier {
     } else if mode == .canonical, case .matrix(let a) = last.kind, case .matrix(let b) = factor.kind
     {
       term.factors[term.factors.count - 1] = last.constant(a * b)
-    } else if mode != .line, let both = productOfDiagonals(last, factor) {
+    } else if !isPlain, let both = productOfDiagonals(last, factor) {
       term.factors[term.factors.count - 1] = both
     } else if last.isOnesRow, factor.hasColumnsOfSumOne {
       // 1ᵀY = 1ᵀ.
@@ -178,7 +178,7 @@ extension Simplifier {
     if x.shape.isScalar { return x }
     if x.isZero { return Form(x.shape.transposed, []) }
     let pushed = pushedTranspose(x)
-    if x.terms.count > 1, x.shape.isSquare, pushed.isSame(as: x) { return x }
+    if !isPlain, x.terms.count > 1, x.shape.isSquare, pushed.isSame(as: x) { return x }
     guard x.terms.count > 1, !isSorted, !x.hasDifferential else { return pushed }
     let (outside, inside) = content(x)
     let base = build(inside)
@@ -215,8 +215,8 @@ extension Simplifier {
   }
 
   private mutating func inverse(of x: Expression) -> Expression {
-    if mode != .line, let v = x.diagonal { return x.with([build(power(form(v), -1))]) }
-    if mode != .line, let (a, b) = x.operands(of: .kronecker), a.shape.isSquare, b.shape.isSquare {
+    if !isPlain, let v = x.diagonal { return x.with([build(power(form(v), -1))]) }
+    if !isPlain, let (a, b) = x.operands(of: .kronecker), a.shape.isSquare, b.shape.isSquare {
       return x.with([build(inverse(form(a))), build(inverse(form(b)))])
     }
     return x.operand(of: .inverse) ?? .apply(Inverse(), to: x)

@@ -54,7 +54,7 @@ extension Simplifier {
 
   /// xᵀy for 1ᵀ(x ⊙ y), Tr(AᵀB) for vec(A)ᵀ vec(B).
   private mutating func innerOfSum(_ chain: [Expression]) -> Term? {
-    guard chain.count == 2 else { return nil }
+    guard !isPlain, chain.count == 2 else { return nil }
     if let a = transpose(chain[0]).vectorized, let b = chain[1].vectorized, a.shape == b.shape {
       let inner = innerProduct(form(a), form(b))
       return inner.terms.count == 1 ? inner.terms[0] : nil

@@ -44,7 +44,7 @@ extension Simplifier {
       return chainExpression(entrywise(powers, x.shape.transposed))
     case .hadamard, .quotient:
       let inside = withTransposedParts(x)
-      let isInside = x.hasDifferential || inside.weight <= x.weight + 1
+      let isInside = x.hasDifferential || inside.weight < x.weight + (isPlain ? 1 : 2)
       return isInside ? inside : outside
     case .sum, .difference:
       if isSorted || x.hasDifferential { return build(pushedTranspose(form(x))) }

@@ -9,7 +9,9 @@ package struct Simplifier {
   package enum Mode: Sendable {
     /// For the lines of a derivation: traces and scalars stay as the last step left them.
     case line
-    /// For results: scalars in their shortest orientation.
+    /// For results that are computed or searched: scalars in their shortest orientation.
+    case plain
+    /// For results that are read: the same, with what terms share taken out of them.
     case result
     /// For comparison: what differs by order, by signs of sums, and by where numbers and scalars stand
     /// is one form.
@@ -17,6 +19,9 @@ package struct Simplifier {
     /// For comparison: everything multiplied out and sorted.
     case canonical
   }
+
+  /// Whether terms stay as the derivation leaves them.
+  var isPlain: Bool { mode == .line || mode == .plain }
 
   /// Whether there is one way to write what differs by order only.
   var isSorted: Bool { mode == .comparison || mode == .canonical }
@@ -155,8 +160,8 @@ package struct Simplifier {
     case .total: return total(x)
     case .broadcast: return broadcast(x, to: whole.shape)
     case .entrywisePower(let exponent): return power(x, exponent)
-    case .diagonalPart where mode != .line: return diagonalPart(x, whole)
-    case .diagonalMatrix where mode != .line && whole.shape.isSquare:
+    case .diagonalPart where !isPlain: return diagonalPart(x, whole)
+    case .diagonalMatrix where !isPlain && whole.shape.isSquare:
       if let s = scalarOfOnes(x) { return product(s, Form(whole.shape, [Term()])) }
       // diag(1 − y) stays, for comparison with (1 − y) ⊙ what it is multiplied by.
       return linear(x, whole.shape, keepsSums: mode != .canonical) { .apply(rule, to: $0) }
@@ -165,7 +170,7 @@ package struct Simplifier {
     default: break
     }
     if let simpler = inSimplerWords(whole) { return form(simpler) }
-    if mode != .line, let simpler = linearOfProduct(rule, x, whole.shape) { return simpler }
+    if !isPlain, let simpler = linearOfProduct(rule, x, whole.shape) { return simpler }
     if rule is any LinearRule {
       let names = self
       return linear(x, whole.shape) { names.known(rule, of: $0) }

@@ -48,12 +48,16 @@ public struct SymbolicProgram: Sendable {
       values.remove(at: place)
     }
     let active = program.inputs.filter { !$0.isConstant && names?.contains($0.name) ?? true }
-    return Problem(loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
+    var problem = Problem(
+      loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
+    problem.isForReaders = false
+    return problem
   }
 
   /// The same, with results in the words of all `let`s, also of those that the loss was written without.
   func problemInNames(for names: [String]? = nil) -> Problem? {
     guard var problem = problem(for: names) else { return nil }
+    problem.isForReaders = true
     let known = Set(problem.values.map(\.symbol.name))
     var evaluator = namingEvaluator
     problem.names = program.lets.compactMap { binding in
@@ -70,8 +74,10 @@ public struct SymbolicProgram: Sendable {
   /// The problem of an expression of any shape, in inputs alone.
   func problem(of expression: CheckedExpression) -> Problem {
     let active = program.inputs.filter { !$0.isConstant }
-    return Problem(
+    var problem = Problem(
       loss: self.expression(expression), inputs: active.map(\.symbol), sizes: sizes)
+    problem.isForReaders = false
+    return problem
   }
 
   /// The straight-line program of the loss and its gradients, for the given inputs (all that are
