@@ -122,6 +122,37 @@ import Testing
     #expect(try bench.run(["derive", "form.loss"]).output.contains(line))
   }
 
+  /// A file's names stand for what stands in the results, also where the loss was written without them.
+  @Test func resultsAreInTheNamesOfTheFile() throws {
+    let bench = try Workbench([
+      "names.loss": """
+      dim n = 3, m = 4
+      input A: matrix(m, n)
+      input x: vector(n)
+      const c: vector(m)
+      let p = softmax(A*x)
+      let r = A*x - c
+      loss = c'*softmax(A*x) + norm(A*x - c)^2/2
+      claim grad(x) = A'*(diag(p) - p*p')*c + A'*r
+      claim grad(A) = p.*(c - p'*c)*x' + r*x'
+
+      """
+    ])
+    let output = try bench.run(["derive", "names.loss"]).output
+    #expect(output.contains("p = softmax(A x)\nr = A x − c\n"))
+    #expect(output.contains("∇x = Aᵀ ((diag(p) − p pᵀ) c + r)\n"))
+    #expect(output.contains("line 8, claim grad(x), is the same, multiplied out"))
+    #expect(output.contains("line 9, claim grad(A), is the same, multiplied out"))
+  }
+
+  /// A number below the line is a constant factor, and entries have unit vectors.
+  @Test func numbersAndEntriesAreWrittenAsPeopleDo() throws {
+    let output = try Workbench().run(["derive", "x(2)*A(1, 2)/sqrt(d)", "--dim", "n=3"]).output
+    #expect(output.contains("constant factor: ∂(A / c) = ∂A / c"))
+    #expect(output.contains("∇x = A(1, 2) e2 / √d\n"))
+    #expect(output.contains("∇A = x(2) e1 e2ᵀ / √d\n"))
+  }
+
   private static let deck = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Fixtures/deck").standardized
 

@@ -5,16 +5,21 @@ import Tracewise
 struct LetNames {
   private struct Name {
     let definition: Definition
-    /// The weight of what it stands for, and the same without the order of terms.
-    let weight: Int
-    let unordered: Expression
-    /// The factors of a product.
-    let factors: [Expression]
-    let transposed: [Expression]
+    /// What it stands for, and the transpose where that is another.
+    let value: Expression
+    let transposed: Expression?
+
+    /// The forms in which it is found, each with what is written for it.
+    var forms: [(form: Expression, short: Expression)] {
+      let symbol = Expression(definition.symbol)
+      return [(value, symbol)] + (transposed.map { [($0, symbol.T)] } ?? [])
+    }
   }
 
   private let names: [Name]
-  private let weights: Set<Int>
+  /// What is written for forms, by what they are without the order of terms.
+  private var short: [Expression: Expression] = [:]
+  private var weights: Set<Int> = []
 
   /// - Parameters:
   ///   - definitions: names, each in terms of inputs, of the loss's own names and of names before it.
@@ -27,15 +32,16 @@ struct LetNames {
       expanded[definition.symbol] = value
       guard value.weight > 1 else { continue }
       let transposed = results(value.T)
+      let isSame = transposed == value || value.shape.isScalar
       names.append(
-        Name(
-          definition: definition, weight: value.weight, unordered: value.unordered,
-          factors: value.factors,
-          transposed: transposed == value || value.shape.isScalar ? [] : transposed.factors))
+        Name(definition: definition, value: value, transposed: isSame ? nil : transposed))
     }
     // The largest first.
-    self.names = names.sorted { $0.weight > $1.weight }
-    weights = Set(names.map(\.weight))
+    self.names = names.sorted { $0.value.weight > $1.value.weight }
+    for (form, symbol) in names.flatMap(\.forms) where short[form.unordered] == nil {
+      short[form.unordered] = symbol
+      weights.insert(form.weight)
+    }
   }
 
   /// The expression in terms of the names; as a whole it keeps its operation, for ∇x = g says less.
@@ -45,28 +51,21 @@ struct LetNames {
     guard !names.isEmpty else { return x }
     return x.replacing { part in
       guard part.symbol == nil, !isWhole || part != x else { return nil }
-      if weights.contains(part.weight), let name = name(of: part) { return name }
+      if weights.contains(part.weight), let name = short[part.unordered] { return name }
       return part.operation == .product ? product(part) : nil
     }
-  }
-
-  private func name(of x: Expression) -> Expression? {
-    let unordered = x.unordered
-    return names.first { $0.unordered == unordered }.map { Expression($0.definition.symbol) }
   }
 
   /// A chain with runs of factors under their names, or transposed under theirs.
   private func product(_ x: Expression) -> Expression? {
     var factors = x.factors
     var isChanged = false
-    for name in names where name.factors.count > 1 {
-      let symbol = Expression(name.definition.symbol)
-      for (run, short) in [(name.factors, symbol), (name.transposed, symbol.T)] where run.count > 1
-      {
-        while let start = factors.indices.first(where: { factors[$0...].starts(with: run) }) {
-          factors.replaceSubrange(start..<start + run.count, with: [short])
-          isChanged = true
-        }
+    for (form, short) in names.flatMap(\.forms) {
+      let run = form.factors
+      guard run.count > 1 else { continue }
+      while let start = factors.indices.first(where: { factors[$0...].starts(with: run) }) {
+        factors.replaceSubrange(start..<start + run.count, with: [short])
+        isChanged = true
       }
     }
     guard isChanged else { return nil }

@@ -41,11 +41,13 @@ extension Printer {
       isColumn || Int(slice.columns) == shape.columns
     else { return nil }
     let unit = { (place: Int32) in notation.symbol(MatrixSymbol("e\(place + 1)", .scalar)) }
-    var factors = [within(x, .product)]
-    // The entry of a row, eᵢ y, stands between its unit vectors or before both.
-    if isRow { factors.insert(unit(slice.firstRow), at: isColumn || shape.columns == 1 ? 1 : 0) }
+    let isOne = x.shape.isScalar && isOnes(x)
+    var factors = isOne ? [] : [within(x, .product)]
+    // s eᵢ, but eᵢ y for a row y.
+    if isRow { factors.insert(unit(slice.firstRow), at: x.shape.isScalar ? factors.count : 0) }
     if isColumn { factors.append(notation.transposed(unit(slice.firstColumn))) }
-    return (factors.dropFirst().reduce(factors[0]) { notation.product($0, $1) }, .product)
+    let body = factors.dropFirst().reduce(factors[0]) { notation.product($0, $1) }
+    return (body, factors.count == 1 ? .atom : .product)
   }
 
   /// The rows and columns of a slice of a matrix, from 1, as in the loss language; of a vector only the

@@ -34,7 +34,9 @@ extension Simplifier {
       let rest = scaledEntries(Array(factors.dropFirst()), shape)
       return rest.times(ScaledEntries(entries: monomials(v)))
     }
-    if shape.isVector { return ScaledEntries(entries: monomials(factors, shape)) }
+    if shape.rows == 1 || shape.columns == 1 {
+      return ScaledEntries(entries: monomials(factors, shape))
+    }
     if factors == ones(shape) { return ScaledEntries() }
     if factors.count > 1, factors[factors.count - 1].isOnesRow {
       return ScaledEntries(left: monomials(chainExpression(Array(factors.dropLast()))))

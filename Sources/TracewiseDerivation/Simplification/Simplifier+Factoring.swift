@@ -82,7 +82,7 @@ extension Simplifier {
 
   /// p ⊙ y − (pᵀy) p = (diag(p) − p pᵀ) y, the Jacobian of softmax and what is like it.
   private mutating func withJacobian(_ form: Form) -> Form? {
-    guard form.terms.count == 2, form.shape.isVector else { return nil }
+    guard form.terms.count == 2, form.shape.rows == 1 || form.shape.columns == 1 else { return nil }
     if form.shape.rows == 1 {
       return withJacobian(pushedTranspose(form)).map { pushedTranspose($0) }
     }

@@ -173,7 +173,8 @@ package struct Simplifier {
     if !isPlain, let simpler = linearOfProduct(rule, x, whole.shape) { return simpler }
     if rule is any LinearRule {
       let names = self
-      return linear(x, whole.shape) { names.known(rule, of: $0) }
+      let isEntry = if case .embedded = rule.notation { !isPlain } else { false }
+      return linear(x, whole.shape, takesScalars: isEntry) { names.known(rule, of: $0) }
     }
     if let positive = ofPositive(rule, x) { return positive }
     return atom(known(rule, of: build(x)))
@@ -242,7 +243,8 @@ package struct Simplifier {
 
   /// A linear rule of a sum: numbers and scalars in front, in canonical mode term by term.
   mutating func linear(
-    _ x: Form, _ shape: Shape, keepsSums: Bool = false, _ apply: (Expression) -> Expression,
+    _ x: Form, _ shape: Shape, keepsSums: Bool = false, takesScalars: Bool = false,
+    _ apply: (Expression) -> Expression,
     then: ((inout Simplifier, Expression) -> Form)? = nil
   ) -> Form {
     if x.isZero { return Form(shape, []) }
@@ -251,8 +253,8 @@ package struct Simplifier {
     var result = Form(shape, [])
     for part in parts {
       var (outside, inside) = content(part)
-      // A scalar operand stands inside: diag(s), s ⊗ A.
-      if inside.shape.isScalar { (outside, inside) = (Term(), part) }
+      // A scalar operand stands inside: diag(s), s ⊗ A; but an entry among zeros is s e₁ e₂ᵀ.
+      if inside.shape.isScalar, !takesScalars { (outside, inside) = (Term(), part) }
       let applied = apply(build(inside))
       let value = then.map { $0(&self, applied) } ?? atom(applied)
       result = sum(result, product(Form(.scalar, [outside]), value))
