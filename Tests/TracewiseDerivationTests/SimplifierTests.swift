@@ -60,7 +60,7 @@ import TracewiseDerivation
     ((a * x.diagonalMatrix * b.T).diagonal, "(A ⊙ B) x"),
     ((x * row) ⊙ a, "diag(x) A"),
     ((row.T * x.T) ⊙ a, "A diag(x)"),
-    ((x * row) ⊙ a * row.T, "x ⊙ (A 𝟏)"),
+    ((x * row) ⊙ a * row.T, "diag(x) A 𝟏"),
     (row * (x ⊙ y), "xᵀ y"),
     ((x - row.T * (row * x) / 4) * y.T, "(x − 𝟏ᵀ x 𝟏 / 4) yᵀ"),
     (row * (x - row.T * (row * x) / 4), "0"),
@@ -94,7 +94,7 @@ import TracewiseDerivation
       (x ⊙ y ⊙ exp(x), exp(x) ⊙ y ⊙ x),
       (a.T * (x - y ./ x), a.T * ((x ⊙ x - y) ./ x)),
       (E.apply(Maximum(), to: x, x.zero), relu(x)),
-      (horizontal([x, y]).T, vertical([x.T, y.T])),
+      (horizontal([x, y]) + horizontal([y, x]), horizontal([x + y, y + x])),
     ]
     var comparison = Simplifier(.comparison)
     for (left, right) in pairs {

@@ -78,6 +78,8 @@ struct Form: Sendable {
     return Form(shape, sum)
   }
 
+  var withoutZeros: Form { Form(shape, terms.filter { !$0.coefficient.isZero }) }
+
   func scaled(by c: Coefficient) -> Form {
     Form(
       shape,

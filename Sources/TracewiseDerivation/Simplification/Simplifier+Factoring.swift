@@ -80,33 +80,48 @@ extension Simplifier {
     return Form(form.shape, [hadamard(outside, single(rest), form.shape)])
   }
 
-  /// p ⊙ y − (pᵀy) p = (diag(p) − p pᵀ) y, the Jacobian of softmax and what is like it.
+  /// p ⊙ y − (pᵀy) p = (diag(p) − p pᵀ) y, the Jacobian of softmax and what is like it, for the first two
+  /// such terms of a sum.
   private mutating func withJacobian(_ form: Form) -> Form? {
-    guard form.terms.count == 2, form.shape.rows == 1 || form.shape.columns == 1 else { return nil }
+    guard form.shape.rows == 1 || form.shape.columns == 1 else { return nil }
     if form.shape.rows == 1 {
       return withJacobian(pushedTranspose(form)).map { pushedTranspose($0) }
     }
-    for (first, second) in [(form.terms[0], form.terms[1]), (form.terms[1], form.terms[0])] {
-      guard second.factors.count == 1, let p = second.factors.first, first.factors.count == 1,
-        p.hasColumnsOfSumOne
-      else { continue }
-      var powers = monomials(first.factors[0])
-      guard powers.contains(ScalarPower(base: p, exponent: 1)), powers.count > 1 else { continue }
-      powers = powers.times([ScalarPower(base: p, exponent: -1)])
-      let y = Form(form.shape, [Term(factors: entrywise(powers, form.shape))])
-      let outside = Form(.scalar, [first.outside])
-      let other = Form(.scalar, [second.outside]).scaled(by: -.one)
-      guard
-        product(outside, innerProduct(atom(p), y)).isSame(as: other)
-          || product(outside, innerProduct(y, atom(p))).isSame(as: other)
-      else { continue }
-      let jacobian = Expression.apply(
-        Subtraction(), to: .diagonalMatrix(p), .apply(Product(), to: p, transpose(p)))
-      var term = first
-      term.factors = [jacobian] + y.terms[0].factors
-      return Form(form.shape, [term])
+    for (k, second) in form.terms.enumerated() {
+      guard second.factors.count == 1, let p = second.factors.first, p.hasColumnsOfSumOne else {
+        continue
+      }
+      for (j, first) in form.terms.enumerated() where j != k {
+        guard let jacobian = jacobian(first, second, p, form.shape) else { continue }
+        var terms = form.terms
+        terms[min(j, k)] = jacobian
+        terms.remove(at: max(j, k))
+        return factor(Form(form.shape, terms))
+      }
     }
     return nil
+  }
+
+  /// s (diag(p) − p pᵀ) y for the sum of s p ⊙ y and −s (pᵀy) p; nil for any other two terms.
+  private mutating func jacobian(
+    _ first: Term, _ second: Term, _ p: Expression, _ shape: Shape
+  ) -> Term? {
+    guard first.factors.count == 1 else { return nil }
+    var powers = monomials(first.factors[0])
+    guard powers.contains(ScalarPower(base: p, exponent: 1)), powers.count > 1 else { return nil }
+    powers = powers.times([ScalarPower(base: p, exponent: -1)])
+    let y = Form(shape, [Term(factors: entrywise(powers, shape))])
+    let outside = Form(.scalar, [first.outside])
+    let other = Form(.scalar, [second.outside]).scaled(by: -.one)
+    guard
+      product(outside, innerProduct(atom(p), y)).isSame(as: other)
+        || product(outside, innerProduct(y, atom(p))).isSame(as: other)
+    else { return nil }
+    let jacobian = Expression.apply(
+      Subtraction(), to: .diagonalMatrix(p), .apply(Product(), to: p, transpose(p)))
+    var term = first
+    term.factors = [jacobian] + y.terms[0].factors
+    return term
   }
 }
 

@@ -11,7 +11,7 @@ extension Simplifier {
         : Shape(x.shape.rows, y.shape.columns)
     if x.isZero || y.isZero { return Form(shape, []) }
     if x.terms.count == 1, y.terms.count == 1 {
-      return Form(shape, [product(x.terms[0], y.terms[0], shape)].filter { !$0.coefficient.isZero })
+      return Form(shape, [product(x.terms[0], y.terms[0], shape)]).withoutZeros
     }
     if multipliesOut(x, y) {
       var terms: [Term] = []
@@ -28,7 +28,7 @@ extension Simplifier {
     // The identity goes away.
     if !y.shape.isScalar, let s = x.identityMultiple { return product(s, y) }
     if !x.shape.isScalar, let s = y.identityMultiple { return product(s, x) }
-    return Form(shape, [product(single(x), single(y), shape)])
+    return Form(shape, [product(single(x), single(y), shape)]).withoutZeros
   }
 
   /// Whether a product of sums is written out: for comparison, of a scalar at least, and in lines where
