@@ -85,7 +85,8 @@ let package = Package(
       name: "TracewiseLanguageTests", dependencies: ["Tracewise", "TracewiseLanguage"],
       swiftSettings: strict),
     .testTarget(
-      name: "TracewiseDerivationTests", dependencies: ["Tracewise", "TracewiseDerivation"],
+      name: "TracewiseDerivationTests",
+      dependencies: ["Tracewise", "TracewiseDerivation", "TracewiseVerification"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseToolTests",

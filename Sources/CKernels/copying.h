@@ -1,6 +1,5 @@
 // Copying views: rows, broadcasts, and transposing by squares held in registers.
 
-#define TW_TILE 32
 #define TILE ((size_t)TW_TILE)
 
 // y(i, j) = x[i + j·cs] over rows×columns; y has row stride yrs

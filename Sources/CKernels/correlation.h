@@ -112,7 +112,7 @@ TW_INLINE void correlate_wide_rows(size_t rows, size_t c, size_t k, size_t l, co
 #undef TW_COLUMNS
 }
 
-enum { WIDE = 2048 };  // of a wide kernel so many entries are packed at a time
+enum { WIDE = TW_WIDE };  // of a wide kernel so many entries are packed at a time
 
 // r×c outputs at y of a kernel that is wider than they are, such as the pullback of a kernel. x
 // has contiguous rows; the kernel's are read in groups, packed where they are not contiguous,

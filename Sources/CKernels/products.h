@@ -26,7 +26,7 @@ TW_INLINE void product_4x4(int adds, TW_MATRIX(a), TW_MATRIX(b), double *c) {
 
 // Sizes for which the functions below are fastest. Their vectors are no wider than what made the
 // operands a moment ago: a load that spans two stores waits until both are in the cache.
-enum { TINY = 8 };
+enum { TINY = TW_TINY };
 
 // c = a·b, where b's rows are contiguous
 TW_INLINE void product_tiny(size_t m, size_t n, size_t k, TW_MATRIX(a), const double *b,
@@ -77,7 +77,7 @@ TW_INLINE int product_of_tiny(size_t m, size_t n, size_t k, TW_MATRIX(a), TW_MAT
   return 1;
 }
 
-enum { PRODUCT_ROWS = TW_LANES == 8 ? 8 : 4, PRODUCT_TERMS = 512 };
+enum { PRODUCT_ROWS = TW_LANES == 8 ? 8 : 4, PRODUCT_TERMS = TW_PRODUCT_TERMS };
 
 // `count` rows and `width` vectors of columns (constants) of c = a·b, from column j on; c's row
 // stride is n. Sums of many terms are made in parts, to keep the error small.

@@ -4,8 +4,8 @@
 // with four vectors of partial sums, and pairwise over the blocks: the error is at most about
 // (DIRECT / (4·LANES) + log₂(blocks)) · 2⁻⁵³ · Σ|x|, and the order is the same on every run.
 
-#define DIRECT (256 * LANES)
-#define DIRECT_ROWS ((size_t)64)  // which may each be shorter than a vector
+#define DIRECT (TW_SUM_VECTORS * LANES)
+#define DIRECT_ROWS ((size_t)TW_SUM_ROWS)  // which may each be shorter than a vector
 
 static const double one = 1;
 
@@ -110,7 +110,7 @@ static void sum_along(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
 
 // y(j) = Σᵢ x(i, j), many columns at a time; rows in groups, to keep the error small
 static void sum_down(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
-  const size_t group = 64;
+  const size_t group = DIRECT_ROWS;
   kernel_fill(columns, 0, y);
   for (size_t first = 0; first < rows; first += group, x += (ptrdiff_t)group * xrs) {
     size_t r = smaller(group, rows - first), j = 0;

@@ -5,7 +5,6 @@
 // A matrix with contiguous rows is processed in strips of columns, row by row; a single column,
 // or a transposed view, column by column.
 
-#define TW_STRIP 64
 #define STRIP ((size_t)TW_STRIP)
 
 // The largest entries, made finite; NaN stays

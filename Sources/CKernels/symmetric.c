@@ -2,7 +2,7 @@
 
 #include "CKernels.h"
 
-enum { TILE = 32 };
+enum { TILE = TW_TILE };
 
 static size_t upper(size_t a, size_t n) { return a + TILE < n ? a + TILE : n; }
 

@@ -20,7 +20,7 @@ typedef void zip_row(size_t n, const double *x, ptrdiff_t xcs, const double *y, 
 
 // Up to this many entries, vectors are no wider than those that small products store: a load that
 // spans two stores waits until both are in the cache.
-enum { SHORT_ROW = 64 };
+enum { SHORT_ROW = TW_SHORT_ROW };
 
 #define TW_ZIP_ARITHMETIC(name, op)                                                   \
   TW_ZIP(name, x op y)                                                                \

@@ -22,6 +22,20 @@
 extern "C" {
 #endif
 
+// MARK: Thresholds
+
+// Sizes at which a kernel changes its way. Public, so that tests walk all around them.
+enum tw_threshold {
+  TW_TINY = 8,             // sides of products made without a frame on the stack
+  TW_TILE = 32,            // sides of the squares by which views are packed and transposed
+  TW_SHORT_ROW = 64,       // entries of a row of arithmetic by narrow vectors
+  TW_STRIP = 64,           // columns of which a softmax is made at a time
+  TW_SUM_ROWS = 64,        // rows summed at a time, which may each be shorter than a vector
+  TW_PRODUCT_TERMS = 512,  // terms of a product's entry that are summed at a time
+  TW_SUM_VECTORS = 256,    // vectors that are summed at a time
+  TW_WIDE = 2048           // entries of a wide correlation that are packed at a time
+};
+
 // MARK: Unary functions: y[i] = f(x[i]) for i < n
 
 // The table of all unary functions: the name, and f(x) as the kernels compute it, x being a

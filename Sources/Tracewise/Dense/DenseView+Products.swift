@@ -20,7 +20,7 @@ extension DenseView {
   func times(_ y: DenseView, _ shape: Shape) -> DenseView {
     let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
     if isScalar && y.isScalar { return number(base.pointee * y.base.pointee) }
-    if m <= 8 && n <= 8 && k <= 8 { return timesSmall(y, shape) }
+    if m <= Self.tiny && n <= Self.tiny && k <= Self.tiny { return timesSmall(y, shape) }
     if k == 1 {
       if y.columnStride == 1, m * n <= Block.smallLimit { return timesSmall(y, shape) }
       let result = core.pointee.allocate(shape, on: core)
@@ -44,7 +44,7 @@ extension DenseView {
   @inline(__always)
   func addTimes(_ y: DenseView, to sum: UnsafeMutablePointer<Double>) -> Bool {
     let (m, n, k) = (Int(rowCount), Int(y.columnCount), Int(columnCount))
-    if m <= 8 && n <= 8 && k <= 8 {
+    if m <= Self.tiny && n <= Self.tiny && k <= Self.tiny {
       tw_add_small_product(
         m, n, k, base, Int(rowStride), Int(columnStride), y.base, Int(y.rowStride),
         Int(y.columnStride), sum)
@@ -55,12 +55,14 @@ extension DenseView {
     return true
   }
 
+  /// Products with sides up to this one have a kernel of their own.
+  static let tiny = Int(TW_TINY.rawValue)
   /// Up to this many terms a matrix times a vector is faster without BLAS.
-  private static let shortVector = 1024
+  static let shortVector = 1024
   /// Up to this many columns BLAS spends more time on packing than on the product, if there are
   /// enough terms to a sum.
-  private static let thin = 16
-  private static let thinTerms = 64
+  static let thin = 16
+  static let thinTerms = 64
 
   /// The product without BLAS.
   @inline(__always)

@@ -17,7 +17,7 @@ struct Triangle {
   let isUnit: Bool
 
   /// Triangles up to this order are solved row by row.
-  private static let smallOrder = 32
+  static let smallOrder = 32
 
   var transposed: Triangle {
     Triangle(

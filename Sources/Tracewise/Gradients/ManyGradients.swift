@@ -16,7 +16,7 @@ public func valueWithGradient<Input: Parameters & Sendable, Sample: Sendable>(
   at input: Input, over samples: [Sample],
   of loss: @Sendable (Input.Recorded, Sample) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
-  let parts = try concurrently(runsOf: 32, upTo: samples.count) { run in
+  let parts = try concurrently(runsOf: samplesInRun, upTo: samples.count) { run in
     let tape = Tape()
     let (recorded, inputs) = input.recorded(on: tape)
     var total: Variable?
@@ -33,6 +33,9 @@ public func valueWithGradient<Input: Parameters & Sendable, Sample: Sendable>(
   var rest = sum.gradients[...]
   return (sum.value, input.rebuilt(from: &rest))
 }
+
+/// So many samples are recorded on one tape: enough that a tape is worth it.
+let samplesInRun = 32
 
 /// The values of a loss at many points and its gradients there, on all cores.
 ///

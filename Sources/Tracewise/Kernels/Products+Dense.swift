@@ -45,7 +45,9 @@ extension TraceOfProduct {
 
 extension Gram {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    guard x.columnCount > 8, x.rowCount > 0 else { return x.transposedView.times(x, shape) }
+    guard x.columnCount > DenseView.tiny, x.rowCount > 0 else {
+      return x.transposedView.times(x, shape)
+    }
     return x.gram(shape)
   }
 }

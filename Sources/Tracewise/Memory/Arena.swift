@@ -1,3 +1,5 @@
+import CKernels
+
 /// The memory of a tape. Small values are bumped off chunks that are reset, not freed; large ones
 /// are blocks that go to a free list of their size class as soon as they are dead.
 ///
@@ -146,6 +148,7 @@ struct Arena {
   /// Returns a block to the free list of its size.
   mutating func release(_ block: UnsafeMutablePointer<Double>) {
     guard let capacity = capacities[block] else { return }
+    spoil(block, capacity)
     freeBlocks[capacity, default: []].append(block)
   }
 
@@ -205,12 +208,25 @@ struct Arena {
     current = chunks[0].baseAddress.unsafelyUnwrapped
     end = current + chunks[0].count
     freshStart = current
+    spoil(current, chunks[0].count)
     guard blocksWereUsed else { return }
     blocksWereUsed = false
     if isExhausted { forgetExhaustion() }
     freshBlocks.removeAll(keepingCapacity: true)
     freeBlocks.removeAll(keepingCapacity: true)
-    for (block, capacity) in capacities { freeBlocks[capacity, default: []].append(block) }
+    for (block, capacity) in capacities {
+      spoil(block, capacity)
+      freeBlocks[capacity, default: []].append(block)
+    }
+  }
+
+  /// Fills memory that nobody may read any more with NaN, where it is built for debugging, so that
+  /// whoever does is seen.
+  @inline(__always)
+  private func spoil(_ memory: UnsafeMutablePointer<Double>, _ count: Int) {
+    #if DEBUG
+      tw_fill(count, .nan, memory)
+    #endif
   }
 
   @inline(never)
