@@ -13,6 +13,12 @@ import Testing
     #expect(run.status == 0)
   }
 
+  /// The large stack is asked for, not needed: a limit on addresses leaves a smaller one.
+  @Test(arguments: [600_000, 1_000_000]) func littleRoom(_ kilobytes: Int) throws {
+    let run = try Workbench().shell("ulimit -v \(kilobytes); timeout 60 tracewise check \"x'*x\"")
+    #expect(run.status == 0)
+  }
+
   @Test func longLossesAreNotDerived() throws {
     let run = try Workbench().run(["derive", "tr(A^1000)"])
     #expect(run.status == 65)

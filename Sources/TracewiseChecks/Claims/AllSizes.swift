@@ -19,12 +19,14 @@ extension ProgramCheck {
     let derivation =
       names.isEmpty
       ? nil : symbolic.problem(for: names.sorted()).map { Deriver.derive($0) }
+    let forms = derivation.map { symbolic.claimedForms($0) } ?? []
+    let derived = Set(forms.lazy.filter { $0.likeness != .different }.map(\.line))
     return zip(program.claims, records).map { claim, record in
       guard record.isVerifiedClaim,
         let there = general.claims.first(where: { $0.line == claim.line })
       else { return record }
       var record = record
-      record.holdsForAllSizes = symbolic.isIdentity(there, derivation)
+      record.holdsForAllSizes = symbolic.isIdentity(there, derived: derived)
       return record
     }
   }
@@ -47,14 +49,11 @@ extension Program {
 }
 
 extension SymbolicProgram {
-  /// Whether both sides of a claim are the same once everything is multiplied out.
-  fileprivate func isIdentity(_ claim: Claim, _ derivation: Derivation?) -> Bool {
+  /// Whether both sides of a claim are the same once everything is multiplied out; of gradients, `derived` are the
+  /// lines of the claims that are.
+  fileprivate func isIdentity(_ claim: Claim, derived: Set<Int>) -> Bool {
     switch claim.form {
-    case .gradient:
-      guard let derivation else { return false }
-      return claimedForms(derivation).contains {
-        $0.line == claim.line && $0.likeness != .different
-      }
+    case .gradient: return derived.contains(claim.line)
     case .identity(let left): return areEqual(expression(left), expression(claim.right))
     case .differential(let inner):
       guard let derived = Derivation.differential(of: problem(of: inner)).differential else {
