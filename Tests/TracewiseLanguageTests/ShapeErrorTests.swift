@@ -506,26 +506,6 @@ import TracewiseLanguage
       """),
     Case(
       """
-      input T: invertible(3)
-      claim d(inv(T)) = tr(dT)
-      """,
-      """
-      file.loss:2:17: error: d(inv(T)) is 3×3; the right side is 1×1
-      claim d(inv(T)) = tr(dT)
-                      ^
-      """),
-    Case(
-      """
-      input T: invertible(3)
-      claim d(logdet(T)) = inv(T)*dT
-      """,
-      """
-      file.loss:2:20: error: d(logdet(T)) is 1×1; the right side is 3×3
-      claim d(logdet(T)) = inv(T)*dT
-                         ^
-      """),
-    Case(
-      """
       input A: matrix(3, 4)
       let B = A*A
       let C = B + 1

@@ -42,15 +42,18 @@ extension ProgramCheck {
 
 extension CheckRecord {
   /// Says what a claim should be.
-  mutating func take(_ repair: ClaimRepair, of claim: Claim) {
-    self.repair = repair.right
-    repairedClaim = "\(claim.leftText) = \(repair.right)"
+  mutating func take(_ repair: ClaimRepair, of claim: Claim) { take(repair.right, of: claim) }
+
+  /// Says what the right side of a claim should be.
+  mutating func take(_ right: String, of claim: Claim) {
+    repair = right
+    repairedClaim = "\(claim.leftText) = \(right)"
   }
 }
 
 extension Claim {
   /// The side that the claim is about, as it was written.
-  fileprivate var leftText: String {
+  var leftText: String {
     let words = text.drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
     return String(words.prefix { $0 != "=" }).trimmingSpaces
   }

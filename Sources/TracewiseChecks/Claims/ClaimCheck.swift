@@ -14,6 +14,20 @@ extension ProgramCheck {
   func check(
     _ claim: Claim, place: Int, _ gradients: GradientEvidence?
   ) throws -> CheckRecord {
+    var (record, evidence) = try compared(claim, gradients)
+    try confirm(claim, evidence, &record)
+    weigh(exactVerdict(of: claim), &record)
+    if explains, record.verdict == .refuted {
+      if record.diagnosis == nil { explain(claim, place, evidence, &record) }
+      if !claim.isRefutation { record.smallest = smallest(claim, place: place) }
+    }
+    return claim.isRefutation ? refutation(of: record) : record
+  }
+
+  /// What the numbers of both sides say of a claim, before differences and exact arithmetic are asked.
+  func compared(
+    _ claim: Claim, _ gradients: GradientEvidence? = nil
+  ) throws -> (CheckRecord, ClaimEvidence) {
     var record = CheckRecord(
       subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: claim.oracle,
       verdict: .verified, reason: claim.text)
@@ -30,13 +44,7 @@ extension ProgramCheck {
         repeating: evidence.tolerance / tolerances.estimateFactor), nil)
     comparison.conclude(&record, law: claim.text, holds: claim.text)
     if scale > 0 { record.errors = abs(evidence.claimed - evidence.found) / scale }
-    try confirm(claim, evidence, &record)
-    weigh(exactVerdict(of: claim), &record)
-    if explains, record.verdict == .refuted {
-      if record.diagnosis == nil { explain(claim, place, evidence, &record) }
-      if !claim.isRefutation { record.smallest = smallest(claim, place: place) }
-    }
-    return claim.isRefutation ? refutation(of: record) : record
+    return (record, evidence)
   }
 
   /// The record of a line that says its claim is false.

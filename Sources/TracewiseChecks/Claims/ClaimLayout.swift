@@ -91,35 +91,6 @@ extension ProgramCheck {
     record.diagnosis = record.diagnosis.map { "\(layout); \($0)" } ?? layout
     return record
   }
-
-  /// The record of a claim that has not the gradient's shape; nil of any other.
-  private func misfit(_ claim: Claim) -> CheckRecord? {
-    guard case .gradient(let name) = claim.form, let input = program.input(name),
-      !program.fits(claim)
-    else { return nil }
-    var record = CheckRecord(
-      subject: "\(program.source.name):\(claim.line)", kind: .gradient, oracle: "shapes",
-      verdict: claim.isRefutation ? .verified : .refuted, reason: claim.text)
-    record.statement = claim.isRefutation ? .refutation : .claim
-    record.operand = name
-    record.error = 1
-    let shapes =
-      "the gradient with respect to \(name) is \(input.rows)×\(input.columns), like \(name); "
-      + "the right side is \(claim.right.shapeText)"
-    let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
-    record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
-    record.cause = isTurned ? .layout : nil
-    if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
-      let repair = ClaimRepair(program, claim: place, seed: bound.seed)
-    {
-      record.take(repair, of: claim)
-      if !isTurned {
-        record.cause = repair.cause
-        if repair.cause != .several { record.diagnosis = "\(shapes): \(repair.diagnosis)" }
-      }
-    }
-    return record
-  }
 }
 
 extension Claim {

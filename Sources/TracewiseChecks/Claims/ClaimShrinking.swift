@@ -31,18 +31,16 @@ struct ClaimShrinking {
     return isSmaller ? best : nil
   }
 
-  /// Takes a program if its claim is refuted there, by an entry that shows it: exact arithmetic
-  /// refutes a claim at any values, those at which both sides happen to agree among them.
+  /// Takes a program if numbers refute its claim there, by an entry that shows it. The data that are found are checked
+  /// once more, by everything.
   private mutating func accepts(_ other: BoundProgram?) -> Bool {
     guard trials > 0 else { return false }
     trials -= 1
     guard let other, other.program.claims.indices.contains(place),
-      other.program.fits(other.program.claims[place]), startsOnKink || other.kink == nil
+      other.program.fits(other.program.claims[place]), startsOnKink || other.kink == nil,
+      let (record, _) = try? ProgramCheck(other).compared(other.program.claims[place]),
+      record.verdict == .refuted, record.entry != nil
     else { return false }
-    var check = ProgramCheck(other)
-    check.explains = false
-    let record = try? check.check(other.program.claims[place], place: place, nil)
-    guard record?.verdict == .refuted, record?.entry != nil else { return false }
     best = other
     return true
   }
@@ -113,7 +111,8 @@ extension ProgramCheck {
   func smallest(_ claim: Claim, place: Int) -> SmallestData? {
     var shrinking = ClaimShrinking(bound, place: place)
     guard let small = shrinking.run(),
-      let record = try? ProgramCheck(small).unexplained(place), let entry = record.entry,
+      let record = try? ProgramCheck(small).unexplained(place), record.verdict == .refuted,
+      let entry = record.entry,
       let claimed = record.found, let found = record.expected
     else { return nil }
     let data = small.program.inputs.compactMap { input in

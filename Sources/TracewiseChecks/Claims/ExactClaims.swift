@@ -68,7 +68,7 @@ extension ProgramCheck {
         ProgramFunction(
           program: program, expression: claim.right, isSymmetrised: isSymmetric),
         isGradientOf: ProgramFunction(program: program, expression: loss), operand: k,
-        symmetrised: isSymmetric, at: operands)
+        symmetrised: isSymmetric, at: operands, known: exactGradients)
     }
     switch check.outcome {
     case .equal: return .equal(isComplete: check.opaque.isEmpty)

@@ -5,10 +5,15 @@ public import TracewiseVerification
 /// Checks a program: the gradient of its loss against numerical differentiation, and its claims.
 public struct ProgramCheck: Sendable {
   var bound: BoundProgram {
-    didSet { nudged = Self.nudged(bound) }
+    didSet {
+      nudged = Self.nudged(bound)
+      exactGradients = ExactGradients()
+    }
   }
   /// The program at data moved in their last digits, by which rounding is measured.
   private(set) var nudged: [BoundProgram]
+  /// The loss's gradients in exact arithmetic, as far as claims asked for them.
+  private(set) var exactGradients = ExactGradients()
   let tolerances = Tolerances()
   /// The inputs whose gradients are checked; nil for all.
   public var names: [String]?
@@ -48,7 +53,7 @@ public struct ProgramCheck: Sendable {
       }
     }
     let claims = withAllSizes(withSteps(try claimRecords(gradients)))
-    records += claims + atRandomValues(claims)
+    records += withMisfits(claims) + atRandomValues(claims)
     return records.map { record in
       var record = record
       record.seed = bound.seed

@@ -12,6 +12,8 @@ public struct CheckedDerivation: Sendable {
   public let failures: [String]
   /// The claims about its gradients, beside what was derived.
   public let claimedForms: [ClaimedForm]
+  /// The claims about gradients that are false because something in them does not fit.
+  public let misfits: [Claim.Misfit]
   /// Whether the results were compared with the tape's: not where the loss has no value at the data
   /// nor at any point drawn instead.
   public let isComparedWithTape: Bool
@@ -46,9 +48,13 @@ public struct CheckedDerivation: Sendable {
     failures =
       derivation.wrongSteps + wrongSeconds
       + (isComparedWithTape ? ResultCheck(bound: bound).failures(derivation) : [])
-    let records = (try? ProgramCheck(bound).claimRecords()) ?? []
+    let claims = ProgramCheck(bound)
+    let records = (try? claims.claimRecords()) ?? []
+    misfits = program.misfits.filter { $0.input != nil && !$0.isRefutation }
     claimRecords = Dictionary(
-      zip(program.claims.map(\.line), records), uniquingKeysWith: { first, _ in first })
+      zip(program.claims.map(\.line), records)
+        + misfits.map { ($0.line, claims.record(of: $0)) },
+      uniquingKeysWith: { first, _ in first })
     // Lines that say they are false, and those that are.
     let wrong = zip(program.claims, records).filter { claim, record in
       claim.isRefutation || record.verdict == .refuted

@@ -20,11 +20,14 @@ struct FormReader {
     }
     self.table = table
     self.program = program
+    let fitting = Set(program.claims.map(\.range))
     let statements = Translation(tree, functions: program.functions).tree.statements
     for statement in statements {
       switch statement.kind {
       case .loss(let value): loss = value
-      case .claim(let claim): claims.append(claim)
+      case .claim(let claim):
+        // Those that do not fit are not among the program's.
+        if fitting.contains(statement.range) { claims.append(claim) }
       case .dimensions, .declaration, .binding: break
       }
     }

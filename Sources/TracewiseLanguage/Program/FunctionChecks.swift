@@ -81,7 +81,7 @@ extension ShapeChecker {
       throw problems.last ?? error("\(call.name): the arguments do not fit", at: call.mark)
     }
     let wanted = fitting.compactMap { SignatureCheck.requirement(of: $0.parameters[0]) }
-    throw error(
+    throw misfit(
       "\(call.name): \(wanted.joined(separator: " or ")) is required; "
         + "\(text(of: operand)) is \(operand.shapeText)", at: call.mark)
   }

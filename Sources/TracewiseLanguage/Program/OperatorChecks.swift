@@ -36,7 +36,7 @@ extension ShapeChecker {
       if a.rows == b.rows, a.columns == b.columns {
         notes.append("the entrywise product is written .*")
       }
-      throw error(
+      throw misfit(
         inner("product", "columns", of: a, a.columns, "rows", of: b, b.rows),
         at: expression.mark, notes: notes)
     }
@@ -49,13 +49,13 @@ extension ShapeChecker {
     let shape = (a.rows, a.columns)
     if b.isScalar { return try node(.binary(.scalarDivision, a, b), shape, expression) }
     guard b.rows == b.columns else {
-      throw error(
+      throw misfit(
         "division: a square matrix or a scalar is required on the right; "
           + "\(text(of: b)) is \(b.shapeText)",
         at: expression.mark, notes: ["the entrywise quotient is written ./"])
     }
     guard a.columns == b.rows else {
-      throw error(
+      throw misfit(
         inner("division", "columns", of: a, a.columns, "rows", of: b, b.rows),
         at: expression.mark)
     }
@@ -69,12 +69,12 @@ extension ShapeChecker {
     // a \ B of a scalar a is B / a.
     if a.isScalar { return try node(.binary(.scalarDivision, b, a), shape, expression) }
     guard a.rows == a.columns else {
-      throw error(
+      throw misfit(
         "left division: a square matrix or a scalar is required on the left; "
           + "\(text(of: a)) is \(a.shapeText)", at: expression.mark)
     }
     guard a.columns == b.rows else {
-      throw error(
+      throw misfit(
         inner("left division", "columns", of: a, a.columns, "rows", of: b, b.rows),
         at: expression.mark)
     }
@@ -86,13 +86,13 @@ extension ShapeChecker {
     _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     guard b.isScalar else {
-      throw error(
+      throw misfit(
         "power: the exponent must be a scalar; \(text(of: b)) is \(b.shapeText)",
         at: expression.mark, notes: ["the entrywise power is written .^"])
     }
     if a.isScalar { return try node(.binary(.entrywisePower, a, b), (1, 1), expression) }
     guard a.rows == a.columns else {
-      throw error(
+      throw misfit(
         "power: a square matrix or a scalar is required; \(text(of: a)) is \(a.shapeText)",
         at: expression.mark, notes: ["the entrywise power is written .^"])
     }
@@ -134,15 +134,15 @@ extension ShapeChecker {
   private func broadcastShape(
     _ noun: String, _ a: CheckedExpression, _ b: CheckedExpression, _ expression: ExpressionSyntax
   ) throws(LanguageError) -> (Int, Int) {
-    func misfit(_ what: String, _ m: Int, _ n: Int) -> LanguageError {
+    func unlike(_ what: String, _ m: Int, _ n: Int) -> LanguageError {
       let turned = a.rows == b.columns && a.columns == b.rows
-      return error(
+      return misfit(
         inner(noun, what, of: a, m, what, of: b, n) + ", or one of them be 1",
         at: expression.mark, notes: turned ? ["\(factor(b))' would fit"] : [])
     }
-    guard let rows = stretched(a.rows, b.rows) else { throw misfit("rows", a.rows, b.rows) }
+    guard let rows = stretched(a.rows, b.rows) else { throw unlike("rows", a.rows, b.rows) }
     guard let columns = stretched(a.columns, b.columns) else {
-      throw misfit("columns", a.columns, b.columns)
+      throw unlike("columns", a.columns, b.columns)
     }
     return (rows, columns)
   }

@@ -4,15 +4,65 @@ extension Program {
   /// Everything stays in its line.
   package func keeping(line: Int) -> (program: Program, place: Int)? {
     let others = claims.filter { $0.line != line }
-    guard !others.isEmpty else { return claims.isEmpty ? nil : (self, 0) }
+    guard !others.isEmpty || !misfits.isEmpty else { return claims.isEmpty ? nil : (self, 0) }
     return without(others).flatMap { program in
       program.claims.firstIndex { $0.line == line }.map { (program, $0) }
     }
   }
 
-  /// The same program without some of its claims, at its own sizes or others; nil where that does not fit.
+  /// The same program with one claim that does not fit, alone.
+  package func keeping(_ misfit: Claim.Misfit) -> Program? {
+    let others = claims.map(\.range) + misfits.filter { $0.line != misfit.line }.map(\.range)
+    return try? read(source.blanking(others), allSizes)
+  }
+
+  /// The same program without some of its claims, and without those that do not fit, at its own sizes or others; nil
+  /// where that does not fit.
   func without(_ others: [Claim], sizes: [String: Int]? = nil) -> Program? {
-    try? read(source.blanking(others.map(\.range)), sizes ?? allSizes)
+    let left = others.map(\.range) + misfits.map(\.range)
+    return try? resizedRead(source.blanking(left), sizes ?? allSizes)
+  }
+
+  /// A text like the program's whose claims all fit.
+  private func resizedRead(_ text: SourceText, _ sizes: [String: Int]) throws -> Program? {
+    let program = try read(text, sizes)
+    return program.misfits.isEmpty ? program : nil
+  }
+
+  /// The program of one claim that does not fit, at sizes that are all alike, at which it may; nil where it does not
+  /// fit there either. Sizes that are written as numbers are others, too.
+  package func alike(for misfit: Claim.Misfit) -> Program? {
+    let others = claims.map(\.range) + misfits.filter { $0.line != misfit.line }.map(\.range)
+    let text = source.blanking(others).withSizes(3)
+    let program = try? read(text, allSizes.mapValues { _ in 3 })
+    return program.flatMap { $0.claims.isEmpty ? nil : $0 }
+  }
+
+  /// The same program with another text in the place of a statement; nil where that is not understood.
+  package func reading(_ statement: String, at range: SourceRange) -> Program? {
+    let bytes =
+      source.text.utf8.prefix(range.start) + Array(statement.utf8)
+      + source.text.utf8.dropFirst(range.end)
+    let text = SourceText(name: source.name, text: String(decoding: bytes, as: UTF8.self))
+    return try? read(text, allSizes)
+  }
+
+  /// The same program where a claim has another right side, and the claim's place; nil where it does not fit.
+  package func replacing(
+    claim place: Int, by right: String
+  ) -> (program: Program, place: Int)? {
+    let claim = claims[place]
+    let program = reading(right, at: claim.right.range)
+    guard let program, program.claims.indices.contains(place),
+      program.claims[place].range.start == claim.range.start
+    else { return nil }
+    return (program, place)
+  }
+
+  /// Whether an input or the value of a `let` is 1×1.
+  package func isScalar(_ name: String) -> Bool {
+    if let value = definitions[name] { return value.isScalar }
+    return input(name).map { $0.rows == 1 && $0.columns == 1 } ?? true
   }
 
   /// All sizes that have names, in the text or without it.
@@ -27,5 +77,19 @@ extension Program {
       without(claims.filter { $0.line != claim.line }, sizes: sizes) == nil
     }
     return misfits.count < claims.count ? without(misfits, sizes: sizes) : nil
+  }
+}
+
+extension SourceText {
+  /// The same text where every size in a declaration and every `dim` that is a number above 1 is another one.
+  fileprivate func withSizes(_ size: Int) -> SourceText {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let words = line.drop { $0.isWhitespace }
+      let ends: (Character) -> Bool = words.hasPrefix("dim") ? { _ in false } : { $0 == ")" }
+      guard ["dim", "input", "const"].contains(where: { words.hasPrefix($0) }) else { return line }
+      let end = line.firstIndex(where: ends) ?? line.endIndex
+      return line[..<end].replacing(/\b(?:[2-9]|[1-9][0-9]+)\b/, with: "\(size)") + line[end...]
+    }
+    return SourceText(name: name, text: lines.joined(separator: "\n"))
   }
 }

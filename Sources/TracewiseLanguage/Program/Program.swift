@@ -7,6 +7,8 @@
 public struct Program: Sendable {
   /// The text.
   public let source: SourceText
+  /// The same, parsed.
+  private let syntax: SyntaxTree
   /// What was read as something else than it could be taken for, in sentences.
   public private(set) var notes: [String]
   /// The value of every named size.
@@ -26,6 +28,8 @@ public struct Program: Sendable {
   public let loss: CheckedExpression?
   /// Claims and refutations in order.
   public private(set) var claims: [Claim]
+  /// Claims that are false because something in them does not fit, in order.
+  public let misfits: [Claim.Misfit]
   /// Whether the formula is another at other sizes, so that nothing derived holds for all.
   public let isBoundToSizes: Bool
   private(set) var isInNumeratorLayout = false
@@ -100,6 +104,7 @@ public struct Program: Sendable {
     // What was read as something else may be why it does not fit.
     if let failure = LanguageFailure(checker.errors) { throw failure.noting(translation.notes) }
     self.source = tree.source
+    syntax = text
     self.functions = functions
     notes = translation.notes + inferred.notes
     isBoundToSizes = translation.isBoundToSizes
@@ -123,6 +128,7 @@ public struct Program: Sendable {
       lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     loss = checker.loss
     claims = checker.claims
+    misfits = checker.misfits
     invertibility = checker.invertibility
     notes += entrywiseNotes
   }
@@ -136,13 +142,21 @@ public struct Program: Sendable {
     return turned
   }
 
-  /// The same text with other sizes, in the same layout and with the same functions.
+  /// The same text with other sizes, in the same layout and with the same functions. It has the same claims: one that
+  /// does not fit there is an error.
   package func resized(_ sizes: [String: Int]) throws(LanguageFailure) -> Program {
-    try read(source, sizes)
+    let other = try read(syntax, sizes)
+    let news = other.misfits.filter { misfit in !misfits.contains { $0.line == misfit.line } }
+    if let failure = LanguageFailure(news.map(\.error)) { throw failure }
+    return other
   }
 
   /// A text like the program's, read as the program is.
   func read(_ text: SourceText, _ sizes: [String: Int]) throws(LanguageFailure) -> Program {
+    try read(try Parser.parse(text), sizes)
+  }
+
+  private func read(_ text: SyntaxTree, _ sizes: [String: Int]) throws(LanguageFailure) -> Program {
     let other = try Program(checking: text, sizes: sizes, functions: functions)
     return isInNumeratorLayout ? other.inNumeratorLayout() : other
   }

@@ -9,6 +9,7 @@ struct ProgramChecker {
   private(set) var lets: [Binding] = []
   private(set) var loss: CheckedExpression?
   private(set) var claims: [Claim] = []
+  private(set) var misfits: [Claim.Misfit] = []
   private(set) var errors: [LanguageError] = []
   /// Values of `let` with errors: what uses them is not checked, so that one mistake is one error.
   private var brokenLocals: Set<String> = []
@@ -56,6 +57,10 @@ struct ProgramChecker {
       do {
         try check(statement)
       } catch {
+        if case .claim(let claim) = statement.kind, let misfit = misfit(claim, statement, error) {
+          misfits.append(misfit)
+          continue
+        }
         errors.append(error)
         if case .binding(let name, _) = statement.kind { brokenLocals.insert(name.text) }
       }
@@ -142,6 +147,25 @@ struct ProgramChecker {
         text: tree.source.oneLine(statement.range)))
   }
 
+  /// The claim as one that does not fit; nil where it is a mistake in the file: where what is meant is not clear, or
+  /// both sides are written there.
+  private mutating func misfit(
+    _ claim: ClaimSyntax, _ statement: Statement, _ error: LanguageError
+  ) -> Claim.Misfit? {
+    var input: String?
+    switch claim.left {
+    case .gradient(let name): input = name.text
+    case .differential(let expression):
+      guard (try? checker.check(expression)) != nil else { return nil }
+    case .expression: return nil
+    }
+    guard error.isMisfit else { return nil }
+    return Claim.Misfit(
+      isRefutation: claim.isRefutation, input: input, range: statement.range,
+      line: line(of: statement), text: tree.source.oneLine(statement.range), right: claim.right,
+      error: error)
+  }
+
   /// The line that a statement begins on, counted from the statement before.
   private mutating func line(of statement: Statement) -> Int {
     let between = tree.source[SourceRange(counted.offset, statement.range.start)]
@@ -166,7 +190,7 @@ struct ProgramChecker {
     checker.amongDifferentials = true
     let right = try checker.check(claim.right)
     guard right.rows == left.rows, right.columns == left.columns else {
-      throw checker.error(
+      throw checker.misfit(
         "d(\(checker.text(of: left))) is \(left.shapeText); the right side is "
           + right.shapeText, at: claim.equals)
     }

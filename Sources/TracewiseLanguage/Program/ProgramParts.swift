@@ -64,6 +64,24 @@ public struct Claim: Sendable {
   /// The statement as it was written, in one line, without comments.
   public let text: String
 
+  /// A claim that is false whatever its numbers are: what it says of a gradient or a differential does not even fit.
+  public struct Misfit: Sendable {
+    /// Whether it must be found false, as it is.
+    public let isRefutation: Bool
+    /// The input whose gradient it is about; nil of a differential.
+    public let input: String?
+    /// Where the statement stands.
+    public let range: SourceRange
+    /// The line it begins on, from 1.
+    public let line: Int
+    /// The statement as it was written, in one line, without comments.
+    public let text: String
+    /// The side that does not fit, as it was written.
+    package let right: ExpressionSyntax
+    /// What does not fit.
+    public let error: LanguageError
+  }
+
   /// A claim about a gradient with its right side transposed; any other as it is.
   package var transposed: Claim {
     guard case .gradient = form else { return self }

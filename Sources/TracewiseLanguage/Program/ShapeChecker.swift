@@ -69,7 +69,7 @@ struct ShapeChecker {
       for block in row {
         let block = try check(block)
         if let first = blocks.first, first.rows != block.rows {
-          throw error(
+          throw misfit(
             "blocks: the rows of \(text(of: first)) (\(first.rows)) must equal "
               + "the rows of \(text(of: block)) (\(block.rows)) beside it", at: block.range)
         }
@@ -78,7 +78,7 @@ struct ShapeChecker {
       let columns = blocks.reduce(0) { $0 + $1.columns }
       if let width, width != columns {
         let range = blocks.dropFirst().reduce(blocks[0].range) { $0.union($1.range) }
-        throw error(
+        throw misfit(
           "blocks: row \(number + 1) has \(counted(columns, "column")), but row 1 has \(width)",
           at: range)
       }
@@ -118,6 +118,13 @@ struct ShapeChecker {
     _ message: String, at range: SourceRange, notes: [String] = []
   ) -> LanguageError {
     LanguageError(message, at: range, in: source, notes: notes)
+  }
+
+  /// What is wrong where everything has a meaning and sizes do not fit.
+  func misfit(
+    _ message: String, at range: SourceRange, notes: [String] = []
+  ) -> LanguageError {
+    LanguageError(message, at: range, in: source, notes: notes, isMisfit: true)
   }
 
   /// `1 row`, `2 rows`.

@@ -1,11 +1,17 @@
-/// What claims about gradients say of sizes: those of inputs that stand in claims alone.
+/// What claims about gradients and differentials say of sizes: those of inputs that stand in claims alone.
 ///
-/// Sizes of the loss never follow from a claim: a claim in the other layout, or a wrong one, would
+/// Sizes of what a claim is about never follow from it: a claim in the other layout, or a wrong one, would
 /// change what it is a claim about.
 extension ShapeInference {
-  mutating func followClaims(_ tree: SyntaxTree) {
-    guard !claimedGradients.isEmpty else { return }
-    let known = sizesOfLoss(tree)
+  mutating func followClaims(of tree: SyntaxTree) {
+    let known = sizesOfSubjects(tree)
+    solver.frozen = known
+    defer { solver.frozen = [] }
+    for case .claim(let claim) in tree.statements.lazy.map(\.kind) {
+      if case .expression = claim.left { continue }
+      visit(claim)
+    }
+    settlePending()
     for (input, claim) in claimedGradients {
       for (a, b) in [(input.rows, claim.rows), (input.columns, claim.columns)] {
         let variables = [a, b].flatMap { solver.reduce($0).terms.map(\.variable) }
@@ -15,13 +21,15 @@ extension ShapeInference {
     settlePending()
   }
 
-  /// The sizes of declared inputs, and of those that the loss is computed from.
-  private mutating func sizesOfLoss(_ tree: SyntaxTree) -> Set<Size.Variable> {
+  /// The sizes of declared inputs, and of those that the loss and what differentials are taken of are computed from.
+  private mutating func sizesOfSubjects(_ tree: SyntaxTree) -> Set<Size.Variable> {
     var names: [String: Int] = [:]
     for statement in tree.statements {
       switch statement.kind {
       case .loss(let x), .binding(_, let x): x.countNames(in: &names)
-      case .claim, .declaration, .dimensions: break
+      case .claim(let claim):
+        if case .differential(let x) = claim.left { x.countNames(in: &names) }
+      case .declaration, .dimensions: break
       }
     }
     var known: Set<Size.Variable> = []

@@ -47,7 +47,7 @@ struct ShapeInference {
     for (name, placeholder) in names.placeholders { shapes[name] = shape(of: placeholder) }
     for statement in tree.statements { visit(statement) }
     settlePending()
-    followClaims(tree)
+    followClaims(of: tree)
     findDetermined()
     nameFreeSizes()
     setImplied(implied)
@@ -143,11 +143,16 @@ struct ShapeInference {
       let shape = shape(of: loss)
       lossShape = shape
       if hasScalarLoss { solver.unify(shape, .scalar) }
-    case .claim(let claim): visit(claim)
+    case .claim(let claim):
+      switch claim.left {
+      case .gradient: break
+      case .differential(let left): _ = shape(of: left)
+      case .expression: visit(claim)
+      }
     }
   }
 
-  private mutating func visit(_ claim: ClaimSyntax) {
+  mutating func visit(_ claim: ClaimSyntax) {
     let left: SymbolicShape
     switch claim.left {
     case .gradient(let name): left = shapes[name.text] ?? solver.freshShape()

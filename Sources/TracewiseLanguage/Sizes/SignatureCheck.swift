@@ -141,6 +141,6 @@ struct SignatureCheck {
   private func text(_ operand: CheckedExpression) -> String { checker.text(of: operand) }
 
   private func fail(_ message: String) -> LanguageError {
-    checker.error("\(call.name): \(message)", at: call.mark)
+    checker.misfit("\(call.name): \(message)", at: call.mark)
   }
 }

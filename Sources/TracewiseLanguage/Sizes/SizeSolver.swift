@@ -7,6 +7,8 @@ struct SizeSolver {
   private(set) var solutions: [Size?] = []
   /// The variables that nothing determines, which have default values.
   var defaulted: [Size.Variable] = []
+  /// Variables that equations do not determine for now.
+  var frozen: Set<Size.Variable> = []
   /// Equations `size = 0` that do not determine a variable yet.
   private var postponed: [Size] = []
   /// Products of unknown sizes, as `vec` and `kron` have them.
@@ -89,8 +91,9 @@ struct SizeSolver {
   /// later inputs by earlier ones.
   private mutating func solve(_ equation: Size) {
     let equation = equation.dividedByCommonFactor
-    guard let term = equation.terms.last(where: { abs($0.coefficient) == 1 }) else {
-      if !equation.terms.isEmpty { postponed.append(equation) }
+    let open = equation.terms.filter { !frozen.contains($0.variable) }
+    guard let term = open.last(where: { abs($0.coefficient) == 1 }) else {
+      if !open.isEmpty { postponed.append(equation) }
       return
     }
     // c·v + rest = 0 with c = ±1 has the solution v = −c·rest.

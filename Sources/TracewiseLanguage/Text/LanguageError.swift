@@ -17,14 +17,18 @@ public struct LanguageError: Error, Sendable, Hashable, CustomStringConvertible 
   public let range: SourceRange?
   /// What might help: a line each.
   public let notes: [String]
+  /// Whether everything has a meaning and only sizes do not fit: said of a gradient, that is false.
+  let isMisfit: Bool
 
   package init(
-    _ message: String, at range: SourceRange?, in source: SourceText, notes: [String] = []
+    _ message: String, at range: SourceRange?, in source: SourceText, notes: [String] = [],
+    isMisfit: Bool = false
   ) {
     self.source = source
     self.message = message
     self.range = range
     self.notes = notes
+    self.isMisfit = isMisfit
   }
 
   /// The line and column where the error starts.
@@ -90,7 +94,8 @@ public struct LanguageFailure: Error, Sendable, Hashable, CustomStringConvertibl
   func noting(_ notes: [String]) -> LanguageFailure {
     guard let first = errors.first, !notes.isEmpty else { return self }
     let noted = LanguageError(
-      first.message, at: first.range, in: first.source, notes: first.notes + notes)
+      first.message, at: first.range, in: first.source, notes: first.notes + notes,
+      isMisfit: first.isMisfit)
     return LanguageFailure(noted, Array(errors.dropFirst()))
   }
 

@@ -45,7 +45,7 @@ struct Loading {
   /// A loss, bound to the data and drawn with a seed.
   func program(_ loss: LossText, seed: UInt64) throws -> BoundProgram {
     let program = try parsed(loss)
-    guard program.loss != nil || !program.claims.isEmpty else {
+    guard program.loss != nil || !program.claims.isEmpty || !program.misfits.isEmpty else {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
     }
     try checkNames(program)

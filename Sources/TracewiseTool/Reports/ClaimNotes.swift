@@ -21,7 +21,11 @@ struct ClaimNotes {
   private let printer = Printer(UnicodeNotation())
 
   init(_ derived: CheckedDerivation) {
-    lines = derived.claimedForms.map { claim($0, derived.claimRecords[$0.line]) }
+    let forms = derived.claimedForms.map { claim($0, derived.claimRecords[$0.line]) }
+    let misfits = derived.misfits.map { misfit in
+      falseLine(misfit.line, misfit.input ?? "", derived.claimRecords[misfit.line])
+    }
+    lines = (forms + misfits).sorted { $0.line < $1.line }
     let terms = derived.wrongTerms.map { (line: $0.line, input: $0.input, text: $0.text(printer)) }
     let steps = derived.wrongSteps.map { (line: $0.line, input: $0.input, text: $0.text(printer)) }
     for note in (terms + steps).sorted(by: { $0.line < $1.line }) {
@@ -34,23 +38,29 @@ struct ClaimNotes {
   }
 
   private func claim(_ claim: ClaimedForm, _ record: CheckRecord?) -> Line {
-    let isFalse = record?.verdict == .refuted && claim.likeness == .different
+    if record?.verdict == .refuted, claim.likeness == .different {
+      return falseLine(claim.line, claim.input, record)
+    }
     let (verdict, form): (String, String?) =
       switch claim.likeness {
-      case _ where isFalse: ("is false", nil)
       case .sameForm: ("is this form", nil)
       case .sameTerms: ("is the same, multiplied out", printer.text(claim.claimed))
       case .different: ("has another form", printer.text(claim.claimed))
       }
-    let layout = claim.isTransposed && !isFalse ? "in numerator layout, " : ""
-    let cause = isFalse ? record?.diagnosis : nil
-    let repair = isFalse ? record?.repairedClaim : nil
-    let more = [form, cause, repair.map { "write \($0)" }].compactMap { $0 }
+    let layout = claim.isTransposed ? "in numerator layout, " : ""
     return Line(
       line: claim.line, input: claim.input, verdict: verdict,
       text: "line \(claim.line), claim grad(\(claim.input)), \(layout)\(verdict)"
-        + (more.isEmpty ? "" : ": " + more.joined(separator: "; ")),
-      diagnosis: cause, repair: isFalse ? record?.repair : nil)
+        + (form.map { ": \($0)" } ?? ""))
+  }
+
+  private func falseLine(_ line: Int, _ input: String, _ record: CheckRecord?) -> Line {
+    let why = [record?.diagnosis, record?.repairedClaim.map { "write \($0)" }].compactMap { $0 }
+    return Line(
+      line: line, input: input, verdict: "is false",
+      text: "line \(line), claim grad(\(input)), is false"
+        + (why.isEmpty ? "" : ": " + why.joined(separator: "; ")),
+      diagnosis: record?.diagnosis, repair: record?.repair)
   }
 }
 

@@ -33,19 +33,21 @@ package struct ExactLossOracle: Sendable {
   }
 
   /// Whether a claimed formula is the gradient of the loss for operand k, entry by entry; with
-  /// `symmetrised`, its symmetric part, which is what a symmetric operand has.
+  /// `symmetrised`, its symmetric part, which is what a symmetric operand has. Where several are
+  /// asked about the same loss at the same operands, its gradients are `known` after the first.
   package func check(
     _ claim: some GenericFunction, isGradientOf loss: some GenericLoss, operand k: Int,
-    symmetrised: Bool = false, at operands: [ExactOperand]
+    symmetrised: Bool = false, at operands: [ExactOperand], known: ExactGradients? = nil
   ) -> ExactCheck {
     draws.run(operands) { xs, _, comparison in
       guard xs.indices.contains(k) else {
         throw Undefined(.argument, "there is no operand \(k + 1)")
       }
       let variables = xs.map(\.asVariables)
+      let find = { try Self.entries(of: loss, at: variables, operand: k) }
+      let gradient = try known?.gradient(operand: k, find) ?? find()
       try comparison.compare(
-        .claim, operand: k,
-        expected: Self.entries(of: loss, at: variables, operand: k).symmetric(symmetrised),
+        .claim, operand: k, expected: gradient.symmetric(symmetrised),
         found: claim.value(at: variables), in: "claim")
     }
   }

@@ -21,7 +21,8 @@ package final class OpaqueRun: Sendable {
     var hasFalseRoot = false
   }
 
-  private let salt: UInt64
+  /// What all values are made from: equal for equal draws.
+  let salt: UInt64
   private let record = Mutex(Record())
 
   package init(salt: UInt64) { self.salt = salt }
@@ -33,6 +34,14 @@ package final class OpaqueRun: Sendable {
   package var hasFalseRoot: Bool { record.withLock { $0.hasFalseRoot } }
 
   func noteFalseRoot() { record.withLock { $0.hasFalseRoot = true } }
+
+  /// Notes what another run met, where its results are taken over.
+  func join(_ functions: Set<OpaqueFunction>, hasFalseRoot: Bool) {
+    record.withLock {
+      $0.functions.formUnion(functions)
+      $0.hasFalseRoot = $0.hasFalseRoot || hasFalseRoot
+    }
+  }
 
   /// The pseudo-random value of a function at an argument; never 0.
   func value(_ function: OpaqueFunction, _ x: Modular, variant: UInt64 = 0) -> Modular {

@@ -1,0 +1,95 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Claims that are false whatever their numbers are, for something in them does not fit.
+extension ProgramCheck {
+  /// The records of all claims, in the order of their lines.
+  func withMisfits(_ records: [CheckRecord]) -> [CheckRecord] {
+    guard !program.misfits.isEmpty else { return records }
+    let lines =
+      zip(program.claims.map(\.line), records) + program.misfits.map { ($0.line, record(of: $0)) }
+    return lines.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// The record of a claim with a part that does not fit.
+  func record(of misfit: Claim.Misfit) -> CheckRecord {
+    var record = misfitRecord(
+      line: misfit.line, text: misfit.text, input: misfit.input, misfit.isRefutation)
+    record.diagnosis = misfit.error.message
+    guard explains, !misfit.isRefutation else { return record }
+    var near = MisfitRepair(self, misfit)
+    if let repair = near?.run() {
+      record.take(repair.right, of: repair.claim)
+      record.cause = repair.cause
+      record.diagnosis = "\(misfit.error.message): \(repair.sentence)"
+    } else if let (claim, repair) = repair(of: misfit) {
+      record.take(repair, of: claim, after: misfit.error.message)
+    }
+    return record
+  }
+
+  private func misfitRecord(
+    line: Int, text: String, input: String?, _ isRefutation: Bool
+  ) -> CheckRecord {
+    var record = CheckRecord(
+      subject: "\(program.source.name):\(line)", kind: input == nil ? .differential : .gradient,
+      oracle: "shapes", verdict: isRefutation ? .verified : .refuted, reason: text)
+    record.statement = isRefutation ? .refutation : .claim
+    record.operand = input
+    record.error = 1
+    return record
+  }
+
+  /// What is right in the place of a claim that does not fit. Where all sizes are alike it does, and is only wrong.
+  private func repair(of misfit: Claim.Misfit) -> (Claim, ClaimRepair)? {
+    guard let alike = program.alike(for: misfit), let alone = program.keeping(misfit),
+      let repair = ClaimRepair(alike, claim: 0, seed: bound.seed),
+      let right = alone.reading(
+        "claim \(alike.claims[0].leftText) = \(repair.right)", at: misfit.range),
+      unexplained.holds(right)
+    else { return nil }
+    return (alike.claims[0], repair)
+  }
+
+  /// The same check without causes.
+  private var unexplained: ProgramCheck {
+    var check = self
+    check.explains = false
+    return check
+  }
+
+  /// The record of a claim that has not the gradient's shape; nil of any other.
+  func misfit(_ claim: Claim) -> CheckRecord? {
+    guard case .gradient(let name) = claim.form, let input = program.input(name),
+      !program.fits(claim)
+    else { return nil }
+    var record = misfitRecord(
+      line: claim.line, text: claim.text, input: name, claim.isRefutation)
+    let shapes =
+      "the gradient with respect to \(name) is \(input.rows)×\(input.columns), like \(name); "
+      + "the right side is \(claim.right.shapeText)"
+    let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
+    record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
+    record.cause = isTurned ? .layout : nil
+    if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
+      let repair = ClaimRepair(program, claim: place, seed: bound.seed)
+    {
+      if isTurned {
+        record.take(repair, of: claim)
+      } else {
+        record.take(repair, of: claim, after: shapes)
+      }
+    }
+    return record
+  }
+}
+
+extension CheckRecord {
+  /// Says what a claim should be, after what does not fit in it.
+  fileprivate mutating func take(_ repair: ClaimRepair, of claim: Claim, after misfit: String) {
+    take(repair, of: claim)
+    cause = repair.cause
+    if repair.cause != .several { diagnosis = "\(misfit): \(repair.diagnosis)" }
+  }
+}

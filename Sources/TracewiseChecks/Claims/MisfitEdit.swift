@@ -1,0 +1,161 @@
+import TracewiseLanguage
+import TracewiseVerification
+
+/// A change of an operation that does not fit: another text in its place.
+struct MisfitEdit {
+  let range: SourceRange
+  let text: String
+  let cause: Cause
+  let sentence: String
+
+  /// The changes at the operator that a message points at, likely ones first.
+  static func all(of misfit: Claim.Misfit, in program: Program) -> [MisfitEdit] {
+    var writer = MisfitWriter(program: program)
+    writer.visit(misfit.right, misfit.error.range, chain: nil)
+    return writer.edits
+  }
+}
+
+/// Writes the changes of one operation.
+private struct MisfitWriter {
+  let program: Program
+  private(set) var edits: [MisfitEdit] = []
+
+  init(program: Program) { self.program = program }
+
+  private func text(_ x: ExpressionSyntax) -> String { program.source[x.range] }
+
+  /// Looks for the operation at a mark; `chain` is the largest product without parentheses that it is part of.
+  mutating func visit(_ x: ExpressionSyntax, _ mark: SourceRange?, chain: ExpressionSyntax?) {
+    guard case .binary(let operation, let a, let b) = x.kind else {
+      for part in x.parts { visit(part, mark, chain: nil) }
+      return
+    }
+    let isProduct = operation == .multiply
+    let whole = isProduct ? chain ?? x : nil
+    if x.mark == mark {
+      if let whole { changeProduct(whole, failing: b) } else { change(x, operation, a, b) }
+    }
+    visit(a, mark, chain: isProduct && !text(a).hasPrefix("(") ? whole : nil)
+    visit(b, mark, chain: nil)
+  }
+
+  // MARK: - Products
+
+  private mutating func changeProduct(_ whole: ExpressionSyntax, failing right: ExpressionSyntax) {
+    let factors = factors(of: whole)
+    guard let j = factors.firstIndex(where: { $0.range == right.range }),
+      let i = factors[..<j].lastIndex(where: { !isScalar($0) })
+    else { return }
+    func write(_ changed: [Int: String], _ cause: Cause, _ sentence: String) {
+      let words = factors.indices.map { changed[$0] ?? text(factors[$0]) }
+      edits.append(
+        MisfitEdit(
+          range: whole.range, text: words.joined(separator: "*"), cause: cause, sentence: sentence))
+    }
+    let (a, b) = (factors[i], factors[j])
+    let (x, y) = (text(a), text(b))
+    write([j: turned(b)], .transpose, said(b))
+    write([i: turned(a)], .transpose, said(a))
+    write([i: y, j: x], .order, "the factors are in the wrong order")
+    write([i: turned(a), j: turned(b)], .transpose, "\(x) and \(y) should be transposed")
+    for (left, right) in [(turned(b), x), (y, turned(a)), (turned(b), turned(a))] {
+      write([i: left, j: right], .order, "the factors are in the wrong order")
+    }
+    if j == i + 1 {
+      var words = factors.map { text($0) }
+      words[i...j] = ["(\(x).*\(y))"]
+      edits.append(
+        MisfitEdit(
+          range: whole.range, text: words.joined(separator: "*"), cause: .hadamard,
+          sentence: "\(x) and \(y) are multiplied entry by entry"))
+    }
+    // A factor that belongs before all others.
+    if let first = factors.firstIndex(where: { !isScalar($0) }), first < i {
+      var words = factors.map { text($0) }
+      words.insert(words.remove(at: j), at: first)
+      edits.append(
+        MisfitEdit(
+          range: whole.range, text: words.joined(separator: "*"), cause: .order,
+          sentence: "\(y) stands in the wrong place"))
+    }
+  }
+
+  private func factors(of x: ExpressionSyntax) -> [ExpressionSyntax] {
+    var (factors, rest) = ([ExpressionSyntax](), x)
+    while case .binary(.multiply, let a, let b) = rest.kind, rest == x || !text(rest).hasPrefix("(")
+    {
+      factors.append(b)
+      rest = a
+    }
+    return (factors + [rest]).reversed()
+  }
+
+  private func isScalar(_ x: ExpressionSyntax) -> Bool {
+    switch x.kind {
+    case .number: true
+    case .name(let name): program.isScalar(name)
+    case .negated(let x): isScalar(x)
+    default: false
+    }
+  }
+
+  // MARK: - Other operations
+
+  private mutating func change(
+    _ x: ExpressionSyntax, _ operation: BinaryOperator, _ a: ExpressionSyntax, _ b: ExpressionSyntax
+  ) {
+    let sign = program.source[x.mark]
+    func write(_ left: String, _ sign: String, _ right: String, _ cause: Cause, _ why: String) {
+      let words = left + sign + right
+      let isOpen = text(x).hasPrefix("(") && text(x).hasSuffix(")") && !text(a).hasPrefix("(")
+      edits.append(
+        MisfitEdit(
+          range: x.range, text: isOpen ? "(\(words))" : words, cause: cause, sentence: why))
+    }
+    let isSum = operation == .add || operation == .subtract
+    let spaced = isSum ? " \(sign) " : sign
+    write(text(a), spaced, turned(b), .transpose, said(b))
+    write(turned(a), spaced, text(b), .transpose, said(a))
+    if operation == .divide {
+      let why = "\(text(a)) is divided by \(text(b)) entry by entry"
+      write(text(a), "./", text(b), .hadamard, why)
+      write(text(a), "./", turned(b), .hadamard, why)
+    }
+    guard operation == .hadamard else { return }
+    for (left, right) in [
+      (text(a), text(b)), (text(a), turned(b)), (turned(a), text(b)), (turned(a), turned(b)),
+      (text(b), text(a)),
+    ] {
+      write(
+        left, "*", right, .hadamard,
+        "the product of \(text(a)) and \(text(b)) is one of matrices")
+    }
+  }
+
+  // MARK: - Texts
+
+  /// The transpose of an operand.
+  private func turned(_ x: ExpressionSyntax) -> String {
+    if case .transposed(let inner) = x.kind { return text(inner) }
+    let isAtom: Bool =
+      switch x.kind {
+      case .name, .call, .index, .matrix: true
+      default: text(x).hasPrefix("(") && text(x).hasSuffix(")") && !x.isOpenProduct(text)
+      }
+    return isAtom ? "\(text(x))'" : "(\(text(x)))'"
+  }
+
+  private func said(_ x: ExpressionSyntax) -> String {
+    if case .transposed(let inner) = x.kind { return "\(text(inner)) should not be transposed" }
+    return "\(text(x)) should be transposed"
+  }
+}
+
+extension ExpressionSyntax {
+  /// Whether the parentheses at its ends are those of its operands: (A + B)*(C + D).
+  fileprivate func isOpenProduct(_ text: (ExpressionSyntax) -> String) -> Bool {
+    guard case .binary(_, let a, _) = kind else { return false }
+    return a.range.start == range.start && text(a).hasPrefix("(")
+  }
+}

@@ -1,0 +1,110 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Makes a claim fit where something in it does not: what fails is changed where it fails, as people slip
+/// there, until nothing fails any more.
+struct MisfitRepair {
+  /// A claim on the way: it fits, or something further on does not.
+  private struct Attempt {
+    let text: String
+    let program: Program
+    let steps: [MisfitEdit]
+  }
+
+  /// What was changed so that a claim holds.
+  struct Result {
+    let claim: Claim
+    let right: String
+    let cause: Cause
+    let sentence: String
+  }
+
+  /// Changes one after the other, and texts that are read, at most.
+  private static let (depth, trials) = (3, 150)
+
+  private let check: ProgramCheck
+  private let misfit: Claim.Misfit
+  private var trials = trials
+  private var seen: Set<String> = []
+
+  init?(_ check: ProgramCheck, _ misfit: Claim.Misfit) {
+    guard let alone = check.program.keeping(misfit) else { return nil }
+    var check = check
+    check.bound = check.bound.with(alone)
+    check.explains = false
+    self.check = check
+    self.misfit = misfit
+  }
+
+  /// The claim that holds after the fewest changes; nil where none does.
+  mutating func run() -> Result? {
+    var open = [Attempt(text: "", program: check.program, steps: [])]
+    var fitting: [Attempt] = []
+    for _ in 1...Self.depth {
+      var next: [Attempt] = []
+      for attempt in open {
+        for other in attempts(after: attempt) {
+          guard let claim = other.program.claims.first else {
+            next.append(other)
+            continue
+          }
+          guard other.program.fits(claim) else { continue }
+          if check.holds(other.program) { return result(other, claim) }
+          fitting.append(other)
+        }
+      }
+      open = next
+    }
+    // It fits, and is wrong in something else as well.
+    for attempt in fitting.prefix(3) {
+      guard let repair = ClaimRepair(attempt.program, claim: 0, seed: check.bound.seed),
+        let (other, _) = attempt.program.replacing(claim: 0, by: repair.right), check.holds(other)
+      else { continue }
+      let sentences = attempt.steps.map(\.sentence)
+      return Result(
+        claim: attempt.program.claims[0], right: repair.right, cause: .several,
+        sentence: (sentences + (repair.cause == .several ? [] : [repair.diagnosis]))
+          .joined(separator: "; "))
+    }
+    return nil
+  }
+
+  /// What becomes of a claim by one change more.
+  private mutating func attempts(after attempt: Attempt) -> [Attempt] {
+    guard let misfit = attempt.program.misfits.first else { return [] }
+    var found: [Attempt] = []
+    for edit in MisfitEdit.all(of: misfit, in: attempt.program) where trials > 0 {
+      let claim = attempt.program.source[misfit.range]
+      let (start, end) = (
+        edit.range.start - misfit.range.start, edit.range.end - misfit.range.start
+      )
+      let text =
+        String(decoding: claim.utf8.prefix(start), as: UTF8.self) + edit.text
+        + String(decoding: claim.utf8.dropFirst(end), as: UTF8.self)
+      guard seen.insert(text).inserted else { continue }
+      trials -= 1
+      guard let program = attempt.program.reading(text, at: misfit.range) else { continue }
+      found.append(Attempt(text: text, program: program, steps: attempt.steps + [edit]))
+    }
+    return found
+  }
+
+  private func result(_ attempt: Attempt, _ claim: Claim) -> Result {
+    let causes = Set(attempt.steps.map(\.cause))
+    return Result(
+      claim: claim, right: attempt.program.source[claim.right.range],
+      cause: causes.count == 1 ? attempt.steps[0].cause : .several,
+      sentence: attempt.steps.map(\.sentence).joined(separator: "; "))
+  }
+}
+
+extension ProgramCheck {
+  /// Whether the only claim of a program holds.
+  func holds(_ program: Program) -> Bool {
+    guard let claim = program.claims.first else { return false }
+    var check = self
+    check.bound = bound.with(program)
+    return (try? check.check(claim, place: 0, nil).verdict) == .verified
+  }
+}
