@@ -150,7 +150,11 @@ extension RepairSearch {
     var few = Array(found.sorted { $0.cost < $1.cost }.prefix(60))
     for k in few.indices where few[k].rank == .infinity {
       let tidy = table.tidy(few[k].new, keeping: kept, values)
-      if let value = values[tidy], visible(value).isClose(to: visible(target)) { few[k].new = tidy }
+      if let value = values[tidy], visible(value).isClose(to: visible(target)) {
+        // Tidying knows sizes by their values: 4/n is 2 where n is 2.
+        if few[k].proof == nil { few[k].proof = (few[k].new, tidy) }
+        few[k].new = tidy
+      }
       few[k].rank = few[k].cost - 0.06 * overlap(few[k].new)
     }
     var best: [RepairCandidate] = []

@@ -12,6 +12,13 @@ extension RepairSearch {
     var signed: FormValue { value.signed(term.isNegative) }
   }
 
+  /// A term of the claim that must be multiplied by something to be one of the right form.
+  private struct Pair {
+    let claimed: Term
+    let right: Term
+    let scale: FormScale
+  }
+
   /// Repairs of sums: equal terms cancel, proportional ones are paired, and what is left is missing or too much.
   func terms() -> [RepairCandidate] {
     rights.flatMap { right in
@@ -49,13 +56,13 @@ extension RepairSearch {
       missing.remove(at: k)
       return true
     }
-    var pairs: [(claimed: Term, scale: FormScale)] = []
+    var pairs: [Pair] = []
     superfluous.removeAll { term in
       for (k, other) in missing.enumerated() where !other.value.isScalar {
         guard let ratio = other.signed.ratio(to: term.signed), let scale = scales.name(ratio),
           scale.cause != nil
         else { continue }
-        pairs.append((term, scale))
+        pairs.append(Pair(claimed: term, right: other, scale: scale))
         missing.remove(at: k)
         return true
       }
@@ -72,7 +79,7 @@ extension RepairSearch {
 
   private func candidate(
     _ right: FormNode, _ missing: [Term], _ superfluous: [Term],
-    _ pairs: [(claimed: Term, scale: FormScale)], _ depth: Int
+    _ pairs: [Pair], _ depth: Int
   ) -> RepairCandidate? {
     let stories =
       pairs.map {
@@ -95,6 +102,15 @@ extension RepairSearch {
     let new =
       pairs.isEmpty && superfluous.isEmpty
       ? table.sum([FormTerm(isNegative: false, node: claim)] + missing.map(\.term)) : right
-    return RepairCandidate(cost: cost, stories: stories, new: new)
+    var candidate = RepairCandidate(cost: cost, stories: stories, new: new)
+    if !pairs.isEmpty {
+      // A factor that is named after a size is one at other sizes too.
+      let scaled = pairs.map { pair in
+        let node = table.sum([pair.claimed.term])
+        return FormTerm(isNegative: false, node: pair.scale.applied(to: node, table))
+      }
+      candidate.proof = (table.sum(scaled), table.sum(pairs.map(\.right.term)))
+    }
+    return candidate
   }
 }

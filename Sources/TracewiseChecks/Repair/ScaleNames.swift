@@ -58,7 +58,10 @@ struct ScaleNames {
         cost: 1.15 + (isNegative ? 0.9 : 0), cause: .size, isNegative: isNegative, scalar: quotient)
     }
     let large = f.value > 1 ? f : f.inverse
-    let name = large.denominator == 1 ? sizes.first { $0.value == large.numerator }?.name : nil
+    // A factor 2 is seldom a size that happens to be 2.
+    let name =
+      large.denominator == 1 && large != Fraction(2)
+      ? sizes.first { $0.value == large.numerator }?.name : nil
     let isLength =
       large.denominator == 1 && large.numerator > 2 && ![4, 8].contains(large.numerator)
       && lengths.contains(large.numerator)

@@ -130,7 +130,7 @@ public struct Program: Sendable {
     claims = checker.claims
     misfits = checker.misfits
     invertibility = checker.invertibility
-    notes += entrywiseNotes
+    notes += entrywiseNotes + strayNotes
   }
 
   /// The same program with claims about gradients turned: right in it is what is right in
