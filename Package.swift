@@ -82,7 +82,8 @@ let package = Package(
       name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],
       swiftSettings: strict),
     .testTarget(
-      name: "TracewiseLanguageTests", dependencies: ["Tracewise", "TracewiseLanguage"],
+      name: "TracewiseLanguageTests",
+      dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseChecks"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseDerivationTests",

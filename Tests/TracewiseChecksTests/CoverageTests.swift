@@ -115,6 +115,15 @@ import TracewiseVerification
     #expect(try verdicts(text).last?.verdict == .verified)
   }
 
+  /// A claim that is 0 = 0 at the first point is as sharp as it is where it is more.
+  @Test func sharpnessIsThatOfAnInformativePoint() throws {
+    let text =
+      "input x: vector(3) in (0, 1)\nconst c: vector(3) in (-1, 2)\n"
+      + "loss = sum(relu(x - 100*c).^2)\nclaim grad(x) = 2*relu(x - 100*c)\n"
+    let record = try #require(try verdicts(text).last)
+    #expect(record.verdict == .verified && record.smallestVisibleError > 0, "\(record)")
+  }
+
   /// What algebra shows holds for all sizes, also where the file's are alike; what holds at one size does not.
   @Test func allSizes() throws {
     let alike = """

@@ -10,6 +10,7 @@ import TracewiseDerivation
   private static let s = E(MatrixSymbol("S", Shape(4, 4), .symmetric))
   private static let x = E.symbol("x", Shape(4, 1))
   private static let y = E.symbol("y", Shape(4, 1))
+  private static let row = E.symbol("x", Shape(1, 4)).constant(1, shape: Shape(1, 4))
   private static let n = E(MatrixSymbol("n", .scalar, role: .size(4)))
 
   static let cases: [(E, String)] = [
@@ -54,7 +55,59 @@ import TracewiseDerivation
     (exp(a).T, "exp(A)ᵀ"),
     (x.diagonalMatrix.T, "diag(x)"),
     (crossEntropy(x, y), "crossentropy(x, y)"),
+    ((x * y.T).diagonal, "x ⊙ y"),
+    ((b.T * a.T).diagonal, "diag(A B)"),
+    ((a * x.diagonalMatrix * b.T).diagonal, "(A ⊙ B) x"),
+    ((x * row) ⊙ a, "diag(x) A"),
+    ((row.T * x.T) ⊙ a, "A diag(x)"),
+    ((x * row) ⊙ a * row.T, "diag(x) A 𝟏"),
+    (row * (x ⊙ y), "xᵀ y"),
+    ((x - row.T * (row * x) / 4) * y.T, "(x − 𝟏ᵀ x 𝟏 / 4) yᵀ"),
+    (row * (x - row.T * (row * x) / 4), "0"),
+    (x ⊙ y + x, "x ⊙ (y + 1)"),
+    ((a ⊙ b).T + (b ⊙ a).T, "2 (A ⊙ B)ᵀ"),
+    (exp(x) ./ (1 + exp(x)), "σ(x)"),
+    ((1 + exp(x)).reciprocal, "σ(−x)"),
+    (1 - sigmoid(-x), "σ(x)"),
+    ((exp(a) - exp(-a)) ./ (exp(a) + exp(-a)), "tanh(A)"),
+    (tanh(-a), "−tanh(A)"),
+    (relu(x) ⊙ step(x), "relu(x)"),
+    (((1 - x) ./ (1 - y) - x ./ y) ⊙ y ⊙ (1 - y), "y − x"),
+    (kronecker(a, b).inverse(), "A⁻¹ ⊗ B⁻¹"),
+    (
+      softmax(x) ⊙ y - (softmax(x).T * y) * softmax(x),
+      "(diag(softmax(x)) − softmax(x) softmax(x)ᵀ) y"
+    ),
+    (0.3989422804014327 * x, "x / √(2 π)"),
+    (1.1283791670955126 * x, "2 x / √π"),
   ]
+
+  /// Pairs that one formula may be written as, up to order, signs of sums and places of scalars.
+  @Test func whatAReaderTakesForOneFormIsOneForComparison() {
+    let (a, b, x, y) = (Self.a, Self.b, Self.x, Self.y)
+    let s = x.T * y
+    let pairs: [(E, E)] = [
+      (2 * (x - y), -2 * (y - x)),
+      (s * (a * x + y), s * y + a * x * s),
+      ((a * x - y).T * b, -((y.T - x.T * a.T) * b)),
+      (x.diagonalMatrix * a * y.diagonalMatrix, (x * y.T) ⊙ a),
+      (x ⊙ y ⊙ exp(x), exp(x) ⊙ y ⊙ x),
+      (a.T * (x - y ./ x), a.T * ((x ⊙ x - y) ./ x)),
+      (E.apply(Maximum(), to: x, x.zero), relu(x)),
+      (horizontal([x, y]) + horizontal([y, x]), horizontal([x + y, y + x])),
+    ]
+    var comparison = Simplifier(.comparison)
+    for (left, right) in pairs {
+      #expect(comparison(left) == comparison(right), "\(left), \(right)")
+    }
+    let others: [(E, E)] = [
+      ((a + b) * x, a * x + b * x), (a * b, b * a), (a, a.T), (x - y, y - x),
+      (x ⊙ y, x ⊙ x), (2 * x, x), ((a - b).T, a - b),
+    ]
+    for (left, right) in others {
+      #expect(comparison(left) != comparison(right), "\(left), \(right)")
+    }
+  }
 
   @Test(arguments: cases.indices)
   func simplifies(_ k: Int) {

@@ -122,6 +122,54 @@ import Testing
     #expect(try bench.run(["derive", "form.loss"]).output.contains(line))
   }
 
+  /// A file's names stand for what stands in the results, also where the loss was written without them.
+  @Test func resultsAreInTheNamesOfTheFile() throws {
+    let bench = try Workbench([
+      "names.loss": """
+      dim n = 3, m = 4
+      input A: matrix(m, n)
+      input x: vector(n)
+      input y: vector(n)
+      const c: vector(m)
+      let p = softmax(A*x)
+      let r = A*y - c
+      loss = c'*softmax(A*x) + norm(A*y - c)^2/2
+      claim grad(x) = A'*(diag(p) - p*p')*c
+      claim grad(y) = A'*r
+      claim grad(x) = A'*(p.*(c - p'*c))
+      claim grad(y) = -A'*(c - A*y)
+
+      """
+    ])
+    let output = try bench.run(["derive", "names.loss"]).output
+    #expect(output.contains("p = softmax(A x)\nr = A y − c\n"))
+    #expect(output.contains("∇x = Aᵀ (diag(p) − p pᵀ) c\n∇y = Aᵀ r\n"))
+    for verdict in [
+      "line 9, claim grad(x), is this form", "line 10, claim grad(y), is this form",
+      "line 11, claim grad(x), is the same, multiplied out",
+      "line 12, claim grad(y), is this form",
+    ] {
+      #expect(output.contains("\n\(verdict)"), "\(verdict)")
+    }
+  }
+
+  /// A number below the line is a constant factor, and entries have unit vectors.
+  @Test func numbersAndEntriesAreWrittenAsPeopleDo() throws {
+    let bench = try Workbench([
+      "entries.loss": """
+      input x: vector(3)
+      input A: matrix(3, 3)
+      const d: scalar in (1, 2)
+      loss = x(2)*A(1, 2)/sqrt(d)
+
+      """
+    ])
+    let output = try bench.run(["derive", "entries.loss"]).output
+    #expect(output.contains("constant factor: ∂(A / c) = ∂A / c"))
+    #expect(output.contains("∇x = A(1, 2) e2 / √d\n"))
+    #expect(output.contains("∇A = x(2) e1 e2ᵀ / √d\n"))
+  }
+
   private static let deck = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Fixtures/deck").standardized
 

@@ -195,6 +195,7 @@ public struct Maximum: BinaryRule {
   public var transposes: TransposeLaw { .commutes }
   public static var kinks: Kinks { .whereEqual }
   public static var isCommutative: Bool { true }
+  public func besides(_ c: Double) -> (any UnaryRule)? { c == 0 ? Relu() : nil }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [minimum(x, y)] }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {

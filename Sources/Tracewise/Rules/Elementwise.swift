@@ -7,6 +7,8 @@ public struct Exp: ElementwiseRule {
   public func need(ofOperand k: Int) -> OperandNeed { .within(4) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [expm1(x)] }
   public var overColumnSums: (any UnaryRule)? { Softmax() }
+  public var overOnePlusItself: (any UnaryRule)? { Sigmoid() }
+  public var oddOverEvenPart: (any UnaryRule)? { HyperbolicTangent() }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y }
 }
@@ -110,6 +112,7 @@ extension MatrixAlgebra {
 /// |x|: |·|′ = sign, and the subgradient 0 at 0.
 public struct AbsoluteValue: ElementwiseRule {
   public static var name: String { "abs" }
+  public var parity: Parity { .even }
   public static var kinks: Kinks { .atZero }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.sign(x) }
@@ -123,6 +126,7 @@ public func abs<M: MatrixAlgebra>(_ x: M) -> M { M.apply(AbsoluteValue(), to: x)
 /// The sign, 0 at 0: its derivative is 0, at the jump too.
 public struct Sign: ElementwiseRule {
   public static var name: String { "sign" }
+  public var parity: Parity { .odd }
   public static var kinks: Kinks { .atZero }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.step(x)] }
   public init() {}
@@ -151,6 +155,7 @@ public func step<M: MatrixAlgebra>(_ x: M) -> M { M.apply(UnitStep(), to: x) }
 /// sin′ = cos.
 public struct Sine: ElementwiseRule {
   public static var name: String { "sin" }
+  public var parity: Parity { .odd }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.cos(x)] }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.cos(x) }
@@ -164,6 +169,7 @@ public func sin<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sine(), to: x) }
 /// cos′ = −sin.
 public struct Cosine: ElementwiseRule {
   public static var name: String { "cos" }
+  public var parity: Parity { .even }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.sin(x)] }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { -Tracewise.sin(x) }
@@ -177,6 +183,7 @@ public func cos<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Cosine(), to: x) }
 /// tan′ = 1 + tan².
 public struct Tangent: ElementwiseRule {
   public static var name: String { "tan" }
+  public var parity: Parity { .odd }
   public func need(ofOperand k: Int) -> OperandNeed { .within(1.2) }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { y.squared + 1 }
@@ -190,6 +197,7 @@ public func tan<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Tangent(), to: x) }
 /// tanh′ = 1 − tanh².
 public struct HyperbolicTangent: ElementwiseRule {
   public static var name: String { "tanh" }
+  public var parity: Parity { .odd }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.sigmoid(x)] }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { 1 - y.squared }
@@ -203,6 +211,7 @@ public func tanh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(HyperbolicTangent(), t
 /// σ(x) = 1/(1 + e⁻ˣ), accurate in both tails: σ′ = σ(1 − σ).
 public struct Sigmoid: ElementwiseRule {
   public static var name: String { "sigmoid" }
+  public var parity: Parity { .complementary }
   public var notation: RuleNotation { .function("σ") }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [Tracewise.tanh(x)] }
   public init() {}
@@ -217,6 +226,7 @@ public func sigmoid<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sigmoid(), to: x) }
 /// max(x, 0): relu′ = step, with the subgradient 0 at 0.
 public struct Relu: ElementwiseRule {
   public static var name: String { "relu" }
+  public func absorbs(_ factor: any UnaryRule) -> Bool { factor is UnitStep || factor is Sign }
   public static var kinks: Kinks { .atZero }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { Tracewise.step(x) }
@@ -242,6 +252,7 @@ public func softplus<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Softplus(), to: x)
 /// The error function: erf′(x) = 2/√π exp(−x²).
 public struct Erf: ElementwiseRule {
   public static var name: String { "erf" }
+  public var parity: Parity { .odd }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     1.1283791670955126 * Tracewise.exp(-x.squared)

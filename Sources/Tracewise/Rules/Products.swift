@@ -141,6 +141,9 @@ public struct BlockRows: LinearRule {
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     M.apply(BlocksFromRows(layout), to: g)
   }
+  public func ofKronecker<M: MatrixAlgebra>(_ a: M, _ b: M) -> M? {
+    a.shape == layout.outer && b.shape == layout.inner ? a.vectorized * b.vectorized.T : nil
+  }
 }
 
 /// The adjoint and inverse of `BlockRows`: puts rows back as blocks.

@@ -3,6 +3,7 @@ public struct DiagonalPart: LinearRule {
   public static var name: String { "diagonal" }
   public static func describe(_ x: [String]) -> String { "diag(\(x[0]))" }
   public static var signature: Signature? { Signature((.n, .n), gives: (.n, .one)) }
+  public var operation: AlgebraicOperation? { .diagonalPart }
   public var notation: RuleNotation { .function("diag") }
   public var transposes: TransposeLaw { .ignored }
   public init() {}
@@ -21,6 +22,7 @@ extension MatrixAlgebra {
 public struct DiagonalMatrix: LinearRule {
   public static var name: String { "diagonalmatrix" }
   public static func describe(_ x: [String]) -> String { "diag(\(x[0]))" }
+  public var operation: AlgebraicOperation? { .diagonalMatrix }
   public var notation: RuleNotation { .function("diag") }
   public var structure: MatrixStructure { rows == columns ? .diagonal : .general }
   public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? {
@@ -167,6 +169,9 @@ public struct Slice: LinearRule, Hashable {
     let last = Int(first) + (Int(count) - 1) * Int(step)
     return [Int(first), last].first { $0 < 0 || $0 >= size }
   }
+  public func following(_ inner: any UnaryRule) -> (any UnaryRule)? {
+    (inner as? Slice)?.taking(self)
+  }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M {
     M.apply(Embed(self, in: shape), to: g)
   }
@@ -196,6 +201,15 @@ extension MatrixAlgebra {
 }
 
 extension Slice {
+  /// What a slice of this slice is of the whole.
+  func taking(_ slice: Slice) -> Slice {
+    Slice(
+      firstRow: Int(firstRow) + Int(rowStep) * Int(slice.firstRow), rows: Int(slice.rows),
+      rowStep: Int(rowStep) * Int(slice.rowStep),
+      firstColumn: Int(firstColumn) + Int(columnStep) * Int(slice.firstColumn),
+      columns: Int(slice.columns), columnStep: Int(columnStep) * Int(slice.columnStep))
+  }
+
   /// The slice one row further, or one row back, or likewise for columns, where that fits.
   func shifted(in shape: Shape) -> Slice? {
     guard count.count > 0 else { return nil }
@@ -277,6 +291,9 @@ public struct Embed: LinearRule {
       throw "{0} is {0.shape}, which does not fit its place"
     }
     return target
+  }
+  public func following(_ inner: any UnaryRule) -> (any UnaryRule)? {
+    (inner as? Embed).map { Embed(slice.taking($0.slice), in: target) }
   }
   public func adjoint<M: MatrixAlgebra>(_ g: M, shape: Shape) -> M { M.apply(slice, to: g) }
 }

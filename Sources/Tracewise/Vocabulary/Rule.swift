@@ -73,6 +73,16 @@ public protocol UnaryRule: Rule, UnaryKernel {
   func following(_ inner: any UnaryRule) -> (any UnaryRule)?
   /// The rule that f(X) ⊘ 1ᵀf(X) is, every column divided by its sum, where that has a name.
   var overColumnSums: (any UnaryRule)? { get }
+  /// The rule that f(X) ⊘ (1 + f(X)) is, where that has a name; 1 ⊘ (1 + f(X)) is its value at −X.
+  var overOnePlusItself: (any UnaryRule)? { get }
+  /// The rule that (f(X) − f(−X)) ⊘ (f(X) + f(−X)) is, where that has a name.
+  var oddOverEvenPart: (any UnaryRule)? { get }
+  /// What becomes of a negative operand.
+  var parity: Parity { get }
+  /// Whether f(X) ⊙ g(X) = f(X) for this g.
+  func absorbs(_ factor: any UnaryRule) -> Bool
+  /// What f(A ⊗ B) is in terms of A and B; nil where that is no simpler.
+  func ofKronecker<M: MatrixAlgebra>(_ a: M, _ b: M) -> M?
   /// What is easily taken for it.
   func neighbours<M: MatrixAlgebra>(_ x: M) -> [M]
   /// The operation with an attribute that is a little off; nil where there is none.
@@ -86,6 +96,11 @@ extension UnaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? { nil }
   public func following(_ inner: any UnaryRule) -> (any UnaryRule)? { nil }
   public var overColumnSums: (any UnaryRule)? { nil }
+  public var overOnePlusItself: (any UnaryRule)? { nil }
+  public var oddOverEvenPart: (any UnaryRule)? { nil }
+  public var parity: Parity { .none }
+  public func absorbs(_ factor: any UnaryRule) -> Bool { false }
+  public func ofKronecker<M: MatrixAlgebra>(_ a: M, _ b: M) -> M? { nil }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [] }
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? { nil }
   public func fitting(_ x: Shape, choose: (ClosedRange<Int>) -> Int) -> Self? { self }
@@ -115,6 +130,8 @@ public protocol BinaryRule: Rule, BinaryKernel {
   /// Whether an entry of the result depends on the same entries of the operands alone, so that what
   /// is repeated in them need not be.
   static var isEntrywise: Bool { get }
+  /// The rule that f(X, c) is for a number c in every entry, where that has a name.
+  func besides(_ c: Double) -> (any UnaryRule)?
   /// What is easily taken for it.
   func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M]
 }
@@ -123,6 +140,7 @@ extension BinaryRule {
   public func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? { nil }
   public static var isCommutative: Bool { false }
   public static var isEntrywise: Bool { false }
+  public func besides(_ c: Double) -> (any UnaryRule)? { nil }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [] }
   public func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape {
     guard let signature = Self.signature else { throw .noSignature }

@@ -46,6 +46,10 @@ public enum AlgebraicOperation: Sendable, Hashable {
   case comparison(Relation)
   /// Matrices side by side, or one above the other.
   case concatenation(Concatenation.Axis)
+  /// The diagonal of A, as a column.
+  case diagonalPart
+  /// The matrix with a given column as its diagonal.
+  case diagonalMatrix
 }
 
 /// How an operation that is no word of algebra is written.
@@ -86,6 +90,18 @@ public enum TransposeLaw: Sendable, Hashable {
   case commutes
   /// f(Xᵀ) = f(X).
   case ignored
+}
+
+/// What becomes of a negative operand.
+public enum Parity: Sendable, Hashable {
+  /// Nothing that is known.
+  case none
+  /// f(−X) = −f(X).
+  case odd
+  /// f(−X) = f(X).
+  case even
+  /// f(−X) = 1 − f(X).
+  case complementary
 }
 
 /// What is known of the entries of a matrix.

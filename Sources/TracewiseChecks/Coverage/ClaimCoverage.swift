@@ -133,6 +133,8 @@ extension ProgramCheck {
       else { continue }
       count += 1
       if !judged.isOfZeros { informative += 1 }
+      // 0 = 0 shows nothing: the numbers are those of a point that does.
+      if record.isOfZeros, !judged.isOfZeros { record.takeNumbers(of: judged) }
       guard judged.verdict == (isRefutation ? .verified : .refuted), judged.entry != nil else {
         continue
       }

@@ -30,7 +30,7 @@ public struct CheckedDerivation: Sendable {
   ) throws {
     let program = bound.program
     let symbolic = SymbolicProgram(program)
-    guard let problem = symbolic.problem(for: names) else {
+    guard let problem = symbolic.problemInNames(for: names) else {
       throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
     }
     var derivation = Deriver.derive(problem)

@@ -17,6 +17,7 @@ public struct CheckedDifferential: Sendable {
     }
     problem.loss = symbolic.expression(loss)
     problem.values = []
+    problem.isForReaders = true
     var derivation = Derivation.differential(of: problem)
     guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     let check = StepCheck(bound, derivation)

@@ -52,7 +52,8 @@ extension SymbolicProgram {
   private func likeness(
     _ gradient: GradientForm, _ claimed: Expression, _ claim: Claim
   ) -> ClaimedForm.Likeness {
-    if isAlike(gradient.form, claimed) { return .sameForm }
+    let derived = named(gradient)
+    if isAlike(derived, claimed) { return .sameForm }
     // Names may be for other parts: the form written out, beside the claim written out.
     var result = Simplifier(.result, sizes: sizes)
     let inInputs = expression(claim.right)
@@ -62,13 +63,25 @@ extension SymbolicProgram {
     if gradient.input.isSymmetric {
       (left, right) = (0.5 * (left + left.T), 0.5 * (right + right.T))
     }
-    return canonical(left) == canonical(right) ? .sameTerms : .different
+    return canonical(derived) == canonical(claimed) || canonical(left) == canonical(right)
+      ? .sameTerms : .different
   }
 
-  /// Whether two forms differ by the order of terms and of entrywise factors at most.
-  private func isAlike(
-    _ a: Expression, _ b: Expression
-  ) -> Bool {
-    a == b || (a.weight == b.weight && a.unordered == b.unordered)
+  /// The form in inputs and in names of the program.
+  private func named(_ gradient: GradientForm) -> Expression {
+    let lets = Set(program.lets.map(\.name))
+    var known: [MatrixSymbol: Expression] = [:]
+    func written(_ x: Expression) -> Expression { x.replacing { $0.symbol.flatMap { known[$0] } } }
+    for definition in gradient.definitions
+    where definition.symbol.role != .value || !lets.contains(definition.symbol.name) {
+      known[definition.symbol] = written(definition.value)
+    }
+    return written(gradient.form)
+  }
+
+  /// Whether two forms differ at most by order, by the signs of sums, and by where scalars stand.
+  private func isAlike(_ a: Expression, _ b: Expression) -> Bool {
+    var comparison = Simplifier(.comparison, sizes: sizes)
+    return a == b || comparison(a) == comparison(b)
   }
 }

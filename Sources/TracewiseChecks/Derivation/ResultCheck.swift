@@ -52,10 +52,36 @@ struct ResultCheck {
     }
     let rounding = tapeRounding + ClaimRounding.estimate(found, forms)
     let scale = max(found.largest, expected.largest)
-    let error = (found - expected).largest
-    guard error > 1e-6 * scale, error > 100 * rounding else { return nil }
-    return "the derived gradient for \(name) is not the tape's: they differ by "
-      + "\(Matrix.format(error / scale)) of its size"
+    func difference(_ x: Matrix) -> String? {
+      let error = (x - expected).largest
+      guard error > 1e-6 * scale, error > 100 * rounding else { return nil }
+      return "they differ by \(Matrix.format(error / scale)) of its size"
+    }
+    if let difference = difference(found) {
+      return "the derived gradient for \(name) is not the tape's: \(difference)"
+    }
+    guard let printed = printed(gradient, bound), printed.shape == expected.shape else {
+      return "the derived gradient for \(name) cannot be evaluated as it is printed"
+    }
+    return difference(printed).map {
+      "the derived gradient for \(name), as it is printed, is not the tape's: \($0)"
+    }
+  }
+
+  /// The same as it is printed, in names, each by what it stands for.
+  private func printed(_ gradient: GradientForm, _ bound: BoundProgram) -> Matrix? {
+    // A value and its gradient have one name.
+    var known: [MatrixSymbol: Matrix] = [:]
+    func value(of x: Expression) -> Matrix? {
+      var values = Interpretation(
+        anchor: Matrix(0), symbol: { known[$0] ?? bound.values[$0.name] })
+      return values.value(of: x)
+    }
+    for definition in gradient.definitions {
+      known[definition.symbol] = value(of: definition.value)
+    }
+    guard let found = value(of: gradient.form), found.failure == nil else { return nil }
+    return bound.program.input(gradient.input.name)?.symmetrised(found) ?? found
   }
 
   /// The derived gradient at the data of a program; nil where it has no value.

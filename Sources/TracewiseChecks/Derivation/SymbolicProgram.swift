@@ -49,14 +49,36 @@ public struct SymbolicProgram: Sendable {
       values.remove(at: place)
     }
     let active = program.inputs.filter { !$0.isConstant && names?.contains($0.name) ?? true }
-    return Problem(loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
+    var problem = Problem(
+      loss: value, values: values, inputs: active.map(\.symbol), sizes: sizes)
+    problem.isForReaders = false
+    return problem
+  }
+
+  /// The same, with results in the words of all `let`s, also of those that the loss was written without.
+  func problemInNames(for names: [String]? = nil) -> Problem? {
+    guard var problem = problem(for: names) else { return nil }
+    problem.isForReaders = true
+    let known = Set(problem.values.map(\.symbol.name))
+    var evaluator = namingEvaluator
+    problem.names = program.lets.compactMap { binding in
+      guard !known.contains(binding.name) else { return nil }
+      let value = evaluator.evaluate(binding.value)
+      guard value.symbol == nil, value.symbols.contains(where: { $0.role == .value }) else {
+        return nil
+      }
+      return Definition(symbol: MatrixSymbol(value: binding.name, value), value: value)
+    }
+    return problem
   }
 
   /// The problem of an expression of any shape, in inputs alone.
   func problem(of expression: CheckedExpression) -> Problem {
     let active = program.inputs.filter { !$0.isConstant }
-    return Problem(
+    var problem = Problem(
       loss: self.expression(expression), inputs: active.map(\.symbol), sizes: sizes)
+    problem.isForReaders = false
+    return problem
   }
 
   /// The straight-line program of the loss and its gradients, for the given inputs (all that are
@@ -80,11 +102,15 @@ public struct SymbolicProgram: Sendable {
 
   /// An expression of the program in inputs and named values.
   func named(_ expression: CheckedExpression) -> Expression {
-    var evaluator = evaluator { name, value in
+    var evaluator = namingEvaluator
+    return evaluator.evaluate(expression)
+  }
+
+  private var namingEvaluator: Evaluator<Expression> {
+    evaluator { name, value in
       guard value.symbols.contains(where: { $0.role == .value }) else { return value }
       return Expression(MatrixSymbol(value: name, value))
     }
-    return evaluator.evaluate(expression)
   }
 
   private func evaluator(

@@ -29,25 +29,40 @@ extension SymbolicProgram {
     guard derivation.nodeDerivations.reduce(0, { $0 + $1.steps.count }) <= Self.mostSteps,
       !refutations.isEmpty, let problem = problem(for: derivation.gradients.map(\.input.name))
     else { return [] }
-    return refutations.compactMap { claim -> WrongStep? in
-      guard case .gradient(let name) = claim.form, program.fits(claim),
-        let gradient = derivation.gradients.first(where: { $0.input.name == name })
-      else { return nil }
-      let isSymmetric = gradient.input.isSymmetric
-      func visible(_ x: Expression) -> Expression {
-        isSymmetric ? 0.5 * (x + x.T) : x
-      }
+    let steps = derivation.gradients.flatMap { gradient in
+      wrongSteps(
+        gradient, problem, check,
+        of: refutations.filter { claim in
+          if case .gradient(gradient.input.name) = claim.form { program.fits(claim) } else { false }
+        })
+    }
+    return refutations.compactMap { claim in steps.first { $0.line == claim.line } }
+  }
+
+  /// The same of the gradient for one input.
+  private func wrongSteps(
+    _ gradient: GradientForm, _ problem: Problem, _ check: StepCheck, of refutations: [Claim]
+  ) -> [WrongStep] {
+    func visible(_ x: Expression) -> Expression {
+      gradient.input.isSymmetric ? 0.5 * (x + x.T) : x
+    }
+    let wrong = refutations.compactMap { claim -> (line: Int, form: Expression)? in
       let claimed = visible(expression(claim.right))
       guard case .different = check.judge(visible(gradient.value), claimed) else { return nil }
-      let found = Deriver.mistakenDerivations(problem, for: gradient.input) { value in
-        switch check.judge(visible(value), claimed) {
-        case .exact, .numeric: true
-        default: false
-        }
+      return (claim.line, claimed)
+    }
+    guard !wrong.isEmpty else { return [] }
+    let found = Deriver.mistakenDerivations(problem, for: gradient.input, of: wrong.count) {
+      switch check.judge(visible($0), wrong[$1].form) {
+      case .exact, .numeric: true
+      default: false
       }
-      return found.first.map {
+    }
+    return zip(wrong, found).compactMap { claim, steps in
+      steps.first.map {
         WrongStep(
-          input: name, line: claim.line, mistakenDerivation: $0, others: Array(found.dropFirst()))
+          input: gradient.input.name, line: claim.line, mistakenDerivation: $0,
+          others: Array(steps.dropFirst()))
       }
     }
   }

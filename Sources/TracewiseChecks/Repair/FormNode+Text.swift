@@ -34,7 +34,7 @@ extension FormNode {
     case .power: return (power("^"), .power)
     case .entrywisePower: return (power(".^"), .power)
     case .sum: return (sum(), .sum)
-    case .product: return (product(), .product)
+    case .product: return (Self.product(parts[...]), .product)
     case .hadamard: return (hadamard(), .product)
     case .divisor: return ("1/" + parts[0].text(inside: .power), .product)
     case .entrywiseDivisor: return ("1 ./ " + parts[0].text(inside: .power), .product)
@@ -70,17 +70,18 @@ extension FormNode {
     return text
   }
 
-  private func product() -> String {
+  private static func product(_ factors: ArraySlice<FormNode>) -> String {
+    // Further on, it would divide by all that stands before it; and M\2*v divides 2.
+    if let first = factors.first, first.operation == .leftDivisor, factors.count > 1 {
+      let rest = product(factors.dropFirst())
+      return first.parts[0].text(inside: .power) + "\\" + (factors.count > 2 ? "(\(rest))" : rest)
+    }
     var text = ""
-    for (place, factor) in parts.enumerated() {
-      switch factor.operation {
-      case .divisor: text += "/" + factor.parts[0].text(inside: .power)
-      // Further on, it would divide by all that stands before it.
-      case .leftDivisor where place == 0 && parts.count > 1:
-        text += factor.parts[0].text(inside: .power) + "\\"
-      default:
-        if !text.isEmpty, !text.hasSuffix("\\") { text += "*" }
-        text += factor.text(inside: .power)
+    for factor in factors {
+      if factor.operation == .divisor {
+        text += (text.isEmpty ? "1/" : "/") + factor.parts[0].text(inside: .power)
+      } else {
+        text += (text.isEmpty ? "" : "*") + factor.text(inside: .power)
       }
     }
     return text

@@ -116,6 +116,7 @@ extension FormReader {
     case .entrywisePower(let exponent): power(p[0], exponent, isScalar: x.shape.isScalar)
     case .product, .multiple: table.product(p)
     case .kronecker: table.node(.call("kron"), p)
+    case .diagonalPart, .diagonalMatrix: function(x)
     case .inner: table.call("tr", table.product(table.transpose(p[0]), p[1]))
     case .comparison(let relation): comparison(relation, p[0])
     case .concatenation(let axis):

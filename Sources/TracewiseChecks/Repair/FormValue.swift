@@ -42,6 +42,12 @@ struct FormValue {
 
   var transposed: FormValue { FormValue(points.map(\.T)) }
 
+  /// Whether some entry is positive, and some negative.
+  var hasBothSigns: Bool {
+    points.contains { $0.values.contains { $0 > 0 } }
+      && points.contains { $0.values.contains { $0 < 0 } }
+  }
+
   /// Whether it is its own transpose.
   var isSymmetric: Bool { isSquare && isClose(to: transposed) }
 

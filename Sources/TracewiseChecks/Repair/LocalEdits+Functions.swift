@@ -92,7 +92,8 @@ extension LocalEdits {
     add(.function, table.hadamard(node, rest))
     add(.function, table.difference(table.number(1), table.entrywisePower(node, 2)))
     if node.isName {
-      for name in ["sign", "step", "exp"] { add(.function, table.call(name, node)) }
+      let names = value.hasBothSigns ? ["sign", "step", "exp"] : ["exp"]
+      for name in names { add(.function, table.call(name, node)) }
     }
   }
 

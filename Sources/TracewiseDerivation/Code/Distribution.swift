@@ -66,11 +66,6 @@ extension [Expression] {
 }
 
 extension Expression {
-  /// The factors of a product, and of products in it.
-  fileprivate var factors: [Expression] {
-    operation == .product ? parts.flatMap(\.factors) : [self]
-  }
-
   /// The terms of a sum of its own shape, and what they are multiplied by.
   fileprivate func distributed(_ change: (Expression) -> Expression) -> Expression {
     switch operation {

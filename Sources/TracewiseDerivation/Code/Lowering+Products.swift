@@ -72,6 +72,8 @@ extension Lowering {
     }
     if b.isOnes, b.shape.columns == 1 { return rowSums(a) }
     if a.isOnes, a.shape.rows == 1 { return columnSums(b) }
+    if let v = a.diagonal { return entrywise(Hadamard(), broadcast(v, shape), b, shape) }
+    if let v = b.diagonal { return entrywise(Hadamard(), a, broadcast(transpose(v), shape), shape) }
     if let base = a.operand(of: .inverse), !inverted.contains(base) {
       return Expression(.binary(Solve(), base, b), shape)
     }

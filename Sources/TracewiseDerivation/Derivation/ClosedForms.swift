@@ -4,6 +4,7 @@ import Tracewise
 struct ClosedForms {
   private let problem: Problem
   private let values: [Definition]
+  private let names: [Definition]
   private let nodes: [Definition]
   private var results: Simplifier
   /// Gradients of named values that are written out where they are used.
@@ -11,9 +12,13 @@ struct ClosedForms {
   /// Every name in inputs alone.
   private var expanded: [MatrixSymbol: Expression] = [:]
 
-  init(_ problem: Problem, values: [Definition], nodes: [Definition], results: Simplifier) {
+  init(
+    _ problem: Problem, values: [Definition], names: [Definition], nodes: [Definition],
+    results: Simplifier
+  ) {
     self.problem = problem
     self.values = values
+    self.names = names
     self.nodes = nodes
     self.results = results
   }
@@ -49,17 +54,19 @@ struct ClosedForms {
   private mutating func named(
     _ forms: [(form: Expression, value: Expression)]
   ) -> [GradientForm] {
-    let known =
-      values
-      + nodes.map { Definition(symbol: $0.symbol, value: results(inline($0.value))) }
-    let used = forms.map { needed($0.form, known) }
-    let names = Set((problem.inputs + values.map(\.symbol)).map(\.name))
-    let parts = CommonParts(forms.map(\.form), taken: names)
-    return zip(problem.inputs, zip(forms, used)).map { input, item in
-      let form = parts.rewritten(item.0.form)
+    let lets = LetNames(names, &results)
+    let nodes = nodes.map {
+      Definition(symbol: $0.symbol, value: lets.rewritten(results(inline($0.value))))
+    }
+    let short = forms.map { lets.rewritten($0.form) }
+    let taken = Set((problem.inputs + (values + names).map(\.symbol)).map(\.name))
+    let parts = CommonParts(short, taken: taken)
+    return zip(problem.inputs, zip(forms, short)).map { input, item in
+      let form = parts.rewritten(item.1)
       return GradientForm(
         input: input, form: form,
-        definitions: item.1 + needed(form, parts.definitions), value: item.0.value)
+        definitions: needed(item.1, values + names + nodes) + needed(form, parts.definitions),
+        value: item.0.value)
     }
   }
 

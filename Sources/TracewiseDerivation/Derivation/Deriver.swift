@@ -6,10 +6,18 @@ public struct Problem: Sendable {
   public var loss: Expression
   /// Named values in order, each in terms of inputs and of names before it.
   public var values: [Definition]
+  /// Names that the loss was written without, each in terms of inputs and names; results are written
+  /// with them.
+  public var names: [Definition] = []
   /// The inputs that gradients are derived for; what depends on none of them is constant.
   public var inputs: [MatrixSymbol]
+  /// Whether results are read by people, or computed and searched.
+  package var isForReaders = true
   /// The symbol of a size, by its value.
   public var sizes: [Int: MatrixSymbol]
+
+  /// How results are written.
+  var style: Simplifier.Mode { isForReaders ? .result : .plain }
 
   /// The loss, with values that have names in it.
   ///
@@ -20,7 +28,8 @@ public struct Problem: Sendable {
   ///   - sizes: the symbols of sizes, by their values, which differ from one another: with them, n in
   ///     n log|Σ| is printed by its name.
   public init(
-    loss: Expression, values: [(MatrixSymbol, Expression)] = [], inputs: [MatrixSymbol],
+    loss: Expression, values: [(MatrixSymbol, Expression)] = [],
+    inputs: [MatrixSymbol],
     sizes: [Int: MatrixSymbol] = [:]
   ) {
     self.loss = loss
@@ -40,6 +49,7 @@ public struct Deriver {
   private var nodeDerivations: [NodeDerivation] = []
   private var nodes: [Definition] = []
   private var values: [Definition] = []
+  private var names: [Definition] = []
   private var loss: Expression
   private var varying: [MatrixSymbol] = []
   private var differentiation = Differentiation([:])
@@ -57,7 +67,7 @@ public struct Deriver {
     loss = problem.loss
     let budget = TermBudget(mostTerms)
     lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
-    results = Simplifier(.result, sizes: problem.sizes, budget: budget)
+    results = Simplifier(problem.style, sizes: problem.sizes, budget: budget)
   }
 
   /// The most terms that a derivation writes.
@@ -87,10 +97,10 @@ public struct Deriver {
   /// All nodeDerivations, unless a step cannot be taken as wrongly as it should.
   mutating func run() {
     values = problem.values.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
+    names = problem.names.map { Definition(symbol: $0.symbol, value: lines($0.value)) }
     loss = lines(problem.loss)
-    let sums = Self.sums(in: [loss] + values.map(\.value))
-    lines.preferred = sums
-    results.preferred = sums
+    lines.preferred = Self.sums(in: [loss] + values.map(\.value))
+    results.preferred = lines.preferred.union(Self.sums(in: names.map(\.value)))
     varying = problem.inputs
     differentiation = Differentiation(for: varying)
     places = [:]
@@ -121,7 +131,8 @@ public struct Deriver {
 
   /// What the nodeDerivations come to.
   var derivation: Derivation {
-    let forms = ClosedForms(problem, values: values, nodes: nodes, results: results)
+    let forms = ClosedForms(
+      problem, values: values, names: names, nodes: nodes, results: results)
     let gradients = isOverBudget ? [] : forms.gradients(gathered)
     return Derivation(
       loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,

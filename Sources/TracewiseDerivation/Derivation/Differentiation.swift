@@ -44,12 +44,21 @@ struct Differentiation {
   ) -> (line: Expression, reason: Reason)? {
     guard let first = Self.firstPending(in: line) else { return nil }
     let (name, law) = (first.ruleName, first.law)
+    let isDivided = isDividedByConstant(first)
     let line = line.replacing { x in
-      guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner)
+      guard case .pending(let inner) = x.kind, inner.ruleName == name || Self.isLaw1(law, inner),
+        isDividedByConstant(inner) == isDivided
       else { return nil }
       return expanded(inner, mistake)
     }
-    return (line, Reason.law(of: first) ?? Reason(.algebra))
+    return (line, isDivided ? .constantDivisor : Reason.law(of: first) ?? Reason(.algebra))
+  }
+
+  /// Whether it is a quotient by a number that does not vary, which is a constant factor.
+  private mutating func isDividedByConstant(_ x: Expression) -> Bool {
+    guard x.operation == .quotient else { return false }
+    let divisor = x.parts[1].operand(of: .broadcast) ?? x.parts[1]
+    return divisor.shape.isScalar && isConstant(divisor)
   }
 
   /// Sums, differences and signs are one law.

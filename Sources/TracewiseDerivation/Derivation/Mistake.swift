@@ -114,29 +114,34 @@ package struct MistakenDerivation: Sendable {
 }
 
 extension Deriver {
-  /// The steps that, each taken wrongly alone, lead to what `matches` of the gradient for an input.
+  /// The steps that, each taken wrongly alone, lead to each of several wrong gradients for an input.
+  ///
+  /// - Parameter matches: Whether a gradient is the wrong one of this number.
   package static func mistakenDerivations(
-    _ problem: Problem, for input: MatrixSymbol, where matches: (Expression) -> Bool
-  ) -> [MistakenDerivation] {
+    _ problem: Problem, for input: MatrixSymbol, of count: Int,
+    where matches: (Expression, Int) -> Bool
+  ) -> [[MistakenDerivation]] {
     var right = Deriver(problem)
     right.run()
     let derivation = right.derivation
     let wanted = Set(derivation.nodeDerivations(to: input).map(\.node))
-    var judged: [Expression: Bool] = [:]
-    var found: [MistakenDerivation] = []
+    var judged: [Expression: [Bool]] = [:]
+    var found: [[MistakenDerivation]] = Array(repeating: [], count: count)
     for (place, nodeDerivation) in derivation.nodeDerivations.enumerated()
     where wanted.contains(nodeDerivation.node) {
       for move in 0..<right.moves[place].all {
-        for mistake in right.moves[place].mistakes(at: move) {
+        // Of the mistakes at one step, the first that leads there.
+        var open = Set(0..<count)
+        for mistake in right.moves[place].mistakes(at: move) where !open.isEmpty {
           let mistakenStep = MistakenStep(nodeDerivation: place, move: move, mistake: mistake)
           guard let wrong = right.again(mistakenStep).wrongGradient(for: input) else { continue }
-          let isMatch = judged[wrong.value] ?? matches(wrong.value)
+          let isMatch = judged[wrong.value] ?? (0..<count).map { matches(wrong.value, $0) }
           judged[wrong.value] = isMatch
-          guard isMatch, let step = MistakenDerivation(nodeDerivation, wrong.taken, mistake) else {
-            continue
-          }
-          found.append(step)
-          break
+          let hits = open.filter { isMatch[$0] }
+          guard !hits.isEmpty, let step = MistakenDerivation(nodeDerivation, wrong.taken, mistake)
+          else { continue }
+          for k in hits { found[k].append(step) }
+          open.subtract(hits)
         }
       }
     }

@@ -8,6 +8,8 @@ public struct Reason: Sendable {
     case law(Int)
     /// The differential of a rule that the deck has no law for.
     case differential(of: String)
+    /// A factor that does not vary stays.
+    case constantFactor
     /// A property of the trace, by its number in the deck; 2 and 4 together move a transpose.
     case property([Int])
     /// The adjoint of a linear rule: Tr(Hᵀ f(X)) = Tr(f*(H)ᵀ X).
@@ -59,6 +61,14 @@ extension Reason {
     }
     return Reason(.law(number), equation)
   }
+
+  /// ∂(A / c) = ∂A / c.
+  static let constantDivisor: Reason = {
+    let (a, c) = (Expression.symbol("A", Shape(3, 3)), Expression.symbol("c", .scalar))
+    let differential = Expression(differentialOf: a)
+    return Reason(
+      .constantFactor, Equation(left: Expression(differentialOf: a ./ c), right: differential ./ c))
+  }()
 
   /// The letters of the deck.
   private static func letters(_ operation: Expression) -> [String] {

@@ -85,6 +85,11 @@ extension Expression {
     return parts
   }
 
+  /// The factors of a product, and of products in it.
+  var factors: [Expression] {
+    operation == .product ? parts.flatMap(\.factors) : [self]
+  }
+
   /// The terms of a sum that is written from the left, those of sums at its left end among them.
   var summandsFromLeft: [(x: Expression, isNegative: Bool)] {
     var found: [(x: Expression, isNegative: Bool)] = []

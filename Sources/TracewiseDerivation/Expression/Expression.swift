@@ -133,5 +133,14 @@ extension Expression.Kind {
 
 /// A rule's name and attributes.
 private func ruleDigest<R: Rule>(_ rule: R) -> Digest {
-  Digest(MemoryLayout<R>.size == 0 ? R.name : "\(R.name) \(rule)")
+  if MemoryLayout<R>.size == 0 { return Digest(R.name) }
+  // Printing takes long; most rules with attributes are words with a number, or the shape says the rest.
+  switch rule.operation {
+  case .broadcast: return Digest(R.name)
+  case .scaling(let c), .shift(let c), .entrywisePower(let c):
+    var digest = Digest(R.name)
+    digest.combine(c.bitPattern)
+    return digest
+  default: return Digest("\(R.name) \(rule)")
+  }
 }

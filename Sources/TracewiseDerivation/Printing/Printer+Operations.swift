@@ -60,6 +60,7 @@ extension Printer {
 
   /// [A < B], where A − B is compared with 0; of a mask itself, the mask or its opposite.
   private func comparison(_ relation: Relation, _ x: Expression) -> String {
+    let x = x.operand(of: .broadcast).flatMap { $0.mask == nil ? nil : $0 } ?? x
     if let (inner, y) = x.mask, relation == .equal || relation == .notEqual {
       return comparison(relation == .equal ? inner.negated : inner, y)
     }

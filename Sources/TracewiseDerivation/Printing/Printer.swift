@@ -42,9 +42,7 @@ public struct Printer<N: Notation> {
   }
 
   private func constant(_ value: Double, _ shape: Shape) -> Text {
-    if shape.isScalar || value == 0 {
-      return (notation.number(value), value < 0 ? .negated : .atom)
-    }
+    if shape.isScalar || value == 0 { return multipleOfPi(value) ?? number(value) }
     let body =
       shape.columns == 1
       ? notation.ones(transposed: false)
@@ -53,6 +51,21 @@ public struct Printer<N: Notation> {
         : notation.product(notation.ones(transposed: false), notation.ones(transposed: true))
     if value == 1 { return (body, shape.rows > 1 && shape.columns > 1 ? .product : .atom) }
     return (notation.product(notation.number(value), body), value < 0 ? .negated : .product)
+  }
+
+  private func number(_ value: Double) -> Text {
+    (notation.number(value), value < 0 ? .negated : .atom)
+  }
+
+  /// 2 π for 6.28319.
+  private func multipleOfPi(_ value: Double) -> Text? {
+    guard value != .pi, let ratio = SmallRatio(value / .pi) else { return nil }
+    let top = Double(ratio.numerator)
+    let multiple =
+      ratio.numerator == 1
+      ? notation.number(.pi) : notation.product(notation.number(top), notation.number(.pi))
+    guard ratio.denominator > 1 else { return (multiple, .product) }
+    return (notation.fraction(multiple, notation.number(Double(ratio.denominator))), .fraction)
   }
 
   /// ∂A for a symbol, ∂(A B) for anything else, ∂(A⁻¹) too.

@@ -22,6 +22,7 @@ extension Reason {
     switch kind {
     case .law(let number): "law \(number)"
     case .differential(let rule): "differential of \(rule)"
+    case .constantFactor: "constant factor"
     case .property(let numbers) where numbers.count == 1: "property \(numbers[0])"
     case .property(let numbers):
       "properties " + numbers.map(String.init).joined(separator: " and ")

@@ -20,6 +20,11 @@ struct Coefficient: Hashable, Sendable {
     }
   }
 
+  /// Without the last digits of what is no quotient, for comparison.
+  var rounded: Coefficient {
+    numerator.isWhole ? self : Coefficient(Double(Float(numerator)), denominator)
+  }
+
   static let one = Coefficient(1)
   var isZero: Bool { numerator == 0 }
   var isOne: Bool { numerator == 1 && denominator == 1 }

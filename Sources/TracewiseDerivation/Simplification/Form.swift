@@ -14,7 +14,23 @@ struct Term: Sendable {
       digest.combine(power.exponent.bitPattern)
       return digest
     }
-    return powers.sorted() + factors.map(\.digest)
+    return powers.sorted() + factors.map(\.entrywiseDigest)
+  }
+}
+
+extension Expression {
+  /// What stands for it but for the order of entrywise factors.
+  fileprivate var entrywiseDigest: Digest {
+    let inner = operand(of: .transpose)
+    guard operation == .hadamard || inner?.operation == .hadamard else { return digest }
+    var factors: [Digest] = []
+    var open = [inner ?? self]
+    while let x = open.popLast() {
+      if x.operation == .hadamard { open += x.parts } else { factors.append(x.digest) }
+    }
+    var result = Digest(inner == nil ? "hadamard" : "transposed")
+    for factor in factors.sorted() { result.combine(factor) }
+    return result
   }
 }
 
@@ -62,6 +78,8 @@ struct Form: Sendable {
     return Form(shape, sum)
   }
 
+  var withoutZeros: Form { Form(shape, terms.filter { !$0.coefficient.isZero }) }
+
   func scaled(by c: Coefficient) -> Form {
     Form(
       shape,
@@ -74,6 +92,11 @@ struct Form: Sendable {
 }
 
 extension Array<ScalarPower> {
+  /// Every factor to a power.
+  func raised(to exponent: Double) -> [ScalarPower] {
+    map { ScalarPower(base: $0.base, exponent: $0.exponent * exponent) }
+  }
+
   /// The product, powers of equal bases merged.
   func times(_ other: [ScalarPower]) -> [ScalarPower] {
     var result = self

@@ -5,8 +5,8 @@ extension Simplifier {
   mutating func build(_ form: Form) -> Expression {
     guard !form.isZero else { return Expression(.constant(0), form.shape) }
     budget.charge(form.size)
-    let form = mode == .canonical ? sorted(form) : factor(form)
-    if mode == .result, form.terms.count > 1 {
+    let form = isSorted ? sorted(form) : factor(form)
+    if mode == .result || mode == .plain, form.terms.count > 1 {
       let (outside, _) = content(form)
       if !outside.coefficient.magnitude.isOne || !outside.scalars.isEmpty {
         let term = single(form)
@@ -31,18 +31,20 @@ extension Simplifier {
     return result ?? Expression(.constant(0), form.shape)
   }
 
-  private func sorted(_ form: Form) -> Form {
+  func sorted(_ form: Form) -> Form {
     Form(
       form.shape,
       form.terms.sorted { $0.key.lexicographicallyPrecedes($1.key) })
   }
 
   /// c s A B C, quotients of scalars as such.
-  private func build(_ term: Term, _ shape: Shape) -> Expression {
-    let term = mode == .result ? withInverse(withSoftmax(term)) : term
+  private mutating func build(_ term: Term, _ shape: Shape) -> Expression {
+    var term = term
+    if mode == .result || mode == .plain { term = withInverse(withSoftmax(term)) }
+    if mode == .result { term = withRoots(withWholeSums(term)) }
     let scalars =
-      mode == .canonical ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
-    let asNorm = mode == .result
+      isSorted ? term.scalars.sorted { $0.base.digest < $1.base.digest } : term.scalars
+    let asNorm = mode == .result || mode == .plain
     let above = scalars.filter { $0.exponent > 0 }.map { $0.scalar(asNorm: asNorm) }
     let below = scalars.filter { $0.exponent < 0 }.map { $0.inverted.scalar(asNorm: asNorm) }
     var numerator = above.dropFirst().reduce(above.first) { x, y in
@@ -55,7 +57,7 @@ extension Simplifier {
       let identity = Expression(.identity, shape)
       numerator = numerator.map { .apply(ScalarMultiple(), to: $0, identity) } ?? identity
     }
-    let c = term.coefficient
+    let c = isSorted ? term.coefficient.rounded : term.coefficient
     let size = numerator?.shape ?? .scalar
     var value: Expression
     if let numerator {

@@ -15,20 +15,24 @@ extension Simplifier {
       for a in x.terms { for b in y.terms { terms.append(hadamard(a, b, x.shape)) } }
       return Form(x.shape, terms).collected()
     }
+    if let short = shorterMultipliedOut(x, y) { return short }
     return Form(x.shape, [hadamard(single(x), single(y), x.shape)])
   }
 
   /// s where the form is s 1 1ᵀ.
-  private func scalarOfOnes(_ x: Form) -> Form? {
-    guard x.terms.count == 1, x.terms[0].factors == ones(x.shape) else { return nil }
-    return Form(.scalar, [Term(coefficient: x.terms[0].coefficient, scalars: x.terms[0].scalars)])
+  func scalarOfOnes(_ x: Form) -> Form? {
+    let ones = ones(x.shape)
+    guard !x.isZero, x.terms.count == 1 || !isPlain, x.terms.allSatisfy({ $0.factors == ones })
+    else { return nil }
+    return Form(
+      .scalar, x.terms.map { Term(coefficient: $0.coefficient, scalars: $0.scalars) })
   }
 
-  private mutating func hadamard(_ a: Term, _ b: Term, _ shape: Shape) -> Term {
+  mutating func hadamard(_ a: Term, _ b: Term, _ shape: Shape) -> Term {
     var term = Term(
       coefficient: a.coefficient * b.coefficient, scalars: a.scalars.times(b.scalars))
-    let powers = monomials(a.factors, shape).times(monomials(b.factors, shape))
-    term.factors = entrywise(powers, shape)
+    let powers = scaledEntries(a.factors, shape).times(scaledEntries(b.factors, shape))
+    term.factors = factors(powers, shape)
     return term
   }
 
@@ -45,7 +49,7 @@ extension Simplifier {
       .apply(Indicator(relation == .equal ? inner.negated : inner), to: operand))
   }
 
-  private func monomials(_ factors: [Expression], _ shape: Shape) -> [ScalarPower] {
+  func monomials(_ factors: [Expression], _ shape: Shape) -> [ScalarPower] {
     if factors == ones(shape) { return [] }
     if factors.isEmpty { return [ScalarPower(base: Expression(.identity, shape), exponent: 1)] }
     return monomials(chainExpression(factors))
@@ -56,7 +60,7 @@ extension Simplifier {
     let parts = x.parts
     switch x.operation {
     case .hadamard: return monomials(parts[0]).times(monomials(parts[1]))
-    case .quotient: return monomials(parts[0]).times(raised(monomials(parts[1]), -1))
+    case .quotient: return monomials(parts[0]).times(monomials(parts[1]).raised(to: -1))
     case .transpose where parts[0].isEntrywiseProduct:
       return monomials(parts[0]).map {
         ScalarPower(base: .apply(Transpose(), to: $0.base), exponent: $0.exponent)
@@ -66,7 +70,7 @@ extension Simplifier {
       guard Self.distributes(exponent, over: powers) else {
         return [ScalarPower(base: parts[0], exponent: exponent)]
       }
-      return raised(powers, exponent)
+      return powers.raised(to: exponent)
     default:
       if case .constant(1) = x.kind { return [] }
       return [ScalarPower(base: x, exponent: 1)]
@@ -81,23 +85,20 @@ extension Simplifier {
         && powers.allSatisfy { $0.exponent.truncatingRemainder(dividingBy: 2) != 0 }
   }
 
-  private func raised(_ powers: [ScalarPower], _ exponent: Double) -> [ScalarPower] {
-    powers.map { ScalarPower(base: $0.base, exponent: $0.exponent * exponent) }
-  }
-
   /// A ⊙ B² ⊘ C, as one factor.
-  private func entrywise(_ powers: [ScalarPower], _ shape: Shape) -> [Expression] {
+  mutating func entrywise(_ powers: [ScalarPower], _ shape: Shape) -> [Expression] {
+    let powers = isPlain ? powers : named(powers)
     if powers.isEmpty { return ones(shape) }
     budget.charge(powers.count)
     let ordered =
-      mode == .canonical
+      isSorted
       ? powers.sorted { ($0.base.digest, $0.exponent) < ($1.base.digest, $1.exponent) } : powers
     let above = ordered.filter { $0.exponent > 0 }.map(\.entrywise)
     let below = ordered.filter { $0.exponent < 0 }.map(\.inverted.entrywise)
     func product(_ xs: [Expression]) -> Expression {
       xs.dropFirst().reduce(xs[0]) { .apply(Hadamard(), to: $0, $1) }
     }
-    if mode != .canonical, powers.count > 1, let inner = allTransposed(powers) {
+    if !isSorted, powers.count > 1, let inner = allTransposed(powers) {
       let whole = entrywise(inner, shape.transposed)
       return [.apply(Transpose(), to: chainExpression(whole))]
     }
@@ -142,6 +143,11 @@ extension Simplifier {
     if let c = term.coefficient.power(exponent) {
       result.coefficient = c
       inside.coefficient = .one
+    } else if isSorted, term.coefficient.numerator > 0,
+      let c = Coefficient(term.coefficient.value.squareRoot()).power(2 * exponent)
+    {
+      result.coefficient = c
+      inside.coefficient = .one
     } else if term.coefficient.numerator > 0 {
       let c = Expression.number(term.coefficient.value)
       result.scalars = [ScalarPower(base: c, exponent: exponent)]
@@ -149,7 +155,9 @@ extension Simplifier {
     }
     let isAlone = x.shape.isScalar || term.factors == ones(x.shape)
     for power in term.scalars
-    where exponent.isWhole || isAlone && Self.distributes(exponent, over: term.scalars) {
+    where exponent.isWhole || isAlone && Self.distributes(exponent, over: term.scalars)
+      || isAlone && isSorted && power.base.isSize
+    {
       result.scalars = result.scalars.times([
         ScalarPower(base: power.base, exponent: power.exponent * exponent)
       ])
@@ -161,20 +169,32 @@ extension Simplifier {
         let base = build(Form(.scalar, [inside]))
         result.scalars = result.scalars.times([ScalarPower(base: base, exponent: exponent)])
       }
-      return Form(.scalar, [result])
+      return isSorted ? spelledOut(result) : Form(.scalar, [result])
     }
     if !rest {
       return atom(.apply(ConstantPower(exponent), to: build(Form(x.shape, [term]))))
     }
-    let inner = monomials(term.factors, x.shape)
-    guard Self.distributes(exponent, over: inner) else {
+    var inner = scaledEntries(term.factors, x.shape)
+    guard inner.isScaling || inner.parts.count == 1,
+      inner.parts.allSatisfy({ Self.distributes(exponent, over: $0) })
+    else {
       let base = build(Form(x.shape, [inside]))
       result.factors = [ScalarPower(base: base, exponent: exponent).entrywise]
       return Form(x.shape, [result])
     }
-    let powers = raised(inner, exponent)
-    result.factors = entrywise(powers, x.shape)
+    inner.raise(to: exponent)
+    result.factors = factors(inner, x.shape)
     return Form(x.shape, [result])
+  }
+
+  /// A product of scalars, with the sums in it multiplied out: √s squared is s again.
+  private mutating func spelledOut(_ term: Term) -> Form {
+    guard let place = term.scalars.firstIndex(where: { $0.exponent == 1 }) else {
+      return Form(.scalar, [term])
+    }
+    var rest = term
+    let base = rest.scalars.remove(at: place).base
+    return product(spelledOut(rest), form(base))
   }
 
   /// Columns and rows repeated, as products with ones.
@@ -203,6 +223,12 @@ extension ScalarPower {
 }
 
 extension Expression {
+  /// Whether it is a size, which is positive.
+  var isSize: Bool {
+    guard case .size = symbol?.role else { return false }
+    return true
+  }
+
   /// Whether entries are multiplied on the outside.
   var isEntrywiseProduct: Bool {
     switch operation {

@@ -11,7 +11,7 @@ extension Simplifier {
         : Shape(x.shape.rows, y.shape.columns)
     if x.isZero || y.isZero { return Form(shape, []) }
     if x.terms.count == 1, y.terms.count == 1 {
-      return Form(shape, [product(x.terms[0], y.terms[0], shape)])
+      return Form(shape, [product(x.terms[0], y.terms[0], shape)]).withoutZeros
     }
     if multipliesOut(x, y) {
       var terms: [Term] = []
@@ -28,19 +28,24 @@ extension Simplifier {
     // The identity goes away.
     if !y.shape.isScalar, let s = x.identityMultiple { return product(s, y) }
     if !x.shape.isScalar, let s = y.identityMultiple { return product(s, x) }
-    return Form(shape, [product(single(x), single(y), shape)])
+    return Form(shape, [product(single(x), single(y), shape)]).withoutZeros
   }
 
-  /// Whether a product of sums is written out: for comparison, and in lines where a differential
-  /// stands in a sum.
+  /// Whether a product of sums is written out: for comparison, of a scalar at least, and in lines where
+  /// a differential stands in a sum.
   func multipliesOut(_ x: Form, _ y: Form) -> Bool {
     guard x.terms.count * y.terms.count <= largestSum else { return false }
-    return mode == .canonical || mode == .line && (x.isVaryingSum || y.isVaryingSum)
+    switch mode {
+    case .canonical: return true
+    case .comparison: return x.isScalarTerm || y.isScalarTerm
+    case .line: return x.isVaryingSum || y.isVaryingSum
+    case .result, .plain: return false
+    }
   }
 
   /// The terms of a sum that is to be written out; any other sum as one.
   mutating func spread(_ x: Form) -> [Term] {
-    mode == .canonical || x.isVaryingSum ? x.terms : [single(x)]
+    isSorted || x.isVaryingSum ? x.terms : [single(x)]
   }
 
   /// A sum as one factor, with what its terms have in common in front.
@@ -71,12 +76,17 @@ extension Simplifier {
     return term
   }
 
-  private mutating func product(_ a: Term, _ b: Term, _ shape: Shape) -> Term {
+  mutating func product(_ a: Term, _ b: Term, _ shape: Shape) -> Term {
     var term = Term(
       coefficient: a.coefficient * b.coefficient, scalars: a.scalars.times(b.scalars),
       factors: a.factors)
     for factor in b.factors { append(factor, to: &term) }
     budget.charge(term.factors.count + term.scalars.count)
+    if !isPlain {
+      sumOnes(&term)
+      applyDiagonals(&term)
+      term.scalars = named(term.scalars)
+    }
     if shape.isScalar, term.factors.count == 1, case .constant = term.factors[0].kind {
       // 1ᵀy = 1 of a column y.
       term.factors = []
@@ -93,6 +103,11 @@ extension Simplifier {
     }
     if isInverse(last, factor) {
       term.factors.removeLast()
+    } else if mode == .canonical, case .matrix(let a) = last.kind, case .matrix(let b) = factor.kind
+    {
+      term.factors[term.factors.count - 1] = last.constant(a * b)
+    } else if !isPlain, let both = productOfDiagonals(last, factor) {
+      term.factors[term.factors.count - 1] = both
     } else if last.isOnesRow, factor.hasColumnsOfSumOne {
       // 1ᵀY = 1ᵀ.
       term.factors[term.factors.count - 1] = .ones(Shape(1, factor.shape.columns))
@@ -163,7 +178,8 @@ extension Simplifier {
     if x.shape.isScalar { return x }
     if x.isZero { return Form(x.shape.transposed, []) }
     let pushed = pushedTranspose(x)
-    guard x.terms.count > 1, mode != .canonical, !x.hasDifferential else { return pushed }
+    if !isPlain, x.terms.count > 1, x.shape.isSquare, pushed.isSame(as: x) { return x }
+    guard x.terms.count > 1, !isSorted, !x.hasDifferential else { return pushed }
     let (outside, inside) = content(x)
     let base = build(inside)
     guard build(pushed).weight > build(x).weight + 1 else { return pushed }
@@ -198,8 +214,12 @@ extension Simplifier {
     return Form(x.shape, [Term(coefficient: coefficient, scalars: scalars, factors: factors)])
   }
 
-  private func inverse(of x: Expression) -> Expression {
-    x.operand(of: .inverse) ?? .apply(Inverse(), to: x)
+  private mutating func inverse(of x: Expression) -> Expression {
+    if !isPlain, let v = x.diagonal { return x.with([build(power(form(v), -1))]) }
+    if !isPlain, let (a, b) = x.operands(of: .kronecker), a.shape.isSquare, b.shape.isSquare {
+      return x.with([build(inverse(form(a))), build(inverse(form(b)))])
+    }
+    return x.operand(of: .inverse) ?? .apply(Inverse(), to: x)
   }
 }
 
@@ -209,6 +229,9 @@ extension Form {
     guard terms.count == 1, terms[0].factors.isEmpty, !shape.isScalar else { return nil }
     return Form(.scalar, terms)
   }
+
+  /// Whether it is one term without a matrix.
+  var isScalarTerm: Bool { shape.isScalar && terms.count == 1 }
 
   var isVaryingSum: Bool { terms.count > 1 && hasDifferential }
 

@@ -41,6 +41,9 @@ extension Simplifier {
         let count = size(part[0].shape.columns).terms[0]
         coefficient = coefficient * count.coefficient
         scalars = scalars.times(count.scalars)
+      } else if let inner = innerOfSum(part) {
+        coefficient = coefficient * inner.coefficient
+        scalars = scalars.times(inner.scalars)
       } else {
         scalars = scalars.times([ScalarPower(base: orient(part), exponent: 1)])
       }
@@ -49,15 +52,47 @@ extension Simplifier {
     return (coefficient, scalars)
   }
 
+  /// xᵀy for 1ᵀ(x ⊙ y), Tr(AᵀB) for vec(A)ᵀ vec(B).
+  private mutating func innerOfSum(_ chain: [Expression]) -> Term? {
+    guard !isPlain, chain.count == 2 else { return nil }
+    if let a = transpose(chain[0]).vectorized, let b = chain[1].vectorized, a.shape == b.shape {
+      let inner = innerProduct(form(a), form(b))
+      return inner.terms.count == 1 ? inner.terms[0] : nil
+    }
+    if chain[1].isOnesColumn { return innerOfSum(chain.reversed().map { transpose($0) }) }
+    guard chain[0].isOnesRow, chain[1].isEntrywiseProduct else { return nil }
+    let powers = monomials(chain[1])
+    let isProduct = powers.count == 2 && powers.allSatisfy { $0.exponent == 1 }
+    guard isProduct || powers.count == 1 && powers[0].exponent == 2 else { return nil }
+    let inner = innerProduct(form(powers[0].base), form(powers[powers.count - 1].base))
+    return inner.terms.count == 1 ? inner.terms[0] : nil
+  }
+
+  /// A linear rule of A ⊗ B or of vec(A), where it is something simpler.
+  mutating func linearOfProduct(_ rule: any UnaryRule, _ x: Form, _ shape: Shape) -> Form? {
+    guard rule is any LinearRule, x.terms.count == 1, x.terms[0].factors.count == 1 else {
+      return nil
+    }
+    let factor = x.terms[0].factors[0]
+    let outside = Form(.scalar, [x.terms[0].outside])
+    if let (a, b) = factor.operands(of: .kronecker), let simpler = rule.ofKronecker(a, b) {
+      return product(outside, form(simpler))
+    }
+    guard rule.notation == .reshaped, factor.rule?.notation == .reshaped,
+      factor.parts[0].shape == shape
+    else { return nil }
+    return product(outside, form(factor.parts[0]))
+  }
+
   /// xᵀ A y or yᵀ Aᵀ x.
   private mutating func orient(_ chain: [Expression]) -> Expression {
     let other = Array(chain.reversed().map { transpose($0) })
-    if mode == .canonical, let total = asTotal(chain) { return total }
+    if isSorted, let total = asTotal(chain) { return total }
     return chainExpression(better(chain, other))
   }
 
   private mutating func power(ofTrace chain: [Expression]) -> ScalarPower {
-    if mode == .canonical, let total = asTotal(chain) {
+    if isSorted, let total = asTotal(chain) {
       return ScalarPower(base: total, exponent: 1)
     }
     var best = chain
@@ -73,8 +108,8 @@ extension Simplifier {
   }
 
   /// In canonical mode the smaller of two, else the one that is shorter to write.
-  private func better(_ a: [Expression], _ b: [Expression]) -> [Expression] {
-    if mode == .canonical {
+  func better(_ a: [Expression], _ b: [Expression]) -> [Expression] {
+    if isSorted {
       return b.map(\.digest).lexicographicallyPrecedes(a.map(\.digest)) ? b : a
     }
     let (left, right) = (a.reduce(0) { $0 + $1.weight }, b.reduce(0) { $0 + $1.weight })
@@ -94,7 +129,7 @@ extension Simplifier {
 
   /// 1ᵀ X 1.
   mutating func total(_ x: Form) -> Form {
-    if mode == .canonical, x.terms.count > 1 {
+    if isSorted, x.terms.count > 1 {
       return x.terms.reduce(Form(.scalar, [])) { result, term in
         sum(result, total(Form(x.shape, [term])))
       }
@@ -111,7 +146,7 @@ extension Simplifier {
       if parts.count == 1, parts[0].exponent == 2 {
         return product(outside, innerProduct(form(parts[0].base), form(parts[0].base)))
       }
-      if mode == .canonical {
+      if isSorted {
         return product(outside, atom(.apply(Sum(), to: term.factors[0])))
       }
     }
@@ -120,5 +155,12 @@ extension Simplifier {
     if x.shape.columns == 1 { return product(left, x) }
     if x.shape.rows == 1 { return product(x, right) }
     return product(product(left, x), right)
+  }
+}
+
+extension Expression {
+  /// A where the expression is vec(A).
+  fileprivate var vectorized: Expression? {
+    rule?.notation == .reshaped && shape.columns == 1 ? parts[0] : nil
   }
 }

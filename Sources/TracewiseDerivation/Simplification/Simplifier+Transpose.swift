@@ -37,12 +37,17 @@ extension Simplifier {
     case .negation, .scaling, .shift, .broadcast, .product, .multiple:
       return build(transposed(form(x)))
     case .inverse, .entrywisePower, .kronecker: return withTransposedParts(x)
+    case .hadamard where isSorted, .quotient where isSorted:
+      let powers = monomials(x).map {
+        ScalarPower(base: build(transposed(form($0.base))), exponent: $0.exponent)
+      }
+      return chainExpression(entrywise(powers, x.shape.transposed))
     case .hadamard, .quotient:
       let inside = withTransposedParts(x)
-      let isInside = mode == .canonical || x.hasDifferential || inside.weight < x.weight + 1
+      let isInside = x.hasDifferential || inside.weight < x.weight + (isPlain ? 1 : 2)
       return isInside ? inside : outside
     case .sum, .difference:
-      if mode == .canonical || x.hasDifferential { return build(pushedTranspose(form(x))) }
+      if isSorted || x.hasDifferential { return build(pushedTranspose(form(x))) }
       return isSymmetric(x) ? x : outside
     default:
       let isSymmetric =
@@ -61,13 +66,17 @@ extension Simplifier {
   package mutating func isSymmetric(_ x: Expression) -> Bool {
     guard x.shape.isSquare else { return false }
     let form = form(x)
-    return pushedTranspose(form).collectedKeys == form.collectedKeys
+    return pushedTranspose(form).isSame(as: form)
   }
 }
 
 extension Form {
-  /// The terms without their order.
-  fileprivate var collectedKeys: [[Digest]: Coefficient] {
+  /// Whether the terms are the same but for their order.
+  func isSame(as other: Form) -> Bool {
+    terms.count == other.terms.count && collectedKeys == other.collectedKeys
+  }
+
+  private var collectedKeys: [[Digest]: Coefficient] {
     Dictionary(terms.map { ($0.key, $0.coefficient) }, uniquingKeysWith: { $0 + $1 })
   }
 }

@@ -9,11 +9,22 @@ package struct Simplifier {
   package enum Mode: Sendable {
     /// For the lines of a derivation: traces and scalars stay as the last step left them.
     case line
-    /// For results: scalars in their shortest orientation.
+    /// For results that are computed or searched: scalars in their shortest orientation.
+    case plain
+    /// For results that are read: the same, with what terms share taken out of them.
     case result
+    /// For comparison: what differs by order, by signs of sums, and by where numbers and scalars stand
+    /// is one form.
+    case comparison
     /// For comparison: everything multiplied out and sorted.
     case canonical
   }
+
+  /// Whether terms stay as the derivation leaves them.
+  var isPlain: Bool { mode == .line || mode == .plain }
+
+  /// Whether there is one way to write what differs by order only.
+  var isSorted: Bool { mode == .comparison || mode == .canonical }
 
   let mode: Mode
   /// The symbol of a size, by its value.
@@ -68,8 +79,19 @@ package struct Simplifier {
         // A row of one part is that part.
         if parts.count == 1 { return form(parts[0]) }
         if parts.allSatisfy({ form($0).isZero }) { return Form(x.shape, []) }
+        if isSorted { return blocks(parts, x) }
       }
       return atom(x.with(parts))
+    }
+  }
+
+  /// [A, B] = [A, 0] + [0, B], with each block as what its slice is the adjoint of.
+  private mutating func blocks(_ parts: [Expression], _ x: Expression) -> Form {
+    guard case .variadic(let rule, _) = x.kind else { return atom(x) }
+    return parts.indices.reduce(Form(x.shape, [])) { result, k in
+      let slice = rule.pullback(.symbol("", x.shape), operand: k, at: parts, value: x)
+      guard let place = slice.pullback(parts[k], operand: 0) else { return atom(x) }
+      return sum(result, form(place))
     }
   }
 
@@ -104,7 +126,9 @@ package struct Simplifier {
     sizes[n].map { atom(Expression($0)) } ?? number(Double(n))
   }
 
-  func sum(_ a: Form, _ b: Form) -> Form { Form(a.shape, a.terms + b.terms).collected() }
+  mutating func sum(_ a: Form, _ b: Form) -> Form {
+    shortest(Form(a.shape, a.terms + b.terms).collected())
+  }
 
   /// What the form of an expression is made from.
   private static func parts(of x: Expression) -> [Expression] {
@@ -118,7 +142,7 @@ package struct Simplifier {
       let form = form(summand.x)
       all.terms += summand.isNegative ? form.scaled(by: -.one).terms : form.terms
     }
-    return all.collected()
+    return shortest(all.collected())
   }
 
   private mutating func unary(
@@ -137,12 +161,23 @@ package struct Simplifier {
     case .broadcast: return broadcast(x, to: whole.shape)
     case .entrywisePower(let exponent): return power(x, exponent)
     case .comparison(let relation) where mode != .canonical: return comparison(relation, x)
-    case .adjugate where mode == .canonical || mode == .result && isInvertible(build(x)):
+    case .diagonalPart where !isPlain: return diagonalPart(x, whole)
+    case .diagonalMatrix where !isPlain && whole.shape.isSquare:
+      if let s = scalarOfOnes(x) { return product(s, Form(whole.shape, [Term()])) }
+      // diag(1 − y) stays, for comparison with (1 − y) ⊙ what it is multiplied by.
+      return linear(x, whole.shape, keepsSums: mode != .canonical) { .apply(rule, to: $0) }
+    case .adjugate where mode == .canonical || mode != .line && isInvertible(build(x)):
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
     default: break
     }
     if let simpler = inSimplerWords(whole) { return form(simpler) }
-    if rule is any LinearRule { return linear(x, whole.shape) { .apply(rule, to: $0) } }
+    if !isPlain, let simpler = linearOfProduct(rule, x, whole.shape) { return simpler }
+    if rule is any LinearRule {
+      let names = self
+      let isEntry = if case .embedded = rule.notation { !isPlain } else { false }
+      return linear(x, whole.shape, takesScalars: isEntry) { names.known(rule, of: $0) }
+    }
+    if let positive = ofPositive(rule, x) { return positive }
     return atom(known(rule, of: build(x)))
   }
 
@@ -162,11 +197,11 @@ package struct Simplifier {
   }
 
   /// f(X), under the name that a composition has: log1p ∘ exp, log ∘ softmax.
-  private func known(_ rule: any UnaryRule, of x: Expression) -> Expression {
+  func known(_ rule: any UnaryRule, of x: Expression) -> Expression {
     if let y = x.operand(of: .transpose) {
       switch rule.transposes {
       case .ignored: return .apply(rule, to: y)
-      case .commutes where mode == .canonical:
+      case .commutes where isSorted:
         return .apply(Transpose(), to: .apply(rule, to: y))
       default: break
       }
@@ -190,6 +225,12 @@ package struct Simplifier {
     default: break
     }
     if let simpler = inSimplerWords(whole) { return form(simpler) }
+    // max(x, 0) = relu(x).
+    if isSorted, case .constant(let c) = (b.operand(of: .broadcast) ?? b).kind,
+      let name = rule.besides(c)
+    {
+      return form(.apply(name, to: a))
+    }
     guard rule is any BilinearRule else { return atom(.apply(rule, to: build(x), build(y))) }
     return linear(x, whole.shape) { left in
       .apply(rule, to: left, b)
@@ -203,48 +244,22 @@ package struct Simplifier {
 
   /// A linear rule of a sum: numbers and scalars in front, in canonical mode term by term.
   mutating func linear(
-    _ x: Form, _ shape: Shape, _ apply: (Expression) -> Expression,
+    _ x: Form, _ shape: Shape, keepsSums: Bool = false, takesScalars: Bool = false,
+    _ apply: (Expression) -> Expression,
     then: ((inout Simplifier, Expression) -> Form)? = nil
   ) -> Form {
     if x.isZero { return Form(shape, []) }
-    let parts = mode == .canonical ? x.terms.map { Form(x.shape, [$0]) } : [x]
+    let isApart = isSorted && !keepsSums
+    let parts = isApart ? x.terms.map { Form(x.shape, [$0]) } : [x]
     var result = Form(shape, [])
     for part in parts {
       var (outside, inside) = content(part)
-      // A scalar operand stands inside: diag(s), s ⊗ A.
-      if inside.shape.isScalar { (outside, inside) = (Term(), part) }
+      // A scalar operand stands inside: diag(s), s ⊗ A; but an entry among zeros is s e₁ e₂ᵀ.
+      if inside.shape.isScalar, !takesScalars { (outside, inside) = (Term(), part) }
       let applied = apply(build(inside))
       let value = then.map { $0(&self, applied) } ?? atom(applied)
       result = sum(result, product(Form(.scalar, [outside]), value))
     }
     return result
-  }
-
-  /// What all terms have in common in front, and what is left.
-  func content(_ x: Form) -> (outside: Term, inside: Form) {
-    guard let first = x.terms.first else { return (Term(), x) }
-    var outside = Term()
-    if x.terms.count == 1 {
-      outside = Term(coefficient: first.coefficient, scalars: first.scalars)
-      if x.shape.isScalar { return (outside, number(1)) }
-    } else {
-      let magnitude = first.coefficient.magnitude
-      if x.terms.allSatisfy({ $0.coefficient.magnitude == magnitude }) {
-        outside.coefficient = magnitude
-      }
-      if x.terms.allSatisfy(\.coefficient.isNegative) {
-        outside.coefficient = -outside.coefficient
-      }
-      outside.scalars = first.scalars.filter { power in
-        x.terms.allSatisfy { $0.scalars.contains(power) }
-      }
-    }
-    let terms = x.terms.map { term in
-      var term = term
-      term.coefficient = term.coefficient / outside.coefficient
-      term.scalars.removeAll { outside.scalars.contains($0) }
-      return term
-    }
-    return (outside, Form(x.shape, terms))
   }
 }

@@ -74,7 +74,8 @@ struct RuleRuns {
     return RuleCheck(oracles: oracles).verification(
       of: subject,
       regions: region.map { [$0.name] } ?? (isFirst ? nil : subject.regions.map(\.name)),
-      size: region?.size, seeds: Array(seeds[start..<min(start + Self.seedsOfPiece, seeds.count)]))
+      size: region?.size, seeds: Array(seeds[start..<min(start + Self.seedsOfPiece, seeds.count)]),
+      thorough: isFirst ? 2 : 0)
   }
 
   private func join(_ one: Verification, _ other: Verification) -> Verification {

@@ -102,10 +102,12 @@ extension CheckRecord {
   /// Whether the record is about every entry of a gradient, not about a direction.
   fileprivate var isEntrywise: Bool { oracle == .differences || oracle == .complexStep }
 
-  fileprivate mutating func takeNumbers(of other: CheckRecord) {
+  /// Says how sharp other evidence for the same claim is.
+  package mutating func takeNumbers(of other: CheckRecord) {
     error = other.error
     errorEstimate = other.errorEstimate
     smallestVisibleError = other.smallestVisibleError
+    isOfZeros = other.isOfZeros
   }
 
   /// The record of a loss's gradient with what it says of it.

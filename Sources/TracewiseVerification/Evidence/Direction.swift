@@ -19,7 +19,7 @@ struct Direction {
   static func random<S: Subject>(_ point: SubjectCase<S>, _ k: Int) -> [Direction] {
     var generator = point.generator(for: UInt64(200 + k))
     let x = point.operands[k]
-    return (0..<point.subject.sampling.directions).map { _ in
+    return (0..<point.sampling.directions).map { _ in
       Direction(matrix: generator.normal(x.rows, x.columns), entry: nil)
     }
   }

@@ -37,7 +37,7 @@ public struct AdjointOracle: Oracle {
         &record, law: law, holds: "the pullback is the adjoint of the differential")
       if record.verdict == .refuted,
         let k = point.subject.operandNames.firstIndex(of: record.operand ?? ""),
-        point.operands[k].count <= point.subject.sampling.mostEntries
+        point.operands[k].count <= point.sampling.mostEntries
       {
         record.diagnosis = Diagnosis.of(
           claimed: gradients[k], found: evidence[k], tolerance: 1e-6 * evidence[k].largestEntry)
@@ -55,7 +55,7 @@ public struct AdjointOracle: Oracle {
     let x = point.operands[k]
     guard x.count > 0 else { return [] }
     // Of a composition other oracles look at the entries, in less time than its roundings take.
-    guard point.subject.body.isElementary, x.count <= point.subject.sampling.mostEntries else {
+    guard point.subject.body.isElementary, x.count <= point.sampling.mostEntries else {
       return [(point.directions[k], nil)]
     }
     let units = (0..<x.count).map { place in

@@ -36,7 +36,7 @@ public struct DifferencesOracle: Oracle {
 extension SubjectCase {
   /// The places of operand k that are looked at one by one.
   func sampledPlaces(_ k: Int) -> [Int] {
-    let (count, sampling) = (operands[k].count, subject.sampling)
+    let (count, sampling) = (operands[k].count, sampling)
     guard count > sampling.mostEntries else { return Array(0..<count) }
     var generator = generator(for: UInt64(k))
     return (0..<sampling.entries).map { _ in Int(generator.next() % UInt64(count)) }
@@ -84,7 +84,7 @@ private struct Look<S: Subject> {
       comparison.add(.init(found: .nan, expected: 0, bound: 0, operand: name, entry: nil))
       return
     }
-    let sampling = point.subject.sampling
+    let sampling = point.sampling
     compare(k, at: point.sampledPlaces(k))
     guard x.count > sampling.mostEntries else {
       complete.insert(k)
@@ -166,7 +166,7 @@ private struct Look<S: Subject> {
     let wrong = comparison
     comparison = Comparison(point.tolerances)
     comparison.setNaturalScale(point.naturalScale(k), operand: name)
-    if x.count <= point.subject.sampling.mostEntriesOfWrong {
+    if x.count <= point.sampling.mostEntriesOfWrong {
       complete.insert(k)
       compare(k, at: 0..<x.count)
       return true
@@ -184,7 +184,7 @@ private struct Look<S: Subject> {
   private mutating func wrongPlace(_ k: Int) -> Int? {
     let x = point.operands[k]
     var generator = point.generator(for: UInt64(100 + k))
-    for _ in 0..<point.subject.sampling.directions {
+    for _ in 0..<point.sampling.directions {
       let direction = generator.normal(x.rows, x.columns)
       func part(_ range: Range<Int>) -> Comparison.Item? {
         var ignored = self

@@ -36,12 +36,9 @@ public struct DifferentialOracle: Oracle {
         Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
       return [try differential.checked()]
     }[0]
-    let magnitude = try rounding.magnitude(of: point.operands) {
-      [try point.subject.apply(point.withActive($0)).checked()]
-    }[0]
     let derivatives = NumericalDifferentiation().derivatives(
       scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
-      magnitude: magnitude
+      magnitude: point.magnitudes
     ) { t in
       try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
         - point.value
@@ -60,9 +57,9 @@ public struct DifferentialOracle: Oracle {
 }
 
 extension SubjectCase {
-  /// The random directions, and those of each operand alone.
+  /// The random directions, and those of each operand alone where there is time for them.
   var directionSets: [[Matrix]] {
-    guard active.count > 1 else { return [directions] }
+    guard active.count > 1, !sampling.isOfDirections else { return [directions] }
     return [directions]
       + active.map { k in
         directions.enumerated().map { $0 == k ? $1 : Matrix.zeros($1.rows, $1.columns) }

@@ -29,7 +29,8 @@ public struct SecondOrderOracle: Oracle {
       for (k, operand) in point.active.enumerated() {
         let name = point.subject.operandNames[operand]
         comparison.setNaturalScale(function.naturalScale(k), operand: name)
-        guard products[k].count <= Self.mostEntries else {
+        let most = point.sampling.isOfDirections ? 2 : Self.mostEntries
+        guard products[k].count <= most else {
           comparison.setNaturalScale(
             function.naturalScale(k), operand: Comparison.direction(of: name))
           compareSlope(function, k, products[k], bounds[k], magnitudes[k], name, &comparison)

@@ -57,8 +57,18 @@ public struct Sampling: Sendable, Hashable {
   /// Where a sample shows an error, operands of at most so many entries are looked at entry by entry.
   public var mostEntriesOfWrong = 4096
 
+  /// Whether derivatives of matrices are looked at along a direction too, and directions of all operands together
+  /// alone.
+  public var isOfDirections = false
+
   /// Of a subject that is checked at many points.
   public static let atManyPoints = Sampling(mostEntries: 48, entries: 6, directions: 2)
+  /// Of one point among very many: directions see an error in any entry, and entries of small operands cost no more.
+  public static let alongDirections = {
+    var sampling = Sampling(mostEntries: 2, entries: 0, directions: 2)
+    sampling.isOfDirections = true
+    return sampling
+  }()
   /// Of a subject whose only point it is.
   public static let atOnePoint = Sampling(mostEntries: 256, entries: 16, directions: 4)
 }

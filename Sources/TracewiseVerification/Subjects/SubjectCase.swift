@@ -15,6 +15,8 @@ public struct SubjectCase<S: Subject> {
   public let seed: UInt64
   /// How far error estimates are trusted.
   public let tolerances: Tolerances
+  /// How much of the operands is looked at.
+  public let sampling: Sampling
 
   /// The operands X, ….
   public let operands: [Matrix]
@@ -23,7 +25,7 @@ public struct SubjectCase<S: Subject> {
   /// A random cotangent G of the value's shape.
   public let cotangent: Matrix
   /// The size of the numbers that each entry of the value is computed from.
-  private var magnitudes: Matrix
+  private(set) var magnitudes: Matrix
   /// How much the value changes where the operands change by their own size.
   let valueScale: Double
   /// Random directions, one an operand; zero for operands that may not have a gradient here.
@@ -42,12 +44,14 @@ public struct SubjectCase<S: Subject> {
   /// - Parameters:
   ///   - cotangent, directions: those to use instead of random ones.
   ///   - gradients: those to check, for the cotangent, instead of a tape's.
+  ///   - sampling: how much of the operands is looked at; the subject's own by default.
   package init(
     _ subject: S, region: Region, size: Int, seed: UInt64,
     tolerances: Tolerances = Tolerances(), cotangent: Matrix? = nil, directions: [Matrix]? = nil,
-    gradients: [Matrix]? = nil
+    gradients: [Matrix]? = nil, sampling: Sampling? = nil
   ) throws {
     self.subject = subject
+    self.sampling = sampling ?? subject.sampling
     self.region = region
     self.size = size
     self.seed = seed

@@ -26,17 +26,15 @@ func blocksAndSlices(A: Matrix, B: Matrix, C: Matrix) throws
   let t10 = Matrix.apply(Embed(Slice(rows: 0..<2, columns: 0..<3), in: Shape(3, 3)), to: t5.T * t3)
   let t11 = M.inverse().T + Matrix.apply(Embed(Slice(rows: 0..<1, columns: 3..<4), in: Shape(5, 5)), to: t7)
   let gradM = t11 + Matrix.apply(Embed(Slice(rows: 4..<5, columns: 1..<2), in: Shape(5, 5)), to: t6) - Matrix.apply(Embed(Slice(rows: 1..<4, columns: 2..<5), in: Shape(5, 5)), to: Matrix(3, 3, repeating: 1))
-  let t12 = gradM.block(rows: 0..<3, columns: 0..<5)
-  let t13 = t12.block(rows: 0..<3, columns: 0..<3)
-  let t14 = (2 * t10 + t13).T / 2
-  let t15 = 2 * Matrix.apply(Embed(Slice(rows: 0..<3, columns: 1..<2), in: Shape(3, 2)), to: t4 * t5.T)
-  let t16 = gradM.block(rows: 3..<5, columns: 0..<5)
-  let t17 = t15 + t12.block(rows: 0..<3, columns: 3..<5)
-  let t18 = t16.block(rows: 0..<2, columns: 3..<5)
+  let t12 = gradM.block(rows: 0..<3, columns: 0..<3)
+  let t13 = (2 * t10 + t12).T / 2
+  let t14 = 2 * Matrix.apply(Embed(Slice(rows: 0..<3, columns: 1..<2), in: Shape(3, 2)), to: t4 * t5.T)
+  let t15 = t14 + gradM.block(rows: 0..<3, columns: 3..<5)
+  let t16 = gradM.block(rows: 3..<5, columns: 3..<5)
   let loss = t9 - sum(M.block(rows: 1..<4, columns: 2..<5))
-  let gradA = t10 + t13 / 2 + t14
-  let gradB = t17 - t16.block(rows: 0..<2, columns: 0..<3).T
-  let gradC = C * (t18.T + t18)
+  let gradA = t10 + t12 / 2 + t13
+  let gradB = t15 - gradM.block(rows: 3..<5, columns: 0..<3).T
+  let gradC = C * (t16.T + t16)
   return (
     try loss.checked().scalar,
     [

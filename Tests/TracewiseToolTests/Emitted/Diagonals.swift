@@ -17,21 +17,20 @@ func diagonals(x: Matrix, y: Matrix, A: Matrix, B: Matrix) throws
   try checkShape("y", y, m, 1)
   try checkShape("A", A, n, m)
   try checkShape("B", B, m, n)
-  let t1 = x.diagonalMatrix
-  let t2 = y.diagonalMatrix
-  let t3 = t2 * B
-  let t4 = A * t3
-  let t5 = (A * A.T).diagonal
-  let t6 = (A * B).diagonal
-  let t7 = inner(t1, t4) + sum(log(t5))
-  let t8 = t1 * B.T
-  let t9 = 2 * (t5.reciprocal.diagonalMatrix * A)
-  let t10 = t2 * A.T + A.T
-  let loss = t7 + inner(t6, x)
-  let gradX = t4.T.diagonal + t6
-  let gradY = (A.T * t8).diagonal
-  let gradA = t1 * t3.T + t9 + t8
-  let gradB = t10 * t1
+  let t1 = y ⊙ B
+  let t2 = A * t1
+  let t3 = (A * A.T).diagonal
+  let t4 = inner(x.diagonalMatrix, t2)
+  let t5 = (A * B).diagonal
+  let t6 = t4 + sum(log(t3))
+  let t7 = x ⊙ B.T
+  let t8 = 2 * (t3.reciprocal ⊙ A)
+  let t9 = y ⊙ A.T + A.T
+  let loss = t6 + inner(t5, x)
+  let gradX = t2.T.diagonal + t5
+  let gradY = (A.T * t7).diagonal
+  let gradA = x ⊙ t1.T + t8 + t7
+  let gradB = t9 ⊙ x.T
   return (
     try loss.checked().scalar,
     [

@@ -17,7 +17,7 @@ func weightedLeastSquares(A: Matrix, b: Matrix, c: Matrix, x: Matrix) throws
   try checkShape("c", c, m, 1)
   try checkShape("x", x, n, 1)
   let t1 = A * x - b
-  let t2 = c.diagonalMatrix * t1
+  let t2 = c ⊙ t1
   let loss = inner(t1, t2)
   let gradX = 2 * (A.T * t2)
   return (
