@@ -27,8 +27,8 @@ extension TapeCore.Pointer {
     guard !pointee.written.isEmpty else { return }
     let targets = Set(targets)
     let passed = pointee.written.filter { result in
-      [Int(result.left), Int(result.right)].contains {
-        targets.contains($0) && !pointee.reaches($0, from: result)
+      [(result.left, result.right), (result.right, result.left)].contains { operand, other in
+        targets.contains(Int(operand)) && pointee.isPassed(Int(operand), beside: other, by: result)
       }
     }
     guard !passed.isEmpty else { return }
@@ -45,9 +45,22 @@ extension TapeCore.Pointer {
 }
 
 extension TapeCore {
-  /// Whether what was computed in place of what is written has this operand of it. Between them
-  /// there are only nodes of its own: other operands, and what these are made of, are not entered.
-  fileprivate func reaches(_ operand: Int, from result: AsWritten) -> Bool {
+  /// Whether what was computed in place of what is written takes its value from something else than
+  /// this operand, or something else's from it.
+  fileprivate func isPassed(_ operand: Int, beside other: Int32, by result: AsWritten) -> Bool {
+    // Of X Xᵀ both are made one: the transpose, which X does not depend on.
+    if isTranspose(operand, of: Int(other)) { return true }
+    if other >= 0, isTranspose(Int(other), of: operand) { return false }
+    return !reaches(operand, from: result)
+  }
+
+  private func isTranspose(_ index: Int, of other: Int) -> Bool {
+    nodes[index].rule.role == .transposition && Int(nodes[index].left) == other
+  }
+
+  /// Between an operand and the result there are only nodes of its own: other operands, and what
+  /// these are made of, are not entered.
+  private func reaches(_ operand: Int, from result: AsWritten) -> Bool {
     var open = operandIndices(of: result.index)
     while let index = open.popLast() {
       if index == operand { return true }
