@@ -35,4 +35,14 @@ import Tracewise
       try gradient(at: a) { a in large.transposed() * a * large + large.transposed() * a * large }
     }
   }
+
+  /// What a sweep knew of an adjoint is forgotten by the next.
+  @Test(arguments: [3, 100]) func afterAnotherGradient(_ n: Int) throws {
+    let tape = Tape()
+    let (x, a) = (tape.input(random(n, 1, seed: 1)), tape.input(Matrix.zeros(n, n)))
+    _ = try tape.gradient(of: x.T * a * x, withRespectTo: [a])
+    #expect(throws: TracewiseError.self) {
+      try tape.gradient(of: sum(sqrt(a)), withRespectTo: [a])
+    }
+  }
 }
