@@ -102,6 +102,28 @@ import Tracewise
     }
   }
 
+  /// What is repeated and moved by a constant has an adjoint of its own beside that of what was repeated.
+  @Test(arguments: orders) func movedRepetitions(_ n: Int) throws {
+    func record(on tape: Tape) -> (nodes: [Variable], loss: Variable) {
+      let (row, column) = (tape.input(random(1, n, seed: 1)), tape.input(random(n, 1, seed: 2)))
+      let (c, b) = (tape.constant(random(n, n, seed: 3)), tape.input(random(n, n, seed: 4)))
+      let repeated = [row, column].map { $0.broadcast(to: Shape(n, n)) }
+      let moved = repeated.flatMap { [$0 + c, c - $0, $0 - c] }
+      let terms = moved.flatMap { [sum(sin($0 * b)), sum(sin(b * $0))] }
+      return ([row, column, b] + repeated + moved, terms.reduce(row.constant(0)) { $0 + $1 })
+    }
+    let (plain, tape) = (Tape(rewriting: false), Tape())
+    let (others, output) = record(on: plain)
+    let (nodes, loss) = record(on: tape)
+    let expected = try plain.gradient(of: output, withRespectTo: others)
+    let together = try tape.gradient(of: loss, withRespectTo: nodes)
+    for k in nodes.indices {
+      expectClose(together[k], expected[k], within: 1e-10)
+      expectClose(
+        try tape.gradient(of: loss, withRespectTo: nodes[k]), expected[k], within: 1e-10)
+    }
+  }
+
   /// The same over dictionaries in the order of their keys, and over tuples.
   @Test func structures() throws {
     let matrices = Dictionary(
