@@ -30,6 +30,7 @@ package enum Fault: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
       case constant
       case cotangent
+      case cotangentSquared
       case direction(Int)
       /// As many times an operand, but not in the sweep over dense matrices.
       case recorded(Int)

@@ -78,7 +78,10 @@ extension SubjectCase where S == RuleSubject {
         (.exactSecondOrder, .pullback(k), recorded),
       ]
     case .secondOrder: [(oracle, .pullback(k), recorded)]
-    case .laws: [(oracle.law("linearity"), .pullback(k), .init(.constant, scale))]
+    case .laws:
+      [.constant, .cotangentSquared].map {
+        (oracle.law("linearity"), .pullback(k), .init($0, scale))
+      }
     case .views:
       View.allCases.filter { $0.shows(in: operands[k].shape) }.map {
         (

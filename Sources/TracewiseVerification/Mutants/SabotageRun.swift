@@ -52,6 +52,8 @@ final class SabotageRun<Base: MatrixAlgebra> {
     switch addition.source {
     case .constant: return all
     case .cotangent: return argument(.cotangent).map { sum($0) * all } ?? all
+    case .cotangentSquared:
+      return argument(.cotangent).map { sum($0) * sum($0) * all } ?? all
     case .direction(let k): return argument(.direction(k)).map { sum($0) * all } ?? all
     case .recorded(let k):
       guard Base.self != DenseView.self, let x = argument(.operand(k)),
