@@ -19,6 +19,17 @@ struct MatrixMarketTests {
     #expect(try DataFixtures.read("pattern.mtx") == odd)
   }
 
+  /// Column by column, which only an asymmetric matrix shows where it is square.
+  @Test func squareArrays() throws {
+    for n in 1...4 {
+      let expected = Matrix(n, n) { Double(10 * $0 + $1) }
+      let entries = (0..<n).flatMap { j in (0..<n).map { "\(expected[$0, j])" } }
+      let text = (["%%MatrixMarket matrix array real general", "\(n) \(n)"] + entries)
+        .joined(separator: "\n")
+      #expect(try DataFormat.matrixMarket.matrix(from: Array(text.utf8)) == expected)
+    }
+  }
+
   @Test(arguments: ["array", "coordinate"])
   func symmetries(layout: String) throws {
     let square = DataFixtures.matrix(4, 4)

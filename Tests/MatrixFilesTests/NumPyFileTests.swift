@@ -20,6 +20,34 @@ struct NumPyFileTests {
     }
   }
 
+  /// Square and asymmetric, in both orders of bytes and entries.
+  @Test(arguments: ["f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"])
+  func squares(type: String) throws {
+    let expected: Matrix = [[0, 1], [2, 0]]
+    let size = try #require(Int(String(type.suffix(1))))
+    // The highest bits of 1 and 2 as floating-point numbers of that many bytes; of integers the lowest.
+    let high: [Int: (UInt64, UInt64)] = [
+      2: (0x3C00, 0x4000), 4: (0x3F80_0000, 0x4000_0000),
+      8: (0x3FF0_0000_0000_0000, 0x4000_0000_0000_0000),
+    ]
+    let (one, two) = type.hasPrefix("f") ? try #require(high[size]) : (1, 2)
+    for isFortran in [false, true] {
+      for order in ["<", ">"] {
+        let entries = isFortran ? [0, two, one, 0] : [0, one, two, 0]
+        let header =
+          "{'descr': '\(order)\(type)', 'fortran_order': \(isFortran ? "True" : "False"), "
+          + "'shape': (2, 2), }\n"
+        var bytes = NumPyHeader.magic + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+        for entry in entries {
+          let little = (0..<size).map { UInt8(truncatingIfNeeded: entry >> (8 * UInt64($0))) }
+          bytes += order == "<" ? little : little.reversed()
+        }
+        #expect(
+          try DataFormat.numPyFile.matrix(from: bytes) == expected, "\(order)\(type) \(isFortran)")
+      }
+    }
+  }
+
   @Test func booleans() throws {
     let odd = DataFixtures.matrix(3, 4) { Double(($0 * 7 + $1 * 3) % 11 % 2) }
     #expect(try DataFixtures.read("bool.npy") == odd)

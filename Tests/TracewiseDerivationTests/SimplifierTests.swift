@@ -40,6 +40,8 @@ import TracewiseDerivation
     (n * a - a * n, "0"),
     (solve(a, b), "A⁻¹ B"),
     (x / x.constant(3), "x / 3"),
+    (pow(x.T * y, 0.75) / pow(x.T * y, 0.5), "(xᵀ y)^(0.25)"),
+    (pow(x.T * y, 0.75) / pow(x.T * y, 0.75), "1"),
     (a.power(3), "A³"),
     (a.T.power(2), "(Aᵀ)²"),
     (softmax(x).columnSums, "1"),

@@ -51,6 +51,25 @@ import Testing
     return try Self.report(run)
   }
 
+  /// What `--format counts` counts are the records, oracle by oracle; losses have none.
+  @Test func countsAreThoseOfRecords() throws {
+    let bench = try Workbench()
+    let report = try Self.report(bench.run(["check", "plus", "tr", "--format", "json"]))
+    let lines = try bench.run(["check", "plus", "tr", "--format", "counts"]).output
+      .split(separator: "\n").map(String.init)
+    let oracles = try #require(lines.first).components(separatedBy: ", ")
+    for line in lines.dropFirst() {
+      let words = line.split(separator: " ").map(String.init)
+      let records = report.checks.filter { $0.subject == words[0] }
+      #expect(
+        words.dropFirst().map { Int($0) }
+          == oracles.map { oracle in records.count { $0.oracle == oracle } })
+    }
+    #expect(lines.dropFirst().map { $0.split(separator: " ")[0] } == ["plus", "tr"])
+    let refused = try bench.run(["check", "1 + 1", "--format", "counts"])
+    #expect(refused.status == 64 && refused.error.contains("'--format counts' is for rules"))
+  }
+
   @Test func claimsOfAllKinds() throws {
     let report = try report(
       of: """

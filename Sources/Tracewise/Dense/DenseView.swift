@@ -56,6 +56,9 @@ extension DenseView {
   @inline(__always)
   var columnStride: Int32 { strides.columns }
 
+  /// How far in memory one row is from the next, and one column.
+  package var memorySteps: (rows: Int, columns: Int) { (Int(rowStride), Int(columnStride)) }
+
   /// The shape; 0×0 of a view that has failed, as everywhere.
   @inline(__always)
   public var shape: Shape {

@@ -29,6 +29,10 @@ struct Factorisation {
   /// From so many columns on a solution is found by halves, below by LAPACK.
   static let fewColumns = 8
 
+  func view(on core: TapeCore.Pointer) -> DenseView {
+    DenseView(factors, shape: Shape(Int(n), Int(n)), on: core)
+  }
+
   func pivot(_ k: Int) -> Double {
     let entry = factors[k * (Int(n) + 1)]
     return isCholesky ? entry * entry : entry
@@ -72,18 +76,28 @@ extension DenseView {
   func factorised() -> Factorisation {
     let source = contiguousOrTransposed
     for old in core.pointee.factorisations where old.source == source.base && old.n == rowCount {
+      audit(
+        old.view(on: core), "factorisation",
+        is: source.factorisedAnew(isTemporary: true).view(on: core))
       return old
     }
-    let n = Int(rowCount)
     // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
     let isTemporary = core.pointee.arena.isInsideFreshBlock(source.base)
+    let result = source.factorisedAnew(isTemporary: isTemporary)
+    if !isTemporary { core.pointee.factorisations.append(result) }
+    return result
+  }
+
+  /// The factorisation of this matrix, which lies in memory without gaps.
+  private func factorisedAnew(isTemporary: Bool) -> Factorisation {
+    let n = Int(rowCount)
     let factors = core.pointee.factorMemory(n * n, isTemporary: isTemporary)
     core.pointee.failIfExhausted()
-    factors.update(from: source.base, count: n * n)
+    factors.update(from: base, count: n * n)
     let pivotMemory = core.pointee.factorMemory(n / 2 + 1, isTemporary: isTemporary)
     let pivots = UnsafeMutableRawPointer(pivotMemory).bindMemory(to: Int32.self, capacity: n)
     var (order, info) = (rowCount, Int32(0))
-    let isCholesky = n > Factorisation.smallOrder && source.choleskyFactor(into: factors)
+    let isCholesky = n > Factorisation.smallOrder && choleskyFactor(into: factors)
     if isCholesky {
       info = 0
     } else if n <= Factorisation.smallLUOrder {
@@ -91,12 +105,9 @@ extension DenseView {
     } else {
       dgetrf_(&order, &order, factors, &order, pivots, &info)
     }
-    let result = Factorisation(
-      source: source.base, n: order, factors: factors, pivots: pivots, isCholesky: isCholesky,
-      zeroPivot: Int(info),
-      memory: (factors, pivotMemory))
-    if !isTemporary { core.pointee.factorisations.append(result) }
-    return result
+    return Factorisation(
+      source: base, n: order, factors: factors, pivots: pivots, isCholesky: isCholesky,
+      zeroPivot: Int(info), memory: (factors, pivotMemory))
   }
 
   /// The Cholesky factor of this matrix, where it is exactly symmetric and positive definite. Leaves
@@ -118,7 +129,10 @@ extension DenseView {
     let key = SharedSolve.Key(
       factors: factorisation.factors, isTransposed: isSeenTransposed, base: b.base,
       rowStride: b.rowStride, columnStride: b.columnStride, columns: b.columnCount)
-    if let shared = core.pointee.sharedSolve, shared.key == key { return shared.solution }
+    if let shared = core.pointee.sharedSolve, shared.key == key {
+      audit(shared.solution, "solution", is: solved(b, factorisation))
+      return shared.solution
+    }
     let solution = solved(b, factorisation)
     if core.pointee.isSweeping {
       core.pointee.sharedSolve = SharedSolve(key: key, solution: solution)
@@ -164,7 +178,15 @@ extension DenseView {
 
   /// The inverse of this matrix.
   func inverted(_ factorisation: Factorisation) -> DenseView {
-    if let known = factorisation.inverse { return isSeenTransposed ? known : known.transposedView }
+    if let known = factorisation.inverse {
+      let inverse = isSeenTransposed ? known : known.transposedView
+      audit(inverse, "inverse", is: invertedAnew(factorisation))
+      return inverse
+    }
+    return invertedAnew(factorisation)
+  }
+
+  private func invertedAnew(_ factorisation: Factorisation) -> DenseView {
     let result = core.pointee.allocate(shape, on: core)
     var (n, info) = (rowCount, Int32(0))
     if factorisation.isCholesky {

@@ -66,7 +66,7 @@ extension TapeCore.Pointer {
 
 extension DenseView {
   /// max |xᵢⱼ|, NaN if an entry is.
-  fileprivate var largestEntry: Double {
+  var largestEntry: Double {
     tw_max_abs(Int(rowCount), Int(columnCount), base, Int(rowStride), Int(columnStride))
   }
 }

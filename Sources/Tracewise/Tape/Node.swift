@@ -74,6 +74,16 @@ struct Node: BitwiseCopyable {
     flags.remove(.active)
   }
 
+  /// Makes it what was written, of the same value.
+  mutating func becomes(_ written: AsWritten) {
+    rule = written.rule
+    payload = written.payload
+    let operands =
+      UInt64(UInt32(bitPattern: written.left) & Self.mask)
+      | UInt64(UInt32(bitPattern: written.right) & Self.mask) << 28
+    links = links & (0xFF << 56) | operands
+  }
+
   @inline(__always)
   var rowCount: Int32 { counts.rows }
   @inline(__always)

@@ -103,6 +103,7 @@ public final class Tape {
     }
     core.pointee.clearAdjoints()
     let targets = variables.map(\.index)
+    core.spellOut(targets)
     let lowest = core.pointee.activate(towards: targets, upTo: output.index)
     defer { core.pointee.restoreActivity() }
     let gradients = try sweep(output, cotangent, targets, lowest: lowest, consuming: false)

@@ -40,6 +40,8 @@ public struct TapeCore: ~Copyable {
   private var borrowed: [Storage] = []
   private(set) var names = NodeNames()
   var operandLists: [Int32] = []
+  /// Results of cheaper operations, as they were written.
+  var written: [AsWritten] = []
   var factorisations: [Factorisation] = []
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
@@ -131,6 +133,7 @@ extension TapeCore {
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll() }
+    if !written.isEmpty { written.removeAll(keepingCapacity: true) }
     if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }
     if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }
     arena.reset()
@@ -276,6 +279,12 @@ extension TapeCore {
     let cells = arena.allocate((MemoryLayout<R>.size + 7) / 8)
     UnsafeMutableRawPointer(cells).storeBytes(of: rule, as: R.self)
     return UInt64(UInt(bitPattern: cells))
+  }
+
+  /// Keeps what the result of a cheaper operation stands for.
+  mutating func remember<R: Rule>(_ rule: R, _ index: Int, _ left: Int32, _ right: Int32) {
+    written.append(
+      AsWritten(index: index, rule: R.self, payload: store(rule), left: left, right: right))
   }
 
   mutating func name(_ index: Int, _ name: String) { names[index] = name }

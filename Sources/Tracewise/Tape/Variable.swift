@@ -94,7 +94,7 @@ extension Variable: MatrixAlgebra {
     guard x.isLive else { return x.failed }
     let core = x.core
     let isLarge = core.pointee.nodes[x.index].count >= TapeCore.deferredCount
-    if isLarge, let result = rule.rewritten(x) { return result }
+    if isLarge, let result = rule.rewritten(x) { return result.standing(for: rule, x) }
     let operand = x.view
     if R.actsOnNumbers, operand.isScalar, core.pointee.makeReady(), let y = numbers(rule, x) {
       return y
@@ -149,7 +149,7 @@ extension Variable: MatrixAlgebra {
     guard node.pointee.isNumber, let value = rule.number(node.pointee.base.pointee) else {
       return nil
     }
-    if let result = rule.rewrittenNumber(x) { return result }
+    if let result = rule.rewrittenNumber(x) { return result.standing(for: rule, x) }
     let active = node.pointee.flags.contains(.active)
     return Variable(
       core.pointee.pushNumber(rule, value, x.node, -1, active: active, on: core), on: core)
@@ -162,7 +162,7 @@ extension Variable: MatrixAlgebra {
     guard left.pointee.isNumber, right.pointee.isNumber,
       let value = rule.number(left.pointee.base.pointee, right.pointee.base.pointee)
     else { return nil }
-    if let result = rule.rewrittenNumber(x, y) { return result }
+    if let result = rule.rewrittenNumber(x, y) { return result.standing(for: rule, x, y) }
     let active = !left.pointee.flags.union(right.pointee.flags).isDisjoint(with: .active)
     let core = x.core
     return Variable(
@@ -198,7 +198,7 @@ extension Variable: MatrixAlgebra {
   /// The operation in a cheaper form, or recorded without its value; nil where neither is possible.
   @inline(__always)
   private static func cheaper<R: BinaryRule>(_ rule: R, _ x: Variable, _ y: Variable) -> Variable? {
-    if let result = rule.rewritten(x, y) { return result }
+    if let result = rule.rewritten(x, y) { return result.standing(for: rule, x, y) }
     let core = x.core
     guard rule.defers(Shape(x.shape.rows, y.shape.columns), inner: x.shape.columns),
       core.pointee.mayDefer, let shape = try? rule.shape(x.shape, y.shape),

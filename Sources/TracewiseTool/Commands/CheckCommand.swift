@@ -53,6 +53,9 @@ enum CheckCommand {
     if !arguments.at.isEmpty, operands.count != 1 || !operands[0].isRules {
       throw arguments.usage("'--at' is for one rule")
     }
+    if arguments.format == "counts", !operands.allSatisfy(\.isRules) {
+      throw arguments.usage("'--format counts' is for rules")
+    }
     if arguments.region != nil, !operands.contains(where: \.isRules) {
       throw arguments.usage("'--region' is for rules, and only losses are to be checked")
     }

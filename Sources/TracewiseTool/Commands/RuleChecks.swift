@@ -10,13 +10,23 @@ extension CheckCommand {
     let subjects = try subjects.map { try $0.at(arguments) }
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds)
-    for (subject, result) in runs.verifications(Output(arguments)) where !result.records.isEmpty {
-      let records = result.records.map { $0.again(arguments) }
+    // In all regions, at a seed at which somebody has looked.
+    let isWhole = region == nil && arguments.at.isEmpty && arguments.seed == 1
+    for (subject, result) in runs.verifications(Output(arguments)) {
+      report.made.add(subject.label, result.made)
+      var records = result.records.map { $0.again(arguments) }
+      if isWhole { records += CheckCounts.differences(subject.label, result.made) }
+      guard !records.isEmpty else { continue }
       let isDrawn = arguments.format == "html"
       report.add(
         rule: subject.label,
         isDrawn ? RuleIllustration(subject).illustrated(records) : records,
         leftOut: result.omissions)
+    }
+    if isWhole, arguments.operands.isEmpty {
+      for record in CheckCounts.absent(subjects.map(\.label)) {
+        report.add(rule: record.subject, [record])
+      }
     }
   }
 

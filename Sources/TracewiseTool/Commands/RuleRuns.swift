@@ -80,8 +80,11 @@ struct RuleRuns {
 
   private func join(_ one: Verification, _ other: Verification) -> Verification {
     let records = one.records + other.records
-    return Verification(
+    var result = Verification(
       condenses ? records.condensed() : records,
       omissions: (one.omissions + other.omissions).condensed())
+    // Of the first piece, which has the first seed.
+    result.made = one.made.isEmpty ? other.made : one.made
+    return result
   }
 }

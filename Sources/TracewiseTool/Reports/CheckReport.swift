@@ -19,6 +19,9 @@ struct CheckReport {
   /// The records of each operand, in order.
   private(set) var groups: [Group] = []
 
+  /// How many checks were made of rules.
+  var made = CheckCounts()
+
   init(_ arguments: Arguments) { self.arguments = arguments }
 
   var records: [CheckRecord] { groups.flatMap(\.records) }
@@ -72,6 +75,7 @@ struct CheckReport {
       case "json": json.text() + "\n"
       case "junit": junit
       case "html": HTMLReport(self).text
+      case "counts": made.text + "\n"
       default: self.text
       }
     try Output.result(text, to: arguments.output)

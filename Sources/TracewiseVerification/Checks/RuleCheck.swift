@@ -61,10 +61,15 @@ public struct RuleCheck: Sendable {
             sampling: k < thorough || region.point != .smooth ? nil : .alongDirections)
           all.records += one.records
           all.omissions += one.omissions
+          if k == 0 { all.made.merge(one.made, uniquingKeysWith: +) }
         }
       }
     }
-    if regions == nil { all.records += rejections(of: subject) }
+    if regions == nil {
+      let refused = rejections(of: subject)
+      all.records += refused
+      all.made[.rejections] = refused.count
+    }
     all.records =
       RuleExplanation(
         subject, all.records,
@@ -88,10 +93,13 @@ public struct RuleCheck: Sendable {
         subject, region: region, size: size, seed: seed, tolerances: tolerances,
         sampling: sampling)
       let oracles = oracles.filter { $0.applies(to: point) }
-      let (records, related) = oracles.flatMap { $0.check(point) }.withoutUnknownRelations
-      return Verification(
+      let checks = oracles.flatMap { $0.check(point) }
+      let (records, related) = checks.withoutUnknownRelations
+      var result = Verification(
         records.settled(by: .exact, secondOrder: .exactSecondOrder),
         omissions: oracles.flatMap { $0.omissions(at: point) } + related)
+      for check in checks { result.made[check.oracle, default: 0] += 1 }
+      return result
     } catch {
       var record = CheckRecord(
         subject: subject.label, kind: .rule, oracle: .value, verdict: .refuted, seed: seed,
@@ -131,11 +139,13 @@ extension [CheckRecord] {
   /// derivative at the same point: they say nothing, and nothing is open.
   func settled(by sharper: OracleID, secondOrder: OracleID) -> [CheckRecord] {
     let first = contains { $0.oracle == sharper && $0.verdict == .verified }
+    let differences = contains { $0.oracle == .differences && $0.verdict == .verified }
     let second = contains { $0.oracle == secondOrder && $0.verdict == .verified }
     return filter { record in
       guard case .inconclusive(let doubt) = record.verdict, doubt.isNoise else { return true }
       switch record.oracle {
       case .differences, .differential: return !first
+      case .taylor: return !first && !differences
       case .secondOrder: return !second
       default: return true
       }

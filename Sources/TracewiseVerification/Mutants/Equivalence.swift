@@ -36,7 +36,7 @@ struct Equivalence {
     case .swapped: "the operands commute"
     case .mistaken(_, for: let argument):
       "\(mutation.place.operation) is the same of \(argument)"
-    case .negated, .doubled, .stale, .exchanged, .misplaced: "the operation gives the same"
+    case .negated, .doubled, .stale, .exchanged, .misplaced, .added: "the operation gives the same"
     }
   }
 

@@ -20,7 +20,7 @@ extension Fault {
         k == 0 ? M.apply(rule, to: $0, y) : M.apply(rule, to: x, $0)
       }
     case .exchanged(let k): return rule.neighbours(x, y).element(k)
-    case .skipped, .mistaken, .misplaced: return nil
+    case .skipped, .mistaken, .misplaced, .added: return nil
     }
   }
 
@@ -36,7 +36,7 @@ extension Fault {
     case .stale(let k):
       let ones = xs[k].constant(1, shape: xs[k].shape)
       return M.apply(rule, to: replacing(k, in: xs, by: ones))
-    case .skipped, .exchanged, .mistaken, .misplaced: return nil
+    case .skipped, .exchanged, .mistaken, .misplaced, .added: return nil
     }
   }
 

@@ -17,7 +17,7 @@ extension Fault {
     case .stale: return M.apply(rule, to: rule.stale(for: x, operand: 0))
     case .exchanged(let k): return rule.neighbours(x).element(k)
     case .misplaced: return rule.misattributed(x)
-    case .only, .swapped, .mistaken: return nil
+    case .only, .swapped, .mistaken, .added: return nil
     }
   }
 }

@@ -22,6 +22,30 @@ package enum Fault: Hashable, Sendable {
   case exchanged(Int)
   /// The rule with a wrong attribute: a slice one row off, an exponent that was not lowered.
   case misplaced
+  /// Something of the size of the whole is added to what the body gives.
+  case added(Addition)
+
+  /// What is added: a number to all entries, or as many times a sum; what only some interpretations show.
+  package struct Addition: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
+      case constant
+      case cotangent
+      case cotangentSquared
+      case direction(Int)
+      /// As many times an operand, but not in the sweep over dense matrices.
+      case recorded(Int)
+      /// To the value, where the operand of the pullback lies so in memory.
+      case layout(View)
+    }
+    package let source: Source
+    package let size: Double
+
+    /// A power of two of about that size: exact in every interpretation.
+    init(_ source: Source, _ size: Double) {
+      self.source = source
+      self.size = size.isNormal ? size.binade : 1
+    }
+  }
 
   /// What a body computes with.
   package enum Argument: Hashable, Sendable {
@@ -47,6 +71,7 @@ extension Fault: CustomStringConvertible {
     case .exchanged(0): "another operation"
     case .exchanged(let k): "another operation (\(k + 1))"
     case .misplaced: "another attribute"
+    case .added(let addition): "added \(addition.source)"
     }
   }
 

@@ -9,7 +9,9 @@ struct MutableUnaryRule<R: UnaryRule>: UnaryRule {
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
 
   func shape(_ x: Shape) throws(Misfit) -> Shape { try rule.shape(x) }
-  func evaluate(_ x: DenseView, shape: Shape) -> DenseView { rule.evaluate(x, shape: shape) }
+  func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    rule.evaluate(x, shape: shape).spoilt(of: [x])
+  }
   func expansion<M: MatrixAlgebra>(_ x: M) -> M? { rule.expansion(x) }
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     guard let run = SabotageRun<M>(of: .differential) else {
@@ -37,7 +39,7 @@ struct MutableBinaryRule<R: BinaryRule>: BinaryRule {
 
   func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try rule.shape(x, y) }
   func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
-    rule.evaluate(x, y, shape: shape)
+    rule.evaluate(x, y, shape: shape).spoilt(of: [x, y])
   }
   func expansion<M: MatrixAlgebra>(_ x: M, _ y: M) -> M? { rule.expansion(x, y) }
   func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
@@ -73,7 +75,9 @@ struct MutableVariadicRule<R: VariadicRule>: VariadicRule {
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
 
   func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try rule.shape(xs) }
-  func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView { rule.evaluate(xs, shape: shape) }
+  func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
+    rule.evaluate(xs, shape: shape).spoilt(of: xs)
+  }
   func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M {
     guard let run = SabotageRun<M>(of: .differential) else {
       return rule.differential(dxs, at: xs, value: y)
@@ -97,6 +101,17 @@ extension SabotageRun {
   fileprivate convenience init?(of body: Mutation.Body) {
     guard let mutation = Mutation.current, mutation.body == body else { return nil }
     self.init(mutation)
+  }
+}
+
+extension DenseView {
+  /// This value of operands, with the current mutation of values that lie in some way.
+  fileprivate func spoilt(of operands: [DenseView]) -> DenseView {
+    guard let mutation = Mutation.current, case .pullback(let k) = mutation.body,
+      case .added(let addition) = mutation.fault, case .layout(let view) = addition.source,
+      view.isLayout(of: operands[k])
+    else { return self }
+    return self + constant(addition.size, shape: shape)
   }
 }
 

@@ -32,6 +32,9 @@ final class SabotageRun<Base: MatrixAlgebra> {
 
   /// What the body gives; a body without operations has its faults here.
   func result(_ value: Sabotage<Base>) -> Base {
+    if case .added(let addition)? = mutation?.fault {
+      return value.base + amount(addition, value.base)
+    }
     guard occurrences.isEmpty else { return value.base }
     let faults: [Fault] = [.negated, .doubled, .transposed]
     return operation("result", Identity(), [value], faults: faults) {
@@ -39,6 +42,26 @@ final class SabotageRun<Base: MatrixAlgebra> {
     } wrong: { fault, xs in
       fault.apply(Identity(), to: xs[0].base)
     }.base
+  }
+
+  private func amount(_ addition: Fault.Addition, _ value: Base) -> Base {
+    let all = value.constant(addition.size, shape: value.shape)
+    func argument(_ name: Fault.Argument) -> Base? {
+      arguments.first { $0.name == name }?.value
+    }
+    switch addition.source {
+    case .constant: return all
+    case .cotangent: return argument(.cotangent).map { sum($0) * all } ?? all
+    case .cotangentSquared:
+      return argument(.cotangent).map { sum($0) * sum($0) * all } ?? all
+    case .direction(let k): return argument(.direction(k)).map { sum($0) * all } ?? all
+    case .recorded(let k):
+      guard Base.self != DenseView.self, let x = argument(.operand(k)),
+        let g = argument(.cotangent)
+      else { return value.zero }
+      return sum(g) * (all ⊙ x)
+    case .layout: return value.zero
+    }
   }
 
   /// The next operation: right, or with the fault that is due at its place.

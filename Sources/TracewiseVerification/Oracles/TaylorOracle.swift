@@ -90,8 +90,26 @@ public struct TaylorOracle: Oracle {
   private func conclude<S: Subject>(
     _ point: SubjectCase<S>, _ series: Series, _ slope: Double, _ law: String
   ) -> CheckRecord {
+    var record = judge(point, series, slope, law)
+    guard record.verdict == .verified,
+      !(record.smallestVisibleError <= point.tolerances.visibleLimit)
+    else { return record }
+    let bound = series.visible / Self.clearance
+    record.verdict = .inconclusive(
+      .noise(
+        .init(place: "the slope along a direction", value: slope, bound: bound, scale: abs(slope))))
+    record.reason = law
+    return record
+  }
+
+  private func judge<S: Subject>(
+    _ point: SubjectCase<S>, _ series: Series, _ slope: Double, _ law: String
+  ) -> CheckRecord {
     var record = point.record(Self.id)
-    let scale = max(abs(slope), series.visible.isFinite ? 0 : 1)
+    // A slope that is too small to be seen is beside what it could have been.
+    let natural = point.cotangent.typicalSize * point.valueScale
+    let isSeen = series.visible <= point.tolerances.visibleLimit * abs(slope)
+    let scale = isSeen ? abs(slope) : max(abs(slope), natural)
     record.smallestVisibleError = scale > 0 ? min(series.visible / scale, 1) : 0
     record.errorEstimate = record.smallestVisibleError / Self.clearance
     guard let measured = series.slope else {

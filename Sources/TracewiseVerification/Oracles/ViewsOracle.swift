@@ -57,7 +57,7 @@ public struct ViewsOracle: Oracle {
 }
 
 /// A way to lay a matrix in memory.
-private enum View: String, CaseIterable {
+package enum View: String, CaseIterable, Sendable {
   /// Column by column.
   case transposed
   /// Every second row and every third column of a larger matrix.
@@ -65,8 +65,23 @@ private enum View: String, CaseIterable {
   /// From the last entry to the first.
   case reversed
 
+  /// Whether a matrix of that shape lies differently so.
+  func shows(in shape: Shape) -> Bool {
+    self == .transposed ? shape.rows > 1 && shape.columns > 1 : shape.count > 1
+  }
+
+  /// Whether `x`, in which it shows, lies so.
+  func isLayout(of x: DenseView) -> Bool {
+    let (row, column) = x.memorySteps
+    return switch self {
+    case .transposed: row == 1 && column == x.rows
+    case .spread: row == 6 * x.columns && column == 3
+    case .reversed: row < 0 && column < 0
+    }
+  }
+
   /// A variable with the value of `x`, in this layout.
-  func variable(of x: Matrix, on tape: Tape, isInput: Bool) -> Variable {
+  fileprivate func variable(of x: Matrix, on tape: Tape, isInput: Bool) -> Variable {
     let stored = stored(x)
     let source = isInput ? tape.input(stored) : tape.constant(stored)
     switch self {
@@ -102,7 +117,7 @@ private enum View: String, CaseIterable {
   }
 
   /// An output through which the cotangent of `y` arrives as a view.
-  func output(_ y: Variable, _ cotangent: Matrix) -> (Variable, Matrix) {
+  fileprivate func output(_ y: Variable, _ cotangent: Matrix) -> (Variable, Matrix) {
     switch self {
     case .transposed: (y.T, cotangent.T)
     case .spread: (y, cotangent)

@@ -15,6 +15,8 @@ public struct Verification: Sendable {
   public var notes: [String]
   /// What oracles left out at single points.
   public var omissions: [Omission]
+  /// How many checks each oracle made at the first seed, those that others settle among them.
+  package var made: [OracleID: Int] = [:]
 
   /// What these records say together.
   public init(

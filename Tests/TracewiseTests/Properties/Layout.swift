@@ -2,7 +2,7 @@ import Tracewise
 
 /// How an operand lies in memory.
 enum Layout: CaseIterable, Sendable {
-  case plain, transposed, reversed, slice, row, column
+  case plain, transposed, reversed, slice, row, column, computed
 
   /// A variable of that shape and layout.
   func variable(_ m: Int, _ n: Int, seed: UInt64, on tape: Tape) -> Variable {
@@ -18,6 +18,9 @@ enum Layout: CaseIterable, Sendable {
         rows: 1..<m + 1, columns: 2..<n + 2)
     case .row: return tape.input(random(1, n, seed: seed)).broadcast(to: Shape(m, n))
     case .column: return tape.input(random(m, 1, seed: seed)).broadcast(to: Shape(m, n))
+    // A product, whose value may not be computed yet.
+    case .computed:
+      return tape.input(random(m, 2, seed: seed)) * tape.input(random(2, n, seed: seed + 50))
     }
   }
 }

@@ -81,6 +81,30 @@ import Tracewise
     }
   }
 
+  /// Parts of one order, each copied to where the one before lay.
+  @Test(arguments: orders) func partsInTurn(_ n: Int) throws {
+    try check(2 * n) { a, b, fresh in
+      let (upper, lower) = (0..<n, n..<2 * n)
+      let parts = [(upper, upper), (lower, lower)].map { fresh(a).block(rows: $0, columns: $1) }
+      let side = b.block(rows: upper, columns: upper)
+      let terms = parts.flatMap { part in
+        [logDeterminant(part), mean(part.inverse() ⊙ side), mean(sin(solve(part.T, side)))]
+      }
+      return terms.reduce(b.constant(0)) { $0 + $1 }
+    }
+  }
+
+  /// The inverse of a transpose kept for the matrix itself, and the other way around.
+  @Test(arguments: orders) func inversesOfTransposes(_ n: Int) throws {
+    for isFirst in [false, true] {
+      try check(n) { a, b, fresh in
+        let inverses = [fresh(a), fresh(a).T].map { $0.inverse() }
+        let terms = (isFirst ? inverses : inverses.reversed()).map { inner(sin($0), b) }
+        return terms[0] + 2 * terms[1]
+      }
+    }
+  }
+
   /// Square matrices of several orders that begin at one address.
   @Test func oneAddressManyOrders() throws {
     let v = random(64, 1, seed: 4)

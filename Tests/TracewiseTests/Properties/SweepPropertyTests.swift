@@ -71,6 +71,59 @@ import Tracewise
     }
   }
 
+  /// Operands that a cheaper operation goes past: each by itself and all together, also after another
+  /// gradient, as without rewriting.
+  @Test(arguments: orders) func whatRewritingGoesPast(_ n: Int) throws {
+    func record(on tape: Tape) -> (nodes: [Variable], loss: Variable) {
+      let (a, b) = (tape.input(invertible(n, seed: 1)), tape.input(random(n, n, seed: 2)))
+      let (p, q, inverse, turned) = (a * b, a * b * a, a.inverse(), b.T)
+      let (length, other) = (norm(a), norm(b))
+      let column = b.block(rows: 0..<n, columns: 0..<1)
+      let terms = [
+        trace(p), sum(sin(q * column)), sum(sin(p * column)), sum(sin(inverse * column)),
+        sum(sin(column.T * inverse)), sum(sin(turned * b)), sum(sin(b * turned)), length * length,
+        length.squared, pow(other, 2), length ⊙ length, sum(cos(p)),
+      ]
+      let loss = terms.reduce(a.constant(0)) { $0 + $1 }
+      return ([a, b, p, q, inverse, turned, length, other], loss)
+    }
+    let plain = Tape(rewriting: false)
+    let (others, output) = record(on: plain)
+    let expected = try plain.gradient(of: output, withRespectTo: others)
+    for first in others.indices {
+      let tape = Tape()
+      let (nodes, loss) = record(on: tape)
+      for k in [first] + nodes.indices {
+        expectClose(
+          try tape.gradient(of: loss, withRespectTo: nodes[k]), expected[k], within: 1e-10)
+      }
+      let together = try tape.gradient(of: loss, withRespectTo: nodes)
+      for k in nodes.indices { expectClose(together[k], expected[k], within: 1e-10) }
+    }
+  }
+
+  /// What is repeated and moved by a constant has an adjoint of its own beside that of what was repeated.
+  @Test(arguments: orders) func movedRepetitions(_ n: Int) throws {
+    func record(on tape: Tape) -> (nodes: [Variable], loss: Variable) {
+      let (row, column) = (tape.input(random(1, n, seed: 1)), tape.input(random(n, 1, seed: 2)))
+      let (c, b) = (tape.constant(random(n, n, seed: 3)), tape.input(random(n, n, seed: 4)))
+      let repeated = [row, column].map { $0.broadcast(to: Shape(n, n)) }
+      let moved = repeated.flatMap { [$0 + c, c - $0, $0 - c] }
+      let terms = moved.flatMap { [sum(sin($0 * b)), sum(sin(b * $0))] }
+      return ([row, column, b] + repeated + moved, terms.reduce(row.constant(0)) { $0 + $1 })
+    }
+    let (plain, tape) = (Tape(rewriting: false), Tape())
+    let (others, output) = record(on: plain)
+    let (nodes, loss) = record(on: tape)
+    let expected = try plain.gradient(of: output, withRespectTo: others)
+    // All of them; by themselves; and without what is repeated itself.
+    let lists = [Array(nodes.indices)] + nodes.indices.map { [$0] } + [[0, 1] + Array(5..<11)]
+    for list in lists {
+      let found = try tape.gradient(of: loss, withRespectTo: list.map { nodes[$0] })
+      for (gradient, k) in zip(found, list) { expectClose(gradient, expected[k], within: 1e-10) }
+    }
+  }
+
   /// The same over dictionaries in the order of their keys, and over tuples.
   @Test func structures() throws {
     let matrices = Dictionary(

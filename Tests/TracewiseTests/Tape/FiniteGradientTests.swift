@@ -35,4 +35,29 @@ import Tracewise
       try gradient(at: a) { a in large.transposed() * a * large + large.transposed() * a * large }
     }
   }
+
+  /// A finite outer product, to which a finite product of several terms is added.
+  @Test(arguments: [3, 20, 100]) func laterProducts(_ n: Int) throws {
+    let x = Matrix(n, 1, repeating: 1.2e154)
+    let (b, c) = (Matrix(n, 2, repeating: 0.6e154), Matrix(n, 2, repeating: 1e154))
+    let terms: [(Variable) -> Variable] = [
+      { a in x.transposed() * a * x }, { a in inner(a * b, c) },
+    ]
+    for term in terms { _ = try gradient(at: Matrix.zeros(n, n), of: term) }
+    for order in [terms, terms.reversed()] {
+      #expect(throws: TracewiseError.self) {
+        try gradient(at: Matrix.zeros(n, n)) { a in order[0](a) + order[1](a) }
+      }
+    }
+  }
+
+  /// What a sweep knew of an adjoint is forgotten by the next.
+  @Test(arguments: [3, 100]) func afterAnotherGradient(_ n: Int) throws {
+    let tape = Tape()
+    let (x, a) = (tape.input(random(n, 1, seed: 1)), tape.input(Matrix.zeros(n, n)))
+    _ = try tape.gradient(of: x.T * a * x, withRespectTo: [a])
+    #expect(throws: TracewiseError.self) {
+      try tape.gradient(of: sum(sqrt(a)), withRespectTo: [a])
+    }
+  }
 }

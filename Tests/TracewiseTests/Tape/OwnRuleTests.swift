@@ -30,6 +30,18 @@ private struct WrongShape: UnaryRule {
   func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { g }
 }
 
+/// The product of two sums, with pullbacks of wrong shapes.
+private struct WrongShapes: BinaryRule {
+  static let name = "wrongshapes"
+  func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { .scalar }
+  func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView { sum(x) * sum(y) }
+  func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
+    sum(dx) * sum(y) + sum(x) * sum(dy)
+  }
+  func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g }
+  func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value z: M) -> M { g }
+}
+
 /// X, with a body that puts the matrices of an empty list side by side.
 private struct EmptyList: UnaryRule {
   enum Body: UInt8, CaseIterable, BitwiseCopyable { case value, differential, pullback }
@@ -152,5 +164,16 @@ private struct EmptyListOfNumbers: ElementwiseRule {
       errorText {
         try gradient(at: a) { x in sum(gradient(at: x) { .apply(WrongShape(), to: $0) }) }
       } == text)
+  }
+
+  @Test func theFirstFailureIsTheOneReported() {
+    #expect(
+      errorText {
+        try gradient(at: Matrix.ones(2, 2), Matrix.ones(3, 3)) { x, y in
+          Variable.apply(WrongShapes(), to: x, y)
+        }
+      }
+        == "wrongshapes: its pullback gives 1×1 for an operand of 2×2 (in the pullback of wrongshapes)"
+    )
   }
 }

@@ -42,6 +42,32 @@ import Tracewise
     #expect(try tape.gradient(of: loss, withRespectTo: x) == Matrix.ones(3, 4) * b.T)
   }
 
+  /// Which nodes lead to an input is not changed by a gradient with respect to others.
+  @Test func whatLeadsToInputsStays() throws {
+    let tape = Tape()
+    let (x, y, c) = (tape.input(a), tape.input(b), tape.constant(b))
+    let product = x * (y + c)
+    let loss = sum(product) + sum(c.squared) + sum(x)
+    let before = tape.graph(of: loss).nodes.map(\.isActive)
+    for targets in [[y], [c], [product], []] {
+      _ = try tape.gradient(of: loss, withRespectTo: targets)
+      #expect(tape.graph(of: loss).nodes.map(\.isActive) == before)
+    }
+  }
+
+  /// A recorded gradient records nothing for what it was not asked for.
+  @Test func constantsCostNoNodes() throws {
+    let tape = Tape()
+    let (x, y) = (tape.input(a), tape.input(b))
+    func nodes(_ loss: (Variable) -> Variable) -> Int {
+      let before = tape.nodeCount
+      _ = gradient(at: x, of: loss)
+      return tape.nodeCount - before
+    }
+    let factor = sin(exp(y) + y)
+    #expect(nodes { sum($0 * sin(exp(y) + y)) } == nodes { sum($0 * factor) } + 3)
+  }
+
   @Test func lossesThatDoNotDependGiveZeros() throws {
     let tape = Tape()
     let x = tape.input(a)

@@ -5,7 +5,8 @@ import TracewiseVerification
 /// Every single fault in every operation of the rules is seen: by numerical differentiation alone,
 /// and by exact arithmetic alone. `tracewise check --mutants` is the same run over all rules.
 @Suite struct MutationRuns {
-  /// Rules whose runs are long without optimisation; `TRACEWISE_ALL_MUTANTS=1` runs them too.
+  /// Rules whose runs are long without optimisation; `TRACEWISE_ALL_MUTANTS=1` runs them too, here and in
+  /// `OracleTrials`.
   private static let long: Set<String> = [
     "adjugatedifferential", "adjugate", "conv2", "conv2full", "crossentropy", "divide", "kron",
     "matrixpower", "max", "min", "norm", "normalised", "pow", "product", "solve",
