@@ -62,7 +62,9 @@ public struct RuleLibrary: Sendable {
       // Of square matrices.
       Trace(), Determinant(), LogDeterminant(), Adjugate(), AdjugateDifferential(), Inverse(),
       Solve(),
-      RightDivision(),
+      RightDivision(), SymmetricPart(),
+      // Triangles and factors.
+      TriangularSolve(.lower), Cholesky(), OrthogonalFactor(), TriangularFactor(),
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
@@ -74,7 +76,7 @@ public struct RuleLibrary: Sendable {
     ],
     families: [
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
-      Broadcast(to: Shape(2, 2)),
+      Broadcast(to: Shape(2, 2)), TriangularPart(.lower),
       Reshape(2, 2), DiagonalMatrix(2, 2), Slice(rows: 0..<1, columns: 0..<1),
       Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), Concatenation(.rows),
       BlockRows(outer: .scalar, inner: .scalar), BlocksFromRows(outer: .scalar, inner: .scalar),

@@ -41,6 +41,7 @@ public struct TapeCore: ~Copyable {
   private(set) var names = NodeNames()
   var operandLists: [Int32] = []
   var factorisations: [Factorisation] = []
+  var decompositions: [Decomposition] = []
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
   var isSweeping = false
@@ -133,6 +134,7 @@ extension TapeCore {
     if !names.isEmpty { names.removeAll() }
     if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }
     if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }
+    if !decompositions.isEmpty { decompositions.removeAll(keepingCapacity: true) }
     arena.reset()
   }
 

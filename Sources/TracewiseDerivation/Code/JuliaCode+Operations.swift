@@ -28,6 +28,9 @@ extension JuliaCode {
     "solve": .infix("\\", .product, result: .matrix, needsMatrices: true),
     "det": .call("det({0})", result: .number),
     "logdet": .call("logabsdet({0})[1]", result: .number),
+    "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
+    "qrq": .call("_qr({0})[1]", helper: "_qr"), "qrr": .call("_qr({0})[2]", helper: "_qr"),
+    "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -156,6 +159,27 @@ extension JuliaCode {
         y = zeros(size(g) .+ size(k) .- 1)
         for u in axes(k, 1), v in axes(k, 2)
             y[u:u + size(g, 1) - 1, v:v + size(g, 2) - 1] .+= k[u, v] .* g
+        end
+        return y
+    end
+    """,
+    "_cholesky": """
+    function _cholesky(x)
+        return Matrix(cholesky(Symmetric((x + x') / 2)).L)
+    end
+    """,
+    "_qr": """
+    function _qr(x)
+        f = qr(x)
+        signs = [d < 0 ? -1.0 : 1.0 for d in diag(f.R)]
+        return Matrix(f.Q) .* signs', f.R .* signs
+    end
+    """,
+    "_triangle": """
+    function _triangle(x, side, factor)
+        y = side == "lower" ? tril(x) : triu(x)
+        for i in 1:minimum(size(x))
+            y[i, i] = factor * x[i, i]
         end
         return y
     end

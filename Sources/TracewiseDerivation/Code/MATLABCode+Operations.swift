@@ -25,6 +25,10 @@ extension MATLABCode {
     "matrixpower": .form("{0} ^ {k}", .power, [.atom]),
     "inverse": .call("inv({0})"), "solve": .infix("\\", .product),
     "det": .call("det({0})"), "logdet": .call("log_abs_det({0})", helper: "log_abs_det"),
+    "cholesky": .call("cholesky_factor({0})", helper: "cholesky_factor"),
+    "qrq": .call("orthogonal_factor({0})", helper: "orthogonal_factor"),
+    "qrr": .call("triangular_factor({0})", helper: "triangular_factor"),
+    "triangularpart": .call("triangle_of({0}, {side}, {c})", helper: "triangle_of"),
     "adjugate": .call("adjugate_of({0})", helper: "adjugate_of"),
     "adjugatedifferential": .call(
       "adjugate_differential({0}, {1})", helper: "adjugate_differential"),
@@ -132,6 +136,29 @@ extension MATLABCode {
     function y = diagonal_matrix(x, m, n)
       y = zeros(m, n);
       y(1:m + 1:m * numel(x)) = x;
+    end
+    """,
+    "cholesky_factor": """
+    function l = cholesky_factor(x)
+      l = chol((x + x') / 2, 'lower');
+    end
+    """,
+    "orthogonal_factor": """
+    function q = orthogonal_factor(x)
+      [q, r] = qr(x, 0);
+      q = q * diag(1 - 2 * (diag(r) < 0));
+    end
+    """,
+    "triangular_factor": """
+    function r = triangular_factor(x)
+      [~, r] = qr(x, 0);
+      r = diag(1 - 2 * (diag(r) < 0)) * r;
+    end
+    """,
+    "triangle_of": """
+    function y = triangle_of(x, side, factor)
+      if strcmp(side, 'lower'), y = tril(x); else, y = triu(x); end
+      for i = 1:min(size(x)), y(i, i) = factor * x(i, i); end
     end
     """,
     "adjugate_of": """

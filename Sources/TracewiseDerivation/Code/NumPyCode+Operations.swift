@@ -21,6 +21,9 @@ extension NumPyCode {
     "inverse": .call("np.linalg.inv({0})"), "solve": .call("np.linalg.solve({0}, {1})"),
     "det": .call("np.linalg.det({0})", result: .number),
     "logdet": .call("np.linalg.slogdet({0})[1]", result: .number),
+    "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
+    "qrq": .call("_qr({0})[0]", helper: "_qr"), "qrr": .call("_qr({0})[1]", helper: "_qr"),
+    "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -147,6 +150,22 @@ extension NumPyCode {
         padded = np.pad(g, ((rows, rows), (columns, columns)))
         windows = np.lib.stride_tricks.sliding_window_view(padded, k.shape)
         return np.einsum("ijuv,uv->ij", windows, k[::-1, ::-1])
+    """,
+    "_cholesky": """
+    def _cholesky(x):
+        return np.linalg.cholesky((x + x.T) / 2)
+    """,
+    "_qr": """
+    def _qr(x):
+        q, r = np.linalg.qr(x)
+        signs = np.where(np.diag(r) < 0, -1.0, 1.0)
+        return q * signs, r * signs[:, None]
+    """,
+    "_triangle": """
+    def _triangle(x, side, factor):
+        y = np.tril(x) if side == "lower" else np.triu(x)
+        np.fill_diagonal(y, factor * np.diagonal(x))
+        return y
     """,
     "_adjugate": """
     def _adjugate(x):

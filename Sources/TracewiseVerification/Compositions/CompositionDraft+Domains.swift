@@ -33,6 +33,14 @@ extension CompositionDraft {
       guard values[x].shape.isSquare else { return nil }
       let size = 1 + abs(values[x]).rowSums.largestEntry
       return moved(x, by: size * Matrix.identity(values[x].rows))
+    case .positiveDefinite:
+      guard values[x].shape.isSquare else { return nil }
+      return moved(add(.rule(AnyRule(Gram())), of: [x]), by: Matrix.identity(values[x].rows))
+    case .independentColumns:
+      let (rows, columns) = (values[x].rows, values[x].columns)
+      guard rows >= columns else { return nil }
+      let size = 1 + abs(values[x]).rowSums.largestEntry
+      return moved(x, by: Matrix(rows, columns) { $0 == $1 ? size : 0 })
     }
   }
 

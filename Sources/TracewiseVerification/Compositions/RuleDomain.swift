@@ -22,11 +22,13 @@ extension Matrix {
     case .awayFromZero(let least): values.allSatisfy { $0.magnitude >= least }
     case .notZero: largestEntry >= 0.1
     case .invertible: hasSmallInverse
+    case .positiveDefinite: shape.isSquare && cholesky().hasSmallInverse
+    case .independentColumns: rows >= columns && triangularFactor().hasSmallInverse
     }
   }
 
   private var hasSmallInverse: Bool {
-    guard shape.isSquare else { return false }
+    guard shape.isSquare, failure == nil else { return false }
     let inverse = inverse()
     return inverse.failure == nil && inverse.largestEntry < 5
   }

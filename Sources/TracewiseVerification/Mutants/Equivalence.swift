@@ -62,6 +62,11 @@ struct Equivalence {
     if isTransposedOrSwapped, later.contains(where: { $0.operation == .trace }) {
       return "only its trace counts: Tr(AB) = Tr(BA), Tr(Aᵀ) = Tr(A)"
     }
+    if later.contains(where: { $0.operation == .symmetricPart || $0.operation == .sum }),
+      isTransposedOrSwapped || alterations.allSatisfy({ $0.right.isNear($0.wrong.T) })
+    {
+      return "only its symmetric part counts"
+    }
     if later.contains(where: { $0.notation == .reshaped }),
       alterations.allSatisfy({ $0.right.isNear($0.wrong.T) })
     {

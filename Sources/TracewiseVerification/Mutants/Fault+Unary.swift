@@ -25,8 +25,12 @@ extension Fault {
 extension Rule {
   /// A constant of the operand's shape at which the rule has a value.
   func stale<M: MatrixAlgebra>(for x: M, operand k: Int) -> M {
-    need(ofOperand: k) == .invertible && x.shape.isSquare
-      ? x.identity(x.rows) : x.constant(1, shape: x.shape)
+    switch need(ofOperand: k) {
+    case .invertible where x.shape.isSquare, .positiveDefinite: x.identity(x.rows)
+    case .independentColumns:
+      x.identity(x.rows).block(rows: 0..<x.rows, columns: 0..<x.columns)
+    default: x.constant(1, shape: x.shape)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import TracewiseVerification
 
 /// A rule, shapes to try it at, and where its real definition is at home.
 struct TextbookCase: Sendable, CustomTestStringConvertible {
-  enum Domain: Sendable { case all, positive, invertible }
+  enum Domain: Sendable { case all, positive, invertible, positiveDefinite }
 
   var type: String
   var rule: AnyRule
@@ -42,6 +42,11 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
       case .invertible:
         .randomNormal(shape.rows, shape.columns, using: &generator)
           + (shape.isSquare ? 3 * Matrix.identity(shape.rows) : .zeros(shape.rows, shape.columns))
+      case .positiveDefinite:
+        {
+          let x = Matrix.randomNormal(shape.rows, shape.columns, using: &generator)
+          return x * x.T + 0.01 * (x - x.T) + Matrix.identity(shape.rows)
+        }()
       }
     }
   }
@@ -54,7 +59,8 @@ private let pairs = any.map { ($0, $0) }
 
 /// All rules of the library.
 enum RuleTable {
-  static let all = arithmetic + products + inverses + elementwise + columns + reductions + structure
+  static let all =
+    arithmetic + products + inverses + factors + elementwise + columns + reductions + structure
 
   private static let arithmetic = [
     TextbookCase(Addition(), pairs), TextbookCase(Subtraction(), pairs),
@@ -86,6 +92,17 @@ enum RuleTable {
     TextbookCase(Adjugate(), square), TextbookCase(AdjugateDifferential(), square.map { ($0, $0) }),
     TextbookCase(MatrixPower(0), square), TextbookCase(MatrixPower(1), square),
     TextbookCase(MatrixPower(5), square),
+  ]
+
+  private static let factors = [
+    TextbookCase(SymmetricPart(), square), TextbookCase(TriangularPart(.lower), any),
+    TextbookCase(TriangularPart(.upper, diagonal: 0), any),
+    TextbookCase(TriangularPart(.lower, diagonal: 0.5), any),
+    TextbookCase(TriangularSolve(.lower), [(s(3, 3), s(3, 2)), (s(4, 4), s(4, 1))], .invertible),
+    TextbookCase(TriangularSolve(.upper), [(s(3, 3), s(3, 2))], .invertible),
+    TextbookCase(Cholesky(), square, .positiveDefinite),
+    TextbookCase(OrthogonalFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
+    TextbookCase(TriangularFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
   ]
 
   private static let elementwise = [
