@@ -8,6 +8,8 @@ struct Decomposition {
   enum Kind {
     /// A = Q R.
     case qr
+    /// sym(A) = V diag(λ) Vᵀ.
+    case symmetricEigen
   }
   let kind: Kind
   /// The matrix: where it lies, and how it is read.

@@ -65,6 +65,8 @@ public struct RuleLibrary: Sendable {
       RightDivision(), SymmetricPart(),
       // Triangles and factors.
       TriangularSolve(.lower), Cholesky(), OrthogonalFactor(), TriangularFactor(),
+      // Of symmetric matrices.
+      SymmetricEigenvalues(), SymmetricEigenvectors(), GapQuotient(), TieAverage(),
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.

@@ -155,6 +155,10 @@ public enum OperandNeed: Sendable, Hashable {
   case positiveDefinite
   /// With columns that are far from depending on one another.
   case independentColumns
+  /// Nearly symmetric, with eigenvalues that are far from one another.
+  case distinctEigenvalues
+  /// A column of ascending entries that are far from one another.
+  case distinctEntries
 }
 
 /// A number or a place that belongs to an operation, under the name that code templates have for it.

@@ -31,6 +31,10 @@ extension JuliaCode {
     "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
     "qrq": .call("_qr({0})[1]", helper: "_qr"), "qrr": .call("_qr({0})[2]", helper: "_qr"),
     "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
+    "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
+    "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
+    "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
+    "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -182,6 +186,42 @@ extension JuliaCode {
             y[i, i] = factor * x[i, i]
         end
         return y
+    end
+    """,
+    "_eigenvalues": """
+    function _eigenvalues(x)
+        return reshape(eigvals(Symmetric((x + x') / 2)), :, 1)
+    end
+    """,
+    "_eigenvectors": """
+    function _eigenvectors(x)
+        v = eigvecs(Symmetric((x + x') / 2))
+        for c in eachcol(v)
+            k = findfirst(abs.(c) .>= maximum(abs.(c)) / exp(1))
+            c .*= c[k] < 0 ? -1 : 1
+        end
+        return v
+    end
+    """,
+    "_gap_quotient": """
+    function _gap_quotient(w, x)
+        tie = 4 * length(w) * eps() * maximum(abs.(w))
+        n = length(w)
+        y = zeros(n, n)
+        for i in 1:n, j in 1:n
+            (i == j || (x[i, j] == 0 && x[j, i] == 0)) && continue
+            abs(w[j] - w[i]) <= tie && error("eigenvalues coincide whose vectors are used")
+            y[i, j] = x[i, j] / (w[j] - w[i])
+        end
+        return y
+    end
+    """,
+    "_tie_average": """
+    function _tie_average(w, x)
+        tie = 4 * length(w) * eps() * maximum(abs.(w))
+        group = cumsum([k > 1 && w[k] - w[k - 1] > tie for k in 1:length(w)])
+        mean_of(k) = sum(x[group .== k]) / count(group .== k)
+        return reshape([mean_of(k) for k in group], :, 1)
     end
     """,
     "_adjugate": """

@@ -29,6 +29,10 @@ extension MATLABCode {
     "qrq": .call("orthogonal_factor({0})", helper: "orthogonal_factor"),
     "qrr": .call("triangular_factor({0})", helper: "triangular_factor"),
     "triangularpart": .call("triangle_of({0}, {side}, {c})", helper: "triangle_of"),
+    "eigvals": .call("eigenvalues_of({0})", helper: "eigenvalues_of"),
+    "eigvecs": .call("eigenvectors_of({0})", helper: "eigenvectors_of"),
+    "gapquotient": .call("gap_quotient({0}, {1})", helper: "gap_quotient"),
+    "tieaverage": .call("tie_average({0}, {1})", helper: "tie_average"),
     "adjugate": .call("adjugate_of({0})", helper: "adjugate_of"),
     "adjugatedifferential": .call(
       "adjugate_differential({0}, {1})", helper: "adjugate_differential"),
@@ -159,6 +163,40 @@ extension MATLABCode {
     function y = triangle_of(x, side, factor)
       if strcmp(side, 'lower'), y = tril(x); else, y = triu(x); end
       for i = 1:min(size(x)), y(i, i) = factor * x(i, i); end
+    end
+    """,
+    "eigenvalues_of": """
+    function w = eigenvalues_of(x)
+      w = sort(eig((x + x') / 2));
+    end
+    """,
+    "eigenvectors_of": """
+    function v = eigenvectors_of(x)
+      [v, w] = eig((x + x') / 2);
+      [~, order] = sort(diag(w));
+      v = v(:, order);
+      for j = 1:size(v, 2)
+        k = find(abs(v(:, j)) >= max(abs(v(:, j))) / exp(1), 1);
+        if v(k, j) < 0, v(:, j) = -v(:, j); end
+      end
+    end
+    """,
+    "gap_quotient": """
+    function y = gap_quotient(w, x)
+      gap = w' - w;
+      used = (x ~= 0 | x' ~= 0) & ~eye(numel(w));
+      if any(any(used & abs(gap) <= 4 * numel(w) * eps * max(abs(w))))
+        error('loss_and_gradients:ties', 'eigenvalues coincide whose vectors are used');
+      end
+      y = zeros(size(x));
+      y(used) = x(used) ./ gap(used);
+    end
+    """,
+    "tie_average": """
+    function y = tie_average(w, x)
+      group = cumsum([0; diff(w) > 4 * numel(w) * eps * max(abs(w))]);
+      y = zeros(size(x));
+      for k = unique(group)', y(group == k) = mean(x(group == k)); end
     end
     """,
     "adjugate_of": """

@@ -24,6 +24,10 @@ extension NumPyCode {
     "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
     "qrq": .call("_qr({0})[0]", helper: "_qr"), "qrr": .call("_qr({0})[1]", helper: "_qr"),
     "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
+    "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
+    "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
+    "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
+    "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -166,6 +170,31 @@ extension NumPyCode {
         y = np.tril(x) if side == "lower" else np.triu(x)
         np.fill_diagonal(y, factor * np.diagonal(x))
         return y
+    """,
+    "_eigenvalues": """
+    def _eigenvalues(x):
+        return np.linalg.eigvalsh((x + x.T) / 2).reshape(-1, 1)
+    """,
+    "_eigenvectors": """
+    def _eigenvectors(x):
+        v = np.linalg.eigh((x + x.T) / 2)[1]
+        size = np.abs(v)
+        first = np.argmax(size >= np.max(size, axis=0) / np.e, axis=0)
+        return v * np.sign(v[first, np.arange(len(v))])
+    """,
+    "_gap_quotient": """
+    def _gap_quotient(w, x):
+        gap, used = w.T - w, (x != 0) | (x.T != 0)
+        np.fill_diagonal(used, False)
+        if np.any(used & (np.abs(gap) <= 4 * len(w) * np.finfo(float).eps * np.max(np.abs(w)))):
+            raise ValueError("eigenvalues coincide whose vectors are used")
+        return np.where(used, x / np.where(used, gap, 1.0), 0.0)
+    """,
+    "_tie_average": """
+    def _tie_average(w, x):
+        tie = 4 * len(w) * np.finfo(float).eps * np.max(np.abs(w))
+        group = np.cumsum(np.diff(w[:, 0], prepend=w[0, 0]) > tie)
+        return np.array([[np.mean(x[group == k])] for k in group])
     """,
     "_adjugate": """
     def _adjugate(x):

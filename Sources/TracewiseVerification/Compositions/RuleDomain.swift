@@ -23,6 +23,12 @@ extension Matrix {
     case .notZero: largestEntry >= 0.1
     case .invertible: hasSmallInverse
     case .positiveDefinite: shape.isSquare && cholesky().hasSmallInverse
+    case .distinctEigenvalues:
+      shape.isSquare && (self - T).largestEntry <= 0.01 * largestEntry
+        && eigenvalues().isInside(.distinctEntries)
+    case .distinctEntries:
+      failure == nil && columns == 1
+        && zip(values, values.dropFirst()).allSatisfy { $1 - $0 >= 0.3 }
     case .independentColumns: rows >= columns && triangularFactor().hasSmallInverse
     }
   }

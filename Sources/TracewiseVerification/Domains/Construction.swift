@@ -7,6 +7,12 @@ public protocol Construction: Sendable {
   func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix]
   /// The operands that parameters make.
   func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M]
+  /// What no algorithm finds modulo p: solutions of equations of the operands, such as a spectrum.
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]]
+}
+
+extension Construction {
+  public func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [] }
 }
 
 /// L Lᵀ of a lower triangle L, or with a second parameter K its sum with K − Kᵀ, of which it is the
@@ -34,9 +40,34 @@ struct OrthogonalTimesTriangle: Construction {
   }
   func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
     let (k, r) = (parameters[0], parameters[1])
-    let (skew, one) = (k - k.T, k.identity(k.rows))
-    let q = solve(one - skew, one + skew)
-    return [q.block(rows: 0..<k.rows, columns: 0..<min(r.rows, k.rows)) * r]
+    return [k.orthogonal.block(rows: 0..<k.rows, columns: 0..<min(r.rows, k.rows)) * r]
+  }
+}
+
+extension MatrixAlgebra {
+  /// The orthogonal (I − S)⁻¹(I + S), S = K − Kᵀ. (Cayley 1846.)
+  fileprivate var orthogonal: Self {
+    let (skew, one) = (self - T, identity(rows))
+    return solve(one - skew, one + skew)
+  }
+}
+
+/// V diag(λ) Vᵀ of orthonormal columns V = (I − S)⁻¹(I + S), S = K − Kᵀ; with a third parameter B its sum with
+/// B − Bᵀ, of which it is the symmetric part.
+struct SpectralConstruction: Construction {
+  /// Draws K and λ, ascending, and B where the operand is not symmetric.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    let v = parameters[0].orthogonal
+    let s = v * parameters[1].diagonalMatrix * v.T
+    return [parameters.count > 2 ? s + (parameters[2] - parameters[2].T) : s]
+  }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    [[parameters[0].orthogonal, parameters[1]]]
   }
 }
 
@@ -54,20 +85,32 @@ struct NeededOperands: Construction {
       case .positiveDefinite: [generator.lowerTriangular(shapes[k].rows)]
       case .independentColumns:
         generator.orthogonalTimesTriangle(shapes[k].rows, shapes[k].columns)
+      case .distinctEigenvalues: generator.spectrum(shapes[k].rows)
       default: [draw(shapes[k], k, &generator)]
       }
     }
   }
 
   func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    made(parameters).flatMap { construction, own in construction?.operands(own) ?? own }
+  }
+
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    made(parameters).flatMap { construction, own in construction?.known(own) ?? [] }
+  }
+
+  /// What makes each operand, and its own parameters.
+  private func made<M: MatrixAlgebra>(_ parameters: [M]) -> [((any Construction)?, [M])] {
     var rest = parameters[...]
-    return needs.flatMap { need -> [M] in
+    return needs.map { need in
       let first = rest.removeFirst()
       switch need {
-      case .positiveDefinite: return GramOfTriangle { _, _ in [] }.operands([first])
+      case .positiveDefinite: return (GramOfTriangle { _, _ in [] }, [first])
       case .independentColumns:
-        return OrthogonalTimesTriangle { _, _ in [] }.operands([first, rest.removeFirst()])
-      default: return [first]
+        return (OrthogonalTimesTriangle { _, _ in [] }, [first, rest.removeFirst()])
+      case .distinctEigenvalues:
+        return (SpectralConstruction { _, _ in [] }, [first, rest.removeFirst()])
+      default: return (nil, [first])
       }
     }
   }
@@ -75,12 +118,26 @@ struct NeededOperands: Construction {
 
 extension OperandNeed {
   /// Whether operands that meet the need are made of others: random entries do not meet it.
-  var needsConstruction: Bool { self == .positiveDefinite || self == .independentColumns }
+  var needsConstruction: Bool {
+    [.positiveDefinite, .independentColumns, .distinctEigenvalues].contains(self)
+  }
 }
 
 extension SeededGenerator {
   /// The parameters of `OrthogonalTimesTriangle` for an m×n matrix.
   mutating func orthogonalTimesTriangle(_ m: Int, _ n: Int) -> [Matrix] {
     [normal(m, m), lowerTriangular(n).T]
+  }
+
+  /// The parameters of `SpectralConstruction` for an n×n matrix.
+  mutating func spectrum(_ n: Int) -> [Matrix] { [normal(n, n), ascending(n)] }
+
+  /// A column of ascending entries, at least 0.3 from one another, of both signs.
+  mutating func ascending(_ n: Int) -> Matrix {
+    var last = -0.3 * Double(n) - unit()
+    return Matrix(n, 1) { _, _ in
+      last += 0.3 + 0.7 * unit()
+      return last
+    }
   }
 }

@@ -211,8 +211,9 @@ struct DerivedRegions {
     guard x.count > 0 else { return .zeros(rows, columns) }
     switch rule.rule.need(ofOperand: k) {
     case .within(let most) where most < 3: return g.uniform(rows, columns, -most...most)
-    case .any, .notZero, .within, .positiveDefinite, .independentColumns:
+    case .any, .notZero, .within, .positiveDefinite, .independentColumns, .distinctEigenvalues:
       return g.normal(rows, columns)
+    case .distinctEntries: return g.ascending(rows)
     case .atLeast(let least): return g.uniform(rows, columns, least + 0.1...least + 3.9)
     case .awayFromZero(let least):
       return g.awayFromZero(rows, columns, max(least, 0.2), max(4 * least, 2))
@@ -242,7 +243,9 @@ extension OperandNeed {
     switch self {
     case .any, .within: true
     case .atLeast(let least): least < 0
-    case .awayFromZero, .notZero, .invertible, .positiveDefinite, .independentColumns: false
+    case .awayFromZero, .notZero, .invertible, .positiveDefinite, .independentColumns,
+      .distinctEigenvalues, .distinctEntries:
+      false
     }
   }
 }

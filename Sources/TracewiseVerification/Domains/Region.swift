@@ -56,9 +56,12 @@ public struct Region: Sendable {
 
   /// A region of operands that are made of parameters.
   public init(
-    _ name: String, sizes: [Int] = [4], derivatives: Int = 2, of construction: some Construction
+    _ name: String, sizes: [Int] = [4], point: Point = .smooth, derivatives: Int = 2,
+    of construction: some Construction
   ) {
-    self.init(name, sizes: sizes, derivatives: derivatives) { construction.parameters(&$0, $1) }
+    self.init(name, sizes: sizes, point: point, derivatives: derivatives) {
+      construction.parameters(&$0, $1)
+    }
     self.construction = construction
   }
 
@@ -80,6 +83,11 @@ public struct Region: Sendable {
     var generator = SeededGenerator(seed: seed)
     _ = generator.next()
     return self.generator(&generator, size)
+  }
+
+  /// What is known of the operands that such parameters make: roots of their equations.
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    construction?.known(parameters) ?? []
   }
 
   /// The operands that such parameters make.

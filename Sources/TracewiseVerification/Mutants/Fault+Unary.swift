@@ -29,9 +29,17 @@ extension Rule {
     case .invertible where x.shape.isSquare, .positiveDefinite: x.identity(x.rows)
     case .independentColumns:
       x.identity(x.rows).block(rows: 0..<x.rows, columns: 0..<x.columns)
+    // Eigenvalues and entries that are apart.
+    case .distinctEigenvalues: x.constant(Self.steps(x.rows)).diagonalMatrix
+    case .distinctEntries: x.constant(Self.steps(x.rows))
     default: x.constant(1, shape: x.shape)
     }
   }
+}
+
+extension Rule {
+  /// 1, 2, …, as a column.
+  private static func steps(_ n: Int) -> Matrix { Matrix(n, 1) { i, _ in Double(i + 1) } }
 }
 
 extension Array {

@@ -126,6 +126,9 @@ extension SubjectCase {
     for x in region.parameters(size: size, seed: seed) {
       parameters.append(try images.image(of: x, using: &generator).asVariables)
     }
+    for root in region.known(parameters) {
+      OpaqueRun.current.know(try root.map { try $0.checked() })
+    }
     return region.operands(parameters)
   }
 }

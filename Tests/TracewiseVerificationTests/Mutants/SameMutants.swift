@@ -91,6 +91,36 @@ enum SameMutants {
       "≡ pullback: plus transposed",
       "≡ pullback: triangularsolve operand 2 transposed",
     ],
+    "eigvals": [
+      "≡ differential: eigvecs negated",
+      "≡ differential: product operand 2 transposed",
+      "≡ differential: product 2 transposed",
+      "≡ differential: tieaverage operand 1 constant",
+      "≡ differential: tieaverage only its operand 2",
+      "≡ pullback: eigvecs negated",
+      "≡ pullback: tieaverage operand 1 constant",
+      "≡ pullback: tieaverage only its operand 2",
+      "≡ pullback: diagonalmatrix transposed",
+      "≡ pullback: product operand 2 transposed",
+      "≡ pullback: product 2 transposed",
+    ],
+    "eigvecs": [
+      "≡ differential: sym transposed",
+      "≡ differential: product operand 2 transposed",
+      "≡ differential: product 2 transposed",
+      "≡ differential: gapquotient operand 2 transposed",
+      "≡ pullback: gapquotient transposed",
+      "≡ pullback: product 2 operand 2 transposed",
+      "≡ pullback: product 3 transposed",
+      "≡ pullback: sym transposed",
+    ],
+    "gapquotient": [
+      "≡ differential: minus operand 2 is direction 2"
+    ],
+    "tieaverage": [
+      "≡ differential: tieaverage operand 1 constant",
+      "≡ differential: tieaverage only its operand 2",
+    ],
     "relu": [
       "≡ differential: step operand 1 is the value",
       "≡ pullback: step operand 1 is the value",

@@ -4,7 +4,7 @@ import TracewiseVerification
 
 /// A rule, shapes to try it at, and where its real definition is at home.
 struct TextbookCase: Sendable, CustomTestStringConvertible {
-  enum Domain: Sendable { case all, positive, invertible, positiveDefinite }
+  enum Domain: Sendable { case all, positive, invertible, positiveDefinite, ascending }
 
   var type: String
   var rule: AnyRule
@@ -42,6 +42,8 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
       case .invertible:
         .randomNormal(shape.rows, shape.columns, using: &generator)
           + (shape.isSquare ? 3 * Matrix.identity(shape.rows) : .zeros(shape.rows, shape.columns))
+      case .ascending:
+        Matrix(shape.rows, shape.columns) { i, j in Double(i + j) + 0.5 * generator.unit() }
       case .positiveDefinite:
         {
           let x = Matrix.randomNormal(shape.rows, shape.columns, using: &generator)
@@ -101,6 +103,10 @@ enum RuleTable {
     TextbookCase(TriangularSolve(.lower), [(s(3, 3), s(3, 2)), (s(4, 4), s(4, 1))], .invertible),
     TextbookCase(TriangularSolve(.upper), [(s(3, 3), s(3, 2))], .invertible),
     TextbookCase(Cholesky(), square, .positiveDefinite),
+    TextbookCase(SymmetricEigenvalues(), square, .positiveDefinite),
+    TextbookCase(SymmetricEigenvectors(), square, .positiveDefinite),
+    TextbookCase(GapQuotient(), [(s(3, 1), s(3, 3)), (s(1, 1), s(1, 1))], .ascending),
+    TextbookCase(TieAverage(), [(s(4, 1), s(4, 1))], .ascending),
     TextbookCase(OrthogonalFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
     TextbookCase(TriangularFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
   ]

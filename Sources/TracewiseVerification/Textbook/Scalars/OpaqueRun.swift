@@ -19,6 +19,7 @@ package final class OpaqueRun: Sendable {
   private struct Record {
     var functions: Set<OpaqueFunction> = []
     var hasFalseRoot = false
+    var known: [[Grid<DegreeBounded>]] = []
   }
 
   private let salt: UInt64
@@ -31,6 +32,11 @@ package final class OpaqueRun: Sendable {
 
   /// Whether a root was taken of a residue that has none, so that √x² = x did not hold.
   package var hasFalseRoot: Bool { record.withLock { $0.hasFalseRoot } }
+
+  /// Roots of equations that are known because operands were made of them.
+  var known: [[Grid<DegreeBounded>]] { record.withLock { $0.known } }
+
+  func know(_ root: [Grid<DegreeBounded>]) { record.withLock { $0.known.append(root) } }
 
   func noteFalseRoot() { record.withLock { $0.hasFalseRoot = true } }
 

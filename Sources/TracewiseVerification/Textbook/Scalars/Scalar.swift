@@ -32,6 +32,9 @@ public protocol Scalar: Field {
   /// the definition allows a common factor: the largest one where overflow is a danger, else 0.
   static func exponentShift(_ xs: [Self]) -> Self
 
+  /// Y, … with F(X, …, Y, …) = 0. Throws `Undefined` where none is found.
+  static func root<E: EquationSystem>(of system: E, at xs: [Grid<Self>]) throws -> [Grid<Self>]
+
   /// eˣ − 1.
   static func expm1(_ x: Self) throws -> Self
   /// log(1 + x).
