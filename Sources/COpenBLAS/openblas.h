@@ -23,6 +23,13 @@ void dorgqr_(const int *m, const int *n, const int *k, double *a, const int *lda
 // Eigenvalues and eigenvectors of a symmetric matrix (divide and conquer).
 void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
              double *work, const int *lwork, int *iwork, const int *liwork, int *info);
+// Real Schur form, and Sylvester's equation for such forms.
+void dgees_(const char *jobvs, const char *sort, int (*select)(const double *, const double *),
+            const int *n, double *a, const int *lda, int *sdim, double *wr, double *wi, double *vs,
+            const int *ldvs, double *work, const int *lwork, int *bwork, int *info);
+void dtrsyl_(const char *trana, const char *tranb, const int *isgn, const int *m, const int *n,
+             const double *a, const int *lda, const double *b, const int *ldb, double *c,
+             const int *ldc, double *scale, int *info);
 // Singular values and vectors (QR iteration).
 void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a,
              const int *lda, double *s, double *u, const int *ldu, double *vt, const int *ldvt,

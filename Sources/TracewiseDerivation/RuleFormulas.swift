@@ -54,11 +54,12 @@ extension Rule {
       switch shapes.count {
       case 1: [Self.letters?.operand ?? "X"]
       case 2: ["A", "B"]
+      case 3: ["A", "B", "C"]
       default: shapes.indices.map { "X\($0 + 1)" }
       }
     return zip(names, shapes).enumerated().map { k, operand in
       var symbol = MatrixSymbol(operand.0, operand.1)
-      symbol.isPositiveDefinite = need(ofOperand: k) == .positiveDefinite
+      symbol.isPositiveDefinite = [.positiveDefinite, .positiveReal].contains(need(ofOperand: k))
       return symbol
     }
   }

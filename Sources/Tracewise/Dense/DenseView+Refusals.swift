@@ -23,10 +23,10 @@ extension DenseView {
   }
 
   /// Whether all entries are finite; a refusal where they are not, for LAPACK may loop on them.
-  func isFiniteOrRefused() -> Bool {
+  func isFiniteOrRefused(operand: Int = 0) -> Bool {
     guard let (i, j) = firstNonFinite else { return true }
     _ = refuse(
-      .notFinite, "entry (\(i + 1), \(j + 1)) of {0} is \(Matrix.format(self[i, j]))")
+      .notFinite, "entry (\(i + 1), \(j + 1)) of {\(operand)} is \(Matrix.format(self[i, j]))")
     return false
   }
 

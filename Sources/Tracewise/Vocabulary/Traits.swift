@@ -153,6 +153,9 @@ public enum OperandNeed: Sendable, Hashable {
   case invertible
   /// Nearly symmetric, with a positive definite symmetric part whose inverse is of moderate size.
   case positiveDefinite
+  /// Square, with a positive definite symmetric part whose inverse is of moderate size, so that all
+  /// eigenvalues have positive real parts.
+  case positiveReal
   /// With columns that are far from depending on one another.
   case independentColumns
   /// Nearly symmetric, with eigenvalues that are far from one another.

@@ -35,6 +35,9 @@ extension JuliaCode {
     "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
     "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
     "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
+    "expm": .call("exp({0})"),
+    "expmderivative": .call("_expm_derivative({all})", helper: "_expm_derivative"),
+    "sylvester": .call("sylvester({0}, {1}, -({2}))"), "sqrtm": .call("real(sqrt({0}))"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -72,6 +75,11 @@ extension JuliaCode {
     "indicator": .entrywise("float.(({0}) .{relation} 0)"),
     "masked": .entrywise("ifelse.({0} .!= 0, {1}, 0.0)"),
     "sin": .entrywise("sin.({0})"), "cos": .entrywise("cos.({0})"),
+    "sinh": .entrywise("sinh.({0})"),
+    "cosh": .entrywise("cosh.({0})"),
+    "atan": .entrywise("atan.({0})"),
+    "asin": .entrywise("asin.({0})"),
+    "acos": .entrywise("acos.({0})"),
     "tan": .entrywise("tan.({0})"), "tanh": .entrywise("tanh.({0})"),
     "sigmoid": .entrywise("_sigmoid.({0})", helper: "_sigmoid"),
     "relu": .entrywise("max.({0}, 0)"),
@@ -222,6 +230,15 @@ extension JuliaCode {
         group = cumsum([k > 1 && w[k] - w[k - 1] > tie for k in 1:length(w)])
         mean_of(k) = sum(x[group .== k]) / count(group .== k)
         return reshape([mean_of(k) for k in group], :, 1)
+    end
+    """,
+    "_expm_derivative": """
+    function _expm_derivative(x, directions...)
+        n = size(x, 1)
+        for e in directions
+            x = [x kron(Matrix(1.0I, size(x) .÷ n), e); zero(x) x]
+        end
+        return exp(x)[1:n, (end - n + 1):end]
     end
     """,
     "_adjugate": """

@@ -33,6 +33,9 @@ extension MATLABCode {
     "eigvecs": .call("eigenvectors_of({0})", helper: "eigenvectors_of"),
     "gapquotient": .call("gap_quotient({0}, {1})", helper: "gap_quotient"),
     "tieaverage": .call("tie_average({0}, {1})", helper: "tie_average"),
+    "expm": .call("expm({0})"),
+    "expmderivative": .call("expm_derivative({all})", helper: "expm_derivative"),
+    "sylvester": .call("sylvester({0}, {1}, {2})"), "sqrtm": .call("real(sqrtm({0}))"),
     "adjugate": .call("adjugate_of({0})", helper: "adjugate_of"),
     "adjugatedifferential": .call(
       "adjugate_differential({0}, {1})", helper: "adjugate_differential"),
@@ -66,6 +69,11 @@ extension MATLABCode {
     "indicator": .call("double(({0}) {relation} 0)"),
     "masked": .call("masked({0}, {1})", helper: "masked"),
     "sin": .call("sin({0})"), "cos": .call("cos({0})"), "tan": .call("tan({0})"),
+    "sinh": .call("sinh({0})"),
+    "cosh": .call("cosh({0})"),
+    "atan": .call("atan({0})"),
+    "asin": .call("asin({0})"),
+    "acos": .call("acos({0})"),
     "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid_of({0})", helper: "sigmoid_of"),
     "relu": .call("max({0}, 0)"), "leakyrelu": .call("(max({0}, 0) + {c} * min({0}, 0))"),
     "softplus": .call("(max({0}, 0) + log1p(exp(-abs({0}))))"),
@@ -197,6 +205,16 @@ extension MATLABCode {
       group = cumsum([0; diff(w) > 4 * numel(w) * eps * max(abs(w))]);
       y = zeros(size(x));
       for k = unique(group)', y(group == k) = mean(x(group == k)); end
+    end
+    """,
+    "expm_derivative": """
+    function d = expm_derivative(x, varargin)
+      n = size(x, 1);
+      for k = 1:numel(varargin)
+        x = [x, kron(eye(size(x, 1) / n), varargin{k}); zeros(size(x)), x];
+      end
+      whole = expm(x);
+      d = whole(1:n, end - n + 1:end);
     end
     """,
     "adjugate_of": """

@@ -168,6 +168,7 @@ package struct Evaluator<M: MatrixAlgebra> {
       return Tracewise.sum(x[0]) ./ count
     case ("inv", 1, []): return x[0].inverse()
     case ("chol", 1, []): return x[0].cholesky()
+    case ("sylvester", 3, []): return Tracewise.sylvester(x[0], x[1], x[2])
     case ("tril", 1, []): return x[0].lowerTriangle
     case ("triu", 1, []): return x[0].upperTriangle
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))

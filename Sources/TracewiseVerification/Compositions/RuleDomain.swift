@@ -23,6 +23,8 @@ extension Matrix {
     case .notZero: largestEntry >= 0.1
     case .invertible: hasSmallInverse
     case .positiveDefinite: shape.isSquare && cholesky().hasSmallInverse
+    case .positiveReal:
+      shape.isSquare && symmetricPart.cholesky().hasSmallInverse
     case .distinctEigenvalues:
       shape.isSquare && (self - T).largestEntry <= 0.01 * largestEntry
         && eigenvalues().isInside(.distinctEntries)

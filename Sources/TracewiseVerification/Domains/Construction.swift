@@ -71,6 +71,32 @@ struct SpectralConstruction: Construction {
   }
 }
 
+/// Y Y for a Y of which it is the principal square root: all its eigenvalues have positive real parts.
+struct SquareOfRoot: Construction {
+  /// Draws Y.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] { [parameters[0] * parameters[0]] }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [parameters] }
+}
+
+/// P T P⁻¹ of an upper triangle T, whose diagonal is the spectrum, and operands as they are drawn.
+struct SimilarToTriangle: Construction {
+  /// Draws P, T and further operands.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    [parameters[0] * parameters[1] / parameters[0]] + parameters.dropFirst(2)
+  }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [[parameters[1].diagonal]] }
+}
+
 /// Operands of given shapes that meet their needs, made of parameters where a need asks for it.
 struct NeededOperands: Construction {
   let needs: [OperandNeed]
@@ -86,6 +112,7 @@ struct NeededOperands: Construction {
       case .independentColumns:
         generator.orthogonalTimesTriangle(shapes[k].rows, shapes[k].columns)
       case .distinctEigenvalues: generator.spectrum(shapes[k].rows)
+      case .positiveReal: [generator.positiveReal(shapes[k].rows)]
       default: [draw(shapes[k], k, &generator)]
       }
     }
@@ -106,6 +133,7 @@ struct NeededOperands: Construction {
       let first = rest.removeFirst()
       switch need {
       case .positiveDefinite: return (GramOfTriangle { _, _ in [] }, [first])
+      case .positiveReal: return (SquareOfRoot { _, _ in [] }, [first])
       case .independentColumns:
         return (OrthogonalTimesTriangle { _, _ in [] }, [first, rest.removeFirst()])
       case .distinctEigenvalues:
@@ -119,7 +147,7 @@ struct NeededOperands: Construction {
 extension OperandNeed {
   /// Whether operands that meet the need are made of others: random entries do not meet it.
   var needsConstruction: Bool {
-    [.positiveDefinite, .independentColumns, .distinctEigenvalues].contains(self)
+    [.positiveDefinite, .independentColumns, .distinctEigenvalues, .positiveReal].contains(self)
   }
 }
 
@@ -131,6 +159,11 @@ extension SeededGenerator {
 
   /// The parameters of `SpectralConstruction` for an n×n matrix.
   mutating func spectrum(_ n: Int) -> [Matrix] { [normal(n, n), ascending(n)] }
+
+  /// A matrix whose eigenvalues have positive real parts: a shift that is larger than the rest.
+  mutating func positiveReal(_ n: Int) -> Matrix {
+    1.3 * Matrix.identity(n) + 0.45 / Double(max(n, 1)).squareRoot() * normal(n, n)
+  }
 
   /// A column of ascending entries, at least 0.3 from one another, of both signs.
   mutating func ascending(_ n: Int) -> Matrix {

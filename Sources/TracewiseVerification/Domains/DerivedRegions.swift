@@ -211,7 +211,8 @@ struct DerivedRegions {
     guard x.count > 0 else { return .zeros(rows, columns) }
     switch rule.rule.need(ofOperand: k) {
     case .within(let most) where most < 3: return g.uniform(rows, columns, -most...most)
-    case .any, .notZero, .within, .positiveDefinite, .independentColumns, .distinctEigenvalues:
+    case .any, .notZero, .within, .positiveDefinite, .independentColumns, .distinctEigenvalues,
+      .positiveReal:
       return g.normal(rows, columns)
     case .distinctEntries: return g.ascending(rows)
     case .atLeast(let least): return g.uniform(rows, columns, least + 0.1...least + 3.9)
@@ -244,7 +245,7 @@ extension OperandNeed {
     case .any, .within: true
     case .atLeast(let least): least < 0
     case .awayFromZero, .notZero, .invertible, .positiveDefinite, .independentColumns,
-      .distinctEigenvalues, .distinctEntries:
+      .distinctEigenvalues, .distinctEntries, .positiveReal:
       false
     }
   }

@@ -72,6 +72,25 @@ extension DegreeBounded {
   }
 }
 
+extension Modular {
+  package static var knownSpectra: [[Modular]]? {
+    DegreeBounded.knownSpectra?.map { $0.map(\.value) }
+  }
+}
+
+extension DegreeBounded {
+  package static var knownSpectra: [[DegreeBounded]]? {
+    OpaqueRun.current.known.filter { $0.count == 1 && $0[0].columns == 1 }.map { $0[0].entries }
+  }
+}
+
+extension Dual where S: Scalar {
+  package static var knownSpectra: [[Dual]]? {
+    S.knownSpectra?.map { $0.map { Dual($0, .zero) } }
+  }
+  package static var nilpotency: Int { S.nilpotency + 1 }
+}
+
 extension OpaqueRun {
   /// What the run knows that solves the equations; a witness is checked, never trusted.
   func knownRoot<S: Scalar, E: EquationSystem>(
