@@ -76,7 +76,7 @@ public struct TriangularSolve: BinaryRule {
   public static var name: String { "triangularsolve" }
   public static var signature: Signature? { Signature((.n, .n), (.n, .k), gives: (.n, .k)) }
   public var notation: RuleNotation { .expansion }
-  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .invertible : .any }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .invertibleTriangle(side) : .any }
   public var attributes: [RuleAttribute] { [RuleAttribute("side", .side(side))] }
   public func expansion<M: MatrixAlgebra>(_ a: M, _ b: M) -> M? {
     M.apply(Product(), to: M.apply(TriangularPart(side), to: a).inverse(), b)

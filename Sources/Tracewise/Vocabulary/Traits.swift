@@ -151,6 +151,8 @@ public enum OperandNeed: Sendable, Hashable {
   case notZero
   /// Square, with an inverse of moderate size.
   case invertible
+  /// Square, with a triangle on this side whose inverse is of moderate size.
+  case invertibleTriangle(TriangularPart.Side)
   /// Nearly symmetric, with a positive definite symmetric part whose inverse is of moderate size.
   case positiveDefinite
   /// Square, with a positive definite symmetric part whose inverse is of moderate size, so that all

@@ -115,7 +115,7 @@ struct InvertibilityNeeds {
       let isDeterminant = rule?.operation == .determinant
       switch rule?.need(ofOperand: k) {
       case .independentColumns?: ranks.append(need(operand, of: x, name, ofColumns: true))
-      case _ where isDeterminant, .invertible?, .positiveDefinite?:
+      case _ where isDeterminant, .invertible?, .positiveDefinite?, .positiveReal?:
         let hasValue = isDeterminant || rule?.operation == .adjugate
         ranks.append(need(operand, of: x, name, strictly: !hasValue))
       case .atLeast?, .awayFromZero?:

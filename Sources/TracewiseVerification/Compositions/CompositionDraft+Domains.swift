@@ -28,7 +28,7 @@ extension CompositionDraft {
       let positive = positive(x)
       return least <= 0.1 ? positive : add(.rule(AnyRule(Shift(by: least))), of: [positive])
     case .notZero: return moved(x, by: Matrix.ones(values[x].rows, values[x].columns))
-    case .invertible, .positiveReal:
+    case .invertible, .invertibleTriangle, .positiveReal:
       // A strictly dominant diagonal.
       guard values[x].shape.isSquare else { return nil }
       let size = 1 + abs(values[x]).rowSums.largestEntry

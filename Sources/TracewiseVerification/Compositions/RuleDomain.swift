@@ -22,6 +22,8 @@ extension Matrix {
     case .awayFromZero(let least): values.allSatisfy { $0.magnitude >= least }
     case .notZero: largestEntry >= 0.1
     case .invertible: hasSmallInverse
+    case .invertibleTriangle(let side):
+      Matrix.apply(TriangularPart(side), to: self).hasSmallInverse
     case .positiveDefinite: shape.isSquare && cholesky().hasSmallInverse
     case .positiveReal:
       shape.isSquare && symmetricPart.cholesky().hasSmallInverse

@@ -215,6 +215,8 @@ struct DerivedRegions {
       .positiveReal:
       return g.normal(rows, columns)
     case .distinctEntries: return g.ascending(rows)
+    case .invertibleTriangle(let side):
+      return side == .lower ? g.lowerTriangular(rows) : g.lowerTriangular(rows).T
     case .atLeast(let least): return g.uniform(rows, columns, least + 0.1...least + 3.9)
     case .awayFromZero(let least):
       return g.awayFromZero(rows, columns, max(least, 0.2), max(4 * least, 2))
@@ -244,7 +246,8 @@ extension OperandNeed {
     switch self {
     case .any, .within: true
     case .atLeast(let least): least < 0
-    case .awayFromZero, .notZero, .invertible, .positiveDefinite, .independentColumns,
+    case .awayFromZero, .notZero, .invertible, .invertibleTriangle, .positiveDefinite,
+      .independentColumns,
       .distinctEigenvalues, .distinctEntries, .positiveReal:
       false
     }

@@ -26,7 +26,8 @@ extension Rule {
   /// A constant of the operand's shape at which the rule has a value.
   func stale<M: MatrixAlgebra>(for x: M, operand k: Int) -> M {
     switch need(ofOperand: k) {
-    case .invertible where x.shape.isSquare, .positiveDefinite, .positiveReal: x.identity(x.rows)
+    case .invertible where x.shape.isSquare, .positiveDefinite, .positiveReal, .invertibleTriangle:
+      x.identity(x.rows)
     case .independentColumns:
       x.identity(x.rows).block(rows: 0..<x.rows, columns: 0..<x.columns)
     // Eigenvalues and entries that are apart.
