@@ -210,8 +210,8 @@ extension MATLABCode {
     "expm_derivative": """
     function d = expm_derivative(x, varargin)
       n = size(x, 1);
-      for k = 1:numel(varargin)
-        x = [x, kron(eye(size(x, 1) / n), varargin{k}); zeros(size(x)), x];
+      for e = varargin
+        x = [x, kron(eye(size(x, 1) / n), cell2mat(e)); zeros(size(x)), x];
       end
       whole = expm(x);
       d = whole(1:n, end - n + 1:end);
