@@ -11,13 +11,11 @@ package struct RuleFormulas: Sendable {
 
   /// The formulas of a rule at operands of the given shapes; nil where they do not fit.
   package init?(_ rule: any Rule, shapes: [Shape]) {
-    let names =
-      shapes.count == 1 ? ["X"] : shapes.count == 2 ? ["A", "B"] : Self.numbered(shapes)
-    let x = zip(names, shapes).map { MatrixSymbol($0, $1) }
+    let x = rule.operandSymbols(shapes)
     let operands = x.map { Expression($0) }
     guard let whole = Expression(applying: rule, to: operands) else { return nil }
-    // The value is printed as Y, so that formulas stay as short as the rules write them.
-    let y = MatrixSymbol("Y", whole.shape)
+    // The value is printed by a letter, so that formulas stay as short as the rules write them.
+    let y = rule.valueSymbol(of: whole)
     let g = Expression.symbol("G", whole.shape)
     func shown(_ x: Expression) -> Expression { x.replacing { $0 == whole ? Expression(y) : nil } }
     guard let differential = whole.differential(x.map { Expression($0.differential) }) else {
@@ -32,6 +30,8 @@ package struct RuleFormulas: Sendable {
     }
   }
 
+  /// `Y = …`
+  package var formula: String { Self.text(value) }
   /// `∂Y = …`
   package var differential: String { Self.text(differentialForm) }
   /// `X̄ = …` for each operand.
@@ -39,11 +39,34 @@ package struct RuleFormulas: Sendable {
 
   private static func text(_ definition: Definition) -> String {
     let printer = Printer(UnicodeNotation())
-    return "\(printer.notation.symbol(definition.symbol)) = \(printer.text(definition.value))"
+    // As the rule writes it, or shorter: inverses of triangles, transposes of products.
+    var lines = Simplifier(.line)
+    let texts = [definition.value, lines(definition.value)].map(printer.text)
+    let text = texts[1].count < texts[0].count ? texts[1] : texts[0]
+    return "\(printer.notation.symbol(definition.symbol)) = \(text)"
+  }
+}
+
+extension Rule {
+  /// The symbols of the rule's operands in its formulas: its own letter, X, or A and B, or X1, X2, ….
+  func operandSymbols(_ shapes: [Shape]) -> [MatrixSymbol] {
+    let names =
+      switch shapes.count {
+      case 1: [Self.letters?.operand ?? "X"]
+      case 2: ["A", "B"]
+      case 3: ["A", "B", "C"]
+      default: shapes.indices.map { "X\($0 + 1)" }
+      }
+    return zip(names, shapes).enumerated().map { k, operand in
+      var symbol = MatrixSymbol(operand.0, operand.1)
+      symbol.isPositiveDefinite = [.positiveDefinite, .positiveReal].contains(need(ofOperand: k))
+      return symbol
+    }
   }
 
-  private static func numbered(_ shapes: [Shape]) -> [String] {
-    shapes.indices.map { "X\($0 + 1)" }
+  /// The symbol of its value: its own letter or Y, of what is known of the value's entries.
+  func valueSymbol(of whole: Expression) -> MatrixSymbol {
+    MatrixSymbol(Self.letters?.value ?? "Y", whole.shape, whole.structure)
   }
 }
 

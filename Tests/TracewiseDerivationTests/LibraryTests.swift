@@ -69,9 +69,14 @@ struct Operation {
         case let rule as any BinaryRule where (try? rule.shape(first, second)) != nil:
           (whole, self.symbols) = (E.apply(rule, to: x, y), symbols)
           return
-        case let rule as any VariadicRule where (try? rule.shape([first, second])) != nil:
-          (whole, self.symbols) = (E.apply(rule, to: [x, y]), symbols)
-          return
+        case let rule as any VariadicRule:
+          // Of two operands or three.
+          for more in [[], [first], [second]] as [[Shape]] {
+            let all = symbols + more.map { MatrixSymbol("Z", $0) }
+            guard (try? rule.shape(all.map(\.shape))) != nil else { continue }
+            (whole, self.symbols) = (E.apply(rule, to: all.map { E($0) }), all)
+            return
+          }
         default: break
         }
       }

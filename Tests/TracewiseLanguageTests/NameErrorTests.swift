@@ -27,12 +27,12 @@ import TracewiseLanguage
              ^~~~~~
       """),
     Case(
-      "loss = chol(S)",
+      "loss = logm(S)",
       """
-      file.loss:1:8: error: unknown function 'chol'
-      loss = chol(S)
+      file.loss:1:8: error: unknown function 'logm'
+      loss = logm(S)
              ^~~~
-      note: 'chol' stands for the Cholesky factor: a function of matrices that is not here
+      note: 'logm' stands for the logarithm of a matrix (log is entrywise): a function of matrices that is not here
       """),
     Case(
       "loss = A(B, 2)",

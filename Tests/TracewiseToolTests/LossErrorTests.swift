@@ -17,12 +17,12 @@ import Testing
       note: did you mean 'logdet'?
       """),
     .data(
-      ["check", "sqrtm(A)"],
+      ["check", "logm(A)"],
       """
-      loss:1:1: error: unknown function 'sqrtm'
-      sqrtm(A)
-      ^~~~~
-      note: 'sqrtm' stands for the square root of a matrix (sqrt is entrywise): a function of matrices that is not here
+      loss:1:1: error: unknown function 'logm'
+      logm(A)
+      ^~~~
+      note: 'logm' stands for the logarithm of a matrix (log is entrywise): a function of matrices that is not here
       """),
     .data(["check", "A*B*"], "loss:1:5: error: expected an expression\nA*B*\n    ^"),
     .data(["gradient", ""], "loss:1:1: error: expected an expression\n\n^"),

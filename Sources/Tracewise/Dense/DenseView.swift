@@ -119,8 +119,11 @@ extension DenseView {
   }
 
   /// Reports why an operation has no value. `{0}`, `{1}` in the message name the operands.
-  func refuse(_ kind: TracewiseError.Kind, _ message: String) -> DenseView {
-    core.pointee.refusal = (kind, message)
+  /// The operation is that of the rule, or one in whose pullback the rule is met.
+  func refuse(
+    _ kind: TracewiseError.Kind, _ message: String, in operation: String? = nil
+  ) -> DenseView {
+    core.pointee.refusal = (kind, message, operation)
     return .failed(on: core)
   }
 }

@@ -230,6 +230,7 @@ extension TapeCore {
   /// Returns a large block to the arena.
   mutating func release(_ block: UnsafeMutablePointer<Double>) {
     if !factorisations.isEmpty { forgetFactorisation(in: block) }
+    if !decompositions.isEmpty { forgetDecomposition(of: block) }
     arena.release(block)
   }
 

@@ -32,6 +32,21 @@
 @_documentation(visibility: internal) public func cos(_ x: Variable) -> Variable {
   .apply(Cosine(), to: x)
 }
+@_documentation(visibility: internal) public func sinh(_ x: Variable) -> Variable {
+  .apply(HyperbolicSine(), to: x)
+}
+@_documentation(visibility: internal) public func cosh(_ x: Variable) -> Variable {
+  .apply(HyperbolicCosine(), to: x)
+}
+@_documentation(visibility: internal) public func atan(_ x: Variable) -> Variable {
+  .apply(Arctangent(), to: x)
+}
+@_documentation(visibility: internal) public func asin(_ x: Variable) -> Variable {
+  .apply(Arcsine(), to: x)
+}
+@_documentation(visibility: internal) public func acos(_ x: Variable) -> Variable {
+  .apply(Arccosine(), to: x)
+}
 @_documentation(visibility: internal) public func tan(_ x: Variable) -> Variable {
   .apply(Tangent(), to: x)
 }
@@ -157,6 +172,21 @@
 }
 @_documentation(visibility: internal) public func cos(_ x: Matrix) -> Matrix {
   .apply(Cosine(), to: x)
+}
+@_documentation(visibility: internal) public func sinh(_ x: Matrix) -> Matrix {
+  .apply(HyperbolicSine(), to: x)
+}
+@_documentation(visibility: internal) public func cosh(_ x: Matrix) -> Matrix {
+  .apply(HyperbolicCosine(), to: x)
+}
+@_documentation(visibility: internal) public func atan(_ x: Matrix) -> Matrix {
+  .apply(Arctangent(), to: x)
+}
+@_documentation(visibility: internal) public func asin(_ x: Matrix) -> Matrix {
+  .apply(Arcsine(), to: x)
+}
+@_documentation(visibility: internal) public func acos(_ x: Matrix) -> Matrix {
+  .apply(Arccosine(), to: x)
 }
 @_documentation(visibility: internal) public func tan(_ x: Matrix) -> Matrix {
   .apply(Tangent(), to: x)

@@ -62,19 +62,28 @@ public struct RuleLibrary: Sendable {
       // Of square matrices.
       Trace(), Determinant(), LogDeterminant(), Adjugate(), AdjugateDifferential(), Inverse(),
       Solve(),
-      RightDivision(),
+      RightDivision(), SymmetricPart(),
+      // Triangles and factors.
+      TriangularSolve(.lower), Cholesky(), OrthogonalFactor(), TriangularFactor(),
+      // Of symmetric matrices.
+      SymmetricEigenvalues(), SymmetricEigenvectors(), GapQuotient(), TieAverage(),
+      // Functions of matrices.
+      MatrixSquareRoot(), MatrixExponential(),
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
       Softmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
       // Of each entry.
       Exp(), Expm1(), Log(), Log1p(), SquareRoot(), Square(), Reciprocal(), AbsoluteValue(), Sign(),
-      UnitStep(), Sine(), Cosine(), Tangent(), HyperbolicTangent(), Sigmoid(), Relu(), LeakyRelu(),
+      UnitStep(), Sine(), Cosine(), Tangent(), HyperbolicTangent(),
+      HyperbolicSine(), HyperbolicCosine(), Arctangent(), Arcsine(), Arccosine(), Sigmoid(), Relu(),
+      LeakyRelu(),
       Softplus(), Erf(), NormalCDF(), Gelu(),
     ],
     families: [
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
-      Broadcast(to: Shape(2, 2)),
+      Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(),
+      ExponentialDerivative(),
       Reshape(2, 2), DiagonalMatrix(2, 2), Slice(rows: 0..<1, columns: 0..<1),
       Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), Concatenation(.rows),
       BlockRows(outer: .scalar, inner: .scalar), BlocksFromRows(outer: .scalar, inner: .scalar),

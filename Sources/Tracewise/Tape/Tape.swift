@@ -220,13 +220,3 @@ extension TapeCore {
       "\(entry), born from finite \(operands.joined(separator: " and "))")
   }
 }
-
-extension DenseView {
-  /// The place of the first entry, row by row, that is NaN or infinite.
-  fileprivate var firstNonFinite: (row: Int, column: Int)? {
-    for i in 0..<Int(rowCount) {
-      for j in 0..<Int(columnCount) where !self[i, j].isFinite { return (i, j) }
-    }
-    return nil
-  }
-}

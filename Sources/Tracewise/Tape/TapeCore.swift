@@ -32,7 +32,7 @@ public struct TapeCore: ~Copyable {
   var hasFailed = false { didSet { updateReadyCapacity() } }
   var failure: TracewiseError?
   /// Why the last evaluation refused, before the operands' names are filled in.
-  var refusal: (kind: TracewiseError.Kind, message: String)?
+  var refusal: (kind: TracewiseError.Kind, message: String, operation: String?)?
 
   /// Rules given on matrices, which nodes refer to.
   private var plainRules: [PlainBox] = []
@@ -43,6 +43,7 @@ public struct TapeCore: ~Copyable {
   /// Results of cheaper operations, as they were written.
   var written: [AsWritten] = []
   var factorisations: [Factorisation] = []
+  var decompositions: [Decomposition] = []
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
   var isSweeping = false
@@ -136,6 +137,7 @@ extension TapeCore {
     if !written.isEmpty { written.removeAll(keepingCapacity: true) }
     if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }
     if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }
+    if !decompositions.isEmpty { decompositions.removeAll(keepingCapacity: true) }
     arena.reset()
   }
 
@@ -352,8 +354,8 @@ extension TapeCore {
   /// Turns the refusal of an evaluation into the failure, with the operands' names.
   mutating func settle(in operation: String, on operands: [TracewiseError.Operand]) {
     guard !hasFailed else { return }
-    let (kind, message) = refusal ?? (.domain, "no value for {0}")
+    let (kind, message, own) = refusal ?? (.domain, "no value for {0}", nil)
     refusal = nil
-    fail(TracewiseError(kind, in: operation, TracewiseError.fill(message, operands)))
+    fail(TracewiseError(kind, in: own ?? operation, TracewiseError.fill(message, operands)))
   }
 }

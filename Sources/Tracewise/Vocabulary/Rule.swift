@@ -24,6 +24,8 @@ public protocol Rule: RuleKernel {
   var operation: AlgebraicOperation? { get }
   /// How it is written in formulas.
   var notation: RuleNotation { get }
+  /// What its operand and its value are called in formulas of the rule itself, where that is settled.
+  static var letters: (operand: String, value: String)? { get }
   /// What becomes of a transposed operand.
   var transposes: TransposeLaw { get }
   /// What is known of its result, whatever the operands.
@@ -47,6 +49,7 @@ extension Rule {
   public static var signature: Signature? { nil }
   public var operation: AlgebraicOperation? { nil }
   public var notation: RuleNotation { .function(Self.name) }
+  public static var letters: (operand: String, value: String)? { nil }
   public var transposes: TransposeLaw { .none }
   public var structure: MatrixStructure { .general }
   public static var kinks: Kinks { .none }

@@ -56,6 +56,8 @@ public struct Signature: Sendable, Hashable, BitwiseCopyable {
   public private(set) var needsRows = false
   /// Whether the first operand must have entries.
   public private(set) var needsEntries = false
+  /// Whether the first operand must have at least as many rows as columns.
+  public private(set) var isTall = false
 
   /// The signature of a rule of one operand or two, rows before columns.
   public init(_ x: (Size, Size), _ y: (Size, Size)? = nil, gives z: (Size, Size)) {
@@ -85,6 +87,12 @@ public struct Signature: Sendable, Hashable, BitwiseCopyable {
   public var withEntries: Signature {
     var signature = self
     signature.needsEntries = true
+    return signature
+  }
+  /// The same, of operands with at least as many rows as columns.
+  public var tall: Signature {
+    var signature = self
+    signature.isTall = true
     return signature
   }
 }
@@ -152,6 +160,9 @@ extension Signature {
       throw "columns with entries are required; {0} is {0.shape}"
     }
     if operand == 0, needsEntries, x.count == 0 { throw "{0} has no entries; it is {0.shape}" }
+    if operand == 0, isTall, x.rows < x.columns {
+      throw "at least as many rows as columns are required; {0} is {0.shape}"
+    }
     try checkOnes(pattern, x, operand)
     try bind(pattern.rows, x.rows, isOfRows: true, to: &sizes)
     try bind(pattern.columns, x.columns, isOfRows: false, to: &sizes)

@@ -50,6 +50,10 @@ public enum AlgebraicOperation: Sendable, Hashable {
   case diagonalPart
   /// The matrix with a given column as its diagonal.
   case diagonalMatrix
+  /// (A + Aᵀ)/2.
+  case symmetricPart
+  /// The triangle on a side of the diagonal, which is multiplied by a number.
+  case triangularPart(TriangularPart.Side, Double)
 }
 
 /// How an operation that is no word of algebra is written.
@@ -114,6 +118,8 @@ public enum MatrixStructure: String, Sendable, Hashable {
   case diagonal
   /// Zero above the diagonal.
   case lowerTriangular
+  /// Zero below the diagonal.
+  case upperTriangular
   /// One-hot columns and probabilities: 1ᵀY = 1ᵀ.
   case columnsSumToOne
 
@@ -145,6 +151,19 @@ public enum OperandNeed: Sendable, Hashable {
   case notZero
   /// Square, with an inverse of moderate size.
   case invertible
+  /// Square, with a triangle on this side whose inverse is of moderate size.
+  case invertibleTriangle(TriangularPart.Side)
+  /// Nearly symmetric, with a positive definite symmetric part whose inverse is of moderate size.
+  case positiveDefinite
+  /// Square, with a positive definite symmetric part whose inverse is of moderate size, so that all
+  /// eigenvalues have positive real parts.
+  case positiveReal
+  /// With columns that are far from depending on one another.
+  case independentColumns
+  /// Nearly symmetric, with eigenvalues that are far from one another.
+  case distinctEigenvalues
+  /// A column of ascending entries that are far from one another.
+  case distinctEntries
 }
 
 /// A number or a place that belongs to an operation, under the name that code templates have for it.
@@ -159,6 +178,8 @@ public struct RuleAttribute: Sendable, Hashable {
     case relation(Relation)
     /// A size that is a factor of others.
     case factor(Int)
+    /// A side of the diagonal.
+    case side(TriangularPart.Side)
     /// Where rows and columns are taken from; its names are those of its parts.
     case slice(Slice)
     /// The same, in the result.

@@ -184,6 +184,11 @@ private struct Residues {
     let shape = symbol.shape
     let random = Textbook<Modular>.random(shape, using: &generator)
     guard let grid = try? random.checked() else { return random }
+    if symbol.isPositiveDefinite, symbol.role == .value {
+      // L Lᵀ, whose factor exists modulo p; with a skew part where it need not be symmetric.
+      let l = Textbook<Modular>(shape.rows, shape.columns) { $0 >= $1 ? grid[$0, $1] : .zero }
+      return symbol.isSymmetric ? l * l.T : l * l.T + (random - random.T)
+    }
     switch symbol.structure {
     case .general: return random
     case .symmetric:
@@ -192,6 +197,8 @@ private struct Residues {
       return Textbook(shape.rows, shape.columns) { $0 == $1 ? grid[$0, $1] : .zero }
     case .lowerTriangular:
       return Textbook(shape.rows, shape.columns) { $0 >= $1 ? grid[$0, $1] : .zero }
+    case .upperTriangular:
+      return Textbook(shape.rows, shape.columns) { $0 <= $1 ? grid[$0, $1] : .zero }
     case .columnsSumToOne:
       return Textbook(shape.rows, shape.columns) { i, j in
         guard i + 1 == shape.rows, symbol.role == .value else { return grid[i, j] }
@@ -219,6 +226,10 @@ private struct Numbers {
       random = random ⊙ (1 + Double.ulpOfOne * noise)
     }
     let n = Double(max(1, shape.rows))
+    if symbol.isPositiveDefinite, symbol.role == .value {
+      let skew = symbol.isSymmetric ? random.zero : 0.01 * (random - random.T)
+      return (1 / n) * (random * random.T) + random.identity(shape.rows) + skew
+    }
     switch symbol.structure {
     case .general: return random
     case .symmetric:
@@ -228,6 +239,8 @@ private struct Numbers {
       return Matrix(shape.rows, shape.columns) { $0 == $1 ? random[$0, $1] : 0 }
     case .lowerTriangular:
       return Matrix(shape.rows, shape.columns) { $0 >= $1 ? random[$0, $1] : 0 }
+    case .upperTriangular:
+      return Matrix(shape.rows, shape.columns) { $0 <= $1 ? random[$0, $1] : 0 }
     case .columnsSumToOne:
       guard symbol.role == .value else { return random }
       let positive = Tracewise.abs(random)

@@ -157,7 +157,8 @@ extension Declaration {
       default: .general
       }
     var symbol = MatrixSymbol(name, Shape(rows, columns), structure)
-    symbol.isInvertible = kind == .invertible || kind == .positiveDefinite
+    symbol.isPositiveDefinite = kind == .positiveDefinite
+    symbol.isInvertible = kind == .invertible || symbol.isPositiveDefinite
     return symbol
   }
 }

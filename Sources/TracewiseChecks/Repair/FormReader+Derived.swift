@@ -98,6 +98,16 @@ extension FormReader {
       : table.product(table.call("ones", size(x.shape.rows), table.number(1)), inner)
   }
 
+  /// tril(X) − ½ diag(diag(X)) for half the diagonal, and likewise.
+  private func triangle(
+    _ side: TriangularPart.Side, _ diagonal: Double, _ x: FormNode
+  ) -> FormNode {
+    let whole = table.call(side == .lower ? "tril" : "triu", x)
+    guard diagonal != 1 else { return whole }
+    let part = scaled(table.call("diag", table.call("diag", x)), 1 - diagonal)
+    return table.difference(whole, part)
+  }
+
   private func word(
     _ word: AlgebraicOperation, _ x: Expression, _ p: [FormNode]
   ) -> FormNode? {
@@ -113,6 +123,8 @@ extension FormReader {
     case .inverse: table.call("inv", p[0])
     case .determinant: table.call("det", p[0])
     case .adjugate: table.call("adjugate", p[0])
+    case .symmetricPart: table.call("sym", p[0])
+    case .triangularPart(let side, let diagonal): triangle(side, diagonal, p[0])
     case .entrywisePower(let exponent): power(p[0], exponent, isScalar: x.shape.isScalar)
     case .product, .multiple: table.product(p)
     case .kronecker: table.node(.call("kron"), p)

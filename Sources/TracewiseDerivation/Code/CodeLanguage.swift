@@ -50,6 +50,8 @@ package protocol CodeLanguage: Sendable {
   func index(_ place: String) -> String
   /// The sign of a comparison.
   func sign(_ relation: Relation) -> String
+  /// A side of the diagonal.
+  func side(_ side: TriangularPart.Side) -> String
   /// The complete text.
   func function(_ parts: CodeParts) -> String
 }
@@ -68,6 +70,7 @@ extension CodeLanguage {
   package func sizeAsNumber(_ size: String) -> String { size }
   package func literal(ofSize size: String) -> String { sizeAsNumber(size) }
   package func sign(_ relation: Relation) -> String { relation.rawValue }
+  package func side(_ side: TriangularPart.Side) -> String { "\"\(side.rawValue)\"" }
   package var toNumber: CodeTemplate? { nil }
   package var toMatrix: CodeTemplate? { nil }
   package var copy: CodeTemplate? { nil }

@@ -109,7 +109,7 @@ public struct CodeTemplate: Sendable {
     }
   }
 
-  /// The text with operands and attributes filled in, in one pass.
+  /// The text with operands and attributes filled in, in one pass; `{all}` stands for all operands.
   func filled(_ operands: [String], _ attributes: [String: String]) -> String {
     var result = ""
     var rest = text[...]
@@ -118,6 +118,8 @@ public struct CodeTemplate: Sendable {
       result += rest[..<open]
       if let k = Int(key), operands.indices.contains(k) {
         result += operands[k]
+      } else if key == "all" {
+        result += operands.joined(separator: ", ")
       } else if let value = attributes[key] {
         result += value
       } else {

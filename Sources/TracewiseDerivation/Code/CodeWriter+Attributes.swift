@@ -27,6 +27,7 @@ extension CodeWriter {
     case .integer(let value): return "\(value)"
     case .relation(let relation): return language.sign(relation)
     case .factor(let size): return factor(size)
+    case .side(let side): return language.side(side)
     }
   }
 

@@ -161,6 +161,7 @@ extension MatrixStructure {
     case .symmetric: ", symmetric"
     case .diagonal: ", diagonal"
     case .lowerTriangular: ", lower triangular"
+    case .upperTriangular: ", upper triangular"
     case .columnsSumToOne: ", columns of sum 1"
     }
   }

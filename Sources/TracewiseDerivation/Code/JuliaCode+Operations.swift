@@ -28,6 +28,16 @@ extension JuliaCode {
     "solve": .infix("\\", .product, result: .matrix, needsMatrices: true),
     "det": .call("det({0})", result: .number),
     "logdet": .call("logabsdet({0})[1]", result: .number),
+    "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
+    "qrq": .call("_qr({0})[1]", helper: "_qr"), "qrr": .call("_qr({0})[2]", helper: "_qr"),
+    "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
+    "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
+    "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
+    "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
+    "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
+    "expm": .call("exp({0})"),
+    "expmderivative": .call("_expm_derivative({all})", helper: "_expm_derivative"),
+    "sylvester": .call("sylvester({0}, {1}, -({2}))"), "sqrtm": .call("real(sqrt({0}))"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -65,6 +75,11 @@ extension JuliaCode {
     "indicator": .entrywise("float.(({0}) .{relation} 0)"),
     "masked": .entrywise("ifelse.({0} .!= 0, {1}, 0.0)"),
     "sin": .entrywise("sin.({0})"), "cos": .entrywise("cos.({0})"),
+    "sinh": .entrywise("sinh.({0})"),
+    "cosh": .entrywise("cosh.({0})"),
+    "atan": .entrywise("atan.({0})"),
+    "asin": .entrywise("asin.({0})"),
+    "acos": .entrywise("acos.({0})"),
     "tan": .entrywise("tan.({0})"), "tanh": .entrywise("tanh.({0})"),
     "sigmoid": .entrywise("_sigmoid.({0})", helper: "_sigmoid"),
     "relu": .entrywise("max.({0}, 0)"),
@@ -158,6 +173,72 @@ extension JuliaCode {
             y[u:u + size(g, 1) - 1, v:v + size(g, 2) - 1] .+= k[u, v] .* g
         end
         return y
+    end
+    """,
+    "_cholesky": """
+    function _cholesky(x)
+        return Matrix(cholesky(Symmetric((x + x') / 2)).L)
+    end
+    """,
+    "_qr": """
+    function _qr(x)
+        f = qr(x)
+        signs = [d < 0 ? -1.0 : 1.0 for d in diag(f.R)]
+        return Matrix(f.Q) .* signs', f.R .* signs
+    end
+    """,
+    "_triangle": """
+    function _triangle(x, side, factor)
+        y = side == "lower" ? tril(x) : triu(x)
+        for i in 1:minimum(size(x))
+            y[i, i] = factor * x[i, i]
+        end
+        return y
+    end
+    """,
+    "_eigenvalues": """
+    function _eigenvalues(x)
+        return reshape(eigvals(Symmetric((x + x') / 2)), :, 1)
+    end
+    """,
+    "_eigenvectors": """
+    function _eigenvectors(x)
+        v = eigvecs(Symmetric((x + x') / 2))
+        for c in eachcol(v)
+            k = findfirst(abs.(c) .>= maximum(abs.(c)) / exp(1))
+            c .*= c[k] < 0 ? -1 : 1
+        end
+        return v
+    end
+    """,
+    "_gap_quotient": """
+    function _gap_quotient(w, x)
+        tie = 4 * length(w) * eps() * maximum(abs.(w))
+        n = length(w)
+        y = zeros(n, n)
+        for i in 1:n, j in 1:n
+            (i == j || (x[i, j] == 0 && x[j, i] == 0)) && continue
+            abs(w[j] - w[i]) <= tie && error("eigenvalues coincide whose vectors are used")
+            y[i, j] = x[i, j] / (w[j] - w[i])
+        end
+        return y
+    end
+    """,
+    "_tie_average": """
+    function _tie_average(w, x)
+        tie = 4 * length(w) * eps() * maximum(abs.(w))
+        group = cumsum([k > 1 && w[k] - w[k - 1] > tie for k in 1:length(w)])
+        mean_of(k) = sum(x[group .== k]) / count(group .== k)
+        return reshape([mean_of(k) for k in group], :, 1)
+    end
+    """,
+    "_expm_derivative": """
+    function _expm_derivative(x, directions...)
+        n = size(x, 1)
+        for e in directions
+            x = [x kron(Matrix(1.0I, size(x) .÷ n), e); zero(x) x]
+        end
+        return exp(x)[1:n, (end - n + 1):end]
     end
     """,
     "_adjugate": """

@@ -16,7 +16,9 @@ package struct JuliaCode: CodeLanguage {
       "inv", "det", "svd", "sum", "norm", "tr", "dot", "diag", "Diagonal", "Matrix", "reshape",
       "permutedims", "kron", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "sin", "cos",
       "tan", "tanh", "erf", "erfc", "max", "min", "float", "length", "prod", "vec", "maximum",
-      "logabsdet", "hcat", "vcat",
+      "logabsdet", "hcat", "vcat", "cholesky", "Symmetric", "qr", "tril", "triu", "minimum",
+      "eigvals", "eigvecs", "eps", "sylvester", "real", "sinh", "cosh", "atan", "asin", "acos",
+      "eachcol", "findfirst", "cumsum", "count", "error",
     ]
   }
 

@@ -25,6 +25,17 @@ extension MATLABCode {
     "matrixpower": .form("{0} ^ {k}", .power, [.atom]),
     "inverse": .call("inv({0})"), "solve": .infix("\\", .product),
     "det": .call("det({0})"), "logdet": .call("log_abs_det({0})", helper: "log_abs_det"),
+    "cholesky": .call("cholesky_factor({0})", helper: "cholesky_factor"),
+    "qrq": .call("orthogonal_factor({0})", helper: "orthogonal_factor"),
+    "qrr": .call("triangular_factor({0})", helper: "triangular_factor"),
+    "triangularpart": .call("triangle_of({0}, {side}, {c})", helper: "triangle_of"),
+    "eigvals": .call("eigenvalues_of({0})", helper: "eigenvalues_of"),
+    "eigvecs": .call("eigenvectors_of({0})", helper: "eigenvectors_of"),
+    "gapquotient": .call("gap_quotient({0}, {1})", helper: "gap_quotient"),
+    "tieaverage": .call("tie_average({0}, {1})", helper: "tie_average"),
+    "expm": .call("expm({0})"),
+    "expmderivative": .call("expm_derivative({all})", helper: "expm_derivative"),
+    "sylvester": .call("sylvester({0}, {1}, {2})"), "sqrtm": .call("real(sqrtm({0}))"),
     "adjugate": .call("adjugate_of({0})", helper: "adjugate_of"),
     "adjugatedifferential": .call(
       "adjugate_differential({0}, {1})", helper: "adjugate_differential"),
@@ -58,6 +69,11 @@ extension MATLABCode {
     "indicator": .call("double(({0}) {relation} 0)"),
     "masked": .call("masked({0}, {1})", helper: "masked"),
     "sin": .call("sin({0})"), "cos": .call("cos({0})"), "tan": .call("tan({0})"),
+    "sinh": .call("sinh({0})"),
+    "cosh": .call("cosh({0})"),
+    "atan": .call("atan({0})"),
+    "asin": .call("asin({0})"),
+    "acos": .call("acos({0})"),
     "tanh": .call("tanh({0})"), "sigmoid": .call("sigmoid_of({0})", helper: "sigmoid_of"),
     "relu": .call("max({0}, 0)"), "leakyrelu": .call("(max({0}, 0) + {c} * min({0}, 0))"),
     "softplus": .call("(max({0}, 0) + log1p(exp(-abs({0}))))"),
@@ -132,6 +148,73 @@ extension MATLABCode {
     function y = diagonal_matrix(x, m, n)
       y = zeros(m, n);
       y(1:m + 1:m * numel(x)) = x;
+    end
+    """,
+    "cholesky_factor": """
+    function l = cholesky_factor(x)
+      l = chol((x + x') / 2, 'lower');
+    end
+    """,
+    "orthogonal_factor": """
+    function q = orthogonal_factor(x)
+      [q, r] = qr(x, 0);
+      q = q * diag(1 - 2 * (diag(r) < 0));
+    end
+    """,
+    "triangular_factor": """
+    function r = triangular_factor(x)
+      [~, r] = qr(x, 0);
+      r = diag(1 - 2 * (diag(r) < 0)) * r;
+    end
+    """,
+    "triangle_of": """
+    function y = triangle_of(x, side, factor)
+      if strcmp(side, 'lower'), y = tril(x); else, y = triu(x); end
+      for i = 1:min(size(x)), y(i, i) = factor * x(i, i); end
+    end
+    """,
+    "eigenvalues_of": """
+    function w = eigenvalues_of(x)
+      w = sort(eig((x + x') / 2));
+    end
+    """,
+    "eigenvectors_of": """
+    function v = eigenvectors_of(x)
+      [v, w] = eig((x + x') / 2);
+      [~, order] = sort(diag(w));
+      v = v(:, order);
+      for j = 1:size(v, 2)
+        k = find(abs(v(:, j)) >= max(abs(v(:, j))) / exp(1), 1);
+        if v(k, j) < 0, v(:, j) = -v(:, j); end
+      end
+    end
+    """,
+    "gap_quotient": """
+    function y = gap_quotient(w, x)
+      gap = w' - w;
+      used = (x ~= 0 | x' ~= 0) & ~eye(numel(w));
+      if any(any(used & abs(gap) <= 4 * numel(w) * eps * max(abs(w))))
+        error('loss_and_gradients:ties', 'eigenvalues coincide whose vectors are used');
+      end
+      y = zeros(size(x));
+      y(used) = x(used) ./ gap(used);
+    end
+    """,
+    "tie_average": """
+    function y = tie_average(w, x)
+      group = cumsum([0; diff(w) > 4 * numel(w) * eps * max(abs(w))]);
+      y = zeros(size(x));
+      for k = unique(group)', y(group == k) = mean(x(group == k)); end
+    end
+    """,
+    "expm_derivative": """
+    function d = expm_derivative(x, varargin)
+      n = size(x, 1);
+      for e = varargin
+        x = [x, kron(eye(size(x, 1) / n), cell2mat(e)); zeros(size(x)), x];
+      end
+      whole = expm(x);
+      d = whole(1:n, end - n + 1:end);
     end
     """,
     "adjugate_of": """

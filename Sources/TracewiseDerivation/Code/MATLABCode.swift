@@ -13,7 +13,11 @@ package struct MATLABCode: CodeLanguage {
       "persistent", "return", "spmd", "switch", "try", "while", "until", "do", "unwind_protect",
       "size", "zeros", "ones", "eye", "inv", "det", "lu", "svd", "sum", "mean", "norm", "trace",
       "full",
-      "diag", "reshape", "permute", "kron", "conv2", "rot90", "exp", "expm1", "log", "log1p",
+      "diag", "tril", "triu", "chol", "qr", "eig", "eps", "sort", "sinh", "cosh", "atan", "asin",
+      "acos", "expm", "sylvester", "sqrtm", "real",
+      "reshape", "permute", "kron",
+      "conv2", "rot90", "exp",
+      "expm1", "log", "log1p",
       "sqrt", "abs", "sign", "sin", "cos", "tan", "tanh", "erf", "erfc", "max", "min", "double",
       "repmat", "numel", "prod", "struct",
     ])
@@ -50,6 +54,7 @@ package struct MATLABCode: CodeLanguage {
   package func sign(_ relation: Relation) -> String {
     relation == .notEqual ? "~=" : relation.rawValue
   }
+  package func side(_ side: TriangularPart.Side) -> String { "'\(side.rawValue)'" }
   package func number(_ value: Double) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }

@@ -21,6 +21,17 @@ extension NumPyCode {
     "inverse": .call("np.linalg.inv({0})"), "solve": .call("np.linalg.solve({0}, {1})"),
     "det": .call("np.linalg.det({0})", result: .number),
     "logdet": .call("np.linalg.slogdet({0})[1]", result: .number),
+    "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
+    "qrq": .call("_qr({0})[0]", helper: "_qr"), "qrr": .call("_qr({0})[1]", helper: "_qr"),
+    "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
+    "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
+    "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
+    "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
+    "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
+    "expm": .call("_expm({0})", helper: "_expm"),
+    "expmderivative": .call("_expm_derivative({all})", helper: "_expm_derivative"),
+    "sylvester": .call("_sylvester({0}, {1}, {2})", helper: "_sylvester"),
+    "sqrtm": .call("_sqrtm({0})", helper: "_sqrtm"),
     "adjugate": .call("_adjugate({0})", helper: "_adjugate"),
     "adjugatedifferential": .call(
       "_adjugate_differential({0}, {1})", helper: "_adjugate_differential"),
@@ -67,6 +78,11 @@ extension NumPyCode {
     "indicator": .entrywise("np.where({0} {relation} 0, 1.0, 0.0)"),
     "masked": .entrywise("np.where({0}, {1}, 0.0)"),
     "sin": .entrywise("np.sin({0})"), "cos": .entrywise("np.cos({0})"),
+    "sinh": .entrywise("np.sinh({0})"),
+    "cosh": .entrywise("np.cosh({0})"),
+    "atan": .entrywise("np.arctan({0})"),
+    "asin": .entrywise("np.arcsin({0})"),
+    "acos": .entrywise("np.arccos({0})"),
     "tan": .entrywise("np.tan({0})"), "tanh": .entrywise("np.tanh({0})"),
     "sigmoid": .entrywise("_sigmoid({0})", helper: "_sigmoid"),
     "relu": .entrywise("np.maximum({0}, 0.0)"),
@@ -147,6 +163,85 @@ extension NumPyCode {
         padded = np.pad(g, ((rows, rows), (columns, columns)))
         windows = np.lib.stride_tricks.sliding_window_view(padded, k.shape)
         return np.einsum("ijuv,uv->ij", windows, k[::-1, ::-1])
+    """,
+    "_cholesky": """
+    def _cholesky(x):
+        return np.linalg.cholesky((x + x.T) / 2)
+    """,
+    "_qr": """
+    def _qr(x):
+        q, r = np.linalg.qr(x)
+        signs = np.where(np.diag(r) < 0, -1.0, 1.0)
+        return q * signs, r * signs[:, None]
+    """,
+    "_triangle": """
+    def _triangle(x, side, factor):
+        y = np.tril(x) if side == "lower" else np.triu(x)
+        np.fill_diagonal(y, factor * np.diagonal(x))
+        return y
+    """,
+    "_eigenvalues": """
+    def _eigenvalues(x):
+        return np.linalg.eigvalsh((x + x.T) / 2).reshape(-1, 1)
+    """,
+    "_eigenvectors": """
+    def _eigenvectors(x):
+        v = np.linalg.eigh((x + x.T) / 2)[1]
+        size = np.abs(v)
+        first = np.argmax(size >= np.max(size, axis=0) / np.e, axis=0)
+        return v * np.sign(v[first, np.arange(len(v))])
+    """,
+    "_gap_quotient": """
+    def _gap_quotient(w, x):
+        gap, used = w.T - w, (x != 0) | (x.T != 0)
+        np.fill_diagonal(used, False)
+        if np.any(used & (np.abs(gap) <= 4 * len(w) * np.finfo(float).eps * np.max(np.abs(w)))):
+            raise ValueError("eigenvalues coincide whose vectors are used")
+        return np.where(used, x / np.where(used, gap, 1.0), 0.0)
+    """,
+    "_tie_average": """
+    def _tie_average(w, x):
+        tie = 4 * len(w) * np.finfo(float).eps * np.max(np.abs(w))
+        group = np.cumsum(np.diff(w[:, 0], prepend=w[0, 0]) > tie)
+        return np.array([[np.mean(x[group == k])] for k in group])
+    """,
+    "_sylvester": """
+    def _sylvester(a, b, c):
+        system = np.kron(np.eye(len(b)), a) + np.kron(b.T, np.eye(len(a)))
+        return np.linalg.solve(system, c.reshape(-1, 1, order="F")).reshape(c.shape, order="F")
+    """,
+    "_sqrtm": """
+    def _sqrtm(x):
+        y, z = x, np.eye(len(x))
+        for _ in range(100):
+            y, z, last = (y + np.linalg.inv(z)) / 2, (z + np.linalg.inv(y)) / 2, y
+            if np.linalg.norm(y - last) <= 1e-15 * np.linalg.norm(y):
+                break
+        return y
+    """,
+    "_expm": """
+    def _expm(x):
+        s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(x, 1), 1e-300)))) + 4)
+        y = term = np.eye(len(x))
+        for k in range(1, 16):
+            term = term @ x / (2.0 ** s * k)
+            y = y + term
+        return np.linalg.matrix_power(y, 2 ** s)
+    """,
+    "_expm_derivative": """
+    def _expm_derivative(x, *directions):
+        def expm(x):
+            s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(x, 1), 1e-300)))) + 4)
+            y = term = np.eye(len(x))
+            for k in range(1, 16):
+                term = term @ x / (2.0 ** s * k)
+                y = y + term
+            return np.linalg.matrix_power(y, 2 ** s)
+        n = len(x)
+        for e in directions:
+            above = np.kron(np.eye(len(x) // n), e)
+            x = np.block([[x, above], [np.zeros(x.shape), x]])
+        return expm(x)[:n, -n:]
     """,
     "_adjugate": """
     def _adjugate(x):

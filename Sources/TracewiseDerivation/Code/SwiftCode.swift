@@ -42,6 +42,7 @@ package struct SwiftCode: CodeLanguage {
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
   package func sign(_ relation: Relation) -> String { ".\(relation)" }
+  package func side(_ side: TriangularPart.Side) -> String { ".\(side.rawValue)" }
   package func number(_ value: Double) -> String { "Matrix(\(literal(value)))" }
   package var literalOperands: Set<String> {
     [

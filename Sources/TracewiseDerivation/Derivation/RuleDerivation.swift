@@ -28,14 +28,11 @@ package struct RuleDerivation: Sendable {
 
   /// Derives the pullbacks of a rule at operands of the given shapes; nil where they do not fit.
   package init?(_ rule: any Rule, shapes: [Shape]) {
-    let names =
-      shapes.count == 1
-      ? ["X"] : shapes.count == 2 ? ["A", "B"] : shapes.indices.map { "X\($0 + 1)" }
-    let symbols = zip(names, shapes).map { MatrixSymbol($0, $1) }
+    let symbols = rule.operandSymbols(shapes)
     guard let whole = Expression(applying: rule, to: symbols.map { Expression($0) }) else {
       return nil
     }
-    let y = MatrixSymbol("Y", whole.shape)
+    let y = rule.valueSymbol(of: whole)
     let g = MatrixSymbol("G", whole.shape)
     operands = symbols
     value = Definition(symbol: y, value: whole)

@@ -37,6 +37,8 @@ public struct MatrixSymbol: Sendable, Hashable {
   public var role: Role
   /// Whether the inverse is known to exist.
   public var isInvertible = false
+  /// Whether the symmetric part is known to be positive definite.
+  public var isPositiveDefinite = false
 
   /// A symbol of a name, a shape and a structure.
   public init(

@@ -34,8 +34,25 @@ extension Printer {
     case .determinant: return (notation.determinant(text(x)), .atom)
     case .entrywisePower(let exponent): return power(x, exponent)
     case .comparison(let relation): return (comparison(relation, x), .atom)
+    case .symmetricPart: return (notation.call("sym", [text(x)]), .atom)
+    case .triangularPart(let side, let diagonal): return triangle(side, diagonal, x)
     default: return nil
     }
+  }
+
+  /// tril(X), tril(X, −1) without the diagonal, Φ(X) with half of it; likewise triu(X).
+  private func triangle(_ side: TriangularPart.Side, _ diagonal: Double, _ x: Expression) -> Text {
+    let (name, next) = side == .lower ? ("tril", -1.0) : ("triu", 1.0)
+    if diagonal == 1 { return (notation.call(name, [text(x)]), .atom) }
+    if diagonal == 0.5 {
+      return side == .lower
+        ? (notation.call("Φ", [text(x)]), .atom)
+        : (notation.transposed(notation.call("Φ", [text(x.T)])), .atom)
+    }
+    let strict = notation.call(name, [text(x), notation.number(next)])
+    if diagonal == 0 { return (strict, .atom) }
+    let part = notation.call("diag", [notation.call("diag", [text(x)])])
+    return (notation.sum(strict, notation.product(notation.number(diagonal), part)), .sum)
   }
 
   /// Powers of every entry; of scalars, plain ones.

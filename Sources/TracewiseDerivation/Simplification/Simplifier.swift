@@ -166,6 +166,10 @@ package struct Simplifier {
       if let s = scalarOfOnes(x) { return product(s, Form(whole.shape, [Term()])) }
       // diag(1 − y) stays, for comparison with (1 − y) ⊙ what it is multiplied by.
       return linear(x, whole.shape, keepsSums: mode != .canonical) { .apply(rule, to: $0) }
+    case .symmetricPart where mode != .canonical:
+      return isSymmetric(build(x)) ? x : linear(x, whole.shape) { .apply(rule, to: $0) }
+    case .triangularPart(let side, let diagonal):
+      return triangularPart(x, side, diagonal, whole.shape)
     case .adjugate where mode == .canonical || mode != .line && isInvertible(build(x)):
       return product(atom(.apply(Determinant(), to: build(x))), inverse(x))
     default: break

@@ -53,7 +53,7 @@ extension Evaluator {
     }
     switch rule.need(ofOperand: 0) {
     case .atLeast, .awayFromZero: return rule is any ElementwiseRule
-    case .any, .within, .notZero, .invertible: return false
+    default: return false
     }
   }
 

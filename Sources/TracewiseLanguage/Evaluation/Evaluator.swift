@@ -167,6 +167,10 @@ package struct Evaluator<M: MatrixAlgebra> {
         columns == 1 ? size(rows) : rows == 1 ? size(columns) : size(rows) * size(columns)
       return Tracewise.sum(x[0]) ./ count
     case ("inv", 1, []): return x[0].inverse()
+    case ("chol", 1, []): return x[0].cholesky()
+    case ("sylvester", 3, []): return Tracewise.sylvester(x[0], x[1], x[2])
+    case ("tril", 1, []): return x[0].lowerTriangle
+    case ("triu", 1, []): return x[0].upperTriangle
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
     case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
     case ("vec", 1, []): return x[0].vectorized

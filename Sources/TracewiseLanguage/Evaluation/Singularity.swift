@@ -13,8 +13,11 @@ extension Program {
     }
     return error(
       need,
-      "is singular, with an infinite condition number: by the sizes in it, its rank is at most "
-        + "\(need.rank)", ["other sizes are set by --dim, or follow from data"])
+      need.isOfColumns
+        ? "has columns that depend on one another: by the sizes in it, its rank is at most "
+          + "\(need.rank)"
+        : "is singular, with an infinite condition number: by the sizes in it, its rank is at most "
+          + "\(need.rank)", ["other sizes are set by --dim, or follow from data"])
   }
 
   /// The error of a matrix that is singular to rounding at a draw; what depends on given inputs alone
@@ -45,7 +48,7 @@ extension Program {
     _ need: InvertibilityNeeds.Need, _ what: String, _ notes: [String]
   ) -> LanguageError {
     LanguageError(
-      "\(need.name) needs an inverse, and \(source.oneLine(need.operand.range)), "
+      "\(need.name) needs \(need.isOfColumns ? "independent columns" : "an inverse"), and \(source.oneLine(need.operand.range)), "
         + "\(need.operand.shapeText), \(what)", at: need.mark, in: source, notes: notes)
   }
 

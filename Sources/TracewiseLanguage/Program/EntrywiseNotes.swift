@@ -19,7 +19,10 @@ extension CheckedExpression {
     var isOperand = isOperand
     if case .call(let name, let x, _) = kind {
       if isOperand, Self.ambiguous.contains(name), x[0].rows == x[0].columns, !x[0].isScalar {
-        let note = "\(name) goes entry by entry; \(name)m, of the matrix, is not here"
+        let note =
+          FunctionTable.standard["\(name)m"] == nil
+          ? "\(name) goes entry by entry; \(name)m, of the matrix, is not here"
+          : "\(name) goes entry by entry; of the matrix it is \(name)m"
         if !notes.contains(note) { notes.append(note) }
       }
       isOperand = Self.ofMatrices.contains(name)

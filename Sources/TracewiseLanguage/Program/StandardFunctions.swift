@@ -2,6 +2,10 @@
 /// spellings of its own, and functions of sizes.
 let languageFunctions: [String: String] = [
   "inv": "(n, n) -> (n, n)",
+  "chol": "(n, n) -> (n, n)",
+  "sylvester": "(m, m), (n, n), (m, n) -> (m, n)",
+  "tril": "(m, n) -> (m, n)",
+  "triu": "(m, n) -> (m, n)",
   "sum": "(m, n) -> (1, 1) | (m, n), 1 -> (1, n) | (m, n), 2 -> (m, 1)",
   "mean": "(m, n) -> (1, 1) | (m, n), 1 -> (1, n) | (m, n), 2 -> (m, 1)",
   "norm1": "(m, n) -> (1, 1)",

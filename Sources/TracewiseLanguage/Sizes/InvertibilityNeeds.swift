@@ -18,9 +18,11 @@ struct InvertibilityNeeds {
     let isStrict: Bool
     /// Whether it can be computed from the inputs alone.
     let isValue: Bool
+    /// Whether it need not be square, but no column may depend on others.
+    let isOfColumns: Bool
 
     /// What the sizes leave to be wanted.
-    var deficit: Int { max(operand.rows - rank, 0) }
+    var deficit: Int { max(operand.columns - rank, 0) }
   }
 
   private(set) var needs: [Need] = []
@@ -102,12 +104,18 @@ struct InvertibilityNeeds {
   private mutating func rank(
     ofCall name: String, _ operands: [CheckedExpression], in x: CheckedExpression
   ) -> Int? {
-    let rule: (any Rule)? = name == "inv" ? Inverse() : functions.rule(named: name)
+    let rule: (any Rule)? =
+      switch name {
+      case "inv": Inverse()
+      case "chol": Cholesky()
+      default: functions.rule(named: name)
+      }
     var ranks: [Int] = []
     for (k, operand) in operands.enumerated() {
       let isDeterminant = rule?.operation == .determinant
       switch rule?.need(ofOperand: k) {
-      case _ where isDeterminant, .invertible?:
+      case .independentColumns?: ranks.append(need(operand, of: x, name, ofColumns: true))
+      case _ where isDeterminant, .invertible?, .positiveDefinite?, .positiveReal?:
         let hasValue = isDeterminant || rule?.operation == .adjugate
         ranks.append(need(operand, of: x, name, strictly: !hasValue))
       case .atLeast?, .awayFromZero?:
@@ -130,14 +138,14 @@ struct InvertibilityNeeds {
   private mutating func need(
     _ operand: CheckedExpression, of x: CheckedExpression, _ name: String,
     unless isNone: Bool = false,
-    strictly: Bool = true
+    strictly: Bool = true, ofColumns: Bool = false
   ) -> Int {
     let rank = rank(of: operand)
-    if !isNone, operand.rows == operand.columns {
+    if !isNone, ofColumns || operand.rows == operand.columns {
       needs.append(
         Need(
           operand: operand, name: name, mark: x.mark, rank: rank, isStrict: strictly,
-          isValue: isValue))
+          isValue: isValue, isOfColumns: ofColumns))
     }
     return rank
   }

@@ -11,7 +11,7 @@ extension RuleEntry {
     return .object([
       ("name", .string(name)), ("operands", .count(subjects[0].operandCount)),
       ("variants", .array(subjects.compactMap(\.variant).map { .string($0) })),
-      ("formula", .optional(formulas.map { "Y = \($0.value.value)" })),
+      ("formula", .optional(formulas?.formula)),
       ("law", .optional(law.map { $0.text(Printer(UnicodeNotation())) })),
       ("differential", .optional(formulas?.differential)),
       ("pullbacks", .array((formulas?.pullbacks ?? []).map { .string($0) })),

@@ -13,7 +13,7 @@ extension RuleEntry {
     func add(_ label: String, _ value: String) { text += "  \(label.padded(to: 14))\(value)\n" }
     let printer = Printer(UnicodeNotation())
     if let formulas {
-      add("formula", "Y = \(printer.text(formulas.value.value))")
+      add("formula", formulas.formula)
       if case .law? = law?.kind, let law, let identity = law.equation {
         add(law.name, printer.text(identity))
       }

@@ -131,12 +131,12 @@ struct CompositionDraft {
     }
     while operands.count < count {
       let fits = nodes.indices.filter {
-        !nodes[$0].isConstant && rule.shape(of: arranged(values[$0].shape)) != nil
+        !nodes[$0].isConstant && rule.begins(arranged(values[$0].shape), of: count)
       }
       if !fits.isEmpty, generator.unit() < 0.8, let other = generator.element(of: fits) {
         operands.append(other)
       } else if let shape = generator.element(
-        of: Self.shapes.filter { rule.shape(of: arranged($0)) != nil })
+        of: Self.shapes.filter { rule.begins(arranged($0), of: count) })
       {
         operands.append(addInput(shape))
       } else {
@@ -146,5 +146,14 @@ struct CompositionDraft {
     return isReversed ? operands.reversed() : operands
   }
 
-  private static let shapes = (1...5).flatMap { i in (1...5).map { Shape(i, $0) } }
+  fileprivate static let shapes = (1...5).flatMap { i in (1...5).map { Shape(i, $0) } }
+}
+
+extension AnyRule {
+  /// Whether there are operands, of so many altogether, that begin with these shapes.
+  fileprivate func begins(_ shapes: [Shape], of count: Int) -> Bool {
+    shapes.count >= count
+      ? shape(of: shapes) != nil
+      : CompositionDraft.shapes.contains { begins(shapes + [$0], of: count) }
+  }
 }

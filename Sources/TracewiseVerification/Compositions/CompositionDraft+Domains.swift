@@ -28,12 +28,33 @@ extension CompositionDraft {
       let positive = positive(x)
       return least <= 0.1 ? positive : add(.rule(AnyRule(Shift(by: least))), of: [positive])
     case .notZero: return moved(x, by: Matrix.ones(values[x].rows, values[x].columns))
-    case .invertible:
+    case .invertible, .invertibleTriangle, .positiveReal:
       // A strictly dominant diagonal.
       guard values[x].shape.isSquare else { return nil }
       let size = 1 + abs(values[x]).rowSums.largestEntry
       return moved(x, by: size * Matrix.identity(values[x].rows))
+    case .positiveDefinite:
+      guard values[x].shape.isSquare else { return nil }
+      return moved(add(.rule(AnyRule(Gram())), of: [x]), by: Matrix.identity(values[x].rows))
+    case .distinctEigenvalues:
+      guard values[x].shape.isSquare else { return nil }
+      let symmetric = add(.rule(AnyRule(SymmetricPart())), of: [x])
+      return spread(symmetric, values[symmetric].diagonal)
+    case .distinctEntries:
+      return values[x].columns == 1 ? spread(x, values[x]) : nil
+    case .independentColumns:
+      let (rows, columns) = (values[x].rows, values[x].columns)
+      guard rows >= columns else { return nil }
+      let size = 1 + abs(values[x]).rowSums.largestEntry
+      return moved(x, by: Matrix(rows, columns) { $0 == $1 ? size : 0 })
     }
+  }
+
+  /// The node of x plus steps on its diagonal, or of a column, that are larger than what is between its entries.
+  private mutating func spread(_ x: Int, _ entries: Matrix) -> Int {
+    let step = 1 + 2 * abs(values[x]).rowSums.largestEntry
+    let steps = Matrix(entries.rows, 1) { i, _ in step * Double(i) }
+    return moved(x, by: values[x].columns == 1 ? steps : steps.diagonalMatrix)
   }
 
   private mutating func positive(_ x: Int) -> Int {

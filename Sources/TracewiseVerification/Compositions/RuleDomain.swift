@@ -22,11 +22,23 @@ extension Matrix {
     case .awayFromZero(let least): values.allSatisfy { $0.magnitude >= least }
     case .notZero: largestEntry >= 0.1
     case .invertible: hasSmallInverse
+    case .invertibleTriangle(let side):
+      Matrix.apply(TriangularPart(side), to: self).hasSmallInverse
+    case .positiveDefinite: shape.isSquare && cholesky().hasSmallInverse
+    case .positiveReal:
+      shape.isSquare && symmetricPart.cholesky().hasSmallInverse
+    case .distinctEigenvalues:
+      shape.isSquare && (self - T).largestEntry <= 0.01 * largestEntry
+        && eigenvalues().isInside(.distinctEntries)
+    case .distinctEntries:
+      failure == nil && columns == 1
+        && zip(values, values.dropFirst()).allSatisfy { $1 - $0 >= 0.3 }
+    case .independentColumns: rows >= columns && triangularFactor().hasSmallInverse
     }
   }
 
   private var hasSmallInverse: Bool {
-    guard shape.isSquare else { return false }
+    guard shape.isSquare, failure == nil else { return false }
     let inverse = inverse()
     return inverse.failure == nil && inverse.largestEntry < 5
   }

@@ -12,11 +12,14 @@ struct DerivedRegions {
   private let letters: [Signature.Letter]
   /// Those of a right operand that multiplies the result's size or has to fit into the left one.
   private let small: [Signature.Letter]
+  /// Whether the first operand must have at least as many rows as columns.
+  private let isTall: Bool
 
   /// - Parameter signature: another one than the rule's own, of shapes that it takes too.
   init(_ rule: AnyRule, signature: Signature? = nil) {
     self.rule = rule
     let signature = signature ?? type(of: rule.rule).signature
+    isTall = signature?.isTall ?? false
     patterns = signature.map { [$0.first, $0.second].compactMap { $0 } } ?? []
     var seen: [Signature.Letter] = []
     for letter in patterns.flatMap(\.letters) where !seen.contains(letter) { seen.append(letter) }
@@ -52,7 +55,7 @@ struct DerivedRegions {
       ]
     }
     regions.append(region("1x1") { _, _ in 1 })
-    if patterns.count == 1, hasSides { regions.append(repeated) }
+    if patterns.count == 1, hasSides, !needs[0].needsConstruction { regions.append(repeated) }
     return regions + [empty]
   }
 
@@ -131,6 +134,7 @@ struct DerivedRegions {
   }
 
   private var kinks: Kinks { type(of: rule.rule).kinks }
+  private var needs: [OperandNeed] { patterns.indices.map { rule.rule.need(ofOperand: $0) } }
 
   /// Whether the value jumps where the last operand's entries pass these.
   private func jumps(_ xs: [Matrix]) -> Bool {
@@ -166,10 +170,22 @@ struct DerivedRegions {
   /// - Parameter size: the size of the letter i; by default no two are equal.
   private func region(
     _ name: String, sizes: [Int] = [4], point: Region.Point = .smooth,
-    _ size: @escaping @Sendable (_ n: Int, _ i: Int) -> Int = { $0 + $1 },
+    _ size: (@Sendable (_ n: Int, _ i: Int) -> Int)? = nil,
     drawing: (@Sendable ([Shape], inout SeededGenerator) -> [Matrix])? = nil
   ) -> Region? {
+    let last = letters.count - 1
+    let isTall = isTall
+    let size = size ?? { n, i in n + (isTall ? last - i : i) }
     guard sizes.allSatisfy({ rule.shape(of: shapes($0, size)) != nil }) else { return nil }
+    if drawing == nil, needs.contains(where: \.needsConstruction) {
+      return Region(
+        name, sizes: sizes,
+        of: NeededOperands(needs: needs) {
+          shapes($0, size)
+        } draw: {
+          draw($0, operand: $1, &$2)
+        })
+    }
     return Region(name, sizes: sizes, point: point) { g, n in
       let shapes = shapes(n, size)
       return drawing?(shapes, &g)
@@ -195,7 +211,12 @@ struct DerivedRegions {
     guard x.count > 0 else { return .zeros(rows, columns) }
     switch rule.rule.need(ofOperand: k) {
     case .within(let most) where most < 3: return g.uniform(rows, columns, -most...most)
-    case .any, .notZero, .within: return g.normal(rows, columns)
+    case .any, .notZero, .within, .positiveDefinite, .independentColumns, .distinctEigenvalues,
+      .positiveReal:
+      return g.normal(rows, columns)
+    case .distinctEntries: return g.ascending(rows)
+    case .invertibleTriangle(let side):
+      return side == .lower ? g.lowerTriangular(rows) : g.lowerTriangular(rows).T
     case .atLeast(let least): return g.uniform(rows, columns, least + 0.1...least + 3.9)
     case .awayFromZero(let least):
       return g.awayFromZero(rows, columns, max(least, 0.2), max(4 * least, 2))
@@ -225,7 +246,10 @@ extension OperandNeed {
     switch self {
     case .any, .within: true
     case .atLeast(let least): least < 0
-    case .awayFromZero, .notZero, .invertible: false
+    case .awayFromZero, .notZero, .invertible, .invertibleTriangle, .positiveDefinite,
+      .independentColumns,
+      .distinctEigenvalues, .distinctEntries, .positiveReal:
+      false
     }
   }
 }

@@ -36,6 +36,15 @@ extension RuleCatalogue {
     subject(Cosine(), special: [at("large", [-1000, 1000])]),
     subject(Tangent(), special: [at("near-the-pole", [-1.57, 1.57])]),
     subject(HyperbolicTangent(), special: [at("tails", [-6, -3, 3, 6])]),
+    subject(HyperbolicSine(), special: [nearZero, at("large", [-20, 20])]),
+    subject(HyperbolicCosine(), special: [at("large", [-20, 20])]),
+    subject(Arctangent(), special: [nearZero, at("large", [-1e6, 1e6])]),
+    subject(
+      Arcsine(), special: [nearZero, at("near-the-edge", [-0.999, 0.999])],
+      rejections: [born("asin(the operand)", "nan", at: 2)]),
+    subject(
+      Arccosine(), special: [at("near-the-edge", [-0.999, 0.999])],
+      rejections: [born("acos(the operand)", "nan", at: 2)]),
     subject(Sigmoid(), special: [at("tails", [-30, -8, 5, 10])]),
     subject(LeakyRelu(slope: 0.1), variant: "slope=0.1"),
     subject(Indicator(.less), variant: "<"), subject(Indicator(.lessOrEqual), variant: "<="),

@@ -29,6 +29,8 @@ public struct Region: Sendable {
   /// Whether somebody gave the operands; then they need not be in the rule's domain.
   package private(set) var isGiven = false
   private let generator: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+  /// What makes the operands of what is drawn; nil where they are drawn themselves.
+  private var construction: (any Construction)?
 
   /// A region of operands that `draw` makes of random numbers and a size.
   ///
@@ -52,6 +54,17 @@ public struct Region: Sendable {
     generator = draw
   }
 
+  /// A region of operands that are made of parameters.
+  public init(
+    _ name: String, sizes: [Int] = [4], point: Point = .smooth, derivatives: Int = 2,
+    of construction: some Construction
+  ) {
+    self.init(name, sizes: sizes, point: point, derivatives: derivatives) {
+      construction.parameters(&$0, $1)
+    }
+    self.construction = construction
+  }
+
   /// The region of one point, of operands that somebody gives.
   public static func point(_ operands: [Matrix], _ point: Point = .smooth) -> Region {
     var region = Region("given", sizes: [], point: point) { _, _ in operands }
@@ -61,10 +74,25 @@ public struct Region: Sendable {
 
   /// Operands of the region. Those of one seed and size are always the same.
   public func draw(size: Int, seed: UInt64) -> [Matrix] {
+    operands(parameters(size: size, seed: seed))
+  }
+
+  /// What the operands of a seed and size are made of.
+  func parameters(size: Int, seed: UInt64) -> [Matrix] {
     // Subsequent seeds of SplitMix64 are independent streams but for their first number.
     var generator = SeededGenerator(seed: seed)
     _ = generator.next()
     return self.generator(&generator, size)
+  }
+
+  /// What is known of the operands that such parameters make: roots of their equations.
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    construction?.known(parameters) ?? []
+  }
+
+  /// The operands that such parameters make.
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    construction?.operands(parameters) ?? parameters
   }
 
   /// The region as a command names it: `general:4`, or `general` where the rule fixes the shapes.

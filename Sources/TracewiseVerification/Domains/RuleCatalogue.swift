@@ -23,8 +23,9 @@ public enum RuleCatalogue {
 
   /// The rules of which more is to be said than they say themselves, by name.
   private static let special = Dictionary(
-    grouping: arithmetic + convolution + determinants + elementwise + inverses + powers + products
-      + reductions + softmaxes + structure, by: \.name)
+    grouping: arithmetic + convolution + determinants + eigenvalues + elementwise + equations
+      + factors
+      + inverses + powers + products + reductions + softmaxes + structure, by: \.name)
 
   private static func subject(of rule: any Rule) -> RuleSubject? {
     switch rule {

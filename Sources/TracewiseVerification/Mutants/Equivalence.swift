@@ -18,10 +18,23 @@ struct Equivalence {
   /// The reason, or nil where none that is known fits.
   var explanation: String? {
     if runs.allSatisfy({ $0.result.count == 0 }) { return "there are no entries" }
-    if runs.allSatisfy({ $0.result.largestEntry == 0 }) { return "the result is 0 in any case" }
+    if runs.allSatisfy({ $0.run.alteration == nil || $0.result.largestEntry == 0 }) {
+      return "the result is 0 in any case"
+    }
+    if isSameOffKinks { return "only the choice at kinks is another" }
     if alterations.allSatisfy({ $0.wrong.isNear($0.right) }) { return local }
     if isUnused { return "the operation's result is not used" }
     return contextual
+  }
+
+  /// Whether what it gives is another only where there is a choice.
+  private var isSameOffKinks: Bool {
+    let places = cases.indices.filter { cases[$0].region.point != .smooth }
+    return !places.isEmpty
+      && cases.indices.allSatisfy { k in
+        let right = cases[k].run(mutation.body, mutation: nil).result
+        return runs[k].result.isNear(right) != places.contains(k)
+      }
   }
 
   /// The operation itself gives the same.
@@ -61,6 +74,14 @@ struct Equivalence {
     if isSame(.doubled) { return "only its sign counts" }
     if isTransposedOrSwapped, later.contains(where: { $0.operation == .trace }) {
       return "only its trace counts: Tr(AB) = Tr(BA), Tr(Aᵀ) = Tr(A)"
+    }
+    if isTransposedOrSwapped, later.contains(where: { $0.operation == .diagonalPart }) {
+      return "only its diagonal counts"
+    }
+    if later.contains(where: { $0.operation == .symmetricPart || $0.operation == .sum }),
+      isTransposedOrSwapped || alterations.allSatisfy({ $0.right.isNear($0.wrong.T) })
+    {
+      return "only its symmetric part counts"
     }
     if later.contains(where: { $0.notation == .reshaped }),
       alterations.allSatisfy({ $0.right.isNear($0.wrong.T) })

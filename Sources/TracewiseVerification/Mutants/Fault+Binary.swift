@@ -62,7 +62,8 @@ extension BinaryRule {
     case .multiple where k == 0, .quotient where k == 1: nil
     case .hadamard: x.shape.isSquare && x.rows > 1 ? x.identity(x.rows) : nil
     default:
-      need(ofOperand: k) == .invertible ? 2 * stale(for: x, operand: k) : stale(for: x, operand: k)
+      [.invertible, .invertibleTriangle(.lower), .invertibleTriangle(.upper)]
+        .contains(need(ofOperand: k)) ? 2 * stale(for: x, operand: k) : stale(for: x, operand: k)
     }
   }
 }

@@ -25,9 +25,22 @@ extension Fault {
 extension Rule {
   /// A constant of the operand's shape at which the rule has a value.
   func stale<M: MatrixAlgebra>(for x: M, operand k: Int) -> M {
-    need(ofOperand: k) == .invertible && x.shape.isSquare
-      ? x.identity(x.rows) : x.constant(1, shape: x.shape)
+    switch need(ofOperand: k) {
+    case .invertible where x.shape.isSquare, .positiveDefinite, .positiveReal, .invertibleTriangle:
+      x.identity(x.rows)
+    case .independentColumns:
+      x.identity(x.rows).block(rows: 0..<x.rows, columns: 0..<x.columns)
+    // Eigenvalues and entries that are apart.
+    case .distinctEigenvalues: x.constant(Self.steps(x.rows)).diagonalMatrix
+    case .distinctEntries: x.constant(Self.steps(x.rows))
+    default: x.constant(1, shape: x.shape)
+    }
   }
+}
+
+extension Rule {
+  /// 1, 2, …, as a column.
+  private static func steps(_ n: Int) -> Matrix { Matrix(n, 1) { i, _ in Double(i + 1) } }
 }
 
 extension Array {

@@ -47,11 +47,13 @@ public struct DifferentialOracle: Oracle {
     for (place, derivative) in derivatives.enumerated() {
       let (i, j) = place.quotientAndRemainder(dividingBy: max(found.columns, 1))
       guard comparison.isUsable(derivative) else { continue }
+      // What is no number has no rounding: it is wrong where the value has a derivative.
+      let rounding = found[i, j].isFinite ? bound[i, j] : 0
       comparison.add(
         .init(
           found: found[i, j], expected: derivative.value,
-          bound: derivative.errorEstimate + bound[i, j],
-          entry: .init(row: i + 1, column: j + 1), rounding: bound[i, j]))
+          bound: derivative.errorEstimate + rounding,
+          entry: .init(row: i + 1, column: j + 1), rounding: rounding))
     }
   }
 }

@@ -21,7 +21,7 @@ package struct ExactOracle: Sendable {
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
       try rule.require(operands: xs.count)
-      let draw = try ExactRuleDraw(rule, xs, &generator)
+      let draw = try ExactRuleDraw(rule, xs.map(\.asVariables), &generator)
       for k in active ?? Array(xs.indices) {
         try draw.compare(operand: k, withDifferential: active == nil, &comparison)
       }
@@ -65,11 +65,11 @@ struct ExactRuleDraw<Body: Differentiable> {
   let g: Textbook<DegreeBounded>
 
   init(
-    _ rule: Body, _ xs: [Textbook<Modular>], _ generator: inout SeededGenerator
+    _ rule: Body, _ xs: [Textbook<DegreeBounded>], _ generator: inout SeededGenerator
   ) throws {
     self.rule = rule
-    self.xs = xs.map(\.asVariables)
-    es = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
+    self.xs = xs
+    es = try xs.map { Textbook.random(try $0.checked().shape, using: &generator).asVariables }
     y = rule.apply(to: self.xs)
     g = Textbook.random(try y.checked().shape, using: &generator).asVariables
   }

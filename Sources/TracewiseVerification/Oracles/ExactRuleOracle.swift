@@ -103,7 +103,7 @@ extension ExactRuleOracle {
   /// Whether the textbook definition has derivatives at the images of the operands.
   static func hasDerivatives<S: Subject>(_ point: SubjectCase<S>) -> Bool {
     let check = ExactDraws(seed: point.seed, attempts: 16).run([]) { _, generator, _ in
-      let xs = try point.residues(using: &generator)
+      let xs = try point.residues(using: &generator).map(\.residues)
       let body = point.subject.body
       for k in point.active {
         let e = Textbook<Modular>.random(xs[k].shape, using: &generator)
@@ -117,14 +117,19 @@ extension ExactRuleOracle {
 extension SubjectCase {
   var entries: Int { operands.reduce(0) { $0 + $1.count } }
 
-  /// The images of the operands.
+  /// The images of the operands, made of those of the parameters where the region's operands are made.
   fileprivate func residues(
     using generator: inout SeededGenerator
-  ) throws -> [Textbook<Modular>] {
+  ) throws -> [Textbook<DegreeBounded>] {
     var images = ResidueImages()
-    var residues: [Textbook<Modular>] = []
-    for x in operands { residues.append(try images.image(of: x, using: &generator)) }
-    return residues
+    var parameters: [Textbook<DegreeBounded>] = []
+    for x in region.parameters(size: size, seed: seed) {
+      parameters.append(try images.image(of: x, using: &generator).asVariables)
+    }
+    for root in region.known(parameters) {
+      OpaqueRun.current.know(try root.map { try $0.checked() })
+    }
+    return region.operands(parameters)
   }
 }
 

@@ -15,7 +15,7 @@ package struct ExactSecondOrder: Sendable {
   ) -> ExactCheck {
     draws.run(operands) { xs, generator, comparison in
       try rule.require(operands: xs.count)
-      let draw = try ExactRuleDraw(rule, xs, &generator)
+      let draw = try ExactRuleDraw(rule, xs.map(\.asVariables), &generator)
       let others = xs.map { Textbook.random($0.shape, using: &generator).asVariables }
       for k in active ?? Array(xs.indices) {
         for l in active ?? Array(xs.indices) {

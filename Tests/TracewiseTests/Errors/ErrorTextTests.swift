@@ -47,6 +47,12 @@ private let shapes = [
   BadInput("broadcast: A is 2×3, which does not repeat to the shape asked for") {
     $0.A.broadcast(to: Shape(4, 3))
   },
+  BadInput("qrq: at least as many rows as columns are required; A is 2×3") {
+    $0.A.orthogonalFactor()
+  },
+  BadInput("triangularsolve: the rows of D (2) must equal the rows of B (3)") {
+    triangularSolve(.lower, $0.D, $0.B)
+  },
   BadInput("conv2: the kernel S (3×3) must fit into A (2×3)") { conv2($0.A, $0.S) },
   BadInput("conv2: the kernel E (0×2) must fit into A (2×3)") { conv2($0.A, $0.E) },
   BadInput("conv2full: A (2×3) and E (0×2) need entries") {

@@ -4,7 +4,7 @@ import TracewiseVerification
 
 /// A rule, shapes to try it at, and where its real definition is at home.
 struct TextbookCase: Sendable, CustomTestStringConvertible {
-  enum Domain: Sendable { case all, positive, invertible }
+  enum Domain: Sendable { case all, positive, invertible, positiveDefinite, ascending, within }
 
   var type: String
   var rule: AnyRule
@@ -25,11 +25,11 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
     self.shapes = shapes.map { [$0, $1] }
     self.domain = domain
   }
-  init<R: VariadicRule>(_ rule: R, _ shapes: [[Shape]]) {
+  init<R: VariadicRule>(_ rule: R, _ shapes: [[Shape]], _ domain: Domain = .all) {
     type = "\(R.self)"
     self.rule = AnyRule(rule)
     self.shapes = shapes
-    domain = .all
+    self.domain = domain
   }
 
   /// Random operands of doubles in the domain.
@@ -42,6 +42,16 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
       case .invertible:
         .randomNormal(shape.rows, shape.columns, using: &generator)
           + (shape.isSquare ? 3 * Matrix.identity(shape.rows) : .zeros(shape.rows, shape.columns))
+      case .within:
+        .randomUniform(shape.rows, shape.columns, in: -0.9...0.9, using: &generator)
+      case .ascending:
+        Matrix(shape.rows, shape.columns) { i, j in Double(i + j) + 0.5 * generator.unit() }
+      case .positiveDefinite:
+        {
+          let x = Matrix.randomNormal(shape.rows, shape.columns, using: &generator)
+          guard shape.isSquare else { return x }
+          return x * x.T + 0.01 * (x - x.T) + Matrix.identity(shape.rows)
+        }()
       }
     }
   }
@@ -54,7 +64,17 @@ private let pairs = any.map { ($0, $0) }
 
 /// All rules of the library.
 enum RuleTable {
-  static let all = arithmetic + products + inverses + elementwise + columns + reductions + structure
+  static let all =
+    arithmetic + products + inverses + factors + elementwise + columns + reductions + structure
+
+  /// Those that have values at any residues. The others' operands are made, in the catalogue's regions, where the same
+  /// oracles compare them.
+  static let ofAnyResidues = all.filter { entry in
+    ![
+      "SymmetricEigenvalues", "SymmetricEigenvectors", "MatrixSquareRoot", "MatrixExponential",
+      "ExponentialDerivative",
+    ].contains(entry.type)
+  }
 
   private static let arithmetic = [
     TextbookCase(Addition(), pairs), TextbookCase(Subtraction(), pairs),
@@ -83,9 +103,31 @@ enum RuleTable {
     TextbookCase(Solve(), [(s(3, 3), s(3, 2)), (s(4, 4), s(4, 1))], .invertible),
     TextbookCase(RightDivision(), [(s(2, 3), s(3, 3)), (s(1, 4), s(4, 4))], .invertible),
     TextbookCase(Determinant(), square), TextbookCase(LogDeterminant(), square, .invertible),
-    TextbookCase(Adjugate(), square), TextbookCase(AdjugateDifferential(), square.map { ($0, $0) }),
+    TextbookCase(Adjugate(), square),
+    TextbookCase(AdjugateDifferential(), square.map { ($0, $0) }),
     TextbookCase(MatrixPower(0), square), TextbookCase(MatrixPower(1), square),
     TextbookCase(MatrixPower(5), square),
+  ]
+
+  private static let factors = [
+    TextbookCase(SymmetricPart(), square), TextbookCase(TriangularPart(.lower), any),
+    TextbookCase(TriangularPart(.upper, diagonal: 0), any),
+    TextbookCase(TriangularPart(.lower, diagonal: 0.5), any),
+    TextbookCase(TriangularSolve(.lower), [(s(3, 3), s(3, 2)), (s(4, 4), s(4, 1))], .invertible),
+    TextbookCase(TriangularSolve(.upper), [(s(3, 3), s(3, 2))], .invertible),
+    TextbookCase(Cholesky(), square, .positiveDefinite),
+    TextbookCase(SymmetricEigenvalues(), square, .positiveDefinite),
+    TextbookCase(SymmetricEigenvectors(), square, .positiveDefinite),
+    TextbookCase(GapQuotient(), [(s(3, 1), s(3, 3)), (s(1, 1), s(1, 1))], .ascending),
+    TextbookCase(TieAverage(), [(s(4, 1), s(4, 1))], .ascending),
+    TextbookCase(
+      Sylvester(), [[s(3, 3), s(2, 2), s(3, 2)], [s(1, 1), s(1, 1), s(1, 1)]], .positiveDefinite),
+    TextbookCase(MatrixExponential(), square),
+    TextbookCase(
+      ExponentialDerivative(), square.map { [$0, $0] } + [[s(2, 2), s(2, 2), s(2, 2)]]),
+    TextbookCase(MatrixSquareRoot(), square, .positiveDefinite),
+    TextbookCase(OrthogonalFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
+    TextbookCase(TriangularFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
   ]
 
   private static let elementwise = [
@@ -96,6 +138,9 @@ enum RuleTable {
     TextbookCase(Sine(), any), TextbookCase(Cosine(), any), TextbookCase(Tangent(), any),
     TextbookCase(HyperbolicTangent(), any), TextbookCase(Sigmoid(), any), TextbookCase(Relu(), any),
     TextbookCase(LeakyRelu(slope: 0.3), any), TextbookCase(Softplus(), any),
+    TextbookCase(HyperbolicSine(), any), TextbookCase(HyperbolicCosine(), any),
+    TextbookCase(Arctangent(), any), TextbookCase(Arcsine(), any, .within),
+    TextbookCase(Arccosine(), any, .within),
     TextbookCase(Erf(), any), TextbookCase(Indicator(.less), any),
     TextbookCase(Indicator(.lessOrEqual), any), TextbookCase(Indicator(.greater), any),
     TextbookCase(Indicator(.greaterOrEqual), any), TextbookCase(Indicator(.equal), any),

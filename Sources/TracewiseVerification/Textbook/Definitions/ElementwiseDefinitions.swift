@@ -11,6 +11,27 @@ extension Expm1: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.expm1(x) }
 }
 
+extension HyperbolicSine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.sinh(x) }
+}
+
+extension HyperbolicCosine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.cosh(x) }
+}
+
+extension Arctangent: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.atan(x) }
+}
+
+extension Arcsine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S.asin(x) }
+}
+
+/// π/2 − arcsin x.
+extension Arccosine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S { try S(.pi / 2) - S.asin(x) }
+}
+
 extension Log: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.log(x) }
 }

@@ -27,6 +27,26 @@ extension Complex: Scalar {
     Complex(
       realCos(z.real) * realCosh(z.imaginary), -(realSin(z.real) * realSinh(z.imaginary)))
   }
+  /// ½ arg(1 + iz)/(1 − iz), and the imaginary part without cancellation.
+  package static func atan(_ z: Complex) -> Complex {
+    let (x, y) = (z.real, z.imaginary)
+    return Complex(
+      realAngle(2 * x, 1 - x * x - y * y) / 2,
+      realLog1p(4 * y / (x * x + (1 - y) * (1 - y))) / 4)
+  }
+  /// Without cancellation. (Kahan 1987.)
+  package static func asin(_ z: Complex) -> Complex {
+    let (a, b) = (sqrt(one - z), sqrt(one + z))
+    let t = a.real * b.imaginary - a.imaginary * b.real
+    let size = t.magnitude + t * t / (1 + (1 + t * t).squareRoot())
+    return Complex(
+      realAngle(z.real, a.real * b.real - a.imaginary * b.imaginary),
+      t < 0 ? -realLog1p(size) : realLog1p(size))
+  }
+  package static func sinh(_ z: Complex) -> Complex {
+    Complex(
+      realSinh(z.real) * realCos(z.imaginary), realCosh(z.real) * realSin(z.imaginary))
+  }
   package static func sign(_ z: Complex) -> Complex { Complex(Double.sign(z.real)) }
 
   package static func power(_ z: Complex, _ exponent: Double) throws -> Complex {

@@ -60,6 +60,8 @@ extension DegreeBounded: Scalar {
   package static func cos(_ x: Self) throws -> Self {
     Self(try Modular.cos(x.value), degree: 2, over: 2)
   }
+  package static func atan(_ x: Self) throws -> Self { variable(Modular.atan(x.value)) }
+  package static func asin(_ x: Self) throws -> Self { variable(Modular.asin(x.value)) }
   package static func erf(_ x: Self) throws -> Self { variable(Modular.erf(x.value)) }
   package static func sign(_ x: Self) throws -> Self { Self(Modular.sign(x.value), degree: 0) }
   package static func power(_ x: Self, _ exponent: Double) throws -> Self {

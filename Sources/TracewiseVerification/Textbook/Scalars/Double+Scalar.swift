@@ -10,6 +10,9 @@ extension Double: Scalar {
   public static func sqrt(_ x: Double) -> Double { x.squareRoot() }
   public static func sin(_ x: Double) -> Double { realSin(x) }
   public static func cos(_ x: Double) -> Double { realCos(x) }
+  public static func atan(_ x: Double) -> Double { realAtan(x) }
+  public static func asin(_ x: Double) -> Double { realAsin(x) }
+  public static func sinh(_ x: Double) -> Double { realSinh(x) }
   public static func erf(_ x: Double) -> Double { realErf(x) }
   public static func erfc(_ x: Double) -> Double { realErfc(x) }
   public static func sign(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }

@@ -26,6 +26,12 @@ extension Dual: Scalar where S: Scalar {
   package static func cos(_ x: Dual) throws -> Dual {
     x.chain(try S.cos(x.real), try -S.sin(x.real))
   }
+  package static func atan(_ x: Dual) throws -> Dual {
+    x.chain(try S.atan(x.real), try (S.one + x.real * x.real).inverse())
+  }
+  package static func asin(_ x: Dual) throws -> Dual {
+    x.chain(try S.asin(x.real), try S.sqrt(S.one - x.real * x.real).inverse())
+  }
   /// 2/√π exp(−x²).
   private static func erfSlope(_ x: S) throws -> S {
     try S(1.128_379_167_095_512_6) * S.exp(-(x * x))

@@ -58,10 +58,14 @@ extension Modular: Scalar {
   package static func sin(_ x: Modular) throws -> Modular { try circle(.sin, x).sin }
   package static func cos(_ x: Modular) throws -> Modular { try circle(.cos, x).cos }
 
-  package static func erf(_ x: Modular) -> Modular {
+  package static func atan(_ x: Modular) -> Modular { odd(.atan, x) }
+  package static func asin(_ x: Modular) -> Modular { odd(.asin, x) }
+  package static func erf(_ x: Modular) -> Modular { odd(.erf, x) }
+
+  private static func odd(_ function: OpaqueFunction, _ x: Modular) -> Modular {
     guard !x.isZero else { return .zero }
     let (magnitude, isNegated) = x.canonical
-    let value = opaque(.erf, magnitude)
+    let value = opaque(function, magnitude)
     return isNegated ? -value : value
   }
 

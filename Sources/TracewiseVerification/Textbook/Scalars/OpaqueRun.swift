@@ -2,7 +2,7 @@ import Synchronization
 
 /// The functions that have opaque values modulo p.
 package enum OpaqueFunction: String, Sendable, Hashable, CaseIterable {
-  case exp, log, sqrt, sin, cos, erf, sign, power
+  case exp, log, sqrt, sin, cos, atan, asin, erf, sign, power
 }
 
 /// One choice of the opaque values of transcendental functions modulo p.
@@ -19,6 +19,7 @@ package final class OpaqueRun: Sendable {
   private struct Record {
     var functions: Set<OpaqueFunction> = []
     var hasFalseRoot = false
+    var known: [[Grid<DegreeBounded>]] = []
   }
 
   /// What all values are made from: equal for equal draws.
@@ -32,6 +33,11 @@ package final class OpaqueRun: Sendable {
 
   /// Whether a root was taken of a residue that has none, so that √x² = x did not hold.
   package var hasFalseRoot: Bool { record.withLock { $0.hasFalseRoot } }
+
+  /// Roots of equations that are known because operands were made of them.
+  var known: [[Grid<DegreeBounded>]] { record.withLock { $0.known } }
+
+  func know(_ root: [Grid<DegreeBounded>]) { record.withLock { $0.known.append(root) } }
 
   func noteFalseRoot() { record.withLock { $0.hasFalseRoot = true } }
 

@@ -15,6 +15,8 @@ func realSin(_ x: Double) -> Double { sin(x) }
 func realCos(_ x: Double) -> Double { cos(x) }
 func realSinh(_ x: Double) -> Double { sinh(x) }
 func realCosh(_ x: Double) -> Double { cosh(x) }
+func realAtan(_ x: Double) -> Double { atan(x) }
+func realAsin(_ x: Double) -> Double { asin(x) }
 func realTanh(_ x: Double) -> Double { tanh(x) }
 func realErf(_ x: Double) -> Double { erf(x) }
 func realErfc(_ x: Double) -> Double { erfc(x) }

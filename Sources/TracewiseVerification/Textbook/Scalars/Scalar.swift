@@ -1,7 +1,7 @@
 /// A field with the elementary functions: real ones, their analytic continuations, or opaque
 /// values that obey the same algebraic relations.
 ///
-/// Only `exp`, `log`, `sqrt`, `sin`, `cos`, `erf`, `sign` and `power` are primitive; the others are
+/// Only `exp`, `log`, `sqrt`, `sin`, `cos`, `atan`, `asin`, `erf`, `sign` and `power` are primitive; the others are
 /// defined by them, so that over duals their derivatives follow from the primitives' alone, and
 /// from nothing that a rule of the library says.
 public protocol Scalar: Field {
@@ -17,6 +17,10 @@ public protocol Scalar: Field {
   static func sin(_ x: Self) throws -> Self
   /// cos x.
   static func cos(_ x: Self) throws -> Self
+  /// arctan x, between −π/2 and π/2.
+  static func atan(_ x: Self) throws -> Self
+  /// arcsin x, between −π/2 and π/2.
+  static func asin(_ x: Self) throws -> Self
   /// erf x = 2/√π ∫₀ˣ exp(−t²) dt.
   static func erf(_ x: Self) throws -> Self
   /// 1 − erf x, without cancellation where the numbers round.
@@ -32,10 +36,20 @@ public protocol Scalar: Field {
   /// the definition allows a common factor: the largest one where overflow is a danger, else 0.
   static func exponentShift(_ xs: [Self]) -> Self
 
+  /// Y, … with F(X, …, Y, …) = 0. Throws `Undefined` where none is found.
+  static func root<E: EquationSystem>(of system: E, at xs: [Grid<Self>]) throws -> [Grid<Self>]
+
+  /// The spectra that are known of what operands were made of; nil where series converge instead.
+  static var knownSpectra: [[Self]]? { get }
+  /// The least power of an infinitesimal that vanishes.
+  static var nilpotency: Int { get }
+
   /// eˣ − 1.
   static func expm1(_ x: Self) throws -> Self
   /// log(1 + x).
   static func log1p(_ x: Self) throws -> Self
+  /// (eˣ − e⁻ˣ) / 2.
+  static func sinh(_ x: Self) throws -> Self
   /// sin x / cos x.
   static func tan(_ x: Self) throws -> Self
   static func tanh(_ x: Self) throws -> Self
@@ -45,11 +59,14 @@ public protocol Scalar: Field {
 
 // The definitions of what is not primitive.
 extension Scalar {
+  public static var knownSpectra: [[Self]]? { nil }
+  public static var nilpotency: Int { 1 }
   public static func logMagnitude(_ x: Self) throws -> Self { try log(sign(x) * x) }
   public static func erfc(_ x: Self) throws -> Self { try one - erf(x) }
   public static func exponentShift(_ xs: [Self]) -> Self { .zero }
   public static func expm1(_ x: Self) throws -> Self { try exp(x) - one }
   public static func log1p(_ x: Self) throws -> Self { try log(one + x) }
+  public static func sinh(_ x: Self) throws -> Self { try Self(0.5) * (exp(x) - exp(-x)) }
   public static func tan(_ x: Self) throws -> Self { try sin(x) / cos(x) }
   /// (e²ˣ − 1) / (e²ˣ + 1).
   public static func tanh(_ x: Self) throws -> Self {
@@ -61,6 +78,8 @@ extension Scalar {
   /// log(1 + eˣ).
   public static func softplus(_ x: Self) throws -> Self { try log(one + exp(x)) }
 
+  /// (eˣ + e⁻ˣ) / 2.
+  static func cosh(_ x: Self) throws -> Self { try Self(0.5) * (exp(x) + exp(-x)) }
   /// |x| = sign(x) x.
   static func magnitude(_ x: Self) throws -> Self { try sign(x) * x }
   /// 1 where x > 0, else 0: s (s + 1) / 2 with s the sign.

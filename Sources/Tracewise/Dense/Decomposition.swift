@@ -1,0 +1,59 @@
+import CKernels
+
+/// The parts of a decomposition, made once for all rules that are one of them and for their pullbacks.
+///
+/// An extra: each rule gives its part without it, too.
+struct Decomposition {
+  /// Which decomposition it is.
+  enum Kind {
+    /// A = Q R.
+    case qr
+    /// sym(A) = V diag(λ) Vᵀ.
+    case symmetricEigen
+  }
+  let kind: Kind
+  /// The matrix: where it lies, and how it is read.
+  let source: DenseView
+  /// Its parts, on memory that belongs to the decomposition.
+  let parts: (DenseView, DenseView)
+
+  fileprivate func isOf(_ x: DenseView, _ kind: Kind) -> Bool {
+    self.kind == kind && source.base == x.base && source.counts == x.counts
+      && source.strides == x.strides
+  }
+}
+
+extension DenseView {
+  /// The parts of a decomposition of this matrix, from the tape if it was made before; nil where
+  /// `make` refuses. `make` is given memory by `allocate`.
+  func decomposed(
+    _ kind: Decomposition.Kind,
+    _ make: (_ allocate: (Shape) -> DenseView) -> (DenseView, DenseView)?
+  ) -> (DenseView, DenseView)? {
+    for old in core.pointee.decompositions where old.isOf(self, kind) { return old.parts }
+    // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
+    let isTemporary = core.pointee.arena.isInsideFreshBlock(base)
+    let parts = make { shape in
+      DenseView(
+        core.pointee.factorMemory(shape.count, isTemporary: isTemporary), shape: shape, on: core)
+    }
+    guard let parts else { return nil }
+    core.pointee.failIfExhausted()
+    if !isTemporary {
+      core.pointee.decompositions.append(Decomposition(kind: kind, source: self, parts: parts))
+    }
+    return parts
+  }
+}
+
+extension TapeCore {
+  /// Drops the decompositions of values whose memory is reused.
+  mutating func forgetDecomposition(of block: UnsafeMutablePointer<Double>) {
+    decompositions.removeAll { old in
+      guard arena.isInside(old.source.base, block) else { return false }
+      arena.release(old.parts.0.base)
+      arena.release(old.parts.1.base)
+      return true
+    }
+  }
+}

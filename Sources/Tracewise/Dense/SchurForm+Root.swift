@@ -1,0 +1,75 @@
+extension SchurForm {
+  /// Writes the square root R of T, column by column of blocks: Rᵢᵢ Rᵢⱼ + Rᵢⱼ Rⱼⱼ = Tᵢⱼ − Σ Rᵢₖ Rₖⱼ over
+  /// the k between. (Higham 1987.)
+  func takeRoot(_ r: UnsafeMutablePointer<Double>) {
+    let blocks = blocks
+    for (place, j) in blocks.enumerated() {
+      takeRoot(ofBlock: j, r)
+      for i in blocks[..<place].reversed() {
+        var right = [Double](repeating: 0, count: i.count * j.count)
+        for (q, column) in j.enumerated() {
+          for (p, row) in i.enumerated() {
+            right[q * i.count + p] =
+              t[column * n + row]
+              - (i.upperBound..<j.lowerBound).reduce(0) {
+                $0 + r[$1 * n + row] * r[column * n + $1]
+              }
+          }
+        }
+        let solution = smallSylvester(r, i, j, right)
+        for (q, column) in j.enumerated() {
+          for (p, row) in i.enumerated() { r[column * n + row] = solution[q * i.count + p] }
+        }
+      }
+    }
+  }
+
+  /// √t, or for [θ, b; c, θ] with eigenvalues θ ± iμ: α I + (T − θ I)/(2 α), α = Re √(θ + iμ).
+  private func takeRoot(ofBlock block: Range<Int>, _ r: UnsafeMutablePointer<Double>) {
+    let k = block.lowerBound
+    guard block.count == 2 else {
+      r[k * (n + 1)] = t[k * (n + 1)].squareRoot()
+      return
+    }
+    let (theta, b, c) = (t[k * (n + 1)], t[(k + 1) * n + k], t[k * n + k + 1])
+    let mu = (abs(b).squareRoot() * abs(c).squareRoot())
+    let size = (theta * theta + mu * mu).squareRoot()
+    // Without cancellation for a negative θ.
+    let alpha =
+      theta >= 0 ? ((size + theta) / 2).squareRoot() : mu / (2 * (size - theta)).squareRoot()
+    r[k * (n + 1)] = alpha
+    r[(k + 1) * (n + 1)] = alpha
+    r[(k + 1) * n + k] = b / (2 * alpha)
+    r[k * n + k + 1] = c / (2 * alpha)
+  }
+
+  /// X with Rᵢᵢ X + X Rⱼⱼ = B for blocks of one row or two, by elimination of its Kronecker system.
+  private func smallSylvester(
+    _ r: UnsafeMutablePointer<Double>, _ i: Range<Int>, _ j: Range<Int>, _ right: [Double]
+  ) -> [Double] {
+    let (m, size) = (i.count, i.count * j.count)
+    var (a, b) = ([Double](repeating: 0, count: size * size), right)
+    for (q, column) in j.enumerated() {
+      for (p, row) in i.enumerated() {
+        let place = q * m + p
+        for (s, other) in i.enumerated() { a[place * size + q * m + s] += r[other * n + row] }
+        for (s, other) in j.enumerated() { a[place * size + s * m + p] += r[column * n + other] }
+      }
+    }
+    for k in 0..<size {
+      let pivot = (k..<size).max { abs(a[$0 * size + k]) < abs(a[$1 * size + k]) } ?? k
+      for c in 0..<size { a.swapAt(k * size + c, pivot * size + c) }
+      b.swapAt(k, pivot)
+      for below in k + 1..<max(size, k + 1) {
+        let factor = a[below * size + k] / a[k * size + k]
+        for c in k..<size { a[below * size + c] -= factor * a[k * size + c] }
+        b[below] -= factor * b[k]
+      }
+    }
+    for k in (0..<size).reversed() {
+      for c in k + 1..<max(size, k + 1) { b[k] -= a[k * size + c] * b[c] }
+      b[k] /= a[k * size + k]
+    }
+    return b
+  }
+}

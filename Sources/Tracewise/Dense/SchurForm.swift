@@ -1,0 +1,49 @@
+import COpenBLAS
+import CKernels
+
+/// The real Schur form A = U T Uᵀ, in a tape's memory, column by column: T is upper triangular but for
+/// 2×2 blocks with equal entries on the diagonal, of pairs of complex eigenvalues.
+struct SchurForm {
+  let n: Int
+  let u: UnsafeMutablePointer<Double>
+  let t: UnsafeMutablePointer<Double>
+  /// The eigenvalues, real and imaginary parts.
+  let real: UnsafeMutablePointer<Double>
+  let imaginary: UnsafeMutablePointer<Double>
+
+  /// The rows of the blocks on the diagonal, from the top.
+  var blocks: [Range<Int>] {
+    var blocks: [Range<Int>] = []
+    while let start = blocks.last?.upperBound ?? (n > 0 ? 0 : nil), start < n {
+      let isPair = start + 1 < n && t[start * n + start + 1] != 0
+      blocks.append(start..<start + (isPair ? 2 : 1))
+    }
+    return blocks
+  }
+}
+
+extension DenseView {
+  /// The real Schur form of this square matrix; nil after a refusal.
+  func schurForm(operand: Int = 0) -> SchurForm? {
+    guard isFiniteOrRefused(operand: operand) else { return nil }
+    let n = Int(rowCount)
+    func numbers(_ count: Int) -> UnsafeMutablePointer<Double> {
+      core.pointee.arena.allocate(Swift.max(count, 1))
+    }
+    let form = SchurForm(
+      n: n, u: numbers(n * n), t: numbers(n * n), real: numbers(n), imaginary: numbers(n))
+    guard n > 0 else { return form }
+    transposedView.copy(to: form.t)
+    var (vectors, order, found) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "N")), Int32(0))
+    var (size, workSize, info) = (rowCount, Int32(8 * n), Int32(0))
+    let work = numbers(8 * n)
+    dgees_(
+      &vectors, &order, nil, &size, form.t, &size, &found, form.real, form.imaginary, form.u, &size,
+      work, &workSize, nil, &info)
+    guard info == 0 else {
+      _ = refuse(.domain, "the Schur form of {\(operand)} does not converge")
+      return nil
+    }
+    return form
+  }
+}

@@ -1,0 +1,57 @@
+import CKernels
+
+// The decomposition keeps its parts, values get copies.
+
+extension SymmetricEigenvalues {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    x.symmetricEigen()?.values.copied() ?? .failed(on: x.core)
+  }
+}
+
+extension SymmetricEigenvectors {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    x.symmetricEigen()?.vectors.copied() ?? .failed(on: x.core)
+  }
+}
+
+extension GapQuotient {
+  public func evaluate(_ l: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
+    let (n, tie) = (shape.rows, l.tieDistance)
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    for i in 0..<n {
+      for j in 0..<n {
+        let (gap, entry) = (l[j, 0] - l[i, 0], x[i, j])
+        if i != j, abs(gap) <= tie, entry != 0 || x[j, i] != 0 { return refusal(l, i, j) }
+        result.base[i * n + j] = i == j || entry == 0 ? 0 : entry / gap
+      }
+    }
+    return result
+  }
+
+  private func refusal(_ l: DenseView, _ i: Int, _ j: Int) -> DenseView {
+    let value = Matrix.format(l[i, 0]).replacing("-", with: "−")
+    return l.refuse(
+      .domain,
+      "eigenvalues \(min(i, j) + 1) and \(max(i, j) + 1) coincide (both \(value)) and the loss uses "
+        + "their vectors; their span and functions of the whole matrix have a derivative",
+      in: SymmetricEigenvectors.name)
+  }
+}
+
+extension TieAverage {
+  public func evaluate(_ l: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
+    let (n, tie) = (shape.rows, l.tieDistance)
+    let result = x.core.pointee.allocate(shape, on: x.core)
+    var start = 0
+    while start < n {
+      var (end, sum) = (start + 1, x[start, 0])
+      while end < n, abs(l[end, 0] - l[end - 1, 0]) <= tie {
+        sum += x[end, 0]
+        end += 1
+      }
+      for k in start..<end { result.base[k] = sum / Double(end - start) }
+      start = end
+    }
+    return result
+  }
+}

@@ -1,0 +1,17 @@
+extension Cholesky {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x.choleskyFactor(shape) }
+}
+
+// The decomposition keeps its parts, values get copies.
+
+extension OrthogonalFactor {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    x.orthogonalTriangular()?.q.copied() ?? .failed(on: x.core)
+  }
+}
+
+extension TriangularFactor {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    x.orthogonalTriangular()?.r.copied() ?? .failed(on: x.core)
+  }
+}

@@ -1,0 +1,176 @@
+public import Tracewise
+
+/// Operands made of free parameters, in any interpretation: what no random matrix of residues is, such as
+/// L Lᵀ, whose factor then exists modulo p too.
+public protocol Construction: Sendable {
+  /// The parameters. Equal numbers have equal images modulo p, so that what is equal stays so.
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix]
+  /// The operands that parameters make.
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M]
+  /// What no algorithm finds modulo p: solutions of equations of the operands, such as a spectrum.
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]]
+}
+
+extension Construction {
+  public func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [] }
+}
+
+/// L Lᵀ of a lower triangle L, or with a second parameter K its sum with K − Kᵀ, of which it is the
+/// symmetric part.
+struct GramOfTriangle: Construction {
+  /// Draws L, and K where the operand is not symmetric.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    let (l, k) = (parameters[0], parameters.dropFirst().first)
+    return [k.map { l * l.T + ($0 - $0.T) } ?? l * l.T]
+  }
+}
+
+/// Q R of orthonormal columns Q = (I − S)⁻¹(I + S), S = K − Kᵀ, as far as R, upper triangular, has rows.
+struct OrthogonalTimesTriangle: Construction {
+  /// Draws K and R.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    let (k, r) = (parameters[0], parameters[1])
+    return [k.orthogonal.block(rows: 0..<k.rows, columns: 0..<min(r.rows, k.rows)) * r]
+  }
+}
+
+extension MatrixAlgebra {
+  /// The orthogonal (I − S)⁻¹(I + S), S = K − Kᵀ. (Cayley 1846.)
+  fileprivate var orthogonal: Self {
+    let (skew, one) = (self - T, identity(rows))
+    return solve(one - skew, one + skew)
+  }
+}
+
+/// V diag(λ) Vᵀ of orthonormal columns V = (I − S)⁻¹(I + S), S = K − Kᵀ; with a third parameter B its sum with
+/// B − Bᵀ, of which it is the symmetric part.
+struct SpectralConstruction: Construction {
+  /// Draws K and λ, ascending, and B where the operand is not symmetric.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    let v = parameters[0].orthogonal
+    let s = v * parameters[1].diagonalMatrix * v.T
+    return [parameters.count > 2 ? s + (parameters[2] - parameters[2].T) : s]
+  }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    [[parameters[0].orthogonal, parameters[1]]]
+  }
+}
+
+/// Y Y for a Y of which it is the principal square root: all its eigenvalues have positive real parts.
+struct SquareOfRoot: Construction {
+  /// Draws Y.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] { [parameters[0] * parameters[0]] }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [parameters] }
+}
+
+/// P T P⁻¹ of an upper triangle T, whose diagonal is the spectrum, and operands as they are drawn.
+struct SimilarToTriangle: Construction {
+  /// Draws P, T and further operands.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    draw(&generator, size)
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    [parameters[0] * parameters[1] / parameters[0]] + parameters.dropFirst(2)
+  }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [[parameters[1].diagonal]] }
+}
+
+/// Operands of given shapes that meet their needs, made of parameters where a need asks for it.
+struct NeededOperands: Construction {
+  let needs: [OperandNeed]
+  let shapes: @Sendable (Int) -> [Shape]
+  /// Draws an operand that no construction is needed for.
+  let draw: @Sendable (Shape, Int, inout SeededGenerator) -> Matrix
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    let shapes = shapes(size)
+    return shapes.indices.flatMap { k -> [Matrix] in
+      switch needs[k] {
+      case .positiveDefinite: [generator.lowerTriangular(shapes[k].rows)]
+      case .independentColumns:
+        generator.orthogonalTimesTriangle(shapes[k].rows, shapes[k].columns)
+      case .distinctEigenvalues: generator.spectrum(shapes[k].rows)
+      case .positiveReal: [generator.positiveReal(shapes[k].rows)]
+      default: [draw(shapes[k], k, &generator)]
+      }
+    }
+  }
+
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    made(parameters).flatMap { construction, own in construction?.operands(own) ?? own }
+  }
+
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    made(parameters).flatMap { construction, own in construction?.known(own) ?? [] }
+  }
+
+  /// What makes each operand, and its own parameters.
+  private func made<M: MatrixAlgebra>(_ parameters: [M]) -> [((any Construction)?, [M])] {
+    var rest = parameters[...]
+    return needs.map { need in
+      let first = rest.removeFirst()
+      switch need {
+      case .positiveDefinite: return (GramOfTriangle { _, _ in [] }, [first])
+      case .positiveReal: return (SquareOfRoot { _, _ in [] }, [first])
+      case .independentColumns:
+        return (OrthogonalTimesTriangle { _, _ in [] }, [first, rest.removeFirst()])
+      case .distinctEigenvalues:
+        return (SpectralConstruction { _, _ in [] }, [first, rest.removeFirst()])
+      default: return (nil, [first])
+      }
+    }
+  }
+}
+
+extension OperandNeed {
+  /// Whether operands that meet the need are made of others: random entries do not meet it.
+  var needsConstruction: Bool {
+    [.positiveDefinite, .independentColumns, .distinctEigenvalues, .positiveReal].contains(self)
+  }
+}
+
+extension SeededGenerator {
+  /// The parameters of `OrthogonalTimesTriangle` for an m×n matrix.
+  mutating func orthogonalTimesTriangle(_ m: Int, _ n: Int) -> [Matrix] {
+    [normal(m, m), lowerTriangular(n).T]
+  }
+
+  /// The parameters of `SpectralConstruction` for an n×n matrix.
+  mutating func spectrum(_ n: Int) -> [Matrix] { [normal(n, n), ascending(n)] }
+
+  /// A matrix whose eigenvalues have positive real parts: a shift that is larger than the rest.
+  mutating func positiveReal(_ n: Int) -> Matrix {
+    1.3 * Matrix.identity(n) + 0.45 / Double(max(n, 1)).squareRoot() * normal(n, n)
+  }
+
+  /// A column of ascending entries, at least 0.3 from one another, of both signs.
+  mutating func ascending(_ n: Int) -> Matrix {
+    var last = -0.3 * Double(n) - unit()
+    return Matrix(n, 1) { _, _ in
+      last += 0.3 + 0.7 * unit()
+      return last
+    }
+  }
+}
