@@ -7,7 +7,8 @@ import Tracewise
 @Suite struct Seeds {
   /// Regions of one point.
   private static let fixed: Set = [
-    "identity", "integers", "jump-at-zero", "kink-at-zero", "ones", "permutation", "zero",
+    "complex-eigenvalues", "identity", "integers", "jordan-block", "jump-at-zero", "kink-at-zero",
+    "ones", "permutation", "zero",
     "zero-matrix", "zeros",
   ]
 

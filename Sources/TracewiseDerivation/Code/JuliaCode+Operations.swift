@@ -189,7 +189,7 @@ extension JuliaCode {
     """,
     "_triangle": """
     function _triangle(x, side, factor)
-        y = side == "lower" ? tril(x) : triu(x)
+        y = float(side == "lower" ? tril(x) : triu(x))
         for i in 1:minimum(size(x))
             y[i, i] = factor * x[i, i]
         end

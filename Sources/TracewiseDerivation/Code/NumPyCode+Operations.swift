@@ -176,7 +176,7 @@ extension NumPyCode {
     """,
     "_triangle": """
     def _triangle(x, side, factor):
-        y = np.tril(x) if side == "lower" else np.triu(x)
+        y = (np.tril(x) if side == "lower" else np.triu(x)).astype(float)
         np.fill_diagonal(y, factor * np.diagonal(x))
         return y
     """,
