@@ -68,4 +68,12 @@ import Testing
       ["check", "logdet(A)", "--data", "A=[1, 1; 1, 1.000000000000001]", "--format", format])
     #expect(run.output.contains("ill-conditioned") || run.output.contains("too noisy"))
   }
+
+  /// Square matrices of which no more is known are drawn as what they are used for.
+  @Test(arguments: ["tr(chol(S))", "eigvals(S)'*eigvals(S)", "logdet(S) + tr(chol(S))"])
+  func factorsHaveData(_ loss: String) throws {
+    for seed in 1...5 {
+      #expect(try Workbench().run(["check", loss, "--seed", "\(seed)"]).status == 0)
+    }
+  }
 }

@@ -10,18 +10,25 @@ extension BoundProgram {
   /// matrix that must be invertible is singular, and whether there are any among the first draws; where
   /// not, the first of them all.
   ///
-  /// The first draw is that of the seed alone, further ones follow from it.
+  /// The first draw is that of the seed alone, further ones follow from it. Where half of them do not serve, square
+  /// matrices of which no more is known are drawn symmetric, and at last positive definite.
   static func drawn(
     for program: Program, given: [String: Matrix], seed: UInt64
   ) -> (values: [String: Matrix], isDefined: Bool) {
     let first = InputSampler.values(for: program, bound: given, seed: seed)
     guard program.inputs.contains(where: { given[$0.name] == nil }) else { return (first, true) }
     for draw in 0..<draws {
-      let values =
+      var values =
         draw == 0
         ? first
         : InputSampler.values(
           for: program, bound: given, seed: seed &+ draw &* 0xD1B5_4A32_D192_ED03)
+      if draw >= draws / 2 {
+        for input in program.inputs where input.isSquareOfAnyKind && given[input.name] == nil {
+          guard let x = values[input.name] else { continue }
+          values[input.name] = draw < draws * 3 / 4 ? 0.5 * (x + x.T) : x * x.T + x.identity(x.rows)
+        }
+      }
       if program.isDefined(at: values),
         program.singularity(at: values, given: Set(given.keys)) == nil
       {
@@ -29,6 +36,13 @@ extension BoundProgram {
       }
     }
     return (first, false)
+  }
+}
+
+extension Declaration {
+  /// Whether nothing is known of a square matrix but its size.
+  fileprivate var isSquareOfAnyKind: Bool {
+    kind == .matrix && rows == columns && interval == nil
   }
 }
 
