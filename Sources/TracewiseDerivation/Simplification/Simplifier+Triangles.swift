@@ -22,7 +22,9 @@ extension Simplifier {
   private static func triangle(
     _ side: TriangularPart.Side, _ diagonal: Double, of x: Expression
   ) -> Expression {
-    if let y = x.operand(of: .transpose) {
+    // Φ is of the lower triangle: Φ(Xᵀ), and not the transpose of what is written so.
+    let isPhi = side == .lower && diagonal == 0.5
+    if !isPhi, let y = x.operand(of: .transpose) {
       return .apply(Transpose(), to: triangle(side.opposite, diagonal, of: y))
     }
     let own: MatrixStructure = side == .lower ? .lowerTriangular : .upperTriangular
