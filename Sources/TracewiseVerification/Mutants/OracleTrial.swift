@@ -2,8 +2,6 @@ import Tracewise
 
 /// Whether each oracle sees by itself what it is there for: at every point at which it says that all is
 /// right, a rule with a gross fault in what it looks at, operand by operand, must be refuted by it alone.
-///
-///     let blind = OracleTrial(oracles: RuleCheck.allOracles).blindSpots(of: subject)
 package struct OracleTrial: Sendable {
   private let oracles: [any Oracle]
 
