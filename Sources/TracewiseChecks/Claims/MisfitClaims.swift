@@ -47,16 +47,9 @@ extension ProgramCheck {
       let repair = ClaimRepair(alike, claim: 0, seed: bound.seed),
       let right = alone.reading(
         "claim \(alike.claims[0].leftText) = \(repair.right)", at: misfit.range),
-      unexplained.holds(right)
+      holds(right)
     else { return nil }
     return (alike.claims[0], repair)
-  }
-
-  /// The same check without causes.
-  private var unexplained: ProgramCheck {
-    var check = self
-    check.explains = false
-    return check
   }
 
   /// The record of a claim that has not the gradient's shape; nil of any other.

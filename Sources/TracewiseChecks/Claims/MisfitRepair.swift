@@ -7,7 +7,6 @@ import TracewiseVerification
 struct MisfitRepair {
   /// A claim on the way: it fits, or something further on does not.
   private struct Attempt {
-    let text: String
     let program: Program
     let steps: [MisfitEdit]
   }
@@ -32,14 +31,13 @@ struct MisfitRepair {
     guard let alone = check.program.keeping(misfit) else { return nil }
     var check = check
     check.bound = check.bound.with(alone)
-    check.explains = false
     self.check = check
     self.misfit = misfit
   }
 
   /// The claim that holds after the fewest changes; nil where none does.
   mutating func run() -> Result? {
-    var open = [Attempt(text: "", program: check.program, steps: [])]
+    var open = [Attempt(program: check.program, steps: [])]
     var fitting: [Attempt] = []
     for _ in 1...Self.depth {
       var next: [Attempt] = []
@@ -58,12 +56,14 @@ struct MisfitRepair {
     }
     // It fits, and is wrong in something else as well.
     for attempt in fitting.prefix(3) {
+      let claim = attempt.program.claims[0]
       guard let repair = ClaimRepair(attempt.program, claim: 0, seed: check.bound.seed),
-        let (other, _) = attempt.program.replacing(claim: 0, by: repair.right), check.holds(other)
+        let other = attempt.program.reading(repair.right, at: claim.right.range),
+        check.holds(other)
       else { continue }
       let sentences = attempt.steps.map(\.sentence)
       return Result(
-        claim: attempt.program.claims[0], right: repair.right, cause: .several,
+        claim: claim, right: repair.right, cause: .several,
         sentence: (sentences + (repair.cause == .several ? [] : [repair.diagnosis]))
           .joined(separator: "; "))
     }
@@ -85,7 +85,7 @@ struct MisfitRepair {
       guard seen.insert(text).inserted else { continue }
       trials -= 1
       guard let program = attempt.program.reading(text, at: misfit.range) else { continue }
-      found.append(Attempt(text: text, program: program, steps: attempt.steps + [edit]))
+      found.append(Attempt(program: program, steps: attempt.steps + [edit]))
     }
     return found
   }
@@ -105,6 +105,7 @@ extension ProgramCheck {
     guard let claim = program.claims.first else { return false }
     var check = self
     check.bound = bound.with(program)
+    check.explains = false
     return (try? check.check(claim, place: 0, nil).verdict) == .verified
   }
 }

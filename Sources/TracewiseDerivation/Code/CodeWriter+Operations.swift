@@ -1,12 +1,20 @@
 import Tracewise
 
 extension CodeWriter {
+  /// Takes a helper function up, and those that its text calls.
+  private mutating func define(_ name: String, _ text: String?) {
+    guard let text, helpers.updateValue(text, forKey: name) == nil else { return }
+    for (other, definition) in language.helpers where text.contains("\(other)(") && other != name {
+      define(other, definition)
+    }
+  }
+
   /// An operation of one or two operands, by the language's template for it.
   mutating func operation(_ x: Expression) throws -> Text {
     guard let template = language.template(for: x) else { throw unsupported(x) }
     let attributes = attributes(of: x, template.keys)
     if let helper = template.helper {
-      helpers[helper] = template.definition ?? language.helpers[helper]
+      define(helper, template.definition ?? language.helpers[helper])
     }
     var operands: [String] = []
     var areNumbers = true

@@ -12,30 +12,30 @@ extension Program {
 
   /// The same program with one claim that does not fit, alone.
   package func keeping(_ misfit: Claim.Misfit) -> Program? {
-    let others = claims.map(\.range) + misfits.filter { $0.line != misfit.line }.map(\.range)
-    return try? read(source.blanking(others), allSizes)
-  }
-
-  /// The same program without some of its claims, and without those that do not fit, at its own sizes or others; nil
-  /// where that does not fit.
-  func without(_ others: [Claim], sizes: [String: Int]? = nil) -> Program? {
-    let left = others.map(\.range) + misfits.map(\.range)
-    return try? resizedRead(source.blanking(left), sizes ?? allSizes)
-  }
-
-  /// A text like the program's whose claims all fit.
-  private func resizedRead(_ text: SourceText, _ sizes: [String: Int]) throws -> Program? {
-    let program = try read(text, sizes)
-    return program.misfits.isEmpty ? program : nil
+    try? read(text(keeping: misfit), allSizes)
   }
 
   /// The program of one claim that does not fit, at sizes that are all alike, at which it may; nil where it does not
   /// fit there either. Sizes that are written as numbers are others, too.
   package func alike(for misfit: Claim.Misfit) -> Program? {
-    let others = claims.map(\.range) + misfits.filter { $0.line != misfit.line }.map(\.range)
-    let text = source.blanking(others).withSizes(3)
-    let program = try? read(text, allSizes.mapValues { _ in 3 })
+    let program = try? read(
+      text(keeping: misfit).withSizes(3), allSizes.mapValues { _ in 3 })
     return program.flatMap { $0.claims.isEmpty ? nil : $0 }
+  }
+
+  private func text(keeping misfit: Claim.Misfit) -> SourceText {
+    let others = misfits.filter { $0.line != misfit.line }.map(\.range)
+    return source.blanking(claims.map(\.range) + others)
+  }
+
+  /// The same program without some of its claims, and without those that do not fit, at its own sizes or others; nil
+  /// where that does not fit.
+  func without(_ others: [Claim], sizes: [String: Int]? = nil) -> Program? {
+    let text = source.blanking(others.map(\.range) + misfits.map(\.range))
+    guard let program = try? read(text, sizes ?? allSizes), program.misfits.isEmpty else {
+      return nil
+    }
+    return program
   }
 
   /// The same program with another text in the place of a statement; nil where that is not understood.
@@ -45,18 +45,6 @@ extension Program {
       + source.text.utf8.dropFirst(range.end)
     let text = SourceText(name: source.name, text: String(decoding: bytes, as: UTF8.self))
     return try? read(text, allSizes)
-  }
-
-  /// The same program where a claim has another right side, and the claim's place; nil where it does not fit.
-  package func replacing(
-    claim place: Int, by right: String
-  ) -> (program: Program, place: Int)? {
-    let claim = claims[place]
-    let program = reading(right, at: claim.right.range)
-    guard let program, program.claims.indices.contains(place),
-      program.claims[place].range.start == claim.range.start
-    else { return nil }
-    return (program, place)
   }
 
   /// Whether an input or the value of a `let` is 1×1.

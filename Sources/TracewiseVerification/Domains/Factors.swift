@@ -6,16 +6,10 @@ extension RuleCatalogue {
     triangles + [
       subject(
         TriangularSolve(.lower), special: triangularSystems,
-        rejections: [
-          Rejection(
-            [Matrix.ones(2, 3), Matrix.ones(2, 1)], .shape,
-            "a square matrix is required; the left operand is 2×3"),
-          Rejection(
-            [Matrix.identity(3), Matrix.ones(2, 1)], .shape,
-            "the rows of the left operand (3) must equal the rows of the right operand (2)"),
+        rejections: Rejection.noSystems + [
           Rejection(
             [[[1, 2], [3, 0]], Matrix.ones(2, 1)], .singular,
-            "the left operand is singular: entry 2 of its diagonal is 0"),
+            "the left operand is singular: entry 2 of its diagonal is 0")
         ]),
       subject(
         Cholesky(),

@@ -14,16 +14,10 @@ extension RuleCatalogue {
     subject(
       Solve(),
       special: systems { a, b in [a, b] },
-      rejections: [
-        Rejection(
-          [Matrix.ones(2, 3), Matrix.ones(2, 1)], .shape,
-          "a square matrix is required; the left operand is 2×3"),
-        Rejection(
-          [Matrix.identity(3), Matrix.ones(2, 1)], .shape,
-          "the rows of the left operand (3) must equal the rows of the right operand (2)"),
+      rejections: Rejection.noSystems + [
         Rejection(
           [Matrix.zeros(2, 2), Matrix.ones(2, 1)], .singular,
-          "the left operand is singular: pivot 1 of its LU factorisation is 0"),
+          "the left operand is singular: pivot 1 of its LU factorisation is 0")
       ]),
     subject(
       RightDivision(),

@@ -36,6 +36,15 @@ extension Rejection {
   /// A 2×3 matrix where a square one is required.
   static let notSquare = Rejection(
     [Matrix.ones(2, 3)], .shape, "a square matrix is required; the operand is 2×3")
+  /// A system whose matrix is not square, and one whose right side has another number of rows.
+  static let noSystems = [
+    Rejection(
+      [Matrix.ones(2, 3), Matrix.ones(2, 1)], .shape,
+      "a square matrix is required; the left operand is 2×3"),
+    Rejection(
+      [Matrix.identity(3), Matrix.ones(2, 1)], .shape,
+      "the rows of the left operand (3) must equal the rows of the right operand (2)"),
+  ]
   /// Shapes 2×3 and 3×2 where they must be equal.
   static let shapesDiffer = Rejection(
     [Matrix.ones(2, 3), Matrix.ones(3, 2)], .shape,
