@@ -1,3 +1,4 @@
+import Tracewise
 import TracewiseLanguage
 
 /// A subexpression of a closed form that is being edited.
@@ -99,6 +100,9 @@ final class FormNode {
     if case .call(let name) = operation { return name }
     return nil
   }
+
+  /// Whether it says where something holds: a comparison or a step.
+  var isCondition: Bool { function == "step" || function.flatMap(Relation.init(rawValue:)) != nil }
 
   /// Whether it stands for a matrix, and not for a place in one.
   var isSubscript: Bool { operation == .all || operation == .range }

@@ -44,20 +44,10 @@ final class FormPlace {
   var depth: Int { up.map { $0.depth + 1 } ?? 0 }
 
   /// Whether it is part of the definition of a `let`.
-  var isInLet: Bool {
-    var place = up
-    while let here = place {
-      if here.node.isLocal { return true }
-      place = here.up
-    }
-    return false
-  }
+  var isInLet: Bool { ancestors.contains(where: \.isLocal) }
 
-  /// The `let`s whose definitions it is part of.
-  var lets: [FormNode] {
-    guard let up else { return [] }
-    return (up.node.isLocal ? [up.node] : []) + up.lets
-  }
+  /// What it is part of, from the inside out.
+  var ancestors: [FormNode] { up.map { [$0.node] + $0.ancestors } ?? [] }
 
   /// The parent with another expression here.
   func put(_ x: FormNode, _ table: FormTable) -> FormNode {

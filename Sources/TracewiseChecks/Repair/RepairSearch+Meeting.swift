@@ -46,7 +46,7 @@ extension RepairSearch {
     }
     var found: [RepairCandidate] = []
     for right in rights {
-      let places = FormPlaces(of: right, values[claim], values, table).all
+      let places = places(of: right, values[claim])
       for other in halves(right, places) {
         var seen: Set<FormNode> = []
         for half in prints(other.value).flatMap({ known[$0] ?? [] })

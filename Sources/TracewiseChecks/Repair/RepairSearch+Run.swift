@@ -7,13 +7,9 @@ extension RepairSearch {
   func run() -> [RepairCandidate] {
     guard let value = values[claim] else { return [] }
     var found: [RepairCandidate] = convention(value)
-    let lets = Set(claim.all.filter(\.isLocal))
     found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
     for right in rights {
-      // What both sides name is right in both.
-      let places = FormPlaces(of: right, value, values, table).all.filter { place in
-        !place.lets.contains { lets.contains($0) }
-      }
+      let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
     found += terms()
@@ -27,6 +23,18 @@ extension RepairSearch {
     if best.first.map({ $0.cost > 1.75 }) ?? true { best = confirmed(best + meetings()) }
     if best.first.map({ $0.cost > 1.95 }) ?? true { best = confirmed(best + pairs()) }
     return best
+  }
+
+  /// The places of a right form that may be edited for the claim to come out.
+  func places(of right: FormNode, _ value: FormValue?) -> [FormPlace] {
+    let own = Set(claim.all)
+    return FormPlaces(of: right, value, values, table).all.filter { place in
+      // What both sides name is right in both. A condition that the claim does not have is no part of it that went
+      // wrong: another one only holds elsewhere.
+      !place.ancestors.contains {
+        ($0.isLocal && own.contains($0)) || ($0.isCondition && !own.contains($0))
+      }
+    }
   }
 
   /// An edit of the right form as a story of the claim.

@@ -100,6 +100,12 @@ extension RepairSearch {
     let node = place.node
     var found: [RepairCandidate] = []
     for edit in localEdits(node) {
+      // What is inverted already is told of as a whole.
+      if edit.cause == .inverse, let owner = place.owner,
+        owner.function == "inv" || (owner.isDivisor && owner.operation != .leftDivisor)
+      {
+        continue
+      }
       // A factor beside its equal: the two cancel.
       if edit.cause == .inverse || edit.cause == .power, let owner = place.owner, owner.isProduct,
         owner.parts.count(where: { $0 === node || ($0.isDivisor && $0.parts[0] === node) }) > 1
