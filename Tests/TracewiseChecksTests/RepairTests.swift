@@ -171,6 +171,37 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
       ])
   }
 
+  /// What is inverted in the right form is told as it is in the claim.
+  @Test func forgottenInverse() throws {
+    let text = """
+      dim n = 4
+      input S: spd(n)
+      const J: spd(n)
+      loss = logdet(S + J) + norm(S)^2
+      claim grad(S) = S + J + 2*S
+
+      """
+    let record = try #require(try records(text).last)
+    #expect(record.cause == .inverse)
+    #expect(record.diagnosis == "S + J should be inverted")
+  }
+
+  /// A claim that forgets where a hinge is flat lacks a factor; its other words are right.
+  @Test func forgottenCondition() throws {
+    let text = """
+      input W: matrix(m, n)
+      input p: vector(n)
+      input q: vector(n)
+      let k = norm(W*p)^2 - norm(W*q)^2 + 1 > 0
+      loss = relu(norm(W*p)^2 - norm(W*q)^2 + 1)
+      claim grad(p) = 2*W'*W*p
+
+      """
+    let record = try #require(try records(text).last)
+    #expect(record.diagnosis?.hasSuffix("one side of a kink only: the factor k is missing") == true)
+    #expect(record.repair == "2*k*W'*W*p")
+  }
+
   /// Derived forms with parts of matrices are written as blocks among zeros.
   @Test func partsOfMatrices() throws {
     let text = "input x: vector(3)\ninput A: matrix(3, 3)\nloss = x'*A*x + A(1, 2)*x(3)\n"

@@ -4,7 +4,7 @@ import TracewiseVerification
 
 /// Makes what shows a claim false smaller: smaller sizes, then shorter numbers, as long as the same
 /// claim is refuted. Values keep what their inputs are declared to be.
-struct ClaimShrinking {
+struct ClaimShrinking: CounterexampleSearch {
   private let place: Int
   private var best: BoundProgram
   /// On a kink claims may say what the tape does not, so that nothing is shown there.
@@ -25,8 +25,7 @@ struct ClaimShrinking {
     while shrinksASize() {}
     let entries = best.program.inputs.reduce(0) { $0 + $1.rows * $1.columns }
     trials = entries <= 64 ? 250 : entries <= 1024 ? 30 : 0
-    for input in best.program.inputs { simplifyWhole(input) }
-    while shortensANumber() {}
+    shortenNumbers()
     let isSmaller = best.program.dims != start.program.dims || best.values != start.values
     return isSmaller ? best : nil
   }
@@ -58,50 +57,36 @@ struct ClaimShrinking {
     return false
   }
 
-  /// Puts one of the simplest matrices in the place of an input's value.
-  private mutating func simplifyWhole(_ input: Declaration) {
+  var matrices: [Matrix] {
+    best.program.inputs.map { best.values[$0.name] ?? .zeros($0.rows, $0.columns) }
+  }
+
+  /// Nothing is taken that an input may not be.
+  mutating func accepts(_ matrices: [Matrix]) -> Bool {
+    let inputs = best.program.inputs
+    guard zip(inputs, matrices).allSatisfy({ $0.refusal(of: $1) == nil }) else { return false }
+    let named = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.name), matrices))
+    return accepts(best.with(best.values.merging(named) { $1 }))
+  }
+
+  func isSymmetric(_ k: Int) -> Bool { best.program.inputs[k].isSymmetric }
+
+  func simplest(_ k: Int) -> [Matrix] {
+    let input = best.program.inputs[k]
     let (m, n) = (input.rows, input.columns)
-    let simple = [
-      Matrix(m, n) { $0 == $1 ? 1 : 0 }, .ones(m, n),
-      Matrix(m, n) { $0 == 0 && $1 == 0 ? 1 : 0 }, Matrix(m, n) { $0 <= $1 ? 1 : 0 },
-      Matrix(m, n) { $0 == $1 ? 2 : 1 },
-    ]
+    guard input.kind == .probability else {
+      return [
+        Matrix(m, n) { $0 == $1 ? 1 : 0 }, .ones(m, n),
+        Matrix(m, n) { $0 == 0 && $1 == 0 ? 1 : 0 }, Matrix(m, n) { $0 <= $1 ? 1 : 0 },
+        Matrix(m, n) { $0 == $1 ? 2 : 1 },
+      ]
+    }
     // Shares are 1/m where that is short, and else halves of halves.
     let halves = Matrix(m, n) { i, _ in
       Double(sign: .plus, exponent: -min(i + 1, m - 1), significand: 1)
     }
-    let shares =
-      m.nonzeroBitCount == 1 ? [Matrix(m, n, repeating: 1 / Double(m)), halves] : [halves]
-    for matrix in input.kind == .probability ? shares : simple
-    where accepts(replacing(input, by: matrix)) { return }
-  }
-
-  /// Puts a shorter number in the place of some entries, or of two that mirror each other.
-  private mutating func shortensANumber() -> Bool {
-    var hasChanged = false
-    for input in best.program.inputs {
-      for i in 0..<input.rows {
-        for j in 0..<input.columns where !input.isSymmetric || i <= j {
-          guard let x = best.values[input.name] else { continue }
-          for value in Shrinking.shorter(than: x[i, j]) {
-            var y = x
-            y[i, j] = value
-            if input.isSymmetric { y[j, i] = value }
-            if accepts(replacing(input, by: y)) {
-              hasChanged = true
-              break
-            }
-          }
-        }
-      }
-    }
-    return hasChanged
-  }
-
-  /// The same program where an input has another value; nil where it may not have it.
-  private func replacing(_ input: Declaration, by matrix: Matrix) -> BoundProgram? {
-    guard matrix != best.values[input.name], input.refusal(of: matrix) == nil else { return nil }
-    return best.with(best.values.merging([input.name: matrix]) { $1 })
+    return m.nonzeroBitCount == 1
+      ? [Matrix(m, n, repeating: 1 / Double(m)), halves] : [halves]
   }
 }
 

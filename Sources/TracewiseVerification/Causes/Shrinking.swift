@@ -2,7 +2,7 @@ import Tracewise
 
 /// Makes a counterexample smaller: fewer rows and columns, then shorter numbers, as long as the
 /// rule is still wrong.
-package struct Shrinking {
+struct Shrinking: CounterexampleSearch {
   private let subject: RuleSubject
   private let body: Mutation.Body
   private let seed: UInt64
@@ -21,9 +21,7 @@ package struct Shrinking {
   mutating func run() -> Counterexample {
     startSmaller()
     while dropsALine() {}
-    for k in best.point.operands.indices { simplifyWhole(k) }
-    shortenEqualNumbers()
-    while shortensANumber() {}
+    shortenNumbers()
     simplifyArguments()
     let point = best.point
     return Counterexample(
@@ -32,9 +30,13 @@ package struct Shrinking {
       found: best.claimed.rounded, expected: best.right.rounded)
   }
 
+  var matrices: [Matrix] { best.point.operands }
+
+  mutating func accepts(_ matrices: [Matrix]) -> Bool { accepts(matrices, cotangent: nil) }
+
   /// Takes these operands if they are a counterexample.
   private mutating func accepts(
-    _ operands: [Matrix], cotangent: Matrix? = nil, directions: [Matrix]? = nil
+    _ operands: [Matrix], cotangent: Matrix?, directions: [Matrix]? = nil
   ) -> Bool {
     guard trials > 0 else { return false }
     trials -= 1
@@ -93,65 +95,13 @@ package struct Shrinking {
     }
   }
 
-  // MARK: - Numbers
-
-  /// Puts one of the simplest matrices in the place of an operand.
-  private mutating func simplifyWhole(_ k: Int) {
-    let shape = best.point.operands[k].shape
-    let simple: [Matrix] = [
-      .zeros(shape.rows, shape.columns), .ones(shape.rows, shape.columns),
-      Matrix(shape.rows, shape.columns) { $0 == $1 ? 1 : 0 },
-      Matrix(shape.rows, shape.columns) { $0 == 0 && $1 == 0 ? 1 : 0 },
-    ]
-    for matrix in simple where matrix != best.point.operands[k] {
-      var operands = best.point.operands
-      operands[k] = matrix
-      if accepts(operands) { return }
-    }
-  }
-
-  /// Puts a shorter number in the place of all entries that are equal.
-  private mutating func shortenEqualNumbers() {
-    for value in Set(best.point.operands.flatMap(\.values)).sorted() {
-      for shorter in Self.shorter(than: value) {
-        if accepts(best.point.operands.map { $0.map { $0 == value ? shorter : $0 } }) { break }
-      }
-    }
-  }
-
-  /// Puts a shorter number in the place of some entry.
-  private mutating func shortensANumber() -> Bool {
-    var hasChanged = false
-    for k in best.point.operands.indices {
-      for place in 0..<best.point.operands[k].count {
-        var operands = best.point.operands
-        let (i, j) = place.quotientAndRemainder(dividingBy: operands[k].columns)
-        for value in Self.shorter(than: operands[k][i, j]) {
-          operands[k][i, j] = value
-          if accepts(operands) {
-            hasChanged = true
-            break
-          }
-        }
-      }
-    }
-    return hasChanged
-  }
-
-  /// Numbers that are shorter, the shortest first.
-  package static func shorter(than x: Double) -> [Double] {
-    let candidates =
-      [0, 1, -1, 2, -2, 3, -3, x.rounded(), (2 * x).rounded() / 2]
-      + [1e1, 1e2, 1e3].map { (x * $0).rounded() / $0 }
-    let here = candidates.firstIndex(of: x) ?? candidates.count
-    return Array(candidates[..<here])
-  }
-
   /// One entry of the cotangent instead of many, or whole numbers.
   private mutating func simplifyArguments() {
     let point = best.point
     if body == .differential {
-      _ = accepts(point.operands, directions: point.directions.map { $0.map { $0.rounded() } })
+      _ = accepts(
+        point.operands, cotangent: nil, directions: point.directions.map { $0.map { $0.rounded() } }
+      )
       return
     }
     let shape = point.cotangent.shape

@@ -2,9 +2,9 @@ import Tracewise
 
 extension Composition {
   /// The smallest composition found that still fails: nodes are dropped, values become inputs,
-  /// inputs become constants, shapes become smaller, and entries rounder, as long as the operands
+  /// inputs become constants, shapes become smaller, and then numbers shorter, as long as the operands
   /// stay inside their rules' domains.
-  package func shrunk(while fails: (Composition) -> Bool) -> Composition {
+  package func shrunk(while fails: @escaping (Composition) -> Bool) -> Composition {
     var smallest = self
     var isSmaller = true
     while isSmaller {
@@ -16,26 +16,19 @@ extension Composition {
         break
       }
     }
-    return smallest
+    var numbers = CompositionNumbers(smallest, fails)
+    numbers.shortenNumbers()
+    return numbers.best
   }
 
-  /// What shrinking makes less: nodes first, then entries, then digits.
+  /// What shrinking makes less: nodes first, then inputs, then entries.
   private var weight: Int {
-    let matrices = nodes.compactMap { node -> Matrix? in
-      switch node.operation {
-      case .input(let x), .constant(let x): x
-      case .rule: nil
-      }
-    }
     let entries = matrices.reduce(0) { $0 + $1.count }
-    let digits = matrices.flatMap(\.values).count { $0 != (4 * $0).rounded() / 4 }
-    return 1_000_000 * ruleNames.count + 10_000 * inputs.count + 100 * entries + digits
+    return 1_000_000 * ruleNames.count + 10_000 * inputs.count + entries
   }
 
   private func smallerOnes() -> [Composition] {
     cutOff() + withInputs() + withConstants() + withSmallerShapes()
-      + [withRoundEntries()]
-      .compactMap { $0 }
   }
 
   /// The loss becomes the inner product of an earlier value with a constant.
@@ -74,27 +67,13 @@ extension Composition {
   /// All matrices with so many rows or columns lose one.
   private func withSmallerShapes() -> [Composition] {
     stride(from: 6, through: 2, by: -1).compactMap { size in
-      mapped { x in
-        Matrix(x.rows - (x.rows == size ? 1 : 0), x.columns - (x.columns == size ? 1 : 0)) {
-          x[$0, $1]
-        }
-      }
+      with(
+        matrices.map { x in
+          Matrix(x.rows - (x.rows == size ? 1 : 0), x.columns - (x.columns == size ? 1 : 0)) {
+            x[$0, $1]
+          }
+        })
     }
-  }
-
-  private func withRoundEntries() -> Composition? {
-    mapped { x in x.map { (4 * $0).rounded() / 4 } }
-  }
-
-  private func mapped(_ change: (Matrix) -> Matrix) -> Composition? {
-    try? Composition(
-      nodes.map { node in
-        switch node.operation {
-        case .input(let x): Node(.input(change(x)))
-        case .constant(let x): Node(.constant(change(x)))
-        case .rule: node
-        }
-      })
   }
 
   /// The composition of the nodes that the last one needs; nil if there is no input among them.
@@ -113,5 +92,51 @@ extension Composition {
         Node(nodes[place].operation, of: nodes[place].operands.compactMap { places[$0] }))
     }
     return try? Composition(kept)
+  }
+
+  /// The inputs and constants.
+  fileprivate var matrices: [Matrix] {
+    nodes.compactMap { node in
+      switch node.operation {
+      case .input(let x), .constant(let x): x
+      case .rule: nil
+      }
+    }
+  }
+
+  /// The same rules of other inputs and constants.
+  fileprivate func with(_ matrices: [Matrix]) -> Composition? {
+    var rest = matrices[...]
+    return try? Composition(
+      nodes.map { node in
+        switch node.operation {
+        case .input: Node(.input(rest.removeFirst()))
+        case .constant: Node(.constant(rest.removeFirst()))
+        case .rule: node
+        }
+      })
+  }
+}
+
+/// Makes the inputs and constants of a failing composition simpler.
+private struct CompositionNumbers: CounterexampleSearch {
+  private(set) var best: Composition
+  private let fails: (Composition) -> Bool
+  /// Trials left.
+  private var trials = 300
+
+  init(_ composition: Composition, _ fails: @escaping (Composition) -> Bool) {
+    best = composition
+    self.fails = fails
+  }
+
+  var matrices: [Matrix] { best.matrices }
+
+  mutating func accepts(_ matrices: [Matrix]) -> Bool {
+    guard trials > 0, let other = best.with(matrices), other.isInsideDomains else { return false }
+    trials -= 1
+    guard fails(other) else { return false }
+    best = other
+    return true
   }
 }
