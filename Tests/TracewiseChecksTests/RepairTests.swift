@@ -198,7 +198,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
 
       """
     let record = try #require(try records(text).last)
-    #expect(record.diagnosis?.hasSuffix("one side of a kink only: the factor k is missing") == true)
+    #expect(record.diagnosis?.hasSuffix("the factor k is missing") == true)
     #expect(record.repair == "2*k*W'*W*p")
   }
 

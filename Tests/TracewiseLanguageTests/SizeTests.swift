@@ -47,7 +47,7 @@ import TracewiseLanguage
     Case("input A: matrix(4, 3)\nloss = sum(A*B)", "A 4×3, B 3×5"),
     Case("loss = sum(y.*log(softmax(W*x)))\nconst y: onehot(n)", "y 3×1, W 3×4, x 4×1"),
     Case("let h = W*x\nloss = h'*h", "W 3×4, x 4×1"),
-    Case("loss = min(A, 1)(2, 3)", "A 3×4"),
+    Case("loss = min(1, A)(2, 3)", "A 3×4"),
   ]
 
   @Test(arguments: cases)

@@ -73,17 +73,23 @@ public struct RuleLibrary: Sendable {
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
       Softmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
+      Sort(), SortBy(), UnsortBy(), ColumnMaxima(), MaximumShare(),
+      CumulativeSum(), CumulativeProduct(), ColumnProducts(), Scan(),
+      // Between columns.
+      SquaredDistances(), Distances(),
+      // Toeplitz matrices.
+      LowerToeplitz(), DiagonalSums(),
       // Of each entry.
       Exp(), Expm1(), Log(), Log1p(), SquareRoot(), Square(), Reciprocal(), AbsoluteValue(), Sign(),
       UnitStep(), Sine(), Cosine(), Tangent(), HyperbolicTangent(),
       HyperbolicSine(), HyperbolicCosine(), Arctangent(), Arcsine(), Arccosine(), Sigmoid(), Relu(),
       LeakyRelu(),
-      Softplus(), Erf(), NormalCDF(), Gelu(),
+      Softplus(), Erf(), NormalCDF(), Gelu(), LogGamma(), ReciprocalOrZero(),
     ],
     families: [
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
       Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(),
-      ExponentialDerivative(),
+      ExponentialDerivative(), Polygamma(0), RowShift(by: 1), ProductsBeside(),
       Reshape(2, 2), DiagonalMatrix(2, 2), Slice(rows: 0..<1, columns: 0..<1),
       Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), Concatenation(.rows),
       BlockRows(outer: .scalar, inner: .scalar), BlocksFromRows(outer: .scalar, inner: .scalar),

@@ -164,6 +164,8 @@ public enum OperandNeed: Sendable, Hashable {
   case distinctEigenvalues
   /// A column of ascending entries that are far from one another.
   case distinctEntries
+  /// With entries in each column that are far from one another.
+  case distinctInColumns
 }
 
 /// A number or a place that belongs to an operation, under the name that code templates have for it.

@@ -89,7 +89,26 @@ extension JuliaCode {
     "normalcdf": .entrywise("_normal_distribution.({0})", helper: "_normal_distribution"),
     "gelu": .entrywise("_gelu.({0})", helper: "_gelu"),
 
+    "lgamma": .entrywise("_log_gamma.({0})", helper: "_log_gamma"),
+    "polygamma": .entrywise("_polygamma.({k}, {0})", helper: "_polygamma"),
+    "reciprocalorzero": .entrywise("_reciprocal_or_zero.({0})", helper: "_reciprocal_or_zero"),
+
     // Of each column.
+    "sort": .call("sort({0}, dims = 1)"),
+    "sortby": .call("_sort_by({0}, {1})", helper: "_sort_by"),
+    "unsortby": .call("_unsort_by({0}, {1})", helper: "_unsort_by"),
+    "columnmax": .call("maximum({0}, dims = 1)"),
+    "maxshare": .call("_maximum_share({0})", helper: "_maximum_share"),
+    "cumsum": .call("_running_sums({0}, {upward})", helper: "_running_sums"),
+    "cumprod": .call("cumprod({0}, dims = 1)"),
+    "columnprod": .call("prod({0}, dims = 1)"),
+    "productsbeside": .call("_products_beside({0}, {upward})", helper: "_products_beside"),
+    "rowshift": .call("_row_shift({0}, {k})", helper: "_row_shift"),
+    "scan": .call("_scan({0}, {1}, {upward})", helper: "_scan"),
+    "squareddistances": .call("_squared_distances({0}, {1})", helper: "_squared_distances"),
+    "distances": .call("sqrt.(_squared_distances({0}, {1}))", helper: "_squared_distances"),
+    "lowertoeplitz": .call("_lower_toeplitz({0})", helper: "_lower_toeplitz"),
+    "diagonalsums": .call("_diagonal_sums({0})", helper: "_diagonal_sums"),
     "softmax": .call("_softmax({0})", helper: "_softmax"),
     "logsoftmax": .call("_logsoftmax({0})", helper: "_logsoftmax"),
     "logsumexp": .call("_logsumexp({0})", helper: "_logsumexp"),
@@ -131,6 +150,95 @@ extension JuliaCode {
     """,
     "_softplus": "_softplus(x) = max(x, 0) + log1p(exp(-abs(x)))",
     // Julia's own mathematical library has them, but no name of Base.
+    "_order_share": """
+    function _order_share(x)
+        before = [count(<(a), x) for a in x]
+        equal = [count(==(a), x) for a in x]
+        inside(i, k) = before[i] < k <= before[i] + equal[i]
+        return [inside(i, k) / equal[i] for i in eachindex(x), k in eachindex(x)]
+    end
+    """,
+    "_sort_by": """
+    _sort_by(x, v) = reduce(hcat, [_order_share(x[:, j])' * v[:, j] for j in axes(x, 2)])
+    """,
+    "_unsort_by": """
+    _unsort_by(x, g) = reduce(hcat, [_order_share(x[:, j]) * g[:, j] for j in axes(x, 2)])
+    """,
+    "_maximum_share": """
+    function _maximum_share(x)
+        largest = x .== maximum(x, dims = 1)
+        return largest ./ sum(largest, dims = 1)
+    end
+    """,
+    "_running_sums": """
+    function _running_sums(x, upward)
+        return upward == 1 ? reverse(cumsum(reverse(x, dims = 1), dims = 1), dims = 1) : cumsum(x, dims = 1)
+    end
+    """,
+    "_row_shift": """
+    function _row_shift(x, k)
+        m = size(x, 1)
+        return [1 <= i - k <= m ? x[i - k, j] : 0.0 for i in 1:m, j in axes(x, 2)]
+    end
+    """,
+    "_products_beside": """
+    function _products_beside(x, upward)
+        m = size(x, 1)
+        others(i) = upward == 1 ? ((i + 1):m) : (1:(i - 1))
+        return [prod(x[others(i), j]) for i in 1:m, j in axes(x, 2)]
+    end
+    """,
+    "_scan": """
+    function _scan(a, b, upward)
+        s = float.(b)
+        m = size(s, 1)
+        for i in (upward == 1 ? ((m - 1):-1:1) : (2:m))
+            s[i, :] .+= a[i, :] .* s[upward == 1 ? i + 1 : i - 1, :]
+        end
+        return s
+    end
+    """,
+    "_squared_distances": """
+    function _squared_distances(x, y)
+        return [sum((x[:, i] .- y[:, j]) .^ 2) for i in axes(x, 2), j in axes(y, 2)]
+    end
+    """,
+    "_reciprocal_or_zero": """
+    _reciprocal_or_zero(x) = x == 0 ? 0.0 : 1 / x
+    """,
+    "_lower_toeplitz": """
+    _lower_toeplitz(c) = [i >= j ? c[i - j + 1] : 0.0 for i in 1:length(c), j in 1:length(c)]
+    """,
+    "_diagonal_sums": """
+    _diagonal_sums(x) = reshape([sum(diag(x, -k)) for k in 0:(size(x, 1) - 1)], :, 1)
+    """,
+    "_log_gamma": """
+    const _libm_of_gamma = Base.libm_name
+    _log_gamma(x) = ccall((:lgamma, _libm_of_gamma), Float64, (Float64,), x)
+    """,
+    "_polygamma": """
+    function _polygamma(k, x)
+        bernoulli = [1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6, -3617/510, 43867/798, -174611/330]
+        z, total = float(x), 0.0
+        while z < 15 + k
+            total += z ^ (-k - 1)
+            z += 1
+        end
+        if k == 0
+            series = sum(b / (2j * z ^ 2j) for (j, b) in enumerate(bernoulli))
+            return log(z) - 0.5 / z - series - total
+        end
+        first = z ^ -k
+        total += first / k + first / (2z)
+        factor = first * (k + 1) / (2z * z)
+        for (j, b) in enumerate(bernoulli)
+            i = 2j
+            total += b * factor
+            factor *= (k + i) * (k + i + 1) / ((i + 1) * (i + 2) * z * z)
+        end
+        return (-1) ^ (k + 1) * prod(1.0:k) * total
+    end
+    """,
     "_erf": """
     const _libm_of_erf = Base.libm_name
     _erf(x) = ccall((:erf, _libm_of_erf), Float64, (Float64,), x)

@@ -84,9 +84,101 @@ extension MATLABCode {
     "softmax": .call("softmax_of({0})", helper: "softmax_of"),
     "logsoftmax": .call("log_softmax({0})", helper: "log_softmax"),
     "logsumexp": .call("log_sum_exp({0})", helper: "log_sum_exp"),
+    "sort": .call("sort({0}, 1)"),
+    "sortby": .call("sort_by({0}, {1})", helper: "sort_by"),
+    "unsortby": .call("unsort_by({0}, {1})", helper: "unsort_by"),
+    "columnmax": .call("max({0}, [], 1)"),
+    "maxshare": .call("maximum_share({0})", helper: "maximum_share"),
+    "cumsum": .call("running_sums({0}, {upward})", helper: "running_sums"),
+    "cumprod": .call("cumprod({0}, 1)"), "columnprod": .call("prod({0}, 1)"),
+    "productsbeside": .call("products_beside({0}, {upward})", helper: "products_beside"),
+    "rowshift": .call("row_shift({0}, {k})", helper: "row_shift"),
+    "scan": .call("scan_rows({0}, {1}, {upward})", helper: "scan_rows"),
+    "squareddistances": .call("squared_distances({0}, {1})", helper: "squared_distances"),
+    "distances": .call("sqrt(squared_distances({0}, {1}))", helper: "squared_distances"),
+    "reciprocalorzero": .call("reciprocal_or_zero({0})", helper: "reciprocal_or_zero"),
+    "lowertoeplitz": .call("tril(toeplitz({0}))"),
+    "diagonalsums": .call("diagonal_sums({0})", helper: "diagonal_sums"),
+    "lgamma": .call("gammaln({0})"), "polygamma": .call("psi({k}, {0})"),
   ]
 
   private static let functions: [String: String] = [
+    "order_share": """
+    function p = order_share(x)
+      before = sum(x' < x, 2);
+      equal = sum(x' == x, 2);
+      place = 1:numel(x);
+      p = (before < place & place <= before + equal) ./ equal;
+    end
+    """,
+    "sort_by": """
+    function y = sort_by(x, v)
+      y = zeros(size(v));
+      for j = 1:size(x, 2), y(:, j) = order_share(x(:, j))' * v(:, j); end
+    end
+    """,
+    "unsort_by": """
+    function y = unsort_by(x, g)
+      y = zeros(size(g));
+      for j = 1:size(x, 2), y(:, j) = order_share(x(:, j)) * g(:, j); end
+    end
+    """,
+    "maximum_share": """
+    function y = maximum_share(x)
+      largest = x == max(x, [], 1);
+      y = largest ./ sum(largest, 1);
+    end
+    """,
+    "running_sums": """
+    function y = running_sums(x, upward)
+      if upward, y = flipud(cumsum(flipud(x), 1)); else, y = cumsum(x, 1); end
+    end
+    """,
+    "row_shift": """
+    function y = row_shift(x, k)
+      m = size(x, 1);
+      y = zeros(size(x));
+      if abs(k) < m
+        y(1 + max(k, 0):m + min(k, 0), :) = x(1 + max(-k, 0):m - max(k, 0), :);
+      end
+    end
+    """,
+    "products_beside": """
+    function p = products_beside(x, upward)
+      if upward, x = flipud(x); end
+      p = cumprod([ones(1, size(x, 2)); x(1:end - 1, :)], 1);
+      if upward, p = flipud(p); end
+    end
+    """,
+    "scan_rows": """
+    function s = scan_rows(a, b, upward)
+      s = b;
+      m = size(s, 1);
+      if upward
+        for i = m - 1:-1:1, s(i, :) = s(i, :) + a(i, :) .* s(i + 1, :); end
+      else
+        for i = 2:m, s(i, :) = s(i, :) + a(i, :) .* s(i - 1, :); end
+      end
+    end
+    """,
+    "squared_distances": """
+    function d = squared_distances(x, y)
+      d = zeros(size(x, 2), size(y, 2));
+      for k = 1:size(x, 1), d = d + (x(k, :)' - y(k, :)) .^ 2; end
+    end
+    """,
+    "reciprocal_or_zero": """
+    function y = reciprocal_or_zero(x)
+      y = zeros(size(x));
+      y(x ~= 0) = 1 ./ x(x ~= 0);
+    end
+    """,
+    "diagonal_sums": """
+    function y = diagonal_sums(x)
+      y = zeros(size(x, 1), 1);
+      for k = 1:size(x, 1), y(k) = sum(diag(x, 1 - k)); end
+    end
+    """,
     "check_size": """
     function [rows, columns] = check_size(name, array, rows, columns)
       if nargin < 3 || isempty(rows), rows = size(array, 1); end

@@ -96,6 +96,25 @@ extension NumPyCode {
     "softmax": .call("_softmax({0})", helper: "_softmax"),
     "logsoftmax": .call("_logsoftmax({0})", helper: "_logsoftmax"),
     "logsumexp": .call("_logsumexp({0})", helper: "_logsumexp"),
+    "sort": .call("np.sort({0}, axis=0)"),
+    "sortby": .call("_sort_by({0}, {1})", helper: "_sort_by"),
+    "unsortby": .call("_unsort_by({0}, {1})", helper: "_unsort_by"),
+    "columnmax": .call("np.max({0}, axis=0, keepdims=True)"),
+    "maxshare": .call("_maximum_share({0})", helper: "_maximum_share"),
+    "cumsum": .call("_running_sums({0}, {upward})", helper: "_running_sums"),
+    "cumprod": .call("np.cumprod({0}, axis=0)"),
+    "columnprod": .call("np.prod({0}, axis=0, keepdims=True)"),
+    "productsbeside": .call("_products_beside({0}, {upward})", helper: "_products_beside"),
+    "rowshift": .call("_row_shift({0}, {k})", helper: "_row_shift"),
+    "scan": .call("_scan({0}, {1}, {upward})", helper: "_scan"),
+    "squareddistances": .call("_squared_distances({0}, {1})", helper: "_squared_distances"),
+    "distances": .call("np.sqrt(_squared_distances({0}, {1}))", helper: "_squared_distances"),
+    "reciprocalorzero": .entrywise(
+      "np.divide(1.0, {0}, out=np.zeros(np.shape({0})), where=np.not_equal({0}, 0))"),
+    "lowertoeplitz": .call("_lower_toeplitz({0})", helper: "_lower_toeplitz"),
+    "diagonalsums": .call("_diagonal_sums({0})", helper: "_diagonal_sums"),
+    "lgamma": .entrywise("_log_gamma({0})", helper: "_log_gamma"),
+    "polygamma": .entrywise("_polygamma({k}, {0})", helper: "_polygamma"),
   ]
 
   /// Every helper stands for itself.
@@ -107,6 +126,91 @@ extension NumPyCode {
             expected = ", ".join("any" if n is None else str(n) for n in (rows, columns))
             raise ValueError("{} must have shape ({}), not {}".format(name, expected, shape))
         return shape
+    """,
+    "_order_share": """
+    def _order_share(x):
+        before = np.sum(x[None, :] < x[:, None], axis=1)
+        equal = np.sum(x[None, :] == x[:, None], axis=1)
+        place = np.arange(len(x))
+        inside = (before[:, None] <= place) & (place < (before + equal)[:, None])
+        return inside / equal[:, None]
+    """,
+    "_sort_by": """
+    def _sort_by(x, v):
+        return np.stack([_order_share(c).T @ v[:, j] for j, c in enumerate(x.T)], axis=1)
+    """,
+    "_unsort_by": """
+    def _unsort_by(x, g):
+        return np.stack([_order_share(c) @ g[:, j] for j, c in enumerate(x.T)], axis=1)
+    """,
+    "_maximum_share": """
+    def _maximum_share(x):
+        largest = x == np.max(x, axis=0, keepdims=True)
+        return largest / np.sum(largest, axis=0, keepdims=True)
+    """,
+    "_running_sums": """
+    def _running_sums(x, upward):
+        return np.cumsum(x[::-1], axis=0)[::-1] if upward else np.cumsum(x, axis=0)
+    """,
+    "_row_shift": """
+    def _row_shift(x, k):
+        y = np.zeros_like(x, dtype=float)
+        if abs(k) < len(x):
+            y[max(k, 0):len(x) + min(k, 0)] = x[max(-k, 0):len(x) - max(k, 0)]
+        return y
+    """,
+    "_products_beside": """
+    def _products_beside(x, upward):
+        x = x[::-1] if upward else x
+        p = np.cumprod(np.vstack([np.ones((1, x.shape[1])), x[:-1]]), axis=0)
+        return p[::-1] if upward else p
+    """,
+    "_scan": """
+    def _scan(a, b, upward):
+        s = np.array(b, dtype=float)
+        rows = range(len(s) - 2, -1, -1) if upward else range(1, len(s))
+        for i in rows:
+            s[i] += a[i] * s[i + 1 if upward else i - 1]
+        return s
+    """,
+    "_squared_distances": """
+    def _squared_distances(x, y):
+        return np.sum((x[:, :, None] - y[:, None, :]) ** 2, axis=0)
+    """,
+    "_lower_toeplitz": """
+    def _lower_toeplitz(c):
+        k = np.subtract.outer(np.arange(len(c)), np.arange(len(c)))
+        return np.where(k >= 0, c[:, 0][np.maximum(k, 0)], 0.0)
+    """,
+    "_diagonal_sums": """
+    def _diagonal_sums(x):
+        return np.array([[np.trace(x, -k)] for k in range(len(x))])
+    """,
+    "_log_gamma": """
+    def _log_gamma(x):
+        return np.vectorize(math.lgamma, otypes=[float])(x)
+    """,
+    "_polygamma": """
+    def _polygamma(k, x):
+        bernoulli = [1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6, -3617/510, 43867/798, -174611/330]
+
+        def value(z):
+            total = 0.0
+            while z < 15 + k:
+                total += z ** (-k - 1)
+                z += 1
+            if k == 0:
+                series = sum(b / (j * z ** j) for j, b in zip(range(2, 22, 2), bernoulli))
+                return math.log(z) - 0.5 / z - series - total
+            first = z ** -k
+            total += first / k + first / (2 * z)
+            factor = first * (k + 1) / (2 * z * z)
+            for i, b in zip(range(2, 22, 2), bernoulli):
+                total += b * factor
+                factor *= (k + i) * (k + i + 1) / ((i + 1) * (i + 2) * z * z)
+            return (-1) ** (k + 1) * math.factorial(k) * total
+
+        return np.vectorize(value, otypes=[float])(x)
     """,
     "_softmax": """
     def _softmax(x):

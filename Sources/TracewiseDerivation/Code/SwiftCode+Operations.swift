@@ -82,5 +82,20 @@ extension SwiftCode {
     // Of each column.
     "softmax": .call("softmax({0})"), "logsoftmax": .call("logSoftmax({0})"),
     "logsumexp": .call("logSumExp({0})"),
+    "sort": .call("sorted({0})"), "sortby": .call("Matrix.apply(SortBy(), to: {0}, {1})"),
+    "unsortby": .call("Matrix.apply(UnsortBy(), to: {0}, {1})"),
+    "columnmax": .call("columnMaxima({0})"),
+    "maxshare": .call("Matrix.apply(MaximumShare(), to: {0})"),
+    "cumsum": .call("Matrix.apply(CumulativeSum(isUpward: {upward} == 1), to: {0})"),
+    "cumprod": .call("cumulativeProduct({0})"), "columnprod": .call("columnProducts({0})"),
+    "productsbeside": .call("Matrix.apply(ProductsBeside(isAfter: {upward} == 1), to: {0})"),
+    "rowshift": .call("Matrix.apply(RowShift(by: {k}), to: {0})"),
+    "scan": .call("Matrix.apply(Scan(isUpward: {upward} == 1), to: {0}, {1})"),
+    "squareddistances": .call("squaredDistances({0}, {1})"),
+    "distances": .call("distances({0}, {1})"),
+    "reciprocalorzero": .call("Matrix.apply(ReciprocalOrZero(), to: {0})"),
+    "lowertoeplitz": .call("Matrix.apply(LowerToeplitz(), to: {0})"),
+    "diagonalsums": .call("Matrix.apply(DiagonalSums(), to: {0})"),
+    "lgamma": .call("logGamma({0})"), "polygamma": .call("polygamma({k}, {0})"),
   ]
 }

@@ -172,14 +172,22 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("tril", 1, []): return x[0].lowerTriangle
     case ("triu", 1, []): return x[0].upperTriangle
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
-    case ("diag", 1, []): return x[0].shape.columns == 1 ? x[0].diagonalMatrix : x[0].diagonal
-    case ("vec", 1, []): return x[0].vectorized
+    case ("diag", 1, []):
+      if x[0].columns == 1 { return x[0].diagonalMatrix }
+      return x[0].rows == 1 ? x[0].T.diagonalMatrix : x[0].diagonal
+    case ("vec", 1, []): return x[0].columns == 1 ? x[0] : x[0].vectorized
     case ("reshape", 1, _): return x[0].reshaped(shape.rows, shape.columns)
     case ("eye", 0, _): return anchor.identity(shape.rows)
     case ("ones", 0, _): return anchor.constant(1, shape: shape)
     case ("zeros", 0, _): return anchor.constant(0, shape: shape)
     case ("min", 2, []): return minimum(x[0], x[1])
     case ("max", 2, []): return maximum(x[0], x[1])
+    case ("median", 1, []): return Tracewise.median(x[0])
+    case ("digamma", 1, []): return Tracewise.digamma(x[0])
+    case ("trigamma", 1, []): return Tracewise.polygamma(1, x[0])
+    case ("polygamma", 1, _): return Tracewise.polygamma(integers.first ?? 0, x[0])
+    case ("toeplitz", 1, []): return Tracewise.toeplitz(x[0])
+    case ("toeplitz", 2, []): return Tracewise.toeplitz(x[0], row: x[1])
     case ("where", 3, []): return Tracewise.choose(x[0], x[1], x[2])
     default: break
     }

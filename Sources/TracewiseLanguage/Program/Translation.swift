@@ -21,6 +21,8 @@ package struct Translation {
   /// Whether the formula is another at other sizes: norm(x, Inf) goes entry by entry.
   private(set) var isBoundToSizes = false
 
+  private let ranks: ExpressionRanks
+
   /// Larger trees are refused: what stands twice in the words for it doubles at every level.
   private static let largest = 100_000
 
@@ -29,6 +31,7 @@ package struct Translation {
     self.functions = functions
     self.tree = tree
     declared = tree.declaredNames
+    ranks = ExpressionRanks(tree, functions: functions)
     var uses: [String: Int] = [:]
     for statement in tree.statements {
       statement.countNames(in: &uses, exponents: ForeignNames.transposes)
@@ -208,6 +211,21 @@ package struct Translation {
   ) throws -> ExpressionSyntax? {
     let isNumber = { (x: ExpressionSyntax) in if case .number = x.kind { true } else { false } }
     switch (name, arguments.count) {
+    case ("max", 1), ("min", 1):
+      return try largest(
+        isMaximum: name == "max",
+        ExpressionSyntax(.call("vec", [arguments[0]]), range: x.range, mark: x.mark), x)
+    case ("max", 2), ("min", 2):
+      guard let axis = arguments[1].integer({ _ in nil }), axis == 1 || axis == 2,
+        ranks[arguments[0]] == .matrix
+      else { return nil }
+      let inner = arguments[0]
+      note(
+        "\(name)(A, \(axis)) is the \(name) of each \(axis == 1 ? "column, a row" : "row, a column"); "
+          + "of each entry and the number \(axis) it is written \(name)(\(axis), A)")
+      let columns = axis == 1 ? inner : ExpressionSyntax(.transposed(inner), range: inner.range)
+      let row = try largest(isMaximum: name == "max", columns, x)
+      return axis == 1 ? row : ExpressionSyntax(.transposed(row), range: x.range, mark: x.mark)
     case ("vector", 1) where isNumber(arguments[0]), ("matrix", 1) where isNumber(arguments[0]):
       let ones = placeholder(name == "vector" ? .column : .matrix, name, x)
       if arguments[0].kind == .number(1) { return ones }
@@ -224,9 +242,10 @@ package struct Translation {
         "diag takes a matrix, or a column for its diagonal", at: x.range,
         notes: ["the identity is written eye(n), or I where its size follows"])
     case ("ones", 1), ("zeros", 1):
-      throw fail(
-        "\(name) takes 2 arguments; it got 1", at: x.mark,
-        notes: ["a column is written \(name)(n, 1), a square matrix \(name)(n, n)"])
+      note("\(name)(n) is the n×n matrix; a column is written \(name)(n, 1)")
+      return try translated(
+        ExpressionSyntax(
+          .call(name, [arguments[0], arguments[0]]), range: x.range, mark: x.mark))
     case ("solve", 1):
       throw fail("solve takes 2 arguments; it got 1", at: x.mark, notes: ["the inverse is inv(A)"])
     case ("norm", 2) where arguments[1].kind == .name("'fro'"):
@@ -245,6 +264,20 @@ package struct Translation {
         "'\(name)' is no function, and no input unless it is declared", at: x.mark,
         notes: ["to index an input '\(name)', declare it: input \(name): \(kind(of: name))"])
     }
+  }
+
+  /// The largest entries of columns, or the smallest.
+  private mutating func largest(
+    isMaximum: Bool, _ columns: ExpressionSyntax, _ x: ExpressionSyntax
+  ) throws -> ExpressionSyntax {
+    func of(_ y: ExpressionSyntax) -> ExpressionSyntax {
+      ExpressionSyntax(.call("columnmax", [y]), range: x.range, mark: x.mark)
+    }
+    func negated(_ y: ExpressionSyntax) -> ExpressionSyntax {
+      ExpressionSyntax(.negated(y), range: x.range, mark: x.mark)
+    }
+    let columns = try translated(columns)
+    return isMaximum ? of(columns) : negated(of(negated(columns)))
   }
 
   // MARK: Messages

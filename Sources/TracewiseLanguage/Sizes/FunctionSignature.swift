@@ -59,5 +59,8 @@ public struct FunctionSignature: Sendable {
       ?? forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
   }
 
+  /// Whether it takes square matrices to square matrices.
+  var keepsSquares: Bool { text == "(n, n) -> (n, n)" }
+
   func forms(taking count: Int) -> [Form] { forms.filter { $0.parameters.count == count } }
 }

@@ -42,6 +42,11 @@ extension CompositionDraft {
       return spread(symmetric, values[symmetric].diagonal)
     case .distinctEntries:
       return values[x].columns == 1 ? spread(x, values[x]) : nil
+    case .distinctInColumns:
+      // In descending order.
+      let (m, n) = (values[x].rows, values[x].columns)
+      let step = 1 + 2 * values[x].largestEntry
+      return moved(x, by: Matrix(m, n) { i, _ in step * Double(m - i) })
     case .independentColumns:
       let (rows, columns) = (values[x].rows, values[x].columns)
       guard rows >= columns else { return nil }

@@ -33,6 +33,12 @@ extension Matrix {
     case .distinctEntries:
       failure == nil && columns == 1
         && zip(values, values.dropFirst()).allSatisfy { $1 - $0 >= 0.3 }
+    case .distinctInColumns:
+      failure == nil
+        && (0..<columns).allSatisfy { j in
+          let column = self[0..<rows, j...j].values.sorted()
+          return zip(column, column.dropFirst()).allSatisfy { $1 - $0 >= 0.1 }
+        }
     case .independentColumns: rows >= columns && triangularFactor().hasSmallInverse
     }
   }

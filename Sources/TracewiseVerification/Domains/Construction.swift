@@ -165,6 +165,16 @@ extension SeededGenerator {
     1.3 * Matrix.identity(n) + 0.45 / Double(max(n, 1)).squareRoot() * normal(n, n)
   }
 
+  /// Columns of entries that are at least 0.3 from one another, of both signs, in any order.
+  mutating func shuffledColumns(_ m: Int, _ n: Int) -> Matrix {
+    let columns = (0..<n).map { _ in
+      var values = ascending(m).values
+      for i in values.indices.reversed() { values.swapAt(i, integer(0...i)) }
+      return values
+    }
+    return Matrix(m, n) { i, j in columns[j][i] }
+  }
+
   /// A column of ascending entries, at least 0.3 from one another, of both signs.
   mutating func ascending(_ n: Int) -> Matrix {
     var last = -0.3 * Double(n) - unit()

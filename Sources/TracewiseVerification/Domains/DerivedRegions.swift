@@ -55,7 +55,9 @@ struct DerivedRegions {
       ]
     }
     regions.append(region("1x1") { _, _ in 1 })
-    if patterns.count == 1, hasSides, !needs[0].needsConstruction { regions.append(repeated) }
+    if patterns.count == 1, hasSides, !needs[0].needsConstruction, needs[0] != .distinctInColumns {
+      regions.append(repeated)
+    }
     return regions + [empty]
   }
 
@@ -215,6 +217,7 @@ struct DerivedRegions {
       .positiveReal:
       return g.normal(rows, columns)
     case .distinctEntries: return g.ascending(rows)
+    case .distinctInColumns: return g.shuffledColumns(rows, columns)
     case .invertibleTriangle(let side):
       return side == .lower ? g.lowerTriangular(rows) : g.lowerTriangular(rows).T
     case .atLeast(let least): return g.uniform(rows, columns, least + 0.1...least + 3.9)
@@ -248,7 +251,7 @@ extension OperandNeed {
     case .atLeast(let least): least < 0
     case .awayFromZero, .notZero, .invertible, .invertibleTriangle, .positiveDefinite,
       .independentColumns,
-      .distinctEigenvalues, .distinctEntries, .positiveReal:
+      .distinctEigenvalues, .distinctEntries, .distinctInColumns, .positiveReal:
       false
     }
   }

@@ -23,7 +23,8 @@ public enum RuleCatalogue {
 
   /// The rules of which more is to be said than they say themselves, by name.
   private static let special = Dictionary(
-    grouping: arithmetic + convolution + determinants + eigenvalues + elementwise + equations
+    grouping: arithmetic + columns + convolution + determinants + eigenvalues + elementwise
+      + equations
       + factors
       + inverses + powers + products + reductions + softmaxes + structure, by: \.name)
 

@@ -33,6 +33,7 @@ extension Rule {
     // Eigenvalues and entries that are apart.
     case .distinctEigenvalues: x.constant(Self.steps(x.rows)).diagonalMatrix
     case .distinctEntries: x.constant(Self.steps(x.rows))
+    case .distinctInColumns: x.constant(Self.steps(x.rows)).broadcast(to: x.shape)
     default: x.constant(1, shape: x.shape)
     }
   }

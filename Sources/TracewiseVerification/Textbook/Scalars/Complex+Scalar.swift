@@ -47,6 +47,7 @@ extension Complex: Scalar {
     Complex(
       realSinh(z.real) * realCos(z.imaginary), realCosh(z.real) * realSin(z.imaginary))
   }
+  package static func isLess(_ x: Complex, _ y: Complex) -> Bool { x.real < y.real }
   package static func sign(_ z: Complex) -> Complex { Complex(Double.sign(z.real)) }
 
   package static func power(_ z: Complex, _ exponent: Double) throws -> Complex {

@@ -64,6 +64,10 @@ extension DegreeBounded: Scalar {
   package static func asin(_ x: Self) throws -> Self { variable(Modular.asin(x.value)) }
   package static func erf(_ x: Self) throws -> Self { variable(Modular.erf(x.value)) }
   package static func sign(_ x: Self) throws -> Self { Self(Modular.sign(x.value), degree: 0) }
+  package static func polygamma(_ k: Int, _ x: Self) throws -> Self {
+    variable(Modular.polygamma(k, x.value))
+  }
+  package static func isLess(_ x: Self, _ y: Self) -> Bool { Modular.isLess(x.value, y.value) }
   package static func power(_ x: Self, _ exponent: Double) throws -> Self {
     if let n = exponent.asInteger { return try x.power(n) }
     let whole = try x.power(Int(max(-0x1p20, min(0x1p20, exponent)).rounded(.down)))

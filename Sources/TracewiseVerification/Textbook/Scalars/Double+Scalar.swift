@@ -13,6 +13,10 @@ extension Double: Scalar {
   public static func atan(_ x: Double) -> Double { realAtan(x) }
   public static func asin(_ x: Double) -> Double { realAsin(x) }
   public static func sinh(_ x: Double) -> Double { realSinh(x) }
+  public static func polygamma(_ k: Int, _ x: Double) throws -> Double {
+    k < 0 ? realLogGamma(x) : try Complex.polygamma(k, Complex(x)).real
+  }
+  public static func isLess(_ x: Double, _ y: Double) -> Bool { x < y }
   public static func erf(_ x: Double) -> Double { realErf(x) }
   public static func erfc(_ x: Double) -> Double { realErfc(x) }
   public static func sign(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }

@@ -42,6 +42,10 @@ extension Dual: Scalar where S: Scalar {
   package static func erfc(_ x: Dual) throws -> Dual {
     x.chain(try S.erfc(x.real), try -erfSlope(x.real))
   }
+  package static func polygamma(_ k: Int, _ x: Dual) throws -> Dual {
+    x.chain(try S.polygamma(k, x.real), try S.polygamma(k + 1, x.real))
+  }
+  package static func isLess(_ x: Dual, _ y: Dual) -> Bool { S.isLess(x.real, y.real) }
   package static func exponentShift(_ xs: [Dual]) -> Dual {
     Dual(S.exponentShift(xs.map(\.real)), .zero)
   }

@@ -62,6 +62,12 @@ extension Modular: Scalar {
   package static func asin(_ x: Modular) -> Modular { odd(.asin, x) }
   package static func erf(_ x: Modular) -> Modular { odd(.erf, x) }
 
+  package static func polygamma(_ k: Int, _ x: Modular) -> Modular {
+    opaque(.polygamma, x, variant: UInt64(k + 1))
+  }
+  /// As whole numbers from 0 on.
+  package static func isLess(_ x: Modular, _ y: Modular) -> Bool { x.residue < y.residue }
+
   private static func odd(_ function: OpaqueFunction, _ x: Modular) -> Modular {
     guard !x.isZero else { return .zero }
     let (magnitude, isNegated) = x.canonical

@@ -2,7 +2,7 @@ import Synchronization
 
 /// The functions that have opaque values modulo p.
 package enum OpaqueFunction: String, Sendable, Hashable, CaseIterable {
-  case exp, log, sqrt, sin, cos, atan, asin, erf, sign, power
+  case exp, log, sqrt, sin, cos, atan, asin, erf, polygamma, sign, power
 }
 
 /// One choice of the opaque values of transcendental functions modulo p.

@@ -19,6 +19,11 @@ func realAtan(_ x: Double) -> Double { atan(x) }
 func realAsin(_ x: Double) -> Double { asin(x) }
 func realTanh(_ x: Double) -> Double { tanh(x) }
 func realErf(_ x: Double) -> Double { erf(x) }
+func realLogGamma(_ x: Double) -> Double {
+  // `lgamma` itself writes to a variable that threads share.
+  var sign: Int32 = 0
+  return lgamma_r(x, &sign)
+}
 func realErfc(_ x: Double) -> Double { erfc(x) }
 func realPower(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 func realHypotenuse(_ x: Double, _ y: Double) -> Double { hypot(x, y) }

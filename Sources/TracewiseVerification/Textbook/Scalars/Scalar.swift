@@ -1,8 +1,8 @@
 /// A field with the elementary functions: real ones, their analytic continuations, or opaque
 /// values that obey the same algebraic relations.
 ///
-/// Only `exp`, `log`, `sqrt`, `sin`, `cos`, `atan`, `asin`, `erf`, `sign` and `power` are primitive; the others are
-/// defined by them, so that over duals their derivatives follow from the primitives' alone, and
+/// Only `exp`, `log`, `sqrt`, `sin`, `cos`, `atan`, `asin`, `erf`, `polygamma`, `sign` and `power` are primitive; the
+/// others are defined by them, so that over duals their derivatives follow from the primitives' alone, and
 /// from nothing that a rule of the library says.
 public protocol Scalar: Field {
   /// eˣ.
@@ -25,6 +25,11 @@ public protocol Scalar: Field {
   static func erf(_ x: Self) throws -> Self
   /// 1 − erf x, without cancellation where the numbers round.
   static func erfc(_ x: Self) throws -> Self
+  /// log Γ(x) for k = −1, else its derivative of order k + 1.
+  static func polygamma(_ k: Int, _ x: Self) throws -> Self
+  /// Whether x comes before y in an order of all numbers; modulo p any one. Of complex and dual numbers,
+  /// that of the real part.
+  static func isLess(_ x: Self, _ y: Self) -> Bool
   /// ±1, and 0 at 0. Of complex and dual numbers, that of the real part.
   static func sign(_ x: Self) throws -> Self
   /// xᵖ for a fixed number p.

@@ -1,0 +1,102 @@
+// What depends on the order of entries: sorting, and the largest of each column. The order itself is
+// constant where it has a derivative; equal entries share.
+
+/// V in the ascending order of X, column by column: Z = P(X) V with P(X) a permutation, or the average of
+/// those that sort X where entries are equal. ∂Z = P(X) ∂V.
+public struct SortBy: BinaryRule {
+  public static var name: String { "sortby" }
+  public static var signature: Signature? { .alike }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .distinctInColumns : .any }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ v: M) -> [M] {
+    [M.apply(UnsortBy(), to: x, v)]
+  }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, _ dv: M, at x: M, _ v: M, value z: M) -> M {
+    M.apply(self, to: x, dv)
+  }
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ v: M, value z: M) -> M { x.zero }
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ v: M, value z: M) -> M {
+    M.apply(UnsortBy(), to: x, g)
+  }
+}
+
+/// G put back where sorting took it from, column by column: Z = P(X)ᵀ G. ∂Z = P(X)ᵀ ∂G.
+public struct UnsortBy: BinaryRule {
+  public static var name: String { "unsortby" }
+  public static var signature: Signature? { .alike }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .distinctInColumns : .any }
+  public func neighbours<M: MatrixAlgebra>(_ x: M, _ v: M) -> [M] { [M.apply(SortBy(), to: x, v)] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, _ dv: M, at x: M, _ v: M, value z: M) -> M {
+    M.apply(self, to: x, dv)
+  }
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ v: M, value z: M) -> M { x.zero }
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ v: M, value z: M) -> M {
+    M.apply(SortBy(), to: x, g)
+  }
+}
+
+/// The entries of each column in ascending order, P(X) X: ∂Y = P(X) ∂X. Equal entries share what belongs
+/// to them.
+public struct Sort: UnaryRule {
+  public static var name: String { "sort" }
+  public static var signature: Signature? { .entrywise }
+  public func need(ofOperand k: Int) -> OperandNeed { .distinctInColumns }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
+    M.apply(SortBy(), to: x, dx)
+  }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
+    M.apply(UnsortBy(), to: x, g)
+  }
+}
+
+/// 1/k at the k largest entries of each column, else 0: its derivative is 0 where it has one.
+public struct MaximumShare: UnaryRule {
+  public static var name: String { "maxshare" }
+  public static var signature: Signature? { .entrywise.withRows }
+  public var structure: MatrixStructure { .columnsSumToOne }
+  public func need(ofOperand k: Int) -> OperandNeed { .distinctInColumns }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [softmax(x)] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { y.zero }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { x.zero }
+}
+
+/// The largest entry of each column, a row: ∂y = 1ᵀ(S ⊙ ∂X) with S the share of each entry in it. Equal
+/// ones share.
+public struct ColumnMaxima: UnaryRule {
+  public static var name: String { "columnmax" }
+  public static func describe(_ x: [String]) -> String { "max(\(x[0]), 1)" }
+  public static var signature: Signature? { Signature((.m, .n), gives: (.one, .n)).withRows }
+  public func need(ofOperand k: Int) -> OperandNeed { .distinctInColumns }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.columnSums, logSumExp(x)] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
+    (M.apply(MaximumShare(), to: x) ⊙ dx).columnSums
+  }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
+    M.apply(MaximumShare(), to: x) ⊙ g
+  }
+}
+
+/// The entries of each column in ascending order. O(n log n). Where entries are equal, their gradients
+/// are shared.
+public func sorted<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Sort(), to: x) }
+
+/// The largest entry of each column, as a row. Where several are, they share the gradient, so that it
+/// does not depend on their order. An error for columns without entries.
+public func columnMaxima<M: MatrixAlgebra>(_ x: M) -> M { M.apply(ColumnMaxima(), to: x) }
+
+/// The median of all entries: the middle one in ascending order, or the mean of the two in the middle.
+/// An error where there are none.
+public func median<M: MatrixAlgebra>(_ x: M) -> M {
+  let n = x.shape.count
+  // Columns without entries are refused by name.
+  guard n > 0 else { return columnMaxima(x.vectorized) }
+  let y = sorted(x.vectorized)
+  let upper = y.block(rows: n / 2..<n / 2 + 1, columns: 0..<1)
+  guard n % 2 == 0 else { return upper }
+  return 0.5 * (y.block(rows: n / 2 - 1..<n / 2, columns: 0..<1) + upper)
+}

@@ -1,0 +1,64 @@
+import Testing
+import Tracewise
+
+/// Order, running products, distances and gamma functions where others are wrong or undefined.
+@Suite struct ColumnFunctionTests {
+  private let x: Matrix = [[2], [5], [5], [1]]
+
+  @Test func equalEntriesShare() throws {
+    #expect(try gradient(at: x) { x in columnMaxima(x) } == [[0], [0.5], [0.5], [0]])
+    let w: Matrix = [[1], [2], [3], [7]]
+    #expect(sorted(x) == [[1], [2], [5], [5]])
+    #expect(try gradient(at: x) { x in inner(x.constant(w), sorted(x)) } == [[2], [5], [5], [1]])
+    #expect(median(x) == Matrix(3.5))
+    #expect(try gradient(at: x) { x in median(x) } == [[0.5], [0.25], [0.25], [0]])
+    #expect(median(Matrix.zeros(0, 1)).failure?.kind == .shape)
+  }
+
+  /// Nothing is divided by: one zero, and two.
+  @Test(arguments: [[[3.0], [0], [2]], [[0], [4], [0]]] as [Matrix])
+  func productsWithZeros(_ x: Matrix) throws {
+    let (a, b, c) = (x[0, 0], x[1, 0], x[2, 0])
+    #expect(try gradient(at: x) { x in product(x) } == [[b * c], [a * c], [a * b]])
+    let hessian: Matrix = [[0, c, b], [c, 0, a], [b, a, 0]]
+    for k in 0..<3 {
+      let e = Matrix(3, 1) { i, _ in i == k ? 1 : 0 }
+      let column = try hessianVectorProduct(at: x, along: e) { x in product(x) }
+      #expect(column == hessian[0..<3, k...k])
+      let running = try hessianVectorProduct(at: x, along: e) { x in sum(cumulativeProduct(x)) }
+      #expect(
+        running == hessian[0..<3, k...k] + ([[0, 1, 0], [1, 0, 0], [0, 0, 0]] as Matrix) * e)
+    }
+  }
+
+  @Test func pointsThatCoincide() throws {
+    let x: Matrix = [[1, 4], [2, 6]]
+    let g: Matrix = try gradient(at: x) { x in sum(distances(x, x)) }
+    // Both distances between the two points, and nothing from a point to itself.
+    let expected: Matrix = [[-1.2, 1.2], [-1.6, 1.6]]
+    let error: Matrix = g - expected
+    #expect(error.values.allSatisfy { abs($0) < 1e-15 })
+    // The difference of two large numbers would have no digits left.
+    let far: Matrix = [[1e9, 1e9 + 1]]
+    #expect(squaredDistances(far, far) == [[0, 1], [1, 0]])
+    #expect(distances([[1e300]] as Matrix, [[-1e300]]) == [[2e300]])
+  }
+
+  /// −γ, π²/6 and −2 ζ(3) at 1, and the functional equation. (DLMF 5.4.12, 5.15.1.)
+  @Test func polygammaAtOne() {
+    let known = [-0.577_215_664_901_532_9, .pi * .pi / 6, -2 * 1.202_056_903_159_594]
+    for (k, value) in known.enumerated() {
+      #expect(abs(polygamma(k, Matrix(1)).scalar - value) < 4e-16 * abs(value) * 4)
+    }
+    #expect(abs(digamma(Matrix(-0.5)).scalar - 0.036_489_973_978_576_52) < 1e-14)
+    #expect(digamma(Matrix(-3)).scalar.isNaN)
+    #expect(abs(exp(logGamma(Matrix(5))).scalar - 24) < 1e-12)
+  }
+
+  @Test func toeplitzMatrices() throws {
+    let c: Matrix = [[1], [2], [3]]
+    #expect(toeplitz(c) == [[1, 2, 3], [2, 1, 2], [3, 2, 1]])
+    #expect(toeplitz(c, row: [[9], [5], [6]]) == [[1, 5, 6], [2, 1, 5], [3, 2, 1]])
+    #expect(try gradient(at: c) { c in sum(toeplitz(c)) } == [[3], [4], [2]])
+  }
+}
