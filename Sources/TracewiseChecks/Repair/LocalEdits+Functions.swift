@@ -10,6 +10,9 @@ extension LocalEdits {
     ("softmax", "logsoftmax"), ("softmax", "sigmoid"), ("tanh", "sigmoid"), ("norm", "sum"),
     ("norm", "norm1"), ("tr", "norm"), ("adjugate", "inv"), ("sqrt", "log"),
     ("normalcdf", "gelu"), ("log", "log1p"), ("softplus", "relu"), ("max", "min"),
+    ("lgamma", "digamma"), ("digamma", "trigamma"), ("digamma", "log"), ("cumsum", "cumprod"),
+    ("distances", "squareddistances"), ("columnmax", "sum"),
+    ("columnmax", "logsumexp"), ("maxshare", "softmax"), ("sortby", "unsortby"),
   ]
 
   mutating func function() {

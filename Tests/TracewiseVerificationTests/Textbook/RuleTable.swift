@@ -146,6 +146,8 @@ enum RuleTable {
     TextbookCase(Indicator(.greaterOrEqual), any), TextbookCase(Indicator(.equal), any),
     TextbookCase(Indicator(.notEqual), any),
     TextbookCase(Gelu(), any), TextbookCase(NormalCDF(), any),
+    TextbookCase(LogGamma(), any, .positive), TextbookCase(Polygamma(0), any, .positive),
+    TextbookCase(Polygamma(3), any, .positive), TextbookCase(ReciprocalOrZero(), any),
     TextbookCase(ConstantPower(0), any),
     TextbookCase(ConstantPower(1), any),
     TextbookCase(ConstantPower(2), any), TextbookCase(ConstantPower(3), any),
@@ -157,7 +159,17 @@ enum RuleTable {
 
   private static let columns = [
     TextbookCase(Softmax(), any), TextbookCase(LogSoftmax(), any), TextbookCase(LogSumExp(), any),
-    TextbookCase(CrossEntropy(), pairs),
+    TextbookCase(CrossEntropy(), pairs), TextbookCase(Sort(), any), TextbookCase(SortBy(), pairs),
+    TextbookCase(UnsortBy(), pairs), TextbookCase(MaximumShare(), any),
+    TextbookCase(ColumnMaxima(), any), TextbookCase(CumulativeSum(), any),
+    TextbookCase(CumulativeSum(isUpward: true), any), TextbookCase(CumulativeProduct(), any),
+    TextbookCase(ColumnProducts(), any), TextbookCase(ProductsBeside(), any),
+    TextbookCase(ProductsBeside(isAfter: true), any), TextbookCase(RowShift(by: 1), any),
+    TextbookCase(RowShift(by: -2), any), TextbookCase(Scan(), pairs),
+    TextbookCase(Scan(isUpward: true), pairs),
+    TextbookCase(SquaredDistances(), [(s(3, 2), s(3, 4)), (s(1, 1), s(1, 1))]),
+    TextbookCase(Distances(), [(s(3, 2), s(3, 4)), (s(1, 1), s(1, 1))]),
+    TextbookCase(LowerToeplitz(), [s(1, 1), s(4, 1)]), TextbookCase(DiagonalSums(), square),
   ]
 
   private static let reductions = [
