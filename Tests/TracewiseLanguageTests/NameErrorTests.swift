@@ -260,14 +260,14 @@ import TracewiseLanguage
     Case(
       "claim 2*grad(A) = A",
       """
-      file.loss:1:9: error: grad(A) may only stand alone on the left of a claim
+      file.loss:1:1: error: there is no loss to take the gradient of
       claim 2*grad(A) = A
-              ^~~~
+      ^~~~~~~~~~~~~~
       """),
     Case(
       "loss = grad(A)",
       """
-      file.loss:1:8: error: grad(A) may only stand alone on the left of a claim
+      file.loss:1:8: error: grad(A) may only stand in claims, and in none about d(…)
       loss = grad(A)
              ^~~~
       """),

@@ -24,6 +24,22 @@ import Testing
     #expect(run.output == expected)
   }
 
+  /// Claims about Hessians ask for them.
+  @Test func hessians() throws {
+    let text = "loss = x'*A*x + sum(exp(x))\nclaim hess(x) = A + A' + diag(exp(x))\n"
+    let run = try Workbench(["a.loss": Content(text)]).run(["derive", "a.loss", "--wrt", "x"])
+    #expect(run.status == 0 && run.error == "")
+    #expect(
+      run.output.hasSuffix(
+        """
+        ∂∇x = A V + Aᵀ V + exp(x) ⊙ V
+        hess(x) = A + Aᵀ + diag(exp(x))
+
+        line 2, claim hess(x), is this form
+
+        """), "\(run.output)")
+  }
+
   struct Answer: Decodable {
     struct Gradient: Decodable {
       struct Step: Decodable {

@@ -113,7 +113,7 @@ private func packed<each Input: RecordedInput>(
 
 /// Runs `body`, which needs a record to find gradients, also where `withoutRecording` has paused
 /// it; then the gradients are constant.
-private func whileRecording(
+func whileRecording(
   _ variable: Variable?, _ body: () -> [Variable]
 ) -> ArraySlice<Variable> {
   // On the core of a stale variable another tape may run, which is none of its business.

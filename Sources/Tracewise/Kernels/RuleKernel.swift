@@ -18,6 +18,13 @@ public protocol RuleKernel: Sendable, BitwiseCopyable {
   /// Runs the pullback of the node at `index` on variables, so that it is itself recorded.
   static func reverse(_ index: Int, in sweep: inout RecordedSweep)
 
+  /// Finds the tangent of the node at `index` from those of its operands, on the tape's own memory.
+  static func advance(_ index: Int, on core: TapeCore.Pointer)
+  /// Finds the tangent of the node at `index`, a number computed from numbers, in registers.
+  static func advanceNumber(_ index: Int, on core: TapeCore.Pointer)
+  /// Finds the tangent of the node at `index` on variables, so that it is itself recorded.
+  static func advance(_ index: Int, in sweep: inout RecordedTangents)
+
   /// The value of a node's operation at plain matrices; nil for what is none.
   static func replay(_ index: Int, on core: TapeCore.Pointer, at xs: [Matrix]) -> Matrix?
   /// The pullbacks of a node's operation for all operands, at plain matrices.
@@ -45,6 +52,8 @@ extension RuleKernel {
   }
 
   public static func reverseNumber(_ index: Int, on core: TapeCore.Pointer) {}
+
+  public static func advanceNumber(_ index: Int, on core: TapeCore.Pointer) {}
 }
 
 /// The machine of a rule of one operand.

@@ -109,4 +109,6 @@ struct Leaf: Rule {
   static var role: KernelRole { .leaf }
   static func reverse(_ index: Int, on core: TapeCore.Pointer) {}
   static func reverse(_ index: Int, in sweep: inout RecordedSweep) {}
+  static func advance(_ index: Int, on core: TapeCore.Pointer) {}
+  static func advance(_ index: Int, in sweep: inout RecordedTangents) {}
 }

@@ -54,7 +54,8 @@ extension SymbolicProgram {
   fileprivate func isIdentity(_ claim: Claim, derived: Set<Int>) -> Bool {
     switch claim.form {
     case .gradient: return derived.contains(claim.line)
-    case .identity(let left): return areEqual(expression(left), expression(claim.right))
+    case .identity(let left), .hessian(_, let left):
+      return areEqual(expression(left), expression(claim.right))
     case .differential(let inner):
       guard let derived = Derivation.differential(of: problem(of: inner)).differential else {
         return false
@@ -63,7 +64,8 @@ extension SymbolicProgram {
     }
   }
 
-  private func areEqual(_ a: Expression, _ b: Expression) -> Bool {
+  /// Whether two expressions are the same sum of products once everything is multiplied out.
+  func areEqual(_ a: Expression, _ b: Expression) -> Bool {
     var canonical = Simplifier(.canonical, sizes: sizes)
     return canonical(a) == canonical(b)
   }

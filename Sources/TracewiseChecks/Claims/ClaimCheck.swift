@@ -68,6 +68,12 @@ extension ProgramCheck {
     case .identity(let left):
       _ = try bound.finiteValue(of: left)
       return try evidence(claim) { try $0.evaluate(left) }
+    case .hessian(let name, let left):
+      let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
+      let center = try bound.finiteValue(of: left)
+      let nudged = nudged.compactMap { try? $0.evaluate(left) }
+      return try evidence(
+        claim, found: (center, ClaimRounding.estimate(center, nudged)), symmetrised: isSymmetric)
     case .differential(let expression):
       let directions = directions()
       _ = try bound.finiteValue(of: expression)
@@ -117,6 +123,7 @@ extension Claim {
   fileprivate var kind: CheckRecord.Kind {
     switch form {
     case .gradient: .gradient
+    case .hessian: .hessian
     case .differential: .differential
     case .identity: .identity
     }
@@ -124,7 +131,7 @@ extension Claim {
 
   fileprivate var oracle: OracleID {
     switch form {
-    case .gradient: .tapeAndDifferences
+    case .gradient, .hessian: .tapeAndDifferences
     case .differential: .forwardModeAndDifferences
     case .identity: .evaluation
     }

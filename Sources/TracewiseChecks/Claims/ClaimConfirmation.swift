@@ -9,6 +9,14 @@ extension ProgramCheck {
   ) throws {
     switch claim.form {
     case .identity: break
+    case .hessian(let name, let left):
+      record.operand = name
+      let rounding = evidence.tolerance / tolerances.estimateFactor
+      if let reason = contradiction(evidence.found, rounding, hessian: name, left) {
+        record.verdict = .inconclusive(.undecided(reason))
+      } else if left.isAlongDirection, program.input(name)?.isSymmetric == true {
+        try noteAsymmetry(of: claim, evidence, &record)
+      }
     case .differential(let expression):
       let rounding = evidence.tolerance / tolerances.estimateFactor
       if let reason = contradiction(evidence.found, rounding, expression) {
@@ -19,14 +27,21 @@ extension ProgramCheck {
       record.operand = name
       if let entry = record.entry {
         ask(input, entry, &record)
-      } else if record.verdict == .verified, input.isSymmetric {
-        let claimed = try bound.evaluate(claim.right)
-        if (claimed - claimed.T).largest > 2 * evidence.tolerance {
-          record.diagnosis =
-            "the claimed form is not symmetric; its symmetric part, which is all that symmetric "
-            + "perturbations see, is right"
-        }
+      } else if input.isSymmetric {
+        try noteAsymmetry(of: claim, evidence, &record)
       }
+    }
+  }
+
+  private func noteAsymmetry(
+    of claim: Claim, _ evidence: ClaimEvidence, _ record: inout CheckRecord
+  ) throws {
+    guard record.verdict == .verified else { return }
+    let claimed = try bound.evaluate(claim.right)
+    if (claimed - claimed.T).largest > 2 * evidence.tolerance {
+      record.diagnosis =
+        "the claimed form is not symmetric; its symmetric part, which is all that symmetric "
+        + "perturbations see, is right"
     }
   }
 
@@ -75,6 +90,44 @@ extension ProgramCheck {
     }
     return nil
   }
+
+  /// Whether differences of the gradient contradict the tape's second derivatives.
+  private func contradiction(
+    _ found: Matrix, _ rounding: Double, hessian name: String, _ left: CheckedExpression
+  ) -> String? {
+    guard let x = bound.values[name], case .hessian(_, let along) = left.kind else { return nil }
+    let gradient = CheckedExpression(
+      kind: .gradient(of: name), rows: x.rows, columns: x.columns, range: left.range,
+      mark: left.mark)
+    func disagrees(_ direction: Matrix, _ expected: Matrix) -> Bool {
+      let direction = program.visible(name, direction)
+      let derivatives = NumericalDifferentiation().derivatives { t in
+        try bound.with(bound.values.merging([name: x + t * direction]) { $1 }).evaluate(gradient)
+      }
+      guard derivatives.count == expected.count else { return false }
+      return derivatives.enumerated().contains { place, derivative in
+        let (i, j) = place.quotientAndRemainder(dividingBy: expected.columns)
+        let limit = tolerances.estimateFactor * (derivative.errorEstimate + rounding)
+        return derivative.isUsable && derivative.kink == nil
+          && abs(derivative.value - expected[i, j]) > limit + 1e-6 * abs(expected[i, j])
+      }
+    }
+    let isWrong: Bool
+    if let along {
+      guard let direction = try? bound.evaluate(along) else { return nil }
+      isWrong = disagrees(direction, found)
+    } else {
+      isWrong = (0..<min(found.columns, Self.columns)).contains { place in
+        let unit = Matrix(x.rows, x.columns) { i, j in j * x.rows + i == place ? 1 : 0 }
+        let column = found.block(rows: 0..<found.rows, columns: place..<place + 1)
+        return disagrees(unit, column.reshaped(x.rows, x.columns))
+      }
+    }
+    return isWrong ? "the tape's second derivatives and differences of its gradient disagree" : nil
+  }
+
+  /// So many columns of a Hessian are compared with differences.
+  private static let columns = 16
 
   /// ∂ of an expression along the directions, by the rules' differentials.
   func differential(

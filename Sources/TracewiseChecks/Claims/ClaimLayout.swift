@@ -31,7 +31,9 @@ extension ProgramCheck {
     }
     var records = try denominatorRecords(gradients, coverage)
     guard layout == .either else { return records }
-    let places = program.claims.indices.filter { program.claims[$0].isAboutGradient }
+    let places = program.claims.indices.filter {
+      program.claims[$0].hasLayout && !program.claims[$0].isRefutation
+    }
     let wrong = places.filter { records[$0].verdict == .refuted }
     guard !wrong.isEmpty else { return records }
     var check = inNumeratorLayout
@@ -84,7 +86,8 @@ extension ProgramCheck {
   }
 
   private static func saysLayout(_ record: CheckRecord) -> CheckRecord {
-    guard record.kind == .gradient, record.verdict == .verified, !record.reason.hasPrefix("refute ")
+    guard record.kind == .gradient || record.kind == .hessian, record.verdict == .verified,
+      !record.reason.hasPrefix("refute ")
     else { return record }
     var record = record
     let layout = "right in numerator layout (the transpose of the gradient here)"
@@ -95,8 +98,8 @@ extension ProgramCheck {
 
 extension Claim {
   /// Whether the file says of a gradient what it is.
-  var isAboutGradient: Bool {
-    if case .gradient = form { return !isRefutation }
-    return false
-  }
+  var isAboutGradient: Bool { isAboutFirst && !isRefutation }
+
+  /// Whether it is about a gradient.
+  var isAboutFirst: Bool { if case .gradient = form { true } else { false } }
 }

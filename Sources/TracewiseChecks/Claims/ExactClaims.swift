@@ -10,6 +10,8 @@ struct ProgramFunction: GenericLoss {
   var isSymmetrised = false
   /// The argument whose symmetric part is taken.
   var symmetric: Int?
+  /// The loss, whose derivatives stand in the expression.
+  var recorded: RecordedLoss?
 
   /// The arguments are the values of inputs and consts, then, in a differential, their
   /// differentials.
@@ -25,6 +27,7 @@ struct ProgramFunction: GenericLoss {
     var evaluator = Evaluator(
       program, inputs: inputs, differentials: differentials, anchor: anchor)
     evaluator.hasExactLiterals = true
+    evaluator.derivatives = recorded?.derivatives(at: Array(xs[..<names.count]))
     let value = evaluator.evaluate(expression)
     return isSymmetrised ? 0.5 * (value + value.T) : value
   }
@@ -45,13 +48,28 @@ extension ProgramCheck {
     let inputs = program.inputs
     guard !inputs.isEmpty, inputs.allSatisfy({ $0.kind != .probability }) else { return .silent }
     let operands = inputs.map { $0.exactOperand(bound.values[$0.name]) }
-    let right = ProgramFunction(program: program, expression: claim.right)
+    // What the loss is computed by is the same at residues.
+    let asks = [claim.left, claim.right].compactMap { $0 }.contains { !$0.derivatives.isEmpty }
+    let recorded = asks ? RecordedLoss(bound) : nil
+    guard !asks || recorded != nil else { return .silent }
+    let right = ProgramFunction(program: program, expression: claim.right, recorded: recorded)
     let oracle = ExactLossOracle(seed: bound.seed)
     let check: ExactCheck
     switch claim.form {
     case .identity(let left):
       check = oracle.check(
-        right, equals: ProgramFunction(program: program, expression: left), at: operands)
+        right,
+        equals: ProgramFunction(program: program, expression: left, recorded: recorded),
+        at: operands)
+    case .hessian(let name, let left):
+      // The cost is a sweep for each column.
+      guard left.isAlongDirection || left.columns <= 16 else { return .silent }
+      let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
+      func side(_ expression: CheckedExpression) -> ProgramFunction {
+        ProgramFunction(
+          program: program, expression: expression, isSymmetrised: isSymmetric, recorded: recorded)
+      }
+      check = oracle.check(side(claim.right), equals: side(left), at: operands)
     case .differential(let expression):
       guard inputs.allSatisfy({ !$0.isConstant }) else { return .silent }
       check = oracle.check(
@@ -66,7 +84,8 @@ extension ProgramCheck {
       let isSymmetric = inputs[k].isSymmetric
       check = oracle.check(
         ProgramFunction(
-          program: program, expression: claim.right, isSymmetrised: isSymmetric),
+          program: program, expression: claim.right, isSymmetrised: isSymmetric,
+          recorded: recorded),
         isGradientOf: ProgramFunction(program: program, expression: loss), operand: k,
         symmetrised: isSymmetric, at: operands, known: exactGradients)
     }

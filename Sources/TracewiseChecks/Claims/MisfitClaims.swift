@@ -15,7 +15,9 @@ extension ProgramCheck {
   /// The record of a claim with a part that does not fit.
   func record(of misfit: Claim.Misfit) -> CheckRecord {
     var record = misfitRecord(
-      line: misfit.line, text: misfit.text, input: misfit.input, misfit.isRefutation)
+      line: misfit.line, text: misfit.text,
+      misfit.isSecond ? .hessian : misfit.input == nil ? .differential : .gradient,
+      input: misfit.input, misfit.isRefutation)
     record.diagnosis = misfit.error.message
     guard explains, !misfit.isRefutation else { return record }
     var near = MisfitRepair(self, misfit)
@@ -30,10 +32,10 @@ extension ProgramCheck {
   }
 
   private func misfitRecord(
-    line: Int, text: String, input: String?, _ isRefutation: Bool
+    line: Int, text: String, _ kind: CheckRecord.Kind, input: String?, _ isRefutation: Bool
   ) -> CheckRecord {
     var record = CheckRecord(
-      subject: "\(program.source.name):\(line)", kind: input == nil ? .differential : .gradient,
+      subject: "\(program.source.name):\(line)", kind: kind,
       oracle: "shapes", verdict: isRefutation ? .verified : .refuted, reason: text)
     record.statement = isRefutation ? .refutation : .claim
     record.operand = input
@@ -54,15 +56,26 @@ extension ProgramCheck {
 
   /// The record of a claim that has not the gradient's shape; nil of any other.
   func misfit(_ claim: Claim) -> CheckRecord? {
-    guard case .gradient(let name) = claim.form, let input = program.input(name),
-      !program.fits(claim)
-    else { return nil }
+    guard !program.fits(claim) else { return nil }
+    let (name, wanted, what): (String, (Int, Int), String)
+    switch claim.form {
+    case .gradient(let input):
+      guard let own = program.input(input) else { return nil }
+      (name, wanted) = (input, (own.rows, own.columns))
+      what = "the gradient with respect to \(name) is \(own.rows)×\(own.columns), like \(name)"
+    case .hessian(let input, let left):
+      (name, wanted) = (input, (left.rows, left.columns))
+      what =
+        left.isAlongDirection
+        ? "the Hessian along a direction is \(left.shapeText), like \(name)"
+        : "the Hessian with respect to \(name) is \(left.shapeText)"
+    case .differential, .identity: return nil
+    }
     var record = misfitRecord(
-      line: claim.line, text: claim.text, input: name, claim.isRefutation)
-    let shapes =
-      "the gradient with respect to \(name) is \(input.rows)×\(input.columns), like \(name); "
-      + "the right side is \(claim.right.shapeText)"
-    let isTurned = (claim.right.columns, claim.right.rows) == (input.rows, input.columns)
+      line: claim.line, text: claim.text, claim.isAboutFirst ? .gradient : .hessian, input: name,
+      claim.isRefutation)
+    let shapes = "\(what); the right side is \(claim.right.shapeText)"
+    let isTurned = claim.hasLayout && (claim.right.columns, claim.right.rows) == wanted
     record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
     record.cause = isTurned ? .layout : nil
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),

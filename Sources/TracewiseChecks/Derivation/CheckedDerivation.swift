@@ -23,8 +23,10 @@ public struct CheckedDerivation: Sendable {
   package let wrongSteps: [WrongStep]
   /// What refuted gradients lack that no such step makes, and what it comes from.
   public let wrongTerms: [WrongTerm]
-  /// The differentials of the gradients along directions, where they were asked for.
+  /// The differentials of the gradients along directions, where they were asked for, as claims about Hessians do.
   public let secondDerivatives: [SecondDerivative]
+  /// The claims about Hessians, beside what was derived.
+  public let hessians: [ClaimedHessian]
 
   /// Derives the loss of a program, for the given inputs (all that are not const).
   public init(
@@ -40,7 +42,8 @@ public struct CheckedDerivation: Sendable {
     let check = StepCheck(bound, derivation)
     try derivation.check(by: check, within: bound)
     isComparedWithTape = (try? bound.lossAndGradients()) != nil
-    guard let seconds = second ? derivation.secondDerivatives() : [] else {
+    hessians = symbolic.claimedHessians(for: Set(derivation.gradients.map(\.input.name)))
+    guard let seconds = second || !hessians.isEmpty ? derivation.secondDerivatives() : [] else {
       throw program.tooLongToDerive
     }
     secondDerivatives = seconds
@@ -50,7 +53,7 @@ public struct CheckedDerivation: Sendable {
       + (isComparedWithTape ? ResultCheck(bound: bound).failures(derivation) : [])
     let claims = ProgramCheck(bound)
     let records = (try? claims.claimRecords()) ?? []
-    misfits = program.misfits.filter { $0.input != nil && !$0.isRefutation }
+    misfits = program.misfits.filter { $0.input != nil && !$0.isSecond && !$0.isRefutation }
     claimRecords = Dictionary(
       zip(program.claims.map(\.line), records)
         + misfits.map { ($0.line, claims.record(of: $0)) },

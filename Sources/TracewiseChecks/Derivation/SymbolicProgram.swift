@@ -124,6 +124,7 @@ public struct SymbolicProgram: Sendable {
       anchor: anchor, finish: finish)
     evaluator.hasExactLiterals = true
     evaluator.sparesBranches = false
+    evaluator.derivatives = derivatives
     evaluator.symbolicSize = { name, value in
       let symbol = name.map { MatrixSymbol($0, .scalar, role: .size(value)) } ?? sizes[value]
       return symbol.map { Expression($0) } ?? anchor.constant(Double(value))

@@ -12,6 +12,8 @@ struct FormReader {
   private(set) var loss: ExpressionSyntax?
   /// What the checker made of placeholders, which have no size in the text.
   private var known: [SourceRange: CheckedExpression] = [:]
+  /// Where derivatives of the loss stand, which are taken for names.
+  private let derivatives: Set<SourceRange>
 
   /// The statements of a program in the language's own words; nil where they cannot be had again.
   init?(_ program: Program, _ table: FormTable) {
@@ -20,6 +22,7 @@ struct FormReader {
     }
     self.table = table
     self.program = program
+    derivatives = Set(program.claims.flatMap(\.right.derivatives).map(\.range))
     let fitting = Set(program.claims.map(\.range))
     let statements = Translation(tree, functions: program.functions).tree.statements
     for statement in statements {
@@ -67,6 +70,7 @@ struct FormReader {
     case .transposed(let inner): return table.transpose(read(inner))
     case .binary(let operation, let a, let b): return binary(operation, read(a), read(b))
     case .call(let name, let arguments):
+      if derivatives.contains(x.range) { return table.node(.name(program.source[x.range])) }
       let parts = arguments.map { read($0) }
       return program.functions[name] != nil
         ? table.node(.call(name), parts)

@@ -56,8 +56,11 @@ struct RepairLaboratory {
       confirmation.append(points)
     }
     let isSymmetric: Bool =
-      if case .gradient(let name) = claim.form { program.input(name)?.isSymmetric ?? false } else {
-        false
+      switch claim.form {
+      case .gradient(let name): program.input(name)?.isSymmetric ?? false
+      case .hessian(let name, let left):
+        left.isAlongDirection && program.input(name)?.isSymmetric == true
+      case .differential, .identity: false
       }
     let names =
       program.inputs.map { table.node(.name($0.name)) } + reader.locals
@@ -79,7 +82,7 @@ struct RepairLaboratory {
       context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
         .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
-      isIdentity: claim.left != nil && !claim.isDifferential, confirmation: confirmation)
+      isIdentity: claim.isIdentity, confirmation: confirmation)
   }
 
   private mutating func note(_ program: Program) {
@@ -140,6 +143,9 @@ struct RepairLaboratory {
     switch claim.form {
     case .identity:
       if case .expression(let left) = reader.claims[place].left { forms.append(reader.read(left)) }
+    case .hessian(_, let left):
+      let form = symbolic.expression(left)
+      if form.weight < Self.largest, let node = reader.read(form) { forms.append(node) }
     case .differential(let expression):
       let derivation = Derivation.differential(of: symbolic.problem(of: expression))
       if let form = derivation.differential, form.weight < Self.largest,
@@ -193,6 +199,8 @@ extension FormReader {
 }
 
 extension Claim {
+  fileprivate var isIdentity: Bool { if case .identity = form { true } else { false } }
+
   fileprivate var isDifferential: Bool {
     if case .differential = form { return true }
     return false
@@ -217,7 +225,7 @@ extension ProgramCheck {
     case .gradient(let name):
       try bound.lossAndGradients(for: [name]).gradients.first?.gradient ?? Matrix(0)
     case .differential(let expression): try differential(of: expression, bound, directions)
-    case .identity(let left): try bound.evaluate(left)
+    case .identity(let left), .hessian(_, let left): try bound.evaluate(left)
     }
   }
 }

@@ -24,8 +24,8 @@ extension BoundProgram {
   func birthplace(
     in expression: CheckedExpression, _ differentials: [String: Matrix] = [:]
   ) -> CheckedExpression {
-    var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
-    evaluator.constantShift = constantShift
+    var evaluator = Evaluator(
+      matrices: program, inputs: values, differentials: differentials, constantShift: constantShift)
     let lets = program.definitions
     var place = expression
     while true {

@@ -120,6 +120,7 @@ extension BoundProgram {
       program, inputs: inputs, anchor: tape.constant(Matrix(0)),
       hasFailed: { _ in tape.failure != nil })
     evaluator.constantShift = constantShift
+    evaluator.derivatives = program.recordedDerivatives(inputs, constantShift)
     let output = evaluator.evaluate(expression)
     if let failure = tape.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)
@@ -131,8 +132,8 @@ extension BoundProgram {
   package func evaluate(
     _ expression: CheckedExpression, differentials: [String: Matrix] = [:]
   ) throws -> Matrix {
-    var evaluator = Evaluator(matrices: program, inputs: values, differentials: differentials)
-    evaluator.constantShift = constantShift
+    var evaluator = Evaluator(
+      matrices: program, inputs: values, differentials: differentials, constantShift: constantShift)
     let value = evaluator.evaluate(expression)
     if let failure = value.failure {
       throw LanguageError("\(failure)", at: evaluator.failedAt, in: program.source)

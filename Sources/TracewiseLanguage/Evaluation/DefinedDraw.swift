@@ -54,7 +54,7 @@ extension Program {
     for claim in claims {
       switch claim.form {
       case .gradient: sides.append(claim.right)
-      case .identity(let left): sides += [left, claim.right]
+      case .identity(let left), .hessian(_, let left): sides += [left, claim.right]
       case .differential(let left): sides.append(left)
       }
     }

@@ -7,12 +7,15 @@ package struct Evaluator<M: MatrixAlgebra> {
   let inputs: [String: M]
   /// The values of `dA`, in a differential claim.
   let differentials: [String: M]
+  /// What finds the derivatives of the loss that stand in claims.
+  package var derivatives: LossDerivatives<M>?
   /// A value of the interpretation, which constants are lifted from.
   let anchor: M
   /// The values of `let`, computed when first used.
   private let lets: [String: CheckedExpression]
   let functions: FunctionTable
   private var locals: [String: M] = [:]
+  private let program: Program
   /// What is done to the value of a `let` before it is used, such as naming it.
   private let finish: (String, M) -> M
   /// Whether a literal such as 0.1 stands for the decimal fraction, 1/10, rather than the double
@@ -37,6 +40,7 @@ package struct Evaluator<M: MatrixAlgebra> {
     hasFailed: @escaping (M) -> Bool = { _ in false },
     finish: @escaping (String, M) -> M = { $1 }
   ) {
+    self.program = program
     self.inputs = inputs
     self.differentials = differentials
     self.anchor = anchor
@@ -56,6 +60,12 @@ package struct Evaluator<M: MatrixAlgebra> {
     return value
   }
 
+  /// The value of a lone expression.
+  package func value(of expression: CheckedExpression) -> M {
+    var evaluator = self
+    return evaluator.evaluate(expression)
+  }
+
   private mutating func compute(_ expression: CheckedExpression) -> M {
     let shape = Shape(expression.rows, expression.columns)
     switch expression.kind {
@@ -65,6 +75,11 @@ package struct Evaluator<M: MatrixAlgebra> {
     case .input(let name): return inputs[name] ?? anchor.constant(0, shape: shape)
     case .differential(let name):
       return differentials[name] ?? anchor.constant(0, shape: shape)
+    case .gradient(let name):
+      return derivatives?.gradient(name) ?? anchor.constant(0, shape: shape)
+    case .hessian(let name, let direction):
+      return hessian(name, along: direction.map { evaluate($0) })
+        ?? anchor.constant(0, shape: shape)
     case .local(let name): return local(name, shape)
     case .negated(let x): return -evaluate(x)
     case .transposed(let x): return evaluate(x).T
@@ -83,6 +98,19 @@ package struct Evaluator<M: MatrixAlgebra> {
         columns: columns.lowerBound - 1..<columns.upperBound)
     case .matrix(let rows): return matrix(rows)
     }
+  }
+
+  /// The Hessian along a direction, or all of it, column by column in the order of vec; nil where nothing finds it.
+  private func hessian(_ name: String, along direction: M?) -> M? {
+    guard let derivatives else { return nil }
+    if let direction { return derivatives.along(name, direction) }
+    if let whole = derivatives.whole { return whole(name) }
+    guard let input = program.input(name) else { return nil }
+    return horizontal(
+      (0..<input.rows * input.columns).map { place in
+        let unit = Matrix(input.rows, input.columns) { i, j in j * input.rows + i == place ? 1 : 0 }
+        return derivatives.along(name, anchor.constant(unit)).vectorized
+      })
   }
 
   private mutating func local(_ name: String, _ shape: Shape) -> M {
@@ -217,11 +245,14 @@ package struct Evaluator<M: MatrixAlgebra> {
 extension Evaluator where M == Matrix {
   /// An evaluation in plain matrices.
   package init(
-    matrices program: Program, inputs: [String: Matrix], differentials: [String: Matrix] = [:]
+    matrices program: Program, inputs: [String: Matrix], differentials: [String: Matrix] = [:],
+    constantShift: Double = 0
   ) {
     self.init(
       program, inputs: inputs, differentials: differentials, anchor: Matrix(0),
       hasFailed: { $0.failure != nil })
+    self.constantShift = constantShift
+    derivatives = LossFunction(program, inputs, constantShift: constantShift)?.derivatives
   }
 }
 

@@ -15,6 +15,10 @@ public struct CheckedExpression: Sendable {
     case size(String, value: Int)
     /// `dA`, the differential of the input A.
     case differential(of: String)
+    /// `grad(A)`, the gradient of the loss, in claims.
+    case gradient(of: String)
+    /// `hess(x)`, the Hessian of the loss, or `hess(A, V)`, that along V, in claims.
+    case hessian(of: String, along: CheckedExpression?)
     /// `-x`
     case negated(CheckedExpression)
     /// `x'`
@@ -88,7 +92,8 @@ extension CheckedExpression {
   /// What the expression is computed from.
   package var children: [CheckedExpression] {
     switch kind {
-    case .number, .input, .local, .size, .differential, .zero: []
+    case .number, .input, .local, .size, .differential, .gradient, .zero: []
+    case .hessian(_, let direction): direction.map { [$0] } ?? []
     case .negated(let x), .transposed(let x), .matrixPower(let x, _), .index(let x, _, _): [x]
     case .binary(_, let x, let y): [x, y]
     case .call(_, let xs, _): xs

@@ -11,6 +11,8 @@ struct NameResolver {
   private var bareNames: Set<String> = []
   /// Whether the current expression is the right side of a differential.
   private var amongDifferentials = false
+  /// Whether `grad(A)` and `hess(x)` may stand in the current expression.
+  private var amongDerivatives = false
 
   init(_ translation: Translation, functions: FunctionTable) {
     let tree = translation.tree
@@ -27,7 +29,7 @@ struct NameResolver {
     // a later statement implies.
     for statement in tree.statements { resolve(statement) }
     resolveDifferentials(tree)
-    for statement in tree.statements { checkGradient(statement, in: tree) }
+    for statement in tree.statements { checkGradients(of: statement, in: tree) }
     checkDerivativeNames(tree)
   }
 
@@ -47,11 +49,11 @@ struct NameResolver {
       attempt(loss)
     case .claim(let claim):
       switch claim.left {
-      case .gradient: attempt(claim.right)
+      case .gradient: attempt(claim.right, amongDerivatives: true)
       case .differential(let expression): attempt(expression)
-      case .expression(let left):
-        attempt(left)
-        attempt(claim.right)
+      case .expression(let left), .hessian(_, let left):
+        attempt(left, amongDerivatives: true)
+        attempt(claim.right, amongDerivatives: true)
       }
     case .dimensions, .declaration: break
     }
@@ -71,7 +73,11 @@ struct NameResolver {
     amongDifferentials = false
   }
 
-  private mutating func attempt(_ expression: ExpressionSyntax, definedName: String? = nil) {
+  private mutating func attempt(
+    _ expression: ExpressionSyntax, definedName: String? = nil, amongDerivatives: Bool = false
+  ) {
+    self.amongDerivatives = amongDerivatives
+    defer { self.amongDerivatives = false }
     do {
       try resolve(expression, definedName: definedName)
     } catch {
@@ -86,6 +92,12 @@ struct NameResolver {
     case .name(let name):
       try resolve(name, at: expression.range, definedName: definedName)
     case .call(let name, let arguments):
+      if amongDerivatives, let word = DerivativeWord(name), names.meaning(of: name) == nil {
+        for part in try operands(of: word, arguments, at: expression.range) {
+          try resolve(part, definedName: definedName)
+        }
+        return
+      }
       try resolve(callee: name, arguments, at: expression.mark, definedName: definedName)
     default: break
     }
@@ -147,6 +159,26 @@ struct NameResolver {
     }
   }
 
+  /// The operands of `grad(A)` or `hess(A, V)` that are expressions. The first names an input, and implies none.
+  private mutating func operands(
+    of word: DerivativeWord, _ arguments: [ExpressionSyntax], at range: SourceRange
+  ) throws(LanguageError) -> ArraySlice<ExpressionSyntax> {
+    guard word.counts.contains(arguments.count), case .name(let name) = arguments[0].kind else {
+      throw error(word.usage, at: range)
+    }
+    // An undeclared direction is one of the input, and no variable of the loss.
+    if arguments.count == 2, case .name(let direction) = arguments[1].kind,
+      names.meaning(of: direction) == nil, functions[direction] == nil,
+      !Keyword.isReserved(direction), let input = names.input(name)
+    {
+      names.declare(
+        Names.Input(
+          name: direction, kind: input.kind.ofDirections, isConstant: true, sizes: [],
+          interval: nil, isDeclared: false, range: arguments[1].range, kindText: ""))
+    }
+    return arguments.dropFirst()
+  }
+
   private mutating func imply(_ name: String, at range: SourceRange) {
     let isMatrix = name.first?.isUppercase == true
     names.declare(
@@ -198,23 +230,43 @@ extension NameResolver {
       notes: ["rename one of the two"])
   }
 
-  /// `claim grad(A)`: there must be a loss, and A must be an input with a gradient.
-  private mutating func checkGradient(_ statement: Statement, in tree: SyntaxTree) {
-    guard case .claim(let claim) = statement.kind, case .gradient(let name) = claim.left else {
-      return
+  /// `claim grad(A)`, and `grad(A)` within one: there must be a loss, and A must be an input with a gradient.
+  private mutating func checkGradients(of statement: Statement, in tree: SyntaxTree) {
+    guard case .claim(let claim) = statement.kind else { return }
+    var inputs: [Identifier] = []
+    if case .gradient(let name) = claim.left { inputs.append(name) }
+    if let left = claim.left.expression { inputs += derived(in: left) }
+    for name in inputs + derived(in: claim.right) {
+      guard check(derived: name, of: statement, in: tree) else { return }
     }
+  }
+
+  /// The inputs whose derivatives stand in an expression.
+  private func derived(in expression: ExpressionSyntax) -> [Identifier] {
+    if case .call(let word, let arguments) = expression.kind, DerivativeWord(word) != nil,
+      names.meaning(of: word) == nil, let first = arguments.first, case .name(let name) = first.kind
+    {
+      return [Identifier(text: name, range: first.range)]
+        + arguments.dropFirst().flatMap { derived(in: $0) }
+    }
+    return expression.parts.flatMap { derived(in: $0) }
+  }
+
+  private mutating func check(
+    derived name: Identifier, of statement: Statement, in tree: SyntaxTree
+  ) -> Bool {
     let hasLoss = tree.statements.contains {
       if case .loss = $0.kind { true } else { false }
     }
     if !hasLoss {
       errors.append(
         error("there is no loss to take the gradient of", at: statement.mark.union(name.range)))
-      return
+      return false
     }
     if let input = names.input(name.text) {
-      guard input.isConstant else { return }
+      guard input.isConstant else { return true }
       errors.append(error("'\(name.text)' is a const: it has no gradient", at: name.range))
-      return
+      return false
     }
     let message =
       switch names.meaning(of: name.text) {
@@ -226,6 +278,7 @@ extension NameResolver {
     let notes =
       near.map { ["did you mean '\($0)'?"] } ?? list("the inputs are", names.variables)
     errors.append(error(message, at: name.range, notes: notes))
+    return false
   }
 
   /// Refuses a name that would be an input.
@@ -237,9 +290,11 @@ extension NameResolver {
   }
 
   private func unknownFunction(_ name: String, at range: SourceRange) -> LanguageError {
-    if name == "grad" || name == "d" {
-      let form = name == "d" ? "d(…)" : "grad(A)"
-      return error("\(form) may only stand alone on the left of a claim", at: range)
+    if name == "d" {
+      return error("d(…) may only stand alone on the left of a claim", at: range)
+    }
+    if let word = DerivativeWord(name) {
+      return error("\(word.example) may only stand in claims, and in none about d(…)", at: range)
     }
     var notes = functions.hint(for: name).map { [$0] } ?? []
     // A short name is more likely a matrix than a function.
@@ -255,7 +310,7 @@ extension NameResolver {
     names.isEmpty ? [] : ["\(beginning) \(names.joined(separator: ", "))"]
   }
 
-  private func error(
+  func error(
     _ message: String, at range: SourceRange, notes: [String] = []
   ) -> LanguageError {
     LanguageError(message, at: range, in: source, notes: notes)
@@ -272,7 +327,7 @@ extension Statement {
       switch claim.left {
       case .gradient: [claim.right]
       case .differential(let expression): [expression]
-      case .expression(let left): [left, claim.right]
+      case .hessian(_, let left), .expression(let left): [left, claim.right]
       }
     case .dimensions, .declaration: []
     }

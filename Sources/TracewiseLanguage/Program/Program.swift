@@ -161,10 +161,16 @@ public struct Program: Sendable {
     return isInNumeratorLayout ? other.inNumeratorLayout() : other
   }
 
-  /// Whether what a claim says of a gradient has the gradient's shape; other claims always fit.
+  /// Whether what a claim says of derivatives has their shape; other claims always fit.
   package func fits(_ claim: Claim) -> Bool {
-    guard case .gradient(let name) = claim.form, let input = input(name) else { return true }
-    return (claim.right.rows, claim.right.columns) == (input.rows, input.columns)
+    switch claim.form {
+    case .gradient(let name):
+      guard let input = input(name) else { return true }
+      return (claim.right.rows, claim.right.columns) == (input.rows, input.columns)
+    case .hessian(_, let left):
+      return (claim.right.rows, claim.right.columns) == (left.rows, left.columns)
+    case .differential, .identity: return true
+    }
   }
 
   /// The input or const of a name.

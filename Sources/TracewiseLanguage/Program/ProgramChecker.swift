@@ -128,7 +128,12 @@ struct ProgramChecker {
     switch claim.left {
     case .gradient(let name):
       form = .gradient(of: name.text)
-      right = try checkGradient(name.text, claim)
+      right = try side(claim.right, checker.shapes[name.text] ?? (1, 1))
+    case .hessian(let name, let expression):
+      if isBroken(expression) { return }
+      let left = try checker.check(expression)
+      form = .hessian(of: name.text, left)
+      right = try side(claim.right, (left.rows, left.columns))
     case .differential(let expression):
       if isBroken(expression) { return }
       let left = try checker.check(expression)
@@ -153,15 +158,19 @@ struct ProgramChecker {
     _ claim: ClaimSyntax, _ statement: Statement, _ error: LanguageError
   ) -> Claim.Misfit? {
     var input: String?
+    var isSecond = false
     switch claim.left {
     case .gradient(let name): input = name.text
+    case .hessian(let name, let expression):
+      guard (try? checker.check(expression)) != nil else { return nil }
+      (input, isSecond) = (name.text, true)
     case .differential(let expression):
       guard (try? checker.check(expression)) != nil else { return nil }
     case .expression: return nil
     }
     guard error.isMisfit else { return nil }
     return Claim.Misfit(
-      isRefutation: claim.isRefutation, input: input, range: statement.range,
+      isRefutation: claim.isRefutation, input: input, isSecond: isSecond, range: statement.range,
       line: line(of: statement), text: tree.source.oneLine(statement.range), right: claim.right,
       error: error)
   }
@@ -173,13 +182,13 @@ struct ProgramChecker {
     return counted.line
   }
 
-  private func checkGradient(
-    _ name: String, _ claim: ClaimSyntax
+  /// What is said of derivatives of this shape. A side of another one is a claim that does not hold, and not a
+  /// mistake in the file.
+  private func side(
+    _ right: ExpressionSyntax, _ shape: (rows: Int, columns: Int)
   ) throws(LanguageError) -> CheckedExpression {
-    let shape = checker.shapes[name] ?? (1, 1)
-    if let zero = try zero(claim.right, shape) { return zero }
-    // A side of another shape is a claim that does not hold, and not a mistake in the file.
-    return try checker.check(claim.right)
+    if let zero = try zero(right, shape) { return zero }
+    return try checker.check(right)
   }
 
   private func checkDifferential(

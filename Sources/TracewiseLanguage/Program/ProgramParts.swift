@@ -45,6 +45,9 @@ public struct Claim: Sendable {
   public enum Form: Sendable {
     /// The gradient of the loss with respect to an input.
     case gradient(of: String)
+    /// The second derivatives of the loss with respect to an input, which the expression stands for: its Hessian, or
+    /// that along a direction.
+    case hessian(of: String, CheckedExpression)
     /// The differential of an expression.
     case differential(of: CheckedExpression)
     /// The value of the left side.
@@ -68,8 +71,10 @@ public struct Claim: Sendable {
   public struct Misfit: Sendable {
     /// Whether it must be found false, as it is.
     public let isRefutation: Bool
-    /// The input whose gradient it is about; nil of a differential.
+    /// The input whose derivatives it is about; nil of a differential.
     public let input: String?
+    /// Whether it is about second derivatives.
+    public let isSecond: Bool
     /// Where the statement stands.
     public let range: SourceRange
     /// The line it begins on, from 1.
@@ -82,9 +87,10 @@ public struct Claim: Sendable {
     public let error: LanguageError
   }
 
-  /// A claim about a gradient with its right side transposed; any other as it is.
+  /// A claim about what has an input's shape, a gradient or a Hessian along a direction, with its right side
+  /// transposed; any other as it is.
   package var transposed: Claim {
-    guard case .gradient = form else { return self }
+    guard hasLayout else { return self }
     let side = CheckedExpression(
       kind: .transposed(right), rows: right.columns, columns: right.rows, range: right.range,
       mark: right.mark)
@@ -92,11 +98,21 @@ public struct Claim: Sendable {
       isRefutation: isRefutation, form: form, right: side, range: range, line: line, text: text)
   }
 
+  /// Whether it is about derivatives that have an input's shape, or are the transpose of that.
+  package var hasLayout: Bool {
+    switch form {
+    case .gradient: true
+    case .hessian(_, let left): left.isAlongDirection
+    case .differential, .identity: false
+    }
+  }
+
   /// The expression on the left: of an identity itself, of a differential what d(…) is taken of.
   public var left: CheckedExpression? {
     switch form {
     case .gradient: nil
-    case .differential(let expression), .identity(let expression): expression
+    case .hessian(_, let expression), .differential(let expression), .identity(let expression):
+      expression
     }
   }
 }

@@ -31,6 +31,7 @@ struct ShapeChecker {
         let subscripts = arguments.map { Subscript(.at($0), range: $0.range) }
         return try index(try check(base), subscripts, expression)
       }
+      if let word = DerivativeWord(name) { return try check(word, arguments, expression) }
       return try call(name, arguments, expression)
     case .index(let base, let subscripts):
       return try index(try check(base), subscripts, expression)

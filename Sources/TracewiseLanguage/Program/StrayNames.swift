@@ -10,7 +10,7 @@ extension Program {
       if case .input(let name) = expression.kind { used.insert(name) }
       rest += expression.children
     }
-    return inputs.filter { !$0.isDeclared }.compactMap { input in
+    return inputs.filter { !$0.isDeclared && !$0.isConstant }.compactMap { input in
       let near = input.name.count > 1 ? suggestion(for: input.name, among: declared) : nil
       guard near != nil || !used.contains(input.name) else { return nil }
       return "'\(input.name)' is not declared: it is taken for an input of its own"

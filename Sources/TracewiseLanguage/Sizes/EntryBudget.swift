@@ -73,6 +73,8 @@ extension CheckedExpression {
     case .input, .local, .transposed: nil
     case .number, .size: "number"
     case .differential(let name): "d\(name)"
+    case .gradient(let name): "grad(\(name))"
+    case .hessian(let name, _): "hess(\(name))"
     case .negated: "negation"
     case .binary(let operation, _, _): "\(operation)"
     case .matrixPower: "power"

@@ -55,9 +55,12 @@ struct InvertibilityNeeds {
   private mutating func rank(of x: CheckedExpression) -> Int {
     let full = min(x.rows, x.columns)
     switch x.kind {
-    case .number, .size, .input, .differential: return full
+    case .number, .size, .input, .differential, .gradient: return full
     case .zero: return 0
     case .local(let name): return ranks[name] ?? full
+    case .hessian(_, let direction):
+      _ = direction.map { rank(of: $0) }
+      return full
     case .negated(let a), .transposed(let a): return rank(of: a)
     case .index(let a, _, _): return min(full, rank(of: a))
     case .matrixPower(let a, let exponent):

@@ -17,7 +17,7 @@ struct ShapeInference {
   /// The sizes of undeclared matrices.
   private(set) var matrixSizes: [Size] = []
   private var amongDifferentials = false
-  /// The shapes of inputs and of what is claimed to be their gradients.
+  /// The shapes of derivatives for inputs and of what they are claimed to be.
   private(set) var claimedGradients: [(input: SymbolicShape, claim: SymbolicShape)] = []
 
   /// The sizes of a program, where `fixed` sizes have their values and `files` their shapes.
@@ -72,11 +72,14 @@ struct ShapeInference {
   /// letters that mean something else.
   private mutating func nameFreeSizes() {
     var sizes: [FreeSize] = []
+    let named = self.sizes.values.map { solver.reduce($0) }
     for input in names.inputs where !input.isDeclared {
       guard let shape = shapes[input.name] else { continue }
       let (rows, columns) = (solver.reduce(shape.rows), solver.reduce(shape.columns))
       for size in [rows, columns]
-      where solver.value(of: size) == nil && !sizes.contains(where: { $0.size == size }) {
+      where solver.value(of: size) == nil && !named.contains(size)
+        && !sizes.contains(where: { $0.size == size })
+      {
         sizes.append(FreeSize(size: size, input: input.name, isOfRows: size == rows))
       }
     }
@@ -123,7 +126,7 @@ struct ShapeInference {
       return SymbolicShape(rows: rows, columns: columns)
     }
     let rows = solver.fresh()
-    return SymbolicShape(rows: rows, columns: input.kind == .matrix ? solver.fresh() : .one)
+    return SymbolicShape(rows: rows, columns: input.kind == .vector ? .one : solver.fresh())
   }
 
   /// The sizes that defaults should differ from.
@@ -146,7 +149,7 @@ struct ShapeInference {
     case .claim(let claim):
       switch claim.left {
       case .gradient: break
-      case .differential(let left): _ = shape(of: left)
+      case .hessian(_, let left), .differential(let left): _ = shape(of: left)
       case .expression: visit(claim)
       }
     }
@@ -156,16 +159,17 @@ struct ShapeInference {
     let left: SymbolicShape
     switch claim.left {
     case .gradient(let name): left = shapes[name.text] ?? solver.freshShape()
-    case .differential(let expression), .expression(let expression): left = shape(of: expression)
+    case .hessian(_, let expression), .differential(let expression), .expression(let expression):
+      left = shape(of: expression)
     }
     if case .differential = claim.left { amongDifferentials = true }
     let right = shape(of: claim.right)
     amongDifferentials = false
     // A literal 0 is a zero of whatever shape the other side has.
     if claim.right.isLiteralZero || claim.left.isLiteralZero { return }
-    if case .gradient = claim.left {
-      claimedGradients.append((left, right))
-    } else {
+    switch claim.left {
+    case .gradient, .hessian: claimedGradients.append((left, right))
+    case .differential, .expression:
       solver.unify(left.rows, right.rows, sparing: matrixSizes)
       solver.unify(left.columns, right.columns, sparing: matrixSizes)
     }
@@ -189,6 +193,7 @@ struct ShapeInference {
         solver.unify(shape(of: arguments[1]), .scalar)
         return .scalar
       }
+      if let word = DerivativeWord(name) { return shape(of: word, arguments) }
       guard let signature = functions[name] else { return solver.freshShape() }
       return call(signature, arguments)
     case .index(let base, let subscripts): return index(shape(of: base), subscripts)

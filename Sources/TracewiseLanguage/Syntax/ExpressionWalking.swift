@@ -69,7 +69,7 @@ extension Statement {
     case .claim(let claim):
       switch claim.left {
       case .gradient(let name): counts[name.text, default: 0] += 1
-      case .differential(let x), .expression(let x):
+      case .hessian(_, let x), .differential(let x), .expression(let x):
         x.countNames(in: &counts, exponents: skipped)
       }
       claim.right.countNames(in: &counts, exponents: skipped)
@@ -101,6 +101,7 @@ extension ClaimSyntax.Left {
   ) rethrows -> ClaimSyntax.Left {
     switch self {
     case .gradient: self
+    case .hessian(let name, let x): .hessian(of: name, try change(x))
     case .differential(let x): .differential(of: try change(x))
     case .expression(let x): .expression(try change(x))
     }

@@ -39,6 +39,16 @@ public enum Kind: String, Sendable, CaseIterable {
     }
   }
 
+  /// The kind of a direction in which an input of this kind moves.
+  var ofDirections: Kind {
+    switch self {
+    case .scalar, .vector, .probability: .vector
+    case .symmetric, .positiveDefinite: .symmetric
+    case .lower: .lower
+    case .matrix, .invertible, .oneHot: .matrix
+    }
+  }
+
   /// Whether `in (a, b)` can restrict the entries; the others' entries are given by the kind.
   var allowsInterval: Bool { self != .oneHot && self != .probability }
 

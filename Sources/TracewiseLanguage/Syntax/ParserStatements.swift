@@ -109,7 +109,7 @@ extension Parser {
       isRefutation: isRefutation, left: left, right: try expression(), equals: equals)
   }
 
-  /// Sees the special forms `grad(A)` and `d(EXPR)`, which stand alone on the left.
+  /// Sees the special forms `grad(A)`, `hess(x)`, `hess(A, V)` and `d(EXPR)`, which stand alone on the left.
   private func claimLeft(_ left: ExpressionSyntax) throws(LanguageError) -> ClaimSyntax.Left {
     switch left.kind {
     case .call("grad", let arguments):
@@ -117,6 +117,13 @@ extension Parser {
         throw error("grad takes the name of one input, as in grad(A)", at: left.range)
       }
       return .gradient(of: Identifier(text: name, range: arguments[0].range))
+    case .call("hess", let arguments):
+      guard (1...2).contains(arguments.count), case .name(let name) = arguments[0].kind else {
+        throw error(
+          "hess takes the name of one input, and a direction, as in hess(x) and hess(A, V)",
+          at: left.range)
+      }
+      return .hessian(of: Identifier(text: name, range: arguments[0].range), left)
     case .call("d", let arguments):
       guard arguments.count == 1 else {
         throw error("d takes one expression, as in d(inv(A))", at: left.range)

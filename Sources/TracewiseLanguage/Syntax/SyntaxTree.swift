@@ -95,10 +95,12 @@ public struct Interval: Sendable, Hashable {
 
 /// `claim LEFT = RIGHT` or `refute LEFT = RIGHT`.
 public struct ClaimSyntax: Sendable, Equatable {
-  /// The three kinds of claim.
+  /// The kinds of claim.
   public enum Left: Sendable, Equatable {
     /// `grad(A)`
     case gradient(of: Identifier)
+    /// `hess(x)`, or `hess(A, V)` along a direction: the input, and all of it as a word of expressions
+    case hessian(of: Identifier, ExpressionSyntax)
     /// `d(EXPR)`
     case differential(of: ExpressionSyntax)
     /// any other expression

@@ -13,8 +13,16 @@ extension DeriveCommand {
         ] + (line.diagnosis.map { [("diagnosis", .string($0))] } ?? [])
           + (line.repair.map { [("repair", .string($0))] } ?? []))
     }
+    let hessians = derived.hessians.map { hessian in
+      JSON.object([
+        ("line", .count(hessian.line)), ("claim", .string(hessian.left)),
+        ("text", .string(Printer(UnicodeNotation()).text(hessian.derived))),
+        ("latex", .string(Printer(LatexNotation()).text(hessian.derived))),
+      ])
+    }
     return .object(
       [("understood", understood.json), ("gradients", .object(gradients))]
+        + (hessians.isEmpty ? [] : [("hessians", .array(hessians))])
         + (claims.isEmpty ? [] : [("claims", .array(claims))]))
   }
 

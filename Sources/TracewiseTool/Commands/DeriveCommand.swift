@@ -67,6 +67,8 @@ enum DeriveCommand {
       }
       lines.append("∂∇\(second.input.name) = \(printer.text(second.form))")
     }
+    for line in derived.hessians.map({ "\($0.left) = \(printer.text($0.derived))" })
+    where !lines.contains(line) { lines.append(line) }
     return lines.joined(separator: "\n") + "\n"
   }
 }

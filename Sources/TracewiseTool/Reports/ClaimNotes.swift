@@ -21,7 +21,9 @@ struct ClaimNotes {
   private let printer = Printer(UnicodeNotation())
 
   init(_ derived: CheckedDerivation) {
-    let forms = derived.claimedForms.map { claim($0, derived.claimRecords[$0.line]) }
+    let forms =
+      derived.claimedForms.map { claim($0, derived.claimRecords[$0.line]) }
+      + derived.hessians.map { claim($0, derived.claimRecords[$0.line]) }
     let misfits = derived.misfits.map { misfit in
       falseLine(misfit.line, misfit.input ?? "", derived.claimRecords[misfit.line])
     }
@@ -41,24 +43,40 @@ struct ClaimNotes {
     if record?.verdict == .refuted, claim.likeness == .different {
       return falseLine(claim.line, claim.input, record)
     }
-    let (verdict, form): (String, String?) =
-      switch claim.likeness {
-      case .sameForm: ("is this form", nil)
-      case .sameTerms: ("is the same, multiplied out", printer.text(claim.claimed))
-      case .different: ("has another form", printer.text(claim.claimed))
-      }
-    let layout = claim.isTransposed ? "in numerator layout, " : ""
-    return Line(
-      line: claim.line, input: claim.input, verdict: verdict,
-      text: "line \(claim.line), claim grad(\(claim.input)), \(layout)\(verdict)"
-        + (form.map { ": \($0)" } ?? ""))
+    return line(
+      claim.line, claim.input, "grad(\(claim.input))", claim.likeness, claim.claimed,
+      isTransposed: claim.isTransposed)
   }
 
-  private func falseLine(_ line: Int, _ input: String, _ record: CheckRecord?) -> Line {
+  private func claim(_ claim: ClaimedHessian, _ record: CheckRecord?) -> Line {
+    record?.verdict == .refuted
+      ? falseLine(claim.line, claim.input, record, of: claim.left)
+      : line(claim.line, claim.input, claim.left, claim.likeness, claim.claimed)
+  }
+
+  private func line(
+    _ line: Int, _ input: String, _ left: String, _ likeness: ClaimedForm.Likeness,
+    _ claimed: Expression, isTransposed: Bool = false
+  ) -> Line {
+    let (verdict, form): (String, String?) =
+      switch likeness {
+      case .sameForm: ("is this form", nil)
+      case .sameTerms: ("is the same, multiplied out", printer.text(claimed))
+      case .different: ("has another form", printer.text(claimed))
+      }
+    let layout = isTransposed ? "in numerator layout, " : ""
+    return Line(
+      line: line, input: input, verdict: verdict,
+      text: "line \(line), claim \(left), \(layout)\(verdict)" + (form.map { ": \($0)" } ?? ""))
+  }
+
+  private func falseLine(
+    _ line: Int, _ input: String, _ record: CheckRecord?, of left: String? = nil
+  ) -> Line {
     let why = [record?.diagnosis, record?.repairedClaim.map { "write \($0)" }].compactMap { $0 }
     return Line(
       line: line, input: input, verdict: "is false",
-      text: "line \(line), claim grad(\(input)), is false"
+      text: "line \(line), claim \(left ?? "grad(\(input))"), is false"
         + (why.isEmpty ? "" : ": " + why.joined(separator: "; ")),
       diagnosis: record?.diagnosis, repair: record?.repair)
   }

@@ -5,7 +5,7 @@ public struct LossCheck {
   /// All oracles of this module that judge a loss.
   public static let allOracles: [any Oracle] = [
     DifferencesOracle(), ComplexStepRuleOracle(), TaylorOracle(), DifferentialOracle(),
-    AdjointOracle(), SecondOrderOracle(), ExactRuleOracle(),
+    AdjointOracle(), ForwardOracle(), SecondOrderOracle(), ExactRuleOracle(),
   ]
 
   /// The oracles that are asked, in this order; those that a loss does not have the needs of are

@@ -12,7 +12,8 @@ public struct RuleCheck: Sendable {
 
   /// The oracles of this module that judge a rule.
   public static let allOracles: [any Oracle] = [
-    DifferencesOracle(), DifferentialOracle(), AdjointOracle(), SecondOrderOracle(),
+    DifferencesOracle(), DifferentialOracle(), AdjointOracle(), ForwardOracle(),
+    SecondOrderOracle(),
     TaylorOracle(), LawsOracle(), ViewsOracle(), ExactRuleOracle(), ComplexStepRuleOracle(),
     ExactAdjointOracle(),
   ]

@@ -17,7 +17,7 @@ public struct CompositionCheck: Sendable {
   /// What is worth its time at thousands of compositions.
   private static let oracles: [any Oracle] = [
     DifferencesOracle(), ValueOracle(), ComplexStepRuleOracle(), ComplexSecondOrderOracle(),
-    ExactRuleOracle(),
+    ExactRuleOracle(), ForwardOracle(),
   ]
 
   private static let secondOrder = ComplexSecondOrderOracle.id

@@ -70,6 +70,12 @@ extension SubjectCase where S == RuleSubject {
     case .differences, .taylor, .complexStep: [(oracle, .pullback(k), pullback)]
     case .differential: [(oracle, .differential, differential)]
     case .adjoint: [(oracle, .pullback(k), pullback), (oracle, .differential, differential)]
+    case .forward:
+      [
+        (oracle.law("sweep"), .pullback(k), pullback),
+        (oracle.law("sweep"), .differential, differential),
+        (oracle.law("second order"), .pullback(k), recorded),
+      ]
     case .exact:
       [
         (oracle, .pullback(k), pullback), (oracle, .differential, differential),

@@ -25,6 +25,8 @@ extension OracleID {
   public static let differential = OracleID("differential")
   /// ⟨G, ∂Y⟩ = ⟨X̄, ∂X⟩, to rounding.
   public static let adjoint = OracleID("adjoint")
+  /// Forward mode beside reverse mode, to rounding: on the tape, and to the second order.
+  public static let forward = OracleID("forward")
   /// Hessian-vector products beside differences of gradients.
   public static let secondOrder = OracleID("second-order")
   /// First-order remainders, which shrink like h² for a right gradient.

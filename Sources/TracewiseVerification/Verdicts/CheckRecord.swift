@@ -8,6 +8,8 @@ public struct CheckRecord: Sendable {
     case rule
     /// The gradient of a loss.
     case gradient
+    /// The Hessian of a loss, whole or along a direction.
+    case hessian
     /// The differential of an expression.
     case differential
     /// The equality of two expressions.
