@@ -6,7 +6,9 @@ import TracewiseVerification
 struct ClaimEvidence {
   let claimed: Matrix
   let found: Matrix
-  let tolerance: Double
+  var tolerance: Double
+  /// How large the terms are of which it is known that they cancel.
+  var terms = 0.0
 }
 
 extension ProgramCheck {
@@ -33,7 +35,9 @@ extension ProgramCheck {
       verdict: .verified, reason: claim.text)
     record.statement = claim.isRefutation ? .refutation : .claim
     let evidence = try evidence(for: claim, gradients)
-    let scale = max(evidence.claimed.largest, evidence.found.largest)
+    var scale = max(evidence.claimed.largest, evidence.found.largest)
+    // Where next to nothing is left, errors are those of the terms.
+    if scale < 1e-6 * evidence.terms { scale = evidence.terms }
     record.isOfZeros = scale == 0
     var comparison = Comparison(tolerances)
     comparison.setNaturalScale(scale > 0 ? scale : 1, operand: nil)
@@ -67,7 +71,11 @@ extension ProgramCheck {
     switch claim.form {
     case .identity(let left):
       _ = try bound.finiteValue(of: left)
-      return try evidence(claim) { try $0.evaluate(left) }
+      var evidence = try evidence(claim) { try $0.evaluate(left) }
+      let sides = [left, claim.right].compactMap { try? bound.termMagnitude(of: $0) }
+      evidence.terms = sides.reduce(0) { max($0, $1.largest) }
+      evidence.tolerance += tolerances.estimateFactor * 4 * Double.ulpOfOne * evidence.terms
+      return evidence
     case .hessian(let name, let left):
       let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
       let center = try bound.finiteValue(of: left)

@@ -11,7 +11,7 @@ extension Program {
     let isTold =
       Set(dims.values).count == dims.count && dims.values.allSatisfy { $0 > 1 && $0 <= 9 }
     if isSmall, isTold { return self }
-    let names = dims.keys.sorted()
+    let names = freeSizes
     let wanted = [4, 3, 5, 6, 2, 7, 8, 9]
     let choices = [
       Dictionary(uniqueKeysWithValues: zip(names, wanted)),
@@ -29,15 +29,18 @@ extension Program {
 
   /// The same program at two other sizes, where it has any that have names.
   func atOtherSizes(claim place: Int) -> [Program] {
-    guard !dims.isEmpty else { return [] }
+    guard !freeSizes.isEmpty else { return [] }
     return [1, 2].compactMap { step in
       var sizes = dims
-      for (k, name) in dims.keys.sorted().enumerated() {
+      for (k, name) in freeSizes.enumerated() {
         sizes[name] = dims[name, default: 1] + step + (k % 2) * step
       }
       return resized(sizes, place)
     }
   }
+
+  /// The names of sizes that may have other values.
+  private var freeSizes: [String] { dims.keys.filter { !fixedSizes.contains($0) }.sorted() }
 
   private func resized(_ sizes: [String: Int], _ place: Int) -> Program? {
     guard let other = try? resized(sizes), other.claims.indices.contains(place) else { return nil }

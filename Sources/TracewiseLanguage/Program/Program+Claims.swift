@@ -81,3 +81,22 @@ extension SourceText {
     return SourceText(name: name, text: lines.joined(separator: "\n"))
   }
 }
+
+extension SyntaxTree {
+  /// Sizes that no declaration names, while one has their value as a number: `dim n = 3` beside
+  /// `input A: matrix(3, 3)`. At another value of the name alone nothing would fit.
+  func sizesTiedToNumbers(_ dims: [String: Int]) -> Set<String> {
+    var numbers: Set<Int> = []
+    var named: Set<String> = []
+    for statement in statements {
+      guard case .declaration(let input) = statement.kind else { continue }
+      for size in input.sizes {
+        switch size {
+        case .name(let name): named.insert(name.text)
+        case .number(let value): numbers.insert(value)
+        }
+      }
+    }
+    return Set(dims.filter { !named.contains($0.key) && numbers.contains($0.value) }.keys)
+  }
+}

@@ -109,7 +109,7 @@ public struct Program: Sendable {
     notes = translation.notes + inferred.notes
     isBoundToSizes = translation.isBoundToSizes
     self.dims = dims
-    fixedSizes = names.fixedSizes
+    fixedSizes = names.fixedSizes.union(tree.sizesTiedToNumbers(dims))
     // Data determine all sizes, and leave them their names.
     let plain =
       boundShapes.isEmpty
