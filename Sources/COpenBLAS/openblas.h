@@ -31,6 +31,9 @@ void dtrsyl_(const char *trana, const char *tranb, const int *isgn, const int *m
              const double *a, const int *lda, const double *b, const int *ldb, double *c,
              const int *ldc, double *scale, int *info);
 // Singular values and vectors (QR iteration).
+void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s,
+             double *u, const int *ldu, double *vt, const int *ldvt, double *work,
+             const int *lwork, int *iwork, int *info);
 void dgesvd_(const char *jobu, const char *jobvt, const int *m, const int *n, double *a,
              const int *lda, double *s, double *u, const int *ldu, double *vt, const int *ldvt,
              double *work, const int *lwork, int *info);

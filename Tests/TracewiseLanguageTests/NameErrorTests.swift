@@ -27,12 +27,12 @@ import TracewiseLanguage
              ^~~~~~
       """),
     Case(
-      "loss = logm(S)",
+      "loss = sinm(S)",
       """
-      file.loss:1:8: error: unknown function 'logm'
-      loss = logm(S)
+      file.loss:1:8: error: unknown function 'sinm'
+      loss = sinm(S)
              ^~~~
-      note: 'logm' stands for the logarithm of a matrix (log is entrywise): a function of matrices that is not here
+      note: 'sinm' stands for the sine of a matrix (sin is entrywise): a function of matrices that is not here
       """),
     Case(
       "loss = A(B, 2)",

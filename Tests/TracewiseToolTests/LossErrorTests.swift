@@ -17,12 +17,12 @@ import Testing
       note: did you mean 'logdet'?
       """),
     .data(
-      ["check", "logm(A)"],
+      ["check", "sinm(A)"],
       """
-      loss:1:1: error: unknown function 'logm'
-      logm(A)
+      loss:1:1: error: unknown function 'sinm'
+      sinm(A)
       ^~~~
-      note: 'logm' stands for the logarithm of a matrix (log is entrywise): a function of matrices that is not here
+      note: 'sinm' stands for the sine of a matrix (sin is entrywise): a function of matrices that is not here
       """),
     .data(["check", "A*B*"], "loss:1:5: error: expected an expression\nA*B*\n    ^"),
     .data(["gradient", ""], "loss:1:1: error: expected an expression\n\n^"),

@@ -10,12 +10,14 @@ struct Decomposition {
     case qr
     /// sym(A) = V diag(λ) Vᵀ.
     case symmetricEigen
+    /// A = U diag(σ) Vᵀ.
+    case singularValues
   }
   let kind: Kind
   /// The matrix: where it lies, and how it is read.
   let source: DenseView
   /// Its parts, on memory that belongs to the decomposition.
-  let parts: (DenseView, DenseView)
+  let parts: [DenseView]
 
   fileprivate func isOf(_ x: DenseView, _ kind: Kind) -> Bool {
     self.kind == kind && source.base == x.base && source.counts == x.counts
@@ -28,8 +30,8 @@ extension DenseView {
   /// `make` refuses. `make` is given memory by `allocate`.
   func decomposed(
     _ kind: Decomposition.Kind,
-    _ make: (_ allocate: (Shape) -> DenseView) -> (DenseView, DenseView)?
-  ) -> (DenseView, DenseView)? {
+    _ make: (_ allocate: (Shape) -> DenseView) -> [DenseView]?
+  ) -> [DenseView]? {
     for old in core.pointee.decompositions where old.isOf(self, kind) { return old.parts }
     // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
     let isTemporary = core.pointee.arena.isInsideFreshBlock(base)
@@ -51,8 +53,7 @@ extension TapeCore {
   mutating func forgetDecomposition(of block: UnsafeMutablePointer<Double>) {
     decompositions.removeAll { old in
       guard arena.isInside(old.source.base, block) else { return false }
-      arena.release(old.parts.0.base)
-      arena.release(old.parts.1.base)
+      for part in old.parts { arena.release(part.base) }
       return true
     }
   }

@@ -47,3 +47,26 @@ extension DenseView {
     return form
   }
 }
+
+extension DenseView {
+  /// The real Schur form of this square matrix; nil after a refusal, also where an eigenvalue is real and
+  /// not positive, so that there is no principal root and logarithm.
+  func principalSchurForm(in operation: String? = nil) -> SchurForm? {
+    guard let form = schurForm() else { return nil }
+    let n = form.n
+    // What is rounding beside the largest eigenvalue counts as 0.
+    let largest = (0..<n * n).reduce(0) { Swift.max($0, abs(form.t[$1])) }
+    let least = Double(n) * Double.ulpOfOne * largest
+    guard
+      let k = (0..<n).first(where: { form.imaginary[$0] == 0 && form.real[$0] <= least })
+    else { return form }
+    let value = Matrix.format(form.real[k], digits: 2).replacing("-", with: "−")
+    _ = refuse(.domain, "{0} has an eigenvalue ≤ 0 (\(value))", in: operation)
+    return nil
+  }
+
+  /// Whether it has a principal root and logarithm; a refusal where it has not.
+  func isPrincipalOrRefused(in operation: String) -> Bool {
+    principalSchurForm(in: operation) != nil
+  }
+}

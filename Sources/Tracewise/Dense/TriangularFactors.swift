@@ -45,14 +45,16 @@ extension DenseView {
 
   /// Q and R of A = Q R with a positive diagonal of R, on the memory of the decomposition; nil after a
   /// refusal.
-  func orthogonalTriangular() -> (q: DenseView, r: DenseView)? {
-    decomposed(.qr) { allocate in
+  func orthogonalTriangular(
+    _ consequence: String = "its factor is not unique"
+  ) -> (q: DenseView, r: DenseView)? {
+    let parts = decomposed(.qr) { allocate in
       guard isFiniteOrRefused() else { return nil }
       let (m, n) = (Int(rowCount), Int(columnCount))
       // The transpose, row by row, is what LAPACK reads column by column.
       let (q, r) = (allocate(Shape(n, m)), allocate(Shape(n, n)))
       transposedView.copy(to: q.base)
-      guard n > 0 else { return (q.transposedView, r) }
+      guard n > 0 else { return [q.transposedView, r] }
       let tau = core.pointee.arena.allocate(n)
       var (rows, columns, info, size) = (rowCount, columnCount, Int32(0), 32 * columnCount)
       let work = core.pointee.arena.allocate(Int(size))
@@ -60,25 +62,26 @@ extension DenseView {
       for i in 0..<n {
         for j in 0..<n { r.base[i * n + j] = j < i ? 0 : q.base[j * m + i] }
       }
-      guard !r.refusesDependence(rows: m) else { return nil }
+      guard !r.refusesDependence(rows: m, consequence) else { return nil }
       dorgqr_(&rows, &columns, &columns, q.base, &rows, tau, work, &size, &info)
       for j in 0..<n where r.base[j * (n + 1)] < 0 {
         for k in j..<n { r.base[j * n + k] = -r.base[j * n + k] }
         for i in 0..<m { q.base[j * m + i] = -q.base[j * m + i] }
       }
-      return (q.transposedView, r)
+      return [q.transposedView, r]
     }
+    return parts.map { ($0[0], $0[1]) }
   }
 
   /// Refuses a factor R of which an entry of the diagonal is negligible beside the largest one.
-  private func refusesDependence(rows: Int) -> Bool {
+  private func refusesDependence(rows: Int, _ consequence: String) -> Bool {
     let n = Int(rowCount)
     let diagonal = (0..<n).map { abs(self[$0, $0]) }
     let least = Double(rows) * Double.ulpOfOne * (diagonal.max() ?? 0)
     guard let j = diagonal.firstIndex(where: { $0 <= least }) else { return false }
     _ = refuse(
       .singular,
-      "column \(j + 1) of {0} depends on the columns before it; its factor is not unique")
+      "column \(j + 1) of {0} depends on the columns before it; \(consequence)")
     return true
   }
 }

@@ -29,12 +29,15 @@ extension GapQuotient {
   }
 
   private func refusal(_ l: DenseView, _ i: Int, _ j: Int) -> DenseView {
-    let value = Matrix.format(l[i, 0]).replacing("-", with: "−")
+    let isSingular = vectors == .singularVectors
+    let number = isSingular ? l[i, 0].squareRoot() : l[i, 0]
+    let value = Matrix.format(number).replacing("-", with: "−")
     return l.refuse(
       .domain,
-      "eigenvalues \(min(i, j) + 1) and \(max(i, j) + 1) coincide (both \(value)) and the loss uses "
-        + "their vectors; their span and functions of the whole matrix have a derivative",
-      in: SymmetricEigenvectors.name)
+      "\(isSingular ? "singular values" : "eigenvalues") \(min(i, j) + 1) and \(max(i, j) + 1) coincide "
+        + "(both \(value)) and the loss uses their vectors; their span and functions of the whole matrix "
+        + (isSingular ? "(polar, pinv, nuclear) have a derivative" : "have a derivative"),
+      in: isSingular ? "svd" : SymmetricEigenvectors.name)
   }
 }
 
@@ -49,7 +52,8 @@ extension TieAverage {
         sum += x[end, 0]
         end += 1
       }
-      for k in start..<end { result.base[k] = sum / Double(end - start) }
+      let isZero = values == .singular && l[start, 0] <= tie
+      for k in start..<end { result.base[k] = isZero ? 0 : sum / Double(end - start) }
       start = end
     }
     return result

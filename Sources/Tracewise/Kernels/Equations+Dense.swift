@@ -44,15 +44,8 @@ extension Sylvester {
 
 extension MatrixSquareRoot {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    guard let form = x.schurForm() else { return .failed(on: x.core) }
+    guard let form = x.principalSchurForm() else { return .failed(on: x.core) }
     let n = form.n
-    // What is rounding beside the largest eigenvalue counts as 0.
-    let largest = (0..<n * n).reduce(0) { max($0, abs(form.t[$1])) }
-    let least = Double(n) * Double.ulpOfOne * largest
-    if let k = (0..<n).first(where: { form.imaginary[$0] == 0 && form.real[$0] <= least }) {
-      let value = Matrix.format(form.real[k], digits: 2).replacing("-", with: "−")
-      return x.refuse(.domain, "{0} has an eigenvalue ≤ 0 (\(value))")
-    }
     let root = x.core.pointee.arena.allocate(max(n * n, 1))
     tw_fill(n * n, 0, root)
     form.takeRoot(root)

@@ -73,7 +73,17 @@ public struct GapQuotient: BinaryRule {
   public var notation: RuleNotation { .function("gap") }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .distinctEntries : .any }
   public func neighbours<M: MatrixAlgebra>(_ l: M, _ x: M) -> [M] { [l ⊙ x] }
-  public init() {}
+  /// Whose vectors have the gaps, for messages.
+  public enum Vectors: Sendable, Hashable, BitwiseCopyable {
+    /// Those of eigenvalues.
+    case eigenvectors
+    /// Those of singular values, which stand here as squares.
+    case singularVectors
+  }
+  /// Whose vectors have the gaps.
+  public let vectors: Vectors
+  /// The rule that divides by gaps between the values of vectors.
+  public init(of vectors: Vectors = .eigenvectors) { self.vectors = vectors }
   public func differential<M: MatrixAlgebra>(_ dl: M, _ dx: M, at l: M, _ x: M, value h: M) -> M {
     M.apply(self, to: l, dx) - M.apply(self, to: l, h) ⊙ (dl.T - dl)
   }
@@ -87,7 +97,7 @@ public struct GapQuotient: BinaryRule {
 }
 
 /// What belongs to values that coincide, averaged over them: the share of each. The values are a sorted
-/// column; in them it is constant where it has a derivative.
+/// column; in them it is constant where it has a derivative. Of singular values, what belongs to 0 is 0.
 public struct TieAverage: BinaryRule {
   public static var name: String { "tieaverage" }
   public static var signature: Signature? {
@@ -96,7 +106,18 @@ public struct TieAverage: BinaryRule {
   public var notation: RuleNotation { .function("τ") }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .distinctEntries : .any }
   public func neighbours<M: MatrixAlgebra>(_ l: M, _ x: M) -> [M] { [l ⊙ x] }
-  public init() {}
+  /// What the values are.
+  public enum Values: String, Sendable, Hashable, BitwiseCopyable {
+    /// Numbers in an order.
+    case ordered
+    /// Singular values, which have a kink at 0.
+    case singular
+  }
+  public var attributes: [RuleAttribute] { [RuleAttribute("f", .function(values.rawValue, nil))] }
+  /// What the values are.
+  public let values: Values
+  /// The rule that averages over ties of such values.
+  public init(_ values: Values = .ordered) { self.values = values }
   public func differential<M: MatrixAlgebra>(_ dl: M, _ dx: M, at l: M, _ x: M, value z: M) -> M {
     M.apply(self, to: l, dx)
   }

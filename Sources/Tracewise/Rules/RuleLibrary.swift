@@ -67,8 +67,11 @@ public struct RuleLibrary: Sendable {
       TriangularSolve(.lower), Cholesky(), OrthogonalFactor(), TriangularFactor(),
       // Of symmetric matrices.
       SymmetricEigenvalues(), SymmetricEigenvectors(), GapQuotient(), TieAverage(),
+      // Of singular values, least squares.
+      SingularValues(), LeftSingularVectors(), RightSingularVectors(), SingularReciprocal(),
+      PolarFactor(), NuclearNorm(), LeastSquares(), PseudoInverse(),
       // Functions of matrices.
-      MatrixSquareRoot(), MatrixExponential(),
+      MatrixSquareRoot(), MatrixExponential(), MatrixLogarithm(), LogTraceExp(),
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
@@ -90,6 +93,9 @@ public struct RuleLibrary: Sendable {
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
       Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(),
       ExponentialDerivative(), Polygamma(0), RowShift(by: 1), ProductsBeside(),
+      LogarithmDerivative(), SpectralFunction(.exp),
+      SpectralDerivative(.exp), LargestEigenvalues(1), GibbsState(), KyFanNorm(1),
+      SingularFactor(1),
       Reshape(2, 2), DiagonalMatrix(2, 2), Slice(rows: 0..<1, columns: 0..<1),
       Embed(Slice(rows: 0..<1, columns: 0..<1), in: Shape(2, 2)), Concatenation(.rows),
       BlockRows(outer: .scalar, inner: .scalar), BlocksFromRows(outer: .scalar, inner: .scalar),

@@ -60,6 +60,8 @@ public enum AlgebraicOperation: Sendable, Hashable {
 public enum RuleNotation: Sendable, Hashable {
   /// A function's name and its operands in parentheses.
   case function(String)
+  /// The same, with numbers behind the operands.
+  case call(String, [Double])
   /// As what it stands for.
   case expansion
   /// A sign between two operands.
@@ -160,8 +162,12 @@ public enum OperandNeed: Sendable, Hashable {
   case positiveReal
   /// With columns that are far from depending on one another.
   case independentColumns
+  /// Nearly symmetric, all entries at most this, in magnitude.
+  case symmetric(Double)
   /// Nearly symmetric, with eigenvalues that are far from one another.
   case distinctEigenvalues
+  /// With singular values that are far from one another and from 0.
+  case distinctSingularValues
   /// A column of ascending entries that are far from one another.
   case distinctEntries
   /// With entries in each column that are far from one another.
@@ -176,6 +182,8 @@ public struct RuleAttribute: Sendable, Hashable {
     case number(Double)
     /// A whole number that is no size.
     case integer(Int)
+    /// A function of numbers: its name, and the number that belongs to it.
+    case function(String, Double?)
     /// How a number stands to another.
     case relation(Relation)
     /// A size that is a factor of others.

@@ -189,6 +189,9 @@ extension FormReader {
     case .embedded(let slice, let shape):
       guard slice.rowStep == 1, slice.columnStep == 1 else { return nil }
       return read(x.parts[0]).map { embedded($0, slice, shape) }
+    case .call(let name, let numbers):
+      guard program.functions[name] != nil, let parts = parts(x) else { return nil }
+      return table.node(.call(name), parts + numbers.map { table.number($0) })
     case .function, .infix, .logDeterminant, .norm:
       let name = type(of: rule).name
       guard program.functions[name] != nil, let parts = parts(x) else { return nil }

@@ -184,11 +184,16 @@ final class FormValues {
         return nil
       }
       return x.map { calls.call(name, [$0], axis, .scalar) }
+    case _ where countedFunctions.contains(name):
+      guard let last = parts.last, let k = whole(last) else { return nil }
+      return function(name, parts.dropLast(), [k])
     default: return function(name, parts)
     }
   }
 
-  private func function(_ name: String, _ parts: [FormNode]) -> FormValue? {
+  private func function(
+    _ name: String, _ parts: [FormNode], _ numbers: [Int] = []
+  ) -> FormValue? {
     var operands: [FormValue] = []
     let surroundings = isInBranch
     defer { isInBranch = surroundings }
@@ -199,9 +204,12 @@ final class FormValues {
     }
     guard
       functions[name]?.takes(matrices: operands.count) == true || Relation(rawValue: name) != nil
+        || !numbers.isEmpty
     else { return nil }
     return FormValue(
-      finite: (0..<count).map { k in calls.call(name, operands.map { $0.points[k] }, [], .scalar) },
+      finite: (0..<count).map { k in
+        calls.call(name, operands.map { $0.points[k] }, numbers, .scalar)
+      },
       takesAll: surroundings)
   }
 

@@ -50,8 +50,10 @@ package protocol CodeLanguage: Sendable {
   func index(_ place: String) -> String
   /// The sign of a comparison.
   func sign(_ relation: Relation) -> String
-  /// A side of the diagonal.
-  func side(_ side: TriangularPart.Side) -> String
+  /// A function of numbers as an attribute, with the number that belongs to it.
+  func function(_ name: String, _ number: Double?) -> String
+  /// A word as an attribute.
+  func word(_ word: String) -> String
   /// The complete text.
   func function(_ parts: CodeParts) -> String
 }
@@ -70,7 +72,10 @@ extension CodeLanguage {
   package func sizeAsNumber(_ size: String) -> String { size }
   package func literal(ofSize size: String) -> String { sizeAsNumber(size) }
   package func sign(_ relation: Relation) -> String { relation.rawValue }
-  package func side(_ side: TriangularPart.Side) -> String { "\"\(side.rawValue)\"" }
+  package func word(_ word: String) -> String { "\"\(word)\"" }
+  package func function(_ name: String, _ number: Double?) -> String {
+    "\(word(name)), \(literal(number ?? 0))"
+  }
   package var toNumber: CodeTemplate? { nil }
   package var toMatrix: CodeTemplate? { nil }
   package var copy: CodeTemplate? { nil }

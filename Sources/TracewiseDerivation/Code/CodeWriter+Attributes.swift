@@ -27,7 +27,8 @@ extension CodeWriter {
     case .integer(let value): return "\(value)"
     case .relation(let relation): return language.sign(relation)
     case .factor(let size): return factor(size)
-    case .side(let side): return language.side(side)
+    case .function(let name, let number): return language.function(name, number)
+    case .side(let side): return language.word(side.rawValue)
     }
   }
 

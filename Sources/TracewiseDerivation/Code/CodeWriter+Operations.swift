@@ -86,6 +86,7 @@ extension Expression {
           shapes[0].isScalar ? "of number" : shapes[1].isScalar ? "by number" : "broadcast")
       }
     }
+    if rule is any VariadicRule { variants.append("of \(shapes.count)") }
     if !shapes.isEmpty, shapes.allSatisfy(\.isScalar) { variants.append("of numbers") }
     return variants.map { "\(ruleName) \($0)" } + [ruleName]
   }

@@ -1,6 +1,9 @@
 extension JuliaCode {
-  package var templates: [String: CodeTemplate] { Self.table }
-  package var helpers: [String: String] { Self.functions }
+  package var templates: [String: CodeTemplate] { Self.allTemplates }
+  package var helpers: [String: String] { Self.allHelpers }
+
+  private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+  private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
@@ -34,7 +37,6 @@ extension JuliaCode {
     "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
     "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
     "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
-    "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
     "expm": .call("exp({0})"),
     "expmderivative": .call("_expm_derivative({all})", helper: "_expm_derivative"),
     "sylvester": .call("sylvester({0}, {1}, -({2}))"), "sqrtm": .call("real(sqrt({0}))"),
@@ -340,13 +342,18 @@ extension JuliaCode {
         return reshape([mean_of(k) for k in group], :, 1)
     end
     """,
-    "_expm_derivative": """
-    function _expm_derivative(x, directions...)
+    "_along": """
+    function _along(f, x, directions)
         n = size(x, 1)
         for e in directions
             x = [x kron(Matrix(1.0I, size(x) .÷ n), e); zero(x) x]
         end
-        return exp(x)[1:n, (end - n + 1):end]
+        return real(f(x))[1:n, (end - n + 1):end]
+    end
+    """,
+    "_expm_derivative": """
+    function _expm_derivative(x, directions...)
+        return _along(exp, x, directions)
     end
     """,
     "_adjugate": """

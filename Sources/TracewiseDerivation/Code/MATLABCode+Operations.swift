@@ -1,6 +1,9 @@
 extension MATLABCode {
-  package var templates: [String: CodeTemplate] { Self.table }
-  package var helpers: [String: String] { Self.functions }
+  package var templates: [String: CodeTemplate] { Self.allTemplates }
+  package var helpers: [String: String] { Self.allHelpers }
+
+  private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+  private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
@@ -32,7 +35,6 @@ extension MATLABCode {
     "eigvals": .call("eigenvalues_of({0})", helper: "eigenvalues_of"),
     "eigvecs": .call("eigenvectors_of({0})", helper: "eigenvectors_of"),
     "gapquotient": .call("gap_quotient({0}, {1})", helper: "gap_quotient"),
-    "tieaverage": .call("tie_average({0}, {1})", helper: "tie_average"),
     "expm": .call("expm({0})"),
     "expmderivative": .call("expm_derivative({all})", helper: "expm_derivative"),
     "sylvester": .call("sylvester({0}, {1}, {2})"), "sqrtm": .call("real(sqrtm({0}))"),
@@ -299,14 +301,19 @@ extension MATLABCode {
       for k = unique(group)', y(group == k) = mean(x(group == k)); end
     end
     """,
-    "expm_derivative": """
-    function d = expm_derivative(x, varargin)
+    "along_directions": """
+    function d = along_directions(f, x, directions)
       n = size(x, 1);
-      for e = varargin
+      for e = directions
         x = [x, kron(eye(size(x, 1) / n), cell2mat(e)); zeros(size(x)), x];
       end
-      whole = expm(x);
+      whole = real(f(x));
       d = whole(1:n, end - n + 1:end);
+    end
+    """,
+    "expm_derivative": """
+    function d = expm_derivative(x, varargin)
+      d = along_directions(@expm, x, varargin);
     end
     """,
     "adjugate_of": """

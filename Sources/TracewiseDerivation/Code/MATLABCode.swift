@@ -14,7 +14,8 @@ package struct MATLABCode: CodeLanguage {
       "size", "zeros", "ones", "eye", "inv", "det", "lu", "svd", "sum", "mean", "norm", "trace",
       "full",
       "diag", "tril", "triu", "chol", "qr", "eig", "eps", "sort", "sinh", "cosh", "atan", "asin",
-      "acos", "expm", "sylvester", "sqrtm", "real",
+      "acos", "expm", "sylvester", "sqrtm", "real", "logm", "repmat", "xor", "cell2mat", "pinv",
+      "rank",
       "reshape", "permute", "kron",
       "conv2", "rot90", "exp",
       "expm1", "log", "log1p",
@@ -54,7 +55,7 @@ package struct MATLABCode: CodeLanguage {
   package func sign(_ relation: Relation) -> String {
     relation == .notEqual ? "~=" : relation.rawValue
   }
-  package func side(_ side: TriangularPart.Side) -> String { "'\(side.rawValue)'" }
+  package func word(_ word: String) -> String { "'\(word)'" }
   package func number(_ value: Double) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }

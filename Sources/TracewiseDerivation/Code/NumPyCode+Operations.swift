@@ -1,6 +1,9 @@
 extension NumPyCode {
-  package var templates: [String: CodeTemplate] { Self.table }
-  package var helpers: [String: String] { Self.functions }
+  package var templates: [String: CodeTemplate] { Self.allTemplates }
+  package var helpers: [String: String] { Self.allHelpers }
+
+  private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+  private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
@@ -27,7 +30,6 @@ extension NumPyCode {
     "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
     "eigvecs": .call("_eigenvectors({0})", helper: "_eigenvectors"),
     "gapquotient": .call("_gap_quotient({0}, {1})", helper: "_gap_quotient"),
-    "tieaverage": .call("_tie_average({0}, {1})", helper: "_tie_average"),
     "expm": .call("_expm({0})", helper: "_expm"),
     "expmderivative": .call("_expm_derivative({all})", helper: "_expm_derivative"),
     "sylvester": .call("_sylvester({0}, {1}, {2})", helper: "_sylvester"),
@@ -332,13 +334,17 @@ extension NumPyCode {
             y = y + term
         return np.linalg.matrix_power(y, 2 ** s)
     """,
-    "_expm_derivative": """
-    def _expm_derivative(x, *directions):
+    "_along": """
+    def _along(x, directions):
         n = len(x)
         for e in directions:
             above = np.kron(np.eye(len(x) // n), e)
             x = np.block([[x, above], [np.zeros(x.shape), x]])
-        return _expm(x)[:n, -n:]
+        return x
+    """,
+    "_expm_derivative": """
+    def _expm_derivative(x, *directions):
+        return _expm(_along(x, directions))[:len(x), -len(x):]
     """,
     "_adjugate": """
     def _adjugate(x):

@@ -32,7 +32,7 @@ package struct SwiftCode: CodeLanguage {
       "vertical", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "step", "sin", "cos",
       "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "erf", "pow", "minimum",
       "maximum", "masked", "Indicator", "Double", "Slice",
-      "checkShape",
+      "checkShape", "spectral", "sylvester", "leastSquares",
     ]
   }
 
@@ -42,7 +42,10 @@ package struct SwiftCode: CodeLanguage {
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
   package func sign(_ relation: Relation) -> String { ".\(relation)" }
-  package func side(_ side: TriangularPart.Side) -> String { ".\(side.rawValue)" }
+  package func word(_ word: String) -> String { ".\(word)" }
+  package func function(_ name: String, _ number: Double?) -> String {
+    ".\(name)" + (number.map { "(\(literal($0)))" } ?? "")
+  }
   package func number(_ value: Double) -> String { "Matrix(\(literal(value)))" }
   package var literalOperands: Set<String> {
     [

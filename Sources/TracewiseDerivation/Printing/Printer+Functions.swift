@@ -7,6 +7,8 @@ extension Printer {
     guard let notation = x.rule?.notation, let first = parts.first else { return call("", parts) }
     switch notation {
     case .function(let name): return call(name, parts)
+    case .call(let name, let numbers):
+      return call(name, parts, numbers.map { self.notation.number($0) })
     case .expansion:
       // Aᵀᵀ is nobody's way to write A.
       let expanded = x.expanded?.replacing { $0.operand(of: .transpose)?.operand(of: .transpose) }

@@ -197,6 +197,12 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("inv", 1, []): return x[0].inverse()
     case ("chol", 1, []): return x[0].cholesky()
     case ("sylvester", 3, []): return Tracewise.sylvester(x[0], x[1], x[2])
+    case ("largesteigenvalues", 1, _): return x[0].largestEigenvalues(integers[0])
+    case ("kyfan", 1, _): return x[0].kyFanNorm(integers[0])
+    case ("singularfactor", 1, _): return M.apply(SingularFactor(integers[0]), to: x[0])
+    case ("spectraltop", 1, _): return spectral(.top(integers[0]), x[0])
+    case ("spectraltopderivative", 2, _):
+      return M.apply(SpectralDerivative(.top(integers[0])), to: x)
     case ("tril", 1, []): return x[0].lowerTriangle
     case ("triu", 1, []): return x[0].upperTriangle
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))
@@ -223,6 +229,7 @@ package struct Evaluator<M: MatrixAlgebra> {
     switch functions.rule(named: name) {
     case let rule as any UnaryRule where x.count == 1: return M.apply(rule, to: x[0])
     case let rule as any BinaryRule where x.count == 2: return M.apply(rule, to: x[0], x[1])
+    case let rule as any VariadicRule: return M.apply(rule, to: x)
     default: preconditionFailure("the checked function \(name) has no rule")
     }
   }

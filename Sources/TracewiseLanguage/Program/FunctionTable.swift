@@ -33,6 +33,10 @@ public struct FunctionTable: Sendable {
       }
       rules[name] = rule
     }
+    for (name, rule, signature) in languageRules {
+      rules[name] = rule
+      signatures[name] = try? FunctionSignature(signature, of: name)
+    }
     // A text that does not read is left out; a test counts them.
     for (name, text) in languageFunctions {
       signatures[name] = try? FunctionSignature(text, of: name)

@@ -1,9 +1,36 @@
+import Tracewise
+
+/// The functions that are rules of a library whose attributes their names fix, or that take several operands.
+let languageRules: [(name: String, rule: any Rule, signature: String)] =
+  [SpectralFunction.Function.exp, .log, .sqrt, .inverse].flatMap { f in
+    let rules: [any Rule] = [SpectralFunction(f), SpectralDerivative(f)]
+    return [
+      ("spectral\(f.name)", rules[0], "(n, n) -> (n, n)"),
+      ("spectral\(f.name)derivative", rules[1], "(n, n), (n, n) -> (n, n)"),
+    ]
+  } + [
+    ("expmderivative", ExponentialDerivative(), "(n, n), (n, n) -> (n, n)"),
+    ("logmderivative", LogarithmDerivative(), "(n, n), (n, n) -> (n, n)"),
+    ("spectral", KyFanNorm(1), "(m, n) -> (1, 1)"),
+    ("gibbs", GibbsState(), "(n, n) -> (n, n) | (n, n), (n, n) -> (n, n)"),
+  ]
+
+/// The functions whose last argument says how many are counted.
+package let countedFunctions: Set = [
+  "largesteigenvalues", "spectraltop", "spectraltopderivative", "kyfan", "singularfactor",
+]
+
 /// The functions that the language has beside the rules of the library: several forms under one name,
 /// spellings of its own, and functions of sizes.
 let languageFunctions: [String: String] = [
   "inv": "(n, n) -> (n, n)",
   "chol": "(n, n) -> (n, n)",
   "sylvester": "(m, m), (n, n), (m, n) -> (m, n)",
+  "largesteigenvalues": "(n, n), k -> (1, 1)",
+  "kyfan": "(m, n), k -> (1, 1)",
+  "singularfactor": "(m, n), k -> (m, n)",
+  "spectraltop": "(n, n), k -> (n, n)",
+  "spectraltopderivative": "(n, n), (n, n), k -> (n, n)",
   "tril": "(m, n) -> (m, n)",
   "triu": "(m, n) -> (m, n)",
   "sum": "(m, n) -> (1, 1) | (m, n), 1 -> (1, n) | (m, n), 2 -> (m, 1)",

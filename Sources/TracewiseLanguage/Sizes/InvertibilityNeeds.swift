@@ -114,9 +114,12 @@ struct InvertibilityNeeds {
       default: functions.rule(named: name)
       }
     var ranks: [Int] = []
+    let isTall = rule.flatMap { type(of: $0).signature }?.isTall == true
     for (k, operand) in operands.enumerated() {
       let isDeterminant = rule?.operation == .determinant
       switch rule?.need(ofOperand: k) {
+      case .distinctSingularValues? where isTall:
+        ranks.append(need(operand, of: x, name, strictly: false, ofColumns: true))
       case .independentColumns?: ranks.append(need(operand, of: x, name, ofColumns: true))
       case _ where isDeterminant, .invertible?, .positiveDefinite?, .positiveReal?:
         let hasValue = isDeterminant || rule?.operation == .adjugate

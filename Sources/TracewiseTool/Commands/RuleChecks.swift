@@ -24,7 +24,7 @@ extension CheckCommand {
         leftOut: result.omissions)
     }
     if isWhole, arguments.operands.isEmpty {
-      for record in CheckCounts.absent(subjects.map(\.label)) {
+      for record in CheckCounts.absentOrUncounted(subjects.map(\.label)) {
         report.add(rule: record.subject, [record])
       }
     }

@@ -35,8 +35,7 @@ struct CheckCounts {
 
   static let expected = CheckCounts(expectedText)
 
-  /// What a run says of a rule whose checks are not as many as expected. A rule that nobody has counted
-  /// yet may have any number.
+  /// What a run says of a rule whose checks are not as many as expected.
   static func differences(_ rule: String, _ made: [OracleID: Int]) -> [CheckRecord] {
     guard let expected = expected.byRule.first(where: { $0.rule == rule })?.made else { return [] }
     return Set(made.keys).union(expected.keys)
@@ -51,8 +50,14 @@ struct CheckCounts {
       }
   }
 
-  /// The same of rules that are not there any more.
-  static func absent(_ rules: [String]) -> [CheckRecord] {
-    expected.byRule.map(\.rule).filter { !rules.contains($0) }.flatMap { differences($0, [:]) }
+  /// The same of rules that are not there any more, and of rules whose checks nobody has counted yet.
+  static func absentOrUncounted(_ rules: [String]) -> [CheckRecord] {
+    let counted = expected.byRule.map(\.rule)
+    return counted.filter { !rules.contains($0) }.flatMap { differences($0, [:]) }
+      + rules.filter { !counted.contains($0) }.map {
+        CheckRecord(
+          subject: $0, kind: .rule, oracle: .exact, verdict: .refuted, seed: 1,
+          reason: "no line says how many checks are expected; '--format counts' prints it")
+      }
   }
 }

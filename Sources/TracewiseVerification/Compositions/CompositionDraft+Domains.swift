@@ -23,6 +23,9 @@ extension CompositionDraft {
     case .within(let most):
       let small = add(.rule(AnyRule(HyperbolicTangent())), of: [x])
       return most >= 1 ? small : add(.rule(AnyRule(Scaling(by: most))), of: [small])
+    case .symmetric(let most):
+      guard values[x].shape.isSquare, let small = inside(x, .within(most)) else { return nil }
+      return add(.rule(AnyRule(SymmetricPart())), of: [small])
     case .awayFromZero(let least): return moved(x, by: Self.away(from: least, values[x]))
     case .atLeast(let least):
       let positive = positive(x)
@@ -40,6 +43,10 @@ extension CompositionDraft {
       guard values[x].shape.isSquare else { return nil }
       let symmetric = add(.rule(AnyRule(SymmetricPart())), of: [x])
       return spread(symmetric, values[symmetric].diagonal)
+    case .distinctSingularValues:
+      let size = 1 + abs(values[x]).rowSums.largestEntry + abs(values[x]).columnSums.largestEntry
+      return moved(
+        x, by: Matrix(values[x].rows, values[x].columns) { $0 == $1 ? size * Double($0 + 1) : 0 })
     case .distinctEntries:
       return values[x].columns == 1 ? spread(x, values[x]) : nil
     case .distinctInColumns:

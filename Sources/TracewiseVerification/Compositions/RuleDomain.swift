@@ -27,9 +27,14 @@ extension Matrix {
     case .positiveDefinite: shape.isSquare && cholesky().hasSmallInverse
     case .positiveReal:
       shape.isSquare && symmetricPart.cholesky().hasSmallInverse
+    case .symmetric(let most):
+      shape.isSquare && isInside(.within(most)) && (self - T).largestEntry <= 0.01 * largestEntry
     case .distinctEigenvalues:
       shape.isSquare && (self - T).largestEntry <= 0.01 * largestEntry
         && eigenvalues().isInside(.distinctEntries)
+    case .distinctSingularValues:
+      zip(singularValues().values, singularValues().values.dropFirst() + [0])
+        .allSatisfy { $0 - $1 >= 0.3 }
     case .distinctEntries:
       failure == nil && columns == 1
         && zip(values, values.dropFirst()).allSatisfy { $1 - $0 >= 0.3 }

@@ -54,20 +54,57 @@ extension MatrixAlgebra {
 
 /// V diag(λ) Vᵀ of orthonormal columns V = (I − S)⁻¹(I + S), S = K − Kᵀ; with a third parameter B its sum with
 /// B − Bᵀ, of which it is the symmetric part.
+///
+/// Further operands are directions, of random entries.
 struct SpectralConstruction: Construction {
+  /// How many directions follow.
+  var directions = 0
   /// Draws K and λ, ascending, and B where the operand is not symmetric.
+  let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
+
+  func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
+    let own = draw(&generator, size)
+    return own + (0..<directions).map { _ in generator.normal(own[0].rows, own[0].rows) }
+  }
+  func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
+    let v = parameters[0].orthogonal
+    let s = v * parameters[1].diagonalMatrix * v.T
+    let rest = parameters.dropFirst(2)
+    let skew = rest.count > directions ? rest.first : nil
+    return [skew.map { s + ($0 - $0.T) } ?? s] + rest.suffix(directions)
+  }
+  func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
+    [[parameters[0].orthogonal, parameters[1]]]
+  }
+}
+
+/// U diag(σ) Vᵀ of orthonormal columns U = (I − S)⁻¹(I + S), S = K − Kᵀ, as many as there are σ, and V likewise.
+struct SingularConstruction: Construction {
+  /// Draws the K of U, σ, descending, and the K of V.
   let draw: @Sendable (inout SeededGenerator, Int) -> [Matrix]
 
   func parameters(_ generator: inout SeededGenerator, _ size: Int) -> [Matrix] {
     draw(&generator, size)
   }
   func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
-    let v = parameters[0].orthogonal
-    let s = v * parameters[1].diagonalMatrix * v.T
-    return [parameters.count > 2 ? s + (parameters[2] - parameters[2].T) : s]
+    let (u, v) = vectors(parameters)
+    return [u * parameters[1].diagonalMatrix * v.T]
   }
+  private func vectors<M: MatrixAlgebra>(_ parameters: [M]) -> (u: M, v: M) {
+    func columns(_ k: M) -> M {
+      k.orthogonal.block(rows: 0..<k.rows, columns: 0..<parameters[1].rows)
+    }
+    return (columns(parameters[0]), columns(parameters[2]))
+  }
+  /// The factors, the polar factor of a tall matrix and of a wide one's transpose, and the spectrum of
+  /// [0, A; Aᵀ, 0].
   func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] {
-    [[parameters[0].orthogonal, parameters[1]]]
+    let ((u, v), s) = (vectors(parameters), parameters[1])
+    let zeros = u.rows + v.rows - 2 * s.rows
+    let n = s.rows
+    let ascending = s.constant(Matrix(n, n) { $0 + $1 == n - 1 ? 1 : 0 }) * s
+    let parts = [-s] + (zeros > 0 ? [s.constant(0, shape: Shape(zeros, 1))] : []) + [ascending]
+    return [[u, s, v], [u * v.T], [v * u.T], [vertical(parts)]]
   }
 }
 
@@ -111,8 +148,10 @@ struct NeededOperands: Construction {
       case .positiveDefinite: [generator.lowerTriangular(shapes[k].rows)]
       case .independentColumns:
         generator.orthogonalTimesTriangle(shapes[k].rows, shapes[k].columns)
-      case .distinctEigenvalues: generator.spectrum(shapes[k].rows)
+      case .distinctEigenvalues, .symmetric: generator.spectrum(shapes[k].rows)
       case .positiveReal: [generator.positiveReal(shapes[k].rows)]
+      case .distinctSingularValues:
+        generator.singularSpectrum(shapes[k].rows, shapes[k].columns)
       default: [draw(shapes[k], k, &generator)]
       }
     }
@@ -136,8 +175,12 @@ struct NeededOperands: Construction {
       case .positiveReal: return (SquareOfRoot { _, _ in [] }, [first])
       case .independentColumns:
         return (OrthogonalTimesTriangle { _, _ in [] }, [first, rest.removeFirst()])
-      case .distinctEigenvalues:
+      case .distinctEigenvalues, .symmetric:
         return (SpectralConstruction { _, _ in [] }, [first, rest.removeFirst()])
+      case .distinctSingularValues:
+        return (
+          SingularConstruction { _, _ in [] }, [first, rest.removeFirst(), rest.removeFirst()]
+        )
       default: return (nil, [first])
       }
     }
@@ -147,7 +190,12 @@ struct NeededOperands: Construction {
 extension OperandNeed {
   /// Whether operands that meet the need are made of others: random entries do not meet it.
   var needsConstruction: Bool {
-    [.positiveDefinite, .independentColumns, .distinctEigenvalues, .positiveReal].contains(self)
+    switch self {
+    case .positiveDefinite, .independentColumns, .distinctEigenvalues, .positiveReal, .symmetric,
+      .distinctSingularValues:
+      true
+    default: false
+    }
   }
 }
 
@@ -159,6 +207,17 @@ extension SeededGenerator {
 
   /// The parameters of `SpectralConstruction` for an n×n matrix.
   mutating func spectrum(_ n: Int) -> [Matrix] { [normal(n, n), ascending(n)] }
+
+  /// The parameters of `SingularConstruction` for an m×n matrix.
+  mutating func singularSpectrum(_ m: Int, _ n: Int) -> [Matrix] {
+    [normal(m, m), descending(min(m, n)), normal(n, n)]
+  }
+
+  /// A column of descending positive entries, at least 0.3 from one another and from 0.
+  mutating func descending(_ n: Int) -> Matrix {
+    let x = ascending(n)
+    return Matrix(n, 1) { i, _ in x[n - 1 - i, 0] - x[0, 0] + 0.4 }
+  }
 
   /// A matrix whose eigenvalues have positive real parts: a shift that is larger than the rest.
   mutating func positiveReal(_ n: Int) -> Matrix {

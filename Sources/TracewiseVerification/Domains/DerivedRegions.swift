@@ -214,7 +214,7 @@ struct DerivedRegions {
     switch rule.rule.need(ofOperand: k) {
     case .within(let most) where most < 3: return g.uniform(rows, columns, -most...most)
     case .any, .notZero, .within, .positiveDefinite, .independentColumns, .distinctEigenvalues,
-      .positiveReal:
+      .symmetric, .positiveReal, .distinctSingularValues:
       return g.normal(rows, columns)
     case .distinctEntries: return g.ascending(rows)
     case .distinctInColumns: return g.shuffledColumns(rows, columns)
@@ -251,7 +251,8 @@ extension OperandNeed {
     case .atLeast(let least): least < 0
     case .awayFromZero, .notZero, .invertible, .invertibleTriangle, .positiveDefinite,
       .independentColumns,
-      .distinctEigenvalues, .distinctEntries, .distinctInColumns, .positiveReal:
+      .distinctEigenvalues, .distinctEntries, .distinctInColumns, .positiveReal, .symmetric,
+      .distinctSingularValues:
       false
     }
   }

@@ -39,7 +39,7 @@ extension RuleCatalogue {
       ]),
   ]
 
-  private static let farFromSymmetric = Rejection(
+  static let farFromSymmetric = Rejection(
     [[[2, 0], [1, 2]]], .domain,
     "the operand is far from symmetric; where its symmetric part is meant, write sym(the operand)")
 
@@ -63,7 +63,7 @@ extension RuleCatalogue {
 
 extension Matrix {
   /// The column with the first of some entries in the place of all of them.
-  fileprivate func tied(_ places: Range<Int>) -> Matrix {
+  func tied(_ places: Range<Int>) -> Matrix {
     Matrix(rows, 1) { i, _ in self[places.contains(i) ? places.lowerBound : i, 0] }
   }
 }

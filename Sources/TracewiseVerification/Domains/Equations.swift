@@ -69,62 +69,9 @@ extension RuleCatalogue {
           Rejection(
             [Matrix.zeros(2, 2)], .domain, "the operand has an eigenvalue ≤ 0 (0)"),
         ]),
-    ] + exponentials
+    ]
 
   private static func root(
     _ name: String, _ draw: @escaping @Sendable (inout SeededGenerator, Int) -> Matrix
   ) -> Region { Region(name, of: SquareOfRoot { g, n in [draw(&g, n)] }) }
-}
-
-extension RuleCatalogue {
-  fileprivate static let exponentials: [RuleSubject] = [
-    RuleSubject(
-      MatrixExponential(), regions: spectra { _, _ in [] },
-      rejections: [
-        .notSquare,
-        Rejection([[[.infinity]]], .notFinite, "entry (1, 1) of the operand is inf"),
-      ]),
-    RuleSubject(
-      ExponentialDerivative(), operands: 2, regions: spectra { g, n in [g.normal(n, n)] },
-      rejections: [
-        Rejection(
-          [Matrix.ones(2, 2), Matrix.ones(3, 3)], .shape,
-          "a direction has another shape than the left operand, which is 2×2")
-      ]),
-  ]
-
-  /// Matrices of known spectra, with further operands.
-  private static func spectra(
-    _ more: @escaping @Sendable (inout SeededGenerator, Int) -> [Matrix]
-  ) -> [Region] {
-    func region(
-      _ name: String, sizes: [Int] = [3],
-      _ triangle: @escaping @Sendable (inout SeededGenerator, Int) -> Matrix
-    ) -> Region {
-      Region(
-        name, sizes: sizes,
-        of: SimilarToTriangle { g, n in [g.invertible(n), triangle(&g, n)] + more(&g, n) })
-    }
-    func jordan(_ value: Double) -> @Sendable (inout SeededGenerator, Int) -> Matrix {
-      { _, n in Matrix(n, n) { i, j in i == j ? value : j == i + 1 ? 1 : 0 } }
-    }
-    return [
-      region("general", sizes: [3, 4]) { g, n in
-        let x = g.normal(n, n)
-        return Matrix(n, n) { $0 <= $1 ? 0.5 * x[$0, $1] : 0 }
-      },
-      region("jordan-block", jordan(0.5)),
-      region("nilpotent", jordan(0)),
-      region("two-equal") { g, n in
-        let x = g.normal(n, 1)
-        return Matrix(n, n) { i, j in i == j ? x[max(i, min(1, n - 1)), 0] : 0 }
-      },
-      region("zero") { _, n in .zeros(n, n) },
-      region("identity") { _, n in .identity(n) },
-      region("large-norm") { g, n in (4 * g.normal(n, 1)).diagonalMatrix },
-      region("1x1", sizes: [1]) { g, n in g.normal(n, n) },
-      Region("complex-eigenvalues", sizes: [9]) { g, n in [0.5 * g.normal(n, n)] + more(&g, n) },
-      Region("empty") { g, _ in [.zeros(0, 0)] + more(&g, 0) },
-    ]
-  }
 }

@@ -26,7 +26,9 @@ public enum RuleCatalogue {
     grouping: arithmetic + columns + convolution + determinants + eigenvalues + elementwise
       + equations
       + factors
-      + inverses + powers + products + reductions + softmaxes + structure, by: \.name)
+      + inverses + leastSquares + matrixFunctions + powers + products + reductions + singularValues
+      + softmaxes + spectralFunctions
+      + structure, by: \.name)
 
   private static func subject(of rule: any Rule) -> RuleSubject? {
     switch rule {

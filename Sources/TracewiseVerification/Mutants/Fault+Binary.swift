@@ -29,10 +29,12 @@ extension Fault {
     switch self {
     case .negated: return -M.apply(rule, to: xs)
     case .doubled: return 2 * M.apply(rule, to: xs)
-    case .transposed: return M.apply(rule, to: xs).T
+    case .transposed: return rule.structure.isSymmetric ? nil : M.apply(rule, to: xs).T
     case .swapped: return xs.count > 1 ? M.apply(rule, to: xs.reversed()) : nil
     case .only(let k): return xs.count > 1 ? xs[k] : nil
-    case .operandTransposed(let k): return M.apply(rule, to: replacing(k, in: xs, by: xs[k].T))
+    case .operandTransposed(let k):
+      guard rule.transposes == .none else { return nil }
+      return M.apply(rule, to: replacing(k, in: xs, by: xs[k].T))
     case .stale(let k):
       let ones = xs[k].constant(1, shape: xs[k].shape)
       return M.apply(rule, to: replacing(k, in: xs, by: ones))

@@ -9,7 +9,7 @@ extension Fault {
     case .doubled: return 2 * M.apply(rule, to: x)
     case .transposed:
       let y = M.apply(rule, to: x)
-      return isTranspose || y.shape.isScalar ? nil : y.T
+      return isTranspose || y.shape.isScalar || rule.structure.isSymmetric ? nil : y.T
     case .skipped: return rule.operation == .identity ? nil : x
     case .operandTransposed:
       guard !isTranspose, rule.transposes == .none, !x.shape.isScalar else { return nil }
@@ -28,10 +28,13 @@ extension Rule {
     switch need(ofOperand: k) {
     case .invertible where x.shape.isSquare, .positiveDefinite, .positiveReal, .invertibleTriangle:
       x.identity(x.rows)
+    case .distinctSingularValues:
+      x.constant(
+        Matrix(x.rows, x.columns) { $0 == $1 ? Double(x.columns - $0) : 0 })
     case .independentColumns:
       x.identity(x.rows).block(rows: 0..<x.rows, columns: 0..<x.columns)
     // Eigenvalues and entries that are apart.
-    case .distinctEigenvalues: x.constant(Self.steps(x.rows)).diagonalMatrix
+    case .distinctEigenvalues, .symmetric: x.constant(Self.steps(x.rows)).diagonalMatrix
     case .distinctEntries: x.constant(Self.steps(x.rows))
     case .distinctInColumns: x.constant(Self.steps(x.rows)).broadcast(to: x.shape)
     default: x.constant(1, shape: x.shape)

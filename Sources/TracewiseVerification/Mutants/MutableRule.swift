@@ -6,6 +6,7 @@ import Tracewise
 struct MutableUnaryRule<R: UnaryRule>: UnaryRule {
   let rule: R
   static var name: String { R.name }
+  var title: String { rule.title }
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
 
   func shape(_ x: Shape) throws(Misfit) -> Shape { try rule.shape(x) }
@@ -35,6 +36,7 @@ struct MutableUnaryRule<R: UnaryRule>: UnaryRule {
 struct MutableBinaryRule<R: BinaryRule>: BinaryRule {
   let rule: R
   static var name: String { R.name }
+  var title: String { rule.title }
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
 
   func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try rule.shape(x, y) }
@@ -72,6 +74,7 @@ struct MutableBinaryRule<R: BinaryRule>: BinaryRule {
 struct MutableVariadicRule<R: VariadicRule>: VariadicRule {
   let rule: R
   static var name: String { R.name }
+  var title: String { rule.title }
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
 
   func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try rule.shape(xs) }

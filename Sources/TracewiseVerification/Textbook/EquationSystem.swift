@@ -5,6 +5,8 @@ public import Tracewise
 public protocol EquationSystem: Sendable {
   /// What must vanish.
   func residuals<S: Scalar>(_ xs: [Grid<S>], _ ys: [Grid<S>]) throws -> [S]
+  /// The shapes of the solutions.
+  func shapes(_ xs: [Shape]) -> [Shape]
   /// A solution in floating point, to begin with. The equations decide.
   func start(_ xs: [Matrix]) throws -> [Matrix]
 }
@@ -80,7 +82,11 @@ extension Modular {
 
 extension DegreeBounded {
   package static var knownSpectra: [[DegreeBounded]]? {
-    OpaqueRun.current.known.filter { $0.count == 1 && $0[0].columns == 1 }.map { $0[0].entries }
+    // Alone, or behind its eigenvectors.
+    OpaqueRun.current.known.compactMap { witness in
+      guard witness.count <= 2, let last = witness.last, last.columns == 1 else { return nil }
+      return witness.count == 1 || witness[0].rows == last.rows ? last.entries : nil
+    }
   }
 }
 
@@ -96,7 +102,8 @@ extension OpaqueRun {
   func knownRoot<S: Scalar, E: EquationSystem>(
     of system: E, at xs: [Grid<S>], _ image: (Grid<DegreeBounded>) -> Grid<S>
   ) throws -> [Grid<S>] {
-    for witness in known {
+    let shapes = system.shapes(xs.map(\.shape))
+    for witness in known where witness.map(\.shape) == shapes {
       let ys = witness.map(image)
       if let residuals = try? system.residuals(xs, ys), residuals.allSatisfy(\.isZero) {
         return ys

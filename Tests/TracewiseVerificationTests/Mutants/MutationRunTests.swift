@@ -9,8 +9,9 @@ import TracewiseVerification
   /// `OracleTrials`.
   private static let long: Set<String> = [
     "adjugatedifferential", "adjugate", "conv2", "conv2full", "crossentropy", "divide", "eigvecs",
-    "gapquotient", "kron",
-    "matrixpower", "max", "min", "norm", "normalised", "pow", "product", "solve",
+    "expmderivative", "gapquotient", "gibbs", "kron", "logm", "logmderivative", "lstsq",
+    "matrixpower", "max", "min", "norm", "normalised", "pinv", "polar", "pow", "product",
+    "singularfactor", "solve", "spectralderivative", "svdu", "svdv", "svdvals",
   ]
 
   static let subjects = RuleCatalogue.all.filter {

@@ -60,6 +60,7 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
 private func s(_ rows: Int, _ columns: Int) -> Shape { Shape(rows, columns) }
 private let any = [s(1, 1), s(3, 2), s(2, 4), s(3, 1)]
 private let square = [s(1, 1), s(2, 2), s(3, 3), s(4, 4)]
+private let tall = [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]
 private let pairs = any.map { ($0, $0) }
 
 /// All rules of the library.
@@ -72,7 +73,10 @@ enum RuleTable {
   static let ofAnyResidues = all.filter { entry in
     ![
       "SymmetricEigenvalues", "SymmetricEigenvectors", "MatrixSquareRoot", "MatrixExponential",
-      "ExponentialDerivative",
+      "ExponentialDerivative", "MatrixLogarithm", "LogarithmDerivative", "SpectralFunction",
+      "SpectralDerivative", "LargestEigenvalues", "LogTraceExp", "GibbsState", "SingularValues",
+      "LeftSingularVectors", "RightSingularVectors", "PolarFactor", "NuclearNorm", "KyFanNorm",
+      "SingularFactor",
     ].contains(entry.type)
   }
 
@@ -126,6 +130,20 @@ enum RuleTable {
     TextbookCase(
       ExponentialDerivative(), square.map { [$0, $0] } + [[s(2, 2), s(2, 2), s(2, 2)]]),
     TextbookCase(MatrixSquareRoot(), square, .positiveDefinite),
+    TextbookCase(MatrixLogarithm(), square, .positiveDefinite),
+    TextbookCase(LogarithmDerivative(), square.map { [$0, $0] }, .positiveDefinite),
+    TextbookCase(SpectralFunction(.log), square, .positiveDefinite),
+    TextbookCase(SpectralFunction(.top(1)), square, .positiveDefinite),
+    TextbookCase(SpectralDerivative(.sqrt), square.map { [$0, $0] }, .positiveDefinite),
+    TextbookCase(LargestEigenvalues(1), square, .positiveDefinite),
+    TextbookCase(LogTraceExp(), square, .positiveDefinite),
+    TextbookCase(GibbsState(), square.map { [$0] }, .positiveDefinite),
+    TextbookCase(SingularValues(), tall), TextbookCase(LeftSingularVectors(), tall),
+    TextbookCase(RightSingularVectors(), tall), TextbookCase(PolarFactor(), tall),
+    TextbookCase(SingularReciprocal(), [s(3, 1), s(1, 1)], .positive),
+    TextbookCase(NuclearNorm(), any), TextbookCase(KyFanNorm(1), any),
+    TextbookCase(SingularFactor(1), any), TextbookCase(PseudoInverse(), any),
+    TextbookCase(LeastSquares(), [(s(4, 2), s(4, 3)), (s(3, 3), s(3, 1))]),
     TextbookCase(OrthogonalFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
     TextbookCase(TriangularFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
   ]

@@ -3,16 +3,11 @@ public import Tracewise
 /// S V = V diag(λ) and VᵀV = I, S = (A + Aᵀ)/2.
 struct SymmetricEigenEquations: EquationSystem {
   func residuals<S: Scalar>(_ xs: [Grid<S>], _ ys: [Grid<S>]) throws -> [S] {
-    let (a, v, l, half) = (xs[0], ys[0], ys[1], try S(0.5))
-    let s = a.zip(a.transposed) { half * ($0 + $1) }
+    let (s, v, l) = (try xs[0].symmetricPart(), ys[0], ys[1])
     let scaled = Grid(v.shape) { v[$0, $1] * l[$1, 0] }
-    let gram = v.transposed.times(v)
-    var residuals = s.times(v).zip(scaled) { $0 - $1 }.entries
-    for i in 0..<gram.rows {
-      for j in i..<gram.columns { residuals.append(gram[i, j] - (i == j ? .one : .zero)) }
-    }
-    return residuals
+    return s.times(v).zip(scaled) { $0 - $1 }.entries + v.offOrthonormal
   }
+  func shapes(_ xs: [Shape]) -> [Shape] { [xs[0], Shape(xs[0].rows, 1)] }
   func start(_ xs: [Matrix]) throws -> [Matrix] { [xs[0].eigenvectors(), xs[0].eigenvalues()] }
 }
 
@@ -51,6 +46,9 @@ extension GapQuotient: TextbookBinaryRule {
 extension TieAverage: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ l: Grid<S>, _ x: Grid<S>, shape: Shape) throws -> Grid<S> {
     try Grid(shape) { i, _ in
+      if values == .singular, l[i, 0].pivotSize <= 4 * Double(l.rows) * Double.ulpOfOne {
+        return .zero
+      }
       var (first, last) = (i, i)
       while first > 0, l.isTie(first - 1, first) { first -= 1 }
       while last + 1 < shape.rows, l.isTie(last, last + 1) { last += 1 }

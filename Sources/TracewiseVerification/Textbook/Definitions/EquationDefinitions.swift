@@ -19,6 +19,7 @@ struct SquareRootEquation: EquationSystem {
   func residuals<S: Scalar>(_ xs: [Grid<S>], _ ys: [Grid<S>]) throws -> [S] {
     ys[0].times(ys[0]).zip(xs[0]) { $0 - $1 }.entries
   }
+  func shapes(_ xs: [Shape]) -> [Shape] { xs }
   func start(_ xs: [Matrix]) throws -> [Matrix] { [xs[0].matrixSquareRoot()] }
 }
 

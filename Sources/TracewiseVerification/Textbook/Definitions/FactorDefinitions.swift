@@ -19,8 +19,7 @@ extension TriangularSolve: TextbookBinaryRule {
 /// Column by column, from L Lᵀ = (A + Aᵀ)/2.
 extension Cholesky: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
-    let half = try S(0.5)
-    let s = x.zip(x.transposed) { half * ($0 + $1) }
+    let s = try x.symmetricPart()
     var l = Grid<S>(shape, repeating: .zero)
     for j in 0..<shape.rows {
       let known = (0..<j).map { l[j, $0] * l[j, $0] }.total()

@@ -2,7 +2,7 @@ import COpenBLAS
 import CKernels
 
 /// A singular value decomposition D = U diag(σ) Vᵀ of a square matrix, in a tape's memory.
-struct SingularValues {
+struct SquareSingularValues {
   let u: DenseView
   let v: DenseView
   let values: UnsafeMutablePointer<Double>
@@ -64,7 +64,7 @@ struct SingularValues {
 extension DenseView {
   /// Calls `body` with the singular value decomposition of this square matrix; nil if it does not
   /// converge.
-  func singularValues(_ body: (SingularValues) -> DenseView) -> DenseView? {
+  func singularValues(_ body: (SquareSingularValues) -> DenseView) -> DenseView? {
     let n = Int(rowCount)
     let values = core.pointee.arena.allocate(Swift.max(n, 1))
     // LAPACK reads column by column: it gets the transpose's memory, which is this matrix.
@@ -83,7 +83,7 @@ extension DenseView {
     let left = u.transposedView
     let right = vt
     let sign = left.determinantSign * right.determinantSign
-    return body(SingularValues(u: left, v: right, values: values, n: n, sign: sign))
+    return body(SquareSingularValues(u: left, v: right, values: values, n: n, sign: sign))
   }
 
   /// The sign of the determinant of an orthogonal matrix.

@@ -45,14 +45,37 @@ extension MatrixExponential {
 
 extension ExponentialDerivative {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
-    for (k, x) in xs.enumerated() where !x.isFiniteOrRefused(operand: k) {
+    xs.upperRightBlock { $0.exponential() }
+  }
+}
+
+extension MatrixLogarithm {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x.logarithm() }
+}
+
+extension LogarithmDerivative {
+  public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
+    // The blocks have its eigenvalues, which another rule may name.
+    guard xs[0].isPrincipalOrRefused(in: MatrixLogarithm.name) else {
       return .failed(on: xs[0].core)
     }
-    let whole = xs.dropFirst().reduce(xs[0]) { a, e in
-      let copies = a.rows / max(shape.rows, 1)
+    return xs.upperRightBlock { $0.logarithm() }
+  }
+}
+
+extension Array<DenseView> {
+  /// The upper right block of a function of block triangles, [A, E; 0, A] for one direction.
+  fileprivate func upperRightBlock(of function: (DenseView) -> DenseView) -> DenseView {
+    for (k, x) in enumerated() where !x.isFiniteOrRefused(operand: k) {
+      return .failed(on: x.core)
+    }
+    let n = self[0].rows
+    let whole = dropFirst().reduce(self[0]) { a, e in
+      let copies = a.rows / Swift.max(n, 1)
       return blocks([[a, kronecker(a.identity(copies), e)], [a.zero, a]])
     }
-    let n = shape.rows
-    return whole.exponential().block(rows: 0..<n, columns: whole.columns - n..<whole.columns)
+    let value = function(whole)
+    return value.isFailed
+      ? value : value.block(rows: 0..<n, columns: whole.columns - n..<whole.columns)
   }
 }

@@ -1,0 +1,137 @@
+extension NumPyCode {
+  static let spectralTemplates: [String: CodeTemplate] = [
+    "svdvals": .call("_svd({0})[1]", helper: "_svd"),
+    "svdu": .call("_svd({0})[0]", helper: "_svd"),
+    "svdv": .call("_svd({0})[2]", helper: "_svd"),
+    "singularreciprocal": .entrywise("_singular_reciprocal({0})", helper: "_singular_reciprocal"),
+    "tieaverage": .call("_shares({f}, {0}, {1})", helper: "_shares"),
+    "polar": .call("_singular_factor({0}, {0}.shape[1])", helper: "_singular_factor"),
+    "singularfactor": .call("_singular_factor({0}, {k})", helper: "_singular_factor"),
+    "nuclear": .call("np.linalg.norm({0}, \"nuc\")", result: .number),
+    "kyfan": .call(
+      "np.sum(np.linalg.svd({0}, compute_uv=False)[:{k}])", result: .number),
+    "lstsq": .call("_least_squares({0}, {1})", helper: "_least_squares"),
+    "pinv": .call(
+      "np.linalg.pinv({0}, rcond=max({0}.shape) * np.finfo(float).eps)"),
+    "logm": .call("_logm({0})", helper: "_logm"),
+    "logmderivative": .call("_logm_derivative({all})", helper: "_logm_derivative"),
+    "spectralfunction": .call("_spectral({f}, {0})", helper: "_spectral"),
+    "spectralderivative of 2": .call(
+      "_spectral_derivative({f}, {0}, {1})", helper: "_spectral_derivative"),
+    "largesteigenvalues": .call(
+      "_largest_eigenvalues({0}, {k})", result: .number, helper: "_largest_eigenvalues"),
+    "logtraceexp": .call("_log_trace_exp({0})", result: .number, helper: "_log_trace_exp"),
+    "gibbs of 1": .call("_gibbs({0})", helper: "_gibbs"),
+    "gibbs of 2": .call("_gibbs_derivative({0}, {1})", helper: "_gibbs_derivative"),
+  ]
+
+  static let spectralHelpers: [String: String] = [
+    "_svd": """
+    def _svd(x):
+        u, s, vt = np.linalg.svd(x, full_matrices=False)
+        size = np.abs(vt)
+        first = np.argmax(size >= np.max(size, axis=1, keepdims=True) / np.e, axis=1)
+        signs = np.sign(vt[np.arange(len(vt)), first])
+        return u * signs, s.reshape(-1, 1), vt.T * signs
+    """,
+    "_shares": """
+    def _shares(kind, _, w, x):
+        if kind == "ordered":
+            return _tie_average(w, x)
+        zero = w <= 4 * len(w) * np.finfo(float).eps * w[0, 0]
+        return np.where(zero, 0.0, _tie_average(-w, x))
+    """,
+    "_singular_reciprocal": """
+    def _singular_reciprocal(s):
+        if np.any(s <= 4 * np.size(s) * np.finfo(float).eps * np.max(s)):
+            raise ValueError("a singular value is 0 whose left vector is used")
+        return 1 / s
+    """,
+    "_singular_factor": """
+    def _singular_factor(x, k):
+        u, s, vt = np.linalg.svd(x, full_matrices=False)
+        largest = np.where(np.arange(len(s)) < k, 1.0, 0.0).reshape(-1, 1)
+        shares = _tie_average(-s.reshape(-1, 1), largest)[:, 0]
+        shares[s <= max(x.shape) * np.finfo(float).eps * s[0]] = 0.0
+        return (u * shares) @ vt
+    """,
+    "_least_squares": """
+    def _least_squares(a, b):
+        x, _, rank, _ = np.linalg.lstsq(a, b, rcond=None)
+        if rank < a.shape[1]:
+            raise ValueError("columns depend on one another; pinv has the shortest solution")
+        return x
+    """,
+    "_logm": """
+    def _logm(x):
+        one, doublings = np.eye(len(x)), 1
+        while np.linalg.norm(x - one, 1) > 0.25:
+            x, doublings = _sqrtm(x), doublings + 1
+        z = np.linalg.solve(x + one, x - one)
+        y = power = z
+        for k in range(1, 16):
+            power = power @ z @ z
+            y = y + power / (2 * k + 1)
+        return 2.0 ** doublings * y
+    """,
+    "_logm_derivative": """
+    def _logm_derivative(x, *directions):
+        return _logm(_along(x, directions))[:len(x), -len(x):]
+    """,
+    "_spectral": """
+    def _spectral(f, c, x):
+        w, v = np.linalg.eigh((x + x.T) / 2)
+        if f == "top":
+            largest = np.where(np.arange(len(w)) >= len(w) - c, 1.0, 0.0)
+            return (v * _tie_average(w[:, None], largest[:, None])[:, 0]) @ v.T
+        functions = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "inverse": np.reciprocal}
+        return (v * (w ** c if f == "power" else functions[f](w))) @ v.T
+    """,
+    "_divided_differences": """
+    def _divided_differences(f, c, w):
+        a, b = np.minimum.outer(w, w), np.maximum.outer(w, w)
+        gap = b - a
+        same, divisor = gap == 0, np.where(gap == 0, 1.0, gap)
+        if f == "exp":
+            return np.exp(b) * np.where(same, 1.0, -np.expm1(-gap) / divisor)
+        if f == "log":
+            return np.where(same, 1 / a, np.log1p(gap / a) / divisor)
+        if f == "sqrt":
+            return 1 / (np.sqrt(a) + np.sqrt(b))
+        if f == "inverse":
+            return -1 / (a * b)
+        if f == "top":
+            largest = np.arange(len(w)) >= len(w) - c
+            across = largest != largest[:, None]
+            if np.any(across & (gap <= 4 * len(w) * np.finfo(float).eps * np.max(np.abs(w)))):
+                raise ValueError("the largest eigenvalues are not apart from the others")
+            return np.where(across, 1 / divisor, 0.0)
+        if c == int(c) and c >= 0:
+            return sum((a ** k * b ** (c - 1 - k) for k in range(int(c))), np.zeros(a.shape))
+        slope = a ** (c - 1)
+        return np.where(same, c * slope, slope * np.expm1(c * np.log1p(gap / a)) * a / divisor)
+    """,
+    "_spectral_derivative": """
+    def _spectral_derivative(f, c, x, e):
+        w, v = np.linalg.eigh((x + x.T) / 2)
+        return v @ (_divided_differences(f, c, w) * (v.T @ ((e + e.T) / 2) @ v)) @ v.T
+    """,
+    "_largest_eigenvalues": """
+    def _largest_eigenvalues(x, k):
+        return np.sum(np.linalg.eigvalsh((x + x.T) / 2)[len(x) - k:])
+    """,
+    "_log_trace_exp": """
+    def _log_trace_exp(x):
+        w = np.linalg.eigvalsh((x + x.T) / 2)
+        return w[-1] + np.log(np.sum(np.exp(w - w[-1])))
+    """,
+    "_gibbs": """
+    def _gibbs(x):
+        return _spectral("exp", 0, x - _log_trace_exp(x) * np.eye(len(x)))
+    """,
+    "_gibbs_derivative": """
+    def _gibbs_derivative(x, e):
+        return _spectral_derivative("exp", 0, x - _log_trace_exp(x) * np.eye(len(x)), e)
+    """,
+  ]
+}
