@@ -130,7 +130,12 @@ public struct Program: Sendable {
     definitions = Dictionary(
       lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     loss = checker.loss
-    claims = checker.claims
+    claims = checker.claims.map { claim in
+      guard case .gradient(let name) = claim.form,
+        let input = inputs.first(where: { $0.name == name })
+      else { return claim }
+      return claim.converted(for: input)
+    }
     misfits = checker.misfits
     invertibility = checker.invertibility
     notes += entrywiseNotes + strayNotes + checker.sums.notes
