@@ -91,9 +91,16 @@ extension ProgramCheck {
     case .gradient(let name):
       let gradients = try gradients ?? GradientEvidence(bound)
       let isSymmetric = program.input(name)?.isSymmetric ?? false
-      return try evidence(
+      let usual = try evidence(
         claim, found: (gradients.gradient(name), gradients.rounding(name)),
         symmetrised: isSymmetric)
+      guard claim.convention != nil,
+        let words = program.input(name)?.conventional(in: claim.right.range)
+      else { return usual }
+      // Both sides as they are in the convention of the claim.
+      let other = try bound.evaluate(words) - gradients.gradient(name)
+      return ClaimEvidence(
+        claimed: usual.claimed + other, found: usual.found + other, tolerance: usual.tolerance)
     }
   }
 

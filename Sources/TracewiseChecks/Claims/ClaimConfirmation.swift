@@ -25,6 +25,11 @@ extension ProgramCheck {
     case .gradient(let name):
       guard let input = program.input(name) else { return }
       record.operand = name
+      // Differences are of the gradient in the usual convention.
+      if let convention = claim.convention {
+        if record.verdict == .verified { record.diagnosis = "right by \(convention.rawValue)" }
+        return
+      }
       if let entry = record.entry {
         ask(input, entry, &record)
       } else if input.isSymmetric {

@@ -46,7 +46,9 @@ extension ProgramCheck {
   /// Judges a claim at random residues of the inputs' kinds.
   func exactVerdict(of claim: Claim) -> ExactVerdict {
     let inputs = program.inputs
-    guard !inputs.isEmpty, inputs.allSatisfy({ $0.kind != .probability }) else { return .silent }
+    guard !inputs.isEmpty,
+      inputs.allSatisfy({ $0.kind != .probability && $0.kind != .orthogonal })
+    else { return .silent }
     let operands = inputs.map { $0.exactOperand(bound.values[$0.name]) }
     // What the loss is computed by is the same at residues.
     let asks = [claim.left, claim.right].compactMap { $0 }.contains { !$0.derivatives.isEmpty }
@@ -121,7 +123,8 @@ extension Declaration {
   func exactOperand(_ value: Matrix?) -> ExactOperand {
     switch kind {
     case .symmetric, .positiveDefinite: .symmetric(rows)
-    case .oneHot, .lower: value.map { .fixed($0) } ?? .general(Shape(rows, columns))
+    case .oneHot, .lower, .unitLower, .skew, .toeplitz, .diagonal:
+      value.map { .fixed($0) } ?? .general(Shape(rows, columns))
     default: .general(Shape(rows, columns))
     }
   }

@@ -200,6 +200,7 @@ struct SideSearch {
     let u = output.block(rows: i..<i + 1, columns: j..<j + 1)
     let movable = point.program.inputs.filter { input in
       !point.given.contains(input.name) && input.kind != .oneHot && input.kind != .probability
+        && input.kind != .orthogonal
     }
     guard
       let gradients = try? tape.gradient(
@@ -207,10 +208,7 @@ struct SideSearch {
     else { return nil }
     let slopes = zip(movable, gradients).compactMap { input, gradient -> Slope? in
       guard gradient.firstNonFinite == nil else { return nil }
-      guard input.kind == .lower else { return (input, input.symmetrised(gradient)) }
-      return (
-        input, Matrix(input.rows, input.columns) { $0 < $1 ? 0 : gradient[$0, $1] }
-      )
+      return (input, input.projected(gradient))
     }
     return (u.scalar, slopes)
   }

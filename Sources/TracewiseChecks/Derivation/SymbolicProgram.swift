@@ -153,7 +153,7 @@ extension Declaration {
     let structure: MatrixStructure =
       switch kind {
       case .symmetric, .positiveDefinite: .symmetric
-      case .lower: .lowerTriangular
+      case .lower, .unitLower: .lowerTriangular
       case .oneHot, .probability: .columnsSumToOne
       default: .general
       }

@@ -70,6 +70,7 @@ struct FormReader {
     case .transposed(let inner): return table.transpose(read(inner))
     case .binary(let operation, let a, let b): return binary(operation, read(a), read(b))
     case .call(let name, let arguments):
+      if let words = program.sumWords[x.range] { return read(words) }
       if derivatives.contains(x.range) { return table.node(.name(program.source[x.range])) }
       let parts = arguments.map { read($0) }
       return program.functions[name] != nil

@@ -16,9 +16,35 @@ extension Declaration {
     case .invertible:
       let inverse = x.inverse()
       return inverse.failure.map { _ in "an invertible matrix is required; it is singular" }
-    case .lower:
-      return x.firstPlace { i, j, value in j > i && value != 0 }.map { i, j in
-        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a lower triangular matrix has zeros there"
+    case .lower: return upperEntry(of: x)
+    case .unitLower:
+      return upperEntry(of: x)
+        ?? x.firstPlace { i, j, value in i == j && value != 1 }.map { i, j in
+          "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a unit lower triangular matrix has ones on "
+            + "its diagonal"
+        }
+    case .skew:
+      let scale = x.values.reduce(0) { max($0, abs($1)) }
+      return x.firstPlace { i, j, value in abs(value + x[j, i]) > 1e-12 * scale }.map { i, j in
+        "a skew-symmetric matrix is required; entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])), "
+          + "entry (\(j + 1), \(i + 1)) is \(plain(x[j, i]))"
+      }
+    case .toeplitz:
+      return x.firstPlace { i, j, value in i > 0 && j > 0 && value != x[i - 1, j - 1] }.map {
+        i, j in
+        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])), entry (\(i), \(j)) is "
+          + "\(plain(x[i - 1, j - 1])); a Toeplitz matrix has one number on each diagonal"
+      }
+    case .diagonal:
+      return x.firstPlace { i, j, value in i != j && value != 0 }.map { i, j in
+        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a diagonal matrix has zeros there"
+      }
+    case .orthogonal:
+      let gram = rows >= columns ? x.T * x : x * x.T
+      return gram.firstPlace { i, j, value in abs(value - (i == j ? 1 : 0)) > 1e-9 }.map { i, j in
+        let what = rows >= columns ? "columns" : "rows"
+        return "its \(what) are not orthonormal: \(what) \(i + 1) and \(j + 1) have the product "
+          + plain(gram[i, j])
       }
     case .oneHot: return notOneHot(x)
     case .probability:
@@ -31,12 +57,28 @@ extension Declaration {
     }
   }
 
+  private func upperEntry(of x: Matrix) -> String? {
+    x.firstPlace { i, j, value in j > i && value != 0 }.map { i, j in
+      "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a lower triangular matrix has zeros there"
+    }
+  }
+
+  /// Whether an entry is drawn by itself, from the range where there is one.
+  private func isFree(_ i: Int, _ j: Int) -> Bool {
+    switch kind {
+    case .lower: i >= j
+    case .unitLower, .skew: i > j
+    case .diagonal: i == j
+    default: true
+    }
+  }
+
   /// The range is that of the entries which are drawn from it: not of the zeros above a triangle,
   /// nor of the entries of an spd matrix, whose eigenvalues are drawn.
   private func outOfRange(_ x: Matrix) -> String? {
     guard let interval, kind != .positiveDefinite else { return nil }
     let place = x.firstPlace { i, j, value in
-      !(kind == .lower && j > i) && !(value >= interval.lower && value <= interval.upper)
+      isFree(i, j) && !(value >= interval.lower && value <= interval.upper)
     }
     return place.map { i, j in
       "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])), outside "

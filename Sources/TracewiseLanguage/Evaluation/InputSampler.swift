@@ -34,6 +34,20 @@ struct InputSampler {
       return Matrix(n, n) { i, j in
         i < j ? 0 : i > j || input.interval != nil ? x[i, j] : 0.5 + abs(x[i, j])
       }
+    case .unitLower:
+      let x = entries(input)
+      return Matrix(n, n) { i, j in i < j ? 0 : i == j ? 1 : x[i, j] }
+    case .skew:
+      let x = entries(input)
+      return Matrix(n, n) { i, j in i == j ? 0 : i > j ? x[i, j] : -x[j, i] }
+    case .toeplitz:
+      let x = entries(input)
+      return Matrix(n, n) { i, j in i < j ? x[0, j - i] : x[i - j, 0] }
+    case .diagonal:
+      let x = entries(input)
+      return Matrix(n, n) { i, j in i == j ? x[i, j] : 0 }
+    case .orthogonal:
+      return n >= input.columns ? orthogonal(n, input.columns) : orthogonal(input.columns, n).T
     case .oneHot:
       let hot = (0..<input.columns).map { _ in Int(generator.next() % UInt64(n)) }
       return Matrix(n, input.columns) { $0 == hot[$1] ? 1 : 0 }
@@ -56,17 +70,17 @@ struct InputSampler {
   private mutating func positiveDefinite(_ input: Declaration) -> Matrix {
     let n = input.rows
     let range = input.interval.map { max($0.lower, 0)...$0.upper } ?? 0.5...2.5
-    let q = orthogonal(n)
+    let q = orthogonal(n, n)
     let eigenvalues = Matrix.randomUniform(n, 1, in: range, using: &generator)
     let product = q * eigenvalues.diagonalMatrix * q.T
     return Matrix(n, n) { product[min($0, $1), max($0, $1)] }
   }
 
-  /// An orthogonal matrix by Gram-Schmidt on normal columns, each projected twice.
-  private mutating func orthogonal(_ n: Int) -> Matrix {
+  /// A matrix of n orthonormal columns by Gram-Schmidt on normal ones, each projected twice.
+  private mutating func orthogonal(_ m: Int, _ n: Int) -> Matrix {
     var columns: [Matrix] = []
     while columns.count < n {
-      var column = Matrix.randomNormal(n, 1, using: &generator)
+      var column = Matrix.randomNormal(m, 1, using: &generator)
       for _ in 0..<2 { for q in columns { column = column - inner(q, column) * q } }
       if norm(column).scalar > 1e-3 { columns.append(column.normalized) }
     }

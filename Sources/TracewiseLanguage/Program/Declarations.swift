@@ -28,7 +28,7 @@ struct DeclarationCollector {
             name: declaration.name.text, kind: declaration.kind,
             isConstant: declaration.isConstant, sizes: declaration.sizes,
             interval: declaration.interval, isDeclared: true, range: declaration.name.range,
-            kindText: source[declaration.kindRange]))
+            kindText: source[declaration.kindRange], convention: declaration.convention))
       case .binding(let name, _) where claimName(name):
         names.declareLocal(name.text)
       default: break

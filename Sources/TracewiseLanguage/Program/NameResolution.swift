@@ -11,6 +11,8 @@ struct NameResolver {
   private var bareNames: Set<String> = []
   /// Whether the current expression is the right side of a differential.
   private var amongDifferentials = false
+  /// The indices of the sums around the current expression.
+  private var indices: Set<String> = []
   /// Whether `grad(A)` and `hess(x)` may stand in the current expression.
   private var amongDerivatives = false
 
@@ -88,6 +90,7 @@ struct NameResolver {
   private mutating func resolve(
     _ expression: ExpressionSyntax, definedName: String?
   ) throws(LanguageError) {
+    if let sum = IndexedSum(expression) { return try resolve(sum, expression, definedName) }
     switch expression.kind {
     case .name(let name):
       try resolve(name, at: expression.range, definedName: definedName)
@@ -102,6 +105,29 @@ struct NameResolver {
     default: break
     }
     for part in expression.parts { try resolve(part, definedName: definedName) }
+  }
+
+  /// A sum, within which its index is a whole number.
+  private mutating func resolve(
+    _ sum: IndexedSum, _ expression: ExpressionSyntax, _ definedName: String?
+  ) throws(LanguageError) {
+    let isTaken = names.meaning(of: sum.index) != nil || functions[sum.index] != nil
+    guard !isTaken, !indices.contains(sum.index) else {
+      throw error(
+        "'\(sum.index)' has a meaning already, and cannot be the index of a sum",
+        at: expression.parts[0].range)
+    }
+    for end in [sum.first, sum.last] {
+      if case .name(let name) = end.kind, names.meaning(of: name) == nil, functions[name] == nil,
+        !Keyword.isReserved(name)
+      {
+        names.declareSize(name, default: nil)
+      }
+      try resolve(end, definedName: definedName)
+    }
+    indices.insert(sum.index)
+    defer { indices.remove(sum.index) }
+    try resolve(sum.summand, definedName: definedName)
   }
 
   /// A name in parentheses' front: a value is indexed, anything else must be a function.
@@ -129,7 +155,7 @@ struct NameResolver {
   /// `x(1)^2 + x(2)^2`: whole numbers in the parentheses, and no function of nearly that name.
   private func looksIndexed(_ name: String, _ arguments: [ExpressionSyntax]) -> Bool {
     let isIndex = { (argument: ExpressionSyntax) in
-      argument.integer { names.meaning(of: $0) == .size ? 1 : nil } != nil
+      argument.integer { names.meaning(of: $0) == .size || indices.contains($0) ? 1 : nil } != nil
     }
     return (1...2).contains(arguments.count) && arguments.allSatisfy(isIndex)
       && !Keyword.isReserved(name) && functions.hint(for: name) == nil
@@ -138,6 +164,7 @@ struct NameResolver {
   private mutating func resolve(
     _ name: String, at range: SourceRange, definedName: String?
   ) throws(LanguageError) {
+    if indices.contains(name) { return }
     switch names.meaning(of: name) {
     case .local where !boundLocals.contains(name):
       throw error(

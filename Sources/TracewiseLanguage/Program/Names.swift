@@ -13,6 +13,8 @@ struct Names: Sendable {
     let range: SourceRange
     /// The kind as it was written.
     let kindText: String
+    /// The convention of its gradient, where one is said.
+    var convention: GradientConvention?
   }
 
   /// What a name stands for.

@@ -32,6 +32,8 @@ public struct Program: Sendable {
   public let misfits: [Claim.Misfit]
   /// Whether the formula is another at other sizes, so that nothing derived holds for all.
   public let isBoundToSizes: Bool
+  /// The words that stand for sums over an index, by where these stand; those without are written out.
+  package let sumWords: [SourceRange: ExpressionSyntax]
   private(set) var isInNumeratorLayout = false
   /// The matrices that must be invertible.
   let invertibility: InvertibilityNeeds
@@ -107,7 +109,8 @@ public struct Program: Sendable {
     syntax = text
     self.functions = functions
     notes = translation.notes + inferred.notes
-    isBoundToSizes = translation.isBoundToSizes
+    isBoundToSizes = translation.isBoundToSizes || !checker.sums.notes.isEmpty
+    sumWords = checker.sums.words
     self.dims = dims
     fixedSizes = names.fixedSizes.union(tree.sizesTiedToNumbers(dims))
     // Data determine all sizes, and leave them their names.
@@ -127,10 +130,15 @@ public struct Program: Sendable {
     definitions = Dictionary(
       lets.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     loss = checker.loss
-    claims = checker.claims
+    claims = checker.claims.map { claim in
+      guard case .gradient(let name) = claim.form,
+        let input = inputs.first(where: { $0.name == name })
+      else { return claim }
+      return claim.converted(for: input)
+    }
     misfits = checker.misfits
     invertibility = checker.invertibility
-    notes += entrywiseNotes + strayNotes
+    notes += entrywiseNotes + strayNotes + checker.sums.notes
   }
 
   /// The same program with claims about gradients turned: right in it is what is right in

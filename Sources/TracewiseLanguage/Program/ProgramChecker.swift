@@ -47,6 +47,9 @@ struct ProgramChecker {
     InvertibilityNeeds(lets: lets, loss: loss, claims: claims, functions: checker.functions)
   }
 
+  /// What became of sums over an index.
+  var sums: IndexedSums { checker.sums }
+
   /// The value of every named size.
   var sizes: [String: Int] { checker.sizes }
 

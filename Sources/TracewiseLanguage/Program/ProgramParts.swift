@@ -12,6 +12,8 @@ public struct Declaration: Sendable {
   public let columns: Int
   /// The range after `in`, from which entries are drawn.
   public let interval: Interval?
+  /// The convention of its gradient, where one is said.
+  public let convention: GradientConvention?
   /// Whether a statement declares it; otherwise its use implies it.
   public let isDeclared: Bool
   /// Its name in its declaration, or where it is used first.
@@ -24,6 +26,7 @@ public struct Declaration: Sendable {
     self.rows = rows
     self.columns = columns
     interval = input.interval
+    convention = input.convention
     isDeclared = input.isDeclared
     range = input.range
   }
@@ -58,8 +61,11 @@ public struct Claim: Sendable {
   public let isRefutation: Bool
   /// What is claimed about.
   public let form: Form
-  /// What it is claimed to equal; in a differential, with `dA` for the differentials of inputs.
-  public let right: CheckedExpression
+  /// What it is claimed to equal; in a differential, with `dA` for the differentials of inputs. Of a gradient in a
+  /// convention of its input, what that comes to in the usual one.
+  public internal(set) var right: CheckedExpression
+  /// The convention of the gradient, where it is not the usual one.
+  package internal(set) var convention: GradientConvention?
   /// Where the statement stands.
   public let range: SourceRange
   /// The line it begins on, from 1.
@@ -101,7 +107,7 @@ public struct Claim: Sendable {
   /// Whether it is about derivatives that have an input's shape, or are the transpose of that.
   package var hasLayout: Bool {
     switch form {
-    case .gradient: true
+    case .gradient: convention == nil
     case .hessian(_, let left): left.isAlongDirection
     case .differential, .identity: false
     }

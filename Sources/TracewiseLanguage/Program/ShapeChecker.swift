@@ -6,6 +6,8 @@ struct ShapeChecker {
   let sizes: [String: Int]
   /// The shapes of inputs, and of the values of `let` that have been checked.
   var shapes: [String: (rows: Int, columns: Int)]
+  /// What became of sums over an index.
+  let sums = IndexedSums()
   /// Whether `dA` may stand here.
   var amongDifferentials = false
 
@@ -25,6 +27,8 @@ struct ShapeChecker {
       return try node(.transposed(x), (x.columns, x.rows), expression)
     case .binary(let operation, let x, let y):
       return try check(operation, x, y, expression)
+    case .call(IndexedSum.name, _):
+      return try sum(expression)
     case .call(let name, let arguments):
       if names.meaning(of: name, amongDifferentials: amongDifferentials) != nil {
         let base = ExpressionSyntax(.name(name), range: expression.mark)

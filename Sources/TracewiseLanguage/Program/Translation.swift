@@ -8,6 +8,8 @@ package struct Translation {
   private let source: SourceText
   private let functions: FunctionTable
   private let declared: Set<String>
+  /// The indices of the sums around what is translated.
+  private var indices: Set<String> = []
   /// How often each name stands in the program, exponents aside.
   private let uses: [String: Int]
   /// The program in the language's own words.
@@ -52,10 +54,11 @@ package struct Translation {
   }
 
   private func isFree(_ name: String) -> Bool {
-    !declared.contains(name) && functions[name] == nil
+    !declared.contains(name) && functions[name] == nil && !indices.contains(name)
   }
 
   private mutating func translated(_ x: ExpressionSyntax) throws -> ExpressionSyntax {
+    if let sum = IndexedSum(x) { return try translated(sum, x) }
     switch x.kind {
     case .name(let name): return try value(name, x)
     case .transposed(let inner) where inner.kind == .number(1):
@@ -83,6 +86,18 @@ package struct Translation {
     }
     return ExpressionSyntax(
       try x.kind.mapParts { try translated($0) }, range: x.range, mark: x.mark)
+  }
+
+  /// A sum, within which its index is no name of anything else.
+  private mutating func translated(
+    _ sum: IndexedSum, _ x: ExpressionSyntax
+  ) throws -> ExpressionSyntax {
+    let (first, last) = (try translated(sum.first), try translated(sum.last))
+    let outer = indices
+    indices.insert(sum.index)
+    defer { indices = outer }
+    let parts = [x.parts[0], first, last, try translated(sum.summand)]
+    return ExpressionSyntax(.call(IndexedSum.name, parts), range: x.range, mark: x.mark)
   }
 
   // MARK: Values

@@ -183,6 +183,11 @@ struct ShapeInference {
     case .negated(let x): return shape(of: x)
     case .transposed(let x): return shape(of: x).transposed
     case .binary(let operation, let x, let y): return shape(of: operation, x, y)
+    case .call(IndexedSum.name, _):
+      guard let sum = IndexedSum(expression) else { return solver.freshShape() }
+      if sum.first.kind == .number(1) { follow(sum.summand, sum) }
+      _ = shape(of: sum.term(at: sum.last))
+      return shape(of: sum.term(at: sum.first))
     case .call(let name, let arguments):
       if names.meaning(of: name, amongDifferentials: amongDifferentials) != nil {
         let subscripts = arguments.map { Subscript(.at($0)) }
@@ -199,6 +204,32 @@ struct ShapeInference {
     case .index(let base, let subscripts): return index(shape(of: base), subscripts)
     case .matrix(let rows): return blocks(rows)
     }
+  }
+
+  /// Undeclared inputs have as many entries, rows or columns as a sum from 1 on takes of them.
+  private mutating func follow(_ x: ExpressionSyntax, _ sum: IndexedSum) {
+    func isIndex(_ x: ExpressionSyntax) -> Bool { x.kind == .name(sum.index) }
+    let sizes = sizes
+    guard let count = sum.last.size({ sizes[$0] }, &solver) else { return }
+    var places: (name: String, [Bool])?
+    switch x.kind {
+    case .call(let name, let operands): places = (name, operands.map(isIndex))
+    case .index(let base, let subscripts):
+      if case .name(let name) = base.kind {
+        places = (
+          name, subscripts.map { if case .at(let i) = $0.kind { isIndex(i) } else { false } }
+        )
+      }
+    default: break
+    }
+    if let (name, isAt) = places, let own = shapes[name], names.input(name)?.isDeclared == false {
+      switch isAt {
+      case [true], [true, false]: solver.unify(own.rows, count)
+      case [false, true]: solver.unify(own.columns, count)
+      default: break
+      }
+    }
+    for part in x.parts { follow(part, sum) }
   }
 
   private mutating func shape(ofName name: String) -> SymbolicShape {

@@ -11,6 +11,7 @@ extension ExpressionSyntax: CustomStringConvertible {
   /// How tightly the outermost operation binds.
   private var precedence: BinaryOperator.Precedence {
     switch kind {
+    case .call(IndexedSum.name, _): .prefix
     case .number(let value): value.sign == .minus ? .prefix : .primary
     case .name, .call, .matrix: .primary
     case .negated: .prefix
@@ -41,6 +42,9 @@ extension ExpressionSyntax: CustomStringConvertible {
       text += "'"
     case .binary(let operation, let x, let y):
       Self.write(operation, x, y, to: &text)
+    case .call(IndexedSum.name, let parts):
+      text += "sum_{\(parts[0])=\(parts[1]):\(parts[2])} "
+      parts[3].write(to: &text, inside: .product)
     case .call(let name, let arguments):
       text += name + "("
       Self.write(arguments, to: &text)

@@ -14,6 +14,16 @@ public enum Kind: String, Sendable, CaseIterable {
   case invertible
   /// n×n and lower triangular
   case lower
+  /// n×n and lower triangular, with ones on the diagonal
+  case unitLower = "unitlower"
+  /// n×n with Aᵀ = −A
+  case skew
+  /// n×n with one number on each diagonal
+  case toeplitz
+  /// m×n or n×n with orthonormal columns, or rows where there are fewer
+  case orthogonal
+  /// n×n and zero off the diagonal
+  case diagonal
   /// n×1 or m×n, one 1 in each column and zeros else
   case oneHot = "onehot"
   /// n×1, positive, of sum 1
@@ -24,7 +34,7 @@ public enum Kind: String, Sendable, CaseIterable {
     switch self {
     case .scalar: 0...0
     case .matrix: 2...2
-    case .oneHot: 1...2
+    case .oneHot, .orthogonal: 1...2
     default: 1...1
     }
   }
@@ -35,6 +45,7 @@ public enum Kind: String, Sendable, CaseIterable {
     case .scalar: "scalar"
     case .matrix: "matrix(m, n)"
     case .oneHot: "onehot(n) or onehot(m, n)"
+    case .orthogonal: "orthogonal(n) or orthogonal(m, n)"
     default: "\(rawValue)(n)"
     }
   }
@@ -44,13 +55,14 @@ public enum Kind: String, Sendable, CaseIterable {
     switch self {
     case .scalar, .vector, .probability: .vector
     case .symmetric, .positiveDefinite: .symmetric
-    case .lower: .lower
-    case .matrix, .invertible, .oneHot: .matrix
+    case .lower, .unitLower: .lower
+    case .skew, .toeplitz, .diagonal: self
+    case .matrix, .invertible, .oneHot, .orthogonal: .matrix
     }
   }
 
   /// Whether `in (a, b)` can restrict the entries; the others' entries are given by the kind.
-  var allowsInterval: Bool { self != .oneHot && self != .probability }
+  var allowsInterval: Bool { self != .oneHot && self != .probability && self != .orthogonal }
 
   /// Rows and columns from the sizes between the kind's parentheses.
   func shape<Size>(_ sizes: [Size], one: Size) -> (rows: Size, columns: Size) {
@@ -60,7 +72,10 @@ public enum Kind: String, Sendable, CaseIterable {
     case .vector, .probability: (first, one)
     case .matrix: (first, sizes.last ?? one)
     case .oneHot: (first, sizes.count > 1 ? sizes[1] : one)
-    case .symmetric, .positiveDefinite, .invertible, .lower: (first, first)
+    case .orthogonal: (first, sizes.count > 1 ? sizes[1] : first)
+    case .symmetric, .positiveDefinite, .invertible, .lower, .unitLower, .skew, .toeplitz,
+      .diagonal:
+      (first, first)
     }
   }
 }

@@ -8,8 +8,8 @@ struct Lexer {
   private var offset = 0
   private var tokens: [Token] = []
   private var errors: [LanguageError] = []
-  /// How many braces of exponents are open.
-  private var openBraces = 0
+  /// What closes the braces that are open: of exponents, and of sums over an index.
+  private var openBraces: [Symbol] = []
 
   private init(_ source: SourceText) {
     self.source = source
@@ -107,16 +107,18 @@ struct Lexer {
 
   /// A symbol of one character; braces are parentheses around exponents, as in `A^{-1}`.
   private mutating func symbol(_ character: Character) -> Symbol? {
-    if character == "{", let last = tokens.last?.kind,
-      last == .symbol(.caret) || last == .symbol(.dotCaret)
-    {
-      openBraces += 1
-      return .leftParenthesis
+    if character == "{" {
+      switch tokens.last?.kind {
+      case .symbol(.caret), .symbol(.dotCaret):
+        openBraces.append(.rightParenthesis)
+        return .leftParenthesis
+      case .identifier("sum_"):
+        openBraces.append(.rightBrace)
+        return .leftBrace
+      default: return nil
+      }
     }
-    if character == "}", openBraces > 0 {
-      openBraces -= 1
-      return .rightParenthesis
-    }
+    if character == "}" { return openBraces.popLast() }
     return Symbol(rawValue: String(character)) ?? ForeignCharacters.symbols[character]
   }
 

@@ -18,7 +18,8 @@ extension Parser {
     }
     return DeclarationSyntax(
       name: name, isConstant: isConstant, kind: kind, sizes: sizes,
-      interval: try interval(of: kind), kindRange: kindRange)
+      interval: try interval(of: kind), convention: try convention(of: kind, isConstant),
+      kindRange: kindRange)
   }
 
   private mutating func kindName() throws(LanguageError) -> Kind {
@@ -88,6 +89,25 @@ extension Parser {
       throw error("the range's lower end must be less than its upper end", at: range)
     }
     return Interval(lower: lower, upper: upper)
+  }
+
+  /// `by parameter`
+  private mutating func convention(
+    of kind: Kind, _ isConstant: Bool
+  ) throws(LanguageError) -> GradientConvention? {
+    guard case .identifier("by") = current.kind else { return nil }
+    let by = advance()
+    guard case .identifier(let word) = current.kind,
+      let convention = GradientConvention(rawValue: word)
+    else { throw unexpected(expected: "what gradients are taken by: \(GradientConvention.names)") }
+    let range = by.range.union(advance().range)
+    if isConstant { throw error("a const has no gradient", at: range) }
+    if kind == .orthogonal, convention == .parameter {
+      throw error(
+        "an orthogonal matrix has no parameters of its own", at: range,
+        notes: ["by structure its gradient is tangent: G - Q*sym(Q'*G)"])
+    }
+    return convention
   }
 
   private mutating func signedNumber() throws(LanguageError) -> Double {

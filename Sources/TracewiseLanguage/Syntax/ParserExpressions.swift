@@ -20,8 +20,12 @@ extension Parser {
 
   private mutating func sum() throws(LanguageError) -> ExpressionSyntax {
     try chain(of: .sum) { parser throws(LanguageError) in
-      try parser.chain(of: .product) { parser throws(LanguageError) in try parser.prefix() }
+      try parser.product()
     }
+  }
+
+  mutating func product() throws(LanguageError) -> ExpressionSyntax {
+    try chain(of: .product) { parser throws(LanguageError) in try parser.prefix() }
   }
 
   /// Operands with operators of one precedence between them, grouped from the left.
@@ -93,6 +97,7 @@ extension Parser {
   }
 
   private mutating func primary() throws(LanguageError) -> ExpressionSyntax {
+    if let sum = try indexedSum() { return sum }
     let token = current
     switch token.kind {
     case .number(let value):

@@ -67,6 +67,8 @@ public struct DeclarationSyntax: Sendable, Equatable {
   public let sizes: [SizeSyntax]
   /// The range after `in`.
   public let interval: Interval?
+  /// The convention after `by`: `by parameter`.
+  public let convention: GradientConvention?
   /// Where the kind stands, its sizes included.
   public let kindRange: SourceRange
 }

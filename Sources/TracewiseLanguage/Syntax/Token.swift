@@ -34,6 +34,9 @@ enum Symbol: String, Sendable, CaseIterable {
   case rightParenthesis = ")"
   case leftBracket = "["
   case rightBracket = "]"
+  /// Of `sum_{i=1:n}`.
+  case leftBrace = "{"
+  case rightBrace = "}"
   case comma = ","
   case semicolon = ";"
   case colon = ":"

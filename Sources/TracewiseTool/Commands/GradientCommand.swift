@@ -10,7 +10,7 @@ enum GradientCommand {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let bound = try Loading(arguments).lone()
-    let (loss, gradients) = try bound.lossAndGradients(for: arguments.wrt)
+    let (loss, gradients) = try bound.lossAndConventionalGradients(for: arguments.wrt)
     if let large = gradients.first(where: { $0.gradient.count > mostJSONEntries }),
       arguments.format == "json"
     {
