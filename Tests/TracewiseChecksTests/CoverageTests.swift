@@ -143,6 +143,54 @@ import TracewiseVerification
     #expect(fixed.verdict == .verified && !fixed.holdsForAllSizes)
   }
 
+  /// Sums and products that leave nothing but rounding are known to rounding of their terms.
+  @Test(arguments: ["x'*grad(x) = 0", "A*inv(A) - eye(3) = 0", "tr(A*B - B*A) = 0"])
+  func whatCancels(_ claim: String) throws {
+    let text = """
+      input A: symmetric(3)
+      input B: matrix(3, 3)
+      input x: vector(3)
+      loss = x'*A*x/(x'*x) + sum(B)
+      claim \(claim)
+      claim \(claim.dropLast())1e-9
+
+      """
+    for seed in UInt64(1)...20 {
+      let bound = try BoundProgram(program(text), seed: seed)
+      let verdicts = try ProgramCheck(bound).claimRecords().map(\.verdict)
+      #expect(verdicts.first == .verified, "seed \(seed)")
+      if claim.hasSuffix("grad(x) = 0") || claim.hasPrefix("tr") {
+        #expect(verdicts.last == .refuted, "seed \(seed)")
+      }
+    }
+  }
+
+  /// A `let` in which differentials stand is what it says, in claims about differentials.
+  @Test func differentialsInLets() throws {
+    let text = """
+      input S: spd(n)
+      let L = chol(S)
+      let P = triangularsolve(L, triangularsolve(L, dS)')
+      claim d(chol(S)) = L*(tril(P) - diag(diag(P))/2)
+      claim d(chol(S)) = L*tril(P)
+
+      """
+    #expect(try verdicts(text).map(\.verdict) == [.verified, .refuted])
+  }
+
+  /// A size that stands as a number beside its name has one value.
+  @Test func sizesTiedToNumbers() throws {
+    let text = """
+      dim p = 3
+      input X: matrix(6, 3)
+      input b: vector(3)
+      loss = norm(X*b)^2 + norm(b)^2
+      claim grad(b) = 2*(X'*X + eye(p))*b
+
+      """
+    #expect(try verdicts(text).map(\.verdict) == [.verified])
+  }
+
   /// The data's point and random ones are judged separately.
   @Test func data() throws {
     let text =

@@ -28,7 +28,8 @@ package struct Translation {
   /// Larger trees are refused: what stands twice in the words for it doubles at every level.
   private static let largest = 100_000
 
-  package init(_ tree: SyntaxTree, functions: FunctionTable) {
+  package init(_ text: SyntaxTree, functions: FunctionTable) {
+    let tree = text.writingOutDifferentialLets
     source = tree.source
     self.functions = functions
     self.tree = tree
