@@ -100,6 +100,14 @@ import TracewiseVerification
       "input t: scalar\nloss = sum_{i=1:999} exp(i*t)",
       "the sum has 999 terms, and no words of matrices are known for it: up to 400 are written out"
     ),
+    (
+      "loss = sum_{a=1:2} sum_{b=1:2} sum_{c=1:2} sum_{f=1:2} sum_{g=1:2} x(1)",
+      "sums are nested more than 4 levels deep"
+    ),
+    (
+      "input t: scalar\nloss = sum_{a=1:90} sum_{b=1:90} sum_{c=1:90} sum_{f=1:90} exp(a*b*c*f*t)",
+      "the sum has 90 terms, and no words of matrices are known for it"
+    ),
     ("loss = x'*x\nclaim x = sum_{i=1:2} i*y + grad(i)", "there is no input 'i'"),
   ])
   func badOnesAreRefused(_ text: String, _ message: String) throws {

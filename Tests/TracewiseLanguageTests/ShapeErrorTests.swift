@@ -234,7 +234,7 @@ import TracewiseLanguage
       loss = sum(diag(A))
       """,
       """
-      file.loss:2:12: error: diag: a column vector or a square matrix is required; A is 3×4
+      file.loss:2:12: error: diag: a column vector or a row vector or a square matrix is required; A is 3×4
       loss = sum(diag(A))
                  ^~~~
       """),

@@ -48,6 +48,8 @@ package struct LossFunction {
       found(name) { x in try gradient(at: x) { value(name, at: $0) } }
     } along: { name, direction in
       found(name) { x in try hessianVectorProduct(at: x, along: direction) { value(name, at: $0) } }
+    } whole: { name in
+      found(name) { x in try hessian(at: x) { value(name, at: $0) } }
     }
   }
 

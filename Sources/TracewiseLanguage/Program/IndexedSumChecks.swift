@@ -2,6 +2,8 @@
 final class IndexedSums {
   /// The words that stand for them, by where they stand.
   var words: [SourceRange: ExpressionSyntax] = [:]
+  /// The operations and operands that were written out.
+  var writtenOut = 0
   /// Sentences about those that are written out.
   var notes: [String] = []
 }
@@ -49,7 +51,8 @@ extension ShapeChecker {
   ) throws(LanguageError) -> CheckedExpression {
     let count = range.last - range.first + 1
     let size = sum.summand.nodeCount(upTo: IndexedSum.mostNodes)
-    guard count <= IndexedSum.mostTerms, size * count <= IndexedSum.mostNodes else {
+    sums.writtenOut += size * count
+    guard count <= IndexedSum.mostTerms, sums.writtenOut <= IndexedSum.mostNodes else {
       throw error(
         "the sum has \(count) terms, and no words of matrices are known for it: up to "
           + "\(IndexedSum.mostTerms) are written out", at: expression.mark)

@@ -10,8 +10,10 @@ struct IndexedSum {
   static let name = "sum_{}"
   /// So many terms are written out where there are no words for the sum.
   static let mostTerms = 400
-  /// And so many operations and operands.
-  static let mostNodes = 20_000
+  /// And so many operations and operands, of all sums together.
+  static let mostNodes = 100_000
+  /// Sums within sums.
+  static let mostLevels = 4
 
   /// nil of any other expression.
   init?(_ expression: ExpressionSyntax) {
@@ -51,6 +53,12 @@ extension Parser {
     guard current.kind == .identifier("sum_"), next.kind == .symbol(.leftBrace) else { return nil }
     try enter()
     defer { leave() }
+    openSums += 1
+    defer { openSums -= 1 }
+    guard openSums <= IndexedSum.mostLevels else {
+      throw error(
+        "sums are nested more than \(IndexedSum.mostLevels) levels deep", at: current.range)
+    }
     let start = advance().range
     let opening = openBracket()
     let index = try identifier("the index of the sum")

@@ -14,6 +14,8 @@ public struct Parser {
   /// How many brackets are open; inside them line breaks are white space.
   private var openBrackets: Int
   private var nesting = 0
+  /// How many sums over an index are open.
+  var openSums = 0
 
   private init(_ source: SourceText, insideBrackets: Bool) throws(LanguageFailure) {
     self.source = source
@@ -118,6 +120,7 @@ public struct Parser {
   mutating func recover() {
     openBrackets = 0
     nesting = 0
+    openSums = 0
     while current.kind != .end, !(current.kind == .newline && next.isKeyword) { index += 1 }
   }
 
