@@ -144,7 +144,7 @@ import TracewiseVerification
   }
 
   /// Sums and products that leave nothing but rounding are known to rounding of their terms.
-  @Test(arguments: ["x'*grad(x) = 0", "A*inv(A) - eye(3) = 0", "tr(A*B - B*A) = 0"])
+  @Test(arguments: ["x'*grad(x) = 0", "x'*(A - A')*x = 0", "tr(A*B - B*A) = 0"])
   func whatCancels(_ claim: String) throws {
     let text = """
       input A: symmetric(3)
@@ -157,11 +157,9 @@ import TracewiseVerification
       """
     for seed in UInt64(1)...20 {
       let bound = try BoundProgram(program(text), seed: seed)
-      let verdicts = try ProgramCheck(bound).claimRecords().map(\.verdict)
+      let verdicts = try ProgramCheck(bound).records().filter { $0.statement != nil }.map(\.verdict)
       #expect(verdicts.first == .verified, "seed \(seed)")
-      if claim.hasSuffix("grad(x) = 0") || claim.hasPrefix("tr") {
-        #expect(verdicts.last == .refuted, "seed \(seed)")
-      }
+      #expect(verdicts.last == .refuted, "seed \(seed)")
     }
   }
 
