@@ -48,7 +48,7 @@ extension SchurForm {
     _ r: UnsafeMutablePointer<Double>, _ i: Range<Int>, _ j: Range<Int>, _ right: [Double]
   ) -> [Double] {
     let (m, size) = (i.count, i.count * j.count)
-    var (a, b) = ([Double](repeating: 0, count: size * size), right)
+    var a = [Double](repeating: 0, count: size * size)
     for (q, column) in j.enumerated() {
       for (p, row) in i.enumerated() {
         let place = q * m + p
@@ -56,6 +56,13 @@ extension SchurForm {
         for (s, other) in j.enumerated() { a[place * size + s * m + p] += r[column * n + other] }
       }
     }
+    return Self.eliminated(a, right)
+  }
+
+  /// The solution of a small system, by elimination with pivoting; the matrix row by row.
+  static func eliminated(_ matrix: [Double], _ right: [Double]) -> [Double] {
+    let size = right.count
+    var (a, b) = (matrix, right)
     for k in 0..<size {
       let pivot = (k..<size).max { abs(a[$0 * size + k]) < abs(a[$1 * size + k]) } ?? k
       for c in 0..<size { a.swapAt(k * size + c, pivot * size + c) }

@@ -71,7 +71,8 @@ public struct RuleLibrary: Sendable {
       SingularValues(), LeftSingularVectors(), RightSingularVectors(), SingularReciprocal(),
       PolarFactor(), NuclearNorm(), LeastSquares(), PseudoInverse(),
       // Functions of matrices.
-      MatrixSquareRoot(), MatrixExponential(), MatrixLogarithm(), LogTraceExp(),
+      MatrixSquareRoot(), MatrixExponential(), MatrixLogarithm(), LogTraceExp(), MatrixSign(),
+      SpectralRadius(),
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
@@ -91,7 +92,8 @@ public struct RuleLibrary: Sendable {
     ],
     families: [
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
-      Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(),
+      Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(), Stein(),
+      Riccati(), DiscreteRiccati(),
       ExponentialDerivative(), Polygamma(0), RowShift(by: 1), ProductsBeside(),
       LogarithmDerivative(), SpectralFunction(.exp),
       SpectralDerivative(.exp), LargestEigenvalues(1), GibbsState(), KyFanNorm(1),

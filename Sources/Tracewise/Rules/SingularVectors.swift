@@ -96,14 +96,15 @@ public struct SingularReciprocal: UnaryRule {
 /// The orthogonal factor Q = U Vᵀ of A = Q H, H = Qᵀ A symmetric and positive definite: with Y from
 /// H Y + Y H = Qᵀ ∂A − ∂Aᵀ Q, ∂Q = Q Y + (I − Q Qᵀ) ∂A H⁻¹. (Higham 1986, Kenney & Laub 1991.)
 ///
-/// At least as many rows as columns. O(m n²). Smooth where singular values coincide: no vector is
+/// Of a wide matrix that of its transpose, transposed. O(m n min(m, n)). Smooth where singular values coincide: no vector is
 /// differentiated. At lost rank the part of the singular values that are not 0, and no derivative.
 public struct PolarFactor: UnaryRule {
   public static var name: String { "polar" }
-  public static var signature: Signature? { Signature((.m, .n), gives: (.m, .n)).tall }
+  public static var signature: Signature? { .entrywise }
   public static var letters: (operand: String, value: String)? { ("A", "Q") }
+  public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
-  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.orthogonalFactor()] }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value q: M) -> M {
     Self.derivative(dx, x, q)
@@ -113,6 +114,7 @@ public struct PolarFactor: UnaryRule {
     Self.derivative(g, x, q)
   }
   private static func derivative<M: MatrixAlgebra>(_ e: M, _ x: M, _ q: M) -> M {
+    if x.rows < x.columns { return derivative(e.T, x.T, q.T).T }
     let (h, p) = ((q.T * x).symmetricPart, q.T * e)
     let inside = q * sylvester(h, h, p - p.T)
     return x.rows > x.columns ? inside + (e - q * p) / h : inside
@@ -251,9 +253,7 @@ extension MatrixAlgebra {
 
   /// The factor with orthonormal columns of A = Q H, or rows of a wide A. O(m n min(m, n)). Smooth where singular
   /// values coincide; an error of the gradient at lost rank.
-  public func polarFactor() -> Self {
-    rows < columns ? Self.apply(PolarFactor(), to: T).T : Self.apply(PolarFactor(), to: self)
-  }
+  public func polarFactor() -> Self { Self.apply(PolarFactor(), to: self) }
 
   /// The sum of singular values: its gradient is the polar factor. O(m n min(m, n)).
   public func nuclearNorm() -> Self { Self.apply(NuclearNorm(), to: self) }
@@ -274,6 +274,6 @@ public func svd<M: MatrixAlgebra>(_ a: M) -> (u: M, values: M, v: M) {
 /// A = Q H with orthonormal columns in Q and a symmetric H = Qᵀ A, of at least as many rows as columns.
 /// O(m n²). An error of the gradient at lost rank.
 public func polar<M: MatrixAlgebra>(_ a: M) -> (q: M, h: M) {
-  let q = M.apply(PolarFactor(), to: a)
+  let q = a.polarFactor()
   return (q, (q.T * a).symmetricPart)
 }

@@ -1,11 +1,16 @@
 extension JuliaCode {
   static let spectralTemplates: [String: CodeTemplate] = [
+    "stein": .call("_stein({0}, {1}, {2})", helper: "_stein"),
+    "matrixsign": .call("_matrix_sign({0})", helper: "_matrix_sign"),
+    "care": .call("_care({0}, {1}, {2})", helper: "_care"),
+    "dare": .call("_dare({0}, {1}, {2}, {3})", helper: "_dare"),
+    "spectralradius": .call("maximum(abs.(eigvals({0})))", result: .number),
     "svdvals": .call("reshape(svdvals({0}), :, 1)"),
     "svdu": .call("_svd({0})[1]", helper: "_svd"),
     "svdv": .call("_svd({0})[2]", helper: "_svd"),
     "singularreciprocal": .call("_singular_reciprocal({0})", helper: "_singular_reciprocal"),
     "tieaverage": .call("_shares({f}, {0}, {1})", helper: "_shares"),
-    "polar": .call("_singular_factor({0}, size({0}, 2))", helper: "_singular_factor"),
+    "polar": .call("_singular_factor({0}, minimum(size({0})))", helper: "_singular_factor"),
     "singularfactor": .call("_singular_factor({0}, {k})", helper: "_singular_factor"),
     "nuclear": .call("sum(svdvals({0}))", result: .number),
     "kyfan": .call("sum(svdvals({0})[1:{k}])", result: .number),
@@ -24,6 +29,43 @@ extension JuliaCode {
   ]
 
   static let spectralHelpers: [String: String] = [
+    "_stein": """
+    function _stein(a, b, c)
+        return reshape((I - kron(b', a)) \\ vec(c), size(c))
+    end
+    """,
+    "_matrix_sign": """
+    function _matrix_sign(x)
+        for _ in 1:100
+            inverse, last = inv(x), x
+            near = norm(x - inverse) < 0.1 * norm(x)
+            c = near ? 1.0 : sqrt(norm(inverse) / norm(x))
+            x = (c * x + inverse / c) / 2
+            norm(x - last) <= 1e-15 * norm(x) && break
+        end
+        return x
+    end
+    """,
+    "_care": """
+    function _care(a, g, q)
+        n = size(a, 1)
+        w = _matrix_sign([a -(g + g') / 2; -(q + q') / 2 -a']) + I
+        x = -(w[:, n + 1:end] \\ w[:, 1:n])
+        return (x + x') / 2
+    end
+    """,
+    "_dare": """
+    function _dare(a, b, q, r)
+        g, h, n = b * (((r + r') / 2) \\ b'), (q + q') / 2, size(a, 1)
+        for _ in 1:50
+            w = (I + g * h) \\ [a g]
+            step = a' * h * w[:, 1:n]
+            g, a, h = g + a * w[:, n + 1:end] * a', a * w[:, 1:n], h + (step + step') / 2
+            norm(step) <= 1e-16 * norm(h) && return h
+        end
+        error("Riccati's equation has no stabilising solution")
+    end
+    """,
     "_svd": """
     function _svd(x)
         f = svd(x)

@@ -1,11 +1,17 @@
 extension MATLABCode {
   static let spectralTemplates: [String: CodeTemplate] = [
+    "stein": .call("stein_solution({0}, {1}, {2})", helper: "stein_solution"),
+    "matrixsign": .call("matrix_sign({0})", helper: "matrix_sign"),
+    "care": .call("riccati_solution({0}, {1}, {2})", helper: "riccati_solution"),
+    "dare": .call(
+      "discrete_riccati_solution({0}, {1}, {2}, {3})", helper: "discrete_riccati_solution"),
+    "spectralradius": .call("max(abs(eig({0})))"),
     "svdvals": .call("svd({0})"),
     "svdu": .call("left_singular_vectors({0})", helper: "left_singular_vectors"),
     "svdv": .call("right_singular_vectors({0})", helper: "right_singular_vectors"),
     "singularreciprocal": .call("singular_reciprocal({0})", helper: "singular_reciprocal"),
     "tieaverage": .call("shares_of({f}, {0}, {1})", helper: "shares_of"),
-    "polar": .call("singular_factor({0}, size({0}, 2))", helper: "singular_factor"),
+    "polar": .call("singular_factor({0}, min(size({0})))", helper: "singular_factor"),
     "singularfactor": .call("singular_factor({0}, {k})", helper: "singular_factor"),
     "nuclear": .call("sum(svd({0}))"),
     "kyfan": .call("ky_fan_norm({0}, {k})", helper: "ky_fan_norm"),
@@ -24,6 +30,49 @@ extension MATLABCode {
   ]
 
   static let spectralHelpers: [String: String] = [
+    "stein_solution": """
+    function x = stein_solution(a, b, c)
+      x = reshape((eye(numel(c)) - kron(b', a)) \\ c(:), size(c));
+    end
+    """,
+    "matrix_sign": """
+    function x = matrix_sign(x)
+      for k = 1:100
+        inverse = inv(x);
+        last = x;
+        c = 1;
+        if norm(x - inverse, 'fro') >= 0.1 * norm(x, 'fro')
+          c = sqrt(norm(inverse, 'fro') / norm(x, 'fro'));
+        end
+        x = (c * x + inverse / c) / 2;
+        if norm(x - last, 'fro') <= 1e-15 * norm(x, 'fro'), break; end
+      end
+    end
+    """,
+    "riccati_solution": """
+    function x = riccati_solution(a, g, q)
+      n = size(a, 1);
+      w = matrix_sign([a, -(g + g') / 2; -(q + q') / 2, -a']) + eye(2 * n);
+      x = -(w(:, n + 1:end) \\ w(:, 1:n));
+      x = (x + x') / 2;
+    end
+    """,
+    "discrete_riccati_solution": """
+    function h = discrete_riccati_solution(a, b, q, r)
+      n = size(a, 1);
+      g = b * (((r + r') / 2) \\ b');
+      h = (q + q') / 2;
+      for k = 1:50
+        w = (eye(n) + g * h) \\ [a, g];
+        step = a' * h * w(:, 1:n);
+        g = g + a * w(:, n + 1:end) * a';
+        a = a * w(:, 1:n);
+        h = h + (step + step') / 2;
+        if norm(step, 'fro') <= 1e-16 * norm(h, 'fro'), return; end
+      end
+      error('loss_and_gradients:riccati', 'Riccati''s equation has no stabilising solution');
+    end
+    """,
     "right_singular_vectors": """
     function [v, u] = right_singular_vectors(x)
       [u, ~, v] = svd(x, 'econ');

@@ -1,11 +1,17 @@
 extension NumPyCode {
   static let spectralTemplates: [String: CodeTemplate] = [
+    "stein": .call("_stein({0}, {1}, {2})", helper: "_stein"),
+    "matrixsign": .call("_matrix_sign({0})", helper: "_matrix_sign"),
+    "care": .call("_care({0}, {1}, {2})", helper: "_care"),
+    "dare": .call("_dare({0}, {1}, {2}, {3})", helper: "_dare"),
+    "spectralradius": .call(
+      "np.max(np.abs(np.linalg.eigvals({0})))", result: .number),
     "svdvals": .call("_svd({0})[1]", helper: "_svd"),
     "svdu": .call("_svd({0})[0]", helper: "_svd"),
     "svdv": .call("_svd({0})[2]", helper: "_svd"),
     "singularreciprocal": .entrywise("_singular_reciprocal({0})", helper: "_singular_reciprocal"),
     "tieaverage": .call("_shares({f}, {0}, {1})", helper: "_shares"),
-    "polar": .call("_singular_factor({0}, {0}.shape[1])", helper: "_singular_factor"),
+    "polar": .call("_singular_factor({0}, min({0}.shape))", helper: "_singular_factor"),
     "singularfactor": .call("_singular_factor({0}, {k})", helper: "_singular_factor"),
     "nuclear": .call("np.linalg.norm({0}, \"nuc\")", result: .number),
     "kyfan": .call(
@@ -26,6 +32,40 @@ extension NumPyCode {
   ]
 
   static let spectralHelpers: [String: String] = [
+    "_stein": """
+    def _stein(a, b, c):
+        system = np.eye(c.size) - np.kron(b.T, a)
+        return np.linalg.solve(system, c.reshape(-1, 1, order="F")).reshape(c.shape, order="F")
+    """,
+    "_matrix_sign": """
+    def _matrix_sign(x):
+        for _ in range(100):
+            inverse, last = np.linalg.inv(x), x
+            near = np.linalg.norm(x - inverse) < 0.1 * np.linalg.norm(x)
+            c = 1.0 if near else np.sqrt(np.linalg.norm(inverse) / np.linalg.norm(x))
+            x = (c * x + inverse / c) / 2
+            if np.linalg.norm(x - last) <= 1e-15 * np.linalg.norm(x):
+                break
+        return x
+    """,
+    "_care": """
+    def _care(a, g, q):
+        g, q, n = (g + g.T) / 2, (q + q.T) / 2, len(a)
+        w = _matrix_sign(np.block([[a, -g], [-q, -a.T]])) + np.eye(2 * n)
+        x = np.linalg.lstsq(w[:, n:], -w[:, :n], rcond=None)[0]
+        return (x + x.T) / 2
+    """,
+    "_dare": """
+    def _dare(a, b, q, r):
+        g, h = b @ np.linalg.solve((r + r.T) / 2, b.T), (q + q.T) / 2
+        for _ in range(50):
+            w = np.linalg.solve(np.eye(len(a)) + g @ h, np.hstack([a, g]))
+            step = a.T @ h @ w[:, :len(a)]
+            g, a, h = g + a @ w[:, len(a):] @ a.T, a @ w[:, :len(a)], h + (step + step.T) / 2
+            if np.linalg.norm(step) <= 1e-16 * np.linalg.norm(h):
+                return h
+        raise ValueError("Riccati's equation has no stabilising solution")
+    """,
     "_svd": """
     def _svd(x):
         u, s, vt = np.linalg.svd(x, full_matrices=False)

@@ -32,7 +32,8 @@ package struct SwiftCode: CodeLanguage {
       "vertical", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "step", "sin", "cos",
       "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "erf", "pow", "minimum",
       "maximum", "masked", "Indicator", "Double", "Slice",
-      "checkShape", "spectral", "sylvester", "leastSquares",
+      "checkShape", "spectral", "sylvester", "leastSquares", "stein",
+      "riccati", "discreteRiccati",
     ]
   }
 

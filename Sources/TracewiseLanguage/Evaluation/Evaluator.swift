@@ -203,6 +203,9 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("spectraltop", 1, _): return spectral(.top(integers[0]), x[0])
     case ("spectraltopderivative", 2, _):
       return M.apply(SpectralDerivative(.top(integers[0])), to: x)
+    case ("stein", 3, []): return Tracewise.stein(x[0], x[1], x[2])
+    case ("care", 3, []): return riccati(x[0], x[1], x[2])
+    case ("dare", 4, []): return discreteRiccati(x[0], x[1], x[2], x[3])
     case ("tril", 1, []): return x[0].lowerTriangle
     case ("triu", 1, []): return x[0].upperTriangle
     case ("norm1", 1, []): return Tracewise.sum(Tracewise.abs(x[0]))

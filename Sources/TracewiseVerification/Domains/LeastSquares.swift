@@ -55,7 +55,7 @@ extension RuleCatalogue {
 }
 
 /// The pseudoinverse of B C, whose rank is that of both: the derivatives that A⁺ has along matrices of one rank.
-struct PseudoInverseOfProduct: BinaryRule, TextbookBinaryRule {
+struct PseudoInverseOfProduct: BinaryRule, TextbookBinaryRule, WithoutBodiesOfItsOwn {
   static var name: String { PseudoInverse.name }
   static var signature: Signature? { Signature((.m, .k), (.k, .n), gives: (.n, .m)) }
 

@@ -66,10 +66,11 @@ extension RuleCatalogue {
         Matrix(n, n) { $0 == $1 ? [0.01, 1, 60][$0 % 3] * (1 + g.unit()) : 0 }
       },
       similar("1x1", sizes: [1], more) { g, n in g.uniform(n, n, 0.2...3) },
-      Region("complex-eigenvalues", sizes: [large(directions)]) { g, n in
+      Region("complex-eigenvalues", sizes: [large(directions)], derivatives: 2 - directions) {
+        g, n in
         [g.positiveReal(n)] + more(&g, n)
       },
-      Region("nearly-negative", sizes: [large(directions)]) { g, n in
+      Region("nearly-negative", sizes: [large(directions)], derivatives: 2 - directions) { g, n in
         var x = g.positiveReal(n)
         for (k, entry) in [-1, 1, -1 - g.unit(), -1.1].enumerated() { x[k / 2, k % 2] = entry }
         return [x] + more(&g, n)

@@ -40,7 +40,11 @@ extension RuleCatalogue {
             "singular value 2 is 0 (0) and the loss uses its left vector; the polar factor, nuclear norm "
               + "and projectors do not need it")
         ]),
-      subject(PolarFactor(), special: tall + smooth, rejections: [wide]),
+      subject(
+        PolarFactor(), special: tall + smooth + [singular("wide", 2, 4) { g in g.descending(2) }],
+        rejections: [
+          Rejection([[[1], [.nan]]], .notFinite, "entry (2, 1) of the operand is nan")
+        ]),
       subject(
         NuclearNorm(),
         special: smooth + [

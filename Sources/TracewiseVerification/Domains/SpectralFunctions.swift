@@ -8,12 +8,12 @@ extension RuleCatalogue {
         SpectralFunction(f), variant: variant, regions: spectra(of: f),
         rejections: [.notSquare, farFromSymmetric] + refused(f))
     }
-    + functions.map { f, variant in
+    + functions.filter { ["exp", "log", "sqrt", "top-2"].contains($1) }.map { f, variant in
       RuleSubject(
         SpectralDerivative(f), operands: 2, variant: variant,
         regions: spectra(of: f, directions: 1))
     }
-    + functions.filter { ["exp", "sqrt", "top-2"].contains($1) }.map { f, variant in
+    + functions.filter { ["exp", "top-2"].contains($1) }.map { f, variant in
       RuleSubject(
         SpectralDerivative(f), operands: 3, variant: "\(variant)-twice",
         regions: twice(f))

@@ -1,5 +1,8 @@
 import Tracewise
 
+/// A rule that stands in checks for another one along its construction: mutants are those of the other.
+protocol WithoutBodiesOfItsOwn: Rule {}
+
 extension RuleSubject {
   /// The same subject with bodies that suffer from `Mutation.current`.
   ///
@@ -24,9 +27,10 @@ extension RuleSubject {
     }
   }
 
-  /// The bodies of the rule.
+  /// The bodies of the rule that are its own.
   package var bodies: [Mutation.Body] {
-    [.differential] + (0..<operandCount).map { .pullback($0) }
+    if rule is any WithoutBodiesOfItsOwn { return [] }
+    return [.differential] + (0..<operandCount).map { .pullback($0) }
   }
 
   /// Runs a body on an interpretation that counts and spoils operations.

@@ -76,7 +76,7 @@ enum RuleTable {
       "ExponentialDerivative", "MatrixLogarithm", "LogarithmDerivative", "SpectralFunction",
       "SpectralDerivative", "LargestEigenvalues", "LogTraceExp", "GibbsState", "SingularValues",
       "LeftSingularVectors", "RightSingularVectors", "PolarFactor", "NuclearNorm", "KyFanNorm",
-      "SingularFactor",
+      "SingularFactor", "MatrixSign", "Riccati", "DiscreteRiccati", "SpectralRadius",
     ].contains(entry.type)
   }
 
@@ -141,6 +141,13 @@ enum RuleTable {
     TextbookCase(SingularValues(), tall), TextbookCase(LeftSingularVectors(), tall),
     TextbookCase(RightSingularVectors(), tall), TextbookCase(PolarFactor(), tall),
     TextbookCase(SingularReciprocal(), [s(3, 1), s(1, 1)], .positive),
+    TextbookCase(
+      Stein(), [[s(3, 3), s(2, 2), s(3, 2)], [s(1, 1), s(1, 1), s(1, 1)]]),
+    TextbookCase(MatrixSign(), square, .positiveDefinite),
+    TextbookCase(SpectralRadius(), square, .positiveDefinite),
+    TextbookCase(Riccati(), square.map { [$0, $0, $0] }, .positiveDefinite),
+    TextbookCase(
+      DiscreteRiccati(), [[s(3, 3), s(3, 2), s(3, 3), s(2, 2)]], .positiveDefinite),
     TextbookCase(NuclearNorm(), any), TextbookCase(KyFanNorm(1), any),
     TextbookCase(SingularFactor(1), any), TextbookCase(PseudoInverse(), any),
     TextbookCase(LeastSquares(), [(s(4, 2), s(4, 3)), (s(3, 3), s(3, 1))]),

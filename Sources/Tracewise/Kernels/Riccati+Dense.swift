@@ -1,0 +1,235 @@
+import COpenBLAS
+import CKernels
+
+extension Stein {
+  public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
+    let (a, b, c) = (xs[0], xs[1], xs[2])
+    let core = a.core
+    guard c.isFiniteOrRefused(operand: 2), let left = a.schurForm(),
+      let right = b.schurForm(operand: 1)
+    else { return .failed(on: core) }
+    if let gap = negligibleGap(left, right) {
+      return a.refuse(
+        .singular, "eigenvalues of {0} and {1} have the product 1 (gap \(gap)): no unique solution")
+    }
+    guard shape.count > 0 else { return core.pointee.allocate(shape, on: core) }
+    func view(_ memory: UnsafeMutablePointer<Double>, _ n: Int) -> DenseView {
+      DenseView(memory, shape: Shape(n, n), on: core).transposedView
+    }
+    let (u, v) = (view(left.u, left.n), view(right.u, right.n))
+    // Column by column, as the Schur forms.
+    let y = (u.transposedView * c * v).transposedView.copied()
+    left.solveStein(right, y.base)
+    return u * y.transposedView * v.transposedView
+  }
+
+  /// The smallest |1 − λ μ| over eigenvalues of A and B, where it is nothing but rounding.
+  private func negligibleGap(_ a: SchurForm, _ b: SchurForm) -> String? {
+    var (least, size) = (Double.infinity, 1.0)
+    for i in 0..<a.n {
+      for j in 0..<b.n {
+        let real = a.real[i] * b.real[j] - a.imaginary[i] * b.imaginary[j]
+        let imaginary = a.real[i] * b.imaginary[j] + a.imaginary[i] * b.real[j]
+        least = min(least, ((1 - real) * (1 - real) + imaginary * imaginary).squareRoot())
+      }
+    }
+    size += a.largestEntry * b.largestEntry
+    guard least <= Double(a.n + b.n) * Double.ulpOfOne * size else { return nil }
+    return Matrix.format(least, digits: 1).replacing("-", with: "−")
+  }
+}
+
+extension MatrixSign {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    guard let form = x.schurForm() else { return .failed(on: x.core) }
+    let least = Double(form.n) * Double.ulpOfOne * form.largestEntry
+    if let k = (0..<form.n).first(where: { abs(form.real[$0]) <= least }) {
+      let size = Matrix.format(abs(form.imaginary[k]), digits: 2)
+      return x.refuse(
+        .domain, "{0} has an eigenvalue on the imaginary axis (\(size == "0" ? "0" : "\(size)i"))")
+    }
+    guard form.n > 0 else { return x }
+    // X ← (c X + (c X)⁻¹)/2, c = √(‖X⁻¹‖/‖X‖) as long as it is not near its limit. (Higham 2008, chapter 5.)
+    var s = x
+    for _ in 0..<60 {
+      let inverse = s.inverse()
+      guard !inverse.isFailed else { return inverse }
+      let distance = norm(s - inverse).base.pointee / norm(s).base.pointee
+      let c = distance < 0.1 ? 1 : (norm(inverse).base.pointee / norm(s).base.pointee).squareRoot()
+      s = (0.5 * c) * s + (0.5 / c) * inverse
+      if distance < 1e-8 { break }
+    }
+    return s
+  }
+}
+
+extension Riccati {
+  public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
+    let (a, g, q) = (xs[0], xs[1].symmetricPart, xs[2].symmetricPart)
+    for (k, x) in xs.enumerated() where !x.isFiniteOrRefused(operand: k) {
+      return .failed(on: a.core)
+    }
+    let n = shape.rows
+    guard n > 0 else { return a.core.pointee.allocate(shape, on: a.core) }
+    guard let stable = blocks([[a, -g], [-q, -a.T]]).stableSubspace() else {
+      return a.refuse(.domain, Self.none)
+    }
+    let (top, bottom) = (
+      stable.block(rows: 0..<n, columns: 0..<n), stable.block(rows: n..<2 * n, columns: 0..<n)
+    )
+    let x = (bottom / top).symmetricPart
+    guard !x.isFailed else { return a.refuse(.domain, Self.none) }
+    // One step of Newton's method, for the last digits.
+    let k = a - g * x
+    let residual = a.T * x + x * a - x * g * x + q
+    return (x - sylvester(k.T, k, residual)).symmetricPart
+  }
+
+  private static let none =
+    "there is no stabilising solution: the Hamiltonian matrix of {0}, {1}, {2} has eigenvalues on the "
+    + "imaginary axis, or its stable vectors do not span"
+}
+
+extension DiscreteRiccati {
+  public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
+    let core = xs[0].core
+    for (k, x) in xs.enumerated() where !x.isFiniteOrRefused(operand: k) {
+      return .failed(on: core)
+    }
+    let (b, r) = (xs[1], xs[3].symmetricPart)
+    // Each step takes twice as many steps of the recursion at once.
+    var (a, h) = (xs[0], xs[2].symmetricPart)
+    guard shape.count > 0 else { return h }
+    var g = (b * solve(r, b.T)).symmetricPart
+    guard !g.isFailed else { return g }
+    let one = a.identity(shape.rows)
+    for _ in 0..<50 {
+      let w = Tracewise.solve(one + g * h, horizontal([a, g]))
+      guard !w.isFailed else { break }
+      let n = shape.rows
+      let (wa, wg) = (
+        w.block(rows: 0..<n, columns: 0..<n), w.block(rows: 0..<n, columns: n..<2 * n)
+      )
+      let step = (a.T * h * wa).symmetricPart
+      g = (g + a * wg * a.T).symmetricPart
+      a = a * wa
+      h = h + step
+      let (change, size) = (norm(step).base.pointee, norm(h).base.pointee)
+      guard size.isFinite, norm(a).base.pointee.isFinite else { break }
+      if change <= 1e-16 * size || size == 0 { return h }
+    }
+    return xs[0].refuse(
+      .domain,
+      "there is no stabilising solution: the doubling of {0}, {1}, {2}, {3} does not converge")
+  }
+}
+
+extension SpectralRadius {
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    guard let form = x.schurForm() else { return .failed(on: x.core) }
+    let sizes = (0..<form.n).map {
+      (form.real[$0] * form.real[$0] + form.imaginary[$0] * form.imaginary[$0]).squareRoot()
+    }
+    let k = sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0
+    let tie = 4 * Double(form.n) * Double.ulpOfOne * form.largestEntry
+    func text(_ x: Double) -> String { Matrix.format(x, digits: 2).replacing("-", with: "−") }
+    if form.imaginary[k] != 0 {
+      return x.refuse(
+        .domain,
+        "the largest eigenvalues of {0} in magnitude are a complex pair (\(text(form.real[k])) ± "
+          + "\(text(abs(form.imaginary[k])))i)")
+    }
+    if form.real[k] <= 0 {
+      return x.refuse(
+        .domain, "the largest eigenvalue of {0} in magnitude is \(text(form.real[k])), not positive"
+      )
+    }
+    if sizes.indices.contains(where: { $0 != k && abs(sizes[$0] - sizes[k]) <= tie }) {
+      return x.refuse(
+        .domain, "the largest eigenvalue of {0} in magnitude (\(text(sizes[k]))) is not simple")
+    }
+    return .scalar(form.real[k], on: x.core)
+  }
+}
+
+extension SchurForm {
+  /// The largest |Tᵢⱼ|.
+  var largestEntry: Double { (0..<n * n).reduce(0) { max($0, abs(t[$1])) } }
+
+  /// Replaces D by Y with Y − T Y S = D, from the left and from below: block by block of T and S.
+  fileprivate func solveStein(_ s: SchurForm, _ y: UnsafeMutablePointer<Double>) {
+    let m = n
+    for j in s.blocks {
+      // R = Σ Yₗ Sₗⱼ over what is left of the block, then with the block itself from below.
+      var r = [Double](repeating: 0, count: m * j.count)
+      for (q, column) in j.enumerated() {
+        for l in 0..<j.lowerBound {
+          let factor = s.t[column * s.n + l]
+          for i in 0..<m { r[q * m + i] += factor * y[l * m + i] }
+        }
+      }
+      for i in blocks.reversed() {
+        var right = [Double](repeating: 0, count: i.count * j.count)
+        for (q, column) in j.enumerated() {
+          for (p, row) in i.enumerated() {
+            right[q * i.count + p] =
+              (i.lowerBound..<m).reduce(y[column * m + row]) {
+                $0 + t[$1 * m + row] * r[q * m + $1]
+              }
+          }
+        }
+        let solution = smallStein(s, i, j, right)
+        for (q, column) in j.enumerated() {
+          for (p, row) in i.enumerated() { y[column * m + row] = solution[q * i.count + p] }
+        }
+        for (q, column) in j.enumerated() {
+          for row in i {
+            for other in j { r[q * m + row] += y[other * m + row] * s.t[column * s.n + other] }
+          }
+        }
+      }
+    }
+  }
+
+  /// X with X − Tᵢᵢ X Sⱼⱼ = B for blocks of one row or two.
+  private func smallStein(
+    _ s: SchurForm, _ i: Range<Int>, _ j: Range<Int>, _ right: [Double]
+  ) -> [Double] {
+    let (m, size) = (i.count, i.count * j.count)
+    var a = [Double](repeating: 0, count: size * size)
+    for (q, column) in j.enumerated() {
+      for (p, row) in i.enumerated() {
+        let place = q * m + p
+        a[place * (size + 1)] += 1
+        for (l, inner) in j.enumerated() {
+          for (k, other) in i.enumerated() {
+            a[place * size + l * m + k] -= t[other * n + row] * s.t[column * s.n + inner]
+          }
+        }
+      }
+    }
+    return Self.eliminated(a, right)
+  }
+}
+
+extension DenseView {
+  /// The columns that span the eigenvectors left of the imaginary axis, half as many as there are; nil where there are
+  /// not so many.
+  fileprivate func stableSubspace() -> DenseView? {
+    let n = Int(rowCount)
+    func numbers(_ count: Int) -> UnsafeMutablePointer<Double> {
+      core.pointee.arena.allocate(count)
+    }
+    let (t, u, real, imaginary) = (numbers(n * n), numbers(n * n), numbers(n), numbers(n))
+    transposedView.copy(to: t)
+    var (vectors, order) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "S")))
+    var (size, workSize, found, info) = (rowCount, Int32(8 * n), Int32(0), Int32(0))
+    let work = numbers(8 * n)
+    let selected = UnsafeMutableRawPointer(numbers(n)).bindMemory(to: Int32.self, capacity: n)
+    dgees_(
+      &vectors, &order, { real, _ in real!.pointee < 0 ? 1 : 0 }, &size, t, &size, &found, real,
+      imaginary, u, &size, work, &workSize, selected, &info)
+    guard info == 0, 2 * Int(found) == n else { return nil }
+    return DenseView(u, shape: shape, on: core).transposedView
+  }
+}
