@@ -12,9 +12,11 @@ enum Hint {
   /// The candidate that a word misspells, begins, or goes on from: `grad` for `gradient`, `trace`
   /// for `tr`.
   static func nearest(_ word: String, among candidates: [String]) -> String? {
+    let begun = candidates.filter { $0.hasPrefix(word) }.min { $0.count < $1.count }
+    // A word of three letters that begins another is more than a misspelling of a third.
+    if let begun, word.count >= 3 { return begun }
     if let candidate = suggestion(for: word, among: candidates) { return candidate }
     guard word.count >= 2 else { return nil }
-    let begun = candidates.filter { $0.hasPrefix(word) }.min { $0.count < $1.count }
     return begun
       ?? candidates.filter { word.hasPrefix($0) && $0.count >= 2 }.max { $0.count < $1.count }
   }
