@@ -17,7 +17,7 @@ import TracewiseDerivation
     #expect(!Printer(MathMLNotation()).text(whole).isEmpty)
     // What has a notation of its own does not fall back on the rule's name.
     switch rule.notation {
-    case .function, .embedded, .reshaped: break
+    case .function, .call, .embedded, .reshaped: break
     default: #expect(!"\(whole)".contains("\(name)("), "\(whole)")
     }
   }
@@ -70,9 +70,11 @@ struct Operation {
           (whole, self.symbols) = (E.apply(rule, to: x, y), symbols)
           return
         case let rule as any VariadicRule:
-          // Of two operands or three.
-          for more in [[], [first], [second]] as [[Shape]] {
-            let all = symbols + more.map { MatrixSymbol("Z", $0) }
+          // Of two operands to four.
+          for more in [[], [first], [second], [first, Shape(second.columns, second.columns)]]
+            as [[Shape]]
+          {
+            let all = symbols + zip(["Z", "V"], more).map { MatrixSymbol($0, $1) }
             guard (try? rule.shape(all.map(\.shape))) != nil else { continue }
             (whole, self.symbols) = (E.apply(rule, to: all.map { E($0) }), all)
             return

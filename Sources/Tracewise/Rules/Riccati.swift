@@ -106,8 +106,9 @@ public struct DiscreteRiccati: VariadicRule {
     let f = Self.gain(xs, x)
     let c = xs[0] - xs[1] * f
     let w = stein(c, c.T, g.symmetricPart)
-    let xcw = 2 * (x * c * w)
-    return k == 0 ? xcw : k == 1 ? -(xcw * f.T) : k == 2 ? w : f * w * f.T
+    if k > 1 { return k == 2 ? w : f * w * f.T }
+    let ofClosed = 2 * (x * c * w)
+    return k == 0 ? ofClosed : -(ofClosed * f.T)
   }
   /// F.
   private static func gain<M: MatrixAlgebra>(_ xs: [M], _ x: M) -> M {

@@ -150,7 +150,6 @@ public struct KyFanNorm: UnaryRule {
   public func describe(_ x: [String]) -> String {
     count == 1 ? "spectral(\(x[0]))" : "kyfan(\(x[0]), \(count))"
   }
-  public static var signature: Signature? { .number }
   public static var letters: (operand: String, value: String)? { ("A", "y") }
   public var title: String { count == 1 ? "spectral" : Self.name }
   public var notation: RuleNotation {
@@ -184,7 +183,6 @@ public struct KyFanNorm: UnaryRule {
 public struct SingularFactor: UnaryRule {
   public static var name: String { "singularfactor" }
   public func describe(_ x: [String]) -> String { "singularfactor(\(x[0]), \(count))" }
-  public static var signature: Signature? { .entrywise }
   public static var letters: (operand: String, value: String)? { ("A", "F") }
   public var notation: RuleNotation { .call("singularfactor", [Double(count)]) }
   public var transposes: TransposeLaw { .commutes }

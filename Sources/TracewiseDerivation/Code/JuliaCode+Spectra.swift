@@ -21,11 +21,13 @@ extension JuliaCode {
     "spectralfunction": .call("_spectral({f}, {0})", helper: "_spectral"),
     "spectralderivative of 2": .call(
       "_spectral_derivative({f}, {0}, {1})", helper: "_spectral_derivative"),
+    "spectralderivative": .call(
+      "_spectral_derivatives({f}, {all})", helper: "_spectral_derivatives"),
     "largesteigenvalues": .call(
       "_largest_eigenvalues({0}, {k})", result: .number, helper: "_largest_eigenvalues"),
     "logtraceexp": .call("_log_trace_exp({0})", result: .number, helper: "_log_trace_exp"),
     "gibbs of 1": .call("_gibbs({0})", helper: "_gibbs"),
-    "gibbs of 2": .call("_gibbs_derivative({0}, {1})", helper: "_gibbs_derivative"),
+    "gibbs": .call("_gibbs_derivative({all})", helper: "_gibbs_derivative"),
   ]
 
   static let spectralHelpers: [String: String] = [
@@ -178,8 +180,44 @@ extension JuliaCode {
     end
     """,
     "_gibbs_derivative": """
-    function _gibbs_derivative(x, e)
-        return _spectral_derivative("exp", 0, x - _log_trace_exp(x) * I, e)
+    function _gibbs_derivative(x, directions...)
+        return _spectral_derivatives("exp", 0, x - _log_trace_exp(x) * I, directions...)
+    end
+    """,
+    "_difference_along": """
+    function _difference_along(f, c, w, path)
+        if f == "top"
+            cut = length(w) - c
+            if length(path) == 1 || path[1] > cut || path[end] <= cut
+                return length(path) == 1 && path[1] > cut ? 1.0 : 0.0
+            end
+            above, below = [_difference_along(f, c, w, p) for p in (path[2:end], path[1:end - 1])]
+            return (above - below) / (w[path[end]] - w[path[1]])
+        end
+        x = diagm(0 => w[path], 1 => ones(length(path) - 1))
+        y = f == "exp" ? exp(x) : f == "log" ? log(x) : f == "sqrt" ? sqrt(x) :
+            f == "inverse" ? inv(x) : c == round(c) && c >= 0 ? x^Int(c) : exp(c * log(x))
+        return real(y[1, end])
+    end
+    """,
+    "_spectral_derivatives": """
+    function _spectral_derivatives(f, c, x, directions...)
+        length(directions) == 1 && return _spectral_derivative(f, c, x, directions[1])
+        w, v = eigen(Symmetric((x + x') / 2))
+        k = zeros(size(x))
+        function walk(path, factor, rest)
+            if isempty(rest)
+                k[path[1], path[end]] += factor * _difference_along(f, c, w, sort(path))
+            end
+            for i in eachindex(rest), j in eachindex(w)
+                walk([path; j], factor * rest[i][path[end], j], rest[[1:i - 1; i + 1:end]])
+            end
+        end
+        inside = [v' * ((e + e') / 2) * v for e in directions]
+        for start in eachindex(w)
+            walk([start], 1.0, inside)
+        end
+        return v * k * v'
     end
     """,
   ]

@@ -22,11 +22,13 @@ extension MATLABCode {
     "spectralfunction": .call("spectral_function({f}, {0})", helper: "spectral_function"),
     "spectralderivative of 2": .call(
       "spectral_derivative({f}, {0}, {1})", helper: "spectral_derivative"),
+    "spectralderivative": .call(
+      "spectral_derivatives({f}, {all})", helper: "spectral_derivatives"),
     "largesteigenvalues": .call(
       "largest_eigenvalues({0}, {k})", helper: "largest_eigenvalues"),
     "logtraceexp": .call("log_trace_exp({0})", helper: "log_trace_exp"),
     "gibbs of 1": .call("gibbs_state({0})", helper: "gibbs_state"),
-    "gibbs of 2": .call("gibbs_derivative({0}, {1})", helper: "gibbs_derivative"),
+    "gibbs": .call("gibbs_derivative({all})", helper: "gibbs_derivative"),
   ]
 
   static let spectralHelpers: [String: String] = [
@@ -202,8 +204,60 @@ extension MATLABCode {
     end
     """,
     "gibbs_derivative": """
-    function y = gibbs_derivative(x, e)
-      y = spectral_derivative('exp', 0, x - log_trace_exp(x) * eye(size(x, 1)), e);
+    function y = gibbs_derivative(x, varargin)
+      y = spectral_derivatives('exp', 0, x - log_trace_exp(x) * eye(size(x, 1)), varargin{:});
+    end
+    """,
+    "difference_along": """
+    function d = difference_along(f, c, w, path)
+      if strcmp(f, 'top')
+        cut = numel(w) - c;
+        if numel(path) == 1 || path(1) > cut || path(end) <= cut
+          d = double(numel(path) == 1 && path(1) > cut);
+          return;
+        end
+        d = difference_along(f, c, w, path(2:end)) - difference_along(f, c, w, path(1:end - 1));
+        d = d / (w(path(end)) - w(path(1)));
+        return;
+      end
+      x = diag(w(path)) + diag(ones(numel(path) - 1, 1), 1);
+      switch f
+        case 'exp', y = expm(x);
+        case 'log', y = logm(x);
+        case 'sqrt', y = sqrtm(x);
+        case 'inverse', y = inv(x);
+        case 'power'
+          if c == round(c) && c >= 0, y = x ^ c; else, y = expm(c * logm(x)); end
+      end
+      d = real(y(1, end));
+    end
+    """,
+    "walk_along": """
+    function k = walk_along(k, f, c, w, path, factor, rest)
+      if isempty(rest)
+        d = factor * difference_along(f, c, w, sort(path));
+        k(path(1), path(end)) = k(path(1), path(end)) + d;
+      end
+      for i = 1:numel(rest)
+        for j = 1:numel(w)
+          e = cell2mat(rest(i));
+          others = rest([1:i - 1, i + 1:numel(rest)]);
+          k = walk_along(k, f, c, w, [path, j], factor * e(path(end), j), others);
+        end
+      end
+    end
+    """,
+    "spectral_derivatives": """
+    function d = spectral_derivatives(f, c, x, varargin)
+      if numel(varargin) == 1, d = spectral_derivative(f, c, x, cell2mat(varargin(1))); return; end
+      v = eigenvectors_of(x);
+      w = eigenvalues_of(x);
+      inside = cellfun(@(e) v' * ((e + e') / 2) * v, varargin, 'UniformOutput', false);
+      k = zeros(size(x));
+      for start = 1:numel(w)
+        k = walk_along(k, f, c, w, start, 1, inside);
+      end
+      d = v * k * v';
     end
     """,
   ]

@@ -22,13 +22,13 @@ extension NumPyCode {
     "logm": .call("_logm({0})", helper: "_logm"),
     "logmderivative": .call("_logm_derivative({all})", helper: "_logm_derivative"),
     "spectralfunction": .call("_spectral({f}, {0})", helper: "_spectral"),
-    "spectralderivative of 2": .call(
-      "_spectral_derivative({f}, {0}, {1})", helper: "_spectral_derivative"),
+    "spectralderivative": .call(
+      "_spectral_derivative({f}, {all})", helper: "_spectral_derivative"),
     "largesteigenvalues": .call(
       "_largest_eigenvalues({0}, {k})", result: .number, helper: "_largest_eigenvalues"),
     "logtraceexp": .call("_log_trace_exp({0})", result: .number, helper: "_log_trace_exp"),
     "gibbs of 1": .call("_gibbs({0})", helper: "_gibbs"),
-    "gibbs of 2": .call("_gibbs_derivative({0}, {1})", helper: "_gibbs_derivative"),
+    "gibbs": .call("_gibbs_derivative({all})", helper: "_gibbs_derivative"),
   ]
 
   static let spectralHelpers: [String: String] = [
@@ -152,9 +152,42 @@ extension NumPyCode {
         return np.where(same, c * slope, slope * np.expm1(c * np.log1p(gap / a)) * a / divisor)
     """,
     "_spectral_derivative": """
-    def _spectral_derivative(f, c, x, e):
+    def _spectral_derivative(f, c, x, *directions):
         w, v = np.linalg.eigh((x + x.T) / 2)
-        return v @ (_divided_differences(f, c, w) * (v.T @ ((e + e.T) / 2) @ v)) @ v.T
+        inside = [v.T @ ((e + e.T) / 2) @ v for e in directions]
+        first = _divided_differences(f, c, w)
+        if len(inside) == 1:
+            return v @ (first * inside[0]) @ v.T
+        k = np.zeros(x.shape)
+
+        def walk(path, factor, rest):
+            if not rest:
+                k[path[0], path[-1]] += factor * _divided_difference(f, c, w, sorted(path))
+            for i, e in enumerate(rest):
+                for j in range(len(w)):
+                    walk(path + [j], factor * e[path[-1], j], rest[:i] + rest[i + 1:])
+
+        for start in range(len(w)):
+            walk([start], 1.0, inside)
+        return v @ k @ v.T
+    """,
+    "_divided_difference": """
+    def _divided_difference(f, c, w, path):
+        if f == "top":
+            cut = len(w) - c
+            if len(path) == 1 or path[0] >= cut or path[-1] < cut:
+                return 1.0 if len(path) == 1 and path[0] >= cut else 0.0
+            ends = [_divided_difference(f, c, w, p) for p in (path[1:], path[:-1])]
+            return (ends[0] - ends[1]) / (w[path[-1]] - w[path[0]])
+        x = np.diag(w[path]) + np.diag(np.ones(len(path) - 1), 1)
+        if f == "power":
+            whole = c == int(c) and c >= 0
+            return (np.linalg.matrix_power(x, int(c)) if whole else _expm(c * _logm(x)))[0, -1]
+        if f == "exp":
+            return _expm(x)[0, -1]
+        if f == "log":
+            return _logm(x)[0, -1]
+        return (_sqrtm(x) if f == "sqrt" else np.linalg.inv(x))[0, -1]
     """,
     "_largest_eigenvalues": """
     def _largest_eigenvalues(x, k):
@@ -170,8 +203,8 @@ extension NumPyCode {
         return _spectral("exp", 0, x - _log_trace_exp(x) * np.eye(len(x)))
     """,
     "_gibbs_derivative": """
-    def _gibbs_derivative(x, e):
-        return _spectral_derivative("exp", 0, x - _log_trace_exp(x) * np.eye(len(x)), e)
+    def _gibbs_derivative(x, *directions):
+        return _spectral_derivative("exp", 0, x - _log_trace_exp(x) * np.eye(len(x)), *directions)
     """,
   ]
 }

@@ -42,7 +42,7 @@ extension CheckCounts {
     svdu 8 7 8 8 7 7 8 8 8 8 8 0 0 3 8 2 8 8 8 8
     svdv 8 7 8 8 7 7 8 8 8 8 8 0 0 1 8 2 8 8 8 8
     singularreciprocal 4 4 4 4 4 4 4 4 4 4 4 0 0 1 4 2 4 4 4 4
-    polar 11 10 11 11 10 10 11 11 11 11 11 0 0 1 11 2 11 11 11 11
+    polar 13 12 13 13 12 12 13 13 13 13 13 0 0 1 13 2 13 13 13 13
     nuclear 13 10 13 11 11 10 11 13 13 13 13 0 0 0 11 2 11 13 13 13
     lstsq 9 7 9 9 7 5 9 9 9 9 9 9 9 3 9 2 9 9 9 9
     pinv 10 9 10 10 9 9 10 10 10 10 10 0 0 1 10 2 10 10 10 10
@@ -51,6 +51,8 @@ extension CheckCounts {
     expm 11 10 11 11 10 10 11 11 11 11 11 0 0 2 11 2 11 11 11 11
     logm 10 8 10 10 8 8 10 10 10 10 10 0 0 4 10 2 10 10 10 10
     logtraceexp 11 11 11 11 11 11 11 11 11 11 11 0 0 2 11 2 11 11 11 11
+    matrixsign 8 7 8 8 7 7 8 8 8 8 8 0 0 3 8 2 8 8 8 8
+    spectralradius 5 4 5 5 4 4 5 5 5 5 5 0 0 4 5 2 5 5 5 5
     sum 10 9 10 10 9 9 10 10 10 10 10 0 0 0 10 2 10 10 10 10
     mean 9 8 9 9 8 8 9 9 9 9 9 0 0 1 9 2 9 9 9 9
     columnsums 10 9 10 10 9 9 10 10 10 10 10 0 0 0 10 2 10 10 10 10
@@ -137,6 +139,9 @@ extension CheckCounts {
     triangularpart:upper-0.5 9 8 9 9 8 8 9 9 9 9 9 0 0 0 9 2 9 9 9 9
     triangularpart:upper-0 9 8 9 9 8 8 9 9 9 9 9 0 0 0 9 2 9 9 9 9
     sylvester 10 9 10 10 9 4 10 10 10 10 10 10 10 5 10 2 10 10 10 10
+    stein 7 6 7 7 6 3 7 7 7 7 7 7 7 3 7 2 7 7 7 7
+    care 5 5 5 5 5 5 5 5 5 5 5 5 5 2 5 2 5 5 5 5
+    dare 4 4 4 4 4 3 4 4 4 4 4 4 4 2 4 2 4 4 4 4
     expmderivative 11 10 11 11 10 10 11 11 11 11 11 11 11 1 11 2 11 11 11 11
     polygamma:k=0 11 10 11 11 10 10 11 11 11 11 11 0 0 0 11 2 11 11 11 11
     polygamma:k=1 11 10 11 11 10 10 11 11 11 11 11 0 0 0 11 2 11 11 11 11
@@ -145,7 +150,7 @@ extension CheckCounts {
     rowshift:k=-2 9 8 9 9 8 8 9 9 9 9 9 0 0 0 9 2 9 9 9 9
     productsbeside:before 11 10 11 11 10 10 11 11 11 11 11 0 0 0 11 2 11 11 11 11
     productsbeside:after 11 10 11 11 10 10 11 11 11 11 11 0 0 0 11 2 11 11 11 11
-    logmderivative 10 8 10 10 8 8 10 10 10 10 10 10 10 2 10 2 10 10 10 10
+    logmderivative 10 8 10 10 8 8 8 10 10 10 10 10 10 2 8 2 10 10 10 10
     spectralfunction:exp 11 11 11 11 11 11 11 11 11 11 11 0 0 2 11 2 11 11 11 11
     spectralfunction:log 10 10 10 10 10 10 10 10 10 10 10 0 0 3 10 2 10 10 10 10
     spectralfunction:sqrt 10 10 10 10 10 10 10 10 10 10 10 0 0 4 10 2 10 10 10 10
@@ -156,12 +161,8 @@ extension CheckCounts {
     spectralderivative:exp 10 10 10 10 10 10 10 10 10 10 10 10 10 0 10 1 10 10 10 10
     spectralderivative:log 9 9 9 9 9 9 9 9 9 9 9 9 9 0 9 1 9 9 9 9
     spectralderivative:sqrt 9 9 9 9 9 9 9 9 9 9 9 9 9 0 9 1 9 9 9 9
-    spectralderivative:inverse 9 9 9 9 9 9 9 9 9 9 9 9 9 0 9 1 9 9 9 9
-    spectralderivative:power-1.5 9 9 9 9 9 9 9 9 9 9 9 9 9 0 9 1 9 9 9 9
-    spectralderivative:power-3 10 10 10 10 10 10 10 10 10 10 10 10 10 0 10 1 10 10 10 10
     spectralderivative:top-2 6 6 6 6 6 6 6 6 6 6 6 6 6 0 6 1 6 6 6 6
     spectralderivative:exp-twice 3 3 3 3 3 0 0 3 3 3 3 3 3 0 0 1 3 3 3 3
-    spectralderivative:sqrt-twice 3 3 3 3 3 0 0 3 3 3 3 3 3 0 0 1 3 3 3 3
     spectralderivative:top-2-twice 3 3 3 3 3 0 0 3 3 3 3 3 3 0 0 1 3 3 3 3
     largesteigenvalues:k=2 8 7 8 7 7 7 7 8 8 8 8 0 0 4 7 2 7 8 8 8
     largesteigenvalues:k=1 7 7 7 7 7 7 7 7 7 7 7 0 0 1 7 2 7 7 7 7
