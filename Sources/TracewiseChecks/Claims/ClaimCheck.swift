@@ -6,9 +6,17 @@ import TracewiseVerification
 struct ClaimEvidence {
   let claimed: Matrix
   let found: Matrix
-  var tolerance: Double
+  private(set) var tolerance: Double
   /// How large the terms are of which it is known that they cancel.
-  var terms = 0.0
+  private(set) var terms = 0.0
+
+  /// The same, known to rounding of terms of this size.
+  fileprivate func withTerms(_ terms: Double, _ tolerances: Tolerances) -> ClaimEvidence {
+    var evidence = self
+    evidence.terms = terms
+    evidence.tolerance += tolerances.estimateFactor * 4 * Double.ulpOfOne * terms
+    return evidence
+  }
 }
 
 extension ProgramCheck {
@@ -71,11 +79,9 @@ extension ProgramCheck {
     switch claim.form {
     case .identity(let left):
       _ = try bound.finiteValue(of: left)
-      var evidence = try evidence(claim) { try $0.evaluate(left) }
       let sides = [left, claim.right].compactMap { try? bound.termMagnitude(of: $0) }
-      evidence.terms = sides.reduce(0) { max($0, $1.largest) }
-      evidence.tolerance += tolerances.estimateFactor * 4 * Double.ulpOfOne * evidence.terms
-      return evidence
+      return try evidence(claim) { try $0.evaluate(left) }
+        .withTerms(sides.reduce(0) { max($0, $1.largest) }, tolerances)
     case .hessian(let name, let left):
       let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
       let center = try bound.finiteValue(of: left)
@@ -84,10 +90,15 @@ extension ProgramCheck {
         claim, found: (center, ClaimRounding.estimate(center, nudged)), symmetrised: isSymmetric)
     case .differential(let expression):
       let directions = directions()
-      _ = try bound.finiteValue(of: expression)
+      let value = try bound.finiteValue(of: expression)
+      // A differential of nothing is known to rounding of the value's own change.
+      let change = directions.reduce(0) { change, direction in
+        let size = bound.values[direction.key]?.largest ?? 0
+        return size > 0 ? max(change, direction.value.largest / size) : change
+      }
       return try evidence(claim, directions) {
         try self.differential(of: expression, $0, directions)
-      }
+      }.withTerms(value.largest * change, tolerances)
     case .gradient(let name):
       let gradients = try gradients ?? GradientEvidence(bound)
       let isSymmetric = program.input(name)?.isSymmetric ?? false

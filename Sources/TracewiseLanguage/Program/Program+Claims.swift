@@ -83,12 +83,17 @@ extension SourceText {
 }
 
 extension SyntaxTree {
-  /// Sizes that no declaration names, while one has their value as a number: `dim n = 3` beside
-  /// `input A: matrix(3, 3)`. At another value of the name alone nothing would fit.
+  /// Sizes that have no other value than theirs: those that no declaration names, while one has their value as a number,
+  /// as `dim n = 3` beside `input A: matrix(3, 3)`; and those of a matrix of numbers, as `dim n = 2` beside `[1; 2]`. At
+  /// another value of the name alone nothing would fit, or only because a 1×1 matrix fits everything.
   func sizesTiedToNumbers(_ dims: [String: Int]) -> Set<String> {
-    var numbers: Set<Int> = []
+    var (numbers, sides): (Set<Int>, Set<Int>) = ([], [])
     var named: Set<String> = []
     for statement in statements {
+      _ = statement.kind.mapExpressions { x in
+        x.collectSidesOfNumbers(in: &sides)
+        return x
+      }
       guard case .declaration(let input) = statement.kind else { continue }
       for size in input.sizes {
         switch size {
@@ -97,6 +102,23 @@ extension SyntaxTree {
         }
       }
     }
-    return Set(dims.filter { !named.contains($0.key) && numbers.contains($0.value) }.keys)
+    let tied = dims.filter { name, value in
+      sides.contains(value) || !named.contains(name) && numbers.contains(value)
+    }
+    return Set(tied.keys)
+  }
+}
+
+extension ExpressionSyntax {
+  /// The rows and columns, if there are several, of matrices of numbers in it.
+  fileprivate func collectSidesOfNumbers(in sides: inout Set<Int>) {
+    if case .matrix(let rows) = kind,
+      rows.allSatisfy({
+        $0.allSatisfy { if case .number = $0.withoutSign.0.kind { true } else { false } }
+      })
+    {
+      sides.formUnion([rows.count, rows.first?.count ?? 1].filter { $0 > 1 })
+    }
+    for part in parts { part.collectSidesOfNumbers(in: &sides) }
   }
 }
