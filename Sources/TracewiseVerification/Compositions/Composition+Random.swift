@@ -30,7 +30,7 @@ struct CompositionDraft {
     var places: [String: Int] = [:]
     var families: [[AnyRule]] = []
     var counts: [[Int]] = []
-    for subject in subjects {
+    for subject in subjects where !(subject.rule is any WithoutBodiesOfItsOwn) {
       let place = places[subject.name] ?? families.count
       if place == families.count {
         places[subject.name] = place

@@ -215,8 +215,8 @@ extension SeededGenerator {
 
   /// A column of descending positive entries, at least 0.3 from one another and from 0.
   mutating func descending(_ n: Int) -> Matrix {
-    let x = ascending(n)
-    return Matrix(n, 1) { i, _ in x[n - 1 - i, 0] - x[0, 0] + 0.4 }
+    let (x, least) = (ascending(n), 0.4 + 0.5 * unit())
+    return Matrix(n, 1) { i, _ in x[n - 1 - i, 0] - x[0, 0] + least }
   }
 
   /// A matrix whose eigenvalues have positive real parts: a shift that is larger than the rest.
