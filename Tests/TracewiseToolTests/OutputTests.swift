@@ -8,7 +8,7 @@ import Testing
       ["check", "x'*x"], ["check", "x'*x", "--format", "json"],
       ["check", "x'*x", "--format", "junit"], ["check", "x'*x", "--format", "html"],
       ["graph", "x'*x"], ["rules", "tr"], ["rules"],
-      ["rules", "--format", "json"],
+      ["rules", "tr", "sort", "--format", "json"],
     ]
   ) func filesHoldWhatStandardOutputWould(_ arguments: [String]) throws {
     let bench = try Workbench()
