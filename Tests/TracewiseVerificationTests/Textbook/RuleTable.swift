@@ -4,7 +4,9 @@ import TracewiseVerification
 
 /// A rule, shapes to try it at, and where its real definition is at home.
 struct TextbookCase: Sendable, CustomTestStringConvertible {
-  enum Domain: Sendable { case all, positive, invertible, positiveDefinite, ascending, within }
+  enum Domain: Sendable {
+    case all, positive, invertible, positiveDefinite, ascending, within, bothSides
+  }
 
   var type: String
   var rule: AnyRule
@@ -44,6 +46,10 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
           + (shape.isSquare ? 3 * Matrix.identity(shape.rows) : .zeros(shape.rows, shape.columns))
       case .within:
         .randomUniform(shape.rows, shape.columns, in: -0.9...0.9, using: &generator)
+      case .bothSides:
+        // Eigenvalues on both sides of the imaginary axis.
+        0.3 * Matrix.randomNormal(shape.rows, shape.columns, using: &generator)
+          + Matrix(shape.rows, shape.columns) { i, j in i == j ? (i % 2 == 0 ? 2 : -2) : 0 }
       case .ascending:
         Matrix(shape.rows, shape.columns) { i, j in Double(i + j) + 0.5 * generator.unit() }
       case .positiveDefinite:
@@ -143,7 +149,7 @@ enum RuleTable {
     TextbookCase(SingularReciprocal(), [s(3, 1), s(1, 1)], .positive),
     TextbookCase(
       Stein(), [[s(3, 3), s(2, 2), s(3, 2)], [s(1, 1), s(1, 1), s(1, 1)]]),
-    TextbookCase(MatrixSign(), square, .positiveDefinite),
+    TextbookCase(MatrixSign(), square, .bothSides),
     TextbookCase(SpectralRadius(), square, .positiveDefinite),
     TextbookCase(Riccati(), square.map { [$0, $0, $0] }, .positiveDefinite),
     TextbookCase(
