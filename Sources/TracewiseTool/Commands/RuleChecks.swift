@@ -42,8 +42,8 @@ extension CheckCommand {
       throw arguments.usage("no region '\(text)' in these rules' domains\(known)")
     }
     guard parts.count > 1 else { return (name, nil) }
-    guard let size = Int(parts[1]), size >= 0, size <= 64 else {
-      throw arguments.usage("'--region \(text)': a size from 0 to 64 is required after the colon")
+    guard let size = Int(parts[1]), size >= 1, size <= 64 else {
+      throw arguments.usage("'--region \(text)': a size from 1 to 64 is required after the colon")
     }
     return (name, size)
   }

@@ -72,7 +72,8 @@ extension RuleCatalogue {
       },
       Region("nearly-negative", sizes: [large(directions)], derivatives: 2 - directions) { g, n in
         var x = g.positiveReal(n)
-        for (k, entry) in [-1, 1, -1 - g.unit(), -1.1].enumerated() { x[k / 2, k % 2] = entry }
+        let block = [-1, 1, -1 - g.unit(), -1.1]
+        if n > 1 { for k in 0..<4 { x[k / 2, k % 2] = block[k] } }
         return [x] + more(&g, n)
       },
       Region("empty") { g, _ in [.zeros(0, 0)] + more(&g, 0) },
