@@ -31,7 +31,7 @@ struct HandwrittenMutant: Sendable, CustomTestStringConvertible {
 
   /// What finds a wrong pullback in a right pair of value and differential.
   private static let pullback: Set = [
-    "adjoint", "complex-step", "differences", "exact", "second-order", "taylor",
+    "forward", "adjoint", "complex-step", "differences", "exact", "second-order", "taylor",
   ]
 
   static let all = [
@@ -51,9 +51,10 @@ struct HandwrittenMutant: Sendable, CustomTestStringConvertible {
       InverseWithoutTranspose(), "right for symmetric operands only", at: "inverse", by: pullback),
     HandwrittenMutant(
       InverseWithoutSign(), "differential and pullback wrong alike", at: "inverse",
-      by: pullback.subtracting(["adjoint"]).union(["differential"])),
+      by: pullback.subtracting(["adjoint", "forward"]).union(["differential"])),
     HandwrittenMutant(
-      StaleFactorisation(), "stale factorisation", at: "inverse", by: ["exact", "second-order"]),
+      StaleFactorisation(), "stale factorisation", at: "inverse",
+      by: ["exact", "second-order", "forward"]),
     HandwrittenMutant(
       WritesIntoItsOperand(), "writes into its operand", at: "negate", by: ["laws"]),
     HandwrittenMutant(NearlyRight(), "too large by a millionth", at: "exp", by: pullback),
