@@ -34,7 +34,7 @@ extension Polygamma {
   /// (−1)ᵏ⁺¹ k! Σⱼ (x + j)⁻ᵏ⁻¹, the first terms one by one, the rest by the Euler-Maclaurin formula
   /// (DLMF 5.15.8); for k = 0 the sum's constant makes it log x − 1/(2x) − … .
   private func value(_ x: Double) -> Double {
-    guard x > 0 || (x >= -1000 && x != x.rounded()) else { return .nan }
+    guard order <= 170, x > 0 || (x >= -1000 && x != x.rounded()) else { return .nan }
     if x == .infinity { return order == 0 ? .infinity : 0 }
     let k = Double(order)
     var (z, sum) = (x, 0.0)

@@ -30,8 +30,8 @@ public struct Polygamma: ElementwiseRule {
   }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { order == 0 ? [log(x)] : [digamma(x)] }
   let order: Int32
-  /// The rule ψ⁽ᵏ⁾, for k from 0 to 100.
-  public init(_ order: Int) { self.order = Int32(clamping: min(max(order, 0), 100)) }
+  /// The rule ψ⁽ᵏ⁾, for k from 0 on; beyond 170, where k! is no number, its values are NaN.
+  public init(_ order: Int) { self.order = Int32(clamping: max(order, 0)) }
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
     M.apply(Polygamma(Int(order) + 1), to: x)
   }
@@ -44,5 +44,5 @@ public func logGamma<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogGamma(), to: x)
 /// whole numbers.
 public func digamma<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Polygamma(0), to: x) }
 
-/// ψ⁽ᵏ⁾(x) of each entry, the derivative of order k of `digamma`, for k up to 100.
+/// ψ⁽ᵏ⁾(x) of each entry, the derivative of order k of `digamma`; NaN for k beyond 170, where k! is no number.
 public func polygamma<M: MatrixAlgebra>(_ k: Int, _ x: M) -> M { M.apply(Polygamma(k), to: x) }
