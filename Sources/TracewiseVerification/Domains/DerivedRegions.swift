@@ -160,11 +160,7 @@ struct DerivedRegions {
     _ name: String, operand k: Int, point: Region.Point = .smooth,
     _ values: @escaping @Sendable (Shape, inout SeededGenerator) -> Matrix
   ) -> Region? {
-    region(
-      name, point: point,
-      drawing: { shapes, g in
-        shapes.enumerated().map { $0 == k ? values($1, &g) : draw($1, operand: $0, &g) }
-      })
+    region(name, point: point, special: (k, values))
   }
 
   /// A region of the shapes that `size` gives; nil where the rule does not take them.
@@ -173,25 +169,28 @@ struct DerivedRegions {
   private func region(
     _ name: String, sizes: [Int] = [4], point: Region.Point = .smooth,
     _ size: (@Sendable (_ n: Int, _ i: Int) -> Int)? = nil,
+    special: (operand: Int, values: @Sendable (Shape, inout SeededGenerator) -> Matrix)? = nil,
     drawing: (@Sendable ([Shape], inout SeededGenerator) -> [Matrix])? = nil
   ) -> Region? {
+    var needs = needs
+    if let special { needs[special.operand] = .any }
+    let drawn = { @Sendable (x: Shape, k: Int, g: inout SeededGenerator) in
+      if let special, special.operand == k { return special.values(x, &g) }
+      return self.draw(x, operand: k, &g)
+    }
     let last = letters.count - 1
     let isTall = isTall
     let size = size ?? { n, i in n + (isTall ? last - i : i) }
     guard sizes.allSatisfy({ rule.shape(of: shapes($0, size)) != nil }) else { return nil }
     if drawing == nil, needs.contains(where: \.needsConstruction) {
       return Region(
-        name, sizes: sizes,
-        of: NeededOperands(needs: needs) {
-          shapes($0, size)
-        } draw: {
-          draw($0, operand: $1, &$2)
-        })
+        name, sizes: sizes, point: point,
+        of: NeededOperands(needs: needs, shapes: { shapes($0, size) }, draw: drawn))
     }
     return Region(name, sizes: sizes, point: point) { g, n in
       let shapes = shapes(n, size)
       return drawing?(shapes, &g)
-        ?? shapes.enumerated().map { draw($1, operand: $0, &g) }
+        ?? shapes.enumerated().map { drawn($1, $0, &g) }
     }
   }
 

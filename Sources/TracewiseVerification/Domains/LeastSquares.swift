@@ -6,8 +6,8 @@ extension RuleCatalogue {
     subject(
       LeastSquares(),
       special: [
-        Region("column") { g, n in [g.normal(n + 2, n), g.normal(n + 2, 1)] },
-        Region("square") { g, n in [g.invertible(n), g.normal(n, 2)] },
+        independent("column") { n in [Shape(n + 2, n), Shape(n + 2, 1)] },
+        independent("square") { n in [Shape(n, n), Shape(n, 2)] },
         Region("consistent", sizes: [3]) { g, n in
           let a = g.normal(n + 2, n)
           return [a, a * g.integers(n, 2)]
@@ -42,6 +42,17 @@ extension RuleCatalogue {
         Region("rank-0", sizes: [2]) { g, n in [.zeros(n, 0), .zeros(0, n)] },
       ]),
   ]
+
+  /// A matrix that is made of its factors, which exist modulo p then, and another of these shapes.
+  private static func independent(
+    _ name: String, _ shapes: @escaping @Sendable (Int) -> [Shape]
+  ) -> Region {
+    Region(
+      name,
+      of: NeededOperands(needs: [.independentColumns, .any], shapes: shapes) { shape, _, g in
+        g.normal(shape.rows, shape.columns)
+      })
+  }
 
   /// U diag(σ) Vᵀ of a shape.
   static func singular(

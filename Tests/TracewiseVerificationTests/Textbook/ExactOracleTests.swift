@@ -39,7 +39,7 @@ import TracewiseVerification
       let checks = try ComplexStepOracle(seed: UInt64(seed)).check(entry.rule, at: operands)
       for check in checks {
         #expect(check.agrees == true, "\(entry.testDescription) \(shapes), seed \(seed): \(check)")
-        #expect(check.errorEstimate < 1e-8 * max(1, check.expected.magnitude))
+        #expect(check.errorEstimate < 1e-9 * max(1, check.expected.magnitude))
       }
     }
   }

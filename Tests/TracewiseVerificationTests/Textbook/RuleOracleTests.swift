@@ -18,8 +18,7 @@ import TracewiseVerification
       for size in region.sizes.isEmpty ? [0] : region.sizes {
         for seed: UInt64 in [1, 2] {
           for record in check.run(subject, region: region, size: size, seed: seed)
-          // Not every residue has a root: of such a draw exact arithmetic says nothing.
-          where record.verdict != .verified && !"\(record)".contains("has no root modulo") {
+          where record.verdict != .verified {
             Issue.record("\(record)")
           }
         }

@@ -153,7 +153,7 @@ enum RuleTable {
     TextbookCase(SpectralRadius(), square, .positiveDefinite),
     TextbookCase(Riccati(), square.map { [$0, $0, $0] }, .positiveDefinite),
     TextbookCase(
-      DiscreteRiccati(), [[s(3, 3), s(3, 2), s(3, 3), s(2, 2)]], .positiveDefinite),
+      DiscreteRiccati(), [[s(2, 2), s(2, 1), s(2, 2), s(1, 1)]], .positiveDefinite),
     TextbookCase(NuclearNorm(), any), TextbookCase(KyFanNorm(1), any),
     TextbookCase(SingularFactor(1), any), TextbookCase(PseudoInverse(), any),
     TextbookCase(LeastSquares(), [(s(4, 2), s(4, 3)), (s(3, 3), s(3, 1))]),
