@@ -13,7 +13,7 @@ struct DividedDifferences {
     case .log: return realLog(x)
     case .sqrt: return max(x, 0).squareRoot()
     case .inverse: return 1 / x
-    case .power(let p): return realPow(x, p)
+    case .power(let p): return realPower(x, p)
     case .top(let k):
       let cut = values.count - k
       guard let cluster = clusterAtCut, cluster.contains(place) else { return place < cut ? 0 : 1 }
@@ -28,7 +28,7 @@ struct DividedDifferences {
     case .exp: return exponential(x[...])
     case .log:
       return alternating(x[...]) { j, mean in
-        (j % 2 == 0 ? -1 : 1) / Double(j) * realPow(mean, -Double(j))
+        (j % 2 == 0 ? -1 : 1) / Double(j) * realPower(mean, -Double(j))
       }
     case .sqrt: return rootCorner(x)
     case .inverse: return x.reduce(-1) { -$0 / $1 }
@@ -37,7 +37,7 @@ struct DividedDifferences {
       return degree < 0 ? 0 : symmetricSums(x[...], to: degree)[degree]
     case .power(let p):
       return alternating(x[...]) { j, mean in
-        (0..<j).reduce(realPow(mean, p - Double(j))) {
+        (0..<j).reduce(realPower(mean, p - Double(j))) {
           $0 * (p - Double($1)) / Double($1 + 1)
         }
       }
@@ -88,7 +88,7 @@ struct DividedDifferences {
   }
 
   private func single(_ x: Double) -> Double {
-    if case .power(let p) = function { realPow(x, p) } else { realLog(x) }
+    if case .power(let p) = function { realPower(x, p) } else { realLog(x) }
   }
 
   /// (log b − log a)/(b − a), (bᵖ − aᵖ)/(b − a).
@@ -97,7 +97,7 @@ struct DividedDifferences {
     guard case .power(let p) = function else {
       return ratio == 0 ? 1 / a : realLog1p(ratio) / ratio / a
     }
-    let slope = realPow(a, p - 1)
+    let slope = realPower(a, p - 1)
     return ratio == 0
       ? p * slope : slope * realExpm1(p * realLog1p(ratio)) / ratio
   }
@@ -142,12 +142,7 @@ struct DividedDifferences {
   /// The eigenvalues that count as one and lie on both sides of the cut of `top(k)`.
   var clusterAtCut: Range<Int>? {
     guard case .top(let k) = function, k > 0, k < values.count else { return nil }
-    let cut = values.count - k
-    guard values[cut] - values[cut - 1] <= tie else { return nil }
-    var (first, last) = (cut - 1, cut)
-    while first > 0, values[first] - values[first - 1] <= tie { first -= 1 }
-    while last + 1 < values.count, values[last + 1] - values[last] <= tie { last += 1 }
-    return first..<last + 1
+    return values.tied(across: values.count - k, tie)
   }
 
   private var tie: Double { 4 * negligible }
@@ -185,5 +180,18 @@ struct DividedDifferences {
           + "projector on \(k == 1 ? "its vector" : "their vectors") has no derivative"
       )
     }
+  }
+}
+
+extension [Double] {
+  /// The neighbours among these sorted numbers that count as one, no further from the next than a distance, and lie
+  /// on both sides of a cut, which has numbers on both sides; nil where there are none.
+  func tied(across cut: Int, _ distance: Double) -> Range<Int>? {
+    func isTie(_ k: Int) -> Bool { abs(self[k] - self[k - 1]) <= distance }
+    guard isTie(cut) else { return nil }
+    var (first, last) = (cut - 1, cut)
+    while first > 0, isTie(first) { first -= 1 }
+    while last + 1 < count, isTie(last + 1) { last += 1 }
+    return first..<last + 1
   }
 }

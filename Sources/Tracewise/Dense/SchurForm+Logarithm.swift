@@ -21,16 +21,13 @@ extension DenseView {
       form = SchurForm(n: n, u: form.u, t: root, real: form.real, imaginary: form.imaginary)
       roots += 1
     }
-    func view(_ memory: UnsafeMutablePointer<Double>) -> DenseView {
-      DenseView(memory, shape: Shape(n, n), on: core).transposedView
-    }
     let factor = Double(sign: .plus, exponent: roots, significand: 1)
     let rest = core.pointee.arena.allocate(n * n)
     for k in 0..<n * n { rest[k] = form.t[k] - (k % (n + 1) == 0 ? 1 : 0) }
     for (k, value) in eigenvalues { rest[k * (n + 1)] = realExpm1(realLog(value) / factor) }
-    let logarithm = (factor * view(rest).logarithmOnePlus()).copied()
+    let logarithm = (factor * form.view(rest, on: core).logarithmOnePlus()).copied()
     for (k, value) in eigenvalues { logarithm.base[k * (n + 1)] = realLog(value) }
-    let u = view(form.u)
+    let u = form.view(form.u, on: core)
     return u * logarithm * u.transposedView
   }
 

@@ -20,6 +20,33 @@ struct SchurForm {
     }
     return blocks
   }
+
+  /// The largest |Tᵢⱼ|.
+  var largestEntry: Double { (0..<n * n).reduce(0) { max($0, abs(t[$1])) } }
+
+  /// A matrix of this size that lies column by column, as U and T do.
+  func view(_ memory: UnsafeMutablePointer<Double>, on core: TapeCore.Pointer) -> DenseView {
+    DenseView(memory, shape: Shape(n, n), on: core).transposedView
+  }
+
+  /// The smallest magnitude of a number that eigenvalues of this and another make, where it is nothing but rounding
+  /// beside a size.
+  func negligibleGap(
+    _ other: SchurForm, beside size: Double,
+    _ number: (
+      _ x: (real: Double, imaginary: Double), _ y: (real: Double, imaginary: Double)
+    ) -> (Double, Double)
+  ) -> String? {
+    var least = Double.infinity
+    for i in 0..<n {
+      for j in 0..<other.n {
+        let (x, y) = number((real[i], imaginary[i]), (other.real[j], other.imaginary[j]))
+        least = min(least, (x * x + y * y).squareRoot())
+      }
+    }
+    guard least <= Double(n + other.n) * Double.ulpOfOne * size else { return nil }
+    return Matrix.format(least, digits: 1).replacing("-", with: "−")
+  }
 }
 
 extension DenseView {
@@ -55,8 +82,7 @@ extension DenseView {
     guard let form = schurForm() else { return nil }
     let n = form.n
     // What is rounding beside the largest eigenvalue counts as 0.
-    let largest = (0..<n * n).reduce(0) { Swift.max($0, abs(form.t[$1])) }
-    let least = Double(n) * Double.ulpOfOne * largest
+    let least = Double(n) * Double.ulpOfOne * form.largestEntry
     guard
       let k = (0..<n).first(where: { form.imaginary[$0] == 0 && form.real[$0] <= least })
     else { return form }

@@ -17,13 +17,10 @@ struct SingularDecomposition {
 
   /// The largest k, each with 1; a cluster at the cut with its share, zeros not at all.
   func shares(ofLargest k: Int) -> [Double] {
-    let (n, tie) = (values.rows, values.tieDistance)
+    let n = values.rows
     var shares = (0..<n).map { $0 < k ? 1.0 : 0 }
-    if k > 0, k < n, values[k - 1, 0] - values[k, 0] <= tie {
-      var (first, last) = (k - 1, k)
-      while first > 0, values[first - 1, 0] - values[first, 0] <= tie { first -= 1 }
-      while last + 1 < n, values[last, 0] - values[last + 1, 0] <= tie { last += 1 }
-      for j in first...last { shares[j] = Double(k - first) / Double(last - first + 1) }
+    if k > 0, k < n, let cluster = values.column.tied(across: k, values.tieDistance) {
+      for j in cluster { shares[j] = Double(k - cluster.lowerBound) / Double(cluster.count) }
     }
     for j in rank..<n { shares[j] = 0 }
     return shares

@@ -41,6 +41,9 @@ extension DenseView {
     return (0..<n).first { abs(x[$0 * stride]) >= least }.map { x[$0 * stride] < 0 } ?? false
   }
 
+  /// The entries of a column.
+  var column: [Double] { (0..<rows).map { self[$0, 0] } }
+
   /// Up to which distance two of these sorted values count as one.
   var tieDistance: Double {
     let n = Int(rowCount)

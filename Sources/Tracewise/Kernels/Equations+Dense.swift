@@ -3,42 +3,44 @@ import CKernels
 
 extension Sylvester {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
-    let (a, b, c) = (xs[0], xs[1], xs[2])
-    let core = a.core
+    xs.solvedBySchurForms(shape) { a, b in
+      let size = max(a.largestEntry, b.largestEntry)
+      return a.negligibleGap(b, beside: size) { x, y in
+        (x.real + y.real, x.imaginary + y.imaginary)
+      }.map { "{0} and −{1} share an eigenvalue (gap \($0)): no unique solution" }
+    } solving: { a, b, y in
+      var (none, sign, scale, info) = (CChar(UInt8(ascii: "N")), Int32(1), 1.0, Int32(0))
+      var (m, n) = (Int32(a.n), Int32(b.n))
+      dtrsyl_(&none, &none, &sign, &m, &n, a.t, &m, b.t, &n, y, &m, &scale, &info)
+      return scale
+    }
+  }
+}
+
+extension Array<DenseView> {
+  /// X of an equation of A, B and C, which these are, with the Schur forms of A and B in the place of both: `solve`
+  /// turns UᵀC V, column by column, into UᵀX V times the number that it gives.
+  func solvedBySchurForms(
+    _ shape: Shape, refusing misfit: (SchurForm, SchurForm) -> String?,
+    solving solve: (SchurForm, SchurForm, UnsafeMutablePointer<Double>) -> Double
+  ) -> DenseView {
+    let (a, b, c) = (self[0], self[1], self[2])
     guard c.isFiniteOrRefused(operand: 2), let left = a.schurForm(),
       let right = b.schurForm(operand: 1)
-    else { return .failed(on: core) }
-    if let gap = negligibleGap(left, right) {
-      return a.refuse(
-        .singular, "{0} and −{1} share an eigenvalue (gap \(gap)): no unique solution")
-    }
-    func view(_ memory: UnsafeMutablePointer<Double>, _ n: Int) -> DenseView {
-      DenseView(memory, shape: Shape(n, n), on: core).transposedView
-    }
-    let (u, v) = (view(left.u, left.n), view(right.u, right.n))
-    guard shape.count > 0 else { return core.pointee.allocate(shape, on: core) }
-    // LAPACK reads column by column, as the transpose of a row-major copy.
+    else { return .failed(on: a.core) }
+    if let message = misfit(left, right) { return a.refuse(.singular, message) }
+    guard shape.count > 0 else { return a.core.pointee.allocate(shape, on: a.core) }
+    let (u, v) = (left.view(left.u, on: a.core), right.view(right.u, on: a.core))
+    // Column by column, as the Schur forms.
     let y = (u.transposedView * c * v).transposedView.copied()
-    var (none, sign, scale, info) = (CChar(UInt8(ascii: "N")), Int32(1), 1.0, Int32(0))
-    var (m, n) = (Int32(left.n), Int32(right.n))
-    dtrsyl_(
-      &none, &none, &sign, &m, &n, left.t, &m, right.t, &n, y.base, &m, &scale, &info)
-    return (1 / scale) * (u * y.transposedView * v.transposedView)
+    let scale = solve(left, right, y.base)
+    let x = u * y.transposedView * v.transposedView
+    return scale == 1 ? x : (1 / scale) * x
   }
 
-  /// The smallest |λ + μ| over eigenvalues of A and B, where it is nothing but rounding.
-  private func negligibleGap(_ a: SchurForm, _ b: SchurForm) -> String? {
-    var (least, size) = (Double.infinity, 0.0)
-    for i in 0..<a.n {
-      for j in 0..<b.n {
-        let (x, y) = (a.real[i] + b.real[j], a.imaginary[i] + b.imaginary[j])
-        least = min(least, (x * x + y * y).squareRoot())
-      }
-    }
-    for k in 0..<a.n * a.n { size = max(size, abs(a.t[k])) }
-    for k in 0..<b.n * b.n { size = max(size, abs(b.t[k])) }
-    guard least <= Double(a.n + b.n) * Double.ulpOfOne * size else { return nil }
-    return Matrix.format(least, digits: 1).replacing("-", with: "−")
+  /// Whether all entries are finite; a refusal of the first that is not.
+  var areFiniteOrRefused: Bool {
+    enumerated().allSatisfy { k, x in x.isFiniteOrRefused(operand: k) }
   }
 }
 
@@ -49,10 +51,7 @@ extension MatrixSquareRoot {
     let root = x.core.pointee.arena.allocate(max(n * n, 1))
     tw_fill(n * n, 0, root)
     form.takeRoot(root)
-    func view(_ memory: UnsafeMutablePointer<Double>) -> DenseView {
-      DenseView(memory, shape: shape, on: x.core).transposedView
-    }
-    let u = view(form.u)
-    return u * view(root) * u.transposedView
+    let u = form.view(form.u, on: x.core)
+    return u * form.view(root, on: x.core) * u.transposedView
   }
 }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 extension ReciprocalOrZero {
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     for k in 0..<n { y[k] = x[k] == 0 ? 0 : 1 / x[k] }
@@ -14,9 +6,7 @@ extension ReciprocalOrZero {
 
 extension LogGamma {
   public func compute(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
-    // `lgamma` itself writes to a variable that threads share.
-    var sign: Int32 = 0
-    for k in 0..<n { y[k] = lgamma_r(x[k], &sign) }
+    for k in 0..<n { y[k] = realLogGamma(x[k]) }
   }
 }
 
@@ -40,11 +30,11 @@ extension Polygamma {
     var (z, sum) = (x, 0.0)
     let start = 15 + k
     while z < start {
-      sum += order == 0 ? -1 / z : pow(z, -k - 1)
+      sum += order == 0 ? -1 / z : realPower(z, -k - 1)
       z += 1
     }
     if order == 0 {
-      var (tail, power) = (log(z) - 0.5 / z, 1.0)
+      var (tail, power) = (realLog(z) - 0.5 / z, 1.0)
       for (j, b) in Self.bernoulli.enumerated() {
         power /= z * z
         tail -= b / Double(2 * j + 2) * power
@@ -52,13 +42,13 @@ extension Polygamma {
       return sum + tail
     }
     // Σ over the rest: z⁻ᵏ/k + z⁻ᵏ⁻¹/2 + Σ B₂ⱼ (k+1)…(k+2j−1)/(2j)! z⁻ᵏ⁻²ʲ.
-    let first = pow(z, -k)
+    let first = realPower(z, -k)
     var (tail, factor) = (first / k + first / (2 * z), first * (k + 1) / (2 * z * z))
     for (j, b) in Self.bernoulli.enumerated() {
       tail += b * factor
       let i = Double(2 * j + 2)
       factor *= (k + i) * (k + i + 1) / ((i + 1) * (i + 2) * z * z)
     }
-    return (order % 2 == 0 ? -1 : 1) * tgamma(k + 1) * (sum + tail)
+    return (order % 2 == 0 ? -1 : 1) * realGamma(k + 1) * (sum + tail)
   }
 }

@@ -66,9 +66,7 @@ extension LogarithmDerivative {
 extension Array<DenseView> {
   /// The upper right block of a function of block triangles, [A, E; 0, A] for one direction.
   fileprivate func upperRightBlock(of function: (DenseView) -> DenseView) -> DenseView {
-    for (k, x) in enumerated() where !x.isFiniteOrRefused(operand: k) {
-      return .failed(on: x.core)
-    }
+    guard areFiniteOrRefused else { return .failed(on: self[0].core) }
     let n = self[0].rows
     let whole = dropFirst().reduce(self[0]) { a, e in
       let copies = a.rows / Swift.max(n, 1)

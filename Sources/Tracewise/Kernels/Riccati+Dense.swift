@@ -3,39 +3,18 @@ import CKernels
 
 extension Stein {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
-    let (a, b, c) = (xs[0], xs[1], xs[2])
-    let core = a.core
-    guard c.isFiniteOrRefused(operand: 2), let left = a.schurForm(),
-      let right = b.schurForm(operand: 1)
-    else { return .failed(on: core) }
-    if let gap = negligibleGap(left, right) {
-      return a.refuse(
-        .singular, "eigenvalues of {0} and {1} have the product 1 (gap \(gap)): no unique solution")
+    xs.solvedBySchurForms(shape) { a, b in
+      let size = 1 + a.largestEntry * b.largestEntry
+      return a.negligibleGap(b, beside: size) { x, y in
+        (
+          1 - (x.real * y.real - x.imaginary * y.imaginary),
+          x.real * y.imaginary + x.imaginary * y.real
+        )
+      }.map { "eigenvalues of {0} and {1} have the product 1 (gap \($0)): no unique solution" }
+    } solving: { a, b, y in
+      a.solveStein(b, y)
+      return 1
     }
-    guard shape.count > 0 else { return core.pointee.allocate(shape, on: core) }
-    func view(_ memory: UnsafeMutablePointer<Double>, _ n: Int) -> DenseView {
-      DenseView(memory, shape: Shape(n, n), on: core).transposedView
-    }
-    let (u, v) = (view(left.u, left.n), view(right.u, right.n))
-    // Column by column, as the Schur forms.
-    let y = (u.transposedView * c * v).transposedView.copied()
-    left.solveStein(right, y.base)
-    return u * y.transposedView * v.transposedView
-  }
-
-  /// The smallest |1 − λ μ| over eigenvalues of A and B, where it is nothing but rounding.
-  private func negligibleGap(_ a: SchurForm, _ b: SchurForm) -> String? {
-    var (least, size) = (Double.infinity, 1.0)
-    for i in 0..<a.n {
-      for j in 0..<b.n {
-        let real = a.real[i] * b.real[j] - a.imaginary[i] * b.imaginary[j]
-        let imaginary = a.real[i] * b.imaginary[j] + a.imaginary[i] * b.real[j]
-        least = min(least, ((1 - real) * (1 - real) + imaginary * imaginary).squareRoot())
-      }
-    }
-    size += a.largestEntry * b.largestEntry
-    guard least <= Double(a.n + b.n) * Double.ulpOfOne * size else { return nil }
-    return Matrix.format(least, digits: 1).replacing("-", with: "−")
   }
 }
 
@@ -66,9 +45,7 @@ extension MatrixSign {
 extension Riccati {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
     let (a, g, q) = (xs[0], xs[1].symmetricPart, xs[2].symmetricPart)
-    for (k, x) in xs.enumerated() where !x.isFiniteOrRefused(operand: k) {
-      return .failed(on: a.core)
-    }
+    guard xs.areFiniteOrRefused else { return .failed(on: a.core) }
     let n = shape.rows
     guard n > 0 else { return a.core.pointee.allocate(shape, on: a.core) }
     guard let stable = blocks([[a, -g], [-q, -a.T]]).stableSubspace() else {
@@ -93,9 +70,7 @@ extension Riccati {
 extension DiscreteRiccati {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
     let core = xs[0].core
-    for (k, x) in xs.enumerated() where !x.isFiniteOrRefused(operand: k) {
-      return .failed(on: core)
-    }
+    guard xs.areFiniteOrRefused else { return .failed(on: core) }
     let (b, r) = (xs[1], xs[3].symmetricPart)
     // Each step takes twice as many steps of the recursion at once.
     var (a, h) = (xs[0], xs[2].symmetricPart)
@@ -153,9 +128,6 @@ extension SpectralRadius {
 }
 
 extension SchurForm {
-  /// The largest |Tᵢⱼ|.
-  var largestEntry: Double { (0..<n * n).reduce(0) { max($0, abs(t[$1])) } }
-
   /// Replaces D by Y with Y − T Y S = D, from the left and from below: block by block of T and S.
   fileprivate func solveStein(_ s: SchurForm, _ y: UnsafeMutablePointer<Double>) {
     let m = n

@@ -35,9 +35,6 @@ extension LogTraceExp {
 }
 
 extension DenseView {
-  /// The entries of a column.
-  fileprivate var column: [Double] { (0..<rows).map { self[$0, 0] } }
-
   /// V K Vᵀ: K is f(λ) without directions, else made of divided differences of f.
   fileprivate func spectral(
     _ function: SpectralFunction.Function, along directions: [DenseView],

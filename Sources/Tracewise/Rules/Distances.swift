@@ -9,13 +9,13 @@ public struct SquaredDistances: BinaryRule {
   }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value d: M) -> M {
-    2 * ((x ⊙ dx).columnSums.T - dx.T * y - x.T * dy + (y ⊙ dy).columnSums)
+    2 * changes(dx, dy, x, y)
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value d: M) -> M {
-    2 * (x ⊙ g.rowSums.T - y * g.T)
+    2 * onFirst(g, x, y)
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value d: M) -> M {
-    2 * (y ⊙ g.columnSums - x * g)
+    2 * onSecond(g, x, y)
   }
 }
 
@@ -41,16 +41,29 @@ public struct Distances: BinaryRule {
   public init() {}
   private func slope<M: MatrixAlgebra>(_ d: M) -> M { M.apply(ReciprocalOrZero(), to: d) }
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value d: M) -> M {
-    slope(d) ⊙ ((x ⊙ dx).columnSums.T - dx.T * y - x.T * dy + (y ⊙ dy).columnSums)
+    slope(d) ⊙ changes(dx, dy, x, y)
   }
   public func leftPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value d: M) -> M {
-    let h = g ⊙ slope(d)
-    return x ⊙ h.rowSums.T - y * h.T
+    onFirst(g ⊙ slope(d), x, y)
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ y: M, value d: M) -> M {
-    let h = g ⊙ slope(d)
-    return y ⊙ h.columnSums - x * h
+    onSecond(g ⊙ slope(d), x, y)
   }
+}
+
+/// (xᵢ − yⱼ)ᵀ (∂xᵢ − ∂yⱼ), half the change of the squared distances.
+private func changes<M: MatrixAlgebra>(_ dx: M, _ dy: M, _ x: M, _ y: M) -> M {
+  (x ⊙ dx).columnSums.T - dx.T * y - x.T * dy + (y ⊙ dy).columnSums
+}
+
+/// The adjoint of that for X.
+private func onFirst<M: MatrixAlgebra>(_ g: M, _ x: M, _ y: M) -> M {
+  x ⊙ g.rowSums.T - y * g.T
+}
+
+/// The adjoint of that for Y.
+private func onSecond<M: MatrixAlgebra>(_ g: M, _ x: M, _ y: M) -> M {
+  y ⊙ g.columnSums - x * g
 }
 
 /// ‖xᵢ − yⱼ‖² for the columns of X (k×m) and Y (k×n), an m×n matrix. O(k m n). An error where columns

@@ -95,7 +95,7 @@ extension MatrixAlgebra {
     Self.apply(Reshape(rows, columns), to: self)
   }
   /// vec(A), the columns stacked: mn×1.
-  public var vectorized: Self { reshaped(shape.count, 1) }
+  public var vectorized: Self { shape.columns == 1 ? self : reshaped(shape.count, 1) }
 }
 
 /// Rows and columns at even distances: a free view. Its adjoint puts them back among zeros.

@@ -72,10 +72,16 @@ extension TapeCore {
       return accumulate(
         gradient.transposedView, into: Int(node.pointee.left), from: source, mayMove: mayMove)
     }
-    let copy = arena.allocate(gradient.count)
-    gradient.copy(to: copy)
+    keepCopy(of: gradient, in: node)
+  }
+
+  /// Gives a node a copy of a gradient or tangent, in a block of its own where it is large.
+  @inline(__always)
+  mutating func keepCopy(of view: DenseView, in node: UnsafeMutablePointer<Node>) {
+    let copy = arena.allocate(view.count)
+    view.copy(to: copy)
     node.pointee.adjoint = copy
-    if gradient.count > Block.smallLimit {
+    if view.count > Block.smallLimit {
       arena.claim(copy)
       node.pointee.flags.insert(.ownsAdjointBlock)
     }

@@ -16,13 +16,7 @@ extension TapeCore {
       }
       return
     }
-    let copy = arena.allocate(tangent.count)
-    tangent.copy(to: copy)
-    node.pointee.adjoint = copy
-    if tangent.count > Block.smallLimit {
-      arena.claim(copy)
-      node.pointee.flags.insert(.ownsAdjointBlock)
-    }
+    keepCopy(of: tangent, in: node)
   }
 
   /// Keeps the tangent of a number that was computed from numbers.

@@ -212,7 +212,7 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("diag", 1, []):
       if x[0].columns == 1 { return x[0].diagonalMatrix }
       return x[0].rows == 1 ? x[0].T.diagonalMatrix : x[0].diagonal
-    case ("vec", 1, []): return x[0].columns == 1 ? x[0] : x[0].vectorized
+    case ("vec", 1, []): return x[0].vectorized
     case ("reshape", 1, _): return x[0].reshaped(shape.rows, shape.columns)
     case ("eye", 0, _): return anchor.identity(shape.rows)
     case ("ones", 0, _): return anchor.constant(1, shape: shape)

@@ -1,3 +1,5 @@
+import Tracewise
+
 extension Complex {
   /// B₂, B₄, …, B₁₆, as numerators and denominators.
   private static let bernoulli: [(Double, Double)] = [

@@ -1,3 +1,5 @@
+import Tracewise
+
 /// Analytic continuations of the real functions. Functions with a kink are continued from the side
 /// that the real part is on.
 extension Complex: Scalar {

@@ -1,3 +1,5 @@
+import Tracewise
+
 /// A complex number, for complex-step differentiation: f′(x) = Im f(x + ih) / h + O(h²), without
 /// cancellation. (Squire, Trapp 1998.)
 package struct Complex: Equatable, Sendable, BitwiseCopyable {

@@ -1,3 +1,5 @@
+import Tracewise
+
 /// The real numbers, as far as floating point goes.
 extension Double: Field {
   public static var one: Double { 1 }

@@ -1,3 +1,5 @@
+import Tracewise
+
 /// The exact image of doubles, which are integers times powers of 2.
 extension Modular {
   /// m 2ᵉ ↦ m 2ᵉ mod p.
