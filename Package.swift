@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
+    .library(name: "TracewisePrograms", targets: ["TracewisePrograms"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
@@ -46,13 +47,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
+    .target(
+      name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
-        "MatrixFiles",
+        "MatrixFiles", "TracewisePrograms",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -102,6 +106,10 @@ let package = Package(
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseProgramsTests",
+      dependencies: ["Tracewise", "TracewiseVerification", "TracewisePrograms"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
