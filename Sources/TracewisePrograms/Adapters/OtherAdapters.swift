@@ -19,6 +19,7 @@ extension Adapter {
     static const double start[] = {0.5, -1.0, 2.0};
     enum { count = sizeof start / sizeof *start };
 
+    /* ----- The protocol; nothing below has to be changed. */
     static void send_numbers(FILE *out, const double *x) {
       fwrite(x, sizeof(double), count, out); /* little-endian, as nearly all machines are */
       fflush(out);
@@ -68,6 +69,7 @@ extension Adapter {
     gradient <- function(x) 2 * (x - seq_along(x))
     inputs <- list(x = c(0.5, -1, 2))
 
+    # ----- The protocol; nothing below has to be changed.
     requests <- file(paste0("/dev/fd/", Sys.getenv("TRACEWISE_IN", "3")), "rb", raw = TRUE)
     answers <- file(paste0("/dev/fd/", Sys.getenv("TRACEWISE_OUT", "4")), "wb", raw = TRUE)
     say <- function(line, numbers = numeric(0)) {
@@ -129,6 +131,7 @@ extension Adapter {
     end
     start = [0.5; -1; 2];
 
+    % ----- The protocol; nothing below has to be changed.
     function say(answers, line, numbers)
       fwrite(answers, [line "\n"]);
       fwrite(answers, numbers, "double", 0, "ieee-le");
@@ -142,10 +145,21 @@ extension Adapter {
       result = str2double(found{1}{1});
     end
 
+    function line = read_line(requests)
+      % Not fgetl, which waits for what comes after the line.
+      line = "";
+      while true
+        byte = fread(requests, 1, "uint8=>char");
+        if isempty(byte) line = -1; return; end
+        if byte == "\n" return; end
+        line(end + 1) = byte;
+      end
+    end
+
     requests = fopen("/dev/fd/3", "rb");
     answers = fopen("/dev/fd/4", "wb");
     while true
-      line = fgetl(requests);
+      line = read_line(requests);
       if !ischar(line) || !isempty(strfind(line, "\"op\":\"bye\"")) break; end
       if !isempty(strfind(line, "\"op\":\"hello\""))
         sizes = sprintf("%d,", size(start))(1:end-1);
@@ -177,6 +191,7 @@ extension Adapter {
     gradient(x) = 2 .* (x .- (1:length(x)))
     start = [0.5, -1.0, 2.0]
 
+    # ----- The protocol; nothing below has to be changed.
     const requests = fdio(parse(Int, get(ENV, "TRACEWISE_IN", "3")))
     const answers = fdio(parse(Int, get(ENV, "TRACEWISE_OUT", "4")))
 

@@ -208,6 +208,8 @@ extension Adapter {
             problem = (Torch if library == "torch" else Jax)(function, at)
         outputs = None
         try:
+            if not hasattr(problem, "vjp"):
+                raise AttributeError("a number is all that is checked")
             fresh = {key: numpy.array(x) if numpy is not None else x for key, x in start.items()}
             shape = shape_of(problem.value(**fresh))
             outputs = shape if shape not in ([], [1]) and hasattr(problem, "vjp") else None

@@ -4,19 +4,20 @@ import TracewiseVerification
 
 /// Hypotheses about some of the entries, which need derivatives of their own.
 extension GradientCause {
+  /// Nothing but zeros.
+  var frozen: Hypothesis? {
+    guard claimed.isZero else { return nil }
+    return Hypothesis(
+      cause: .frozen,
+      text:
+        "it is zero and should not be: \(block.name) is cut off from the value (detached, or taken for a constant)",
+      right: claimed, places: { _ in false })
+  }
+
   /// Entries that are 0 or cut off; the others are right.
   var partial: [Hypothesis] {
     var result: [Hypothesis] = []
     let zeros = claimed.indices.filter { claimed[$0] == 0 }
-    if zeros.count == claimed.count {
-      return [
-        Hypothesis(
-          cause: .frozen,
-          text:
-            "it is zero and should not be: \(block.name) is cut off from the value (detached, or taken for a constant)",
-          right: claimed, places: { _ in false })
-      ]
-    }
     if !zeros.isEmpty {
       result.append(
         Hypothesis(
@@ -85,9 +86,10 @@ extension GradientCause {
       right: claimed)
   }
 
-  /// The gradient is itself a difference of values with a fixed step, as those who have none answer.
-  func difference() throws -> Hypothesis? {
-    let places = claimed.indices.filter { claimed[$0] != 0 }.prefix(2)
+  /// The gradient is itself a difference of values with a fixed step, as those who have none answer: seen by entries
+  /// that are wrong.
+  func difference(_ wrong: [Outcome.WrongEntry]) throws -> (kind: Cause, text: String)? {
+    let places = wrong.prefix(2).map { $0.place - block.places.lowerBound }
     guard let first = places.first else { return nil }
     func step(_ k: Int, _ h: Double, isCentral: Bool) throws -> Double {
       func value(_ t: Double) throws -> Double {
@@ -105,11 +107,11 @@ extension GradientCause {
           return abs(value - claimed[k]) <= 1e-12 * abs(claimed[k])
         }
         guard isSame, claimed[first] != 0 else { continue }
-        return Hypothesis(
-          cause: .differences,
-          text: "it is a \(isCentral ? "central" : "forward") difference of values with the step "
-            + "\(Matrix.format(h, digits: 2)), and as wrong as that is",
-          right: claimed)
+        return (
+          .differences,
+          "it is a \(isCentral ? "central" : "forward") difference of values with the step "
+            + "\(Matrix.format(h, digits: 2)), and as wrong as that is"
+        )
       }
     }
     return nil
@@ -125,6 +127,7 @@ enum EntryPattern {
       (0..<block.places.count).allSatisfy { counts($0) == wrong.contains($0) }
     }
     if places.count == 1 { return "one entry is" }
+    if places.count == block.places.count { return "all entries are" }
     if let n = block.side {
       if isExactly({ $0 / n < $0 % n }) { return "the upper triangle is" }
       if isExactly({ $0 / n > $0 % n }) { return "the lower triangle is" }

@@ -118,8 +118,8 @@ extension GradientCause {
   var terms: Hypothesis? {
     guard slopes.count >= 3 else { return nil }
     let candidates: [(String, (Double) -> Double)] = [
-      ("x, as of a penalty c/2 ‖x‖²", { $0 }), ("1 in every entry", { _ in 1 }),
-      ("sign(x), as of a penalty c ‖x‖₁", { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
+      ("x, as of a penalty on ‖x‖²", { $0 }), ("1 in every entry", { _ in 1 }),
+      ("sign(x), as of a penalty on ‖x‖₁", { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
       ("1/x, as of a sum of logarithms", { 1 / $0 }), ("x³", { $0 * $0 * $0 }),
       ("exp(x)", { exp($0) }),
       ("x²", { $0 * $0 }),
@@ -141,7 +141,7 @@ extension GradientCause {
       return Hypothesis(
         cause: c > 0 ? .termMissing : .termAdded,
         text:
-          "a term \(c > 0 ? "is missing" : "is too much"): \(shown) times \(name.replacing("c", with: shown))",
+          "a term \(c > 0 ? "is missing" : "is too much"): \(shown) times \(name)",
         right: right)
     }
     return nil

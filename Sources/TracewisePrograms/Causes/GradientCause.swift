@@ -30,7 +30,7 @@ struct GradientCause {
 
   /// The first hypothesis that holds.
   func first(_ generator: inout SeededGenerator) throws -> Hypothesis? {
-    if let again = stale { return again }
+    if let again = stale ?? frozen { return again }
     for permutation in permutations {
       if let hypothesis = scaled(permutation) { return hypothesis }
     }
@@ -40,7 +40,7 @@ struct GradientCause {
     if let hypothesis = chained.lazy.compactMap({ scaled($0) }).first { return hypothesis }
     if let hypothesis = single { return hypothesis }
     for hypothesis in partial where try holds(hypothesis, &generator) { return hypothesis }
-    return try difference() ?? symmetrised(&generator)
+    return try symmetrised(&generator)
   }
 
   // MARK: - Testing

@@ -13,13 +13,17 @@ package struct Chatter {
   package init(pass: @escaping (String) -> Void) { self.pass = pass }
 
   mutating func add(_ bytes: ArraySlice<UInt8>) {
-    for byte in bytes {
-      if byte == UInt8(ascii: "\n") {
-        flush()
-      } else if partial.count < Self.longestLine {
-        partial.append(byte)
-      }
+    var rest = bytes
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      keep(rest[..<end])
+      flush()
+      rest = rest[(end + 1)...]
     }
+    keep(rest)
+  }
+
+  private mutating func keep(_ bytes: ArraySlice<UInt8>) {
+    partial += bytes.prefix(max(Self.longestLine - partial.count, 0))
   }
 
   /// Ends a line.

@@ -169,16 +169,16 @@ final class Child {
       let result = waitid(P_PID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT)
       if result == 0, information.leaderNumber == leader { break }
       guard result == 0, !deadline.hasPassed else {
-        return "it closed its channel of answers and goes on"
+        return "the program closed its channel of answers and goes on"
       }
       usleep(2000)
     }
     deadline = Deadline(seconds: 0)
     let status = information.endingStatus
     guard information.si_code == CLD_EXITED else {
-      return "it was ended by signal \(status) (\(String(cString: strsignal(status))))"
+      return "the program was ended by signal \(status) (\(String(cString: strsignal(status))))"
     }
-    return "it ended with exit code \(status)"
+    return "the program ended with exit code \(status)"
   }
 
   /// Ends the program and all that it started, in its session's group.

@@ -27,6 +27,8 @@ final class Evaluator {
   private(set) var losses: [(point: Vector, failure: ProgramFailure)] = []
   /// The last domain error, for the message about an edge.
   private(set) var edge: String?
+  /// The coarse noise at points where something seemed wrong.
+  private var coarse: [String: Double] = [:]
   /// How many values there were, and how many of them were numbers of single precision.
   private var values = (all: 0, single: 0)
 
@@ -142,6 +144,29 @@ struct ProgramPoint {
 }
 
 extension Evaluator {
+  /// Noise above this part of a function is no end of an iteration.
+  private static let largestPart = 1e-4
+
+  /// Asks for the noise of values far apart before a slope refutes by little.
+  ///
+  /// Values that end an iteration are smooth nearby, with slopes of their own, and jump where the number of iterations
+  /// changes: differences of close values see those slopes, not that of the function that is meant.
+  private func hear(_ slope: inout Slope, _ point: ProgramPoint) throws {
+    let most = Self.largestPart * slope.natural
+    guard abs(slope.residual) <= 64 * most else { return }
+    let noise =
+      coarse[point.label]
+      ?? CoarseNoise.level { t in
+        try value(at: moved(point.x, by: t, along: slope.direction))
+      }
+    if let end { throw end }
+    coarse[point.label] = noise
+    // Slopes of at most the noise over an eighth of the scale.
+    if noise <= most { slope.bound = max(slope.bound, 8 * noise) }
+  }
+}
+
+extension Evaluator {
   /// A unit of rounding of the program's numbers.
   var epsilon: Double {
     isSingle ? Greeting.Element.single.epsilon : Greeting.Element.double.epsilon
@@ -158,8 +183,10 @@ extension Evaluator {
     // What was broken off says nothing.
     if let end { throw end }
     let bound = derivative.errorEstimate + point.rounding(u, epsilon: epsilon)
-    return Slope(
+    var slope = Slope(
       direction: u, derivative: derivative, claimed: dot(point.gradient, u), bound: bound,
       natural: natural)
+    if slope.isRefuting { try hear(&slope, point) }
+    return slope
   }
 }

@@ -47,9 +47,8 @@ extension ProgramCheck {
   mutating func look(
     at point: ProgramPoint, _ outcomes: inout [Outcome], directions: Int
   ) throws {
-    if let place = point.gradient.firstIndex(where: { !$0.isFinite }) {
-      refuteNotFinite(point, place, &outcomes)
-      return
+    guard point.gradient.allSatisfy(\.isFinite) else {
+      return try refuteNotFinite(point, &outcomes)
     }
     // The first direction of all blocks before the second of any: little is better than nothing.
     for round in 0..<directions {
@@ -93,14 +92,17 @@ extension ProgramCheck {
     try explain(&outcome)
   }
 
-  private func refuteNotFinite(_ point: ProgramPoint, _ place: Int, _ outcomes: inout [Outcome]) {
-    for k in outcomes.indices {
+  private func refuteNotFinite(_ point: ProgramPoint, _ outcomes: inout [Outcome]) throws {
+    for k in outcomes.indices where outcomes[k].fault == nil {
       let places = outcomes[k].block.places
       guard let wrong = places.first(where: { !point.gradient[$0].isFinite }) else { continue }
       let count = places.count { !point.gradient[$0].isFinite }
       var fault = Outcome.Fault(point: point, slopes: [])
+      var u = Vector(repeating: 0, count: point.x.count)
+      u[wrong] = point.scales[wrong]
+      let found = try evaluator.slope(point, along: u).derivative.value / u[wrong]
       fault.entries = [
-        .init(place: wrong, claimed: point.gradient[wrong], found: .nan, bound: .infinity)
+        .init(place: wrong, claimed: point.gradient[wrong], found: found, bound: .infinity)
       ]
       fault.extent =
         "\(count) of \(places.count) entries \(count == 1 ? "is" : "are") not finite where the value is "

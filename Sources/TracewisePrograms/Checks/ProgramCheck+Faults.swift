@@ -32,7 +32,7 @@ extension ProgramCheck {
     guard found == nil else { return }
     fault.entries = entries.entries
     fault.extent = entries.extent
-    fault.cause = pattern(of: fault, outcome.block)
+    fault.cause = try search.difference(entries.entries) ?? pattern(of: fault, outcome.block)
   }
 
   /// Where a cause says that the gradient is most wrong, else everywhere.
@@ -61,6 +61,10 @@ extension ProgramCheck {
     }
     let places = fault.entries.map { $0.place - block.places.lowerBound }.sorted()
     let isAll = fault.extent == nil
+    if isAll, places.count == 1, let entry = fault.entries.first, entry.claimed != 0 {
+      let error = Matrix.format(entry.claimed - entry.found, digits: 3)
+      return (.index, "only \(Block.name(of: entry.place, greeting)) is wrong, by \(error)")
+    }
     let described = EntryPattern.describe(places, block, from: greeting.firstIndex)
     let what = isAll ? "only \(described) wrong" : "some entries are wrong"
     let ratios = fault.entries.map { $0.claimed / $0.found }
@@ -70,6 +74,7 @@ extension ProgramCheck {
           / abs(entry.found)
       }), abs(ratio - 1) > 1e-3
     else {
+      if isAll, places.count == block.places.count { return (.several, "all entries are wrong") }
       let zero = fault.entries.allSatisfy { $0.claimed == 0 }
       return (
         zero ? .frozen : .index,

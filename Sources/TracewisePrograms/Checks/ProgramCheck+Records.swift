@@ -13,12 +13,12 @@ extension ProgramCheck {
     var record = CheckRecord(
       subject: settings.subject ?? greeting.name, kind: kind, oracle: oracle, verdict: .verified,
       seed: settings.seed, reason: reason)
-    record.command = settings.command
+    record.command = settings.command.map { "\($0) --seed \(settings.seed)" }
     return record
   }
 
   /// What became of a block.
-  func record(of outcome: inout Outcome) -> CheckRecord {
+  func record(of outcome: Outcome) -> CheckRecord {
     var record = record(.differences, "the gradient for \(outcome.block.name)")
     record.operand = outcome.block.name
     judge(outcome, &record)
@@ -62,8 +62,10 @@ extension ProgramCheck {
     // Directions have at least half of an entry's scale.
     let visible = 2 * (look.usable.map(\.visible).min() ?? .infinity)
     let natural = look.usable.map(\.natural).max() ?? 0
-    let scale =
-      visible <= Self.visibleLimit * look.largest ? look.largest : max(look.largest, natural)
+    let isSharp = visible <= Self.visibleLimit * look.largest
+    var scale = isSharp ? look.largest : max(look.largest, natural)
+    // A constant has no scale but its own.
+    if scale == 0 { scale = look.point.value == 0 ? 1 : abs(look.point.value) }
     return (visible, max(scale, .leastNonzeroMagnitude))
   }
 
@@ -145,23 +147,5 @@ extension ProgramCheck {
       errors[block.row(place), block.column(place)] = abs(entry.claimed - entry.found) / scale
     }
     return errors
-  }
-
-  // MARK: - Where the program was lost
-
-  /// Tells where the program died, and the least change of the starting point that does it.
-  mutating func tellOfLosses(from start: Vector) {
-    guard let loss = evaluator.losses.first else { return }
-    let changed = start.indices.filter { loss.point[$0] != start[$0] }
-    let shown = changed.prefix(3).map {
-      "\(Block.name(of: $0, greeting)) = \(Matrix.format(loss.point[$0]))"
-    }
-    let place =
-      changed.isEmpty
-      ? "at the starting point"
-      : "at " + shown.joined(separator: ", ")
-        + (changed.count > 3 ? ", … (\(changed.count) entries differ from the starting point)" : "")
-    let times = evaluator.losses.count == 1 ? "" : ", \(evaluator.losses.count) times in all"
-    notes.append("it was lost and started again\(times): \(loss.failure), \(place)")
   }
 }

@@ -69,14 +69,14 @@ package struct ProgramCheck {
       try lookAround(first, &outcomes)
       try lookAtEntries(of: first, &outcomes)
       try checkSecondOrder(at: first)
-      try checkIntegral(from: first, outcomes)
+      try checkIntegral(from: first, &outcomes)
     } catch ProgramFailure.exhausted where hasPoint {
       notes.append(
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
     }
-    for k in outcomes.indices { records.insert(record(of: &outcomes[k]), at: k) }
-    tellOfLosses(from: start)
+    for k in outcomes.indices { records.insert(record(of: outcomes[k]), at: k) }
+    if let loss = ProgramLoss(evaluator, start) { notes.append(loss.text) }
   }
 
   /// A gradient that is not one of the inputs is wrong whatever the values are.

@@ -30,6 +30,10 @@ package enum LibraryServer {
 
   /// Serves until the other side ends; returns the exit code.
   package static func run(_ words: [String]) -> Int32 {
+    // Whoever prints where we crash would tell of us, not of the library.
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT] {
+      signal(number, SIG_DFL)
+    }
     guard words.count == 4, let count = UInt32(words[2]) else { return 64 }
     guard let library = dlopen(words[0], RTLD_NOW) else {
       say(.object([("error", .object([("message", .string(reason(words[0])))]))]))

@@ -32,7 +32,7 @@ extension ProgramFailure: CustomStringConvertible {
       reason
     case .died(let how): how
     case .silent(let seconds):
-      "no answer within \(seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)") s"
+      "the program gives no answer within \(seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)") s"
     case .exhausted: "the budget is used up"
     }
   }
