@@ -172,16 +172,35 @@ extension Evaluator {
     isSingle ? Greeting.Element.single.epsilon : Greeting.Element.double.epsilon
   }
 
+  /// Where noise hides more than this part of a slope, many values are asked for.
+  private static let noisy = 1e-2
+
+  /// Averages the noise where it is great.
+  private func sharpen(
+    _ derivative: inout NumericalDerivative, _ point: ProgramPoint, _ u: Vector, _ natural: Double
+  ) throws {
+    guard derivative.isUsable, derivative.kink == nil, affords(2 * NoisyFit.evaluations),
+      Slope.factor * derivative.errorEstimate > Self.noisy * natural
+    else { return }
+    let fit = NoisyFit { t in try value(at: moved(point.x, by: t, along: u)) }
+    if let end { throw end }
+    guard let fit, fit.doubt < derivative.errorEstimate else { return }
+    derivative.value = fit.slope
+    derivative.errorEstimate = fit.doubt
+    derivative.noise = fit.noise
+  }
+
   /// The derivative along u, whose entries are of the size of the scales, beside the gradient's.
   func slope(_ point: ProgramPoint, along u: Vector) throws -> Slope {
     var natural = 0.0
-    let derivative = NumericalDifferentiation().derivative { t in
+    var derivative = NumericalDifferentiation().derivative { t in
       let value = try value(at: moved(point.x, by: t, along: u))
       if abs(t) > 0.05, value.isFinite { natural = max(natural, abs((value - point.value) / t)) }
       return value
     }
     // What was broken off says nothing.
     if let end { throw end }
+    try sharpen(&derivative, point, u, natural)
     let bound = derivative.errorEstimate + point.rounding(u, epsilon: epsilon)
     var slope = Slope(
       direction: u, derivative: derivative, claimed: dot(point.gradient, u), bound: bound,
