@@ -101,7 +101,7 @@ func runDigitsConvolution(_ run: Run) throws {
   let (_, history) = try train(
     start,
     by: .adamW(rate: .cosine(from: 3e-3, steps: passes * 43), weightDecay: 0.05), passes: passes,
-    on: digits,
+    on: digits, run,
     loss: { model, x, y in
       let logits = model.logits(model.last.bias.constant(Grid.channel(x)), x.columns)
       return crossEntropy(logits, logits.constant(y)) / y.columns
