@@ -42,6 +42,11 @@ func accuracy(_ logits: Matrix, _ samples: Digits.Samples) -> Double {
   return Double(zip(guesses, samples.labels).count { $0 == $1 }) / Double(samples.labels.count)
 }
 
+/// −log p of the right digits, on average.
+func classificationLoss(_ logits: Variable, _ y: Matrix) -> Variable {
+  crossEntropy(logits, logits.constant(y)) / y.columns
+}
+
 /// What is known after a pass over the samples.
 struct Pass {
   let loss: Double

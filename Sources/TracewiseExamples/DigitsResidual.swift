@@ -78,8 +78,7 @@ func runDigitsResidual(_ run: Run) throws {
     by: .adamW(rate: .cosine(from: 2e-3, steps: passes * 43), weightDecay: 0.1), passes: passes,
     on: digits, run,
     loss: { model, x, y in
-      let logits = model.logits(model.last.bias.constant(x)).0
-      return crossEntropy(logits, logits.constant(y)) / y.columns
+      classificationLoss(model.logits(model.last.bias.constant(x)).0, y)
     },
     shares: { model in
       // Once it is to judge pictures one by one, it takes the moments of all that it learnt from.

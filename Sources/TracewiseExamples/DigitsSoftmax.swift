@@ -10,7 +10,7 @@ func runDigitsSoftmax(_ run: Run) throws {
     by: .nesterov(rate: .cosine(from: 0.1, steps: passes * 43), momentum: 0.9), passes: passes,
     on: digits, run,
     loss: { model, x, y in
-      crossEntropy(model(model.bias.constant(x)), model.bias.constant(y)) / y.columns
+      classificationLoss(model(x), y)
     },
     shares: { model in
       (

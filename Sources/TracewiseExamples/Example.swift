@@ -38,6 +38,9 @@ struct Example: Sendable {
     Example(
       name: "kalman", summary: "The cycle of sunspots as a state, by a Kalman filter.",
       run: runKalman),
+    Example(
+      name: "step-times", summary: "What a value and gradient of each costs, in microseconds.",
+      run: runStepTimes),
   ]
 }
 

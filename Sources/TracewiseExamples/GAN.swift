@@ -37,7 +37,7 @@ extension Perceptron where M: MatrixAlgebra {
 }
 
 /// The two players, and what is known of them.
-private struct Game {
+struct Game {
   static let noise = 32
   static let penalty = 0.1
   var generator: Perceptron<Matrix>
@@ -65,31 +65,40 @@ private struct Game {
 
   /// A step of each.
   mutating func play(against real: Digits.Samples) throws {
-    let count = Double(real.labels.count)
     let (input, digits) = draw(real.labels.count)
-    let fake = generator.pictures(input)
+    let fake = Pictures(x: generator.pictures(input), digits: digits)
     let change = try gradient(at: discriminator) { d in
-      func logits(_ x: Variable, _ digits: Matrix) -> Variable { d(vertical(x, digits)) }
-      let x = d.layers[0].bias.constant(real.x)
-      let slopes = gradient(at: x) { x in sum(logits(x, real.y)) }
-      let errors =
-        sum(softplus(-logits(x, real.y))) + sum(softplus(logits(x.constant(fake), digits)))
-      return (errors + 0.5 * Self.penalty * norm(slopes).squared) / count
+      discriminatorLoss(d, Pictures(x: real.x, digits: real.y), fake)
     }
     try discriminatorSteps.step(&discriminator, along: change)
-
     let (other, meant) = draw(real.labels.count)
-    let judge = discriminator
-    let own = try gradient(at: generator) { g in
-      let input = g.layers[0].bias.constant(other)
-      let seen = vertical(g.pictures(input), meant)
-      let d = judge.map { (m: Matrix) -> Variable in input.constant(m) }
-      return sum(softplus(-d(seen))) / count
-    }
+    let own = try gradient(at: generator) { g in generatorLoss(g, discriminator, other, meant) }
     try generatorSteps.step(&generator, along: own)
     average.add(generator)
     steps += 1
   }
+}
+
+struct Pictures {
+  let x: Matrix
+  let digits: Matrix
+}
+
+func discriminatorLoss(_ d: Perceptron<Variable>, _ real: Pictures, _ fake: Pictures) -> Variable {
+  let x = d.layers[0].bias.constant(real.x)
+  let slopes = gradient(at: x) { x in sum(d(vertical(x, real.digits))) }
+  let mistaken = softplus(d(x.constant(vertical([fake.x, fake.digits]))))
+  let missed = softplus(-d(vertical(x, real.digits)))
+  let penalty = 0.5 * Game.penalty * norm(slopes).squared
+  return (sum(missed) + sum(mistaken) + penalty) / x.columns
+}
+
+func generatorLoss(
+  _ g: Perceptron<Variable>, _ discriminator: Perceptron<Matrix>, _ input: Matrix, _ digits: Matrix
+) -> Variable {
+  let input = g.layers[0].bias.constant(input)
+  let d = discriminator.map { input.constant($0) }
+  return mean(softplus(-d(vertical(g.pictures(input), digits))))
 }
 
 func runGAN(_ run: Run) throws {
@@ -154,8 +163,7 @@ private struct Judge {
       by: .adamW(rate: .cosine(from: 3e-3, steps: passes * 43), weightDecay: 0.1), passes: passes,
       on: digits, run,
       loss: { model, x, y in
-        crossEntropy(model(model.layers[0].bias.constant(x)), model.layers[0].bias.constant(y))
-          / y.columns
+        classificationLoss(model(model.layers[0].bias.constant(x)), y)
       },
       shares: {
         (

@@ -28,6 +28,11 @@ extension Dense where M: MatrixAlgebra {
   func callAsFunction(_ x: M) -> M { weights * x + bias }
 }
 
+extension Dense where M == Variable {
+  /// Of data, of which no gradient is asked.
+  func callAsFunction(_ x: Matrix) -> Variable { self(bias.constant(x)) }
+}
+
 /// γ and β of a normalisation.
 struct Norm<M> {
   var scale: M

@@ -55,7 +55,7 @@ extension Transformer: Parameters where M == Matrix {
 }
 
 /// Names one behind the other, as what a transformer reads and what it should tell.
-private struct Lines {
+struct Lines {
   let letters: Matrix
   let places: Matrix
   let next: Matrix
@@ -80,7 +80,7 @@ private struct Lines {
 }
 
 /// Puts a share of activations to 0, and makes up for them by the others (Srivastava et al. 2014).
-private struct Dropout {
+struct Dropout {
   let share: Double
   var random: SeededGenerator
 
@@ -94,7 +94,7 @@ private struct Dropout {
 }
 
 extension Transformer where M: MatrixAlgebra {
-  fileprivate func logits(_ lines: Lines, _ drop: inout Dropout) -> M {
+  func logits(_ lines: Lines, _ drop: inout Dropout) -> M {
     let mask = letters.constant(lines.mask)
     var h = letters * letters.constant(lines.letters) + places * places.constant(lines.places)
     h = drop(h)
@@ -177,8 +177,7 @@ func runTransformer(_ run: Run) throws {
     for batch in run.some(batches[epoch]) {
       let lines = Lines(batch.map { names.learnt[$0] })
       let (value, gradient) = try valueWithGradient(at: model) { model in
-        crossEntropy(model.logits(lines, &drop), model.last.bias.constant(lines.next))
-          / lines.next.columns
+        classificationLoss(model.logits(lines, &drop), lines.next)
       }
       try optimiser.step(&model, along: gradient)
       average.add(model)
