@@ -68,8 +68,9 @@ struct Lines {
     letters = Self.columns(read.flatMap { $0 }, Names.letters)
     self.places = Self.columns(places, Names.length)
     next = Self.columns(names.flatMap { $0 + [0] }, Names.letters)
+    // As good as −∞, and no underflow, which takes its time.
     mask = Matrix(owners.count, owners.count) { i, j in
-      owners[i] == owners[j] && i <= j ? 0 : -1e9
+      owners[i] == owners[j] && i <= j ? 0 : -500
     }
   }
 
@@ -116,7 +117,7 @@ extension Transformer where M: MatrixAlgebra {
     let scale = 1 / Double(size).squareRoot()
     return vertical(
       (0..<heads).map { head in
-        let scores = scale * (rows(1, head).T * rows(0, head)) + mask
+        let scores = rows(1, head).T * (scale * rows(0, head)) + mask
         return rows(2, head) * softmax(scores)
       })
   }
