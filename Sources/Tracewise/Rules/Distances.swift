@@ -75,3 +75,35 @@ public func squaredDistances<M: MatrixAlgebra>(_ x: M, _ y: M) -> M {
 /// ‖xᵢ − yⱼ‖ for the columns of X (k×m) and Y (k×n), an m×n matrix. O(k m n). Points that coincide have the
 /// gradient 0, a subgradient. An error where columns differ in length.
 public func distances<M: MatrixAlgebra>(_ x: M, _ y: M) -> M { M.apply(Distances(), to: x, y) }
+
+/// The Matérn kernel with ν = k + ½ and length 1 as a function of the squared distance s:
+/// m₀ = e⁻ʳ, m₁ = (1 + √3 r) e^(−√3 r), m₂ = (1 + √5 r + 5r²/3) e^(−√5 r), … with r = √s
+/// (Rasmussen and Williams 2006, 4.14-4.17; by θₖ, the reverse Bessel polynomials).
+///
+/// mₖ′(s) = −(2k + 1)/(4k − 2) mₖ₋₁((2k + 1)/(2k − 1) s), so that it is smooth at s = 0 as often as the
+/// kernel is; m₀′ = −½ (√s)⁺ m₀, which is 0 there.
+public struct Matern: ElementwiseRule {
+  public static var name: String { "matern" }
+  public func describe(_ x: [String]) -> String { "matern(\(x[0]), \(order))" }
+  public var notation: RuleNotation { .function("matern\(order)") }
+  public var attributes: [RuleAttribute] { [RuleAttribute("k", .integer(Int(order)))] }
+  public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.1) }
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    M.apply(Matern(Int(order) + 1), to: x)
+  }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [exp(-x)] }
+  let order: Int32
+  /// The kernel with ν = k + ½; its values are NaN but for k from 0 to 100.
+  public init(_ k: Int) { order = Int32(clamping: k) }
+  public func derivative<M: MatrixAlgebra>(at s: M, value y: M) -> M {
+    guard order > 0 else { return -0.5 * M.apply(ReciprocalOrZero(), to: sqrt(s)) ⊙ y }
+    let k = Double(order)
+    return -(2 * k + 1) / (4 * k - 2)
+      * M.apply(Matern(Int(order) - 1), to: (2 * k + 1) / (2 * k - 1) * s)
+  }
+}
+
+/// The Matérn kernel with ν = k + ½ of squared distances, in units of the squared length:
+/// `matern(1, squaredDistances(X, Y) ./ (l * l))` is Matérn 3/2. Smooth where points coincide as often as
+/// the kernel is. NaN below 0, and for k outside 0 … 100.
+public func matern<M: MatrixAlgebra>(_ k: Int, _ s: M) -> M { M.apply(Matern(k), to: s) }

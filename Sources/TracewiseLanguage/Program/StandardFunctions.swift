@@ -46,6 +46,7 @@ let languageFunctions: [String: String] = [
   "digamma": "(m, n) -> (m, n)",
   "trigamma": "(m, n) -> (m, n)",
   "polygamma": "k, (m, n) -> (m, n)",
+  "matern": "k, (m, n) -> (m, n)",
   "toeplitz": "(n, 1) -> (n, n) | (n, 1), (n, 1) -> (n, n)",
   "diag": "(n, 1) -> (n, n) | (1, n) -> (n, n) | (n, n) -> (n, 1)",
   "vec": "(m, n) -> (m*n, 1)",
