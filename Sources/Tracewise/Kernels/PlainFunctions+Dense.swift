@@ -66,9 +66,8 @@ extension Matern {
   }
 
   /// hₖ = hₖ₋₁ + t²/((2k − 1)(2k − 3)) hₖ₋₂ for the polynomial θₖ(t)/(2k − 1)‼ before e⁻ᵗ, all terms positive.
-  private func value(_ s: Double) -> Double {
-    guard (0...100).contains(order), s >= 0 else { return .nan }
-    let u = Double(2 * order + 1) * s
+  private func value(_ u: Double) -> Double {
+    guard (0...100).contains(order), u >= 0 else { return .nan }
     let t = u.squareRoot()
     // Beyond, e⁻ᵗ is 0 and the polynomial may be infinite.
     guard t < 2000 else { return 0 }

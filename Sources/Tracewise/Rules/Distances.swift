@@ -76,15 +76,14 @@ public func squaredDistances<M: MatrixAlgebra>(_ x: M, _ y: M) -> M {
 /// gradient 0, a subgradient. An error where columns differ in length.
 public func distances<M: MatrixAlgebra>(_ x: M, _ y: M) -> M { M.apply(Distances(), to: x, y) }
 
-/// The Matérn kernel with ν = k + ½ and length 1 as a function of the squared distance s:
-/// m₀ = e⁻ʳ, m₁ = (1 + √3 r) e^(−√3 r), m₂ = (1 + √5 r + 5r²/3) e^(−√5 r), … with r = √s
-/// (Rasmussen and Williams 2006, 4.14-4.17; by θₖ, the reverse Bessel polynomials).
+/// The Matérn kernel with ν = k + ½ as a function of u = 2ν r²/l² (Rasmussen and Williams 2006, 4.14-4.17):
+/// m₀ = e⁻ᵗ, m₁ = (1 + t) e⁻ᵗ, m₂ = (1 + t + t²/3) e⁻ᵗ, … with t = √u, by the reverse Bessel polynomials.
 ///
-/// mₖ′(s) = −(2k + 1)/(4k − 2) mₖ₋₁((2k + 1)/(2k − 1) s), so that it is smooth at s = 0 as often as the
-/// kernel is; m₀′ = −½ (√s)⁺ m₀, which is 0 there.
+/// mₖ′(u) = −mₖ₋₁(u)/(4k − 2), so that it is smooth at u = 0 as often as the kernel is; m₀′ = −½ (√u)⁺ m₀, which
+/// is 0 there.
 public struct Matern: ElementwiseRule {
   public static var name: String { "matern" }
-  public func describe(_ x: [String]) -> String { "matern(\(x[0]), \(order))" }
+  public func describe(_ x: [String]) -> String { "matern(\(order), \(x[0]))" }
   public var notation: RuleNotation { .function("matern\(order)") }
   public var attributes: [RuleAttribute] { [RuleAttribute("k", .integer(Int(order)))] }
   public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.1) }
@@ -95,15 +94,13 @@ public struct Matern: ElementwiseRule {
   let order: Int32
   /// The kernel with ν = k + ½; its values are NaN but for k from 0 to 100.
   public init(_ k: Int) { order = Int32(clamping: k) }
-  public func derivative<M: MatrixAlgebra>(at s: M, value y: M) -> M {
-    guard order > 0 else { return -0.5 * M.apply(ReciprocalOrZero(), to: sqrt(s)) ⊙ y }
-    let k = Double(order)
-    return -(2 * k + 1) / (4 * k - 2)
-      * M.apply(Matern(Int(order) - 1), to: (2 * k + 1) / (2 * k - 1) * s)
+  public func derivative<M: MatrixAlgebra>(at u: M, value y: M) -> M {
+    guard order > 0 else { return -0.5 * M.apply(ReciprocalOrZero(), to: sqrt(u)) ⊙ y }
+    return -(M.apply(Matern(Int(order) - 1), to: u) ./ u.constant(4 * Double(order) - 2))
   }
 }
 
-/// The Matérn kernel with ν = k + ½ of squared distances, in units of the squared length:
-/// `matern(1, squaredDistances(X, Y) ./ (l * l))` is Matérn 3/2. Smooth where points coincide as often as
-/// the kernel is. NaN below 0, and for k outside 0 … 100.
-public func matern<M: MatrixAlgebra>(_ k: Int, _ s: M) -> M { M.apply(Matern(k), to: s) }
+/// The Matérn kernel with ν = k + ½ of u = (2k + 1) r²/l², entry by entry: Matérn 3/2 of the columns of X and Y is
+/// `matern(1, 3 * squaredDistances(X, Y) / (l * l))`. Smooth where points coincide as often as the kernel
+/// is. NaN below 0, and for k outside 0 … 100.
+public func matern<M: MatrixAlgebra>(_ k: Int, _ u: M) -> M { M.apply(Matern(k), to: u) }

@@ -222,8 +222,8 @@ extension JuliaCode {
     _log_gamma(x) = ccall((:lgamma, _libm_of_gamma), Float64, (Float64,), x)
     """,
     "_matern": """
-    function _matern(k, s)
-        t, total, term = sqrt((2k + 1) * s), 1.0, 1.0
+    function _matern(k, u)
+        t, total, term = sqrt(u), 1.0, 1.0
         for m in 0:(k - 1)
             term *= t * 2 * (k - m) / ((m + 1) * (2k - m))
             total += term

@@ -108,9 +108,9 @@ extension MATLABCode {
 
   private static let functions: [String: String] = [
     "matern": """
-    function y = matern(k, s)
-      t = sqrt((2 * k + 1) * s);
-      y = ones(size(s));
+    function y = matern(k, u)
+      t = sqrt(u);
+      y = ones(size(u));
       term = y;
       for m = 0:k - 1
         term = term .* t * (2 * (k - m) / ((m + 1) * (2 * k - m)));

@@ -196,8 +196,8 @@ extension NumPyCode {
         return np.vectorize(math.lgamma, otypes=[float])(x)
     """,
     "_matern": """
-    def _matern(k, s):
-        t, total, term = np.sqrt((2 * k + 1) * s), 1.0, 1.0
+    def _matern(k, u):
+        t, total, term = np.sqrt(u), 1.0, 1.0
         for m in range(k):
             term = term * t * 2 * (k - m) / ((m + 1) * (2 * k - m))
             total = total + term

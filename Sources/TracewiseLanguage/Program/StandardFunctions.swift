@@ -43,6 +43,7 @@ let languageFunctions: [String: String] = [
   "max": "broadcast 2",
   "where": "broadcast 3",
   "median": "(m, n) -> (1, 1)",
+  "quantile": "(n, 1), (1, 1) -> (1, 1)",
   "digamma": "(m, n) -> (m, n)",
   "trigamma": "(m, n) -> (m, n)",
   "polygamma": "k, (m, n) -> (m, n)",

@@ -231,7 +231,8 @@ extension ExpressionSyntax {
     }
   }
 
-  fileprivate var isOfNumbers: Bool {
+  /// Whether there is no name in it.
+  var isOfNumbers: Bool {
     if case .name = kind { return false }
     return parts.allSatisfy(\.isOfNumbers)
   }

@@ -29,8 +29,8 @@ extension RuleCatalogue {
   private static func matern(_ k: Int) -> RuleSubject {
     subject(
       Matern(k), variant: "k=\(k)",
-      special: [at("close", [1e-6, 1e-3]), at("distant", [30, 400])],
-      rejections: [born("matern(the operand, \(k))", "nan", at: -1)])
+      special: [at("close", [0.01, 0.05]), at("distant", [30, 400])],
+      rejections: [born("matern(\(k), the operand)", "nan", at: -1)])
   }
 
   private static let arguments = [

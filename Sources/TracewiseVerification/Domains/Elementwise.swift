@@ -55,18 +55,11 @@ extension RuleCatalogue {
     subject(
       Angle(),
       special: [
-        Region("axes") { g, n in
-          let (y, x) = (g.uniform(n, 2, 0.5...2), g.uniform(n, 2, 0.5...2))
-          return [
-            Matrix(n, 2) { i, j in j == 0 ? 0 : y[i, j] },
-            Matrix(n, 2) { i, j in j == 1 ? 0 : x[i, j] },
-          ]
-        },
         Region("all-quadrants") { g, n in
           [g.uniform(n, 4, 0.2...2), g.uniform(n, 4, 0.2...2)].enumerated().map { k, x in
             Matrix(n, 4) { i, j in (j >> k) & 1 == 0 ? x[i, j] : -x[i, j] }
           }
-        },
+        }
       ],
       rejections: [.shapesDiffer]),
     subject(Sigmoid(), special: [at("tails", [-30, -8, 5, 10])]),
@@ -96,7 +89,7 @@ extension RuleCatalogue {
   private static let nearZero = Region("near-zero") { g, n in [1e-9 * g.normal(n, n + 1)] }
 
   /// A value that is not finite, born from a finite 1×1 operand.
-  private static func born(_ what: String, _ value: String, at x: Double) -> Rejection {
+  static func born(_ what: String, _ value: String, at x: Double) -> Rejection {
     Rejection(
       [Matrix(x)], .notFinite,
       "entry (1, 1) of \(what) is \(value), born from finite the operand = \(x)",

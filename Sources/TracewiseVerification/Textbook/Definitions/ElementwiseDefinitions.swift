@@ -35,7 +35,7 @@ extension Arccosine: TextbookElementwiseRule {
 /// log(x + √(x² + 1)).
 extension InverseHyperbolicSine: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S {
-    try S.log1p(x + x * x / (.one + S.sqrt(x * x + .one)))
+    try S.log(x + S.sqrt(x * x + .one))
   }
 }
 
