@@ -63,6 +63,20 @@ import Tracewise
     #expect(curvature == [[-3], [-6]])
   }
 
+  /// NumPy's: np.quantile([3, 1, 4, 1.5, 9], p).
+  @Test func quantiles() throws {
+    let x: Matrix = [[3], [1], [4], [1.5], [9]]
+    for (p, value) in [(0, 1), (0.1, 1.2), (0.25, 1.5), (0.5, 3), (0.9, 7), (1, 9)] {
+      #expect(abs(quantile(x, p).scalar - value) < 1e-15)
+      #expect(abs(quantile(x.T, p).scalar - value) < 1e-15)
+    }
+    let slope = try gradient(at: x) { quantile($0, 0.1) }
+    #expect(norm(slope - [[0], [0.6], [0], [0.4], [0]]).scalar < 1e-15)
+    #expect(quantile(x, 1.01).failure != nil && quantile(x, .nan).failure != nil)
+    #expect(quantile(Matrix.zeros(0, 1), 0.5).failure != nil)
+    #expect(quantile(Matrix(7), 0.3).scalar == 7)
+  }
+
   /// The four quadrants and the axes.
   @Test func angles() throws {
     let points: [(y: Double, x: Double, angle: Double)] = [

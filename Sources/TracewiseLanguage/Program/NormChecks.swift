@@ -68,6 +68,9 @@ extension ShapeChecker {
       throw error(
         "quantile: p must be a number from 0 to 1; it is \(text(of: p))", at: p.range)
     }
+    guard x.rows > 0 else {
+      throw error("quantile: \(text(of: x)) has no entries", at: x.range)
+    }
     let h = Double(x.rows - 1) * share
     let k = Int(h.rounded(.down))
     let sorted = try node(.call("sort", [x], integers: []), (x.rows, 1), expression)
