@@ -42,6 +42,11 @@ func accuracy(_ logits: Matrix, _ samples: Digits.Samples) -> Double {
   return Double(zip(guesses, samples.labels).count { $0 == $1 }) / Double(samples.labels.count)
 }
 
+/// −log p of the right digits, on average.
+func classificationLoss(_ logits: Variable, _ y: Matrix) -> Variable {
+  crossEntropy(logits, logits.constant(y)) / y.columns
+}
+
 /// What is known after a pass over the samples.
 struct Pass {
   let loss: Double
@@ -55,7 +60,7 @@ struct Pass {
 ///   - loss: of a batch of pictures, and 1 in the row of their digits.
 ///   - shares: how much it gets right of what it learnt from, and of what it did not.
 func train<Model: Parameters>(
-  _ start: Model, by optimiser: Optimiser, passes: Int, on digits: Digits,
+  _ start: Model, by optimiser: Optimiser, passes: Int, on digits: Digits, _ run: Run,
   loss: (Model.Recorded, Matrix, Matrix) throws -> Variable,
   shares: (Model) -> (learnt: Double, heldOut: Double)
 ) throws -> (model: Model, history: [Pass]) {
@@ -64,7 +69,7 @@ func train<Model: Parameters>(
   var bar = ProgressBar(passes)
   for epoch in 0..<passes {
     var total = 0.0
-    for batch in batches[epoch] {
+    for batch in run.some(batches[epoch]) {
       let samples = digits.learnt[batch]
       let (value, gradient) = try valueWithGradient(at: model) { model in
         try loss(model, samples.x, samples.y)
@@ -102,32 +107,4 @@ func report(_ history: [Pass], _ name: String, atLeast: Double, _ run: Run) thro
       ]), name)
   let share = history.last?.heldOut ?? 0
   try run.require(share >= atLeast, "\(percent(atLeast)) of the held-out digits right")
-}
-
-/// Weights as He et al. 2015 draw them, so that activations are about as large in all layers.
-func randomWeights(_ rows: Int, _ columns: Int, _ generator: inout SeededGenerator) -> Matrix {
-  (2 / Double(columns)).squareRoot() * Matrix.randomNormal(rows, columns, using: &generator)
-}
-
-/// W x + b.
-struct Dense<M> {
-  var weights: M
-  var bias: M
-
-  func map<N>(_ f: (M) throws -> N) rethrows -> Dense<N> {
-    try Dense<N>(weights: f(weights), bias: f(bias))
-  }
-}
-
-extension Dense: Parameters where M == Matrix {
-  typealias Recorded = Dense<Variable>
-
-  init(_ inputs: Int, _ outputs: Int, _ generator: inout SeededGenerator) {
-    self.init(
-      weights: randomWeights(outputs, inputs, &generator), bias: .zeros(outputs, 1))
-  }
-}
-
-extension Dense where M: MatrixAlgebra {
-  func callAsFunction(_ x: M) -> M { weights * x + bias }
 }

@@ -26,7 +26,7 @@ extension ConvolutionNetwork: Parameters where M == Matrix {
 }
 
 /// 8×8 pixels, with a rim 10×10.
-private enum Grid {
+enum Grid {
   static let width = 10
   /// From the first pixel inside the rim to the last.
   static let inside = 11..<89
@@ -101,10 +101,10 @@ func runDigitsConvolution(_ run: Run) throws {
   let (_, history) = try train(
     start,
     by: .adamW(rate: .cosine(from: 3e-3, steps: passes * 43), weightDecay: 0.05), passes: passes,
-    on: digits,
+    on: digits, run,
     loss: { model, x, y in
-      let logits = model.logits(model.last.bias.constant(Grid.channel(x)), x.columns)
-      return crossEntropy(logits, logits.constant(y)) / y.columns
+      let channel = model.last.bias.constant(Grid.channel(x))
+      return classificationLoss(model.logits(channel, x.columns), y)
     },
     shares: { (share($0, digits.learnt), share($0, digits.heldOut)) })
   try report(history, "digits-convolution", atLeast: 0.985, run)

@@ -7,14 +7,8 @@ struct ResidualNetwork<M> {
   var last: Dense<M>
 
   struct Block {
-    var norms: [Norm]
+    var norms: [Norm<M>]
     var layers: [Dense<M>]
-  }
-
-  /// γ and β of a normalisation.
-  struct Norm {
-    var scale: M
-    var shift: M
   }
 
   func map<N>(_ f: (M) throws -> N) rethrows -> ResidualNetwork<N> {
@@ -22,7 +16,7 @@ struct ResidualNetwork<M> {
       first: first.map(f),
       blocks: blocks.map { block in
         ResidualNetwork<N>.Block(
-          norms: try block.norms.map { .init(scale: try f($0.scale), shift: try f($0.shift)) },
+          norms: try block.norms.map { try $0.map(f) },
           layers: try block.layers.map { try $0.map(f) })
       }, last: last.map(f))
   }
@@ -35,7 +29,7 @@ extension ResidualNetwork: Parameters where M == Matrix {
     first = Dense(64, width, &generator)
     blocks = (0..<count).map { _ in
       Block(
-        norms: (0..<2).map { _ in Norm(scale: .ones(width, 1), shift: .zeros(width, 1)) },
+        norms: (0..<2).map { _ in Norm(width) },
         layers: (0..<2).map { _ in Dense(width, width, &generator) })
     }
     last = Dense(width, 10, &generator)
@@ -51,11 +45,10 @@ extension ResidualNetwork where M: MatrixAlgebra {
   /// The logits of a batch, by the batch's own moments or by those that are known, and the moments that were used.
   func logits(_ x: M, known: Moments<M>? = nil) -> (M, Moments<M>) {
     var used = Moments<M>()
-    func normalised(_ h: M, _ norm: Norm) -> M {
+    func normalised(_ h: M, _ norm: Norm<M>) -> M {
       let (mean, variance) = known?.list[used.list.count] ?? Self.moments(h)
       used.list.append((mean, variance))
-      let unit = (h - mean) ./ sqrt(variance + 1e-5)
-      return norm.scale ⊙ unit + norm.shift
+      return norm(h, mean: mean, variance: variance)
     }
     var h = first(x)
     for block in blocks {
@@ -83,10 +76,9 @@ func runDigitsResidual(_ run: Run) throws {
   let (_, history) = try train(
     start,
     by: .adamW(rate: .cosine(from: 2e-3, steps: passes * 43), weightDecay: 0.1), passes: passes,
-    on: digits,
+    on: digits, run,
     loss: { model, x, y in
-      let logits = model.logits(model.last.bias.constant(x)).0
-      return crossEntropy(logits, logits.constant(y)) / y.columns
+      classificationLoss(model.logits(model.last.bias.constant(x)).0, y)
     },
     shares: { model in
       // Once it is to judge pictures one by one, it takes the moments of all that it learnt from.

@@ -8,9 +8,9 @@ func runDigitsSoftmax(_ run: Run) throws {
   let (_, history) = try train(
     Dense(weights: .zeros(10, 64), bias: .zeros(10, 1)),
     by: .nesterov(rate: .cosine(from: 0.1, steps: passes * 43), momentum: 0.9), passes: passes,
-    on: digits,
+    on: digits, run,
     loss: { model, x, y in
-      crossEntropy(model(model.bias.constant(x)), model.bias.constant(y)) / y.columns
+      classificationLoss(model(x), y)
     },
     shares: { model in
       (

@@ -51,14 +51,21 @@ private func quantileLine(
   var line = Matrix(vector: [0, 0.5])
   for round in 0..<run.steps(12) {
     let h = 0.1 / Double(1 << round)
-    line = try LBFGS(tolerance: 1e-9, iterationLimit: 200).minimize(from: line) { b in
-      let r = y - b[0, 0] - b[1, 0] * x
-      return sum(share * r + h * softplus(r / -h))
+    line = try LBFGS(tolerance: 1e-9, iterationLimit: 200).minimize(from: line) {
+      smoothQuantileLoss($0, share, h, x, y)
     }.point
   }
   let residuals = abs(y - line[0] - line[1] * x).values
   let nearest = residuals.indices.sorted { residuals[$0] < residuals[$1] }[..<2]
   return through(Array(nearest), income, food)
+}
+
+/// Σ τ r + h log(1 + exp(−r/h)).
+func smoothQuantileLoss(
+  _ line: Variable, _ share: Double, _ h: Double, _ x: Matrix, _ y: Matrix
+) -> Variable {
+  let r = y - line[0, 0] - line[1, 0] * x
+  return sum(share * r + h * softplus(r / -h))
 }
 
 /// The line through two households.

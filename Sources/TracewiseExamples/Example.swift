@@ -23,6 +23,12 @@ struct Example: Sendable {
     Example(
       name: "digits-convolution", summary: "The same by convolutions.", run: runDigitsConvolution),
     Example(
+      name: "gan", summary: "Digits drawn by a generator against a discriminator.", run: runGAN),
+    Example(
+      name: "transformer",
+      summary: "First names, letter by letter, beside Kneser and Ney's 5-grams.",
+      run: runTransformer),
+    Example(
       name: "sunspots", summary: "A Gaussian process with a periodic and a Matérn kernel.",
       run: runSunspots),
     Example(
@@ -32,6 +38,9 @@ struct Example: Sendable {
     Example(
       name: "kalman", summary: "The cycle of sunspots as a state, by a Kalman filter.",
       run: runKalman),
+    Example(
+      name: "step-times", summary: "What a value and gradient of each costs, in microseconds.",
+      run: runStepTimes),
   ]
 }
 
@@ -46,6 +55,9 @@ struct Run {
 
   /// How many steps are taken of as many as there should be.
   func steps(_ count: Int) -> Int { isShort ? min(count, 2) : count }
+
+  /// Parts of which a short run takes the first.
+  func some<Part>(_ parts: [Part]) -> [Part] { isShort ? Array(parts.prefix(3)) : parts }
 
   /// Where the picture of a name goes, if it is wanted.
   func picture(_ name: String) -> String? { output.map { "\($0)/\(name).svg" } }

@@ -8,7 +8,7 @@ import TracewiseTraining
 ///
 /// with noise of variance 1, fitted by maximum likelihood. The likelihood is that of the errors of the Kalman filter's
 /// predictions, one year after the other.
-private struct Cycle<M: MatrixAlgebra> {
+struct Cycle<M: MatrixAlgebra> {
   /// logit ρ, λ, log σ₁, log σ₂, log τ, μ.
   let numbers: M
   private func number(_ k: Int) -> M { numbers.entry(k, 0) }

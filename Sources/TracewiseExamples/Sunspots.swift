@@ -26,6 +26,12 @@ private struct Kernel<M: MatrixAlgebra> {
   func withNoise(_ d: M) -> M { smooth(d) + number(6).squared * d.identity(d.rows) }
 }
 
+/// −log likelihood of values at years of some distances, without its constant.
+func unlikelihood(_ logs: Variable, _ d: Matrix, _ y: Matrix) -> Variable {
+  let k = Kernel(logs: logs).withNoise(logs.constant(d))
+  return 0.5 * (logDeterminant(k) + inner(y, solve(k, y)))
+}
+
 func runSunspots(_ run: Run) throws {
   let data = try matrix(run.data, "sunspots.csv")
   let (year, roots) = (data.column(0), sqrt(data.column(1)))
@@ -45,9 +51,7 @@ func runSunspots(_ run: Run) throws {
   let result = try LBFGS(tolerance: 1e-3, iterationLimit: run.steps(100)).minimize(
     from: start, observing: { progress.show($0) }
   ) { logs in
-    let k = Kernel(logs: logs).withNoise(logs.constant(d))
-    let z = logs.constant(y[0..<known, 0...])
-    return 0.5 * (logDeterminant(k) + inner(z, solve(k, z)))
+    unlikelihood(logs, d, y[0..<known, 0...])
   }
   progress.finish(result)
 
