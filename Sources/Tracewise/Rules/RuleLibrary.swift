@@ -76,11 +76,11 @@ public struct RuleLibrary: Sendable {
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
-      Softmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
+      Softmax(), MaskedSoftmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
       Sort(), SortBy(), UnsortBy(), ColumnMaxima(), MaximumShare(),
       CumulativeSum(), CumulativeProduct(), ColumnProducts(), Scan(),
       // Between columns.
-      SquaredDistances(), Distances(),
+      SquaredDistances(), Distances(), Gather(),
       // Toeplitz matrices.
       LowerToeplitz(), DiagonalSums(),
       // Of each entry.
@@ -96,6 +96,9 @@ public struct RuleLibrary: Sendable {
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
       Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(), Stein(),
       Riccati(), DiscreteRiccati(),
+      Standardized(.layer), Deviation(.layer), RowGroups(1), Scatter(2),
+      ImageColumns(Windows(image: (2, 2), window: (1, 2))),
+      ImageFromColumns(Windows(image: (2, 2), window: (1, 2))),
       ExponentialDerivative(), Polygamma(0), Matern(1), RowShift(by: 1), ProductsBeside(),
       LogarithmDerivative(), SpectralFunction(.exp),
       SpectralDerivative(.exp), LargestEigenvalues(1), GibbsState(), KyFanNorm(1),

@@ -58,8 +58,12 @@ extension ShapeChecker {
         let list = literals.map(String.init).joined(separator: " or ")
         throw error("\(name): \(ordinal) must be \(list); it is \(value)", at: argument.range)
       }
-    } else if value < 1 {
-      throw error("\(name): \(ordinal) must be at least 1; it is \(value)", at: argument.range)
+    } else {
+      let least = forms[0].parameters[number].least
+      guard value >= least else {
+        throw error(
+          "\(name): \(ordinal) must be at least \(least); it is \(value)", at: argument.range)
+      }
     }
     return value
   }

@@ -75,6 +75,7 @@ private let pairs = any.map { ($0, $0) }
 enum RuleTable {
   static let all =
     arithmetic + products + inverses + factors + elementwise + columns + reductions + structure
+    + layers
 
   /// Those that have values at any residues. The others' operands are made, in the catalogue's regions, where the same
   /// oracles compare them.
@@ -227,4 +228,22 @@ enum RuleTable {
     TextbookCase(Concatenation(.rows), [[s(2, 3), s(2, 1), s(2, 2)], [s(3, 1)]]),
     TextbookCase(Concatenation(.columns), [[s(1, 3), s(4, 3)], [s(2, 2), s(1, 2), s(1, 2)]]),
   ]
+
+  private static let windows = Windows(
+    image: (3, 4), window: (2, 3), stride: (2, 1), padding: (1, 0), dilation: (1, 1))
+
+  private static let layers =
+    [
+      TextbookCase(MaskedSoftmax(), pairs),
+      TextbookCase(RowGroups(2), [s(4, 3), s(2, 1)]),
+      TextbookCase(ImageColumns(windows), [s(1, 12), s(2, 24)]),
+      TextbookCase(ImageFromColumns(windows), [s(6, 4), s(12, 8)]),
+    ]
+    + Normalization.allCases.flatMap { kind in
+      let shapes = [(s(3, 4), s(1, 1)), (s(1, 2), s(1, 1)), (s(2, 1), s(1, 1))]
+      return [
+        TextbookCase(Standardized(kind), shapes, .positive),
+        TextbookCase(Deviation(kind), shapes, .positive),
+      ]
+    }
 }
