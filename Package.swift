@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
+    .library(name: "TracewisePrograms", targets: ["TracewisePrograms"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .library(name: "TracewiseTraining", targets: ["TracewiseTraining"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
@@ -49,13 +50,16 @@ let package = Package(
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
     .target(
       name: "TracewiseTraining", dependencies: ["Tracewise", "MatrixFiles"], swiftSettings: strict),
+    .target(
+      name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
-        "MatrixFiles",
+        "MatrixFiles", "TracewisePrograms",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -109,6 +113,10 @@ let package = Package(
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseProgramsTests",
+      dependencies: ["Tracewise", "TracewiseVerification", "TracewisePrograms"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],

@@ -26,3 +26,19 @@ extension CrossEntropy {
         y.base, Int(y.rowStride), Int(y.columnStride)))
   }
 }
+
+extension MaskedSoftmax {
+  /// That of −∞ where nothing is taken, whose exponential is 0.
+  public func evaluate(_ m: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
+    let taken = x.core.pointee.allocate(shape, on: x.core)
+    let n = shape.columns
+    for i in 0..<shape.rows {
+      for j in 0..<n { taken.base[i * n + j] = m[i, j] != 0 ? x[i, j] : -.infinity }
+    }
+    let result = taken.result(shape, tw_softmax_columns)
+    for j in 0..<n where (0..<shape.rows).allSatisfy({ m[$0, j] == 0 }) {
+      for i in 0..<shape.rows { result.base[i * n + j] = 0 }
+    }
+    return result
+  }
+}

@@ -109,7 +109,7 @@ struct FormPlaces {
     case .index, .power, .entrywisePower: k == 0
     case .call("eye"), .call("ones"), .call("zeros"): false
     case .call(let name) where countedFunctions.contains(name): k + 1 < node.parts.count
-    case .call("sum"), .call("mean"), .call("reshape"): k == 0
+    case .call("sum"), .call("mean"), .call("reshape"), .call("quantile"): k == 0
     default: true
     }
   }

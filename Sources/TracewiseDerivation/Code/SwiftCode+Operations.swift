@@ -119,5 +119,7 @@ extension SwiftCode {
     "lowertoeplitz": .call("Matrix.apply(LowerToeplitz(), to: {0})"),
     "diagonalsums": .call("Matrix.apply(DiagonalSums(), to: {0})"),
     "lgamma": .call("logGamma({0})"), "polygamma": .call("polygamma({k}, {0})"),
+    "asinh": .call("asinh({0})"), "acosh": .call("acosh({0})"), "atanh": .call("atanh({0})"),
+    "atan2": .call("atan2({0}, {1})"), "matern": .call("matern({k}, {0})"),
   ]
 }
