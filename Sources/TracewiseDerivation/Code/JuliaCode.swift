@@ -19,7 +19,9 @@ package struct JuliaCode: CodeLanguage {
       "logabsdet", "hcat", "vcat", "cholesky", "Symmetric", "qr", "tril", "triu", "minimum",
       "eigvals", "eigvecs", "eps", "sylvester", "real", "sinh", "cosh", "atan", "asin", "acos",
       "eachcol", "findfirst", "cumsum", "count", "error", "eigen", "minmax", "round", "Int",
-      "svdvals", "pinv", "rank", "any", "diagm", "isempty", "sort",
+      "svdvals", "pinv", "rank", "any", "diagm", "isempty", "sort", "axes", "div", "floatmin",
+      "ifelse",
+      "map",
     ]
   }
 

@@ -33,7 +33,7 @@ package struct SwiftCode: CodeLanguage {
       "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "erf", "pow", "minimum",
       "maximum", "masked", "Indicator", "Double", "Slice",
       "checkShape", "spectral", "sylvester", "leastSquares", "stein",
-      "riccati", "discreteRiccati",
+      "riccati", "discreteRiccati", "maskedSoftmax",
     ]
   }
 

@@ -111,12 +111,5 @@ extension RuleCatalogue {
             ] : []),
       ]
     }
-      + [
-        RuleSubject(
-          ImageColumns(Windows(image: (2, 2), window: (3, 1))), variant: "too-large", regions: [],
-          rejections: [
-            Rejection([Matrix.ones(1, 4)], .shape, "the window does not fit on the padded image")
-          ])
-      ]
   }()
 }
