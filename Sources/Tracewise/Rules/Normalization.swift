@@ -81,7 +81,7 @@ public struct Deviation: BinaryRule {
     M.apply(Standardized(kind), to: x, e) ⊙ (g ./ kind.count(x))
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ e: M, value s: M) -> M {
-    0.5 * sum(g ./ s)
+    0.5 * inner(g, s.reciprocal)
   }
 }
 
@@ -121,7 +121,7 @@ public struct Standardized: BinaryRule {
     (kind.centred(g) - y ⊙ kind.mean(y ⊙ g)) ./ M.apply(Deviation(kind), to: x, e)
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ e: M, value y: M) -> M {
-    -0.5 * sum((g ⊙ y) ./ M.apply(Deviation(kind), to: x, e).squared)
+    -0.5 * inner(g, y ./ M.apply(Deviation(kind), to: x, e).squared)
   }
 }
 
