@@ -17,7 +17,9 @@ let package = Package(
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
+    .library(name: "TracewisePrograms", targets: ["TracewisePrograms"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
+    .library(name: "TracewiseTraining", targets: ["TracewiseTraining"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
     .executable(name: "tracewise-bench", targets: ["TracewiseBench"]),
@@ -46,17 +48,22 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
+    .target(
+      name: "TracewiseTraining", dependencies: ["Tracewise", "MatrixFiles"], swiftSettings: strict),
+    .target(
+      name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
+      swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
-        "MatrixFiles",
+        "MatrixFiles", "TracewisePrograms",
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "TracewiseExamples", dependencies: ["Tracewise", "MatrixFiles"],
+      name: "TracewiseExamples", dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining"],
       swiftSettings: strict),
     // Takes part in comparisons with other systems; see scripts/bench.
     .executableTarget(
@@ -82,6 +89,10 @@ let package = Package(
       name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],
       swiftSettings: strict),
     .testTarget(
+      name: "TracewiseTrainingTests",
+      dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TracewiseLanguageTests",
       dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseChecks"],
       swiftSettings: strict),
@@ -102,6 +113,10 @@ let package = Package(
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseProgramsTests",
+      dependencies: ["Tracewise", "TracewiseVerification", "TracewisePrograms"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],

@@ -60,3 +60,16 @@ extension DataFormat {
     }
   }
 }
+
+extension Matrix {
+  /// All arrays of a `.npz` file with their names, in its order.
+  package static func all(
+    inArchive path: String, limit: Int
+  ) throws(DataError) -> [(name: String, matrix: Matrix)] {
+    do throws(DataFlaw) {
+      return try NumPyArchive.matrices(from: DataFile.contents(of: path), limit: max(limit, 0))
+    } catch {
+      throw DataError(source: path, flaw: error)
+    }
+  }
+}

@@ -11,6 +11,21 @@ enum NumPyArchive {
     }
   }
 
+  /// All arrays, with their keys.
+  static func matrices(
+    from bytes: [UInt8], limit: Int
+  ) throws(DataFlaw) -> [(name: String, matrix: Matrix)] {
+    try ZipArchive.read(bytes) { archive throws(DataFlaw) in
+      var result: [(name: String, matrix: Matrix)] = []
+      for entry in archive.entries where entry.name.hasSuffix(suffix) {
+        let rest = limit - result.reduce(0) { $0 + $1.matrix.count }
+        result.append(
+          (String(entry.name.dropLast(suffix.count)), try matrix(of: entry, in: archive, limit: rest)))
+      }
+      return result
+    }
+  }
+
   /// The entry of the array with a key, or without a key of the only array.
   private static func entry(
     in archive: ZipArchive, key: String?

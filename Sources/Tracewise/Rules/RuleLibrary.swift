@@ -55,7 +55,7 @@ public struct RuleLibrary: Sendable {
     functions: [
       // Arithmetic.
       Identity(), Addition(), Subtraction(), Negation(), ScalarMultiple(), Hadamard(), Quotient(),
-      Minimum(), Maximum(), EntrywisePower(), Masked(),
+      Minimum(), Maximum(), EntrywisePower(), Angle(), Masked(),
       // Products.
       Product(), Transpose(), InnerProduct(), TraceOfProduct(), Gram(), Kronecker(), Correlation(),
       FullConvolution(),
@@ -86,7 +86,9 @@ public struct RuleLibrary: Sendable {
       // Of each entry.
       Exp(), Expm1(), Log(), Log1p(), SquareRoot(), Square(), Reciprocal(), AbsoluteValue(), Sign(),
       UnitStep(), Sine(), Cosine(), Tangent(), HyperbolicTangent(),
-      HyperbolicSine(), HyperbolicCosine(), Arctangent(), Arcsine(), Arccosine(), Sigmoid(), Relu(),
+      HyperbolicSine(), HyperbolicCosine(), Arctangent(), Arcsine(), Arccosine(),
+      InverseHyperbolicSine(), InverseHyperbolicCosine(), InverseHyperbolicTangent(), Sigmoid(),
+      Relu(),
       LeakyRelu(),
       Softplus(), Erf(), NormalCDF(), Gelu(), LogGamma(), ReciprocalOrZero(),
     ],
@@ -97,7 +99,7 @@ public struct RuleLibrary: Sendable {
       Standardized(.layer), Deviation(.layer), RowGroups(1), Scatter(2),
       ImageColumns(Windows(image: (1, 3), window: (1, 2))),
       ImageFromColumns(Windows(image: (1, 3), window: (1, 2))),
-      ExponentialDerivative(), Polygamma(0), RowShift(by: 1), ProductsBeside(),
+      ExponentialDerivative(), Polygamma(0), Matern(1), RowShift(by: 1), ProductsBeside(),
       LogarithmDerivative(), SpectralFunction(.exp),
       SpectralDerivative(.exp), LargestEigenvalues(1), GibbsState(), KyFanNorm(1),
       SingularFactor(1),

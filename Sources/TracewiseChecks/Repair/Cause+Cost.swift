@@ -12,7 +12,8 @@ extension Cause {
     case .broadcast, .order, .hadamard, .factorMissing, .termMissing: 1.15
     case .factorAdded, .termAdded: 1.2
     case .function, .otherInput: 1.25
-    case .several, .kink: 2.2
+    // The others are of programs, whose text nobody sees.
+    case .several, .kink, .frozen, .clipped, .precision, .state, .differences: 2.2
     }
   }
 

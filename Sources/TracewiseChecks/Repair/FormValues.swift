@@ -184,6 +184,11 @@ final class FormValues {
         return nil
       }
       return x.map { calls.call(name, [$0], axis, .scalar) }
+    case "quantile":
+      guard parts.count == 2, let x = self[parts[0]], let p = self[parts[1]], p.isScalar,
+        p.isSameEverywhere
+      else { return nil }
+      return x.map { quantile($0, p.scalars[0]) }
     default:
       guard let kinds = functions[name]?.leastNumbers(of: parts.count) else {
         return function(name, parts)

@@ -55,7 +55,8 @@ struct RepairTeller {
         "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
       case .scalar: "the wrong factor" + change
       case .layout: "\(whole) is the transpose of the gradient"
-      case .several, .kink: "\(whole) differs in several places"
+      case .several, .kink, .frozen, .clipped, .precision, .state, .differences:
+        "\(whole) differs in several places"
       }
     return sentence + places
   }

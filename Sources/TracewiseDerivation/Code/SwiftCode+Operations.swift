@@ -131,5 +131,7 @@ extension SwiftCode {
     "im2col": .call("Matrix.apply(ImageColumns(\(windows)), to: {0})"),
     "col2im": .call("Matrix.apply(ImageFromColumns(\(windows)), to: {0})"),
     "lgamma": .call("logGamma({0})"), "polygamma": .call("polygamma({k}, {0})"),
+    "asinh": .call("asinh({0})"), "acosh": .call("acosh({0})"), "atanh": .call("atanh({0})"),
+    "atan2": .call("atan2({0}, {1})"), "matern": .call("matern({k}, {0})"),
   ]
 }

@@ -223,6 +223,7 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("digamma", 1, []): return Tracewise.digamma(x[0])
     case ("trigamma", 1, []): return Tracewise.polygamma(1, x[0])
     case ("polygamma", 1, _): return Tracewise.polygamma(integers.first ?? 0, x[0])
+    case ("matern", 1, _): return Tracewise.matern(integers.first ?? 0, x[0])
     case ("toeplitz", 1, []): return Tracewise.toeplitz(x[0])
     case ("toeplitz", 2, []): return Tracewise.toeplitz(x[0], row: x[1])
     case ("where", 3, []): return Tracewise.choose(x[0], x[1], x[2])

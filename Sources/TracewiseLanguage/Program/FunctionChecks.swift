@@ -4,6 +4,7 @@ extension ShapeChecker {
     _ name: String, _ arguments: [ExpressionSyntax], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     if name == "norm", arguments.count == 2 { return try norm(arguments, expression) }
+    if name == "quantile" { return try quantile(arguments, expression) }
     guard let signature = functions[name] else {
       throw error("unknown function '\(name)'", at: expression.mark)
     }

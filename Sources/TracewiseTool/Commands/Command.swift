@@ -1,8 +1,9 @@
 import TracewiseChecks
+import TracewisePrograms
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case check, gradient, derive, rules, graph
+  case check, gradient, derive, rules, graph, adapter
 
   var summary: String {
     switch self {
@@ -11,6 +12,8 @@ enum Command: String, CaseIterable {
     case .derive: "Closed-form gradients, with the steps of the trace method"
     case .rules: "The rule book"
     case .graph: "The recorded graph of a loss (DOT, SVG where graphviz is there)"
+    case .adapter:
+      "A file that lets a program of another language be checked, to be read and changed"
     }
   }
 
@@ -20,6 +23,7 @@ enum Command: String, CaseIterable {
     case .gradient, .derive: "FILE.loss | EXPR"
     case .rules: "[RULE ...]"
     case .graph: "FILE.loss | EXPR"
+    case .adapter: Adapter.names.joined(separator: " | ")
     }
   }
 
@@ -40,17 +44,19 @@ enum Command: String, CaseIterable {
           "A rule to show in full, with its derivation and verdicts (default: a line for each)"
         )
       ]
+    case .adapter: return [("LANGUAGE", "The language that the program is written in")]
     }
   }
 
   /// The formats of `--format`, the default first.
   var formats: [String] {
     switch self {
-    case .check: ["text", "json", "junit", "html", "counts"]
+    case .check: ["text", "json", "junit", "html", "github", "counts"]
     case .gradient: ["text", "json"]
     case .derive: ["text", "json", "latex", "html"]
     case .rules: ["text", "json", "html"]
     case .graph: ["dot", "svg"]
+    case .adapter: ["text"]
     }
   }
 
@@ -61,11 +67,12 @@ enum Command: String, CaseIterable {
       return [
         .data, .dim, .wrt, .layout, .seed, .seeds, .region, .at, .mutants, .compositions, .strict,
         .fix,
-      ] + shared
+      ] + Option.ofPrograms + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
     case .rules: return [.format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
+    case .adapter: return [.output, .help]
     }
   }
 }
@@ -75,7 +82,15 @@ enum Option: String, CaseIterable {
   case data, dim, wrt, layout, second, differential, emit, seed, seeds, region, at, mutants,
     compositions,
     format, output
+  case program, python, library, umbridge, inputs, points, evaluations, time, deadline, dtype, x0
   case quiet, strict, fix, entries, threads, help
+
+  /// What says which program is checked, and how.
+  static let ofPrograms: [Option] = [
+    .program, .python, .library, .umbridge, .inputs, .points, .evaluations, .time, .deadline,
+    .dtype,
+    .x0,
+  ]
 
   var flag: String { "--\(rawValue)" }
 
@@ -89,6 +104,15 @@ enum Option: String, CaseIterable {
     case .seed, .seeds, .compositions, .entries, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .at: "MATRIX"
+    case .program: "COMMAND"
+    case .python: "FILE:FUNCTION"
+    case .library: "FILE:SYMBOL"
+    case .umbridge: "URL"
+    case .inputs: "NAMES"
+    case .points, .evaluations: "N"
+    case .time, .deadline: "TIME"
+    case .dtype: "TYPE"
+    case .x0: "NAME"
     case .emit: "LANGUAGE"
     case .format: "FORMAT"
     case .output: "PATH"
@@ -109,7 +133,21 @@ enum Option: String, CaseIterable {
     case .seed: "The seed of random values (default: 1)"
     case .seeds: "How many seeds to run, from --seed on (default: 1)"
     case .region: "The region of rules' domains to check, as in general:4 (default: all)"
-    case .at: "An operand of the rule to check at, as in \"[1, 2; 3, 4]\" (one for each)"
+    case .at:
+      "An operand of the rule to check at, as in \"[1, 2; 3, 4]\" (one for each), or an input of the program"
+    case .program: "Check a program that speaks the protocol, as in \"python3 fit.py\""
+    case .python: "Check a function of NumPy, PyTorch, JAX or plain Python, as in fit.py:loss"
+    case .library:
+      "Check double f(unsigned n, const double *x, double *grad, void *data) of a shared library"
+    case .umbridge: "Check the model of a UM-Bridge server, as in http://localhost:4242/model"
+    case .inputs: "The inputs of the program to check, as in W,b (default: all)"
+    case .points: "How many points around the program's starting point to look at (default: 3)"
+    case .evaluations: "The most evaluations of the program (default: as many as there is time for)"
+    case .time: "How long to check the program, as in 90s or 5min (default: 60s)"
+    case .deadline: "How long an answer of the program may take (default: 30s)"
+    case .dtype: "The numbers of the Python function: auto, f8, f4 (default: auto)"
+    case .x0:
+      "The Python function takes one array of this name, by SciPy's convention fun(x), jac(x)"
     case .mutants: "Make single faults in rules, and see which evidence finds them"
     case .compositions: "Check N random compositions of rules, with seeds from --seed on"
     case .emit:

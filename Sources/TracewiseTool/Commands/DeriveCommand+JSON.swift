@@ -1,5 +1,6 @@
 import TracewiseChecks
 import TracewiseDerivation
+import TracewisePrograms
 
 extension DeriveCommand {
   /// The gradients with what they are written with, and the steps that lead to each.

@@ -2,6 +2,7 @@ import Tracewise
 import TracewiseChecks
 import TracewiseDerivation
 import TracewiseLanguage
+import TracewisePrograms
 
 /// `tracewise derive FILE.loss | EXPR`: closed-form gradients with the steps of the trace method.
 enum DeriveCommand {

@@ -2,6 +2,7 @@ import Tracewise
 import TracewiseChecks
 import TracewiseDerivation
 import TracewiseLanguage
+import TracewisePrograms
 
 /// `tracewise derive --differential EXPR`: ∂ of an expression of any shape, law by law.
 enum DifferentialCommand {

@@ -2,6 +2,7 @@ import MatrixFiles
 import Tracewise
 import TracewiseChecks
 import TracewiseLanguage
+import TracewisePrograms
 
 /// `tracewise gradient FILE.loss | EXPR`: the loss and its gradients on data.
 enum GradientCommand {

@@ -1,4 +1,5 @@
 import Tracewise
+import TracewisePrograms
 import TracewiseVerification
 
 /// `tracewise check --mutants [RULE ...]`: whether wrong rules would be found out.

@@ -1,3 +1,4 @@
+import TracewisePrograms
 import TracewiseVerification
 
 /// `tracewise rules [RULE ...]`: the rule book, written by the rules themselves.

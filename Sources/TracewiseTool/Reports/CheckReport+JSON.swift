@@ -1,3 +1,4 @@
+import TracewisePrograms
 import TracewiseVerification
 
 extension CheckReport {
@@ -7,7 +8,7 @@ extension CheckReport {
       understood + [
         ("verdict", .string(verdict)), ("checks", .array(records.map(Self.json))),
         ("leftOut", .array(omissions.map(Self.json))),
-      ])
+      ] + (groups.compactMap(\.program).first.map { [("program", $0.json)] } ?? []))
   }
 
   /// What losses were read as: the object of the contract of a single one, of several a list.
@@ -40,6 +41,7 @@ extension CheckReport {
     if let entry = record.entry {
       members.append(("entry", .array([.count(entry.row), .count(entry.column)])))
     }
+    if let place = record.place { members.append(("place", .string(place))) }
     if let expected = record.expected { members.append(("expected", .number(expected))) }
     if let found = record.found { members.append(("found", .number(found))) }
     if let cause = record.cause { members.append(("cause", .string(cause.name))) }

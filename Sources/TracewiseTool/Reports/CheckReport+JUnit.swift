@@ -1,6 +1,7 @@
 import Foundation
 import TracewiseChecks
 import TracewiseDerivation
+import TracewisePrograms
 import TracewiseVerification
 
 extension CheckReport {
@@ -32,6 +33,10 @@ extension CheckReport {
           lines.append(open + "/>")
         }
       }
+      let notes = group.program.map { $0.lines + $0.notes } ?? []
+      if !notes.isEmpty {
+        lines.append("    <system-out>\(notes.joined(separator: "\n").escapedForXML)</system-out>")
+      }
       if let summary = group.omissions.summary {
         lines.append("    <system-out>\(summary.escapedForXML)</system-out>")
       }
@@ -43,7 +48,9 @@ extension CheckReport {
   /// A name that stays the same whether the check passes or fails, so that servers see a history.
   private static func name(of record: CheckRecord, in group: Group) -> String {
     if group.isRule { return "\(record.oracle) \(record.region) seed \(record.seed)" }
-    let what = record.statement != nil ? record.reason : "grad(\(record.operand ?? ""))"
+    let what =
+      record.statement == nil
+      ? record.operand.map { "grad(\($0))" } ?? record.reason : record.reason
     return "\(record.line.map { "line \($0): " } ?? "")\(what) seed \(record.seed)"
   }
 

@@ -90,11 +90,20 @@ extension CheckRecord {
   }
 
   /// `entry (1, 2): claimed 3, found 4`, where an entry shows the claim false.
-  fileprivate var values: String? {
-    guard let entry, let expected, let found else { return nil }
-    return "entry (\(entry.row), \(entry.column)): claimed \(Matrix.format(found)), "
+  var values: String? {
+    guard let expected, let found else { return nil }
+    let named = entry.map { "entry (\($0.row), \($0.column))" }
+    guard let place = place ?? named ?? (statement == nil && kind == .gradient ? whole : nil) else {
+      return nil
+    }
+    return "\(place): claimed \(Matrix.format(found)), "
       + "found \(Matrix.format(expected))"
   }
+}
+
+extension CheckRecord {
+  /// What numbers without a place are about.
+  private var whole: String { operand == nil ? "the whole" : "along a direction" }
 }
 
 extension String {

@@ -1,5 +1,6 @@
 import Tracewise
 import TracewiseChecks
+import TracewisePrograms
 import TracewiseVerification
 
 extension CheckReport {
@@ -12,8 +13,11 @@ extension CheckReport {
     for group in groups where !group.isRule {
       let rows = lossLines(group)
       guard !rows.isEmpty else { continue }
-      let understood = arguments.isQuiet ? [] : group.understood?.lines ?? []
-      lines += [title(of: group)] + understood.map { "  \($0)" } + rows + [""]
+      let understood =
+        arguments.isQuiet ? [] : group.understood?.lines ?? group.program?.lines ?? []
+      let notes = arguments.isQuiet ? [] : group.program?.notes ?? []
+      lines += [title(of: group)] + understood.map { "  \($0)" } + rows
+      lines += notes.map { "  note: \($0)" } + [""]
     }
     return (lines + [counts]).joined(separator: "\n") + "\n"
   }

@@ -1,4 +1,5 @@
 import TracewiseChecks
+import TracewisePrograms
 import TracewiseVerification
 
 /// Collects the records of a run and writes them out.
@@ -14,6 +15,8 @@ struct CheckReport {
     var understood: Understood?
     /// What oracles left out.
     var omissions: [Omission] = []
+    /// What a program said of itself, and what else is to be known of its check.
+    var program: ProgramVerification?
   }
 
   /// The records of each operand, in order.
@@ -49,6 +52,10 @@ struct CheckReport {
     groups.append(Group(title: rule, isRule: true, records: records, omissions: leftOut))
   }
 
+  mutating func add(_ program: ProgramVerification, under title: String) {
+    groups.append(Group(title: title, isRule: false, records: program.records, program: program))
+  }
+
   func isFailure(_ record: CheckRecord) -> Bool {
     switch record.verdict {
     case .verified: false
@@ -75,6 +82,7 @@ struct CheckReport {
       case "json": json.text() + "\n"
       case "junit": junit
       case "html": HTMLReport(self).text
+      case "github": github
       case "counts": made.text + "\n"
       default: self.text
       }

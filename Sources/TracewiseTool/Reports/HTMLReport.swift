@@ -2,6 +2,7 @@ import Tracewise
 import TracewiseChecks
 import TracewiseDerivation
 import TracewiseLanguage
+import TracewisePrograms
 import TracewiseVerification
 
 /// The report as one page that needs nothing else: no scripts, no fonts, no network.
@@ -81,6 +82,7 @@ struct HTMLReport {
     return """
       <h2>\(group.title.escapedForXML)</h2>
       \(group.understood.map(understood) ?? "")
+      \((group.program.map { $0.lines + $0.notes } ?? []).map { "<p>\($0.escapedForXML)</p>" }.joined(separator: "\n"))
       <table><thead><tr><th></th><th>where</th><th>what</th><th>by</th><th>error</th>
       <th>seen from</th></tr></thead><tbody>
       \(rows.joined(separator: "\n"))
@@ -102,7 +104,7 @@ struct HTMLReport {
     }
     if let entry = record.entry, let found = record.found, let expected = record.expected {
       parts.append(
-        "<p>entry (\(entry.row), \(entry.column)): claimed <b>\(Matrix.format(found))</b>, found "
+        "<p>\((record.place ?? "entry (\(entry.row), \(entry.column))").escapedForXML): claimed <b>\(Matrix.format(found))</b>, found "
           + "<b>\(Matrix.format(expected))</b></p>")
     }
     if let diagnosis = record.diagnosis {

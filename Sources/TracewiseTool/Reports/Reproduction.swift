@@ -15,7 +15,7 @@ extension Arguments {
   }
 
   /// A word as a shell reads it back.
-  private static func quoted(_ word: String) -> String {
+  static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "._-/:=,".contains($0) }
     guard word != "-", !isPlain || word.isEmpty || word.hasPrefix("-") else { return word }
     // A space keeps an expression that begins with a minus from being taken for an option.

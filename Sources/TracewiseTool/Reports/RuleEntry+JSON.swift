@@ -1,5 +1,6 @@
 import TracewiseChecks
 import TracewiseDerivation
+import TracewisePrograms
 import TracewiseVerification
 
 extension RuleEntry {

@@ -1,4 +1,5 @@
 import TracewiseChecks
+import TracewisePrograms
 
 extension Understood {
   /// What was understood as the object of the contract.

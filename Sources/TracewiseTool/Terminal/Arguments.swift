@@ -29,6 +29,10 @@ struct Arguments {
   /// How many random compositions to check instead of rules and losses.
   var compositions: Int?
   var threads: Int?
+  /// The program to check, as its option says.
+  var program: (kind: Option, word: String)?
+  /// What else is said of a program.
+  var ofProgram: [Option: String] = [:]
   /// The most entries that the values of a loss may have together.
   var entries = 1 << 27
   var wantsHelp = false
@@ -139,6 +143,12 @@ struct Arguments {
       }
       format = value
     case .output: output = value
+    case .program, .python, .library, .umbridge:
+      if let program {
+        throw usage("'\(option.flag)' after '\(program.kind.flag)': one program is checked")
+      }
+      program = (option, value)
+    case .inputs, .points, .evaluations, .time, .deadline, .dtype, .x0: ofProgram[option] = value
     case .second, .differential, .mutants, .quiet, .strict, .fix, .help: set(option)
     }
   }
@@ -152,7 +162,7 @@ struct Arguments {
   }
 
   /// The items of `A,B`, none of them empty.
-  private func list(_ value: String, _ option: Option) throws -> [String] {
+  func list(_ value: String, _ option: Option) throws -> [String] {
     let items = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard items.allSatisfy({ !$0.isEmpty }) else {
       throw usage("'\(option.flag) \(value)' should read \(option.flag) \(option.value ?? "")")
@@ -160,7 +170,7 @@ struct Arguments {
     return items
   }
 
-  private func number(
+  func number(
     _ value: String, _ what: String, atLeast least: Int, atMost most: Int = 1_000_000_000
   ) throws -> Int {
     guard let number = Int(value), number >= least, number <= most else {

@@ -2,6 +2,7 @@ import Foundation
 import MatrixFiles
 import Tracewise
 import TracewiseLanguage
+import TracewisePrograms
 
 @main
 struct Tool {
@@ -46,6 +47,7 @@ struct Tool {
       try Output.result("tracewise \(version)\n", to: nil)
       return 0
     }
+    if word == LibraryServer.command { return LibraryServer.run(Array(words.dropFirst())) }
     let command = try command(word)
     let arguments = try Arguments(command, Array(words.dropFirst()))
     if arguments.wantsHelp {
@@ -54,6 +56,7 @@ struct Tool {
     }
     if let threads = arguments.threads { Parallelism.setThreads(threads) }
     switch command {
+    case .check where arguments.program != nil: return try ProgramCommand.run(arguments)
     case .check where arguments.compositions != nil:
       return try CompositionsCommand.run(arguments)
     case .check where arguments.wantsMutants: return try MutantsCommand.run(arguments)
@@ -62,6 +65,7 @@ struct Tool {
     case .derive: return try DeriveCommand.run(arguments)
     case .rules: return try RulesCommand.run(arguments)
     case .graph: return try GraphCommand.run(arguments)
+    case .adapter: return try AdapterCommand.run(arguments)
     }
   }
 

@@ -46,6 +46,16 @@ public enum Cause: String, Sendable {
   case layout
   /// Right beside a kink and not on it.
   case kink
+  /// Zero where it should not be: cut off from the value.
+  case frozen
+  /// Cut off at a bound.
+  case clipped
+  /// Single precision, of a value in double.
+  case precision
+  /// What a program answers depends on what it was asked before.
+  case state
+  /// A difference of values with a fixed step.
+  case differences
   /// Several places are wrong, or nothing smaller than the whole could be named.
   case several
 

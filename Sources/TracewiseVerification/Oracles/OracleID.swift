@@ -49,6 +49,8 @@ extension OracleID {
   public static let value = OracleID("value")
   /// Operands outside the domain, which must be refused.
   public static let rejections = OracleID("rejections")
+  /// The difference of two values beside the integral of the gradient between them.
+  public static let integral = OracleID("integral")
 
   /// The witnesses of a claim.
   public static let tape = OracleID("tape")

@@ -77,6 +77,8 @@ public struct CheckRecord: Sendable {
   public var operand: String?
   /// Where in `operand` claim and evidence differ most; nil where that is known of no entry.
   public var entry: Entry?
+  /// The same place as a program names it, such as `W[2,3]`.
+  public var place: String?
   /// What the evidence gives where they differ most.
   public var expected: Double?
   /// What the claim gives there.

@@ -23,10 +23,20 @@ public enum Doubt: Sendable, Hashable {
     public var scale: Double
     /// The condition number, where the rounding of the operands alone is to blame.
     public var condition: Double?
+
+    package init(
+      place: String, value: Double, bound: Double, scale: Double, condition: Double? = nil
+    ) {
+      self.place = place
+      self.value = value
+      self.bound = bound
+      self.scale = scale
+      self.condition = condition
+    }
   }
 
   /// Whether sharper evidence for the same settles the matter.
-  var isNoise: Bool { if case .noise = self { true } else { false } }
+  package var isNoise: Bool { if case .noise = self { true } else { false } }
   package var isKink: Bool { if case .kink = self { true } else { false } }
 }
 

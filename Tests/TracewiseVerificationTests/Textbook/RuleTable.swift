@@ -5,7 +5,8 @@ import TracewiseVerification
 /// A rule, shapes to try it at, and where its real definition is at home.
 struct TextbookCase: Sendable, CustomTestStringConvertible {
   enum Domain: Sendable {
-    case all, positive, invertible, positiveDefinite, ascending, within, bothSides, columns
+    case all, positive, beyondOne, invertible, positiveDefinite, ascending, within, bothSides
+    case columns
   }
 
   var type: String
@@ -44,6 +45,8 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
       case .all, .columns: .randomNormal(shape.rows, shape.columns, using: &generator)
       case .positive:
         .randomUniform(shape.rows, shape.columns, in: 0.3...2.5, using: &generator)
+      case .beyondOne:
+        .randomUniform(shape.rows, shape.columns, in: 1.1...3, using: &generator)
       case .invertible:
         .randomNormal(shape.rows, shape.columns, using: &generator)
           + (shape.isSquare ? 3 * Matrix.identity(shape.rows) : .zeros(shape.rows, shape.columns))
@@ -182,6 +185,10 @@ enum RuleTable {
     TextbookCase(Indicator(.greaterOrEqual), any), TextbookCase(Indicator(.equal), any),
     TextbookCase(Indicator(.notEqual), any),
     TextbookCase(Gelu(), any), TextbookCase(NormalCDF(), any),
+    TextbookCase(InverseHyperbolicSine(), any),
+    TextbookCase(InverseHyperbolicTangent(), any, .within),
+    TextbookCase(InverseHyperbolicCosine(), any, .beyondOne), TextbookCase(Angle(), pairs),
+    TextbookCase(Matern(0), any, .positive), TextbookCase(Matern(3), any, .positive),
     TextbookCase(LogGamma(), any, .positive), TextbookCase(Polygamma(0), any, .positive),
     TextbookCase(Polygamma(3), any, .positive), TextbookCase(ReciprocalOrZero(), any),
     TextbookCase(ConstantPower(0), any),

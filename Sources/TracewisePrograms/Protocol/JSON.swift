@@ -1,8 +1,8 @@
-import Tracewise
+package import Tracewise
 
 /// A JSON value, printed with keys in the order they were given and doubles so that they read back
 /// exactly.
-indirect enum JSON {
+package indirect enum JSON: Sendable {
   case null
   case bool(Bool)
   case number(Double)
@@ -11,14 +11,14 @@ indirect enum JSON {
   case array([JSON])
   case object([(String, JSON)])
 
-  static func optional(_ value: Double?) -> JSON { value.map { .number($0) } ?? .null }
-  static func optional(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
+  package static func optional(_ value: Double?) -> JSON { value.map { .number($0) } ?? .null }
+  package static func optional(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 
   /// A number of things, which is never negative.
-  static func count(_ value: Int) -> JSON { .integer(UInt64(clamping: value)) }
+  package static func count(_ value: Int) -> JSON { .integer(UInt64(clamping: value)) }
 
   /// A matrix: its shape, and its values row by row.
-  static func matrix(_ matrix: Matrix) -> JSON {
+  package static func matrix(_ matrix: Matrix) -> JSON {
     .object([
       ("rows", .count(matrix.rows)), ("columns", .count(matrix.columns)),
       ("values", .array(matrix.values.map { .number($0) })),
@@ -26,7 +26,7 @@ indirect enum JSON {
   }
 
   /// The text, indented; arrays of numbers stay on one line.
-  func text(indent: String = "") -> String {
+  package func text(indent: String = "") -> String {
     let inner = indent + "  "
     switch self {
     case .null: return "null"
@@ -62,7 +62,7 @@ indirect enum JSON {
     return "\(value)"
   }
 
-  private static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,0 +1,243 @@
+"""Programs whose gradients are right. What is said of each stands in table.txt."""
+import math
+import os
+import random
+import sys
+import time
+from tools import start, matrix, noise, numbers, rows, single
+
+target = numbers(12, seed=3)
+
+
+@start(x=numbers(12))
+def quadratic(x):
+    return sum((a - b) ** 2 for a, b in zip(x, target)), {"x": [2 * (a - b) for a, b in zip(x, target)]}
+
+
+@start(x=[-1.2, 1.0, 0.7, 1.3])
+def rosenbrock(x):
+    value = sum(100 * (x[k + 1] - x[k] ** 2) ** 2 + (1 - x[k]) ** 2 for k in range(len(x) - 1))
+    gradient = [0.0] * len(x)
+    for k in range(len(x) - 1):
+        gradient[k] += -400 * x[k] * (x[k + 1] - x[k] ** 2) - 2 * (1 - x[k])
+        gradient[k + 1] += 200 * (x[k + 1] - x[k] ** 2)
+    return value, {"x": gradient}
+
+
+data = matrix(9, 5, seed=5)
+
+
+@start(W=matrix(5, 4, seed=7), b=numbers(4, seed=8))
+def layer(W, b):
+    """tanh of a layer, summed in squares: inputs of two shapes."""
+    W = rows(W)
+    value, dW, db = 0.0, [[0.0] * 4 for _ in range(5)], [0.0] * 4
+    for row in data:
+        for j in range(4):
+            t = math.tanh(sum(row[i] * W[i][j] for i in range(5)) + b[j])
+            value += t * t
+            slope = 2 * t * (1 - t * t)
+            db[j] += slope
+            for i in range(5):
+                dW[i][j] += slope * row[i]
+    return value, {"W": dW, "b": db}
+
+
+@start(T=[matrix(3, 2, seed=k) for k in (1, 2)])
+def three_axes(T):
+    return (sum(math.sin(T[i][j][k]) * (i + 2 * j + 3 * k + 1) for i in range(2) for j in range(3) for k in range(2)),
+            {"T": [[[math.cos(T[i][j][k]) * (i + 2 * j + 3 * k + 1) for k in range(2)] for j in range(3)]
+                   for i in range(2)]})
+
+
+@start(s=0.7)
+def one_number(s):
+    s = float(s)
+    return math.exp(s) * s, {"s": math.exp(s) * (1 + s)}
+
+
+@start(x=numbers(6, low=0.2, high=2.0))
+def domain(x):
+    """No value for what is not positive."""
+    return sum(math.log(a) for a in x), {"x": [1 / a for a in x]}
+
+
+@start(x=numbers(6, low=0.2, high=2.0))
+def edge_is_no_number(x):
+    """The edge of the domain is no exception, but a value that is no number."""
+    if min(x) <= 0:
+        return float("nan"), {"x": [float("nan")] * 6}
+    return sum(math.sqrt(a) for a in x), {"x": [0.5 / math.sqrt(a) for a in x]}
+
+
+@start(x=[1.0, -2.0, 0.0, 3.0])
+def kink(x):
+    """At the starting point is a kink, around it none."""
+    return sum(abs(a) for a in x), {"x": [1.0 if a > 0 else -1.0 if a < 0 else 0.0 for a in x]}
+
+
+@start(x=numbers(10))
+def hinge(x):
+    return sum(max(0.0, 1 - a) ** 2 for a in x), {"x": [-2 * max(0.0, 1 - a) for a in x]}
+
+
+@start(x=numbers(8))
+def constant(x):
+    return 3.0, {"x": [0.0] * 8}
+
+
+@start(x=[k / 3 for k in range(1, 7)])
+def stationary(x):
+    """The starting point is the minimum."""
+    return sum((a - k / 3) ** 2 for k, a in enumerate(x, 1)), {"x": [2 * (a - k / 3) for k, a in enumerate(x, 1)]}
+
+
+@start(x=[1e-9, 3.0, 2e7, 0.5])
+def scales(x):
+    """Parameters of quite different sizes in one array."""
+    size = [1e-9, 1.0, 1e7, 1.0]
+    return (sum(math.exp(-a / s / 4) + (a / s) ** 2 for a, s in zip(x, size)),
+            {"x": [-math.exp(-a / s / 4) / s / 4 + 2 * a / s / s for a, s in zip(x, size)]})
+
+
+def noisy(level):
+    @start(x=numbers(8))
+    def function(x):
+        value = sum((a - b) ** 2 for a, b in zip(x, target)) + 1
+        return value + noise(level, *x), {"x": [2 * (a - b) for a, b in zip(x, target)]}
+    return function
+
+
+noise_1e16, noise_1e12, noise_1e10, noise_1e8 = noisy(1e-16), noisy(1e-12), noisy(1e-10), noisy(1e-8)
+noise_1e6, noise_1e5, noise_1e4 = noisy(1e-6), noisy(1e-5), noisy(1e-4)
+
+
+@start(x=numbers(8))
+def random_noise(x):
+    """Noise of its own at each call."""
+    value = sum((a - b) ** 2 for a, b in zip(x, target)) + 1
+    return value + random.gauss(0, 1e-7), {"x": [2 * (a - b) for a, b in zip(x, target)]}
+
+
+@start(x=numbers(4, low=0.5, high=1.5))
+def monte_carlo(x):
+    """A mean over draws of a fixed seed."""
+    draw = random.Random(7)
+    value, gradient, count = 0.0, [0.0] * 4, 200
+    for _ in range(count):
+        z = [draw.gauss(0, 1) for _ in x]
+        t = math.tanh(sum(a * b for a, b in zip(x, z)))
+        value += t * t / count
+        for k in range(4):
+            gradient[k] += 2 * t * (1 - t * t) * z[k] / count
+    return value, {"x": gradient}
+
+
+@start(x=numbers(5, low=0.5, high=1.5))
+def solver(x):
+    """Roots found by iteration, to 1e-10 only; the gradient by the theorem of implicit functions."""
+    value, gradient = 0.0, []
+    for k, a in enumerate(x):
+        y = 1.0
+        for _ in range(200):
+            step = (y + y ** 3 - a) / (1 + 3 * y * y)
+            y -= 0.5 * step
+            if abs(step) < 1e-10:
+                break
+        value += (k + 1) * y
+        gradient.append((k + 1) / (1 + 3 * y * y))
+    return value, {"x": gradient}
+
+
+@start(x=numbers(6))
+def all_single(x):
+    """Computed in single precision, value and gradient."""
+    terms = [single(single(a) * single(a)) for a in x]
+    value = 0.0
+    for term in terms:
+        value = single(value + term)
+    return value, {"x": [single(2 * single(a)) for a in x]}
+
+
+@start(x=numbers(6))
+def chatter(x):
+    """Prints on both channels, more than a pipe holds."""
+    print("a line on standard output " * 40)
+    print("and one on standard error", file=sys.stderr, flush=True)
+    return quadratic(x)
+
+
+@start(x=numbers(6))
+def slow(x):
+    time.sleep(0.02)
+    return quadratic(x)
+
+
+@start(x=numbers(6))
+def writes_on_its_arguments(x):
+    value, gradient = quadratic(list(x))
+    for k in range(len(x)):
+        x[k] = 0.0
+    return value, gradient
+
+
+@start(x=numbers(6))
+def crashes_elsewhere(x):
+    """Dies where the first number is large."""
+    if x[0] > 0.9:
+        os._exit(9)
+    return quadratic(x)
+
+
+class Object:
+    """Value and gradient of their own, second derivatives too."""
+    at = {"x": numbers(6), "y": numbers(6, seed=4)}
+
+    def value(self, x, y):
+        return sum(math.sin(a * b) for a, b in zip(x, y))
+
+    def gradient(self, x, y):
+        return {"x": [b * math.cos(a * b) for a, b in zip(x, y)], "y": [a * math.cos(a * b) for a, b in zip(x, y)]}
+
+    def hvp(self, inputs, direction):
+        x, y, u, v = inputs["x"], inputs["y"], direction["x"], direction["y"]
+        mixed = [math.cos(a * b) - a * b * math.sin(a * b) for a, b in zip(x, y)]
+        return {"x": [-b * b * math.sin(a * b) * p + m * q for a, b, m, p, q in zip(x, y, mixed, u, v)],
+                "y": [-a * a * math.sin(a * b) * q + m * p for a, b, m, p, q in zip(x, y, mixed, u, v)]}
+
+    def jvp(self, inputs, direction):
+        gradient = self.gradient(**inputs)
+        return sum(a * b for key in gradient for a, b in zip(gradient[key], direction[key]))
+
+
+class Vector:
+    """A vector value, with both products of its Jacobian."""
+    at = {"x": numbers(5)}
+
+    def value(self, x):
+        return [math.sin(x[k]) * x[(k + 1) % 5] for k in range(5)] + [sum(a * a for a in x)]
+
+    def vjp(self, inputs, w):
+        x = inputs["x"]
+        result = [2 * w[5] * a for a in x]
+        for k in range(5):
+            result[k] += w[k] * math.cos(x[k]) * x[(k + 1) % 5]
+            result[(k + 1) % 5] += w[k] * math.sin(x[k])
+        return {"x": result}
+
+    def jvp(self, inputs, direction):
+        x, u = inputs["x"], direction["x"]
+        return ([math.cos(x[k]) * x[(k + 1) % 5] * u[k] + math.sin(x[k]) * u[(k + 1) % 5] for k in range(5)]
+                + [2 * sum(a * b for a, b in zip(x, u))])
+
+
+x0 = numbers(5)
+
+
+def flat(x):
+    """By SciPy's convention: fun(x) and jac(x)."""
+    return sum((a - 1) ** 4 for a in x)
+
+
+def jac(x):
+    return [4 * (a - 1) ** 3 for a in x]

@@ -1,0 +1,243 @@
+"""Programs with wrong gradients, each in its own way. Verdicts and causes stand in table.txt."""
+import math
+import os
+import time
+from tools import start, matrix, noise, numbers, rows, single
+import right
+
+x8 = numbers(8, low=0.3, high=1.7)
+
+
+def spoiled(change, point=None):
+    """The gradient of a function of a vector, changed."""
+    @start(x=point or x8)
+    def function(x):
+        value = sum(math.sin(a) * (k + 1) + a * a for k, a in enumerate(x))
+        gradient = [math.cos(a) * (k + 1) + 2 * a for k, a in enumerate(x)]
+        return value, {"x": change([float(a) for a in x], gradient)}
+    return function
+
+
+sign = spoiled(lambda x, g: [-a for a in g])
+half = spoiled(lambda x, g: [a / 2 for a in g])
+twice = spoiled(lambda x, g: [2 * a for a in g])
+mean = spoiled(lambda x, g: [a / len(g) for a in g])
+total = spoiled(lambda x, g: [a * len(g) for a in g])
+minus_twice = spoiled(lambda x, g: [-2 * a for a in g])
+common_logarithm = spoiled(lambda x, g: [a / math.log(10) for a in g])
+three_percent = spoiled(lambda x, g: [1.03 * a for a in g])
+one_entry = spoiled(lambda x, g: g[:5] + [g[5] + 1e-4] + g[6:])
+last_entry = spoiled(lambda x, g: g[:-1] + [g[-1] * 1.5])
+two_entries = spoiled(lambda x, g: [g[0], g[1] + 0.01] + g[2:6] + [g[6] - 0.01] + g[7:])
+zero = spoiled(lambda x, g: [0.0] * len(g))
+last_zero = spoiled(lambda x, g: g[:6] + [0.0, 0.0])
+penalty_missing = spoiled(lambda x, g: [a - 2 * b for a, b in zip(g, x)])
+penalty_twice = spoiled(lambda x, g: [a + 2 * b for a, b in zip(g, x)])
+offset = spoiled(lambda x, g: [a + 0.25 for a in g])
+shifted = spoiled(lambda x, g: g[1:] + g[:1])
+shifted_back = spoiled(lambda x, g: g[-1:] + g[:-1])
+reversed_order = spoiled(lambda x, g: g[::-1])
+log_parameter = spoiled(lambda x, g: [a * b for a, b in zip(g, x)])
+inverse_log_parameter = spoiled(lambda x, g: [a / b for a, b in zip(g, x)])
+logit_parameter = spoiled(lambda x, g: [a * b * (1 - b) for a, b in zip(g, x)], numbers(8, low=0.1, high=0.9))
+clipped = spoiled(lambda x, g: [max(-3.5, min(3.5, a)) for a in g])
+normalised = spoiled(lambda x, g: [a / math.sqrt(sum(b * b for b in g)) for a in g])
+rounded = spoiled(lambda x, g: [single(a) for a in g])
+throughout = spoiled(lambda x, g: [a + math.sin(7 * k + 3 * b) for k, (a, b) in enumerate(zip(g, x))])
+missing_term = spoiled(lambda x, g: [math.cos(b) * (k + 1) for k, b in enumerate(x)])
+
+
+@start(x=x8)
+def single_inside(x):
+    """The gradient takes the point in single precision, and goes on in double."""
+    return (sum(math.sin(a) * a for a in x),
+            {"x": [math.cos(single(a)) * single(a) + math.sin(single(a)) + 0.0 for a in x]})
+
+
+@start(x=x8)
+def forward_differences(x):
+    def value(x):
+        return sum(math.sin(a) * (k + 1) for k, a in enumerate(x))
+    h, x = 1e-5, [float(a) for a in x]
+    return value(x), {"x": [(value(x[:k] + [x[k] + h] + x[k + 1:]) - value(x)) / h for k in range(len(x))]}
+
+
+S = matrix(4, 4, seed=2)
+
+
+def of_square(change):
+    """f = Σ sin(Aᵢⱼ) cᵢⱼ, whose gradient has no symmetry."""
+    @start(A=S)
+    def function(A):
+        A = rows(A)
+        c = [[1 + i + 3 * j for j in range(4)] for i in range(4)]
+        value = sum(math.sin(A[i][j]) * c[i][j] for i in range(4) for j in range(4))
+        return value, {"A": change([[math.cos(A[i][j]) * c[i][j] for j in range(4)] for i in range(4)])}
+    return function
+
+
+def table(function, n=4):
+    return [[function(i, j) for j in range(n)] for i in range(n)]
+
+
+transposed = of_square(lambda g: table(lambda i, j: g[j][i]))
+transposed_sign = of_square(lambda g: table(lambda i, j: -g[j][i]))
+convention = of_square(lambda g: table(lambda i, j: g[i][j] if i == j else 2 * g[i][j]))
+symmetrised = of_square(lambda g: table(lambda i, j: (g[i][j] + g[j][i]) / 2))
+upper_dropped = of_square(lambda g: table(lambda i, j: g[i][j] if i >= j else 0.0))
+diagonal_only = of_square(lambda g: table(lambda i, j: g[i][j] if i == j else 0.0))
+row_wrong = of_square(lambda g: table(lambda i, j: g[i][j] * (1.25 if i == 2 else 1)))
+column_zero = of_square(lambda g: table(lambda i, j: g[i][j] * (j != 1)))
+
+
+@start(A=[[2.0 + (i == j) * 3 + 0.1 * (i + j) for j in range(4)] for i in range(4)])
+def triangle(A):
+    """½ ‖A + Aᵀ‖², whose gradient is symmetric: half of it is filled in."""
+    A = rows(A)
+    both = table(lambda i, j: A[i][j] + A[j][i])
+    value = 0.5 * sum(both[i][j] ** 2 for i in range(4) for j in range(4))
+    return value, {"A": table(lambda i, j: 2 * both[i][j] if i >= j else 0.0)}
+
+
+@start(A=matrix(3, 5, seed=9))
+def column_major(A):
+    A = rows(A)
+    gradient = [[math.cos(A[i][j]) * (1 + i + 3 * j) for j in range(5)] for i in range(3)]
+    flat = [gradient[i][j] for j in range(5) for i in range(3)]
+    return (sum(math.sin(A[i][j]) * (1 + i + 3 * j) for i in range(3) for j in range(5)),
+            {"A": [flat[i * 5:(i + 1) * 5] for i in range(3)]})
+
+
+u, v = numbers(6, seed=11), numbers(6, seed=12)
+
+
+@start(a=u, b=v)
+def exchanged(a, b):
+    return (sum(math.sin(p) + q ** 3 for p, q in zip(a, b)),
+            {"a": [3 * q * q for q in b], "b": [math.cos(p) for p in a]})
+
+
+@start(a=u, b=v)
+def detached(a, b):
+    return sum(p * p * q for p, q in zip(a, b)), {"a": [2 * p * q for p, q in zip(a, b)], "b": [0.0] * 6}
+
+
+@start(a=u, b=v)
+def half_of_one(a, b):
+    return (sum(p * p * math.exp(q) for p, q in zip(a, b)),
+            {"a": [p * math.exp(q) for p, q in zip(a, b)], "b": [p * p * math.exp(q) for p, q in zip(a, b)]})
+
+
+@start(x=[float(k % 7) - 3 for k in range(1000)])
+def one_of_thousand(x):
+    """nlopt #328: SciPy's check says 52.5 for this and 52.5 for the right one."""
+    gradient = [2 * (a - 0.5) for a in x]
+    gradient[617] += 1e-4
+    return sum((a - 0.5) ** 2 for a in x), {"x": gradient}
+
+
+@start(x=x8)
+def noisy_factor(x):
+    return sum(a ** 3 for a in x) + noise(1e-4, *x), {"x": [2 * a * a for a in x]}
+
+
+@start(x=x8)
+def noisy_sign(x):
+    return sum(a ** 3 for a in x) + noise(1e-6, *x), {"x": [-3 * a * a for a in x]}
+
+
+@start(x=[0.5, -0.25, 1.5, 2.0, -1.0, 0.75])
+def kinked_side(x):
+    """The slope of the wrong side."""
+    return sum(max(a, 0.0) for a in x), {"x": [0.0 if a > 0 else 1.0 for a in x]}
+
+
+@start(x=[0.5, 0.25, 1.5, 2.0, 1.0, 0.75])
+def wrong_elsewhere(x):
+    """Right at the starting point and for 1 nearby; wrong where a number is large."""
+    return (sum(math.exp(a / 2) for a in x),
+            {"x": [(0.5 if a < 2.01 else 0.6) * math.exp(a / 2) for a in x]})
+
+
+last = {}
+
+
+@start(x=x8)
+def stale(x):
+    """The gradient of the point that was asked for before."""
+    point = [float(a) for a in x]
+    old = last.get("x", [a + 0.3 for a in point])
+    last["x"] = point
+    return sum(a ** 4 for a in point), {"x": [4 * a ** 3 for a in old]}
+
+
+class HiddenState:
+    """Keeps what the last value was of, and answers its gradient."""
+    at = {"x": x8}
+    point = None
+
+    def value(self, x):
+        self.point = [float(a) for a in x]
+        return sum(a ** 4 for a in x)
+
+    def gradient(self, x):
+        point = self.point or [float(a) for a in x]
+        return {"x": [4 * a ** 3 for a in point]}
+
+
+class OtherValue:
+    """The value that comes with the gradient lacks the penalty."""
+    at = {"x": x8}
+
+    def value(self, x):
+        return sum(a ** 4 for a in x) + 0.1
+
+    def gradient(self, x):
+        return sum(a ** 4 for a in x), {"x": [4 * a ** 3 for a in x]}
+
+
+class WrongHessian(right.Object):
+    def hvp(self, inputs, direction):
+        result = super().hvp(inputs, direction)
+        return {"x": [2 * a for a in result["x"]], "y": [2 * a for a in result["y"]]}
+
+
+class WrongDirection(right.Vector):
+    def jvp(self, inputs, direction):
+        return [-a for a in super().jvp(inputs, direction)]
+
+
+class WrongPullback(right.Vector):
+    def vjp(self, inputs, w):
+        return {"x": [a if k else a + 0.1 * w[0] for k, a in enumerate(super().vjp(inputs, w)["x"])]}
+
+
+@start(x=x8)
+def not_finite(x):
+    return sum(a * a for a in x), {"x": [2 * a if k != 3 else float("nan") for k, a in enumerate(x)]}
+
+
+@start(x=x8)
+def no_gradient(x):
+    return sum(a * a for a in x), {}
+
+
+@start(x=x8)
+def other_shape(x):
+    return sum(a * a for a in x), {"x": [2 * a for a in x][:7]}
+
+
+@start(x=x8)
+def stray_gradient(x):
+    return sum(a * a for a in x), {"x": [2 * a for a in x], "y": [1.0]}
+
+
+x0 = numbers(5)
+
+
+def flat(x):
+    return sum((a - 1) ** 4 for a in x)
+
+
+def jac(x):
+    return [4 * abs(a - 1) ** 3 for a in x]

@@ -1,0 +1,145 @@
+extension Adapter {
+  /// Speaks the protocol: with NumPy where it is there, else with lists.
+  static let pythonServing = #"""
+    import json, os, sys
+
+    try:
+        import numpy
+    except ImportError:
+        numpy = None
+    import array
+
+    class GradientError(Exception):
+        """A gradient that is not one of the inputs."""
+
+    def shape_of(x):
+        if hasattr(x, "shape"):
+            return list(x.shape)
+        return [len(x)] + (shape_of(x[0]) if len(x) else []) if isinstance(x, (list, tuple)) else []
+
+    def flat(x):
+        """The numbers of an array, of nested lists or of one number, row by row."""
+        if numpy is not None:
+            return array.array("d", numpy.ascontiguousarray(x, dtype="f8").tobytes())
+        if isinstance(x, (list, tuple)):
+            return array.array("d", [y for item in x for y in flat(item)])
+        return array.array("d", [float(x)])
+
+    def shaped(numbers, shape, dtype):
+        """A fresh, writable array, or nested lists where there is no NumPy."""
+        if numpy is not None:
+            return numpy.array(numbers, dtype=dtype).reshape(shape)
+        if not shape:
+            return numbers[0]
+        step = len(numbers) // shape[0] if shape[0] else 0
+        return [shaped(numbers[k * step:(k + 1) * step], shape[1:], dtype) for k in range(shape[0])]
+
+    def serve(problem, at, name, dtype="f8", outputs=None):
+        """Answers until it is told to stop. The problem has value(**inputs) and gradient(**inputs), which returns the
+        value or None and a dictionary; if it likes also hvp, vjp and jvp. Each takes fresh arrays."""
+        requests = os.fdopen(int(os.environ.get("TRACEWISE_IN", 3)), "rb")
+        answers = os.fdopen(int(os.environ.get("TRACEWISE_OUT", 4)), "wb")
+        shapes = {key: shape_of(x) for key, x in at.items()}
+        code = "f" if dtype == "f4" else "d"
+
+        def send(message, numbers=None):
+            data = b"" if numbers is None else array.array(code, numbers).tobytes()
+            if numbers is not None:
+                message["bytes"] = len(data)
+            answers.write(json.dumps(message).encode() + b"\n" + data)
+            answers.flush()
+
+        def inputs(numbers):
+            result, start = {}, 0
+            for key, shape in shapes.items():
+                size = 1
+                for n in shape:
+                    size *= n
+                result[key] = shaped(numbers[start:start + size], shape, dtype)
+                start += size
+            return result
+
+        def packed(parts):
+            if not isinstance(parts, dict):
+                parts = dict(zip(shapes, parts)) if isinstance(parts, (tuple, list)) and len(shapes) > 1 else {
+                    key: parts for key in shapes}
+            result = array.array("d")
+            for key, shape in shapes.items():
+                if key not in parts or parts[key] is None:
+                    raise GradientError("there is no gradient for %s" % key)
+                if shape_of(parts[key]) != shape:
+                    raise GradientError("the gradient for %s has the shape %s, and %s itself has %s" % (
+                        key, tuple(shape_of(parts[key])), key, tuple(shape)))
+                result.extend(flat(parts[key]))
+            for key in parts:
+                if key not in shapes:
+                    raise GradientError("there is a gradient for %s, which is no input" % key)
+            return result
+
+        def answer(request, numbers):
+            op, count = request["op"], sum(len(flat(x)) for x in at.values())
+            point, rest = inputs(numbers[:count]), numbers[count:]
+            if op == "value":
+                value = problem.value(**point)
+                return ({}, flat(value)) if outputs else ({"value": float(value)}, None)
+            if op == "gradient":
+                value, gradient = problem.gradient(**point)
+                return {"value": float(value) if value is not None else float(problem.value(**inputs(numbers)))}, packed(gradient)
+            if op == "hvp":
+                return {}, packed(problem.hvp(point, inputs(rest)))
+            if op == "vjp":
+                return {}, packed(problem.vjp(point, shaped(rest, outputs or [], dtype)))
+            if op == "jvp":
+                return {}, flat(problem.jvp(point, inputs(rest)))
+            raise ValueError("the operation %s is not known" % op)
+
+        while True:
+            line = requests.readline()
+            if not line:
+                return
+            request = json.loads(line)
+            if request["op"] == "bye":
+                return
+            if request["op"] == "hello":
+                supports = ["value"] + [op for op in ("gradient", "hvp", "vjp", "jvp") if hasattr(problem, op)]
+                greeting = {"protocol": 1, "name": name, "supports": supports, "dtype": dtype, "inputs": [
+                    {"name": key, "shape": shape, "at": "raw"} for key, shape in shapes.items()]}
+                if outputs:
+                    greeting["outputs"] = outputs
+                send(greeting, [y for x in at.values() for y in flat(x)])
+                continue
+            numbers = array.array(code, requests.read(request.get("bytes", 0))).tolist()
+            try:
+                message, data = answer(request, numbers)
+                send(dict(message, id=request["id"]), data)
+            except GradientError as error:
+                send({"id": request["id"], "error": {"type": "gradient", "message": str(error)}})
+            except Exception as error:
+                place = ""
+                if error.__traceback__ is not None:
+                    last = error.__traceback__
+                    while last.tb_next is not None:
+                        last = last.tb_next
+                    file = last.tb_frame.f_code.co_filename
+                    place = "" if file.startswith("<") else " (%s, line %d)" % (os.path.basename(file), last.tb_lineno)
+                text = "%s: %s%s" % (type(error).__name__, error, place)
+                send({"id": request["id"], "error": {"type": "domain", "message": text}})
+
+    """#
+
+  /// The rest of the file that is printed, to be changed.
+  static let pythonExample = #"""
+
+    class Problem:
+        """What is checked: put your function here."""
+
+        def value(self, x):
+            return sum((x[k] - k) ** 2 for k in range(len(x)))
+
+        def gradient(self, x):
+            return self.value(x), {"x": [2 * (x[k] - k) for k in range(len(x))]}
+
+    serve(Problem(), at={"x": [0.5, -1.0, 2.0]}, name="example")
+
+    """#
+}

@@ -1,0 +1,103 @@
+import Tracewise
+import TracewiseVerification
+
+/// Second derivatives, derivatives of vector values, and the integral of the gradient.
+extension ProgramCheck {
+  mutating func checkSecondOrder(at point: ProgramPoint) throws {
+    if greeting.supports.contains("hvp") { try checkHessian(at: point) }
+    if greeting.supports.contains("jvp") { try checkDirectional(at: point) }
+  }
+
+  /// ⟨∇²f v, w⟩ beside the derivative of ⟨∇f, w⟩ along v, and beside ⟨∇²f w, v⟩.
+  private mutating func checkHessian(at point: ProgramPoint) throws {
+    var differences = record(
+      .secondOrder, "∇²f v is the derivative of the gradient along v", kind: .hessian)
+    var symmetry = record(.secondOrder.law("symmetry"), "⟨∇²f v, w⟩ = ⟨∇²f w, v⟩", kind: .hessian)
+    let all = 0..<point.x.count
+    for _ in 0..<2 {
+      let (v, w) = (
+        generator.direction(point.scales, in: all), generator.direction(point.scales, in: all)
+      )
+      do {
+        let (along, across) = (
+          try evaluator.ask(.hvp(v), at: point.x).derivative,
+          try evaluator.ask(.hvp(w), at: point.x).derivative
+        )
+        let derivative = NumericalDifferentiation().derivative { t in
+          dot(try evaluator.gradient(at: moved(point.x, by: t, along: v)).gradient, w)
+        }
+        if let end = evaluator.end { throw end }
+        let rounding = 64 * evaluator.epsilon * size(along, w)
+        judge(dot(along, w), derivative, rounding, &differences)
+        let sizes = max(size(along, w), size(across, v))
+        compare(dot(along, w), dot(across, v), sizes, &symmetry)
+      } catch let failure as ProgramFailure {
+        if let end = evaluator.end { throw end }
+        differences.verdict = .inconclusive("\(failure)")
+        symmetry.verdict = .inconclusive("\(failure)")
+      }
+    }
+    records += [differences, symmetry]
+  }
+
+  /// J v beside differences of values; ⟨J v, w⟩ = ⟨v, Jᵀ w⟩.
+  private mutating func checkDirectional(at point: ProgramPoint) throws {
+    var differences = record(
+      .differences.law("jvp"), "J v is the derivative along v", kind: .differential)
+    var adjoint = record(.adjoint, "⟨J v, w⟩ = ⟨v, Jᵀ w⟩", kind: .differential)
+    for _ in 0..<2 {
+      let v = generator.direction(point.scales, in: 0..<point.x.count)
+      do {
+        let claimed = evaluator.weighted(try evaluator.ask(.jvp(v), at: point.x).derivative)
+        let slope = try evaluator.slope(point, along: v)
+        judge(claimed, slope.derivative, 64 * evaluator.epsilon * abs(claimed), &differences)
+        compare(claimed, slope.claimed, size(point.gradient, v), &adjoint)
+      } catch let failure as ProgramFailure {
+        if let end = evaluator.end { throw end }
+        differences.verdict = .inconclusive("\(failure)")
+        adjoint.verdict = .inconclusive("\(failure)")
+      }
+    }
+    records += [differences, adjoint]
+  }
+
+  private func judge(
+    _ claimed: Double, _ derivative: NumericalDerivative, _ rounding: Double,
+    _ record: inout CheckRecord
+  ) {
+    guard derivative.isUsable, derivative.kink == nil else {
+      if record.verdict == .verified, record.smallestVisibleError == 0 {
+        record.verdict = .inconclusive(.outsideDomain(derivative.failure ?? "a kink"))
+      }
+      return
+    }
+    let scale = max(abs(derivative.value), abs(claimed), .leastNonzeroMagnitude)
+    let bound = derivative.errorEstimate + rounding
+    record.smallestVisibleError = max(record.smallestVisibleError, Slope.factor * bound / scale)
+    record.errorEstimate = record.smallestVisibleError / Slope.factor
+    record.error = max(record.error, abs(claimed - derivative.value) / scale)
+    guard !(abs(claimed - derivative.value) <= Slope.factor * bound) else {
+      if record.verdict == .verified, record.smallestVisibleError > Self.visibleLimit {
+        record.verdict = .inconclusive("differences are too noisy")
+      }
+      return
+    }
+    record.verdict = .refuted
+    (record.expected, record.found) = (derivative.value, claimed)
+    let factor = Factor(derivative.value / claimed, within: bound / abs(claimed), sizes: [])
+    record.diagnosis = factor.isOdd ? nil : factor.text
+    record.cause = factor.isOdd ? nil : factor.cause
+  }
+
+  private func compare(_ one: Double, _ other: Double, _ sizes: Double, _ record: inout CheckRecord)
+  {
+    let scale = max(sizes, .leastNonzeroMagnitude)
+    let bound = 1e4 * evaluator.epsilon
+    record.error = max(record.error, abs(one - other) / scale)
+    record.errorEstimate = bound / Slope.factor
+    record.smallestVisibleError = bound
+    guard !(record.error <= bound) else { return }
+    record.verdict = .refuted
+    (record.expected, record.found) = (one, other)
+  }
+}

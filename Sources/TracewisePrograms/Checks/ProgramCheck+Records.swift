@@ -1,0 +1,151 @@
+import Tracewise
+import TracewiseVerification
+
+extension ProgramCheck {
+  /// A program whose noise hides more than this part of its gradient is not verified. What users of noisy programs want
+  /// to know is whether a factor, a sign, a term are right: what would have been seen stands beside the verdict.
+  static let visibleLimit = 0.05
+
+  /// A record of the program, to be filled in.
+  func record(
+    _ oracle: OracleID, _ reason: String, kind: CheckRecord.Kind = .gradient
+  ) -> CheckRecord {
+    var record = CheckRecord(
+      subject: settings.subject ?? greeting.name, kind: kind, oracle: oracle, verdict: .verified,
+      seed: settings.seed, reason: reason)
+    record.command = settings.command.map { "\($0) --seed \(settings.seed)" }
+    return record
+  }
+
+  /// What became of a block.
+  func record(of outcome: Outcome) -> CheckRecord {
+    var record = record(.differences, "the gradient for \(outcome.block.name)")
+    record.operand = outcome.block.name
+    judge(outcome, &record)
+    noteKinks(outcome, &record)
+    if let fault = outcome.fault { refute(&record, fault, outcome.block) }
+    return record
+  }
+
+  private func judge(_ outcome: Outcome, _ record: inout CheckRecord) {
+    let looks = outcome.looks.filter { !$0.usable.isEmpty }
+    record.points = max(outcome.looks.count, 1)
+    record.informativePoints = looks.count { look in
+      look.usable.contains { $0.derivative.value != 0 }
+    }
+    guard !looks.isEmpty else {
+      record.verdict = .inconclusive(doubt(of: outcome))
+      return
+    }
+    // A wrong entry shows in every direction: the sharpest says what would have been seen.
+    let (visible, scale) =
+      looks.map(sharpest).min { $0.visible / $0.scale < $1.visible / $1.scale } ?? (0, 1)
+    record.smallestVisibleError = visible == 0 ? 0 : visible / scale
+    record.errorEstimate = record.smallestVisibleError / Slope.factor
+    record.error = looks.map(worst).max() ?? 0
+    if looks.contains(where: { $0.refuting.count == $0.usable.count }) {
+      record.verdict = .refuted
+    } else if let look = looks.first(where: { !$0.refuting.isEmpty }) {
+      record.verdict = .inconclusive("differences contradict one another at \(look.point.label)")
+    } else if !(record.smallestVisibleError <= Self.visibleLimit), let slope = looks[0].usable.first
+    {
+      let noise = Doubt.Noise(
+        place: "a derivative for \(outcome.block.name)", value: slope.derivative.value,
+        bound: slope.bound,
+        scale: scale)
+      record.verdict = .inconclusive(.noise(noise))
+    }
+  }
+
+  /// The smallest error of an entry that was seen at a point, and the scale of derivatives there.
+  private func sharpest(_ look: Outcome.Look) -> (visible: Double, scale: Double) {
+    // Directions have at least half of an entry's scale.
+    let visible = 2 * (look.usable.map(\.visible).min() ?? .infinity)
+    let natural = look.usable.map(\.natural).max() ?? 0
+    let isSharp = visible <= Self.visibleLimit * look.largest
+    var scale = isSharp ? look.largest : max(look.largest, natural)
+    // A constant has no scale but its own.
+    if scale == 0 { scale = look.point.value == 0 ? 1 : abs(look.point.value) }
+    return (visible, max(scale, .leastNonzeroMagnitude))
+  }
+
+  private func worst(_ look: Outcome.Look) -> Double {
+    let error = look.usable.map { abs($0.residual) }.max() ?? 0
+    return error == 0 ? 0 : error / max(look.scale, sharpest(look).scale)
+  }
+
+  private func doubt(of outcome: Outcome) -> Doubt {
+    let slopes = outcome.looks.flatMap(\.slopes)
+    if let kink = slopes.lazy.compactMap(\.derivative.kink).first {
+      return .kink(left: kink.left, right: kink.right, place: nil)
+    }
+    if let failure = slopes.lazy.compactMap(\.derivative.failure).first {
+      return .outsideDomain(failure)
+    }
+    return evaluator.end == nil ? "no derivative was found" : "not looked at: the budget is used up"
+  }
+
+  private func noteKinks(_ outcome: Outcome, _ record: inout CheckRecord) {
+    for look in outcome.looks {
+      guard let slope = look.slopes.first(where: { $0.derivative.kink != nil }),
+        let kink = slope.derivative.kink
+      else { continue }
+      let (low, high) = (min(kink.left, kink.right), max(kink.left, kink.right))
+      let isBetween = (low...high).contains(slope.claimed)
+      record.atKinks.append(
+        "at \(look.point.label) is a kink: along a direction the slopes are \(Matrix.format(kink.left)) and "
+          + "\(Matrix.format(kink.right)); the gradient's \(Matrix.format(slope.claimed)) is \(isBetween ? "" : "not ")between them"
+      )
+    }
+  }
+
+  private func refute(_ record: inout CheckRecord, _ fault: Outcome.Fault, _ block: Block) {
+    record.verdict = .refuted
+    if let worst = fault.slopes.filter(\.isUsable).max(by: {
+      abs($0.residual) / $0.bound < abs($1.residual) / $1.bound
+    }) {
+      record.expected = worst.derivative.value
+      record.found = worst.claimed
+    }
+    if let entry = fault.entries.max(by: { abs($0.claimed - $0.found) < abs($1.claimed - $1.found) }
+    ) ?? fault.entries.first {
+      record.expected = entry.found
+      record.found = entry.claimed
+      record.place = Block.name(of: entry.place, greeting)
+      let place = entry.place - block.places.lowerBound
+      if block.shape.count <= 2 {
+        record.entry = .init(row: block.row(place) + 1, column: block.column(place) + 1)
+      }
+    }
+    record.cause = fault.cause?.kind ?? (fault.extent == nil ? nil : .several)
+    record.diagnosis = story(fault)
+    record.errors = map(fault, block)
+  }
+
+  /// The cause, how much is wrong, and where.
+  private func story(_ fault: Outcome.Fault) -> String? {
+    var parts = [fault.cause?.text, fault.extent].compactMap { $0 }
+    if fault.entries.count > 1, fault.cause == nil || fault.cause?.kind == .index {
+      parts.append(
+        "wrong are "
+          + fault.entries.map { Block.name(of: $0.place, greeting) }.joined(separator: ", "))
+    }
+    if fault.point.label != "the starting point" { parts.append("seen at \(fault.point.label)") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// The errors of a matrix whose wrong entries are known.
+  private func map(_ fault: Outcome.Fault, _ block: Block) -> Matrix? {
+    guard block.shape.count == 2, block.places.count <= 4096, !fault.entries.isEmpty else {
+      return nil
+    }
+    let scale = max(
+      block.part(fault.point.gradient).map { abs($0) }.max() ?? 1, .leastNonzeroMagnitude)
+    var errors = Matrix.zeros(block.shape[0], block.shape[1])
+    for entry in fault.entries {
+      let place = entry.place - block.places.lowerBound
+      errors[block.row(place), block.column(place)] = abs(entry.claimed - entry.found) / scale
+    }
+    return errors
+  }
+}

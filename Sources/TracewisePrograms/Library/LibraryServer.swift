@@ -1,0 +1,134 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Speaks the protocol for a function of a shared library, in a process of its own: a crash of the library is a finding.
+package enum LibraryServer {
+  /// The word of the command line that no help shows.
+  package static let command = "serve-library"
+
+  /// NLopt's and many others' type of an objective.
+  private typealias Objective =
+    @convention(c) (
+      UInt32, UnsafePointer<Double>, UnsafeMutablePointer<Double>?, UnsafeMutableRawPointer?
+    ) -> Double
+
+  /// The words of a process that serves.
+  ///
+  /// - Parameter passesArray: whether an array is passed where only the value is wanted; NLopt passes NULL then.
+  package static func words(
+    tool: String, path: String, symbol: String, count: Int, passesArray: Bool
+  ) -> [String] {
+    // A name without a slash is looked for where the system's libraries are.
+    let file = path.contains("/") ? path : "./" + path
+    return [tool, command, file, symbol, "\(count)", passesArray ? "array" : "null"]
+  }
+
+  /// Serves until the other side ends; returns the exit code.
+  package static func run(_ words: [String]) -> Int32 {
+    // Whoever prints where we crash would tell of us, not of the library.
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT] {
+      signal(number, SIG_DFL)
+    }
+    guard words.count == 4, let count = UInt32(words[2]) else { return 64 }
+    guard let library = dlopen(words[0], RTLD_NOW) else {
+      say(.object([("error", .object([("message", .string(reason(words[0])))]))]))
+      return 0
+    }
+    guard let address = dlsym(library, words[1]) else {
+      say(
+        .object([
+          (
+            "error",
+            .object([("message", .string("there is no symbol \(words[1]) in \(words[0])"))])
+          )
+        ]))
+      return 0
+    }
+    let objective = unsafeBitCast(address, to: Objective.self)
+    while let line = line(), let request = JSONReader.value(line), let op = request["op"]?.asText,
+      op != "bye"
+    {
+      if op == "hello" {
+        let input = JSON.object([("name", .string("x")), ("shape", .array([.count(Int(count))]))])
+        say(
+          .object([
+            ("protocol", .count(1)), ("name", .string(words[1])), ("inputs", .array([input])),
+          ]))
+        continue
+      }
+      guard let x = numbers(Int(count)) else { return 0 }
+      answer(request["id"] ?? .null, op, x, objective, passesArray: words[3] == "array")
+    }
+    return 0
+  }
+
+  private static func reason(_ path: String) -> String {
+    guard access(path, F_OK) == 0 else { return "no such file: \(path)" }
+    return dlerror().map { String(cString: $0) } ?? "\(path) is no shared library"
+  }
+
+  /// Calls the function with an array for the gradient that is not written yet.
+  private static func answer(
+    _ id: JSON, _ op: String, _ x: [Double], _ objective: Objective, passesArray: Bool
+  ) {
+    let poison = Double(bitPattern: 0x7FF8_DEAD_BEEF_0001)
+    var gradient = [Double](repeating: poison, count: x.count)
+    let wantsGradient = op == "gradient"
+    let value = gradient.withUnsafeMutableBufferPointer { gradient in
+      objective(UInt32(x.count), x, wantsGradient || passesArray ? gradient.baseAddress : nil, nil)
+    }
+    var members: [(String, JSON)] = [("id", id), ("value", .number(value))]
+    guard wantsGradient else { return say(.object(members)) }
+    let unwritten = gradient.indices.filter { gradient[$0].bitPattern == poison.bitPattern }
+    if let first = unwritten.first {
+      let message =
+        "the gradient's entry x[\(first)] was not written"
+        + (unwritten.count > 1 ? ", nor were \(unwritten.count - 1) others" : "")
+      return say(
+        .object([
+          ("id", id),
+          ("error", .object([("type", .string("gradient")), ("message", .string(message))])),
+        ]))
+    }
+    members.append(("bytes", .count(8 * x.count)))
+    say(.object(members), Wire.bytes(gradient, .double))
+  }
+
+  // MARK: - Channels
+
+  private static func say(_ line: JSON, _ data: [UInt8] = []) {
+    var bytes = (Array(line.line.utf8) + data)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(4, $0.baseAddress, $0.count) }
+      guard count > 0 else { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  private static func line() -> [UInt8]? {
+    var (line, byte) = ([UInt8](), UInt8(0))
+    while read(3, &byte, 1) == 1 {
+      if byte == UInt8(ascii: "\n") { return line }
+      line.append(byte)
+    }
+    return nil
+  }
+
+  private static func numbers(_ count: Int) -> [Double]? {
+    var bytes = [UInt8](repeating: 0, count: 8 * count)
+    var done = 0
+    while done < bytes.count {
+      let part = bytes.withUnsafeMutableBytes {
+        read(3, $0.baseAddress.map { $0 + done }, $0.count - done)
+      }
+      guard part > 0 else { return nil }
+      done += part
+    }
+    return Wire.numbers(bytes, .double)
+  }
+}
