@@ -4,7 +4,7 @@
 ///
 ///     var (optimiser, weights) = (Optimiser.adam(rate: 1e-3), W)
 ///     for batch in try Batches(of: 32, from: X.columns, seed: 1)[0] {
-///       let g = try gradient(at: weights) { w in norm(w * X[columns: batch]).squared }
+///       let g = try gradient(at: weights) { w in norm(w * gather(X, batch)).squared }
 ///       try optimiser.step(&weights, along: g)
 ///     }
 ///
