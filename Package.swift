@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
+    .library(name: "TracewiseTraining", targets: ["TracewiseTraining"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
     .executable(name: "tracewise-bench", targets: ["TracewiseBench"]),
@@ -47,6 +48,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
     .target(
+      name: "TracewiseTraining", dependencies: ["Tracewise", "MatrixFiles"], swiftSettings: strict),
+    .target(
       name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
@@ -59,7 +62,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "TracewiseExamples", dependencies: ["Tracewise", "MatrixFiles"],
+      name: "TracewiseExamples", dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining"],
       swiftSettings: strict),
     // Takes part in comparisons with other systems; see scripts/bench.
     .executableTarget(
@@ -83,6 +86,10 @@ let package = Package(
     .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
     .testTarget(
       name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracewiseTrainingTests",
+      dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining"],
       swiftSettings: strict),
     .testTarget(
       name: "TracewiseLanguageTests",

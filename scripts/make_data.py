@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Writes Fixtures/data: small data sets for the examples of Fixtures/deck.
+"""Writes Fixtures/data: small data sets for the examples of Fixtures/deck, made up, and the real ones that
+tracewise-examples learns from.
 
 Usage: scripts/make_data.py [DIRECTORY]     (default: Fixtures/data beside scripts/)
 
-Needs NumPy. The seed is fixed; the same NumPy writes the same bytes.
+Needs NumPy; for the real data, which it copies out of packages and does not load from anywhere, also
+scikit-learn, statsmodels, palmerpenguins and names. The seed is fixed; the same NumPy writes the same bytes.
 """
 
+import importlib.metadata
 import pathlib
 import sys
 
@@ -29,6 +32,20 @@ Made by `scripts/make_data.py` (seed {seed}, NumPy {numpy}, Python {python}); ma
 | `clusters-W1.mtx` | the same `W1`, Matrix Market array | `--data W1=clusters-W1.mtx` with it |
 | `image.csv` | 6×6 grey values in [0, 1], no header | `example-4-3-image.loss --data X=image.csv --data K=kernel.mtx` |
 | `kernel.mtx` | 3×3 Sobel kernel, Matrix Market coordinate | with it |
+
+## Real data
+
+Copied by the same script out of Python packages (scikit-learn {scikit-learn}, statsmodels {statsmodels},
+palmerpenguins {palmerpenguins}, names {names}), for `tracewise-examples`.
+
+| file | contents | origin | rights |
+| --- | --- | --- | --- |
+| `digits.npz` | `X` 64×1797, 8×8 images as columns, row by row, 0 to 16; `y` 1×1797, which digit | test set of *Optical Recognition of Handwritten Digits*, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository 1998, doi 10.24432/C50P49; as in scikit-learn's `load_digits` | UCI: CC BY 4.0, by the authors named here; scikit-learn: BSD 3-Clause. Changed: transposed, nothing else |
+| `penguins.csv` | 333×6: species (0 Adelie, 1 Chinstrap, 2 Gentoo), length and depth of the bill (mm), flipper (mm), body mass (g), sex (0 female, 1 male); birds with all of them | K. B. Gorman, Palmer Station LTER 2007-2009; A. Horst, A. Hill, K. Gorman, *palmerpenguins* | CC0 |
+| `longley.csv` | 16×7: employment, then deflator, GNP, unemployed, armed forces, population, year | J. W. Longley 1967; NIST's Statistical Reference Datasets | public domain (statsmodels: "This is public domain.") |
+| `engel.csv` | 235×2: income and expenditure on food of Belgian households, francs | E. Engel 1857, in R. Koenker and G. Bassett 1982 | public domain (statsmodels: "This is public domain.") |
+| `sunspots.csv` | 309×2: year from 1700 to 2008, number of sunspots | National Geophysical Data Center, NOAA | public domain (statsmodels: "This data is public domain.") |
+| `first-names.txt` | 5163 first names, one a line, in the order of the alphabet | US Census Bureau 1990, female and male first names, as in the package `names` | a work of the US government: public domain |
 """
 
 
@@ -103,6 +120,50 @@ def image(rng, folder):
     write_mtx_coordinate(folder / "kernel.mtx", sobel, "Sobel kernel, horizontal")
 
 
+def digits(folder):
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    images = np.ascontiguousarray(data.data.T.astype(np.uint8))
+    assert (images == data.data.T).all()
+    labels = data.target[None, :].astype(np.uint8)
+    np.savez_compressed(folder / "digits.npz", X=images, y=labels)
+
+
+def penguins(folder):
+    from palmerpenguins import load_penguins
+
+    measures = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
+    data = load_penguins().dropna(subset=measures + ["sex"])
+    species = [["Adelie", "Chinstrap", "Gentoo"].index(name) for name in data["species"]]
+    sex = [["female", "male"].index(name) for name in data["sex"]]
+    table = np.column_stack([species, data[measures].to_numpy(), sex])
+    write_csv(folder / "penguins.csv", table, ["species"] + measures + ["sex"])
+
+
+def statistics(folder):
+    """Three sets that statsmodels carries and declares to be in the public domain."""
+    from statsmodels.datasets import engel, longley, sunspots
+
+    for module in (engel, longley, sunspots):
+        assert "public domain" in module.COPYRIGHT
+        data = module.load_pandas().data
+        name = module.__name__.split(".")[2] + ".csv"
+        write_csv(folder / name, data.to_numpy(float), [str(c).lower() for c in data.columns])
+
+
+def first_names(folder):
+    package = importlib.metadata.distribution("names")
+    lines = []
+    for sex in ("female", "male"):
+        lines += package.locate_file(f"names/dist.{sex}.first").read_text().splitlines()
+    unique = sorted({line.split()[0].lower() for line in lines if line.strip()})
+    (folder / "first-names.txt").write_text("\n".join(unique) + "\n")
+
+
+PACKAGES = ["scikit-learn", "statsmodels", "palmerpenguins", "names"]
+
+
 def main():
     default = pathlib.Path(__file__).resolve().parent.parent / "Fixtures" / "data"
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
@@ -110,7 +171,10 @@ def main():
     rng = np.random.default_rng(SEED)
     for make in (body, houses, clusters, image):
         make(rng, folder)
-    versions = {"seed": SEED, "numpy": np.__version__, "python": sys.version.split()[0]}
+    for copy in (digits, penguins, statistics, first_names):
+        copy(folder)
+    versions = {name: importlib.metadata.version(name) for name in PACKAGES}
+    versions |= {"seed": SEED, "numpy": np.__version__, "python": sys.version.split()[0]}
     (folder / "README.md").write_text(README.format(**versions))
 
 

@@ -7,12 +7,12 @@
 #endif
 
 /// Reading of files.
-enum DataFile {
+package enum DataFile {
   /// The largest file that is read, in bytes.
   static let largestSize = 1 << 33
 
   /// The bytes of a regular file.
-  static func contents(of path: String) throws(DataFlaw) -> [UInt8] {
+  package static func contents(of path: String) throws(DataFlaw) -> [UInt8] {
     try requireMeaning(of: path)
     // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

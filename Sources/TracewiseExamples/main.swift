@@ -1,3 +1,5 @@
+import Tracewise
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,14 +8,16 @@
   import Darwin
 #endif
 
-// tracewise-examples: the deck's models, fitted to the data of `Fixtures/data`.
+// tracewise-examples: models fitted to the data of `Fixtures/data`.
 
 do {
   let command = try CommandLineOptions(Array(CommandLine.arguments.dropFirst()))
-  switch command.example {
-  case .gaussian: try runGaussian(command.folder)
-  case .network: try runNetwork(command.folder)
-  case nil: print(CommandLineOptions.help)
+  // The same numbers however many cores there are.
+  Parallelism.setThreads(1)
+  if let example = command.example {
+    try example.run(command.run)
+  } else {
+    print(CommandLineOptions.help)
   }
 } catch let error as UsageError {
   printError("error: \(error.message)\n\n\(CommandLineOptions.usage)")

@@ -44,6 +44,52 @@ import Tracewise
     #expect(distances([[1e300]] as Matrix, [[-1e300]]) == [[2e300]])
   }
 
+  /// Scikit-learn's kernel by its formula, and what is left of its curvature where points coincide.
+  @Test func maternKernels() throws {
+    for r in [0, 1e-9, 0.3, 1, 7] {
+      let (a, b) = (3.0.squareRoot() * r, 5.0.squareRoot() * r)
+      let s = Matrix(r * r)
+      #expect(abs(matern(0, s).scalar - exp(Matrix(-r)).scalar) < 1e-15)
+      #expect(abs(matern(1, 3 * s).scalar - (1 + a) * exp(Matrix(-a)).scalar) < 1e-15)
+      #expect(abs(matern(2, 5 * s).scalar - (1 + b + b * b / 3) * exp(Matrix(-b)).scalar) < 1e-15)
+    }
+    #expect(matern(-1, Matrix(1)).scalar.isNaN && matern(101, Matrix(1)).scalar.isNaN)
+    #expect(matern(100, Matrix(1e12)).scalar == 0)
+    let origin = Matrix.zeros(2, 1)
+    // 1 − 3r²/2 + …
+    let curvature = try hessianVectorProduct(at: origin, along: [[1], [2]]) {
+      sum(matern(1, 3 * squaredDistances($0, $0.constant(origin))))
+    }
+    #expect(curvature == [[-3], [-6]])
+  }
+
+  /// NumPy's: np.quantile([3, 1, 4, 1.5, 9], p).
+  @Test func quantiles() throws {
+    let x: Matrix = [[3], [1], [4], [1.5], [9]]
+    for (p, value) in [(0, 1), (0.1, 1.2), (0.25, 1.5), (0.5, 3), (0.9, 7), (1, 9)] {
+      #expect(abs(quantile(x, p).scalar - value) < 1e-15)
+      #expect(abs(quantile(x.T, p).scalar - value) < 1e-15)
+    }
+    let slope = try gradient(at: x) { quantile($0, 0.1) }
+    #expect(norm(slope - [[0], [0.6], [0], [0.4], [0]]).scalar < 1e-15)
+    #expect(quantile(x, 1.01).failure != nil && quantile(x, .nan).failure != nil)
+    #expect(quantile(Matrix.zeros(0, 1), 0.5).failure != nil)
+    #expect(quantile(Matrix(7), 0.3).scalar == 7)
+  }
+
+  /// The four quadrants and the axes.
+  @Test func angles() throws {
+    let points: [(y: Double, x: Double, angle: Double)] = [
+      (0, 2, 0), (1, 1, .pi / 4), (3, 0, .pi / 2), (1, -1, 3 * .pi / 4), (0, -2, .pi),
+      (-1, -1, -3 * .pi / 4), (-3, 0, -.pi / 2), (-1, 1, -.pi / 4),
+    ]
+    for (y, x, angle) in points {
+      #expect(atan2(Matrix(y), Matrix(x)).scalar == angle)
+      let (dy, dx) = try gradient(at: Matrix(y), Matrix(x)) { atan2($0, $1) }
+      #expect(dy.scalar == x / (x * x + y * y) && dx.scalar == -y / (x * x + y * y))
+    }
+  }
+
   /// −γ, π²/6 and −2 ζ(3) at 1, and the functional equation. (DLMF 5.4.12, 5.15.1.)
   @Test func polygammaAtOne() {
     let known = [-0.577_215_664_901_532_9, .pi * .pi / 6, -2 * 1.202_056_903_159_594]

@@ -56,6 +56,27 @@ import Tracewise
     #expect(isClose(hessian, [[0, 0], [1, 0]], 1e-15))
   }
 
+  /// The derivative is linear in the direction, how large that may be beside the matrix.
+  @Test(arguments: [-160, -60, 60, 160]) func directionsOfAnySize(_ exponent: Int) throws {
+    let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+    let a: Matrix = [[3, 1, 0.5], [0.25, 2, 1], [0.125, 0.5, 4]]
+    let (e, f): (Matrix, Matrix) = (
+      [[1, 2, 0], [3, 1, 1], [0, 1, 2]], [[0, 1, 1], [2, 0, 1], [1, 3, 0]]
+    )
+    for function in [{ $0.matrixExponential() }, { $0.matrixLogarithm() }]
+      as [(Variable) -> Variable]
+    {
+      let plain = try gradient(at: a) { inner(function($0), $0.constant(e)) }
+      let scaled = try gradient(at: a) { inner(function($0), $0.constant(scale * e)) }
+      #expect(scaled == scale * plain)
+      let second = try hessianVectorProduct(at: a, along: f) { inner(function($0), $0.constant(e)) }
+      let other = try hessianVectorProduct(at: a, along: scale * f) {
+        inner(function($0), $0.constant(e))
+      }
+      #expect(other == scale * second)
+    }
+  }
+
   @Test func theRefusals() {
     func message(_ body: (Tape) -> Variable) -> String? {
       let tape = Tape()

@@ -251,6 +251,7 @@ import Testing
   /// Gradients in which terms cancel up to rounding are no disagreement.
   @Test(arguments: [
     "max(norm(S)+100, y'*(x - sin(y)))", "sum((A'*B*B'*x - softmax((y).*(x))))",
+    "tr(softmax((ones(3, 4)*C)/4))",
   ]) func cancellingTerms(_ loss: String) throws {
     #expect(try Workbench().run(["derive", loss]).status == 0)
   }

@@ -48,4 +48,10 @@ package func realAngle(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
 @inline(__always)
 package func realAcos(_ x: Double) -> Double { acos(x) }
 @inline(__always)
+package func realAsinh(_ x: Double) -> Double { asinh(x) }
+@inline(__always)
+package func realAcosh(_ x: Double) -> Double { acosh(x) }
+@inline(__always)
+package func realAtanh(_ x: Double) -> Double { atanh(x) }
+@inline(__always)
 package func realGamma(_ x: Double) -> Double { tgamma(x) }

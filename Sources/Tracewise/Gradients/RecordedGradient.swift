@@ -42,7 +42,7 @@ extension Dictionary: RecordedInput where Key: Comparable, Value: RecordedInput 
 
 extension RecordedInput {
   /// The variables, in the order of `map`.
-  fileprivate var variables: [Variable] {
+  var variables: [Variable] {
     var result: [Variable] = []
     _ = map {
       result.append($0)
@@ -55,7 +55,7 @@ extension RecordedInput {
   fileprivate func renewed() -> Self { map { Variable.apply(Identity(), to: $0) } }
 
   /// The same structure with the next variables of a list, in the order of `map`.
-  fileprivate func rebuilt(from variables: inout ArraySlice<Variable>) -> Self {
+  func rebuilt(from variables: inout ArraySlice<Variable>) -> Self {
     map { variables.popFirst() ?? $0.failed }
   }
 }

@@ -11,9 +11,7 @@ extension DenseView {
   /// with s so that it is accurate to rounding. (Higham 2005.)
   fileprivate func exponential() -> DenseView {
     let n = Int(rowCount)
-    let size = (0..<n).reduce(0) { largest, j in
-      Swift.max(largest, (0..<n).reduce(0) { $0 + abs(self[$1, j]) })
-    }
+    let size = largestColumnSum
     let squarings = size > 5.37 ? Int(log2(size / 5.37).rounded(.up)) : 0
     let a = scalbn(1, -Int32(squarings)) * self
     let (a2, one) = (a * a, identity(n))
@@ -63,17 +61,37 @@ extension LogarithmDerivative {
   }
 }
 
+extension DenseView {
+  /// ‖X‖₁.
+  fileprivate var largestColumnSum: Double {
+    (0..<Int(columnCount)).reduce(0) { largest, j in
+      Swift.max(largest, (0..<Int(rowCount)).reduce(0) { $0 + abs(self[$1, j]) })
+    }
+  }
+}
+
 extension Array<DenseView> {
   /// The upper right block of a function of block triangles, [A, E; 0, A] for one direction.
+  ///
+  /// It is linear in each direction, which is taken at the size of A: of a larger one A's own digits would be
+  /// lost beside it, of a smaller one its own.
   fileprivate func upperRightBlock(of function: (DenseView) -> DenseView) -> DenseView {
     guard areFiniteOrRefused else { return .failed(on: self[0].core) }
     let n = self[0].rows
-    let whole = dropFirst().reduce(self[0]) { a, e in
+    let size = self[0].largestColumnSum
+    let exponents = dropFirst().map { e in
+      let own = e.largestColumnSum
+      return own == 0 ? 0 : Int32(own.exponent) - Int32(size == 0 ? 0 : size.exponent)
+    }
+    let whole = zip(dropFirst(), exponents).reduce(self[0]) { a, direction in
       let copies = a.rows / Swift.max(n, 1)
+      let e = scalbn(1, -direction.1 / 2) * (scalbn(1, direction.1 / 2 - direction.1) * direction.0)
       return blocks([[a, kronecker(a.identity(copies), e)], [a.zero, a]])
     }
     let value = function(whole)
-    return value.isFailed
-      ? value : value.block(rows: 0..<n, columns: whole.columns - n..<whole.columns)
+    guard !value.isFailed else { return value }
+    return exponents.reduce(value.block(rows: 0..<n, columns: whole.columns - n..<whole.columns)) {
+      scalbn(1, $1 / 2) * (scalbn(1, $1 - $1 / 2) * $0)
+    }
   }
 }

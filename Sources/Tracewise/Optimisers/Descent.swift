@@ -2,7 +2,9 @@
 protocol DirectionChoice<Point> {
   associatedtype Point: Parameters
   /// A direction of descent at a point, and the step to try first; `last` is the step before.
-  func direction(at here: Evaluation<Point>, after last: LastStep?) -> (Point, firstStep: Double)
+  mutating func direction(
+    at here: Evaluation<Point>, after last: LastStep?
+  ) throws -> (Point, firstStep: Double)
   /// Learns from a step taken.
   mutating func learn(from old: Evaluation<Point>, to new: Evaluation<Point>)
   /// Forgets what was learnt, after a line search that failed; false where there was nothing.
@@ -79,10 +81,11 @@ struct Descent {
     _ objective: inout Objective<Choice.Point>
   ) throws -> (Ray<Choice.Point>.Trial?, report: String) {
     while true {
-      let (direction, firstStep) = choice.direction(at: here, after: last)
+      let (direction, firstStep) = try choice.direction(at: here, after: last)
       var ray = Ray(from: here, along: direction, of: objective)
-      // Rounding can turn a learnt direction uphill.
-      let trial = ray.slope < 0 ? try lineSearch.search(&ray, from: firstStep) : nil
+      // Rounding can turn a learnt direction uphill; momentum may go there.
+      let mayGo = ray.slope < 0 || !lineSearch.asksForDescent
+      let trial = mayGo ? try lineSearch.search(&ray, from: firstStep) : nil
       objective = ray.objective
       if trial != nil || !choice.forget() { return (trial, ray.report) }
     }

@@ -57,6 +57,11 @@ extension LineSearch {
     }
   }
 
+  /// Whether it looks for a smaller loss.
+  var asksForDescent: Bool {
+    if case .fixed = self { false } else { true }
+  }
+
   /// A step along the ray, or nil where none was found.
   func search<Point>(_ ray: inout Ray<Point>, from firstStep: Double) throws -> Ray<Point>.Trial? {
     switch self {

@@ -75,3 +75,32 @@ public func squaredDistances<M: MatrixAlgebra>(_ x: M, _ y: M) -> M {
 /// ‖xᵢ − yⱼ‖ for the columns of X (k×m) and Y (k×n), an m×n matrix. O(k m n). Points that coincide have the
 /// gradient 0, a subgradient. An error where columns differ in length.
 public func distances<M: MatrixAlgebra>(_ x: M, _ y: M) -> M { M.apply(Distances(), to: x, y) }
+
+/// The Matérn kernel with ν = k + ½ as a function of u = 2ν r²/l² (Rasmussen and Williams 2006, 4.14-4.17):
+/// m₀ = e⁻ᵗ, m₁ = (1 + t) e⁻ᵗ, m₂ = (1 + t + t²/3) e⁻ᵗ, … with t = √u, by the reverse Bessel polynomials.
+///
+/// mₖ′(u) = −mₖ₋₁(u)/(4k − 2), so that it is smooth at u = 0 as often as the kernel is; m₀′ = −½ (√u)⁺ m₀, which
+/// is 0 there.
+public struct Matern: ElementwiseRule {
+  public static var name: String { "matern" }
+  public func describe(_ x: [String]) -> String { "matern(\(order), \(x[0]))" }
+  public var notation: RuleNotation { .function("matern\(order)") }
+  public var attributes: [RuleAttribute] { [RuleAttribute("k", .integer(Int(order)))] }
+  public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.1) }
+  public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
+    M.apply(Matern(Int(order) + 1), to: x)
+  }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [exp(-x)] }
+  let order: Int32
+  /// The kernel with ν = k + ½; its values are NaN but for k from 0 to 100.
+  public init(_ k: Int) { order = Int32(clamping: k) }
+  public func derivative<M: MatrixAlgebra>(at u: M, value y: M) -> M {
+    guard order > 0 else { return -0.5 * M.apply(ReciprocalOrZero(), to: sqrt(u)) ⊙ y }
+    return -(M.apply(Matern(Int(order) - 1), to: u) ./ u.constant(4 * Double(order) - 2))
+  }
+}
+
+/// The Matérn kernel with ν = k + ½ of u = (2k + 1) r²/l², entry by entry: Matérn 3/2 of the columns of X and Y is
+/// `matern(1, 3 * squaredDistances(X, Y) / (l * l))`. Smooth where points coincide as often as the kernel
+/// is. NaN below 0, and for k outside 0 … 100.
+public func matern<M: MatrixAlgebra>(_ k: Int, _ u: M) -> M { M.apply(Matern(k), to: u) }

@@ -76,3 +76,79 @@ public struct Arccosine: ElementwiseRule {
 @specialized(where M == Variable)
 @_disfavoredOverload
 public func acos<M: MatrixAlgebra>(_ x: M) -> M { M.apply(Arccosine(), to: x) }
+
+/// arsinh x = log(x + √(x² + 1)), accurate near 0: arsinh′ = 1/√(x² + 1).
+public struct InverseHyperbolicSine: ElementwiseRule {
+  public static var name: String { "asinh" }
+  public var parity: Parity { .odd }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] {
+    [Tracewise.asin(x), Tracewise.sinh(x)]
+  }
+  public init() {}
+  public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
+    Tracewise.sqrt(x.squared + 1).reciprocal
+  }
+}
+
+/// The inverse hyperbolic sine of each entry: arsinh′ = 1/√(x² + 1).
+public func asinh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(InverseHyperbolicSine(), to: x) }
+
+/// arcosh x = log(x + √(x² − 1)): arcosh′ = 1/√(x² − 1).
+public struct InverseHyperbolicCosine: ElementwiseRule {
+  public static var name: String { "acosh" }
+  public func need(ofOperand k: Int) -> OperandNeed { .atLeast(1.1) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] {
+    [Tracewise.asinh(x), Tracewise.cosh(x)]
+  }
+  public init() {}
+  public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
+    Tracewise.sqrt(x.squared - 1).reciprocal
+  }
+}
+
+/// The inverse hyperbolic cosine of each entry: arcosh′ = 1/√(x² − 1). NaN below 1.
+public func acosh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(InverseHyperbolicCosine(), to: x) }
+
+/// artanh x = ½ log((1 + x)/(1 − x)), accurate near 0: artanh′ = 1/(1 − x²).
+public struct InverseHyperbolicTangent: ElementwiseRule {
+  public static var name: String { "atanh" }
+  public var parity: Parity { .odd }
+  public func need(ofOperand k: Int) -> OperandNeed { .within(0.9) }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] {
+    [Tracewise.atan(x), Tracewise.tanh(x)]
+  }
+  public init() {}
+  public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M {
+    (1 - x.squared).reciprocal
+  }
+}
+
+/// The inverse hyperbolic tangent of each entry: artanh′ = 1/(1 − x²). NaN beyond ±1.
+public func atanh<M: MatrixAlgebra>(_ x: M) -> M { M.apply(InverseHyperbolicTangent(), to: x) }
+
+/// The angle of the point (x, y), between −π and π, entry by entry:
+/// ∂Z = (X ⊙ ∂Y − Y ⊙ ∂X) ⊘ (X² + Y²). It jumps on the negative x axis and has no gradient at the origin.
+public struct Angle: BinaryRule {
+  public static var name: String { "atan2" }
+  public static var isEntrywise: Bool { true }
+  public static var signature: Signature? { .alike }
+  public var transposes: TransposeLaw { .commutes }
+  public func need(ofOperand k: Int) -> OperandNeed { .awayFromZero(0.2) }
+  public func neighbours<M: MatrixAlgebra>(_ y: M, _ x: M) -> [M] { [M.apply(Angle(), to: x, y)] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dy: M, _ dx: M, at y: M, _ x: M, value z: M) -> M {
+    (x ⊙ dy - y ⊙ dx) ./ (x.squared + y.squared)
+  }
+  public func leftPullback<M: MatrixAlgebra>(_ g: M, at y: M, _ x: M, value z: M) -> M {
+    g ⊙ x ./ (x.squared + y.squared)
+  }
+  public func rightPullback<M: MatrixAlgebra>(_ g: M, at y: M, _ x: M, value z: M) -> M {
+    -(g ⊙ y ./ (x.squared + y.squared))
+  }
+}
+
+/// The angle of (x, y) entry by entry, with broadcasting, between −π and π; the arguments stand as in C.
+public func atan2<M: MatrixAlgebra>(_ y: M, _ x: M) -> M {
+  let (y, x) = M.aligned(y, x)
+  return M.apply(Angle(), to: y, x)
+}

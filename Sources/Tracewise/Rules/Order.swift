@@ -100,3 +100,19 @@ public func median<M: MatrixAlgebra>(_ x: M) -> M {
   guard n % 2 == 0 else { return upper }
   return 0.5 * (y.block(rows: n / 2 - 1..<n / 2, columns: 0..<1) + upper)
 }
+
+/// The quantile of all entries to a share p: what lies between two neighbours in ascending order, at the place
+/// 1 + (n − 1) p, by linear interpolation, as NumPy has it and R (type 7; Hyndman & Fan 1996). An error where there
+/// are no entries, or p is not from 0 to 1.
+public func quantile<M: MatrixAlgebra>(_ x: M, _ p: Double) -> M {
+  let n = x.shape.count
+  guard n > 0 else { return columnMaxima(x.vectorized) }
+  let y = sorted(x.vectorized)
+  // Beyond the entries there is none, which is refused by name.
+  guard p >= 0, p <= 1 else { return y.block(rows: n..<n + 1, columns: 0..<1) }
+  let place = Double(n - 1) * p
+  let k = Int(place)
+  func entry(_ k: Int) -> M { y.block(rows: k..<k + 1, columns: 0..<1) }
+  let weight = place - Double(k)
+  return weight == 0 ? entry(k) : (1 - weight) * entry(k) + weight * entry(k + 1)
+}

@@ -55,7 +55,7 @@ public struct RuleLibrary: Sendable {
     functions: [
       // Arithmetic.
       Identity(), Addition(), Subtraction(), Negation(), ScalarMultiple(), Hadamard(), Quotient(),
-      Minimum(), Maximum(), EntrywisePower(), Masked(),
+      Minimum(), Maximum(), EntrywisePower(), Angle(), Masked(),
       // Products.
       Product(), Transpose(), InnerProduct(), TraceOfProduct(), Gram(), Kronecker(), Correlation(),
       FullConvolution(),
@@ -76,17 +76,19 @@ public struct RuleLibrary: Sendable {
       // Reductions.
       Sum(), Mean(), ColumnSums(), RowSums(), Norm(), Normalized(), DiagonalPart(),
       // Of each column.
-      Softmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
+      Softmax(), MaskedSoftmax(), LogSoftmax(), LogSumExp(), CrossEntropy(),
       Sort(), SortBy(), UnsortBy(), ColumnMaxima(), MaximumShare(),
       CumulativeSum(), CumulativeProduct(), ColumnProducts(), Scan(),
       // Between columns.
-      SquaredDistances(), Distances(),
+      SquaredDistances(), Distances(), Gather(),
       // Toeplitz matrices.
       LowerToeplitz(), DiagonalSums(),
       // Of each entry.
       Exp(), Expm1(), Log(), Log1p(), SquareRoot(), Square(), Reciprocal(), AbsoluteValue(), Sign(),
       UnitStep(), Sine(), Cosine(), Tangent(), HyperbolicTangent(),
-      HyperbolicSine(), HyperbolicCosine(), Arctangent(), Arcsine(), Arccosine(), Sigmoid(), Relu(),
+      HyperbolicSine(), HyperbolicCosine(), Arctangent(), Arcsine(), Arccosine(),
+      InverseHyperbolicSine(), InverseHyperbolicCosine(), InverseHyperbolicTangent(), Sigmoid(),
+      Relu(),
       LeakyRelu(),
       Softplus(), Erf(), NormalCDF(), Gelu(), LogGamma(), ReciprocalOrZero(),
     ],
@@ -94,7 +96,10 @@ public struct RuleLibrary: Sendable {
       Scaling(by: 2), Shift(by: 1), Indicator(.less), ConstantPower(2), MatrixPower(2),
       Broadcast(to: Shape(2, 2)), TriangularPart(.lower), Sylvester(), Stein(),
       Riccati(), DiscreteRiccati(),
-      ExponentialDerivative(), Polygamma(0), RowShift(by: 1), ProductsBeside(),
+      Standardized(.layer), Deviation(.layer), RowGroups(1), Scatter(2),
+      ImageColumns(Windows(image: (1, 3), window: (1, 2))),
+      ImageFromColumns(Windows(image: (1, 3), window: (1, 2))),
+      ExponentialDerivative(), Polygamma(0), Matern(1), RowShift(by: 1), ProductsBeside(),
       LogarithmDerivative(), SpectralFunction(.exp),
       SpectralDerivative(.exp), LargestEigenvalues(1), GibbsState(), KyFanNorm(1),
       SingularFactor(1),

@@ -34,8 +34,8 @@ public struct TapeCore: ~Copyable {
   /// Why the last evaluation refused, before the operands' names are filled in.
   var refusal: (kind: TracewiseError.Kind, message: String, operation: String?)?
 
-  /// Rules given on matrices, which nodes refer to.
-  private var plainRules: [PlainBox] = []
+  /// Rules given on matrices, and functions that are computed again, which nodes refer to.
+  private var boxes: [AnyObject] = []
   /// Storage of matrices that nodes refer to without copying.
   private var borrowed: [Storage] = []
   private(set) var names = NodeNames()
@@ -47,6 +47,8 @@ public struct TapeCore: ~Copyable {
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
   var isSweeping = false
+  /// The most memory that a part took that was computed again.
+  var largestPart = 0
   /// Where the last sweep began, if with a number.
   var sweepStart: SweepStart?
   /// Whether operations may be replaced by cheaper ones of the same value.
@@ -88,9 +90,9 @@ extension TapeCore {
   /// Keeps the memory of a matrix alive until the reset.
   mutating func keep(_ storage: Storage) { borrowed.append(storage) }
 
-  /// Keeps a plain rule alive until the reset.
-  mutating func keep(_ box: PlainBox) -> PlainBox {
-    plainRules.append(box)
+  /// Keeps what a node refers to alive until the reset.
+  mutating func keep<Box: AnyObject>(_ box: Box) -> Box {
+    boxes.append(box)
     return box
   }
 
@@ -131,8 +133,9 @@ extension TapeCore {
     rewrites = true
     sharedSolve = nil
     isSweeping = false
+    largestPart = 0
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
-    if !plainRules.isEmpty { plainRules.removeAll(keepingCapacity: true) }
+    if !boxes.isEmpty { boxes.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll() }
     if !written.isEmpty { written.removeAll(keepingCapacity: true) }
     if !operandLists.isEmpty { operandLists.removeAll(keepingCapacity: true) }

@@ -24,6 +24,9 @@ public protocol Rule: RuleKernel {
   var operation: AlgebraicOperation? { get }
   /// How it is written in formulas.
   var notation: RuleNotation { get }
+  /// Whether formulas keep its name where words of algebra alone would say it: layer norm, of which derivatives are
+  /// short in terms of itself.
+  var keepsName: Bool { get }
   /// What its operand and its value are called in formulas of the rule itself, where that is settled.
   static var letters: (operand: String, value: String)? { get }
   /// What becomes of a transposed operand.
@@ -49,6 +52,7 @@ extension Rule {
   public static var signature: Signature? { nil }
   public var operation: AlgebraicOperation? { nil }
   public var notation: RuleNotation { .function(Self.name) }
+  public var keepsName: Bool { false }
   public static var letters: (operand: String, value: String)? { nil }
   public var transposes: TransposeLaw { .none }
   public var structure: MatrixStructure { .general }

@@ -34,6 +34,12 @@ struct RecordedLoss {
     }
   }
 
+  /// A bound for the rounding of a gradient; nil where it has none.
+  func rounding(ofGradientFor name: String, seed: UInt64) -> Matrix? {
+    var rounding = Rounding(Tolerances(), seed: seed)
+    return try? rounding.of(loss.inputs) { [gradient(name, at: $0)] }.first
+  }
+
   private func gradient<M: MatrixAlgebra>(_ name: String, at xs: [M]) -> M {
     guard let k = place(of: name), let all = try? loss.gradient(at: xs) else { return xs[0].zero }
     return program.visible(name, all[k])

@@ -61,7 +61,7 @@ struct ClosedFormCheck<S: Subject> {
   private func exact(_ form: Composition, _ forms: ClosedForms, _ k: Int) -> ExactCheck.Outcome? {
     guard point.affords(point.operands[k].count) else { return nil }
     let check = ExactLossOracle(seed: point.seed).check(
-      form, isGradientOf: forms.function, operand: k,
+      form.unfolded, isGradientOf: forms.function, operand: k,
       at: (point.operands + forms.known).map { ExactOperand.general($0.shape) })
     guard check.opaque.isEmpty, check.failure == nil else { return nil }
     return check.outcome

@@ -54,7 +54,9 @@ struct ResultCheck {
     let scale = max(found.largest, expected.largest)
     func difference(_ x: Matrix) -> String? {
       let error = (x - expected).largest
-      guard error > 1e-6 * scale, error > 100 * rounding else { return nil }
+      guard error > 1e-6 * scale, error > 100 * rounding, error > 100 * roundingOfSteps(name) else {
+        return nil
+      }
       return "they differ by \(Matrix.format(error / scale)) of its size"
     }
     if let difference = difference(found) {
@@ -66,6 +68,12 @@ struct ResultCheck {
     return difference(printed).map {
       "the derived gradient for \(name), as it is printed, is not the tape's: \($0)"
     }
+  }
+
+  /// How far the gradient moves where every step of it, forwards and backwards, is rounded otherwise: what
+  /// cancels whatever the data are is not seen by moving those.
+  private func roundingOfSteps(_ name: String) -> Double {
+    RecordedLoss(bound)?.rounding(ofGradientFor: name, seed: bound.seed)?.largest ?? 0
   }
 
   /// The same as it is printed, in names, each by what it stands for.

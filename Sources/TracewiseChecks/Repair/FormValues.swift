@@ -5,7 +5,7 @@ import TracewiseLanguage
 final class FormValues {
   private let names: [String: FormValue]
   private let calls: Evaluator<Matrix>
-  private let functions: FunctionTable
+  let functions: FunctionTable
   private var known: [FormNode: FormValue?] = [:]
   /// Values in branches of `where`, where they may be not finite.
   private var knownInBranches: [FormNode: FormValue?] = [:]
@@ -184,10 +184,26 @@ final class FormValues {
         return nil
       }
       return x.map { calls.call(name, [$0], axis, .scalar) }
-    case _ where countedFunctions.contains(name):
-      guard let last = parts.last, let k = whole(last) else { return nil }
-      return function(name, parts.dropLast(), [k])
-    default: return function(name, parts)
+    case "quantile":
+      guard parts.count == 2, let x = self[parts[0]], let p = self[parts[1]], p.isScalar,
+        p.isSameEverywhere
+      else { return nil }
+      return x.map { quantile($0, p.scalars[0]) }
+    default:
+      guard let kinds = functions[name]?.leastNumbers(of: parts.count) else {
+        return function(name, parts)
+      }
+      var operands: [FormNode] = []
+      var numbers: [Int] = []
+      for (least, part) in zip(kinds, parts) {
+        guard let least else {
+          operands.append(part)
+          continue
+        }
+        guard let number = whole(part), number >= least, number <= 4096 else { return nil }
+        numbers.append(number)
+      }
+      return function(name, operands, numbers)
     }
   }
 

@@ -3,7 +3,9 @@ extension JuliaCode {
   package var helpers: [String: String] { Self.allHelpers }
 
   private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+    .merging(layerTemplates) { own, _ in own }
   private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
+    .merging(layerHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
@@ -93,6 +95,9 @@ extension JuliaCode {
 
     "lgamma": .entrywise("_log_gamma.({0})", helper: "_log_gamma"),
     "polygamma": .entrywise("_polygamma.({k}, {0})", helper: "_polygamma"),
+    "asinh": .entrywise("asinh.({0})"), "acosh": .entrywise("acosh.({0})"),
+    "atanh": .entrywise("atanh.({0})"), "atan2": .entrywise("atan.({0}, {1})"),
+    "matern": .entrywise("_matern.({k}, {0})", helper: "_matern"),
     "reciprocalorzero": .entrywise("_reciprocal_or_zero.({0})", helper: "_reciprocal_or_zero"),
 
     // Of each column.
@@ -217,6 +222,16 @@ extension JuliaCode {
     "_log_gamma": """
     const _libm_of_gamma = Base.libm_name
     _log_gamma(x) = ccall((:lgamma, _libm_of_gamma), Float64, (Float64,), x)
+    """,
+    "_matern": """
+    function _matern(k, u)
+        t, total, term = sqrt(u), 1.0, 1.0
+        for m in 0:(k - 1)
+            term *= t * 2 * (k - m) / ((m + 1) * (2k - m))
+            total += term
+        end
+        return total * exp(-t)
+    end
     """,
     "_polygamma": """
     function _polygamma(k, x)

@@ -18,8 +18,11 @@ package struct JuliaCode: CodeLanguage {
       "tan", "tanh", "erf", "erfc", "max", "min", "float", "length", "prod", "vec", "maximum",
       "logabsdet", "hcat", "vcat", "cholesky", "Symmetric", "qr", "tril", "triu", "minimum",
       "eigvals", "eigvecs", "eps", "sylvester", "real", "sinh", "cosh", "atan", "asin", "acos",
+      "asinh", "acosh", "atanh",
       "eachcol", "findfirst", "cumsum", "count", "error", "eigen", "minmax", "round", "Int",
-      "svdvals", "pinv", "rank", "any", "diagm", "isempty", "sort",
+      "svdvals", "pinv", "rank", "any", "diagm", "isempty", "sort", "axes", "div", "floatmin",
+      "ifelse",
+      "map",
     ]
   }
 

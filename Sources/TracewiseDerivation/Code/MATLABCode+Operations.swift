@@ -3,7 +3,9 @@ extension MATLABCode {
   package var helpers: [String: String] { Self.allHelpers }
 
   private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+    .merging(layerTemplates) { own, _ in own }
   private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
+    .merging(layerHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
@@ -102,9 +104,23 @@ extension MATLABCode {
     "lowertoeplitz": .call("tril(toeplitz({0}))"),
     "diagonalsums": .call("diagonal_sums({0})", helper: "diagonal_sums"),
     "lgamma": .call("gammaln({0})"), "polygamma": .call("psi({k}, {0})"),
+    "asinh": .call("asinh({0})"), "acosh": .call("acosh({0})"), "atanh": .call("atanh({0})"),
+    "atan2": .call("atan2({0}, {1})"), "matern": .call("matern({k}, {0})", helper: "matern"),
   ]
 
   private static let functions: [String: String] = [
+    "matern": """
+    function y = matern(k, u)
+      t = sqrt(u);
+      y = ones(size(u));
+      term = y;
+      for m = 0:k - 1
+        term = term .* t * (2 * (k - m) / ((m + 1) * (2 * k - m)));
+        y = y + term;
+      end
+      y = y .* exp(-t);
+    end
+    """,
     "order_share": """
     function p = order_share(x)
       before = sum(x' < x, 2);

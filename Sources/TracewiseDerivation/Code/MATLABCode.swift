@@ -14,13 +14,14 @@ package struct MATLABCode: CodeLanguage {
       "size", "zeros", "ones", "eye", "inv", "det", "lu", "svd", "sum", "mean", "norm", "trace",
       "full",
       "diag", "tril", "triu", "chol", "qr", "eig", "eps", "sort", "sinh", "cosh", "atan", "asin",
-      "acos", "expm", "sylvester", "sqrtm", "real", "logm", "repmat", "xor", "cell2mat", "pinv",
+      "acos", "asinh", "acosh", "atanh", "atan2", "expm", "sylvester", "sqrtm", "real", "logm",
+      "repmat", "xor", "cell2mat", "pinv",
       "rank",
       "reshape", "permute", "kron",
       "conv2", "rot90", "exp",
       "expm1", "log", "log1p",
       "sqrt", "abs", "sign", "sin", "cos", "tan", "tanh", "erf", "erfc", "max", "min", "double",
-      "repmat", "numel", "prod", "struct",
+      "repmat", "numel", "prod", "struct", "accumarray", "floor", "realmin", "varargin",
     ])
   }
 

@@ -3,7 +3,9 @@ extension NumPyCode {
   package var helpers: [String: String] { Self.allHelpers }
 
   private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+    .merging(layerTemplates) { own, _ in own }
   private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
+    .merging(layerHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
@@ -117,6 +119,9 @@ extension NumPyCode {
     "diagonalsums": .call("_diagonal_sums({0})", helper: "_diagonal_sums"),
     "lgamma": .entrywise("_log_gamma({0})", helper: "_log_gamma"),
     "polygamma": .entrywise("_polygamma({k}, {0})", helper: "_polygamma"),
+    "asinh": .entrywise("np.arcsinh({0})"), "acosh": .entrywise("np.arccosh({0})"),
+    "atanh": .entrywise("np.arctanh({0})"), "atan2": .entrywise("np.arctan2({0}, {1})"),
+    "matern": .entrywise("_matern({k}, {0})", helper: "_matern"),
   ]
 
   /// Every helper stands for itself.
@@ -191,6 +196,14 @@ extension NumPyCode {
     "_log_gamma": """
     def _log_gamma(x):
         return np.vectorize(math.lgamma, otypes=[float])(x)
+    """,
+    "_matern": """
+    def _matern(k, u):
+        t, total, term = np.sqrt(u), 1.0, 1.0
+        for m in range(k):
+            term = term * t * 2 * (k - m) / ((m + 1) * (2 * k - m))
+            total = total + term
+        return total * np.exp(-t)
     """,
     "_polygamma": """
     def _polygamma(k, x):

@@ -30,10 +30,11 @@ package struct SwiftCode: CodeLanguage {
       "throws", "true", "try", "trace", "determinant", "logDeterminant", "solve", "sum", "mean",
       "norm", "inner", "kronecker", "conv2", "softmax", "logSoftmax", "logSumExp", "horizontal",
       "vertical", "exp", "expm1", "log", "log1p", "sqrt", "abs", "sign", "step", "sin", "cos",
-      "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "erf", "pow", "minimum",
+      "tan", "tanh", "sigmoid", "relu", "leakyRelu", "softplus", "gelu", "asinh", "acosh", "atanh",
+      "atan2", "matern", "erf", "pow", "minimum",
       "maximum", "masked", "Indicator", "Double", "Slice",
       "checkShape", "spectral", "sylvester", "leastSquares", "stein",
-      "riccati", "discreteRiccati",
+      "riccati", "discreteRiccati", "maskedSoftmax",
     ]
   }
 

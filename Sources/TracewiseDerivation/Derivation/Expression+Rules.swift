@@ -47,8 +47,9 @@ extension Expression {
     }
   }
 
-  /// The same, where these are words of matrix algebra alone.
+  /// The same, where these are words of matrix algebra alone and the rule's own name says no more.
   var expandedInWords: Expression? {
+    guard rule?.keepsName == false else { return nil }
     var seen = Set(parts)
     return expanded.flatMap { $0.isInWords(&seen) ? $0 : nil }
   }

@@ -129,11 +129,11 @@ package struct Evaluator<M: MatrixAlgebra> {
     return locals[name] ?? anchor.constant(0, shape: shape)
   }
 
-  private func size(_ value: Int, _ name: String? = nil) -> M {
+  func size(_ value: Int, _ name: String? = nil) -> M {
     symbolicSize?(name, value) ?? anchor.constant(Double(value))
   }
 
-  private func number(_ value: Double) -> M {
+  func number(_ value: Double) -> M {
     guard hasExactLiterals, !value.isItsOwnLiteral, let (digits, power) = value.decimalFraction
     else {
       return anchor.constant(shifted(value))
@@ -223,11 +223,13 @@ package struct Evaluator<M: MatrixAlgebra> {
     case ("digamma", 1, []): return Tracewise.digamma(x[0])
     case ("trigamma", 1, []): return Tracewise.polygamma(1, x[0])
     case ("polygamma", 1, _): return Tracewise.polygamma(integers.first ?? 0, x[0])
+    case ("matern", 1, _): return Tracewise.matern(integers.first ?? 0, x[0])
     case ("toeplitz", 1, []): return Tracewise.toeplitz(x[0])
     case ("toeplitz", 2, []): return Tracewise.toeplitz(x[0], row: x[1])
     case ("where", 3, []): return Tracewise.choose(x[0], x[1], x[2])
     default: break
     }
+    if let layer = layer(name, x, integers) { return layer }
     if let relation = Relation(rawValue: name) { return Tracewise.compare(x[0], relation, x[1]) }
     switch functions.rule(named: name) {
     case let rule as any UnaryRule where x.count == 1: return M.apply(rule, to: x[0])

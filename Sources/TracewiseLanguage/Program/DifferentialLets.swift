@@ -47,12 +47,6 @@ extension SyntaxTree {
 }
 
 extension ExpressionSyntax {
-  fileprivate var names: [String] {
-    var counts: [String: Int] = [:]
-    countNames(in: &counts)
-    return Array(counts.keys)
-  }
-
   /// The expression with values in the places of names.
   fileprivate func writingOut(_ values: [String: ExpressionSyntax]) -> ExpressionSyntax {
     if case .name(let name) = kind, let value = values[name] { return value }

@@ -4,6 +4,7 @@ extension ShapeChecker {
     _ name: String, _ arguments: [ExpressionSyntax], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
     if name == "norm", arguments.count == 2 { return try norm(arguments, expression) }
+    if name == "quantile" { return try quantile(arguments, expression) }
     guard let signature = functions[name] else {
       throw error("unknown function '\(name)'", at: expression.mark)
     }
@@ -57,8 +58,12 @@ extension ShapeChecker {
         let list = literals.map(String.init).joined(separator: " or ")
         throw error("\(name): \(ordinal) must be \(list); it is \(value)", at: argument.range)
       }
-    } else if value < 1 {
-      throw error("\(name): \(ordinal) must be at least 1; it is \(value)", at: argument.range)
+    } else {
+      let least = forms[0].parameters[number].least
+      guard value >= least else {
+        throw error(
+          "\(name): \(ordinal) must be at least \(least); it is \(value)", at: argument.range)
+      }
     }
     return value
   }

@@ -11,7 +11,7 @@ extension ShapeChecker {
         at: expression.range,
         notes: [
           "norm(A) is Frobenius' norm; sum(abs(A).^p)^(1/p) goes by entries",
-          "the greatest singular value and the greatest column sum are not here",
+          "the greatest singular value is spectral(A), the greatest column sum max(sum(abs(A), 1))",
         ])
     }
     guard p.isScalar else {
@@ -28,12 +28,11 @@ extension ShapeChecker {
       if value == 1 { return try node(.call("norm1", [x], integers: []), (1, 1), expression) }
       if value == 2 { return try node(.call("norm", [x], integers: []), (1, 1), expression) }
       if value == .infinity {
-        guard x.rows * x.columns <= Limits.entriesOneByOne else {
-          throw error(
-            "norm(x, Inf) goes entry by entry, of at most \(Limits.entriesOneByOne); "
-              + "\(text(of: x)) is \(x.shapeText)", at: expression.range)
-        }
-        return try largest(of: x, 0..<(x.rows * x.columns), expression)
+        let column =
+          x.columns == 1
+          ? x : try node(.transposed(x), (x.columns, 1), expression)
+        return try node(
+          .call("columnmax", [try absolute(column, expression)], integers: []), (1, 1), expression)
       }
     }
     let powers = try node(
@@ -50,23 +49,43 @@ extension ShapeChecker {
     try node(.call("abs", [x], integers: []), (x.rows, x.columns), expression)
   }
 
-  /// The largest magnitude of some entries, by halves, so that the tree stays shallow.
-  private func largest(
-    of x: CheckedExpression, _ places: Range<Int>, _ expression: ExpressionSyntax
+  /// `quantile(x, p)` of a vector: what lies between two neighbours in order, as R's type 7, NumPy and
+  /// MATLAB's interpolation by rank have it: s(1 + h) at h = (n − 1) p.
+  func quantile(
+    _ arguments: [ExpressionSyntax], _ expression: ExpressionSyntax
   ) throws(LanguageError) -> CheckedExpression {
-    guard places.count > 1 else {
-      let k = places.lowerBound + 1
-      let entry = try node(
-        .index(x, rows: x.columns == 1 ? k...k : 1...1, columns: x.columns == 1 ? 1...1 : k...k),
-        (1, 1), expression)
-      return try absolute(entry, expression)
+    guard arguments.count == 2 else {
+      throw error("quantile takes 2 arguments; it got \(arguments.count)", at: expression.mark)
     }
-    let middle = (places.lowerBound + places.upperBound) / 2
-    let halves = [
-      try largest(of: x, places.lowerBound..<middle, expression),
-      try largest(of: x, middle..<places.upperBound, expression),
-    ]
-    return try node(.call("max", halves, integers: []), (1, 1), expression)
+    let x = try check(arguments[0])
+    guard x.columns == 1 else {
+      throw error(
+        "quantile: a column is required; \(text(of: x)) is \(x.shapeText)", at: x.range,
+        notes: ["of all entries it is quantile(vec(A), p)"])
+    }
+    let p = try check(arguments[1])
+    guard let share = p.constant, (0...1).contains(share) else {
+      throw error(
+        "quantile: p must be a number from 0 to 1; it is \(text(of: p))", at: p.range)
+    }
+    guard x.rows > 0 else {
+      throw error("quantile: \(text(of: x)) has no entries", at: x.range)
+    }
+    let h = Double(x.rows - 1) * share
+    let k = Int(h.rounded(.down))
+    let sorted = try node(.call("sort", [x], integers: []), (x.rows, 1), expression)
+    func rank(_ k: Int, weight: Double) throws(LanguageError) -> CheckedExpression {
+      let entry = try node(
+        .index(sorted, rows: k + 1...k + 1, columns: 1...1), (1, 1), expression)
+      guard weight != 1 else { return entry }
+      let number = try node(.number(weight), (1, 1), expression)
+      return try node(.binary(.scaling, number, entry), (1, 1), expression)
+    }
+    let weight = h - Double(k)
+    guard weight > 0 else { return try rank(k, weight: 1) }
+    return try node(
+      .binary(.sum, try rank(k, weight: 1 - weight), try rank(k + 1, weight: weight)), (1, 1),
+      expression)
   }
 }
 

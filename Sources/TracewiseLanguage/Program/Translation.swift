@@ -20,7 +20,7 @@ package struct Translation {
   /// The matrices whose sizes follow from where they stand, by their names in the tree.
   private(set) var placeholders: [String: Placeholder] = [:]
 
-  /// Whether the formula is another at other sizes: norm(x, Inf) goes entry by entry.
+  /// Whether the formula is another at other sizes: which ranks a quantile lies between.
   private(set) var isBoundToSizes = false
 
   private let ranks: ExpressionRanks
@@ -180,7 +180,7 @@ package struct Translation {
         .call(name, try arguments.map { try subscripted($0) }), range: x.range, mark: x.mark)
     }
     let arguments = try arguments.map { try translated($0) }
-    if name == "norm", arguments.last?.kind == .number(.infinity) { isBoundToSizes = true }
+    if name == "quantile" { isBoundToSizes = true }
     // `t(2)` is an entry, t(A) is R's transpose.
     let isEntry = name == "t" && arguments.allSatisfy { $0.integer { _ in nil } != nil }
     guard functions[name] == nil, !isEntry, let forms = ForeignNames.functions[name] else {

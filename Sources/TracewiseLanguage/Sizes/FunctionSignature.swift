@@ -10,7 +10,8 @@
 /// ```
 ///
 /// Equal names are equal sizes. A parameter in parentheses is a matrix of that shape, a name alone
-/// is a size, a number alone is a size that must be that number.
+/// is a size, at least 1 unless the name ends with 0, a number alone is a size that must be that number.
+/// `floor(m/k)` is the whole part of a quotient.
 public struct FunctionSignature: Sendable {
   /// The text it was made from.
   public let text: String
@@ -31,6 +32,12 @@ public struct FunctionSignature: Sendable {
     case operand(rows: ExpressionSyntax, columns: ExpressionSyntax)
     case size(String)
     case literal(Int)
+
+    /// The least number that it takes: 1, but 0 under a name that ends with 0.
+    var least: Int {
+      if case .size(let name) = self, name.hasSuffix("0") { return 0 }
+      return 1
+    }
 
     var isOperand: Bool {
       if case .operand = self { return true }
@@ -57,6 +64,11 @@ public struct FunctionSignature: Sendable {
   package func takes(matrices count: Int) -> Bool {
     broadcastCount.map { $0 == count }
       ?? forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
+  }
+
+  /// Of so many arguments, nil for an operand and the least number for a number; nil where there is no such form.
+  package func leastNumbers(of count: Int) -> [Int?]? {
+    forms(taking: count).first.map { $0.parameters.map { $0.isOperand ? nil : $0.least } }
   }
 
   /// Whether it takes square matrices to square matrices.

@@ -161,6 +161,9 @@ extension ShapeInference {
       chosen = force ? possible.last : nil
     }
     guard let chosen else { return false }
+    // A whole part is known where all that it is of is.
+    let wholeParts = chosen.rows.wholePartNumerators + chosen.columns.wholePartNumerators
+    guard force || wholeParts.isEmpty || arguments.allSatisfy(\.isKnown) else { return false }
     unify(chosen, arguments, result)
     return true
   }
@@ -172,24 +175,37 @@ extension ShapeInference {
     func bind(_ pattern: ExpressionSyntax, _ size: Size, _ solver: inout SizeSolver) {
       if case .name(let name) = pattern.kind, values[name] == nil {
         values[name] = size
-      } else if let known = pattern.size({ values[$0] }, &solver) {
+        return
+      }
+      // A size that stands nowhere alone, such as that of a group.
+      for name in pattern.sizeNames where values[name] == nil { values[name] = solver.fresh() }
+      if let known = pattern.size({ values[$0] }, &solver) {
         solver.unify(known, size)
       }
     }
+    // Numbers first: operands' sizes may be made of them.
     for (parameter, argument) in zip(form.parameters, arguments) {
-      switch (parameter, argument) {
-      case (.operand(let rows, let columns), .operand(let shape)):
-        bind(rows, shape.rows, &solver)
+      if case (.size(let name), .size(let size)) = (parameter, argument) { values[name] = size }
+    }
+    for isMade in [false, true] {
+      // What is made of other sizes after these.
+      for case (.operand(let rows, let columns), .operand(let shape))
+        in zip(form.parameters, arguments)
+      {
+        if rows.isName != isMade { bind(rows, shape.rows, &solver) }
         if rows == columns {
-          add(.square(shape, sparesVectors: true))
-        } else {
+          if isMade == !rows.isName { add(.square(shape, sparesVectors: true)) }
+        } else if columns.isName != isMade {
           bind(columns, shape.columns, &solver)
         }
-      case (.size(let name), .size(let size)): values[name] = size
-      default: break
       }
     }
     for (pattern, size) in [(form.rows, result.rows), (form.columns, result.columns)] {
+      for numerator in pattern.wholePartNumerators {
+        // Windows have a place.
+        let room = numerator.size({ values[$0] }, &solver)?.adding(.one)
+        if let room { solver.require(positive: room) }
+      }
       guard let known = pattern.size({ values[$0] }, &solver) else { continue }
       solver.unify(size, known)
       solver.require(positive: size)
@@ -197,6 +213,15 @@ extension ShapeInference {
     guard form.keepsEntries, case .operand(let shape)? = arguments.first else { return }
     let before = solver.product(shape.rows, shape.columns)
     solver.unify(before, solver.product(result.rows, result.columns))
+  }
+}
+
+extension SignatureArgument {
+  fileprivate var isKnown: Bool {
+    switch self {
+    case .operand(let shape): shape.rows.value != nil && shape.columns.value != nil
+    case .size(let size): size.value != nil
+    }
   }
 }
 

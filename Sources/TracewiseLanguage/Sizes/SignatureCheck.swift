@@ -37,6 +37,12 @@ struct SignatureCheck {
   }
 
   private mutating func bindArguments() throws(LanguageError) {
+    // Numbers first: operands' sizes may be made of them.
+    for (parameter, argument) in zip(form.parameters, call.arguments) {
+      if case (.size(let name), .size(let value, _)) = (parameter, argument) {
+        values[name] = Bound(value: value, side: "", operand: nil)
+      }
+    }
     for (parameter, argument) in zip(form.parameters, call.arguments) {
       switch (parameter, argument) {
       case (.operand(let rows, let columns), .operand(let operand)):
@@ -44,12 +50,18 @@ struct SignatureCheck {
         if rows == columns, operand.rows != operand.columns {
           throw requirementFailed(parameter, operand)
         }
-        try bind(rows, operand.rows, "rows", of: operand, parameter)
-        try bind(columns, operand.columns, "columns", of: operand, parameter)
-      case (.size(let name), .size(let value, _)):
-        values[name] = Bound(value: value, side: "", operand: nil)
+        if rows.isName { try bind(rows, operand.rows, "rows", of: operand, parameter) }
+        if columns.isName { try bind(columns, operand.columns, "columns", of: operand, parameter) }
       default: break
       }
+    }
+    // What is made of other sizes when all of them are known.
+    for case (.operand(let rows, let columns), .operand(let operand))
+      in zip(form.parameters, call.arguments)
+    {
+      let parameter = FunctionSignature.Parameter.operand(rows: rows, columns: columns)
+      if !rows.isName { try bind(rows, operand.rows, "rows", of: operand, parameter) }
+      if !columns.isName { try bind(columns, operand.columns, "columns", of: operand, parameter) }
     }
   }
 
@@ -71,6 +83,16 @@ struct SignatureCheck {
   ) throws(LanguageError) {
     guard case .name(let name) = pattern.kind else {
       let expected = pattern.integer { values[$0]?.value }
+      let unknown = pattern.sizeNames.filter { values[$0] == nil }
+      if unknown.count == 1 {
+        // A multiple of what is known.
+        let factor = pattern.integer { values[$0]?.value ?? 1 } ?? 0
+        guard factor > 0, actual % factor == 0 else {
+          throw fail("the \(side) of \(text(operand)) (\(actual)) must be a multiple of \(factor)")
+        }
+        values[unknown[0]] = Bound(value: actual / factor, side: side, operand: operand)
+        return
+      }
       guard expected == actual else {
         let number = expected.map { " = \($0)" } ?? ""
         throw fail("the \(side) of \(text(operand)) (\(actual)) must be \(pattern)\(number)")
@@ -142,5 +164,20 @@ struct SignatureCheck {
 
   private func fail(_ message: String) -> LanguageError {
     checker.misfit("\(call.name): \(message)", at: call.mark)
+  }
+}
+
+extension ExpressionSyntax {
+  /// Whether it is nothing but a name.
+  var isName: Bool { if case .name = kind { true } else { false } }
+
+  /// The sizes in a pattern of a signature, whose only function is `floor`.
+  var sizeNames: [String] { names.filter { $0 != "floor" } }
+
+  /// The names in it, each once.
+  var names: [String] {
+    var counts: [String: Int] = [:]
+    countNames(in: &counts)
+    return counts.keys.sorted()
   }
 }

@@ -15,6 +15,11 @@ extension ExpressionSyntax {
       case .multiply: value = a * b
       default: value = nil
       }
+    case .call("floor", let parts):
+      // Of what signatures say of windows: the whole part of a quotient.
+      guard let (x, y) = parts.quotient, let a = x.integer(names), let b = y.integer(names), b > 0
+      else { return nil }
+      value = a.flooredQuotient(b)
     default: value = nil
     }
     // Sizes below 2³¹ keep the arithmetic of the next operation far from overflow.
@@ -37,7 +42,35 @@ extension ExpressionSyntax {
       case .multiply: return solver.product(a, b)
       default: return nil
       }
+    case .call("floor", let parts):
+      guard let (x, y) = parts.quotient, let a = x.size(names, &solver),
+        let b = y.size(names, &solver), let top = solver.reduce(a).value,
+        let bottom = solver.reduce(b).value, bottom > 0
+      else { return nil }
+      return Size(top.flooredQuotient(bottom))
     default: return nil
     }
+  }
+
+  /// What whole parts in it are of: no equation that sizes could be solved from.
+  var wholePartNumerators: [ExpressionSyntax] {
+    if case .call("floor", let parts) = kind { return parts.quotient.map { [$0.0] } ?? [] }
+    return parts.flatMap(\.wholePartNumerators)
+  }
+}
+
+extension [ExpressionSyntax] {
+  /// The two sides of a lone quotient.
+  fileprivate var quotient: (ExpressionSyntax, ExpressionSyntax)? {
+    guard count == 1, case .binary(.divide, let x, let y) = self[0].kind else { return nil }
+    return (x, y)
+  }
+}
+
+extension Int {
+  /// The greatest whole number that is not above the quotient, by a positive number.
+  fileprivate func flooredQuotient(_ divisor: Int) -> Int {
+    let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+    return rest < 0 ? quotient - 1 : quotient
   }
 }

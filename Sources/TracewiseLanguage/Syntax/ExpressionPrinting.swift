@@ -20,6 +20,15 @@ extension ExpressionSyntax: CustomStringConvertible {
     }
   }
 
+  /// Whether the text ends in the sign of a transpose.
+  private var isTransposed: Bool {
+    switch kind {
+    case .transposed: true
+    case .negated(let x): x.isTransposed
+    default: false
+    }
+  }
+
   /// Appends the text, in parentheses where the surroundings bind tighter than it does.
   private func write(to text: inout String, inside surroundings: BinaryOperator.Precedence) {
     let needsParentheses = precedence < surroundings
@@ -93,7 +102,9 @@ extension ExpressionSyntax: CustomStringConvertible {
       // Powers go right to left, and an exponent may start with a minus.
       x.write(to: &text, inside: .postfix)
       text += symbol
-      y.write(to: &text, inside: .prefix)
+      // A sign behind an exponent would be read as the power's.
+      let isSigned = y.isTransposed && (operation == .power || y.isOfNumbers)
+      y.write(to: &text, inside: isSigned ? .parenthesized : .prefix)
     default:
       x.write(to: &text, inside: .product)
       text += symbol

@@ -65,9 +65,21 @@ extension Parser {
     if operation == .power, let sign = take(.apostrophe) {
       return try node(.transposed(base), base.range.union(sign.range), mark: sign.range)
     }
-    let exponent = try prefix()
-    return try node(
-      .binary(operation, base, exponent), base.range.union(exponent.range), mark: mark)
+    return try power(operation, base, try prefix(), mark)
+  }
+
+  /// A number has no transpose: a sign behind an exponent stands for that of the power, as in `A^-1'`
+  /// and `x.^2'`.
+  private func power(
+    _ operation: BinaryOperator, _ base: ExpressionSyntax, _ exponent: ExpressionSyntax,
+    _ mark: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    let range = base.range.union(exponent.range)
+    guard let (number, sign) = exponent.beforeTranspose,
+      operation == .power || number.isOfNumbers
+    else { return try node(.binary(operation, base, exponent), range, mark: mark) }
+    let inner = try power(operation, base, number, mark)
+    return try node(.transposed(inner), range, mark: sign)
   }
 
   /// Transposes and indexings after an operand.
@@ -205,6 +217,24 @@ extension ExpressionSyntax {
   fileprivate func isIndexable(from start: Int) -> Bool {
     if case .number = kind { return mark.start != start }
     return true
+  }
+
+  /// x and the sign, where x' or −x' ends in the sign itself, without parentheses around it.
+  fileprivate var beforeTranspose: (ExpressionSyntax, sign: SourceRange)? {
+    switch kind {
+    case .transposed(let x) where range.end == mark.end: return (x, mark)
+    case .negated(let x):
+      guard let (inner, sign) = x.beforeTranspose else { return nil }
+      let range = SourceRange(range.start, inner.range.end)
+      return (ExpressionSyntax(.negated(inner), range: range, mark: mark), sign)
+    default: return nil
+    }
+  }
+
+  /// Whether there is no name in it.
+  var isOfNumbers: Bool {
+    if case .name = kind { return false }
+    return parts.allSatisfy(\.isOfNumbers)
   }
 }
 

@@ -53,12 +53,20 @@ extension Parser {
     }
   }
 
+  /// Whether the function behind a backslash is called, as in `A\sum(B, 2)`: LaTeX's \sum and \sqrt take no
+  /// parentheses.
+  private func callsFunction(_ name: String) -> Bool {
+    let after = token(after: 2)
+    return after.kind == .symbol(.leftParenthesis) && !after.followsSpace
+      && FunctionTable.standard[name] != nil
+  }
+
   /// Refuses a command of LaTeX at a backslash. After an operand a backslash divides, as in `A\b`:
   /// there only commands are refused that nobody gives a matrix for a name.
   func refuseLaTeX(beginsOperand: Bool) throws(LanguageError) {
     guard current.kind == .symbol(.backslash), !next.followsSpace,
       case .identifier(let command) = next.kind, !declares(command),
-      beginsOperand || LaTeXCommands.signs[command] != nil
+      beginsOperand || (LaTeXCommands.signs[command] != nil && !callsFunction(command))
     else { return }
     let spelling = LaTeXCommands.signs[command] ?? ForeignNames.spelling(of: command)
     throw error(

@@ -6,8 +6,6 @@ enum Limits {
   static let entries = 2_147_483_647
   /// The levels of operations that may rest on one another through names.
   static let levels = 50_000
-  /// The entries of a matrix that a formula goes through one by one.
-  static let entriesOneByOne = 1 << 16
   /// The exponents of matrix powers, positive or negative.
   static let exponents = -1000...1000
 }

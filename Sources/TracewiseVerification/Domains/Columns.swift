@@ -2,28 +2,36 @@ import Tracewise
 
 extension RuleCatalogue {
   /// The order of entries, sums and products along columns, distances between them.
-  static let columns: [RuleSubject] = [
-    subject(Sort(), special: [tied(.kink)]),
-    subject(SortBy(), special: [tiedKeys]),
-    subject(UnsortBy(), special: [tiedKeys]),
-    subject(MaximumShare(), rejections: [withoutRows]),
-    subject(ColumnMaxima(), special: [tied(.kink)], rejections: [withoutRows]),
-    subject(CumulativeProduct(), special: zeros),
-    subject(ColumnProducts(), special: zeros),
-    subject(ProductsBeside(), variant: "before", special: zeros),
-    subject(ProductsBeside(isAfter: true), variant: "after", special: zeros),
-    subject(RowShift(by: 1), variant: "k=1"), subject(RowShift(by: -2), variant: "k=-2"),
+  static let columns: [RuleSubject] =
+    [
+      subject(Sort(), special: [tied(.kink)]),
+      subject(SortBy(), special: [tiedKeys]),
+      subject(UnsortBy(), special: [tiedKeys]),
+      subject(MaximumShare(), rejections: [withoutRows]),
+      subject(ColumnMaxima(), special: [tied(.kink)], rejections: [withoutRows]),
+      subject(CumulativeProduct(), special: zeros),
+      subject(ColumnProducts(), special: zeros),
+      subject(ProductsBeside(), variant: "before", special: zeros),
+      subject(ProductsBeside(isAfter: true), variant: "after", special: zeros),
+      subject(RowShift(by: 1), variant: "k=1"), subject(RowShift(by: -2), variant: "k=-2"),
+      subject(
+        SquaredDistances(), special: [Region("coinciding") { g, n in g.coinciding(n) }],
+        rejections: [differentLengths]),
+      subject(
+        Distances(), special: [Region("coinciding", point: .kink) { g, n in g.coinciding(n) }],
+        rejections: [differentLengths]),
+      subject(Polygamma(0), variant: "k=0", special: arguments),
+      subject(Polygamma(1), variant: "k=1", special: arguments),
+      subject(Polygamma(2), variant: "k=2", special: arguments),
+      subject(LogGamma(), special: arguments),
+    ] + [0, 1, 2, 5].map(matern)
+
+  private static func matern(_ k: Int) -> RuleSubject {
     subject(
-      SquaredDistances(), special: [Region("coinciding") { g, n in g.coinciding(n) }],
-      rejections: [differentLengths]),
-    subject(
-      Distances(), special: [Region("coinciding", point: .kink) { g, n in g.coinciding(n) }],
-      rejections: [differentLengths]),
-    subject(Polygamma(0), variant: "k=0", special: arguments),
-    subject(Polygamma(1), variant: "k=1", special: arguments),
-    subject(Polygamma(2), variant: "k=2", special: arguments),
-    subject(LogGamma(), special: arguments),
-  ]
+      Matern(k), variant: "k=\(k)",
+      special: [at("close", [0.01, 0.05]), at("distant", [30, 400])],
+      rejections: [born("matern(\(k), the operand)", "nan", at: -1)])
+  }
 
   private static let arguments = [
     at("large", [30, 1e4]), at("near-the-pole", [1e-3]),

@@ -45,6 +45,23 @@ extension RuleCatalogue {
     subject(
       Arccosine(), special: [at("near-the-edge", [-0.999, 0.999])],
       rejections: [born("acos(the operand)", "nan", at: 2)]),
+    subject(InverseHyperbolicSine(), special: [nearZero, at("large", [20, 1e6])]),
+    subject(
+      InverseHyperbolicCosine(), special: [at("near-the-edge", [1.01]), at("large", [1e6])],
+      rejections: [born("acosh(the operand)", "nan", at: 0.5)]),
+    subject(
+      InverseHyperbolicTangent(), special: [nearZero, at("near-the-edge", [-0.999, 0.999])],
+      rejections: [born("atanh(the operand)", "inf", at: 1)]),
+    subject(
+      Angle(),
+      special: [
+        Region("all-quadrants") { g, n in
+          [g.uniform(n, 4, 0.2...2), g.uniform(n, 4, 0.2...2)].enumerated().map { k, x in
+            Matrix(n, 4) { i, j in (j >> k) & 1 == 0 ? x[i, j] : -x[i, j] }
+          }
+        }
+      ],
+      rejections: [.shapesDiffer]),
     subject(Sigmoid(), special: [at("tails", [-30, -8, 5, 10])]),
     subject(LeakyRelu(slope: 0.1), variant: "slope=0.1"),
     subject(Indicator(.less), variant: "<"), subject(Indicator(.lessOrEqual), variant: "<="),
@@ -72,7 +89,7 @@ extension RuleCatalogue {
   private static let nearZero = Region("near-zero") { g, n in [1e-9 * g.normal(n, n + 1)] }
 
   /// A value that is not finite, born from a finite 1×1 operand.
-  private static func born(_ what: String, _ value: String, at x: Double) -> Rejection {
+  static func born(_ what: String, _ value: String, at x: Double) -> Rejection {
     Rejection(
       [Matrix(x)], .notFinite,
       "entry (1, 1) of \(what) is \(value), born from finite the operand = \(x)",

@@ -26,7 +26,8 @@ public enum RuleCatalogue {
     grouping: arithmetic + columns + convolution + determinants + eigenvalues + elementwise
       + equations
       + factors
-      + inverses + leastSquares + matrixFunctions + powers + products + reductions + riccati
+      + inverses + layers + leastSquares + matrixFunctions + normalizations + powers + products
+      + reductions + riccati
       + singularValues
       + softmaxes + spectralFunctions
       + structure, by: \.name)

@@ -137,8 +137,13 @@ extension Double {
       return Grid(y.shape) { y[$0, $1] }
     }
     let size = (xs + ys).flatMap(\.entries).reduce(1) { max($0, $1.magnitude) }
-    let off = try system.residuals(xs, ys).reduce(0) { max($0, $1.magnitude) }
-    guard off <= 1e-12 * size * size * Double(max(1, ys[0].rows)) else {
+    let residuals = try system.residuals(xs, ys)
+    let off = residuals.reduce(0) { max($0, $1.magnitude) }
+    if off <= 1e-12 * size * size * Double(max(1, ys[0].rows)) { return ys }
+    // Of equations of higher degree residuals are larger: what counts is how far the root is.
+    let distance = try system.step(xs, ys, residuals).flatMap(\.entries)
+      .reduce(0) { max($0, $1.magnitude) }
+    guard distance <= 1e-10 * size else {
       throw Undefined(.domain, "the value does not solve its equations: \(off)")
     }
     return ys

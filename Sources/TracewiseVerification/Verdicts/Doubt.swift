@@ -36,7 +36,7 @@ public enum Doubt: Sendable, Hashable {
   }
 
   /// Whether sharper evidence for the same settles the matter.
-  var isNoise: Bool { if case .noise = self { true } else { false } }
+  package var isNoise: Bool { if case .noise = self { true } else { false } }
   package var isKink: Bool { if case .kink = self { true } else { false } }
 }
 

@@ -5,7 +5,8 @@ import TracewiseVerification
 /// A rule, shapes to try it at, and where its real definition is at home.
 struct TextbookCase: Sendable, CustomTestStringConvertible {
   enum Domain: Sendable {
-    case all, positive, invertible, positiveDefinite, ascending, within, bothSides
+    case all, positive, beyondOne, invertible, positiveDefinite, ascending, within, bothSides
+    case columns
   }
 
   var type: String
@@ -36,11 +37,16 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
 
   /// Random operands of doubles in the domain.
   func operands(_ shapes: [Shape], using generator: inout SeededGenerator) -> [Matrix] {
-    shapes.map { shape in
+    shapes.enumerated().map { place, shape in
       switch domain {
-      case .all: .randomNormal(shape.rows, shape.columns, using: &generator)
+      case .columns where place == 1:
+        // Numbers of columns, the last one twice.
+        Matrix(shape.rows, shape.columns) { _, k in Double(max(shape.columns - 1 - k, 1)) }
+      case .all, .columns: .randomNormal(shape.rows, shape.columns, using: &generator)
       case .positive:
         .randomUniform(shape.rows, shape.columns, in: 0.3...2.5, using: &generator)
+      case .beyondOne:
+        .randomUniform(shape.rows, shape.columns, in: 1.1...3, using: &generator)
       case .invertible:
         .randomNormal(shape.rows, shape.columns, using: &generator)
           + (shape.isSquare ? 3 * Matrix.identity(shape.rows) : .zeros(shape.rows, shape.columns))
@@ -73,6 +79,7 @@ private let pairs = any.map { ($0, $0) }
 enum RuleTable {
   static let all =
     arithmetic + products + inverses + factors + elementwise + columns + reductions + structure
+    + layers
 
   /// Those that have values at any residues. The others' operands are made, in the catalogue's regions, where the same
   /// oracles compare them.
@@ -83,6 +90,7 @@ enum RuleTable {
       "SpectralDerivative", "LargestEigenvalues", "LogTraceExp", "GibbsState", "SingularValues",
       "LeftSingularVectors", "RightSingularVectors", "PolarFactor", "NuclearNorm", "KyFanNorm",
       "SingularFactor", "MatrixSign", "Riccati", "DiscreteRiccati", "SpectralRadius",
+      "Gather", "Scatter",
     ].contains(entry.type)
   }
 
@@ -177,6 +185,10 @@ enum RuleTable {
     TextbookCase(Indicator(.greaterOrEqual), any), TextbookCase(Indicator(.equal), any),
     TextbookCase(Indicator(.notEqual), any),
     TextbookCase(Gelu(), any), TextbookCase(NormalCDF(), any),
+    TextbookCase(InverseHyperbolicSine(), any),
+    TextbookCase(InverseHyperbolicTangent(), any, .within),
+    TextbookCase(InverseHyperbolicCosine(), any, .beyondOne), TextbookCase(Angle(), pairs),
+    TextbookCase(Matern(0), any, .positive), TextbookCase(Matern(3), any, .positive),
     TextbookCase(LogGamma(), any, .positive), TextbookCase(Polygamma(0), any, .positive),
     TextbookCase(Polygamma(3), any, .positive), TextbookCase(ReciprocalOrZero(), any),
     TextbookCase(ConstantPower(0), any),
@@ -221,4 +233,24 @@ enum RuleTable {
     TextbookCase(Concatenation(.rows), [[s(2, 3), s(2, 1), s(2, 2)], [s(3, 1)]]),
     TextbookCase(Concatenation(.columns), [[s(1, 3), s(4, 3)], [s(2, 2), s(1, 2), s(1, 2)]]),
   ]
+
+  private static let windows = Windows(
+    image: (3, 4), window: (2, 3), stride: (2, 1), padding: (1, 0), dilation: (1, 1))
+
+  private static let layers =
+    [
+      TextbookCase(MaskedSoftmax(), pairs),
+      TextbookCase(Gather(), [(s(2, 3), s(1, 4)), (s(1, 1), s(1, 1))], .columns),
+      TextbookCase(Scatter(3), [(s(2, 4), s(1, 4)), (s(1, 1), s(1, 1))], .columns),
+      TextbookCase(RowGroups(2), [s(4, 3), s(2, 1)]),
+      TextbookCase(ImageColumns(windows), [s(1, 12), s(2, 24)]),
+      TextbookCase(ImageFromColumns(windows), [s(6, 4), s(12, 8)]),
+    ]
+    + Normalization.allCases.flatMap { kind in
+      let shapes = [(s(3, 4), s(1, 1)), (s(1, 2), s(1, 1)), (s(2, 1), s(1, 1))]
+      return [
+        TextbookCase(Standardized(kind), shapes, .positive),
+        TextbookCase(Deviation(kind), shapes, .positive),
+      ]
+    }
 }

@@ -152,6 +152,20 @@ extension Polygamma: TextbookElementwiseRule {
   }
 }
 
+/// Σ cₘ tᵐ e⁻ᵗ with t = √u, c₀ = 1 and cₘ₊₁ = 2 (k − m)/((m + 1)(2k − m)) cₘ.
+extension Matern: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry u: S) throws -> S {
+    let k = attributes.compactMap { $0.value.whole }.first ?? 0
+    let t = try S.sqrt(u)
+    var (sum, term) = (S.one, S.one)
+    for m in 0..<k {
+      term = try term * t * S(Double(2 * (k - m))) / S(Double((m + 1) * (2 * k - m)))
+      sum = sum + term
+    }
+    return try sum * S.exp(-t)
+  }
+}
+
 extension RuleAttribute.Value {
   fileprivate var whole: Int? { if case .integer(let k) = self { k } else { nil } }
 }

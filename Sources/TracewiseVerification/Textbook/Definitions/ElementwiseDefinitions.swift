@@ -32,6 +32,36 @@ extension Arccosine: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S(.pi / 2) - S.asin(x) }
 }
 
+/// log(x + √(x² + 1)).
+extension InverseHyperbolicSine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S {
+    try S.log(x + S.sqrt(x * x + .one))
+  }
+}
+
+extension InverseHyperbolicCosine: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S {
+    try S.log(x + S.sqrt(x * x - .one))
+  }
+}
+
+extension InverseHyperbolicTangent: TextbookElementwiseRule {
+  public func textbook<S: Scalar>(entry x: S) throws -> S {
+    try S(0.5) * (S.log1p(x) - S.log1p(-x))
+  }
+}
+
+/// arctan(y/x), and a half turn more where x is negative.
+extension Angle: TextbookBinaryRule {
+  public func textbook<S: Scalar>(_ y: Grid<S>, _ x: Grid<S>, shape: Shape) throws -> Grid<S> {
+    try y.zip(x) { y, x in
+      let side = try S.sign(y)
+      guard x.pivotSize > 0 else { return try S(.pi / 2) * side - S.atan(x / y) }
+      return try S.atan(y / x) + S(.pi / 2) * side * (.one - S.sign(x))
+    }
+  }
+}
+
 extension Log: TextbookElementwiseRule {
   public func textbook<S: Scalar>(entry x: S) throws -> S { try S.log(x) }
 }
