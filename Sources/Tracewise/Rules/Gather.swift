@@ -12,6 +12,7 @@ private func chosen<M: MatrixAlgebra>(_ indices: M, of n: Int) -> M {
 public struct Gather: BinaryRule {
   public static var name: String { "gather" }
   public static var signature: Signature? { Signature((.m, .n), (.one, .k), gives: (.m, .k)) }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .any : .columnNumbers }
   public func expansion<M: MatrixAlgebra>(_ x: M, _ i: M) -> M? {
     M.apply(Product(), to: x, chosen(i, of: x.columns))
   }
@@ -33,6 +34,7 @@ public struct Scatter: BinaryRule {
   private static let operands = Signature((.m, .k), (.one, .k), gives: (.m, .k))
   public var notation: RuleNotation { .call(Self.name, [Double(count)]) }
   public var attributes: [RuleAttribute] { [RuleAttribute("n", .integer(Int(count)))] }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .any : .columnNumbers }
   public func expansion<M: MatrixAlgebra>(_ g: M, _ i: M) -> M? {
     M.apply(Product(), to: g, chosen(i, of: Int(count)).T)
   }

@@ -55,6 +55,7 @@ public struct Deviation: BinaryRule {
     .function(kind == .rootMeanSquare ? "rms" : "\(kind.name)deviation")
   }
   public var keepsName: Bool { true }
+  public var attributes: [RuleAttribute] { [RuleAttribute("kind", .function("\(kind)", nil))] }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .any : .atLeast(0.1) }
   public func expansion<M: MatrixAlgebra>(_ x: M, _ e: M) -> M? {
     sqrt(kind.mean(kind.centred(x).squared) + e)
@@ -80,7 +81,7 @@ public struct Deviation: BinaryRule {
     M.apply(Standardized(kind), to: x, e) ⊙ (g ./ kind.count(x))
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ e: M, value s: M) -> M {
-    0.5 * sum(g ./ s)
+    0.5 * inner(g, s.reciprocal)
   }
 }
 
@@ -89,9 +90,9 @@ public struct Deviation: BinaryRule {
 /// divided by σ. (Ioffe & Szegedy 2015, section 3, in one line.)
 public struct Standardized: BinaryRule {
   public static var name: String { "standardized" }
-  public static var signature: Signature? { Deviation.operands }
   public var notation: RuleNotation { .function("\(kind.name)normalized") }
   public var keepsName: Bool { true }
+  public var attributes: [RuleAttribute] { [RuleAttribute("kind", .function("\(kind)", nil))] }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .any : .atLeast(0.1) }
   public func expansion<M: MatrixAlgebra>(_ x: M, _ e: M) -> M? {
     kind.centred(x) ./ M.apply(Deviation(kind), to: x, e)
@@ -120,7 +121,7 @@ public struct Standardized: BinaryRule {
     (kind.centred(g) - y ⊙ kind.mean(y ⊙ g)) ./ M.apply(Deviation(kind), to: x, e)
   }
   public func rightPullback<M: MatrixAlgebra>(_ g: M, at x: M, _ e: M, value y: M) -> M {
-    -0.5 * sum((g ⊙ y) ./ M.apply(Deviation(kind), to: x, e).squared)
+    -0.5 * inner(g, y ./ M.apply(Deviation(kind), to: x, e).squared)
   }
 }
 

@@ -172,6 +172,8 @@ public enum OperandNeed: Sendable, Hashable {
   case distinctEntries
   /// With entries in each column that are far from one another.
   case distinctInColumns
+  /// Numbers of columns, from 1 on.
+  case columnNumbers
 }
 
 /// A number or a place that belongs to an operation, under the name that code templates have for it.

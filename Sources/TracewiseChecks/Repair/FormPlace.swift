@@ -107,9 +107,9 @@ struct FormPlaces {
     switch node.operation {
     case .number, .name, .all, .range: false
     case .index, .power, .entrywisePower: k == 0
-    case .call("eye"), .call("ones"), .call("zeros"): false
-    case .call(let name) where countedFunctions.contains(name): k + 1 < node.parts.count
-    case .call("sum"), .call("mean"), .call("reshape"), .call("quantile"): k == 0
+    case .call("quantile"): k == 0
+    case .call(let name):
+      values.functions[name]?.leastNumbers(of: node.parts.count).map { $0[k] == nil } ?? true
     default: true
     }
   }

@@ -5,7 +5,7 @@ import TracewiseLanguage
 final class FormValues {
   private let names: [String: FormValue]
   private let calls: Evaluator<Matrix>
-  private let functions: FunctionTable
+  let functions: FunctionTable
   private var known: [FormNode: FormValue?] = [:]
   /// Values in branches of `where`, where they may be not finite.
   private var knownInBranches: [FormNode: FormValue?] = [:]
@@ -189,10 +189,21 @@ final class FormValues {
         p.isSameEverywhere
       else { return nil }
       return x.map { quantile($0, p.scalars[0]) }
-    case _ where countedFunctions.contains(name):
-      guard let last = parts.last, let k = whole(last) else { return nil }
-      return function(name, parts.dropLast(), [k])
-    default: return function(name, parts)
+    default:
+      guard let kinds = functions[name]?.leastNumbers(of: parts.count) else {
+        return function(name, parts)
+      }
+      var operands: [FormNode] = []
+      var numbers: [Int] = []
+      for (least, part) in zip(kinds, parts) {
+        guard let least else {
+          operands.append(part)
+          continue
+        }
+        guard let number = whole(part), number >= least, number <= 4096 else { return nil }
+        numbers.append(number)
+      }
+      return function(name, operands, numbers)
     }
   }
 

@@ -20,7 +20,9 @@ package struct JuliaCode: CodeLanguage {
       "eigvals", "eigvecs", "eps", "sylvester", "real", "sinh", "cosh", "atan", "asin", "acos",
       "asinh", "acosh", "atanh",
       "eachcol", "findfirst", "cumsum", "count", "error", "eigen", "minmax", "round", "Int",
-      "svdvals", "pinv", "rank", "any", "diagm", "isempty", "sort",
+      "svdvals", "pinv", "rank", "any", "diagm", "isempty", "sort", "axes", "div", "floatmin",
+      "ifelse",
+      "map",
     ]
   }
 

@@ -21,7 +21,7 @@ package struct MATLABCode: CodeLanguage {
       "conv2", "rot90", "exp",
       "expm1", "log", "log1p",
       "sqrt", "abs", "sign", "sin", "cos", "tan", "tanh", "erf", "erfc", "max", "min", "double",
-      "repmat", "numel", "prod", "struct",
+      "repmat", "numel", "prod", "struct", "accumarray", "floor", "realmin", "varargin",
     ])
   }
 

@@ -3,7 +3,9 @@ extension NumPyCode {
   package var helpers: [String: String] { Self.allHelpers }
 
   private static let allTemplates = table.merging(spectralTemplates) { own, _ in own }
+    .merging(layerTemplates) { own, _ in own }
   private static let allHelpers = functions.merging(spectralHelpers) { own, _ in own }
+    .merging(layerHelpers) { own, _ in own }
 
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.

@@ -6,6 +6,11 @@ extension SwiftCode {
     firstColumn: {firstColumn}, columns: {columnCount}, columnStep: {columnStep})
     """
 
+  private static let windows = """
+    Windows(image: ({h}, {w}), window: ({r}, {s}), stride: ({downStride}, {acrossStride}), \
+    padding: ({downPadding}, {acrossPadding}), dilation: ({downDilation}, {acrossDilation}))
+    """
+
   private static let table: [String: CodeTemplate] = [
     // Arithmetic.
     "plus": .infix("+", .sum), "minus": .infix("-", .sum),
@@ -118,6 +123,13 @@ extension SwiftCode {
     "reciprocalorzero": .call("Matrix.apply(ReciprocalOrZero(), to: {0})"),
     "lowertoeplitz": .call("Matrix.apply(LowerToeplitz(), to: {0})"),
     "diagonalsums": .call("Matrix.apply(DiagonalSums(), to: {0})"),
+    "maskedsoftmax": .call("maskedSoftmax({0}, {1})"),
+    "standardized": .call("Matrix.apply(Standardized(.{kind}), to: {0}, {1})"),
+    "deviation": .call("Matrix.apply(Deviation(.{kind}), to: {0}, {1})"),
+    "gather": .call("Matrix.apply(Gather(), to: {0}, {1})"),
+    "scatter": .call("Matrix.apply(Scatter({n}), to: {0}, {1})"),
+    "im2col": .call("Matrix.apply(ImageColumns(\(windows)), to: {0})"),
+    "col2im": .call("Matrix.apply(ImageFromColumns(\(windows)), to: {0})"),
     "lgamma": .call("logGamma({0})"), "polygamma": .call("polygamma({k}, {0})"),
     "asinh": .call("asinh({0})"), "acosh": .call("acosh({0})"), "atanh": .call("atanh({0})"),
     "atan2": .call("atan2({0}, {1})"), "matern": .call("matern({k}, {0})"),

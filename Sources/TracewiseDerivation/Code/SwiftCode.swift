@@ -34,7 +34,7 @@ package struct SwiftCode: CodeLanguage {
       "atan2", "matern", "erf", "pow", "minimum",
       "maximum", "masked", "Indicator", "Double", "Slice",
       "checkShape", "spectral", "sylvester", "leastSquares", "stein",
-      "riccati", "discreteRiccati",
+      "riccati", "discreteRiccati", "maskedSoftmax",
     ]
   }
 

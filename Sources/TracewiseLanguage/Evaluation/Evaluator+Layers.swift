@@ -22,7 +22,7 @@ extension Evaluator {
       let heads = integers.first ?? 1
       return attention(
         x[0], x[1], x[2], mask: x.dropFirst(3).first, heads: heads,
-        scale: sqrt(size(x[0].rows / heads)))
+        scale: sqrt(size(x[0].rows / max(heads, 1))))
     case "causal": return anchor.causalMask(integers[0])
     case "positions": return anchor.positionalEncoding(integers[0], integers[1])
     case "lstmstate": return lstmCell(x[0], x[1]).state

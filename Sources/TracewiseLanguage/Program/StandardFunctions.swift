@@ -21,11 +21,6 @@ let languageRules: [(name: String, rule: any Rule, signature: String)] =
     ("gibbs", GibbsState(), "(n, n) -> (n, n) | (n, n), (n, n) -> (n, n)"),
   ]
 
-/// The functions whose last argument says how many are counted.
-package let countedFunctions: Set = [
-  "largesteigenvalues", "spectraltop", "spectraltopderivative", "kyfan", "singularfactor",
-]
-
 /// The functions that the language has beside the rules of the library: several forms under one name,
 /// spellings of its own, and functions of sizes.
 let languageFunctions: [String: String] = [

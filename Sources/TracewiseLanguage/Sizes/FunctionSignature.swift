@@ -66,6 +66,11 @@ public struct FunctionSignature: Sendable {
       ?? forms(taking: count).contains { $0.parameters.allSatisfy(\.isOperand) }
   }
 
+  /// Of so many arguments, nil for an operand and the least number for a number; nil where there is no such form.
+  package func leastNumbers(of count: Int) -> [Int?]? {
+    forms(taking: count).first.map { $0.parameters.map { $0.isOperand ? nil : $0.least } }
+  }
+
   /// Whether it takes square matrices to square matrices.
   var keepsSquares: Bool { text == "(n, n) -> (n, n)" }
 

@@ -54,6 +54,9 @@ extension CompositionDraft {
       let (m, n) = (values[x].rows, values[x].columns)
       let step = 1 + 2 * values[x].largestEntry
       return moved(x, by: Matrix(m, n) { i, _ in step * Double(m - i) })
+    case .columnNumbers:
+      // The first column is there in any case.
+      return add(.constant(.ones(values[x].rows, values[x].columns)))
     case .independentColumns:
       let (rows, columns) = (values[x].rows, values[x].columns)
       guard rows >= columns else { return nil }

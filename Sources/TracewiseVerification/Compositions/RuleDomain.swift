@@ -44,6 +44,7 @@ extension Matrix {
           let column = self[0..<rows, j...j].values.sorted()
           return zip(column, column.dropFirst()).allSatisfy { $1 - $0 >= 0.1 }
         }
+    case .columnNumbers: values.allSatisfy { $0 >= 1 && $0 == $0.rounded() }
     case .independentColumns: rows >= columns && triangularFactor().hasSmallInverse
     }
   }

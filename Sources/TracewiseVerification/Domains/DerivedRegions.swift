@@ -217,6 +217,7 @@ struct DerivedRegions {
       return g.normal(rows, columns)
     case .distinctEntries: return g.ascending(rows)
     case .distinctInColumns: return g.shuffledColumns(rows, columns)
+    case .columnNumbers: return .ones(rows, columns)
     case .invertibleTriangle(let side):
       return side == .lower ? g.lowerTriangular(rows) : g.lowerTriangular(rows).T
     case .atLeast(let least): return g.uniform(rows, columns, least + 0.1...least + 3.9)
@@ -251,7 +252,7 @@ extension OperandNeed {
     case .awayFromZero, .notZero, .invertible, .invertibleTriangle, .positiveDefinite,
       .independentColumns,
       .distinctEigenvalues, .distinctEntries, .distinctInColumns, .positiveReal, .symmetric,
-      .distinctSingularValues:
+      .distinctSingularValues, .columnNumbers:
       false
     }
   }

@@ -73,50 +73,44 @@ extension RuleCatalogue {
   }()
 
   private static let windows: [RuleSubject] = {
-    let cases: [(String, Windows)] = [
-      ("2x3-on-4x5", Windows(image: (4, 5), window: (2, 3))),
+    // Small enough for exact arithmetic: channels, images.
+    let cases: [(name: String, windows: Windows, channels: Int, images: Int)] = [
+      ("2x2-on-2x3", Windows(image: (2, 3), window: (2, 2)), 2, 2),
       (
         "stride-2-padding-1",
-        Windows(image: (4, 3), window: (3, 2), stride: (2, 2), padding: (1, 1))
+        Windows(image: (3, 2), window: (2, 1), stride: (2, 2), padding: (1, 1)), 2, 1
       ),
-      // The last window would reach over the edge.
-      ("over-the-edge", Windows(image: (5, 4), window: (2, 2), stride: (2, 3))),
-      ("dilation-2", Windows(image: (5, 4), window: (2, 2), padding: (0, 1), dilation: (2, 3))),
-      ("stride-beyond-window", Windows(image: (5, 4), window: (1, 1), stride: (2, 3))),
-      ("one-row", Windows(image: (1, 6), window: (1, 3), padding: (0, 2))),
-      ("all-padding", Windows(image: (1, 2), window: (1, 1), stride: (1, 1), padding: (1, 1))),
+      // The next window would reach over the edge.
+      ("over-the-edge", Windows(image: (5, 2), window: (2, 1), stride: (2, 2)), 2, 2),
+      (
+        "dilation-2",
+        Windows(image: (4, 3), window: (2, 2), padding: (0, 1), dilation: (2, 3)), 2, 1
+      ),
+      ("stride-beyond-window", Windows(image: (3, 4), window: (1, 1), stride: (2, 3)), 2, 1),
+      ("one-row", Windows(image: (1, 4), window: (1, 3), padding: (0, 1)), 1, 2),
+      ("all-padding", Windows(image: (1, 2), window: (1, 1), padding: (1, 1)), 1, 2),
     ]
     let misfits = [
       Rejection(
-        [Matrix.ones(2, 21)], .shape,
-        "the operand has 21 columns, which are no images of 20 pixels")
+        [Matrix.ones(2, 13)], .shape, "the operand has 13 columns, which are no images of 6 pixels")
     ]
-    return cases.flatMap { name, windows in
-      let (pixels, places) = (windows.pixels, windows.places.count)
-      let isFirst = name == cases[0].0
+    let adjointMisfits = [
+      Rejection(
+        [Matrix.ones(5, 2)], .shape, "the operand has 5 rows, which are no windows of 4 pixels"),
+      Rejection(
+        [Matrix.ones(4, 3)], .shape, "the operand has 3 columns, which are no images of 2 places"),
+    ]
+    return cases.enumerated().flatMap { k, one in
+      let (pixels, places) = (one.windows.pixels, one.windows.places.count)
       return [
         RuleSubject(
-          ImageColumns(windows), variant: name, regions: fixed(2, 2 * pixels),
-          rejections: isFirst ? misfits : []),
+          ImageColumns(one.windows), variant: one.name,
+          regions: fixed(one.channels, one.images * pixels), rejections: k == 0 ? misfits : []),
         RuleSubject(
-          ImageFromColumns(windows), variant: name, regions: fixed(2 * windows.area, 2 * places),
-          rejections: isFirst
-            ? [
-              Rejection(
-                [Matrix.ones(5, 9)], .shape,
-                "the operand has 5 rows, which are no windows of 6 pixels"),
-              Rejection(
-                [Matrix.ones(6, 10)], .shape,
-                "the operand has 10 columns, which are no images of 9 places"),
-            ] : []),
+          ImageFromColumns(one.windows), variant: one.name,
+          regions: fixed(one.channels * one.windows.area, one.images * places),
+          rejections: k == 0 ? adjointMisfits : []),
       ]
     }
-      + [
-        RuleSubject(
-          ImageColumns(Windows(image: (2, 2), window: (3, 1))), variant: "too-large", regions: [],
-          rejections: [
-            Rejection([Matrix.ones(1, 4)], .shape, "the window does not fit on the padded image")
-          ])
-      ]
   }()
 }

@@ -6,6 +6,7 @@ import TracewiseVerification
 struct TextbookCase: Sendable, CustomTestStringConvertible {
   enum Domain: Sendable {
     case all, positive, beyondOne, invertible, positiveDefinite, ascending, within, bothSides
+    case columns
   }
 
   var type: String
@@ -36,9 +37,12 @@ struct TextbookCase: Sendable, CustomTestStringConvertible {
 
   /// Random operands of doubles in the domain.
   func operands(_ shapes: [Shape], using generator: inout SeededGenerator) -> [Matrix] {
-    shapes.map { shape in
+    shapes.enumerated().map { place, shape in
       switch domain {
-      case .all: .randomNormal(shape.rows, shape.columns, using: &generator)
+      case .columns where place == 1:
+        // Numbers of columns, the last one twice.
+        Matrix(shape.rows, shape.columns) { _, k in Double(max(shape.columns - 1 - k, 1)) }
+      case .all, .columns: .randomNormal(shape.rows, shape.columns, using: &generator)
       case .positive:
         .randomUniform(shape.rows, shape.columns, in: 0.3...2.5, using: &generator)
       case .beyondOne:
@@ -86,6 +90,7 @@ enum RuleTable {
       "SpectralDerivative", "LargestEigenvalues", "LogTraceExp", "GibbsState", "SingularValues",
       "LeftSingularVectors", "RightSingularVectors", "PolarFactor", "NuclearNorm", "KyFanNorm",
       "SingularFactor", "MatrixSign", "Riccati", "DiscreteRiccati", "SpectralRadius",
+      "Gather", "Scatter",
     ].contains(entry.type)
   }
 
@@ -235,6 +240,8 @@ enum RuleTable {
   private static let layers =
     [
       TextbookCase(MaskedSoftmax(), pairs),
+      TextbookCase(Gather(), [(s(2, 3), s(1, 4)), (s(1, 1), s(1, 1))], .columns),
+      TextbookCase(Scatter(3), [(s(2, 4), s(1, 4)), (s(1, 1), s(1, 1))], .columns),
       TextbookCase(RowGroups(2), [s(4, 3), s(2, 1)]),
       TextbookCase(ImageColumns(windows), [s(1, 12), s(2, 24)]),
       TextbookCase(ImageFromColumns(windows), [s(6, 4), s(12, 8)]),
