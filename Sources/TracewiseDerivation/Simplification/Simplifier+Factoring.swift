@@ -121,7 +121,9 @@ extension Simplifier {
     var result: [ScalarPower] = []
     for power in powers {
       let column = power.exponent == 1 ? form(power.base) : nil
-      guard let column, column.terms.count == 1, column.terms[0].outside.isOne else {
+      guard let column, column.terms.count == 1, column.terms[0].coefficient.isOne,
+        column.terms[0].scalars.isEmpty
+      else {
         result = result.times([power])
         continue
       }
