@@ -31,12 +31,16 @@ public struct ClaimedForm: Sendable {
 extension SymbolicProgram {
   /// The derived gradients beside the claims about them.
   public func claimedForms(_ derivation: Derivation) -> [ClaimedForm] {
-    program.claims.compactMap { claim in
+    // One for all claims: what they share is simplified once.
+    var simplifiers = (
+      result: Simplifier(.result, sizes: sizes), canonical: Simplifier(.canonical, sizes: sizes)
+    )
+    return program.claims.compactMap { claim in
       guard case .gradient(let name) = claim.form, !claim.isRefutation,
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return nil }
       let sides = [(claim, false), (claim.transposed, true)].filter { program.fits($0.0) }
-      let forms = sides.map { form(of: $0, gradient, isTransposed: $1) }
+      let forms = sides.map { form(of: $0, gradient, isTransposed: $1, by: &simplifiers) }
       return forms.first { $0.likeness != .different } ?? forms.first
     }
   }
