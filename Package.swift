@@ -17,7 +17,6 @@ let package = Package(
     .library(name: "TracewiseDerivation", targets: ["TracewiseDerivation"]),
     .library(name: "TracewiseLanguage", targets: ["TracewiseLanguage"]),
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
-    .library(name: "TracewisePrograms", targets: ["TracewisePrograms"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .library(name: "TracewiseTraining", targets: ["TracewiseTraining"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),

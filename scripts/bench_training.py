@@ -43,9 +43,8 @@ def residual(b, p, d):
 def convolution(b, p, d):
     h = d[0].T.reshape(-1, 1, 8, 8)
     for w, bias in ((p[0], p[1]), (p[2], p[3])):
-        kernel = b.transpose(w.reshape(w.shape[0], 3, 3, -1), (0, 3, 1, 2))
-        h = b.relu(b.convolve(h, kernel) + bias.reshape(1, -1, 1, 1))
-    h = b.pool(h).reshape(h.shape[0], -1)
+        h = b.relu(b.convolve(h, w.reshape(w.shape[0], -1, 3, 3)) + bias.reshape(1, -1, 1, 1))
+    h = b.transpose(b.pool(h), (0, 2, 3, 1)).reshape(h.shape[0], -1)
     return error(b, p[4] @ h.T + p[5], d[1])
 
 
@@ -76,11 +75,12 @@ def transformer(b, p, d):
         mean = h.mean(0)
         return scale * ((h - mean) / b.sqrt(((h - mean) ** 2).mean(0) + 1e-5)) + shift
 
-    h = p[0] @ letters + p[1] @ places
+    h = b.columns(p[0], letters[0]) + b.columns(p[1], places[0])
     for k in range(2, len(p) - 4, 12):
         s1, t1, s2, t2, wq, bq, wj, bj, wu, bu, wd, bd = p[k:k + 12]
         q = (wq @ norm(h, s1, t1) + bq).reshape(3, 4, -1, h.shape[1])
-        scores = b.transpose(q[1], (0, 2, 1)) @ q[0] / q.shape[2] ** 0.5 + mask
+        scores = b.transpose(q[1], (0, 2, 1)) @ q[0] / q.shape[2] ** 0.5
+        scores = b.where(mask > 0, scores, -np.inf)
         h = h + wj @ (q[2] @ b.softmax(scores, 1)).reshape(h.shape) + bj
         h = h + wd @ b.gelu(wu @ norm(h, s2, t2) + bu) + bd
     return error(b, p[-2] @ norm(h, p[-4], p[-3]) + p[-1], following)
@@ -134,11 +134,11 @@ class Torch:
         torch.set_default_dtype(torch.float64)
         b.torch = torch
         for name in ("sqrt", "exp", "log", "sin", "cos", "sigmoid", "logsumexp", "softmax", "relu", "eye", "zeros",
-                     "stack", "diagonal"):
+                     "stack", "diagonal", "where"):
             setattr(b, name, getattr(torch, name))
         b.solve, b.cholesky = torch.linalg.solve, torch.linalg.cholesky
         b.softplus, b.gelu, b.leaky, b.vertical = f.softplus, f.gelu, f.leaky_relu, torch.cat
-        b.transpose = lambda x, axes: x.permute(axes)
+        b.transpose, b.columns = lambda x, axes: x.permute(axes), lambda x, k: x[:, k.long()]
         b.convolve, b.pool = lambda x, k: f.conv2d(x, k, padding=1), lambda x: f.max_pool2d(x, 2)
         b.lower_solve = lambda l, y: torch.linalg.solve_triangular(l, y, upper=False)
 
@@ -167,11 +167,12 @@ class Jax:
         import jax.numpy as jnp
         jax.config.update("jax_enable_x64", True)
         b.jax = jax
-        for name in ("sqrt", "exp", "log", "sin", "cos", "eye", "zeros", "stack", "diagonal", "transpose"):
+        for name in ("sqrt", "exp", "log", "sin", "cos", "eye", "zeros", "stack", "diagonal", "transpose", "where"):
             setattr(b, name, getattr(jnp, name))
         b.solve, b.cholesky, b.vertical = jnp.linalg.solve, jnp.linalg.cholesky, jnp.concatenate
         b.logsumexp, b.sigmoid, b.relu = jax.scipy.special.logsumexp, jax.nn.sigmoid, jax.nn.relu
         b.softplus, b.leaky = jax.nn.softplus, jax.nn.leaky_relu
+        b.columns = lambda x, k: x[:, k.astype(int)]
         b.softmax, b.gelu = jax.nn.softmax, lambda x: jax.nn.gelu(x, approximate=False)
         b.convolve = lambda x, k: jax.lax.conv_general_dilated(x, k, (1, 1), "SAME")
         b.pool = lambda x: jax.lax.reduce_window(x, -np.inf, jax.lax.max, (1, 1, 2, 2), (1, 1, 2, 2), "VALID")

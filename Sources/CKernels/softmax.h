@@ -12,6 +12,13 @@ TW_INLINE v finite_shift(v m) {
   return v_where(m > DBL_MAX, v_splat(DBL_MAX), v_where(m < -DBL_MAX, v_splat(-DBL_MAX), m));
 }
 
+// exp of a difference from the shift. What underflows, as what a mask puts at −∞ does, is 0 at once: of a vector with
+// such lanes the library takes all one by one.
+TW_INLINE v exp_of_difference(v d) {
+  vi vanishes = d < -746.0;
+  return v_where(vanishes, v_splat(0.0), v_exp(v_where(vanishes, v_splat(0.0), d)));
+}
+
 // MARK: Strips: w ≤ STRIP columns, vectors across the columns
 
 // Each column's shift, and its sum of exp(x − shift)
@@ -31,7 +38,7 @@ static void strip_sums(size_t rows, size_t w, const double *x, ptrdiff_t xrs, st
   }
   for (size_t i = 0; i < rows; i++, x += xrs)
     for (size_t j = 0; j < w; j += LANES) {
-      v t = v_exp(v_load_some(x + j, w - j, 0.0) - v_load(s->shift + j));
+      v t = exp_of_difference(v_load_some(x + j, w - j, 0.0) - v_load(s->shift + j));
       v_store(s->sum + j, v_load(s->sum + j) + t);
       if (e) v_store_some(e + i * ers + j, w - j, t);
     }
@@ -50,7 +57,7 @@ static struct column column_sum(size_t n, const double *x, ptrdiff_t rs, double 
     m = v_maximum(m, v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY));
   double shift = finite_shift(v_splat(v_largest(m)))[0];
   for (size_t i = 0; i < n; i += LANES) {
-    v t = v_exp(v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY) - shift);
+    v t = exp_of_difference(v_load_view(x + (ptrdiff_t)i * rs, rs, n - i, -INFINITY) - shift);
     sum += t;
     if (e) v_store_some(e + i, n - i, t);
   }

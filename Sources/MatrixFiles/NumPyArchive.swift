@@ -19,8 +19,8 @@ enum NumPyArchive {
       var result: [(name: String, matrix: Matrix)] = []
       for entry in archive.entries where entry.name.hasSuffix(suffix) {
         let rest = limit - result.reduce(0) { $0 + $1.matrix.count }
-        result.append(
-          (String(entry.name.dropLast(suffix.count)), try matrix(of: entry, in: archive, limit: rest)))
+        let name = String(entry.name.dropLast(suffix.count))
+        result.append((name, try matrix(of: entry, in: archive, limit: rest)))
       }
       return result
     }

@@ -18,7 +18,7 @@ struct Digits {
     }
 
     subscript(samples: [Int]) -> Samples {
-      Samples(x[columns: samples], samples.map { labels[$0] })
+      Samples(gather(x, samples), samples.map { labels[$0] })
     }
   }
 

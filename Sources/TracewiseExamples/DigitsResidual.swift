@@ -36,34 +36,36 @@ extension ResidualNetwork: Parameters where M == Matrix {
   }
 }
 
-/// Means and variances of the rows, for each normalisation of a network.
-struct Moments<M> {
-  var list: [(mean: M, variance: M)] = []
-}
-
 extension ResidualNetwork where M: MatrixAlgebra {
-  /// The logits of a batch, by the batch's own moments or by those that are known, and the moments that were used.
-  func logits(_ x: M, known: Moments<M>? = nil) -> (M, Moments<M>) {
-    var used = Moments<M>()
-    func normalised(_ h: M, _ norm: Norm<M>) -> M {
-      let (mean, variance) = known?.list[used.list.count] ?? Self.moments(h)
-      used.list.append((mean, variance))
-      return norm(h, mean: mean, variance: variance)
-    }
+  /// The logits of a batch, by the batch's own moments or by those that `normalised` takes.
+  func logits(
+    _ x: M, normalised: (M, Norm<M>) -> M = { batchNorm($0, $1.scale, $1.shift) }
+  ) -> M {
     var h = first(x)
     for block in blocks {
-      var change = h
-      for (norm, layer) in zip(block.norms, block.layers) {
-        change = layer(relu(normalised(change, norm)))
-      }
-      h = h + change
+      h =
+        h
+        + zip(block.norms, block.layers).reduce(h) { change, next in
+          next.1(relu(normalised(change, next.0)))
+        }
     }
-    return (last(relu(h)), used)
+    return last(relu(h))
   }
+}
 
-  private static func moments(_ h: M) -> (mean: M, variance: M) {
-    let mean = h.rowMeans
-    return (mean, (h - mean).squared.rowMeans)
+extension ResidualNetwork<Matrix> {
+  /// The logits of pictures one by one, once it has learnt: by the moments that it has on all that it learnt from.
+  func logits(_ x: Matrix, knowing learnt: Matrix) -> Matrix {
+    var moments: [(mean: Matrix, variance: Matrix)] = []
+    _ = logits(learnt) { h, norm in
+      moments.append((h.rowMeans, (h - h.rowMeans).squared.rowMeans))
+      return batchNorm(h, norm.scale, norm.shift)
+    }
+    var rest = moments[...]
+    return logits(x) { h, norm in
+      let (mean, variance) = rest.removeFirst()
+      return batchNorm(h, norm.scale, norm.shift, mean: mean, variance: variance)
+    }
   }
 }
 
@@ -78,13 +80,13 @@ func runDigitsResidual(_ run: Run) throws {
     by: .adamW(rate: .cosine(from: 2e-3, steps: passes * 43), weightDecay: 0.1), passes: passes,
     on: digits, run,
     loss: { model, x, y in
-      classificationLoss(model.logits(model.last.bias.constant(x)).0, y)
+      classificationLoss(model.logits(model.last.bias.constant(x)), y)
     },
     shares: { model in
-      // Once it is to judge pictures one by one, it takes the moments of all that it learnt from.
-      let (logits, moments) = model.logits(digits.learnt.x)
-      let others = model.logits(digits.heldOut.x, known: moments).0
-      return (accuracy(logits, digits.learnt), accuracy(others, digits.heldOut))
+      (
+        accuracy(model.logits(digits.learnt.x), digits.learnt),
+        accuracy(model.logits(digits.heldOut.x, knowing: digits.learnt.x), digits.heldOut)
+      )
     })
   try report(history, "digits-residual", atLeast: 0.975, run)
 }

@@ -49,20 +49,6 @@ extension Norm: Parameters where M == Matrix {
   init(_ size: Int) { self.init(scale: .ones(size, 1), shift: .zeros(size, 1)) }
 }
 
-extension Norm where M: MatrixAlgebra {
-  /// γ ⊙ (h − μ) / √(σ² + ε) + β.
-  func callAsFunction(_ h: M, mean: M, variance: M) -> M {
-    let unit = (h - mean) ./ sqrt(variance + 1e-5)
-    return scale ⊙ unit + shift
-  }
-
-  /// With the mean and variance of each column (Ba, Kiros & Hinton 2016).
-  func ofColumns(_ h: M) -> M {
-    let mean = h.columnMeans
-    return self(h, mean: mean, variance: (h - mean).squared.columnMeans)
-  }
-}
-
 /// Weights averaged over the last steps, which are better than those of any one of them (Polyak & Juditsky 1992).
 struct Average<Point: Parameters> {
   private(set) var point: Point

@@ -71,10 +71,10 @@ extension Step {
     return [
       Step("softmax", Dense(64, 10, &random), [x, y]) { classificationLoss($0(x), y) },
       Step("residual", ResidualNetwork(width: 64, blocks: 3, &random), [x, y]) { model in
-        classificationLoss(model.logits(model.last.bias.constant(x)).0, y)
+        classificationLoss(model.logits(model.last.bias.constant(x)), y)
       },
       Step("convolution", convolution, [x, y]) { model in
-        classificationLoss(model.logits(model.last.bias.constant(Grid.channel(x)), 32), y)
+        classificationLoss(model.logits(model.last.bias.constant(x)), y)
       },
       Step("discriminator", discriminator, [real.x, real.y, fake.x, fake.digits]) {
         discriminatorLoss($0, Pictures(x: real.x, digits: real.y), fake)
@@ -89,7 +89,8 @@ extension Step {
     let lines = Lines(Array(try Names(run).learnt[..<32]))
     var random = SeededGenerator(seed: 12)
     let model = Transformer(width: 48, blocks: 2, &random)
-    let data = [lines.letters, lines.places, lines.next, lines.mask]
+    func row(_ numbers: [Int]) -> Matrix { Matrix(1, numbers.count) { _, j in Double(numbers[j]) } }
+    let data = [row(lines.letters), row(lines.places), lines.next, lines.mask]
     return [
       Step("transformer", model, data) { model in
         var none = Dropout(share: 0, random: SeededGenerator(seed: 0))

@@ -4,7 +4,7 @@ import TracewiseTraining
 /// A transformer that reads letters and tells the next one (Vaswani et al. 2017; norms before the layers, as Xiong et al.
 /// 2020). Names are written one behind the other, a letter a column; a mask lets a letter see those before it in its name:
 ///
-///     A = softmax(Kᵀ Q / √d + mask), H ← H + W [V₁ A₁; V₂ A₂; …], H ← H + W₂ gelu(W₁ H)
+///     H ← H + W attention(Q, K, V), H ← H + W₂ gelu(W₁ H)
 struct Transformer<M> {
   var letters: M
   var places: M
@@ -56,26 +56,21 @@ extension Transformer: Parameters where M == Matrix {
 
 /// Names one behind the other, as what a transformer reads and what it should tell.
 struct Lines {
-  let letters: Matrix
-  let places: Matrix
+  let letters: [Int]
+  let places: [Int]
+  /// 1 in the row of the next letter.
   let next: Matrix
+  /// 1 where the letter of the column sees that of the row.
   let mask: Matrix
 
   init(_ names: [[Int]]) {
     let read = names.map { [0] + $0 }
-    let places = read.flatMap { $0.indices }
     let owners = read.enumerated().flatMap { k, line in line.map { _ in k } }
-    letters = Self.columns(read.flatMap { $0 }, Names.letters)
-    self.places = Self.columns(places, Names.length)
-    next = Self.columns(names.flatMap { $0 + [0] }, Names.letters)
-    mask = Matrix(owners.count, owners.count) { i, j in
-      owners[i] == owners[j] && i <= j ? 0 : -1e9
-    }
-  }
-
-  /// 1 in the row of each number.
-  private static func columns(_ numbers: [Int], _ rows: Int) -> Matrix {
-    Matrix(rows, numbers.count) { i, j in numbers[j] == i ? 1 : 0 }
+    letters = read.flatMap { $0 }
+    places = read.flatMap { $0.indices }
+    let following = names.flatMap { $0 + [0] }
+    next = Matrix(Names.letters, following.count) { i, j in following[j] == i ? 1 : 0 }
+    mask = Matrix(owners.count, owners.count) { i, j in owners[i] == owners[j] && i <= j ? 1 : 0 }
   }
 }
 
@@ -96,29 +91,17 @@ struct Dropout {
 extension Transformer where M: MatrixAlgebra {
   func logits(_ lines: Lines, _ drop: inout Dropout) -> M {
     let mask = letters.constant(lines.mask)
-    var h = letters * letters.constant(lines.letters) + places * places.constant(lines.places)
-    h = drop(h)
+    var h = drop(embedding(letters, lines.letters) + embedding(places, lines.places))
     for block in blocks {
-      h = h + drop(block.joined(Self.attention(block.questions(block.norms[0].ofColumns(h)), mask)))
-      h = h + drop(block.down(gelu(block.up(block.norms[1].ofColumns(h)))))
+      let q = block.questions(layerNorm(h, block.norms[0].scale, block.norms[0].shift))
+      let d = h.rows
+      let seen = attention(
+        q[0..<d, 0...], q[d..<2 * d, 0...], q[(2 * d)..., 0...], mask: mask, heads: 4)
+      h = h + drop(block.joined(seen))
+      let normal = layerNorm(h, block.norms[1].scale, block.norms[1].shift)
+      h = h + drop(block.down(gelu(block.up(normal))))
     }
-    return last(norm.ofColumns(h))
-  }
-
-  /// Four heads, each with a quarter of the rows.
-  private static func attention(_ questions: M, _ mask: M) -> M {
-    let heads = 4
-    let size = questions.rows / 3 / heads
-    func rows(_ part: Int, _ head: Int) -> M {
-      let first = (part * heads + head) * size
-      return questions[first..<first + size, 0...]
-    }
-    let scale = 1 / Double(size).squareRoot()
-    return vertical(
-      (0..<heads).map { head in
-        let scores = scale * (rows(1, head).T * rows(0, head)) + mask
-        return rows(2, head) * softmax(scores)
-      })
+    return last(layerNorm(h, norm.scale, norm.shift))
   }
 }
 

@@ -34,6 +34,7 @@ import Testing
       derive    Closed-form gradients, with the steps of the trace method
       rules     The rule book
       graph     The recorded graph of a loss (DOT, SVG where graphviz is there)
+      adapter   A file that lets a program of another language be checked, to be read and changed
 
     OPTIONS:
       --version  Show the version
@@ -43,6 +44,7 @@ import Testing
       tracewise check                            every rule of the library
       tracewise check "x' * A * y"               the gradient of a loss
       tracewise check Fixtures/deck/*.loss       losses with claims
+      tracewise check --python fit.py:loss       the gradient of a function of Python
       tracewise gradient fit.loss --data X=x.npy --format json
 
     EXIT STATUS:
@@ -73,17 +75,43 @@ import Testing
       --seed N              The seed of random values (default: 1)
       --seeds N             How many seeds to run, from --seed on (default: 1)
       --region NAME[:SIZE]  The region of rules' domains to check, as in general:4 (default: all)
-      --at MATRIX           An operand of the rule to check at, as in "[1, 2; 3, 4]" (one for each)
+      --at MATRIX           An operand of the rule to check at, as in "[1, 2; 3, 4]" (one for each), or an input of the program
       --mutants             Make single faults in rules, and see which evidence finds them
       --compositions N      Check N random compositions of rules, with seeds from --seed on
       --strict              Count what is inconclusive as a failure
       --fix                 Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say
-      --format FORMAT       text, json, junit, html, counts (default: text)
+      --format FORMAT       text, json, junit, html, github, counts (default: text)
       --output PATH         The file to write the result to
       --quiet               No progress, and only what failed
       --entries N           The most entries of all values of a loss together, or of a file (default: 134217728)
       --threads N           The threads that OpenBLAS uses (default: its own choice)
       --help                Show this help
+
+    OPTIONS FOR THE GRADIENTS OF OTHER PROGRAMS:
+      --program COMMAND       Check a program that speaks the protocol, as in "python3 fit.py"
+      --python FILE:FUNCTION  Check a function of NumPy, PyTorch, JAX or plain Python, as in fit.py:loss
+      --library FILE:SYMBOL   Check double f(unsigned n, const double *x, double *grad, void *data) of a shared library
+      --umbridge URL          Check the model of a UM-Bridge server, as in http://localhost:4242/model
+      --inputs NAMES          The inputs of the program to check, as in W,b (default: all)
+      --points N              How many points around the program's starting point to look at (default: 3)
+      --evaluations N         The most evaluations of the program (default: as many as there is time for)
+      --time TIME             How long to check the program, as in 90s or 5min (default: 60s)
+      --deadline TIME         How long an answer of the program may take (default: 30s)
+      --dtype TYPE            The numbers of the Python function: auto, f8, f4 (default: auto)
+      --x0 NAME               The Python function takes one array of this name, by SciPy's convention fun(x), jac(x)
+
+    """,
+    "adapter": """
+    OVERVIEW: A file that lets a program of another language be checked, to be read and changed.
+
+    USAGE: tracewise adapter python | c | r | octave | julia [OPTION ...]
+
+    ARGUMENTS:
+      LANGUAGE  The language that the program is written in
+
+    OPTIONS:
+      --output PATH  The file to write the result to
+      --help         Show this help
 
     """,
     "gradient": """

@@ -46,7 +46,7 @@ final class Folder {
     var total = 0.0
     for batch in try Batches(of: 6, from: 20, seed: 5)[state.epoch] {
       let (value, g) = try valueWithGradient(at: state.model) { m in
-        sum(softplus(m.weight * x[columns: batch] + m.bias!)) + norm(m.weight).squared
+        sum(softplus(m.weight * gather(x, batch) + m.bias!)) + norm(m.weight).squared
       }
       try state.optimiser.step(&state.model, along: g)
       total += value

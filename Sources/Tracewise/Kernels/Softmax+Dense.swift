@@ -31,13 +31,18 @@ extension MaskedSoftmax {
   /// That of −∞ where nothing is taken, whose exponential is 0.
   public func evaluate(_ m: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
     let taken = x.core.pointee.allocate(shape, on: x.core)
-    let n = shape.columns
-    for i in 0..<shape.rows {
-      for j in 0..<n { taken.base[i * n + j] = m[i, j] != 0 ? x[i, j] : -.infinity }
+    let (rows, n) = (shape.rows, shape.columns)
+    let (mColumn, xColumn) = (Int(m.columnStride), Int(x.columnStride))
+    for i in 0..<rows {
+      let (mRow, xRow) = (m.base + i * Int(m.rowStride), x.base + i * Int(x.rowStride))
+      let row = taken.base + i * n
+      for j in 0..<n { row[j] = mRow[j * mColumn] != 0 ? xRow[j * xColumn] : -.infinity }
     }
     let result = taken.result(shape, tw_softmax_columns)
-    for j in 0..<n where (0..<shape.rows).allSatisfy({ m[$0, j] == 0 }) {
-      for i in 0..<shape.rows { result.base[i * n + j] = 0 }
+    // 0/0 where nothing is taken.
+    for j in 0..<n where rows > 0 && result.base[j].isNaN {
+      guard (0..<rows).allSatisfy({ m[$0, j] == 0 }) else { continue }
+      for i in 0..<rows { result.base[i * n + j] = 0 }
     }
     return result
   }

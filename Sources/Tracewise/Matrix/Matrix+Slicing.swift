@@ -98,21 +98,6 @@ extension Matrix {
     set { self[rows, 0...] = newValue }
   }
 
-  /// The columns of these numbers, from 0, in their order; a failed matrix where one is outside.
-  ///
-  ///     let batch = X[columns: [3, 0, 3]]
-  public subscript(columns indices: some Collection<Int>) -> Matrix {
-    guard failure == nil else { return self }
-    if let outside = indices.first(where: { !(0..<columns).contains($0) }) {
-      let error = "there is no column \(outside), from 0, of the \(shape) matrix"
-      return Matrix(failure: TracewiseError(.argument, in: "columns", error))
-    }
-    let places = Array(indices)
-    return withUnsafeValues { values in
-      Matrix(rows, places.count) { i, j in values[i * columns + places[j]] }
-    }
-  }
-
   private mutating func replace(_ slice: Slice, by value: Matrix) {
     guard failure == nil else { return }
     guard value.failure == nil else { return self = value }

@@ -2,7 +2,7 @@
 /// every platform: to go on after a stop it is enough to know the pass and the place in it.
 ///
 ///     let batches = try Batches(of: 32, from: X.columns, seed: 1)
-///     for epoch in 0..<40 { for batch in batches[epoch] { … X[columns: batch] … } }
+///     for epoch in 0..<40 { for batch in batches[epoch] { print(gather(X, batch)) } }
 public struct Batches: Codable, Sendable, Equatable {
   /// How many samples there are.
   public let count: Int

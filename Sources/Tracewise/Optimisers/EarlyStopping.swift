@@ -1,9 +1,11 @@
 /// Ends training when a figure that is watched, such as the loss of samples that are not learnt from, has not become
 /// smaller for a while; it keeps the best point (Prechelt 1998, "Early stopping, but when?").
 ///
-///     var stopping = EarlyStopping<Network<Matrix>>(patience: 5)
-///     while !stopping.shouldStop(after: heldOutLoss(network), at: network) { … }
-///     network = stopping.best ?? network
+///     var (stopping, weights) = (EarlyStopping<Matrix>(patience: 5), W)
+///     while !stopping.shouldStop(after: norm(weights * X).scalar, at: weights) {
+///       weights = 0.9 * weights - 0.1
+///     }
+///     weights = stopping.best ?? weights
 public struct EarlyStopping<Point> {
   /// How many figures in a row may be no better than the best before.
   public var patience: Int

@@ -2,10 +2,10 @@
 /// is a part of it, so that a copy goes on as the original does, and one that was encoded and decoded takes the same
 /// steps to the bit.
 ///
-///     var optimiser = Optimiser.adam(rate: 1e-3)
-///     for batch in batches[epoch] {
-///       let g = try gradient(at: network) { n in loss(n, X[columns: batch]) }
-///       try optimiser.step(&network, along: g)
+///     var (optimiser, weights) = (Optimiser.adam(rate: 1e-3), W)
+///     for batch in try Batches(of: 32, from: X.columns, seed: 1)[0] {
+///       let g = try gradient(at: weights) { w in norm(w * gather(X, batch)).squared }
+///       try optimiser.step(&weights, along: g)
 ///     }
 ///
 /// Before a step the gradient is clipped, then a penalty on the weights is added. Of a loss that is the same at

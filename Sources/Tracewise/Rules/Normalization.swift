@@ -37,12 +37,12 @@ public enum Normalization: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 
   /// The mean of each column, a row, or of each row, a column.
-  fileprivate func mean<M: MatrixAlgebra>(_ x: M) -> M {
+  func mean<M: MatrixAlgebra>(_ x: M) -> M {
     (self == .batch ? x.rowSums : x.columnSums) ./ count(x)
   }
 
   /// X less its means; X itself where nothing is subtracted.
-  fileprivate func centred<M: MatrixAlgebra>(_ x: M) -> M {
+  func centred<M: MatrixAlgebra>(_ x: M) -> M {
     self == .rootMeanSquare ? x : x - mean(x)
   }
 }

@@ -41,6 +41,7 @@ extension Adapter {
         answers = os.fdopen(int(os.environ.get("TRACEWISE_OUT", 4)), "wb")
         shapes = {key: shape_of(x) for key, x in at.items()}
         code = "f" if dtype == "f4" else "d"
+        count = sum(len(flat(x)) for x in at.values())
 
         def send(message, numbers=None):
             data = b"" if numbers is None else array.array(code, numbers).tobytes()
@@ -77,7 +78,7 @@ extension Adapter {
             return result
 
         def answer(request, numbers):
-            op, count = request["op"], sum(len(flat(x)) for x in at.values())
+            op = request["op"]
             point, rest = inputs(numbers[:count]), numbers[count:]
             if op == "value":
                 value = problem.value(**point)
@@ -108,10 +109,11 @@ extension Adapter {
                     greeting["outputs"] = outputs
                 send(greeting, [y for x in at.values() for y in flat(x)])
                 continue
-            numbers = array.array(code, requests.read(request.get("bytes", 0))).tolist()
+            data = requests.read(request.get("bytes", 0))
+            numbers = array.array(code, data).tolist() if numpy is None else numpy.frombuffer(data, code)
             try:
-                message, data = answer(request, numbers)
-                send(dict(message, id=request["id"]), data)
+                message, result = answer(request, numbers)
+                send(dict(message, id=request["id"]), result)
             except GradientError as error:
                 send({"id": request["id"], "error": {"type": "gradient", "message": str(error)}})
             except Exception as error:

@@ -51,6 +51,10 @@ package struct ProgramCheck {
       return (0..<count).map { _ in (generator.unit() < 0.5 ? -1 : 1) * (0.5 + generator.unit()) }
     }
     evaluator = Evaluator(channel, greeting, settings.budget, weights: weights)
+    let known = greeting.inputs.map(\.name)
+    if let stranger = settings.inputs?.first(where: { !known.contains($0) }) {
+      throw .unavailable("the program has no input \(stranger) (\(known.joined(separator: ", ")))")
+    }
     let inputs = Block.of(greeting, only: settings.inputs)
     blocks =
       inputs.count <= Self.mostBlocks

@@ -47,6 +47,9 @@ enum CheckCommand {
       (.data, !arguments.data.isEmpty), (.dim, !arguments.dims.isEmpty),
       (.wrt, arguments.wrt != nil), (.fix, arguments.wantsFix),
     ]
+    if let option = arguments.ofProgram.keys.min(by: { $0.rawValue < $1.rawValue }) {
+      throw arguments.usage("'\(option.flag)' is for programs, and none is to be checked")
+    }
     if let idle = used.first(where: \.isUsed)?.option, operands.allSatisfy(\.isRules) {
       throw arguments.usage("'\(idle.flag)' is for losses, and only rules are to be checked")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import TracewiseChecks
 import TracewisePrograms
 
@@ -58,6 +59,12 @@ enum Command: String, CaseIterable {
     case .graph: ["dot", "svg"]
     case .adapter: ["text"]
     }
+  }
+
+  /// The first format, but on GitHub's servers the one whose failures they show beside the code.
+  var defaultFormat: String {
+    let isOnGitHub = ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true"
+    return isOnGitHub && formats.contains("github") ? "github" : formats[0]
   }
 
   var options: [Option] {

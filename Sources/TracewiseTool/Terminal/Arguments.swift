@@ -39,7 +39,7 @@ struct Arguments {
 
   init(_ command: Command, _ words: [String]) throws {
     self.command = command
-    format = command.formats[0]
+    format = command.defaultFormat
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {

@@ -15,6 +15,7 @@ enum Help {
       tracewise check                            every rule of the library
       tracewise check "x' * A * y"               the gradient of a loss
       tracewise check Fixtures/deck/*.loss       losses with claims
+      tracewise check --python fit.py:loss       the gradient of a function of Python
       tracewise gradient fit.loss --data X=x.npy --format json
 
     EXIT STATUS:
@@ -36,9 +37,25 @@ enum Help {
     \(table(command.operands))
 
     OPTIONS:
-    \(table(command.options.map { ($0.flag + ($0.value.map { " \($0)" } ?? ""), $0.summary(command)) }))
-
+    \(table(of: command.options.filter { !Option.ofPrograms.contains($0) }, command))
+    \(programs(command))
     """
+  }
+
+  /// The options of programs, below the others.
+  private static func programs(_ command: Command) -> String {
+    guard command.options.contains(.program) else { return "" }
+    return """
+
+      OPTIONS FOR THE GRADIENTS OF OTHER PROGRAMS:
+      \(table(of: Option.ofPrograms, command))
+
+      """
+  }
+
+  private static func table(of options: [Option], _ command: Command) -> String {
+    table(
+      options.map { ($0.flag + ($0.value.map { " \($0)" } ?? ""), $0.summary(command)) })
   }
 
   static func usage(_ command: Command) -> String {

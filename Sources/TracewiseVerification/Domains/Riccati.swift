@@ -109,7 +109,7 @@ extension RuleCatalogue {
         radius("diagonal") { _, n in .identity(n) },
         radius("1x1", sizes: [1]) { _, n in .identity(n) },
         Region("positive", sizes: [9]) { g, n in [g.uniform(n, n, 0.1...1)] },
-        Region("large-entries", sizes: [5]) { g, n in [g.uniform(n, n, 1...50)] },
+        Region("large-entries", sizes: [9]) { g, n in [g.uniform(n, n, 1...50)] },
       ],
       rejections: [
         .notSquare,

@@ -106,7 +106,7 @@ import Tracewise
     for epoch in 0..<500 {
       for batch in batches[epoch] {
         let g = try gradient(at: w) { w in
-          loss(w, w.constant(x[columns: batch]), w.constant(y[columns: batch]))
+          loss(w, w.constant(gather(x, batch)), w.constant(gather(y, batch)))
         }
         try optimiser.step(&w, along: g)
       }
@@ -276,16 +276,6 @@ import Tracewise
     // 200 expected of each; χ² of 23 degrees of freedom, 10⁻⁴ above 58.
     let chi = counts.values.reduce(0) { $0 + Double(($1 - 200) * ($1 - 200)) / 200 }
     #expect(chi < 58)
-  }
-
-  @Test func columnsByNumbers() {
-    let x = random(3, 5, seed: 1)
-    #expect(x[columns: [4, 0, 4]] == horizontal([x.column(4), x.column(0), x.column(4)]))
-    #expect(x[columns: []].shape == Shape(3, 0))
-    #expect(
-      x[columns: [1, 5]].failure?.description
-        == "columns: there is no column 5, from 0, of the 3×5 matrix")
-    #expect(x[columns: [-1]].failure != nil)
   }
 
   @Test func earlyStopping() throws {

@@ -1,0 +1,184 @@
+import Foundation
+import Testing
+
+/// Whether a program can be run by its name.
+private func isThere(_ program: String) -> Bool {
+  ProcessInfo.processInfo.environment["PATH", default: "/usr/bin"].split(separator: ":").contains {
+    FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+  }
+}
+
+/// The gradients of other programs; Fixtures/programs has many more, which scripts/programs walks.
+@Suite(.enabled(if: isThere("python3"), "python3 is not there")) struct ProgramTests {
+  private static let file: Content = """
+    import os, time
+    at = {"x": [0.5, -1.0, 2.0]}
+    def right(x): return sum(a * a for a in x), {"x": [2 * a for a in x]}
+    def half(x): return sum(a * a for a in x), {"x": [a for a in x]}
+    def dies(x): os._exit(3)
+    def hangs(x): time.sleep(1000)
+    def raises(x): raise ValueError("no such thing")
+    def garbage(x): os.write(4, b"hello\\n"); return right(x)
+    def no_gradient(x): return sum(a * a for a in x), {}
+    def other_shape(x): return sum(a * a for a in x), {"x": [1.0]}
+    def children(x):
+        if os.fork() == 0: time.sleep(1000)
+        return right(x)
+    """
+
+  @Test func rightAndWrong() throws {
+    let bench = try Workbench(["fit.py": Self.file])
+    let right = try bench.run(["check", "--python", "fit.py:right"])
+    #expect(right.status == 0 && right.error.isEmpty)
+    #expect(right.output.contains("✓ the gradient for x"))
+    let wrong = try bench.run(["check", "--python", "fit.py:half"])
+    #expect(wrong.status == 1)
+    #expect(wrong.output.contains("cause: it is too small by the factor 1/2"))
+    #expect(wrong.output.contains("again: tracewise check --python fit.py:half --seed 1"))
+  }
+
+  /// The command that a failure names shows the same failure.
+  @Test func againIsTheSame() throws {
+    let bench = try Workbench(["fit.py": Self.file])
+    let run = try bench.run(["check", "--python", "fit.py:half", "--seed", "7", "--inputs", "x"])
+    let line = try #require(run.output.split(separator: "\n").first { $0.contains("again: ") })
+    let again = try bench.shell(String(line.split(separator: "again: ")[1]))
+    func stable(_ text: String) -> [Substring] {
+      text.split(separator: "\n").filter { !$0.contains(" evaluations in ") }
+    }
+    #expect(stable(again.output) == stable(run.output))
+  }
+
+  @Test(arguments: [
+    ("dies", "no value at the starting point: the program ended with exit code 3"),
+    ("raises", "no value at the starting point: ValueError: no such thing (fit.py, line 7)"),
+    ("hangs", "no value at the starting point: the program gives no answer within 0.5 s"),
+    ("garbage", "no value at the starting point: its answer is no line of JSON: hello"),
+    (
+      "nosuch",
+      "there is no nosuch in fit.py (right, half, dies, hangs, raises, garbage, no_gradient, other_shape, children)"
+    ),
+  ]) func badPrograms(_ name: String, _ message: String) throws {
+    let bench = try Workbench(["fit.py": Self.file])
+    let run = try bench.run(["check", "--python", "fit.py:\(name)", "--deadline", "500ms"])
+    #expect(run == Run(status: 65, output: "", error: "fit.py:\(name): error: \(message)\n"))
+    #expect(try left(bench).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("no_gradient", "there is no gradient for x"),
+    ("other_shape", "the gradient for x has the shape (1,), and x itself has (3,)"),
+  ]) func gradientsThatAreNone(_ name: String, _ message: String) throws {
+    let run = try Workbench(["fit.py": Self.file]).run(["check", "--python", "fit.py:\(name)"])
+    #expect(run.status == 1 && run.output.contains("cause: \(message)"))
+  }
+
+  @Test(arguments: [
+    (
+      ["--program", "no-such-program"], "no-such-program: error: no such program: no-such-program\n"
+    ),
+    (["--program", "fit.py"], "fit.py: error: no such program: fit.py\n"),
+    (["--program", "./fit.py"], "./fit.py: error: ./fit.py is not a program that may be run\n"),
+    (
+      ["--program", "echo hi"],
+      "| hi\necho hi: error: the program ended with exit code 0; its last words: hi\n"
+    ),
+    (["--python", "none.py:f"], "none.py:f: error: no such file: none.py\n"),
+    (["--library", "none.so:f", "--at", "[1]"], "none.so:f: error: no such file: ./none.so\n"),
+    (["--library", "fit.py:f", "--at", "[1]"], "fit.py:f: error: ./fit.py: file too short\n"),
+  ]) func programsThatAreNone(_ words: [String], _ message: String) throws {
+    let run = try Workbench(["fit.py": "x\n"]).run(["check"] + words)
+    #expect(run == Run(status: 65, output: "", error: message))
+  }
+
+  @Test(arguments: [
+    Case.usage(
+      ["check", "--python", "fit.py"], "'--python fit.py' should read --python FILE:FUNCTION"),
+    .usage(["check", "--library", "a.so:"], "'--library a.so:' should read --library FILE:SYMBOL"),
+    .usage(["check", "--program", "'a"], "'--program 'a': a quotation does not end"),
+    .usage(["check", "--program", ""], "'--program' names no program"),
+    .usage(
+      ["check", "--program", "a", "--python", "b:c"],
+      "'--python' after '--program': one program is checked"),
+    .usage(
+      ["check", "--program", "a", "inverse"],
+      "'inverse': rules and losses are not checked together with a program"),
+    .usage(
+      ["check", "--program", "a", "--wrt", "x"],
+      "'--wrt' is not for programs; did you mean '--inputs'?"),
+    .usage(
+      ["check", "--program", "a", "--time", "soon"],
+      "'--time soon': a time is required, as in 30s or 5min"),
+    .usage(
+      ["check", "--program", "a", "--points", "-1"],
+      "'--points -1': a whole number of at least 0 is required"),
+    .usage(["check", "--program", "a", "--dtype", "f8"], "'--dtype' is for '--python'"),
+    .usage(
+      ["check", "inverse", "--points", "3"], "'--points' is for programs, and none is to be checked"
+    ),
+    .usage(
+      ["check", "--python", "a:b", "--dtype", "f2"], "'--dtype f2': auto, f8 or f4 is required"),
+  ]) func usage(_ use: Case) throws { try use.check() }
+
+  @Test func inputsThatAreNone() throws {
+    let run = try Workbench(["fit.py": Self.file]).run([
+      "check", "--python", "fit.py:right", "--inputs", "y",
+    ])
+    #expect(
+      run
+        == Run(
+          status: 65, output: "", error: "fit.py:right: error: the program has no input y (x)\n"))
+  }
+
+  /// Formats for machines.
+  @Test func formats() throws {
+    let bench = try Workbench(["fit.py": Self.file])
+    let arguments = ["check", "--python", "fit.py:half", "--format"]
+    let json = try bench.run(arguments + ["json"]).output
+    for part in ["\"cause\": \"factor\"", "\"place\": \"x[", "\"evaluations\": ", "\"program\": {"]
+    { #expect(json.contains(part)) }
+    let github = try bench.run(arguments + ["github"]).output
+    #expect(github.hasPrefix("::error file=fit.py,title=tracewise%3A refuted::"))
+    let junit = try bench.run(arguments + ["junit"]).output
+    #expect(junit.contains("name=\"grad(x) seed 1\"") && junit.contains("<system-out>half(x 3)"))
+    let html = try bench.run(arguments + ["html"]).output
+    #expect(Markup(html).faults.isEmpty && html.contains("too small by the factor 1/2"))
+    // What CI servers show beside the code is the default there.
+    let run = try bench.run(["check", "--python", "fit.py:half"], ["GITHUB_ACTIONS": "true"])
+    #expect(run.output.hasPrefix("::error "))
+  }
+
+  // MARK: - Processes
+
+  /// Processes whose command line names the folder, or that the tool left in it.
+  private func left(_ bench: Workbench) throws -> [String] {
+    let run = try bench.shell("for p in /proc/[0-9]*; do readlink $p/cwd; done")
+    return run.output.split(separator: "\n").map(String.init).filter { $0 == bench.folder.path }
+      .dropLast().map(\.self)
+  }
+
+  @Test func noProcessIsLeft() throws {
+    let bench = try Workbench(["fit.py": Self.file])
+    _ = try bench.run(["check", "--python", "fit.py:children", "--evaluations", "5"])
+    #expect(try left(bench).isEmpty)
+  }
+
+  /// However the tool ends, its children end with it.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func signalsEndTheProgramToo(_ number: Int32) throws {
+    let bench = try Workbench(["fit.py": Self.file])
+    let tool = Process()
+    tool.executableURL = Workbench.tool
+    tool.arguments = ["check", "--python", "fit.py:hangs"]
+    tool.currentDirectoryURL = bench.folder
+    tool.standardOutput = FileHandle.nullDevice
+    tool.standardError = FileHandle.nullDevice
+    try tool.run()
+    for _ in 0..<100 where try left(bench).count < 2 { usleep(50_000) }
+    #expect(try left(bench).count == 2)
+    kill(tool.processIdentifier, number)
+    tool.waitUntilExit()
+    #expect(tool.terminationReason == .uncaughtSignal && tool.terminationStatus == number)
+    for _ in 0..<100 where try !left(bench).isEmpty { usleep(20_000) }
+    #expect(try left(bench).isEmpty)
+  }
+}
