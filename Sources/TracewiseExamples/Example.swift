@@ -39,6 +39,9 @@ struct Example: Sendable {
       name: "kalman", summary: "The cycle of sunspots as a state, by a Kalman filter.",
       run: runKalman),
     Example(
+      name: "closed-forms",
+      summary: "What closed forms of layers say: scale, depth, saturation.", run: runClosedForms),
+    Example(
       name: "step-times", summary: "What a value and gradient of each costs, in microseconds.",
       run: runStepTimes),
   ]

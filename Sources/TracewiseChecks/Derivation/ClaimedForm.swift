@@ -28,6 +28,8 @@ public struct ClaimedForm: Sendable {
   public let isTransposed: Bool
 }
 
+private typealias Simplifiers = (result: Simplifier, canonical: Simplifier)
+
 extension SymbolicProgram {
   /// The derived gradients beside the claims about them.
   public func claimedForms(_ derivation: Derivation) -> [ClaimedForm] {
@@ -45,29 +47,34 @@ extension SymbolicProgram {
     }
   }
 
-  private func form(of claim: Claim, _ gradient: GradientForm, isTransposed: Bool) -> ClaimedForm {
-    var result = Simplifier(.result, sizes: sizes)
-    let claimed = result(named(claim.right))
+  private func form(
+    of claim: Claim, _ gradient: GradientForm, isTransposed: Bool, by simplifiers: inout Simplifiers
+  ) -> ClaimedForm {
+    let claimed = simplifiers.result(named(claim.right))
     return ClaimedForm(
       input: gradient.input.name, line: claim.line, derived: gradient.form, claimed: claimed,
-      likeness: likeness(gradient, claimed, claim), isTransposed: isTransposed)
+      likeness: likeness(gradient, claimed, claim, by: &simplifiers), isTransposed: isTransposed)
   }
 
   private func likeness(
-    _ gradient: GradientForm, _ claimed: Expression, _ claim: Claim
+    _ gradient: GradientForm, _ claimed: Expression, _ claim: Claim,
+    by simplifiers: inout Simplifiers
   ) -> ClaimedForm.Likeness {
     let derived = named(gradient)
     if isAlike(derived, claimed) { return .sameForm }
     // Names may be for other parts: the form written out, beside the claim written out.
-    var result = Simplifier(.result, sizes: sizes)
     let inInputs = expression(claim.right)
-    if isAlike(result(gradient.value), result(inInputs)) { return .sameForm }
-    var canonical = Simplifier(.canonical, sizes: sizes)
+    if isAlike(simplifiers.result(gradient.value), simplifiers.result(inInputs)) {
+      return .sameForm
+    }
     var (left, right) = (gradient.value, inInputs)
     if gradient.input.isSymmetric {
       (left, right) = (0.5 * (left + left.T), 0.5 * (right + right.T))
     }
-    return canonical(derived) == canonical(claimed) || canonical(left) == canonical(right)
+    func isSame(_ a: Expression, _ b: Expression) -> Bool {
+      simplifiers.canonical(a) == simplifiers.canonical(b)
+    }
+    return isSame(derived, claimed) || isSame(left, right)
       ? .sameTerms : .different
   }
 
