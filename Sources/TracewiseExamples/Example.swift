@@ -42,6 +42,9 @@ struct Example: Sendable {
       name: "checkpoints", summary: "A hundred layers, recorded at once and ten at a time.",
       run: runCheckpoints),
     Example(
+      name: "closed-forms",
+      summary: "What closed forms of layers say: scale, depth, saturation.", run: runClosedForms),
+    Example(
       name: "step-times", summary: "What a value and gradient of each costs, in microseconds.",
       run: runStepTimes),
   ]

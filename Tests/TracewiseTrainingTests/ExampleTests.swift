@@ -43,6 +43,7 @@ import Testing
     ("gan", ["gan-1.svg", "gan-2.svg", "gan.svg"]), ("transformer", ["transformer.svg"]),
     ("sunspots", ["sunspots.svg"]), ("engel", ["engel.svg"]), ("longley", ["longley.svg"]),
     ("kalman", ["kalman.svg"]), ("checkpoints", []),
+    ("closed-forms", ["residual-jacobians.svg"]),
   ]) func runs(_ name: String, _ pictures: [String]) throws {
     let folder = try Folder()
     let arguments = [name, "--short", "--output", folder.path("")] + Self.data

@@ -102,11 +102,14 @@ public func attention<M: MatrixAlgebra>(
 extension MatrixAlgebra {
   /// The n×n mask with which a position sees itself and those before it: ones on and above the diagonal, since
   /// queries are columns.
-  public func causalMask(_ n: Int) -> Self { constant(1, shape: Shape(n, n)).upperTriangle }
+  public func causalMask(_ n: Int) -> Self {
+    constant(1, shape: Shape(max(n, 0), max(n, 0))).upperTriangle
+  }
 
   /// Positional encodings of n positions, d×n, d even: rows 2i − 1 and 2i are sin and cos of the position, from 0,
   /// over 10000^(2(i − 1)/d). (Vaswani et al. 2017.) An odd d is an error.
   public func positionalEncoding(_ d: Int, _ n: Int) -> Self {
+    let (d, n) = (max(d, 0), max(n, 0))
     guard d % 2 == 0 else {
       return Self.apply(RowGroups(2), to: constant(1, shape: Shape(d, n)))
     }
@@ -137,9 +140,10 @@ public func gruCell<M: MatrixAlgebra>(_ a: M, _ b: M, _ h: M) -> M {
 }
 
 extension MatrixAlgebra {
-  /// The blocks of as many rows as a state; where they do not add up, slices say what is outside.
+  /// The blocks of as many rows as a state; where they do not add up, the reshaping is refused by name.
   fileprivate static func parts(_ z: Self, _ count: Int, of state: Self) -> [Self] {
     let k = state.rows
+    let z = z.rows == count * k ? z : z.reshaped(count * k, z.columns)
     return (0..<count).map { z.block(rows: $0 * k..<($0 + 1) * k, columns: 0..<z.columns) }
   }
 }
