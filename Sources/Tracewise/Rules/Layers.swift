@@ -23,6 +23,7 @@ public let defaultEpsilon = 1e-5
 /// 1 and, where ε is 0, to Y. An error where σ² + ε is 0, as of a constant row without ε, or negative.
 ///
 /// - Parameters:
+///   - x: X, m×n, features in rows, samples in columns.
 ///   - gain: γ, a column of m; 1 where there is none.
 ///   - shift: β, a column of m; 0 where there is none.
 ///   - epsilon: ε, a number.
@@ -75,6 +76,9 @@ public func dropout<M: MatrixAlgebra>(_ x: M, mask: M, probability: Double) -> M
 /// has h e, the result h e×m. (Vaswani et al. 2017.) O(m n (d + e) h).
 ///
 /// - Parameters:
+///   - q: the queries, h d×m.
+///   - k: the keys, h d×n.
+///   - v: the values, h e×n.
 ///   - mask: what may be seen, with broadcasting to n×m: where it is 0, the query of that column does not see the key
 ///     of that row: `causalMask(n)`, or a column with zeros for padding. A query that sees nothing gets 0.
 ///   - heads: how many blocks of rows.
