@@ -25,6 +25,15 @@ extension Adapter {
             return array.array("d", [y for item in x for y in flat(item)])
         return array.array("d", [float(x)])
 
+    def number(x):
+        """The one number that a value is, in whatever array it stands."""
+        if x is None or isinstance(x, (str, dict)):
+            raise TypeError("a number is required where the function returns %r" % (x,))
+        numbers = flat(x)
+        if len(numbers) != 1:
+            raise TypeError("one number is required; the value has %d, of shape %s" % (len(numbers), shape_of(x)))
+        return numbers[0]
+
     def shaped(numbers, shape, dtype):
         """A fresh, writable array, or nested lists where there is no NumPy."""
         if numpy is not None:
@@ -82,10 +91,10 @@ extension Adapter {
             point, rest = inputs(numbers[:count]), numbers[count:]
             if op == "value":
                 value = problem.value(**point)
-                return ({}, flat(value)) if outputs else ({"value": float(value)}, None)
+                return ({}, flat(value)) if outputs else ({"value": number(value)}, None)
             if op == "gradient":
                 value, gradient = problem.gradient(**point)
-                return {"value": float(value) if value is not None else float(problem.value(**inputs(numbers)))}, packed(gradient)
+                return {"value": number(value if value is not None else problem.value(**inputs(numbers)))}, packed(gradient)
             if op == "hvp":
                 return {}, packed(problem.hvp(point, inputs(rest)))
             if op == "vjp":

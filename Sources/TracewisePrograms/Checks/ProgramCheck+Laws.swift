@@ -30,7 +30,12 @@ extension ProgramCheck {
     record.error = one == other ? 0 : abs(one - other) / scale
     record.errorEstimate = bound / scale
     record.smallestVisibleError = Slope.factor * bound / scale
-    guard abs(one - other) > Slope.factor * bound || !other.isFinite else { return }
+    guard abs(one - other) > Slope.factor * bound || !other.isFinite else {
+      if record.smallestVisibleError > Self.visibleLimit {
+        record.verdict = .inconclusive("values at the same point differ too much")
+      }
+      return
+    }
     record.verdict = .refuted
     (record.expected, record.found) = (one, other)
     record.cause = .state
@@ -55,16 +60,23 @@ extension ProgramCheck {
       )
     }
     guard let second = point.again.first, second != point.gradient else { return }
-    if point.again.count > 1, point.again[1] == second {
+    let change = difference(second, point.gradient).map { abs($0) }.max() ?? 0
+    let largest = point.gradient.map { abs($0) }.max() ?? 0
+    let isOther = point.again.count > 1 && point.again[1] == second
+    // Sums in any order differ in their last digits; values would then, too, or not for want of digits.
+    if isOther || noise == 0 && change > 1e6 * evaluator.epsilon * largest {
       var record = record(
         .laws.law("repetition"), "the gradient is the same when it is asked for again")
       record.verdict = .refuted
       record.cause = .state
+      record.error = change / max(change, largest)
       record.diagnosis =
-        "the first answer differs from the second and third: it depends on what was asked before"
+        isOther
+        ? "the first answer differs from the second and third: it depends on what was asked before"
+        : "the value repeats to the last digit, the gradient does not, by up to "
+          + "\(Matrix.format(change, digits: 2)): it depends on what was asked before, or is drawn at random"
       records.append(record)
     } else {
-      let change = difference(second, point.gradient).map { abs($0) }.max() ?? 0
       notes.append(
         "gradients at the same point differ by up to \(Matrix.format(change, digits: 2))")
     }

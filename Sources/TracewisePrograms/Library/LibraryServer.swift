@@ -72,29 +72,51 @@ package enum LibraryServer {
     return dlerror().map { String(cString: $0) } ?? "\(path) is no shared library"
   }
 
-  /// Calls the function with an array for the gradient that is not written yet.
+  /// Cells before and behind the arrays, which nobody may write.
+  private static let guards = 16
+
+  /// Calls the function with an array for the gradient that is not written yet, among cells that are not its.
   private static func answer(
     _ id: JSON, _ op: String, _ x: [Double], _ objective: Objective, passesArray: Bool
   ) {
     let poison = Double(bitPattern: 0x7FF8_DEAD_BEEF_0001)
-    var gradient = [Double](repeating: poison, count: x.count)
+    let margin = [Double](repeating: poison, count: guards)
+    let own = guards..<guards + x.count
+    var (point, whole) = (margin + x + margin, margin + x.map { _ in poison } + margin)
+    let before = point
     let wantsGradient = op == "gradient"
-    let value = gradient.withUnsafeMutableBufferPointer { gradient in
-      objective(UInt32(x.count), x, wantsGradient || passesArray ? gradient.baseAddress : nil, nil)
+    let value = point.withUnsafeMutableBufferPointer { point in
+      whole.withUnsafeMutableBufferPointer { gradient in
+        objective(
+          UInt32(x.count), UnsafePointer(point.baseAddress! + guards),
+          wantsGradient || passesArray ? gradient.baseAddress.map { $0 + guards } : nil, nil)
+      }
     }
-    var members: [(String, JSON)] = [("id", id), ("value", .number(value))]
-    guard wantsGradient else { return say(.object(members)) }
-    let unwritten = gradient.indices.filter { gradient[$0].bitPattern == poison.bitPattern }
-    if let first = unwritten.first {
-      let message =
-        "the gradient's entry x[\(first)] was not written"
-        + (unwritten.count > 1 ? ", nor were \(unwritten.count - 1) others" : "")
-      return say(
+    func refuse(_ message: String) {
+      say(
         .object([
           ("id", id),
           ("error", .object([("type", .string("gradient")), ("message", .string(message))])),
         ]))
     }
+    if let place = point.indices.first(where: { point[$0].bitPattern != before[$0].bitPattern }) {
+      return refuse(
+        "the function writes to its argument x[\(place - guards)], which is to be read only")
+    }
+    func isWritten(_ place: Int) -> Bool { whole[place].bitPattern != poison.bitPattern }
+    if let place = whole.indices.first(where: { !own.contains($0) && isWritten($0) }) {
+      return refuse(
+        "the function writes beyond its gradient: to entry \(place - guards), of \(x.count)")
+    }
+    var members: [(String, JSON)] = [("id", id), ("value", .number(value))]
+    guard wantsGradient else { return say(.object(members)) }
+    let unwritten = own.filter { !isWritten($0) }
+    if let first = unwritten.first {
+      return refuse(
+        "the gradient's entry x[\(first - guards)] was not written"
+          + (unwritten.count > 1 ? ", nor were \(unwritten.count - 1) others" : ""))
+    }
+    let gradient = Array(whole[own])
     members.append(("bytes", .count(8 * x.count)))
     say(.object(members), Wire.bytes(gradient, .double))
   }
