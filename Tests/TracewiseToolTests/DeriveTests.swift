@@ -190,9 +190,12 @@ import Testing
     .appending(path: "../../Fixtures/deck").standardized
 
   /// What is printed is what `Fixtures/deck/derived` keeps, claims and refutations too.
-  @Test(arguments: ["2-3", "2-3-general", "3-1", "4-3", "4-3-structured"])
-  func deckExamplesAreKept(_ name: String) throws {
-    let file = "example-\(name)"
+  @Test(arguments: [
+    "example-2-3", "example-2-3-general", "example-3-1", "example-4-3", "example-4-3-structured",
+    "future-1-convolution", "future-2-gan", "future-2-transformer", "future-3-batchnorm",
+    "future-3-residual",
+  ])
+  func deckExamplesAreKept(_ file: String) throws {
     let run = try Workbench().run(["derive", Self.deck.appending(path: "\(file).loss").path])
     let kept = Self.deck.appending(path: "derived/\(file).txt")
     #expect(try run.output == String(contentsOf: kept, encoding: .utf8))

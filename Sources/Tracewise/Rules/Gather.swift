@@ -62,7 +62,7 @@ public func gather<M: MatrixAlgebra>(_ x: M, _ indices: M) -> M {
 
 /// The columns of X with these numbers, from 0. An error where one is no column of X. O(m k).
 public func gather<M: MatrixAlgebra>(_ x: M, _ indices: [Int]) -> M {
-  gather(x, x.constant(Matrix(1, indices.count) { _, l in Double(indices[l] + 1) }))
+  gather(x, x.constant(Matrix(1, indices.count) { _, l in Double(indices[l]) + 1 }))
 }
 
 /// The columns of a table (d×v) for tokens, from 0, a column for each: `gather`, under the name that it has as the
@@ -79,5 +79,5 @@ public func scatter<M: MatrixAlgebra>(_ g: M, _ indices: M, columns: Int) -> M {
 /// The same with numbers from 0.
 public func scatter<M: MatrixAlgebra>(_ g: M, _ indices: [Int], columns: Int) -> M {
   scatter(
-    g, g.constant(Matrix(1, indices.count) { _, l in Double(indices[l] + 1) }), columns: columns)
+    g, g.constant(Matrix(1, indices.count) { _, l in Double(indices[l]) + 1 }), columns: columns)
 }

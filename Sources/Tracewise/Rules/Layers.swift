@@ -23,6 +23,7 @@ public let defaultEpsilon = 1e-5
 /// 1 and, where ε is 0, to Y. An error where σ² + ε is 0, as of a constant row without ε, or negative.
 ///
 /// - Parameters:
+///   - x: X, m×n, features in rows, samples in columns.
 ///   - gain: γ, a column of m; 1 where there is none.
 ///   - shift: β, a column of m; 0 where there is none.
 ///   - epsilon: ε, a number.
@@ -75,6 +76,9 @@ public func dropout<M: MatrixAlgebra>(_ x: M, mask: M, probability: Double) -> M
 /// has h e, the result h e×m. (Vaswani et al. 2017.) O(m n (d + e) h).
 ///
 /// - Parameters:
+///   - q: the queries, h d×m.
+///   - k: the keys, h d×n.
+///   - v: the values, h e×n.
 ///   - mask: what may be seen, with broadcasting to n×m: where it is 0, the query of that column does not see the key
 ///     of that row: `causalMask(n)`, or a column with zeros for padding. A query that sees nothing gets 0.
 ///   - heads: how many blocks of rows.
@@ -102,11 +106,14 @@ public func attention<M: MatrixAlgebra>(
 extension MatrixAlgebra {
   /// The n×n mask with which a position sees itself and those before it: ones on and above the diagonal, since
   /// queries are columns.
-  public func causalMask(_ n: Int) -> Self { constant(1, shape: Shape(n, n)).upperTriangle }
+  public func causalMask(_ n: Int) -> Self {
+    constant(1, shape: Shape(max(n, 0), max(n, 0))).upperTriangle
+  }
 
   /// Positional encodings of n positions, d×n, d even: rows 2i − 1 and 2i are sin and cos of the position, from 0,
   /// over 10000^(2(i − 1)/d). (Vaswani et al. 2017.) An odd d is an error.
   public func positionalEncoding(_ d: Int, _ n: Int) -> Self {
+    let (d, n) = (max(d, 0), max(n, 0))
     guard d % 2 == 0 else {
       return Self.apply(RowGroups(2), to: constant(1, shape: Shape(d, n)))
     }
@@ -137,9 +144,10 @@ public func gruCell<M: MatrixAlgebra>(_ a: M, _ b: M, _ h: M) -> M {
 }
 
 extension MatrixAlgebra {
-  /// The blocks of as many rows as a state; where they do not add up, slices say what is outside.
+  /// The blocks of as many rows as a state; where they do not add up, the reshaping is refused by name.
   fileprivate static func parts(_ z: Self, _ count: Int, of state: Self) -> [Self] {
     let k = state.rows
+    let z = z.rows == count * k ? z : z.reshaped(count * k, z.columns)
     return (0..<count).map { z.block(rows: $0 * k..<($0 + 1) * k, columns: 0..<z.columns) }
   }
 }

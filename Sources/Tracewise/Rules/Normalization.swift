@@ -134,8 +134,7 @@ public struct RowGroups: LinearRule {
     x.rows > 0 ? RowGroups(x.rows.divided(choose)) : nil
   }
   public func expansion<M: MatrixAlgebra>(_ x: M) -> M? {
-    guard let shape = try? shape(x.shape) else { return nil }
-    return x.reshaped(shape.rows, shape.columns)
+    x.reshaped(x.rows / Int(max(groups, 1)), x.columns * Int(max(groups, 1)))
   }
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
     guard let shape = try? shape(x.shape) else { return nil }

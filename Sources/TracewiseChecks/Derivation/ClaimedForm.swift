@@ -28,42 +28,53 @@ public struct ClaimedForm: Sendable {
   public let isTransposed: Bool
 }
 
+private typealias Simplifiers = (result: Simplifier, canonical: Simplifier)
+
 extension SymbolicProgram {
   /// The derived gradients beside the claims about them.
   public func claimedForms(_ derivation: Derivation) -> [ClaimedForm] {
-    program.claims.compactMap { claim in
+    // One for all claims: what they share is simplified once.
+    var simplifiers = (
+      result: Simplifier(.result, sizes: sizes), canonical: Simplifier(.canonical, sizes: sizes)
+    )
+    return program.claims.compactMap { claim in
       guard case .gradient(let name) = claim.form, !claim.isRefutation,
         let gradient = derivation.gradients.first(where: { $0.input.name == name })
       else { return nil }
       let sides = [(claim, false), (claim.transposed, true)].filter { program.fits($0.0) }
-      let forms = sides.map { form(of: $0, gradient, isTransposed: $1) }
+      let forms = sides.map { form(of: $0, gradient, isTransposed: $1, by: &simplifiers) }
       return forms.first { $0.likeness != .different } ?? forms.first
     }
   }
 
-  private func form(of claim: Claim, _ gradient: GradientForm, isTransposed: Bool) -> ClaimedForm {
-    var result = Simplifier(.result, sizes: sizes)
-    let claimed = result(named(claim.right))
+  private func form(
+    of claim: Claim, _ gradient: GradientForm, isTransposed: Bool, by simplifiers: inout Simplifiers
+  ) -> ClaimedForm {
+    let claimed = simplifiers.result(named(claim.right))
     return ClaimedForm(
       input: gradient.input.name, line: claim.line, derived: gradient.form, claimed: claimed,
-      likeness: likeness(gradient, claimed, claim), isTransposed: isTransposed)
+      likeness: likeness(gradient, claimed, claim, by: &simplifiers), isTransposed: isTransposed)
   }
 
   private func likeness(
-    _ gradient: GradientForm, _ claimed: Expression, _ claim: Claim
+    _ gradient: GradientForm, _ claimed: Expression, _ claim: Claim,
+    by simplifiers: inout Simplifiers
   ) -> ClaimedForm.Likeness {
     let derived = named(gradient)
     if isAlike(derived, claimed) { return .sameForm }
     // Names may be for other parts: the form written out, beside the claim written out.
-    var result = Simplifier(.result, sizes: sizes)
     let inInputs = expression(claim.right)
-    if isAlike(result(gradient.value), result(inInputs)) { return .sameForm }
-    var canonical = Simplifier(.canonical, sizes: sizes)
+    if isAlike(simplifiers.result(gradient.value), simplifiers.result(inInputs)) {
+      return .sameForm
+    }
     var (left, right) = (gradient.value, inInputs)
     if gradient.input.isSymmetric {
       (left, right) = (0.5 * (left + left.T), 0.5 * (right + right.T))
     }
-    return canonical(derived) == canonical(claimed) || canonical(left) == canonical(right)
+    func isSame(_ a: Expression, _ b: Expression) -> Bool {
+      simplifiers.canonical(a) == simplifiers.canonical(b)
+    }
+    return isSame(derived, claimed) || isSame(left, right)
       ? .sameTerms : .different
   }
 

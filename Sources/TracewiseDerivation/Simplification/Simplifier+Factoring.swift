@@ -11,7 +11,8 @@ extension Simplifier {
     switch mode {
     case .line, .plain: return withCommonFactors(form) ?? form
     case .result:
-      return withJacobian(form) ?? withCommonFactors(form) ?? withCommonEntries(form) ?? form
+      return withJacobian(form) ?? withCommonFactors(form) ?? withCommonEntries(form)
+        ?? withCommonScaling(form) ?? form
     case .comparison, .canonical: return withCommonEntries(form) ?? form
     }
   }
@@ -78,6 +79,57 @@ extension Simplifier {
       return nil
     }
     return Form(form.shape, [hadamard(outside, single(rest), form.shape)])
+  }
+
+  /// X diag(u) + Y diag(u ⊙ v) = (X + Y diag(v)) diag(u), and likewise for rows: what all columns of a sum are
+  /// divided by, as in the gradients of norms.
+  private mutating func withCommonScaling(_ form: Form) -> Form? {
+    guard form.shape.rows > 1, form.shape.columns > 1,
+      !form.terms.contains(where: \.factors.isEmpty)
+    else { return nil }
+    var parts: [ScaledEntries] = []
+    for term in form.terms {
+      var part = scaledEntries(term.factors, form.shape)
+      (part.left, part.right) = (spread(part.left), spread(part.right))
+      parts.append(part)
+    }
+    var common = ScaledEntries()
+    common.left = ScalarPower.common(to: parts.map(\.left))
+    common.right = ScalarPower.common(to: parts.map(\.right))
+    guard (common.left + common.right).contains(where: { $0.exponent < 0 }) else { return nil }
+    var inverse = common
+    inverse.raise(to: -1)
+    var inside = Form(form.shape, [])
+    for (term, part) in zip(form.terms, parts) {
+      var term = term
+      term.factors = factors(part.times(inverse), form.shape)
+      inside.terms.append(term)
+    }
+    func diagonal(_ powers: [ScalarPower], _ size: Int) -> [Expression] {
+      guard !powers.isEmpty else { return [] }
+      return [.diagonalMatrix(chainExpression(entrywise(powers, Shape(size, 1))))]
+    }
+    var term = single(inside.collected())
+    term.factors =
+      diagonal(common.left, form.shape.rows) + term.factors
+      + diagonal(common.right, form.shape.columns)
+    return Form(form.shape, [term])
+  }
+
+  /// The powers of columns, with diag(u) v as u ⊙ v.
+  private mutating func spread(_ powers: [ScalarPower]) -> [ScalarPower] {
+    var result: [ScalarPower] = []
+    for power in powers {
+      let column = power.exponent == 1 ? form(power.base) : nil
+      guard let column, column.terms.count == 1, column.terms[0].coefficient.isOne,
+        column.terms[0].scalars.isEmpty
+      else {
+        result = result.times([power])
+        continue
+      }
+      result = result.times(scaledEntries(column.terms[0].factors, power.base.shape).entries)
+    }
+    return result
   }
 
   /// p ⊙ y − (pᵀy) p = (diag(p) − p pᵀ) y, the Jacobian of softmax and what is like it, for the first two

@@ -81,7 +81,7 @@ extension RuleCatalogue {
         Windows(image: (3, 2), window: (2, 1), stride: (2, 2), padding: (1, 1)), 2, 1
       ),
       // The next window would reach over the edge.
-      ("over-the-edge", Windows(image: (5, 2), window: (2, 1), stride: (2, 2)), 2, 2),
+      ("over-the-edge", Windows(image: (5, 2), window: (2, 1), stride: (2, 2)), 2, 1),
       (
         "dilation-2",
         Windows(image: (4, 3), window: (2, 2), padding: (0, 1), dilation: (2, 3)), 2, 1

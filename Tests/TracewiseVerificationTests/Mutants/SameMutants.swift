@@ -509,5 +509,41 @@ enum SameMutants {
     "concatenation:stacked-1": [
       "≡ pullback: slice left out"
     ],
+    "standardized:layer": [
+      "≡ differential: sum operand 1 constant",
+      "≡ differential: sum 2 operand 1 constant",
+      "≡ differential: broadcast 3 operand 1 is direction 1",
+      "≡ left pullback: sum operand 1 constant",
+      "≡ left pullback: sum 2 operand 1 constant",
+      "≡ right pullback: deviation negated",
+    ],
+    "standardized:batch": [
+      "≡ differential: sum operand 1 constant",
+      "≡ differential: sum 2 operand 1 constant",
+      "≡ differential: broadcast 3 operand 1 is direction 1",
+      "≡ left pullback: sum operand 1 constant",
+      "≡ left pullback: sum 2 operand 1 constant",
+      "≡ right pullback: deviation negated",
+    ],
+    "standardized:rms": [
+      "≡ differential: sum operand 1 constant",
+      "≡ left pullback: sum operand 1 constant",
+      "≡ right pullback: deviation negated",
+    ],
+    "deviation:layer": [
+      "≡ differential: sum operand 1 constant",
+      "≡ left pullback: sum operand 1 constant",
+    ],
+    "deviation:batch": [
+      "≡ differential: sum operand 1 constant",
+      "≡ left pullback: sum operand 1 constant",
+    ],
+    "deviation:rms": [
+      "≡ differential: sum operand 1 constant",
+      "≡ left pullback: sum operand 1 constant",
+    ],
+    "rowgroups:each-row": [
+      "≡ pullback: reshape operand 1 transposed"
+    ],
   ]
 }
