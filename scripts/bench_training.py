@@ -58,9 +58,9 @@ def perceptron(b, p, x):
 def discriminator(b, p, d):
     real, digits, fake, meant = d
     judge = lambda x: perceptron(b, p, b.vertical([x, digits]))
-    slopes = b.slopes(lambda x: judge(x).sum(), real)
+    logits, slopes = b.slopes(judge, real)
     mistaken = b.softplus(perceptron(b, p, b.vertical([fake, meant])))
-    return (b.softplus(-judge(real)).sum() + mistaken.sum() + 0.05 * (slopes ** 2).sum()) / real.shape[1]
+    return (b.softplus(-logits).sum() + mistaken.sum() + 0.05 * (slopes ** 2).sum()) / real.shape[1]
 
 
 def generator(b, p, d):
@@ -142,9 +142,11 @@ class Torch:
         b.convolve, b.pool = lambda x, k: f.conv2d(x, k, padding=1), lambda x: f.max_pool2d(x, 2)
         b.lower_solve = lambda l, y: torch.linalg.solve_triangular(l, y, upper=False)
 
-    def slopes(b, loss, x):
+    def slopes(b, function, x):
+        """f(x), and the gradient of its sum."""
         x = x.detach().requires_grad_()
-        return b.torch.autograd.grad(loss(x), x, create_graph=True)[0]
+        value = function(x)
+        return value, b.torch.autograd.grad(value.sum(), x, create_graph=True)[0]
 
     def loop(b, body, state, rows):
         for row in rows:
@@ -177,8 +179,14 @@ class Jax:
         b.convolve = lambda x, k: jax.lax.conv_general_dilated(x, k, (1, 1), "SAME")
         b.pool = lambda x: jax.lax.reduce_window(x, -np.inf, jax.lax.max, (1, 1, 2, 2), (1, 1, 2, 2), "VALID")
         b.lower_solve = lambda l, y: jax.scipy.linalg.solve_triangular(l, y, lower=True)
-        b.slopes = lambda loss, x: jax.grad(loss)(x)
         b.loop = lambda body, state, rows: jax.lax.scan(lambda s, row: (body(s, row), None), state, rows)[0]
+
+    def slopes(b, function, x):
+        def sum_and_value(x):
+            value = function(x)
+            return value.sum(), value
+        slopes, value = b.jax.grad(sum_and_value, has_aux=True)(x)
+        return value, slopes
 
     def step(b, model, point, data):
         point, data = [b.jax.numpy.asarray(x) for x in point], [b.jax.numpy.asarray(x) for x in data]
@@ -247,7 +255,7 @@ def main():
                         sys.exit(f"{name}: {peer} finds {other}, {otherLength}; tracewise {value}, {length}")
                     times.setdefault((name, peer), []).append(theirs)
     lines = [f"Microseconds for a value and gradient, float64, one thread; in brackets the median ratio to Tracewise. "
-             f"{cpu()}, {time.strftime('%F')}.", "", "| model | tracewise | " + " | ".join(workers) + " |",
+             f"{cpu()}, {time.strftime('%F')}.", "", "| " + " | ".join(["model", "tracewise", *workers]) + " |",
              "|---" * (len(workers) + 2) + "|"]
     for name in [n for n, system in times if system == "tracewise"]:
         own = times[name, "tracewise"]

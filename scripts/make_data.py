@@ -36,7 +36,7 @@ Made by `scripts/make_data.py` (seed {seed}, NumPy {numpy}, Python {python}); ma
 ## Real data
 
 Copied by the same script out of Python packages (scikit-learn {scikit-learn}, statsmodels {statsmodels},
-palmerpenguins {palmerpenguins}, names {names}), for `tracewise-examples`.
+palmerpenguins {palmerpenguins}, names {names}), for `tracewise-examples`; nothing learns from the penguins yet.
 
 | file | contents | origin | rights |
 | --- | --- | --- | --- |

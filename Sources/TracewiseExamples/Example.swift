@@ -39,6 +39,9 @@ struct Example: Sendable {
       name: "kalman", summary: "The cycle of sunspots as a state, by a Kalman filter.",
       run: runKalman),
     Example(
+      name: "checkpoints", summary: "A hundred layers, recorded at once and ten at a time.",
+      run: runCheckpoints),
+    Example(
       name: "closed-forms",
       summary: "What closed forms of layers say: scale, depth, saturation.", run: runClosedForms),
     Example(

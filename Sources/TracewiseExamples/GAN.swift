@@ -86,9 +86,13 @@ struct Pictures {
 
 func discriminatorLoss(_ d: Perceptron<Variable>, _ real: Pictures, _ fake: Pictures) -> Variable {
   let x = d.layers[0].bias.constant(real.x)
-  let slopes = gradient(at: x) { x in sum(d(vertical(x, real.digits))) }
+  var logits = x
+  let slopes = gradient(at: x) { x in
+    logits = d(vertical(x, real.digits))
+    return sum(logits)
+  }
   let mistaken = softplus(d(x.constant(vertical([fake.x, fake.digits]))))
-  let missed = softplus(-d(vertical(x, real.digits)))
+  let missed = softplus(-logits)
   let penalty = 0.5 * Game.penalty * norm(slopes).squared
   return (sum(missed) + sum(mistaken) + penalty) / x.columns
 }

@@ -24,6 +24,8 @@ extension Dense: Parameters where M == Matrix {
   }
 }
 
+extension Dense: RecordedInput where M == Variable {}
+
 extension Dense where M: MatrixAlgebra {
   func callAsFunction(_ x: M) -> M { weights * x + bias }
 }

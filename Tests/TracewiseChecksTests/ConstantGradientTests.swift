@@ -26,8 +26,9 @@ import TracewiseLanguage
     ("det(x*y')", "zeros(n, 1)"), ("mean(softmax(x*y'/4))", "zeros(n, 1)"),
     ("quantile(x, 0.5) - median(x)", "0*x"),
   ]) func areZero(_ loss: String, _ right: String) throws {
+    // The determinant of a 1×1 matrix is none.
     let text = """
-      dim n = 3
+      dim n == 3
       input x: vector(n)
       input y: vector(n)
       loss = \(loss)
@@ -43,5 +44,28 @@ import TracewiseLanguage
   @Test func causesBesideQuantiles() throws {
     let text = "input y: vector(3)\nloss = quantile(y, 0.3)\nclaim grad(y) = 3*y\n"
     #expect(try ProgramCheck(BoundProgram(program(text))).records().last?.verdict == .refuted)
+  }
+
+  /// Masks have zeros and indices are whole among what is drawn: a claim without them is refuted.
+  @Test(
+    arguments: [
+      ("sum(where(M, X, B))", "ones(3, 4)", "1*(M != 0)"),
+      ("sum(B.*attention(X, X, B, N))", "zeros(3, 4)", nil),
+      ("sum(gather(X, k).^3)", "3*X.^2", "3*scatter(gather(X, k).^2, k, 4)"),
+    ] as [(String, String, String?)])
+  func dataHaveRoles(_ loss: String, _ wrong: String, _ right: String?) throws {
+    let text = """
+      input X: matrix(3, 4)
+      const B: matrix(3, 4)
+      const M: matrix(3, 4)
+      const N: matrix(4, 4)
+      const k: matrix(1, 3)
+      loss = \(loss)
+      claim grad(X) = \(wrong)
+
+      """ + (right.map { "claim grad(X) = \($0)\n" } ?? "")
+    let records = try ProgramCheck(BoundProgram(program(text))).records()
+      .filter { $0.statement == .claim }
+    #expect(records.map(\.verdict) == [.refuted] + (right == nil ? [] : [.verified]))
   }
 }

@@ -5,6 +5,8 @@ import TracewiseLanguage
   /// A file and the shapes its inputs get.
   static let cases = [
     Case("loss = x'*A*y", "x 3×1, A 3×4, y 4×1"),
+    Case("dim h = 2\ninput W: matrix(4*h, h + 1)\nloss = sum(W*x)", "W 8×3, x 3×1"),
+    Case("input W: matrix(4*3 - 2, n)\nloss = sum(W)", "W 10×3"),
     Case("loss = tr(A'*inv(B)*A) + logdet(B)", "A 3×4, B 3×3"),
     Case("loss = norm(A*x - b)^2", "A 3×4, x 4×1, b 3×1"),
     Case("loss = lambda*norm(x)", "lambda 1×1, x 3×1"),

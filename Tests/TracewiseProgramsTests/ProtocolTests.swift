@@ -106,7 +106,7 @@ import TracewiseVerification
 
   @Test func kronrodIsExactForPolynomials() throws {
     // ∫₀¹ 23 x²² dx = 1; Kronrod's rule of 15 points has the degree 22.
-    let (value, doubt) = GaussKronrod.integral { x in
+    let (value, doubt) = GaussKronrod.integral(from: 0, to: 1) { x in
       var power = 23.0
       for _ in 0..<22 { power *= x }
       return power

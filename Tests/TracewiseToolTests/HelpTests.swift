@@ -80,7 +80,7 @@ import Testing
       --compositions N      Check N random compositions of rules, with seeds from --seed on
       --strict              Count what is inconclusive as a failure
       --fix                 Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say
-      --format FORMAT       text, json, junit, html, github, counts (default: text)
+      --format FORMAT       text, json, junit, html, github, sarif, counts (default: text)
       --output PATH         The file to write the result to
       --quiet               No progress, and only what failed
       --entries N           The most entries of all values of a loss together, or of a file (default: 134217728)

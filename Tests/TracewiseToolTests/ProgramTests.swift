@@ -143,6 +143,13 @@ private func isThere(_ program: String) -> Bool {
     #expect(junit.contains("name=\"grad(x) seed 1\"") && junit.contains("<system-out>half(x 3)"))
     let html = try bench.run(arguments + ["html"]).output
     #expect(Markup(html).faults.isEmpty && html.contains("too small by the factor 1/2"))
+    let sarif = try bench.run(arguments + ["sarif"]).output
+    for part in [
+      "\"version\": \"2.1.0\"", "\"ruleId\": \"differences\"", "\"uri\": \"fit.py\"",
+      "\"level\": \"error\"",
+    ] {
+      #expect(sarif.contains(part))
+    }
     // What CI servers show beside the code is the default there.
     let run = try bench.run(["check", "--python", "fit.py:half"], ["GITHUB_ACTIONS": "true"])
     #expect(run.output.hasPrefix("::error "))
@@ -167,8 +174,16 @@ private func isThere(_ program: String) -> Bool {
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func signalsEndTheProgramToo(_ number: Int32) throws {
     let bench = try Workbench(["fit.py": Self.file])
     let tool = Process()
-    tool.executableURL = Workbench.tool
-    tool.arguments = ["check", "--python", "fit.py:hangs"]
+    // Threads of tests block signals, and what they start would inherit that.
+    let unblocking = """
+      import os, signal, sys
+      signal.pthread_sigmask(signal.SIG_SETMASK, [])
+      os.execv(sys.argv[1], sys.argv[1:])
+      """
+    tool.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    tool.arguments = [
+      "python3", "-c", unblocking, Workbench.tool.path, "check", "--python", "fit.py:hangs",
+    ]
     tool.currentDirectoryURL = bench.folder
     tool.standardOutput = FileHandle.nullDevice
     tool.standardError = FileHandle.nullDevice

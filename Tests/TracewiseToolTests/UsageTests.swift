@@ -42,10 +42,13 @@ import Testing
   ]
 
   static let values: [Case] = [
-    .usage(["check", "--format", "xml"], "unknown format 'xml' (text, json, junit, html, github, counts)"),
+    .usage(
+      ["check", "--format", "xml"],
+      "unknown format 'xml' (text, json, junit, html, github, sarif, counts)"),
     .usage(
       ["check", "--format", "jsno"],
-      "unknown format 'jsno' (text, json, junit, html, github, counts); did you mean 'json'?"),
+      "unknown format 'jsno' (text, json, junit, html, github, sarif, counts); did you mean 'json'?"
+    ),
     .usage(["gradient", "--format=junit"], "unknown format 'junit' (text, json)"),
     .usage(["graph", "--format", "png"], "unknown format 'png' (dot, svg)"),
     .usage(["check", "--data", "A"], "'--data A' should read --data NAME=PATH"),

@@ -42,7 +42,8 @@ import Testing
     ("digits-convolution", ["digits-convolution.svg"]),
     ("gan", ["gan-1.svg", "gan-2.svg", "gan.svg"]), ("transformer", ["transformer.svg"]),
     ("sunspots", ["sunspots.svg"]), ("engel", ["engel.svg"]), ("longley", ["longley.svg"]),
-    ("kalman", ["kalman.svg"]), ("closed-forms", ["residual-jacobians.svg"]),
+    ("kalman", ["kalman.svg"]), ("checkpoints", []),
+    ("closed-forms", ["residual-jacobians.svg"]),
   ]) func runs(_ name: String, _ pictures: [String]) throws {
     let folder = try Folder()
     let arguments = [name, "--short", "--output", folder.path("")] + Self.data

@@ -105,15 +105,22 @@ struct GradientEvidence {
   private let roundings: [String: Double]
 
   init(_ bound: BoundProgram) throws {
-    func gradients(_ bound: BoundProgram) throws -> [String: Matrix] {
-      let all = try bound.lossAndGradients().gradients
-      return Dictionary(all.map { ($0.name, $0.gradient) }, uniquingKeysWith: { $1 })
+    func gradients(_ bound: BoundProgram) throws -> (loss: Double, [String: Matrix]) {
+      let (loss, all) = try bound.lossAndGradients()
+      return (loss, Dictionary(all.map { ($0.name, $0.gradient) }, uniquingKeysWith: { $1 }))
     }
-    let center = try gradients(bound)
-    let nudged = (1...2).compactMap { try? gradients(bound.nudged(UInt64($0))) }
+    let (loss, center) = try gradients(bound)
+    let nudged = (1...2).compactMap { try? gradients(bound.nudged(UInt64($0))).1 }
     self.gradients = center
     roundings = center.reduce(into: [:]) { result, item in
-      result[item.key] = ClaimRounding.estimate(item.value, nudged.compactMap { $0[item.key] })
+      let (name, value) = item
+      var rounding = ClaimRounding.estimate(value, nudged.compactMap { $0[name] })
+      // What cancels whatever the data are does not move with them.
+      if let x = bound.values[name]?.largest, value.largest * x <= 1e-9 * loss.magnitude {
+        let ofSteps = RecordedLoss(bound)?.rounding(ofGradientFor: name, seed: bound.seed)
+        rounding = max(rounding, ofSteps?.largest ?? 0)
+      }
+      result[name] = rounding
     }
   }
 

@@ -15,18 +15,23 @@ extension BoundProgram {
   static func drawn(
     for program: Program, given: [String: Matrix], seed: UInt64
   ) -> (values: [String: Matrix], isDefined: Bool) {
-    let first = InputSampler.values(for: program, bound: given, seed: seed)
+    let roles = program.dataRoles
+    func draw(_ seed: UInt64) -> [String: Matrix] {
+      let values = InputSampler.values(for: program, bound: given, seed: seed)
+      return values.merging(
+        roles.filter { given[$0.key] == nil }.compactMap { name, role in
+          values[name].map { (name, role.drawn($0)) }
+        }, uniquingKeysWith: { $1 })
+    }
+    let first = draw(seed)
     guard program.inputs.contains(where: { given[$0.name] == nil }) else { return (first, true) }
-    for draw in 0..<draws {
-      var values =
-        draw == 0
-        ? first
-        : InputSampler.values(
-          for: program, bound: given, seed: seed &+ draw &* 0xD1B5_4A32_D192_ED03)
-      if draw >= draws / 2 {
+    for attempt in 0..<draws {
+      var values = attempt == 0 ? first : draw(seed &+ attempt &* 0xD1B5_4A32_D192_ED03)
+      if attempt >= draws / 2 {
         for input in program.inputs where input.isSquareOfAnyKind && given[input.name] == nil {
           guard let x = values[input.name] else { continue }
-          values[input.name] = draw < draws * 3 / 4 ? 0.5 * (x + x.T) : x * x.T + x.identity(x.rows)
+          values[input.name] =
+            attempt < draws * 3 / 4 ? 0.5 * (x + x.T) : x * x.T + x.identity(x.rows)
         }
       }
       if program.isDefined(at: values),

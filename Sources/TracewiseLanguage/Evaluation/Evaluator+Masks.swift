@@ -46,13 +46,13 @@ extension Evaluator {
     }
   }
 
-  /// Whether a function has no value, or no derivative, at some numbers.
+  /// Whether a function has no value, or no derivative, at some numbers, if only for their size.
   func isPartial(_ name: String) -> Bool {
     guard let rule = functions.rule(named: name), type(of: rule).kinks == .none else {
       return false
     }
     switch rule.need(ofOperand: 0) {
-    case .atLeast, .awayFromZero: return rule is any ElementwiseRule
+    case .atLeast, .awayFromZero, .within: return rule is any ElementwiseRule
     default: return false
     }
   }

@@ -53,7 +53,7 @@ struct DeclarationCollector {
   /// Size names that no `dim` declares come after those of all `dim`s.
   private mutating func collectSizesOfKinds(_ tree: SyntaxTree) {
     for case .declaration(let declaration) in tree.statements.map(\.kind) {
-      for case .name(let size) in declaration.sizes where names.meaning(of: size.text) != .size {
+      for size in declaration.sizes.flatMap(\.names) where names.meaning(of: size.text) != .size {
         if let place = places[size.text] {
           let line = source.location(of: place.start).line
           report(

@@ -96,10 +96,8 @@ extension SyntaxTree {
       }
       guard case .declaration(let input) = statement.kind else { continue }
       for size in input.sizes {
-        switch size {
-        case .name(let name): named.insert(name.text)
-        case .number(let value): numbers.insert(value)
-        }
+        if case .number(let value) = size { numbers.insert(value) }
+        named.formUnion(size.names.map(\.text))
       }
     }
     let tied = dims.filter { name, value in

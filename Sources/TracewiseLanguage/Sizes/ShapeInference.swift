@@ -120,6 +120,7 @@ struct ShapeInference {
         switch size {
         case .name(let name): sizes[name.text] ?? .one
         case .number(let number): Size(number)
+        case .expression(let x): x.size({ sizes[$0] }, &solver) ?? .one
         }
       }
       let (rows, columns) = input.kind.shape(known, one: Size.one)

@@ -21,6 +21,8 @@ struct SizeBinding {
   private(set) var implied: [String: Int] = [:]
   private(set) var errors: [LanguageError] = []
   private var origins: [String: Origin] = [:]
+  /// Sizes of files that several unknown ones make together.
+  private var unsolved: [(ExpressionSyntax, actual: Int, Names.Input, shown: String)] = []
 
   init(
     source: SourceText, names: Names, options: [String: Int],
@@ -39,6 +41,9 @@ struct SizeBinding {
         note: near.map { "did you mean '\($0)'?" })
     }
     values.merge(names.sizeDefaults) { fixed, _ in fixed }
+    for (size, actual, input, shown) in unsolved where size.integer({ values[$0] }) != actual {
+      _ = refuse(input, shown)
+    }
   }
 
   private mutating func takeOptions(_ options: [String: Int]) {
@@ -92,6 +97,8 @@ struct SizeBinding {
     switch size {
     case .number(let number):
       if number == actual { return true }
+    case .expression(let x):
+      return take(actual, for: x, of: input, shown: shown)
     case .name(let name):
       guard let value = values[name.text], let origin = origins[name.text] else {
         values[name.text] = actual
@@ -105,6 +112,31 @@ struct SizeBinding {
         at: input.range)
       return false
     }
+    return refuse(input, shown)
+  }
+
+  /// The same of what is made of sizes, of which one may follow.
+  private mutating func take(
+    _ actual: Int, for size: ExpressionSyntax, of input: Names.Input, shown: String
+  ) -> Bool {
+    let unknown = Set(size.sizeIdentifiers.map(\.text)).filter { values[$0] == nil }
+    func value(_ k: Int) -> Int? { size.integer { values[$0] ?? k } }
+    if unknown.isEmpty { return value(0) == actual ? true : refuse(input, shown) }
+    // As a rule its size is linear in it.
+    if let name = unknown.first, unknown.count == 1, let zero = value(0), let one = value(1),
+      one != zero, (actual - zero) % (one - zero) == 0
+    {
+      let k = (actual - zero) / (one - zero)
+      guard value(k) == actual, k >= 1 else { return refuse(input, shown) }
+      values[name] = k
+      origins[name] = .file(of: input.name, shape: shown)
+      return true
+    }
+    unsolved.append((size, actual, input, shown))
+    return true
+  }
+
+  private mutating func refuse(_ input: Names.Input, _ shown: String) -> Bool {
     report(
       "\(input.name) is \(shown) in its file, but it is declared \(input.kindText)",
       at: input.range)

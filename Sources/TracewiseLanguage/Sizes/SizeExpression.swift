@@ -52,6 +52,25 @@ extension ExpressionSyntax {
     }
   }
 
+  /// Whether it is made of whole numbers and names by + − *.
+  var isOfSizes: Bool {
+    switch kind {
+    case .number(let number): Int(exactly: number) != nil
+    case .name: true
+    case .negated(let x): x.isOfSizes
+    case .binary(.add, let x, let y), .binary(.subtract, let x, let y),
+      .binary(.multiply, let x, let y):
+      x.isOfSizes && y.isOfSizes
+    default: false
+    }
+  }
+
+  /// The names in it, each where it stands.
+  var sizeIdentifiers: [Identifier] {
+    if case .name(let name) = kind { return [Identifier(text: name, range: range)] }
+    return parts.flatMap(\.sizeIdentifiers)
+  }
+
   /// What whole parts in it are of: no equation that sizes could be solved from.
   var wholePartNumerators: [ExpressionSyntax] {
     if case .call("floor", let parts) = kind { return parts.quotient.map { [$0.0] } ?? [] }

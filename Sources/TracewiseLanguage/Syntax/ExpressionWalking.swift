@@ -118,7 +118,7 @@ extension SyntaxTree {
       case .binding(let name, _): names.insert(name.text)
       case .declaration(let declaration):
         names.insert(declaration.name.text)
-        for case .name(let size) in declaration.sizes { names.insert(size.text) }
+        names.formUnion(declaration.sizes.flatMap(\.names).map(\.text))
       case .loss, .claim: break
       }
     }

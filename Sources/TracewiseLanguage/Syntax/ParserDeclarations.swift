@@ -45,14 +45,24 @@ extension Parser {
     let opening = openBracket()
     var sizes: [SizeSyntax] = []
     repeat {
-      if case .number = current.kind {
-        sizes.append(.number(try sizeLiteral("a size")))
-      } else {
-        sizes.append(.name(try identifier("a size: a name or a number")))
-      }
+      sizes.append(try kindSize())
     } while take(.comma) != nil
     try closeBracket(.rightParenthesis, of: opening)
     return sizes
+  }
+
+  /// A size: a number, a name, or + − * of them.
+  private mutating func kindSize() throws(LanguageError) -> SizeSyntax {
+    let isAlone = next.kind == .symbol(.comma) || next.kind == .symbol(.rightParenthesis)
+    if case .number = current.kind, isAlone { return .number(try sizeLiteral("a size")) }
+    guard !isAlone, current.beginsOperand else {
+      return .name(try identifier("a size: a name or a number"))
+    }
+    let size = try expression()
+    guard size.isOfSizes else {
+      throw error("a size is a number, a name, or + - * of them", at: size.range)
+    }
+    return .expression(size)
   }
 
   /// A whole number that can be a size.

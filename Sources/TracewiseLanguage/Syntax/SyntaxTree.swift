@@ -73,12 +73,23 @@ public struct DeclarationSyntax: Sendable, Equatable {
   public let kindRange: SourceRange
 }
 
-/// A size of a kind: a name or a number.
-public enum SizeSyntax: Sendable, Hashable {
+/// A size of a kind: a name, a number, or + − * of them.
+public enum SizeSyntax: Sendable, Equatable {
   /// The name of a `dim`, or of a size that gets a default.
   case name(Identifier)
   /// A number, at least 1.
   case number(Int)
+  /// What is made of sizes, such as `4*h`.
+  case expression(ExpressionSyntax)
+
+  /// The names in it.
+  var names: [Identifier] {
+    switch self {
+    case .name(let name): [name]
+    case .number: []
+    case .expression(let x): x.sizeIdentifiers
+    }
+  }
 }
 
 /// The open interval that values are drawn from, `in (0, 1)`.

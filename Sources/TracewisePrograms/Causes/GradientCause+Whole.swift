@@ -183,9 +183,8 @@ extension GradientCause {
     let numbers = claimed.filter { $0 != 0 }
     let isStored = numbers.count >= 2 && numbers.allSatisfy { Double(Float($0)) == $0 }
     // A point that is rounded to single precision does not notice a smaller move.
-    let nudged = zip(point.x, point.x.indices).map { x, k in
-      block.places.contains(k) ? x * (1 + 1e-10) : x
-    }
+    var nudged = point.x
+    for place in block.places { nudged[place] *= 1 + 1e-10 }
     let isSteps =
       !isStored && nudged != point.x
       && (try? evaluator.gradient(at: nudged).gradient).map { block.part($0) == claimed } ?? false

@@ -16,7 +16,7 @@ final class Child {
   private var outputs: [Int32]
   private var pending: ArraySlice<UInt8> = []
   private var received: [UInt8] = []
-  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var isOver = false
   private(set) var chatter: Chatter
 
@@ -48,6 +48,7 @@ final class Child {
     leader = started
     (requests, answers) = (pipes[0].write, pipes[1].read)
     outputs = [pipes[2].read, pipes[3].read]
+    for file in [requests, answers] { Spawning.widen(file) }
     for file in [requests, answers] + outputs {
       _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK)
     }
@@ -113,12 +114,15 @@ final class Child {
     for k in outputs.indices where files[k + 1].revents != 0 { listen(k) }
     guard files[0].revents != 0 else { return }
     guard let bytes = take(answers) else { return }
-    guard !bytes.isEmpty else { throw .died(lastWords) }
+    guard !bytes.isEmpty else {
+      ChildGroups.waitIfEnding()
+      throw .died(lastWords)
+    }
     received += bytes
   }
 
   private func feed() {
-    let part = pending.prefix(1 << 16)
+    let part = pending.prefix(1 << 20)
     let count = part.withUnsafeBytes { SilentPipe.write(requests, $0) }
     if count > 0 {
       pending = pending.dropFirst(count)

@@ -21,6 +21,11 @@ enum ChildGroups {
     actions.initialize(repeating: sigaction(), count: Int(NSIG))
     return actions
   }()
+  private nonisolated(unsafe) static let isEnding: UnsafeMutablePointer<Bool> = {
+    let flag = UnsafeMutablePointer<Bool>.allocate(capacity: 1)
+    flag.initialize(to: false)
+    return flag
+  }()
   private static let fatal = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE]
 
   /// Starts a process while no fatal signal can come between its start and its entry here.
@@ -36,6 +41,9 @@ enum ChildGroups {
     return leader
   }
 
+  /// Waits for our own end where a signal has ended the children: what they say no more is nothing to tell of.
+  static func waitIfEnding() { while isEnding.pointee { usleep(10_000) } }
+
   static func forget(_ leader: pid_t) {
     for slot in 0..<most where slots[slot] == leader { slots[slot] = 0 }
   }
@@ -43,7 +51,7 @@ enum ChildGroups {
   /// From the first child on, signals that end us end the children first; what others wanted to be done then is done
   /// afterwards. Signals that are ignored, as under nohup, stay so.
   private static let isWatching: Bool = {
-    _ = (slots, earlier)
+    _ = (slots, earlier, isEnding)
     for number in fatal {
       var action = sigaction()
       #if canImport(Darwin)
@@ -67,6 +75,7 @@ enum ChildGroups {
   }
 
   private static let handle: @convention(c) (Int32) -> Void = { number in
+    ChildGroups.isEnding.pointee = true
     for slot in 0..<ChildGroups.most where ChildGroups.slots[slot] > 0 {
       kill(-ChildGroups.slots[slot], SIGKILL)
     }

@@ -10,18 +10,22 @@ extension ProgramCheck {
   mutating func checkIntegral(from point: ProgramPoint, _ outcomes: inout [Outcome]) throws {
     // A gradient that is wrong already need not be found wrong again.
     guard outcomes.allSatisfy({ $0.fault == nil }) else { return }
-    for distance in [0.5, 0.05, 0.005] where evaluator.affords(3 * GaussKronrod.nodes.count + 2) {
+    for distance in [0.5, 0.05, 0.005] where evaluator.affords(4 * GaussKronrod.nodes.count + 8) {
       let end = generator.neighbour(of: point.x, point.scales, distance: distance, in: blocks)
       let way = Way(evaluator, from: point, to: end, noise: noise(outcomes))
-      guard let whole = try way.part(0, 1) else { continue }
-      if whole.isRefuting, let place = try way.place(of: whole) {
+      guard let whole = try way.whole() else { continue }
+      if let place = whole.wrong {
         let x = moved(point.x, by: place, along: way.direction)
         if let found = try? self.point(x, "a point beside the starting point", isStart: false) {
           try look(at: found, &outcomes, directions: 1)
         }
         if let end = evaluator.end { throw end }
       }
-      if outcomes.allSatisfy({ $0.fault == nil }) { records.append(record(whole)) }
+      let record = record(whole)
+      // What noise hides is said by the differences already.
+      let saysSomething =
+        record.verdict != .verified || record.smallestVisibleError <= Self.visibleLimit
+      if outcomes.allSatisfy({ $0.fault == nil }), saysSomething { records.append(record) }
       return
     }
   }
@@ -36,12 +40,10 @@ extension ProgramCheck {
     record.error = abs(part.integral - part.change) / part.scale
     record.errorEstimate = part.bound / part.scale
     record.smallestVisibleError = Slope.factor * part.bound / part.scale
-    if part.isRefuting {
+    if part.isRefuting || part.wrong != nil {
       let sides = "\(Matrix.format(part.change)) and \(Matrix.format(part.integral))"
       record.verdict = .inconclusive(
         .undecided("they differ, \(sides), and differences of values see nothing wrong"))
-    } else if record.smallestVisibleError > Self.visibleLimit {
-      record.verdict = .inconclusive("the integral is known too badly")
     }
     return record
   }
@@ -66,8 +68,37 @@ private struct Way {
     var integral: Double
     var bound: Double
     var scale: Double
+    /// A place where the two differ however short the part.
+    var wrong: Double?
 
     var isRefuting: Bool { !(abs(integral - change) <= Slope.factor * bound) }
+    var middle: Double { (ends.0 + ends.1) / 2 }
+  }
+
+  /// The comparison on all of the way, from quarters of it: where the sides differ on one of them, on its halves, and so
+  /// on; nil where the way leaves the domain.
+  func whole() throws -> Part? { try sum((0..<4).map { (Double($0) / 4, Double($0 + 1) / 4) }, 4) }
+
+  private func sum(_ parts: [(Double, Double)], _ depth: Int) throws -> Part? {
+    var result: Part?
+    for (a, b) in parts {
+      guard var part = try part(a, b) else { return nil }
+      if part.isRefuting, depth == 0 { part.wrong = part.middle }
+      if part.isRefuting, depth > 0 {
+        let halves = [(a, part.middle), (part.middle, b)]
+        guard let closer = try sum(halves, depth - 1) else { return nil }
+        part = closer
+      }
+      guard let before = result else {
+        result = part
+        continue
+      }
+      result = Part(
+        ends: (before.ends.0, b), change: before.change + part.change,
+        integral: before.integral + part.integral, bound: before.bound + part.bound,
+        scale: before.scale + part.scale, wrong: before.wrong ?? part.wrong)
+    }
+    return result
   }
 
   /// The comparison on a part; nil where it leaves the domain.
@@ -92,7 +123,7 @@ private struct Way {
         scale: change == 0 && integral == 0 ? max(abs(start), scale) : scale)
       if let part = result, part.isRefuting, abs(integral - change) < 1e-3 * scale {
         // Ends of iterations may be seen from afar only.
-        let coarse = CoarseNoise.level { t in try value((a + b) / 2 + t * (b - a)) }
+        let coarse = CoarseNoise.level { t in try value(0.5 + t) }
         if coarse < 1e-4 * scale { result?.bound += 8 * coarse }
       }
     } catch {
@@ -100,21 +131,5 @@ private struct Way {
     }
     guard let result, result.change.isFinite, result.integral.isFinite else { return nil }
     return result
-  }
-
-  /// A place in the part of the way where the sides differ most, by halves; nil where they do not on any half.
-  func place(of whole: Part) throws -> Double? {
-    var part = whole
-    for _ in 0..<6 {
-      let middle = (part.ends.0 + part.ends.1) / 2
-      let halves = [try self.part(part.ends.0, middle), try self.part(middle, part.ends.1)]
-      let worst = halves.compactMap { $0 }.max {
-        abs($0.integral - $0.change) < abs($1.integral - $1.change)
-      }
-      guard let worst, worst.isRefuting else { break }
-      part = worst
-    }
-    return part.ends.0 == whole.ends.0 && part.ends.1 == whole.ends.1
-      ? nil : (part.ends.0 + part.ends.1) / 2
   }
 }

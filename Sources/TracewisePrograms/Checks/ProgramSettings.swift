@@ -8,7 +8,7 @@ package struct ProgramSettings: Sendable {
   package var points = 3
   package var budget = Budget()
   package var seed: UInt64 = 1
-  /// A letter of the command that repeats the check.
+  /// The command that repeats the check, without its seed.
   package var command: String?
   /// What the subject is called in records.
   package var subject: String?

@@ -215,7 +215,7 @@ extension Greeting {
 enum Wire {
   static func bytes(_ numbers: [Double], _ element: Greeting.Element) -> [UInt8] {
     switch element {
-    case .double: raw(numbers.map(\.bitPattern.littleEndian))
+    case .double: raw(numbers.map { $0.bitPattern.littleEndian })
     case .single: raw(numbers.map { Float($0).bitPattern.littleEndian })
     }
   }

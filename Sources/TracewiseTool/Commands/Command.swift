@@ -52,7 +52,7 @@ enum Command: String, CaseIterable {
   /// The formats of `--format`, the default first.
   var formats: [String] {
     switch self {
-    case .check: ["text", "json", "junit", "html", "github", "counts"]
+    case .check: ["text", "json", "junit", "html", "github", "sarif", "counts"]
     case .gradient: ["text", "json"]
     case .derive: ["text", "json", "latex", "html"]
     case .rules: ["text", "json", "html"]

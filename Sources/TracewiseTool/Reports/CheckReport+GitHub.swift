@@ -20,13 +20,18 @@ extension CheckReport {
       properties.insert("file=\(Self.escaped(file, isProperty: true))", at: 0)
       if let line = record.line { properties.insert("line=\(line)", at: 1) }
     }
-    let lines =
-      group.isRule ? record.description.split(separator: "\n").map(String.init) : failure(record)
     return "::\(level) \(properties.joined(separator: ","))::"
-      + Self.escaped(lines.joined(separator: "\n"))
+      + Self.escaped(annotated(record, in: group).joined(separator: "\n"))
   }
 
-  private func file(of record: CheckRecord, in group: Group) -> String? {
+  /// What is said of a record beside the code.
+  func annotated(_ record: CheckRecord, in group: Group) -> [String] {
+    group.isRule
+      ? record.description.split(separator: "\n").map(String.init) : failure(record)
+  }
+
+  /// The file that a record is about.
+  func file(of record: CheckRecord, in group: Group) -> String? {
     if let file = group.program.flatMap({ _ in arguments.programFile }) { return file }
     guard record.line != nil, let colon = record.subject.lastIndex(of: ":") else { return nil }
     return String(record.subject[..<colon])

@@ -83,6 +83,7 @@ struct CheckReport {
       case "junit": junit
       case "html": HTMLReport(self).text
       case "github": github
+      case "sarif": sarif.text() + "\n"
       case "counts": made.text + "\n"
       default: self.text
       }

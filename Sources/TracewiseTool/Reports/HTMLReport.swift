@@ -103,9 +103,10 @@ struct HTMLReport {
       parts.append("<p>\("\(why)".escapedForXML)</p>")
     }
     if let entry = record.entry, let found = record.found, let expected = record.expected {
+      let (claimed, right) = CheckRecord.apart(found, expected)
+      let place = record.place ?? "entry (\(entry.row), \(entry.column))"
       parts.append(
-        "<p>\((record.place ?? "entry (\(entry.row), \(entry.column))").escapedForXML): claimed <b>\(Matrix.format(found))</b>, found "
-          + "<b>\(Matrix.format(expected))</b></p>")
+        "<p>\(place.escapedForXML): claimed <b>\(claimed)</b>, found <b>\(right)</b></p>")
     }
     if let diagnosis = record.diagnosis {
       let isNote = record.verdict == .verified && !record.isRefutation

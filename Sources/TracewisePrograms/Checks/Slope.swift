@@ -1,0 +1,109 @@
+import TracewiseVerification
+
+/// The derivative of a program along a direction beside ⟨∇f, u⟩.
+struct Slope {
+  var direction: Vector
+  var derivative: NumericalDerivative
+  var claimed: Double
+  /// How far the two may be apart by what is known of both.
+  var bound: Double
+  /// The mean slope over a distance as large as the operands: how large a derivative could be.
+  var natural: Double
+
+  var isUsable: Bool { derivative.isUsable && derivative.kink == nil && claimed.isFinite }
+  var residual: Double { derivative.value - claimed }
+  var isRefuting: Bool { isUsable && abs(residual) > Slope.factor * bound }
+  /// The smallest |⟨error, u⟩| that is seen.
+  var visible: Double { Slope.factor * bound }
+
+  static let factor = Tolerances().estimateFactor
+}
+
+/// A point at which a program is judged.
+struct ProgramPoint {
+  /// `the starting point`, `point 2`
+  var label: String
+  var x: Vector
+  var value: Double
+  var gradient: Vector
+  /// What the gradient is when it is asked for again, as it changes from one time to the next.
+  var again: [Vector]
+  /// How far the gradient moves where the point moves by units in its last place, or not at all.
+  var shaken: [Vector]
+  /// How far a number goes on as it does around the point.
+  var scales: Vector
+
+  /// How far ⟨∇f, u⟩ may be off by rounding.
+  func rounding(_ u: Vector, epsilon: Double) -> Double {
+    var seen = 0.0
+    for change in shaken { seen = max(seen, abs(dot(change, u)), 0.5 * size(change, u)) }
+    return 4 * seen + 2 * epsilon * size(gradient, u)
+  }
+}
+
+extension Evaluator {
+  /// Noise above this part of a function is no end of an iteration.
+  private static let largestPart = 1e-4
+
+  /// Asks for the noise of values far apart before a slope refutes by little.
+  ///
+  /// Values that end an iteration are smooth nearby, with slopes of their own, and jump where the number of iterations
+  /// changes: differences of close values see those slopes, not that of the function that is meant.
+  private func hear(_ slope: inout Slope, _ point: ProgramPoint) throws {
+    let most = Self.largestPart * slope.natural
+    guard abs(slope.residual) <= 64 * most else { return }
+    let noise =
+      coarse[point.label]
+      ?? CoarseNoise.level { t in
+        try value(at: moved(point.x, by: t, along: slope.direction))
+      }
+    if let end { throw end }
+    coarse[point.label] = noise
+    // Slopes of at most the noise over an eighth of the scale.
+    if noise <= most { slope.bound = max(slope.bound, 8 * noise) }
+  }
+}
+
+extension Evaluator {
+  /// A unit of rounding of the program's numbers.
+  var epsilon: Double {
+    isSingle ? Greeting.Element.single.epsilon : Greeting.Element.double.epsilon
+  }
+
+  /// Where noise hides more than this part of a slope, many values are asked for.
+  private static let noisy = 1e-2
+
+  /// Averages the noise where it is great.
+  private func sharpen(
+    _ derivative: inout NumericalDerivative, _ point: ProgramPoint, _ u: Vector, _ natural: Double
+  ) throws {
+    guard derivative.isUsable, derivative.kink == nil, affords(2 * NoisyFit.evaluations),
+      Slope.factor * derivative.errorEstimate > Self.noisy * natural
+    else { return }
+    let fit = NoisyFit { t in try value(at: moved(point.x, by: t, along: u)) }
+    if let end { throw end }
+    guard let fit, fit.doubt < derivative.errorEstimate else { return }
+    derivative.value = fit.slope
+    derivative.errorEstimate = fit.doubt
+    derivative.noise = fit.noise
+  }
+
+  /// The derivative along u, whose entries are of the size of the scales, beside the gradient's.
+  func slope(_ point: ProgramPoint, along u: Vector) throws -> Slope {
+    var natural = 0.0
+    var derivative = NumericalDifferentiation().derivative { t in
+      let value = try value(at: moved(point.x, by: t, along: u))
+      if abs(t) > 0.05, value.isFinite { natural = max(natural, abs((value - point.value) / t)) }
+      return value
+    }
+    // What was broken off says nothing.
+    if let end { throw end }
+    try sharpen(&derivative, point, u, natural)
+    let bound = derivative.errorEstimate + point.rounding(u, epsilon: epsilon)
+    var slope = Slope(
+      direction: u, derivative: derivative, claimed: dot(point.gradient, u), bound: bound,
+      natural: natural)
+    if slope.isRefuting { try hear(&slope, point) }
+    return slope
+  }
+}
