@@ -223,7 +223,7 @@ extension ExpressionSyntax {
   fileprivate var beforeTranspose: (ExpressionSyntax, sign: SourceRange)? {
     switch kind {
     case .transposed(let x) where range.end == mark.end: return (x, mark)
-    case .negated(let x):
+    case .negated(let x) where range.end == x.range.end:
       guard let (inner, sign) = x.beforeTranspose else { return nil }
       let range = SourceRange(range.start, inner.range.end)
       return (ExpressionSyntax(.negated(inner), range: range, mark: mark), sign)

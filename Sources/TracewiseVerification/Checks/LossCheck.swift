@@ -77,7 +77,7 @@ private struct Evidence {
   }
 
   /// Their sum: refuted where one refutes; else what differences say, and where these are too noisy,
-  /// what others verify that look at every entry, exact arithmetic last.
+  /// what other oracles verify that look at every entry.
   var record: CheckRecord {
     let differences = records.first { $0.oracle == .differences }
     let sharpest =
@@ -88,9 +88,9 @@ private struct Evidence {
     switch record.verdict {
     case .verified: if let sharpest { record.takeNumbers(of: sharpest) }
     case .inconclusive(let doubt):
-      // Of a gradient that is exactly 0 numbers have nothing but rounding to compare.
-      let exact = records.first { $0.oracle == .exact && $0.verdict == .verified }
-      if doubt.isNoise, let better = sharpest ?? exact { record = better }
+      if doubt.isNoise, let sharpest {
+        record = sharpest
+      }
     case .refuted: break
     }
     record.evidence = records

@@ -8,6 +8,7 @@ struct MutableUnaryRule<R: UnaryRule>: UnaryRule {
   static var name: String { R.name }
   var title: String { rule.title }
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
+  func describe(_ operands: [String]) -> String { rule.describe(operands) }
 
   func shape(_ x: Shape) throws(Misfit) -> Shape { try rule.shape(x) }
   func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
@@ -38,6 +39,7 @@ struct MutableBinaryRule<R: BinaryRule>: BinaryRule {
   static var name: String { R.name }
   var title: String { rule.title }
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
+  func describe(_ operands: [String]) -> String { rule.describe(operands) }
 
   func shape(_ x: Shape, _ y: Shape) throws(Misfit) -> Shape { try rule.shape(x, y) }
   func evaluate(_ x: DenseView, _ y: DenseView, shape: Shape) -> DenseView {
@@ -76,6 +78,7 @@ struct MutableVariadicRule<R: VariadicRule>: VariadicRule {
   static var name: String { R.name }
   var title: String { rule.title }
   static func describe(_ operands: [String]) -> String { R.describe(operands) }
+  func describe(_ operands: [String]) -> String { rule.describe(operands) }
 
   func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try rule.shape(xs) }
   func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {

@@ -21,6 +21,11 @@ enum SameMutants {
   ]
 
   private static let others: [String: [String]] = [
+    // 1/x and (x)⁺ are one away from 0.
+    "matern:k=0": [
+      "≡ differential: reciprocalorzero another operation",
+      "≡ pullback: reciprocalorzero another operation",
+    ],
     "min": [
       "≈ differential: minus doubled",
       "≈ left pullback: minus doubled",
