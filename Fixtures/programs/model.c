@@ -55,6 +55,27 @@ double wrong_accumulates(unsigned n, const double *x, double *gradient, void *da
   return value;
 }
 
+/* One entry too many. */
+double wrong_overrun(unsigned n, const double *x, double *gradient, void *data) {
+  double value = 0;
+  for (unsigned k = 0; k < n; ++k) value += x[k] * x[k];
+  for (unsigned k = 0; gradient && k <= n; ++k) gradient[k] = 2 * x[k];
+  return value;
+}
+
+/* Normalises its argument in place. */
+double wrong_argument(unsigned n, const double *x, double *gradient, void *data) {
+  double value = 0;
+  for (unsigned k = 0; k < n; ++k) {
+    value += x[k] * x[k];
+    if (gradient) {
+      gradient[k] = 2 * x[k];
+      ((double *)x)[k] /= 2;
+    }
+  }
+  return value;
+}
+
 double wrong_crash(unsigned n, const double *x, double *gradient, void *data) {
   abort();
 }

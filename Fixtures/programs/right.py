@@ -234,6 +234,14 @@ class Vector:
 x0 = numbers(5)
 
 
+def one_by_one(x):
+    """The value is a 1×1 matrix, as xᵀ A x is."""
+    return [[sum(a * a for a in x)]], {"x": [2 * a for a in x]}
+
+
+one_by_one.at = {"x": [0.5, 1.25, -2.0]}
+
+
 def flat(x):
     """By SciPy's convention: fun(x) and jac(x)."""
     return sum((a - 1) ** 4 for a in x)

@@ -174,6 +174,21 @@ def stale(x):
     return sum(a ** 4 for a in point), {"x": [4 * a ** 3 for a in old]}
 
 
+def accumulated(x):
+    """The gradient is added up over calls, as that of a framework whose gradients nobody cleared; the value is exact."""
+    accumulated.sum = [s + 2 * a for s, a in zip(accumulated.sum, x)]
+    return sum(a * a for a in x), {"x": list(accumulated.sum)}
+
+
+accumulated.sum = [0.0] * 5
+accumulated.at = {"x": [0.5, 1.25, -2.0, 1.5, 3.0]}
+
+
+def with_other_jac(x):
+    """By SciPy's convention (value, gradient), wrong in one entry; that of jac beside it is right and of another function."""
+    return sum((a - 1) ** 4 for a in x), [4 * (a - 1) ** 3 + (0.5 if k == 1 else 0) for k, a in enumerate(x)]
+
+
 class HiddenState:
     """Keeps what the last value was of, and answers its gradient."""
     at = {"x": x8}

@@ -403,11 +403,11 @@ import TracewiseLanguage
                          ^
       """),
     Case(
-      "input A: matrix(3, 2 + 2)",
+      "input A: matrix(3, 2 + 2.5)",
       """
-      file.loss:1:22: error: expected ')' to close '(', found '+'
-      input A: matrix(3, 2 + 2)
-                           ^
+      file.loss:1:20: error: a size is a number, a name, or + - * of them
+      input A: matrix(3, 2 + 2.5)
+                         ^~~~~~~
       """),
     Case(
       "input A: matrix(3, 4",

@@ -82,7 +82,9 @@ package enum LibraryServer {
     let poison = Double(bitPattern: 0x7FF8_DEAD_BEEF_0001)
     let margin = [Double](repeating: poison, count: guards)
     let own = guards..<guards + x.count
-    var (point, whole) = (margin + x + margin, margin + x.map { _ in poison } + margin)
+    // Beside the point stand ordinary numbers: what is computed from the poison may be the poison.
+    let ones = margin.map { _ in 1.0 }
+    var (point, whole) = (ones + x + ones, margin + x.map { _ in poison } + margin)
     let before = point
     let wantsGradient = op == "gradient"
     let value = point.withUnsafeMutableBufferPointer { point in
