@@ -100,7 +100,7 @@ import TracewiseVerification
       esac; done
       """
     let program = PipedProgram(["sh", "-c", script], deadline: 10) { _ in }
-    let result = try ProgramCheck.verification(of: program, ProgramSettings())
+    let result = try ProgramVerifier.verification(of: program, ProgramSettings())
     #expect(result.records[0].verdict == .verified)
   }
 

@@ -110,9 +110,14 @@ public func quantile<M: MatrixAlgebra>(_ x: M, _ p: Double) -> M {
   let y = sorted(x.vectorized)
   // Beyond the entries there is none, which is refused by name.
   guard p >= 0, p <= 1 else { return y.block(rows: n..<n + 1, columns: 0..<1) }
-  let place = Double(n - 1) * p
-  let k = Int(place)
   func entry(_ k: Int) -> M { y.block(rows: k..<k + 1, columns: 0..<1) }
-  let weight = place - Double(k)
+  let (k, weight) = quantilePlace(p, of: n)
   return weight == 0 ? entry(k) : (1 - weight) * entry(k) + weight * entry(k + 1)
+}
+
+/// The rank, from 0, below the quantile of n > 0 entries, and the weight of the next one.
+package func quantilePlace(_ p: Double, of n: Int) -> (rank: Int, weight: Double) {
+  let place = Double(n - 1) * p
+  let rank = Int(place)
+  return (rank, place - Double(rank))
 }

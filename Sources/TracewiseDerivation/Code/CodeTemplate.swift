@@ -130,3 +130,13 @@ public struct CodeTemplate: Sendable {
     return result + rest
   }
 }
+
+extension CodeTemplate {
+  /// The numbers of windows on images in pairs: image, window, stride, padding, dilation, as in `({h}, {w}), …`.
+  static func windows(_ opening: String, _ closing: String) -> String {
+    [
+      ("h", "w"), ("r", "s"), ("downStride", "acrossStride"), ("downPadding", "acrossPadding"),
+      ("downDilation", "acrossDilation"),
+    ].map { "\(opening){\($0)}, {\($1)}\(closing)" }.joined(separator: ", ")
+  }
+}

@@ -5,10 +5,7 @@ extension JuliaCode {
     "col2im": .call("_image_from_columns({0}, \(windows))", helper: "_image_from_columns"),
   ]
 
-  private static let windows = """
-    ({h}, {w}), ({r}, {s}), ({downStride}, {acrossStride}), ({downPadding}, {acrossPadding}), \
-    ({downDilation}, {acrossDilation})
-    """
+  private static let windows = CodeTemplate.windows("(", ")")
 
   static let layerHelpers: [String: String] = [
     "_masked_softmax": """

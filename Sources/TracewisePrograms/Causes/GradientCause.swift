@@ -3,7 +3,7 @@ import TracewiseVerification
 
 /// What a wrong gradient looks like, each hypothesis tested on derivatives along at least two directions.
 struct GradientCause {
-  let evaluator: Evaluator
+  let evaluator: ProgramEvaluator
   let block: Block
   let others: [Block]
   let point: ProgramPoint
@@ -13,7 +13,7 @@ struct GradientCause {
   let claimed: Vector
   let x: Vector
 
-  init(_ evaluator: Evaluator, _ block: Block, _ others: [Block], _ fault: Outcome.Fault) {
+  init(_ evaluator: ProgramEvaluator, _ block: Block, _ others: [Block], _ fault: Outcome.Fault) {
     (self.evaluator, self.block, self.others) = (evaluator, block, others)
     (point, slopes) = (fault.point, fault.slopes.filter(\.isUsable))
     (claimed, x) = (block.part(point.gradient), block.part(point.x))

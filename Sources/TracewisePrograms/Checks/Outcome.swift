@@ -42,7 +42,7 @@ struct Outcome {
   }
 }
 
-extension ProgramCheck {
+extension ProgramVerifier {
   /// Measures slopes of each block at a point; more of them where one refutes.
   mutating func look(
     at point: ProgramPoint, _ outcomes: inout [Outcome], directions: Int

@@ -2,7 +2,7 @@ import Tracewise
 
 /// Where a program died or fell silent, and the least change of the starting point that does it.
 struct ProgramLoss {
-  private let evaluator: Evaluator
+  private let evaluator: ProgramEvaluator
   private let start: Vector
   private var point: Vector
   private let failure: ProgramFailure
@@ -11,7 +11,7 @@ struct ProgramLoss {
   private var trials = 24
 
   /// The first of the losses, made smaller where there is time; nil where there was none.
-  init?(_ evaluator: Evaluator, _ start: Vector) {
+  init?(_ evaluator: ProgramEvaluator, _ start: Vector) {
     guard let loss = evaluator.losses.first else { return nil }
     (self.evaluator, self.start) = (evaluator, start)
     (point, failure, count) = (loss.point, loss.failure, evaluator.losses.count)

@@ -41,7 +41,7 @@ struct ProgramPoint {
   }
 }
 
-extension Evaluator {
+extension ProgramEvaluator {
   /// Noise above this part of a function is no end of an iteration.
   private static let largestPart = 1e-4
 
@@ -64,7 +64,7 @@ extension Evaluator {
   }
 }
 
-extension Evaluator {
+extension ProgramEvaluator {
   /// A unit of rounding of the program's numbers.
   var epsilon: Double {
     isSingle ? Greeting.Element.single.epsilon : Greeting.Element.double.epsilon

@@ -4,7 +4,7 @@ import TracewiseVerification
 /// Finds wrong entries by halves: derivatives along one direction cut down to half of the entries, halves of those in
 /// which something is wrong, and so on. A wrong entry among n costs log₂ n derivatives, not n.
 struct WrongEntries {
-  private let evaluator: Evaluator
+  private let evaluator: ProgramEvaluator
   private let point: ProgramPoint
   private let places: [Int]
   private let most: Int
@@ -23,7 +23,7 @@ struct WrongEntries {
     var level: Int
   }
 
-  init(_ evaluator: Evaluator, _ point: ProgramPoint, _ places: [Int], most: Int) {
+  init(_ evaluator: ProgramEvaluator, _ point: ProgramPoint, _ places: [Int], most: Int) {
     (self.evaluator, self.point, self.places, self.most) = (evaluator, point, places, most)
   }
 

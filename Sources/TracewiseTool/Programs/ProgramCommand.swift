@@ -19,7 +19,7 @@ enum ProgramCommand {
       do {
         let channel = try ProgramChannels.channel(arguments, point)
         settings.start = try point.numbers(for: channel.greet())
-        report.add(try ProgramCheck.verification(of: channel, settings), under: program.word)
+        report.add(try ProgramVerifier.verification(of: channel, settings), under: program.word)
       } catch let failure as ProgramFailure {
         throw Failure.data("\(failure)", in: program.word)
       }

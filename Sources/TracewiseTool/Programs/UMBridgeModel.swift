@@ -85,61 +85,50 @@ final class UMBridgeModel: ProgramChannel {
   }
 
   private func pulled(_ w: [Double], _ point: [Double]) throws(ProgramFailure) -> [Double] {
-    var result: [Double] = []
-    for (k, size) in sizes.inputs.enumerated() {
-      var (part, start) = ([Double](repeating: 0, count: size), 0)
-      for (j, outputs) in sizes.outputs.enumerated() {
-        let sensitivity = JSON.array(w[start..<start + outputs].map { .number($0) })
-        start += outputs
-        let answer = try post(
-          "Gradient",
-          [
-            ("outWrt", .count(j)), ("inWrt", .count(k)), ("input", inputs(point)),
-            ("sens", sensitivity),
-          ])
-        for (i, x) in try numbers(answer["output"], size, "the gradient for input \(k)")
-          .enumerated()
-        { part[i] += x }
-      }
-      result += part
+    try sums(sizes.inputs, over: sizes.outputs, of: w, { "the gradient for input \($0)" }) {
+      k, j, part throws(ProgramFailure) in
+      try post(
+        "Gradient",
+        [("outWrt", .count(j)), ("inWrt", .count(k)), ("input", inputs(point)), ("sens", part)])
     }
-    return result
   }
 
   private func pushed(_ v: [Double], _ point: [Double]) throws(ProgramFailure) -> [Double] {
-    var result: [Double] = []
-    for (j, outputs) in sizes.outputs.enumerated() {
-      var (part, start) = ([Double](repeating: 0, count: outputs), 0)
-      for (k, size) in sizes.inputs.enumerated() {
-        let vector = JSON.array(v[start..<start + size].map { .number($0) })
-        start += size
-        let answer = try post(
-          "ApplyJacobian",
-          [("outWrt", .count(j)), ("inWrt", .count(k)), ("input", inputs(point)), ("vec", vector)])
-        for (i, x) in try numbers(answer["output"], outputs, "J v").enumerated() { part[i] += x }
-      }
-      result += part
+    try sums(sizes.outputs, over: sizes.inputs, of: v, { _ in "J v" }) {
+      j, k, part throws(ProgramFailure) in
+      try post(
+        "ApplyJacobian",
+        [("outWrt", .count(j)), ("inWrt", .count(k)), ("input", inputs(point)), ("vec", part)])
     }
-    return result
   }
 
   private func second(_ v: [Double], _ point: [Double]) throws(ProgramFailure) -> [Double] {
+    try sums(sizes.inputs, over: sizes.inputs, of: v, { _ in "∇²f v" }) {
+      k, l, part throws(ProgramFailure) in
+      try post(
+        "ApplyHessian",
+        [
+          ("outWrt", .count(0)), ("inWrt1", .count(k)), ("inWrt2", .count(l)),
+          ("input", inputs(point)), ("sens", .array([.number(1)])), ("vec", part),
+        ])
+    }
+  }
+
+  /// A block of numbers for each of some sizes, the sum of answers to each part of a vector.
+  private func sums(
+    _ blocks: [Int], over parts: [Int], of vector: [Double], _ what: (Int) -> String,
+    _ answer: (_ block: Int, _ part: Int, JSON) throws(ProgramFailure) -> JSON
+  ) throws(ProgramFailure) -> [Double] {
     var result: [Double] = []
-    for (k, size) in sizes.inputs.enumerated() {
-      var (part, start) = ([Double](repeating: 0, count: size), 0)
-      for (l, other) in sizes.inputs.enumerated() {
-        let vector = JSON.array(v[start..<start + other].map { .number($0) })
-        start += other
-        let answer = try post(
-          "ApplyHessian",
-          [
-            ("outWrt", .count(0)), ("inWrt1", .count(k)), ("inWrt2", .count(l)),
-            ("input", inputs(point)),
-            ("sens", .array([.number(1)])), ("vec", vector),
-          ])
-        for (i, x) in try numbers(answer["output"], size, "∇²f v").enumerated() { part[i] += x }
+    for (k, size) in blocks.enumerated() {
+      var (sum, start) = ([Double](repeating: 0, count: size), 0)
+      for (j, count) in parts.enumerated() {
+        let part = JSON.array(vector[start..<start + count].map { .number($0) })
+        start += count
+        let numbers = try numbers(try answer(k, j, part)["output"], size, what(k))
+        for (i, x) in numbers.enumerated() { sum[i] += x }
       }
-      result += part
+      result += sum
     }
     return result
   }

@@ -2,7 +2,7 @@ public import Tracewise
 
 extension Windows {
   /// The place of every pixel of every window among the columns of an image; nil where that is padding.
-  fileprivate func pixels() -> [(row: Int, column: Int, pixel: Int?)] {
+  private func pixels() -> [(row: Int, column: Int, pixel: Int?)] {
     func reach(_ side: Side, _ k: Int, _ place: Int, _ size: Int) -> Int? {
       let at = place * Int(side.stride) + k * Int(side.dilation) - Int(side.padding)
       return (0..<size).contains(at) ? at : nil
@@ -18,18 +18,31 @@ extension Windows {
   }
 }
 
+extension Windows {
+  /// What windows show of images, each place in the columns of windows beside the one in the images.
+  fileprivate func forEachShown(
+    channels: Int, images: Int, _ body: (_ shown: (Int, Int), _ pixel: (Int, Int)) -> Void
+  ) {
+    let all = pixels()
+    for channel in 0..<channels {
+      for image in 0..<images {
+        for (row, column, pixel) in all {
+          guard let pixel else { continue }
+          body(
+            (channel * area + row, image * places.count + column),
+            (channel, image * self.pixels + pixel))
+        }
+      }
+    }
+  }
+}
+
 /// The pixel under each pixel of a window, or 0.
 extension ImageColumns: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
     var result = Grid<S>(shape, repeating: .zero)
-    for channel in 0..<x.rows {
-      for image in 0..<x.columns / windows.pixels {
-        for (row, column, pixel) in windows.pixels() {
-          guard let pixel else { continue }
-          let place = (channel * windows.area + row, image * windows.places.count + column)
-          result[place.0, place.1] = x[channel, image * windows.pixels + pixel]
-        }
-      }
+    windows.forEachShown(channels: x.rows, images: x.columns / windows.pixels) { shown, pixel in
+      result[shown.0, shown.1] = x[pixel.0, pixel.1]
     }
     return result
   }
@@ -38,16 +51,9 @@ extension ImageColumns: TextbookUnaryRule {
 extension ImageFromColumns: TextbookUnaryRule {
   public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
     var result = Grid<S>(shape, repeating: .zero)
-    for channel in 0..<shape.rows {
-      for image in 0..<shape.columns / windows.pixels {
-        for (row, column, pixel) in windows.pixels() {
-          guard let pixel else { continue }
-          let place = image * windows.pixels + pixel
-          result[channel, place] =
-            result[channel, place]
-            + x[channel * windows.area + row, image * windows.places.count + column]
-        }
-      }
+    windows.forEachShown(channels: shape.rows, images: shape.columns / windows.pixels) {
+      shown, pixel in
+      result[pixel.0, pixel.1] = result[pixel.0, pixel.1] + x[shown.0, shown.1]
     }
     return result
   }

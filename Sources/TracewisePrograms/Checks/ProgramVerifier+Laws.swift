@@ -2,7 +2,7 @@ import Tracewise
 import TracewiseVerification
 
 /// What is true of every function that knows its gradient.
-extension ProgramCheck {
+extension ProgramVerifier {
   mutating func checkLaws(at point: ProgramPoint) throws {
     try checkSameValue(at: point)
     try checkRepetition(at: point)

@@ -10,7 +10,7 @@ package struct Budget: Sendable {
 }
 
 /// The values and gradients of a program, counted, within a budget.
-final class Evaluator {
+final class ProgramEvaluator {
   let greeting: Greeting
   private let channel: any ProgramChannel
   private let budget: Budget

@@ -5,7 +5,7 @@ import TracewiseVerification
 @testable import TracewisePrograms
 
 /// The verdicts, without processes.
-@Suite struct ProgramCheckTests {
+@Suite struct ProgramVerifierTests {
   /// The same program at many seeds: a right one is never refuted.
   @Test(arguments: 1...40 as ClosedRange<UInt64>) func rightAtAllSeeds(_ seed: UInt64) throws {
     let greeting = Greeting(
@@ -20,7 +20,7 @@ import TracewiseVerification
       })
     var settings = ProgramSettings()
     settings.seed = seed
-    let result = try ProgramCheck.verification(of: program, settings)
+    let result = try ProgramVerifier.verification(of: program, settings)
     #expect(result.records.allSatisfy { $0.verdict == .verified })
     #expect(result.records.prefix(2).map(\.operand) == ["W", "b"])
   }
@@ -28,7 +28,7 @@ import TracewiseVerification
   /// One wrong entry of a thousand is named, with few evaluations.
   @Test func oneOfThousand() throws {
     let program = FakeProgram.squares(1000, wrong: [617: 1e-4])
-    let result = try ProgramCheck.verification(of: program, ProgramSettings())
+    let result = try ProgramVerifier.verification(of: program, ProgramSettings())
     let record = try #require(result.records.first)
     #expect(record.verdict == .refuted)
     #expect(record.place == "x[617]")
@@ -39,7 +39,7 @@ import TracewiseVerification
   @Test(arguments: [3, 10]) func someOfMany(_ count: Int) throws {
     let wrong = Dictionary(
       uniqueKeysWithValues: (0..<count).map { (3 + 19 * $0, 0.01 + Double($0)) })
-    let result = try ProgramCheck.verification(
+    let result = try ProgramVerifier.verification(
       of: FakeProgram.squares(300, wrong: wrong), ProgramSettings())
     let record = try #require(result.records.first)
     for place in wrong.keys { #expect(record.diagnosis?.contains("x[\(place)]") == true) }
@@ -47,7 +47,7 @@ import TracewiseVerification
 
   /// Right programs of a thousand entries are verified, and what would not have been seen is small.
   @Test func rightOfThousand() throws {
-    let result = try ProgramCheck.verification(of: FakeProgram.squares(1000), ProgramSettings())
+    let result = try ProgramVerifier.verification(of: FakeProgram.squares(1000), ProgramSettings())
     #expect(result.records.allSatisfy { $0.verdict == .verified })
     #expect(result.records[0].smallestVisibleError < 1e-7)
   }
@@ -56,7 +56,7 @@ import TracewiseVerification
     let program = FakeProgram.squares(8)
     var settings = ProgramSettings()
     settings.budget.evaluations = 60
-    let result = try ProgramCheck.verification(of: program, settings)
+    let result = try ProgramVerifier.verification(of: program, settings)
     #expect(program.asked <= 60)
     #expect(result.notes.contains { $0.hasPrefix("not all was looked at") })
     #expect(result.records[0].verdict == .verified)
@@ -66,7 +66,7 @@ import TracewiseVerification
   @Test func nothingIsVerifiedUnseen() throws {
     var settings = ProgramSettings()
     settings.budget.evaluations = 12
-    let result = try ProgramCheck.verification(of: FakeProgram.squares(8), settings)
+    let result = try ProgramVerifier.verification(of: FakeProgram.squares(8), settings)
     #expect(result.records.map(\.verdict.name) == ["inconclusive"])
   }
 
@@ -79,7 +79,7 @@ import TracewiseVerification
     let wrong = FakeProgram.squares(4)
     wrong.batch = { x in Answer(value: [x.reduce(0, +)], derivative: x) }
     let verdicts = try [right, wrong].map { program in
-      try ProgramCheck.verification(of: program, ProgramSettings()).records
+      try ProgramVerifier.verification(of: program, ProgramSettings()).records
         .first { $0.oracle == .laws.law("batch") }?.verdict
     }
     #expect(verdicts == [.verified, .refuted])
@@ -92,7 +92,7 @@ import TracewiseVerification
     let skew = FakeProgram.squares(4)
     skew.second = { _, v in [2 * v[0] + v[1]] + v.dropFirst().map { 2 * $0 } }
     let verdicts = try [right, skew].map { program in
-      try ProgramCheck.verification(of: program, ProgramSettings()).records
+      try ProgramVerifier.verification(of: program, ProgramSettings()).records
         .filter { $0.kind == .hessian }.map(\.verdict)
     }
     #expect(verdicts == [[.verified, .verified], [.refuted, .refuted]])
@@ -110,7 +110,7 @@ import TracewiseVerification
     settings.points = 0
     let found = try (1...10).map { seed in
       settings.seed = UInt64(seed)
-      return try ProgramCheck.verification(of: program, settings).records[0]
+      return try ProgramVerifier.verification(of: program, settings).records[0]
     }
     let refuted = found.filter { $0.verdict == .refuted }
     #expect(refuted.count >= 5)
@@ -123,11 +123,11 @@ import TracewiseVerification
     #expect(
       throws: ProgramFailure.malformed("the point has 2 numbers; the inputs of the program take 3")
     ) {
-      try ProgramCheck.verification(of: FakeProgram.squares(3), settings)
+      try ProgramVerifier.verification(of: FakeProgram.squares(3), settings)
     }
     settings.start = [1, .nan, 2]
     #expect(throws: ProgramFailure.malformed("the starting point has x[1] = nan")) {
-      try ProgramCheck.verification(of: FakeProgram.squares(3), settings)
+      try ProgramVerifier.verification(of: FakeProgram.squares(3), settings)
     }
   }
 }

@@ -1,7 +1,7 @@
 import Tracewise
 import TracewiseVerification
 
-extension ProgramCheck {
+extension ProgramVerifier {
   /// A program whose noise hides more than this part of its gradient is not verified. What users of noisy programs want
   /// to know is whether a factor, a sign, a term are right: what would have been seen stands beside the verdict.
   static let visibleLimit = 0.05

@@ -2,7 +2,7 @@ import Tracewise
 import TracewiseVerification
 
 /// Second derivatives, derivatives of vector values, and the integral of the gradient.
-extension ProgramCheck {
+extension ProgramVerifier {
   mutating func checkSecondOrder(at point: ProgramPoint) throws {
     if greeting.supports.contains("hvp") { try checkHessian(at: point) }
     if greeting.supports.contains("jvp") { try checkDirectional(at: point) }

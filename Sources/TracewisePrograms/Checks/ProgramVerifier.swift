@@ -12,8 +12,8 @@ package struct ProgramVerification: Sendable {
 }
 
 /// Judges the gradient of a program by its values, at points of our choice.
-package struct ProgramCheck {
-  let evaluator: Evaluator
+package struct ProgramVerifier {
+  let evaluator: ProgramEvaluator
   let greeting: Greeting
   let settings: ProgramSettings
   let blocks: [Block]
@@ -30,7 +30,7 @@ package struct ProgramCheck {
     of channel: any ProgramChannel, _ settings: ProgramSettings
   ) throws(ProgramFailure) -> ProgramVerification {
     defer { channel.end() }
-    var check = try ProgramCheck(channel, settings)
+    var check = try ProgramVerifier(channel, settings)
     do { try check.run() } catch let failure as ProgramFailure {
       guard case .gradient(let message) = failure else { throw failure }
       check.refute(because: message)
@@ -50,7 +50,7 @@ package struct ProgramCheck {
       var generator = generator
       return (0..<count).map { _ in (generator.unit() < 0.5 ? -1 : 1) * (0.5 + generator.unit()) }
     }
-    evaluator = Evaluator(channel, greeting, settings.budget, weights: weights)
+    evaluator = ProgramEvaluator(channel, greeting, settings.budget, weights: weights)
     let known = greeting.inputs.map(\.name)
     if let stranger = settings.inputs?.first(where: { !known.contains($0) }) {
       throw .unavailable("the program has no input \(stranger) (\(known.joined(separator: ", ")))")

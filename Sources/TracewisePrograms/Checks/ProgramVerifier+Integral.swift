@@ -3,7 +3,7 @@ import TracewiseVerification
 
 /// f(b) − f(a) beside the integral of ⟨∇f, b − a⟩ between them: no small step is needed, so that noise does least harm,
 /// and what is wrong on the way is seen where no point was looked at.
-extension ProgramCheck {
+extension ProgramVerifier {
   /// Compares on one way, and looks for the place where the sides differ.
   ///
   /// It does not refute by itself: a kink on the way may deceive its estimate.
@@ -51,12 +51,12 @@ extension ProgramCheck {
 
 /// The straight way between two points.
 private struct Way {
-  private let evaluator: Evaluator
+  private let evaluator: ProgramEvaluator
   private let point: ProgramPoint
   private let noise: Double
   let direction: Vector
 
-  init(_ evaluator: Evaluator, from point: ProgramPoint, to end: Vector, noise: Double) {
+  init(_ evaluator: ProgramEvaluator, from point: ProgramPoint, to end: Vector, noise: Double) {
     (self.evaluator, self.point, self.noise) = (evaluator, point, noise)
     direction = difference(end, point.x)
   }

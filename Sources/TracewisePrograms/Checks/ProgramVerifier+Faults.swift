@@ -1,7 +1,7 @@
 import Tracewise
 import TracewiseVerification
 
-extension ProgramCheck {
+extension ProgramVerifier {
   /// Blocks of at most so many entries are looked at entry by entry.
   private static let mostEntries = 256
   /// A derivative takes about so many evaluations.
