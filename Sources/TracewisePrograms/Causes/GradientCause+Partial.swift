@@ -125,34 +125,37 @@ extension GradientCause {
       && numbers.contains { $0.significandBitPattern & fewDigits != 0 }
   }
 
-  /// The gradient is itself a difference of values with a fixed step, as those who have none answer: seen by entries
-  /// that are wrong.
-  func difference(_ wrong: [Outcome.WrongEntry]) throws -> (kind: Cause, text: String)? {
-    let places = wrong.prefix(2).map(\.place)
-    guard let first = places.first, point.gradient[first] != 0 else { return nil }
-    func step(_ place: Int, _ h: Double, isCentral: Bool) throws -> Double {
-      func value(_ t: Double) throws -> Double {
-        var moved = point.x
-        moved[place] += t
-        return try evaluator.value(at: moved)
-      }
-      return isCentral ? (try value(h) - value(-h)) / (2 * h) : (try value(h) - point.value) / h
-    }
+  /// The gradient is itself a difference of values with a fixed step, as those who have none answer.
+  func difference() throws -> Hypothesis? {
+    let places = places.filter { point.gradient[$0] != 0 }.prefix(2)
     for h in [1.4901161193847656e-08, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2] {
       for isCentral in [false, true] {
-        let isSame = try places.allSatisfy { place in
-          guard let value = try? step(place, h, isCentral: isCentral) else { return false }
-          if let end = evaluator.end { throw end }
-          return abs(value - point.gradient[place]) <= 1e-12 * abs(point.gradient[place])
-        }
-        guard isSame else { continue }
-        return (
-          .differences,
-          "it is a \(isCentral ? "central" : "forward") difference of values with the step "
-            + "\(Matrix.format(h, digits: 2)), and as wrong as that is"
-        )
+        // Straight functions have the same differences with all steps.
+        guard !places.isEmpty,
+          try places.allSatisfy({ try isDifference($0, h, isCentral) }),
+          try !isDifference(places[0], h / 2, isCentral)
+        else { continue }
+        return Hypothesis(
+          cause: .differences,
+          text:
+            "it is a \(isCentral ? "central" : "forward") difference of values with the step "
+            + "\(Matrix.format(h, digits: 2)), and as wrong as that is",
+          right: { _ in nil })
       }
     }
     return nil
+  }
+
+  private func isDifference(_ place: Int, _ h: Double, _ isCentral: Bool) throws -> Bool {
+    func value(_ t: Double) -> Double {
+      var moved = point.x
+      moved[place] += t
+      return (try? evaluator.value(at: moved)) ?? .nan
+    }
+    let difference =
+      isCentral ? (value(h) - value(-h)) / (2 * h) : (value(h) - point.value) / h
+    if let end = evaluator.end { throw end }
+    let claimed = point.gradient[place]
+    return abs(difference - claimed) <= 1e-12 * abs(claimed)
   }
 }

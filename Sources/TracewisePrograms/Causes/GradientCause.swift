@@ -88,7 +88,7 @@ struct GradientCause {
   /// The first hypothesis that holds.
   mutating func first(_ generator: inout SeededGenerator) throws -> Hypothesis? {
     if let hypothesis = stale ?? frozen ?? copied { return hypothesis }
-    if let hypothesis = single { return hypothesis }
+    if let hypothesis = try difference() ?? single { return hypothesis }
     for hypothesis in whole {
       guard let found = try tested(hypothesis, &generator) else { continue }
       // What does not change is not what it would be if it did.

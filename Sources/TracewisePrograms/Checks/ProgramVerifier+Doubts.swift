@@ -6,12 +6,21 @@ import TracewiseVerification
 extension ProgramVerifier {
   /// Takes a fault back where values show that they would not have shown the derivative that is meant.
   mutating func doubt(_ outcome: inout Outcome) throws {
-    guard let fault = outcome.fault, fault.slopes.contains(where: \.isUsable) else { return }
+    guard var fault = outcome.fault, fault.slopes.contains(where: \.isUsable) else { return }
     if let doubt = try doubtOfSteps(fault) ?? doubtOfTolerance(fault)
       ?? doubtOfSymmetry(fault, outcome.block)
     {
       outcome.fault = nil
       outcome.doubt = (doubt, fault.part)
+    } else if !fault.isSharp, let rough = evaluator.roughness[fault.point.label],
+      rough.kind == .coarse, fault.part < 64 * rough.level
+    {
+      fault.cause = (
+        .precision,
+        "it scatters by \(Matrix.format(rough.level, digits: 2)) of itself from one point to the next, and the value does "
+          + "not: single precision on the way to it, or differences with a fixed step"
+      )
+      outcome.fault = fault
     }
   }
 

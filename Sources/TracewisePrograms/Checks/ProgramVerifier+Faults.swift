@@ -105,14 +105,7 @@ extension ProgramVerifier {
     guard found == nil else { return }
     fault.entries = entries.entries
     fault.extent = entries.extent
-    if !entries.entries.allSatisfy(\.isStill),
-      let difference = try search.difference(entries.entries)
-    {
-      fault.cause = difference
-      fault.isSharp = true
-    } else {
-      try describe(&fault, entries, block)
-    }
+    try describe(&fault, entries, block)
   }
 
   /// Where a cause says that the gradient is most wrong, else everywhere.

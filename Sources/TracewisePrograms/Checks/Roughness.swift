@@ -9,8 +9,10 @@ struct Roughness {
     case exact
     /// Values jump, as those of a solver with a tolerance do.
     case jumps
-    /// Gradients scatter where values do not.
+    /// Gradients jump where values do not.
     case scatter
+    /// Gradients scatter so from each point to the next, as numbers of few digits do.
+    case coarse
   }
 
   private(set) var kind = Kind.exact
@@ -20,10 +22,9 @@ struct Roughness {
   /// A disagreement of this part of a slope may be that of a tolerance.
   var tolerated: Double {
     switch kind {
-    case .exact: 0
+    case .exact, .coarse: 0
     // A tolerance shows in jumps of a higher order than the error.
-    case .jumps: min(Self.largestTolerated, 30 * level.squareRoot())
-    case .scatter: min(Self.largestTolerated, 64 * level)
+    case .jumps, .scatter: min(Self.largestTolerated, 30 * level.squareRoot())
     }
   }
 
@@ -31,7 +32,7 @@ struct Roughness {
   static let largestTolerated = 1e-2
   /// Where values jump by more than this part of their change, slopes say nothing.
   static let largestSeen = 1e-4
-  static let evaluations = 4 * CoarseNoise.count
+  static let evaluations = 5 * CoarseNoise.count
 
   /// Values with their slopes at equal distances.
   private struct Sample {
@@ -65,6 +66,11 @@ struct Roughness {
       }
       guard looks.count == 4 else { continue }
       judge(looks, rounding)
+      if kind == .scatter, let close = Self.sample(from: 0, 0x1p-27, function),
+        CoarseNoise.level(of: close.slopes) > 0.1 * CoarseNoise.level(of: looks[3].slopes)
+      {
+        kind = .coarse
+      }
       return
     }
   }
