@@ -58,6 +58,9 @@ package struct ProgramVerifier {
       throw .unavailable("the program has no input \(stranger) (\(known.joined(separator: ", ")))")
     }
     let inputs = Block.of(greeting, only: settings.inputs)
+    guard !inputs.isEmpty else {
+      throw .unavailable("no input of the program is moved; --inputs names those that are")
+    }
     blocks =
       inputs.count <= Self.mostBlocks
       ? inputs : [Block(name: "all inputs", places: 0..<greeting.count, shape: [greeting.count])]
@@ -154,7 +157,9 @@ package struct ProgramVerifier {
       if third != second { point.shaken.append(difference(third, point.gradient)) }
     }
     for _ in 0..<3 {
-      guard let moved = try gradient(generator.shaken(point.x, epsilon: evaluator.epsilon)) else {
+      guard
+        let moved = try gradient(generator.shaken(point.x, epsilon: evaluator.epsilon, in: blocks))
+      else {
         continue
       }
       point.shaken.append(difference(moved, second))
