@@ -70,6 +70,8 @@ struct GradientCause {
     var term: ((Sight) -> Vector?)?
     /// Whether a number may be wrong, too.
     var isScaled = true
+    /// Whether it is about a factor of each number.
+    var isPointwise = false
     /// Whether it is a mistake that people make, not just a number that fits.
     var isCommon = true
     /// Where the gradient is right, if it is wrong at places only.
@@ -79,9 +81,11 @@ struct GradientCause {
     static func pointwise(
       _ cause: Cause, _ text: String, _ factor: @escaping (Sight) -> Vector?
     ) -> Hypothesis {
-      Hypothesis(cause: cause, text: text) { sight in
+      var result = Hypothesis(cause: cause, text: text) { sight in
         factor(sight).map { zip(sight.claimed, $0).map { $0 * $1 } }
       }
+      result.isPointwise = true
+      return result
     }
   }
 
@@ -91,8 +95,8 @@ struct GradientCause {
     if let hypothesis = try difference() ?? single { return hypothesis }
     for hypothesis in whole {
       guard let found = try tested(hypothesis, &generator) else { continue }
-      // What does not change is not what it would be if it did.
-      return found.cause == .function || found.cause == .factorMissing ? constant ?? found : found
+      // A constant has no factor that changes.
+      return found.isPointwise ? constant ?? found : found
     }
     if let hypothesis = parallel ?? constant { return hypothesis }
     guard isWhole else { return nil }
@@ -139,8 +143,7 @@ struct GradientCause {
   func slope(_ point: ProgramPoint, _ direction: Vector, _ known: Slope?) throws -> Slope {
     var u = Vector(repeating: 0, count: direction.count)
     for place in places { u[place] = direction[place] }
-    return try evaluator.quickSlope(point, along: u, like: known)
-      ?? evaluator.slope(point, along: u)
+    return try evaluator.anySlope(point, along: u, like: known)
   }
 
   /// A derivative, and what two vectors say of it.

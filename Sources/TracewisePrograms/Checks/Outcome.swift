@@ -92,7 +92,8 @@ extension ProgramVerifier {
   {
     let block = outcome.block
     let slope = try evaluator.slope(
-      point, along: generator.direction(point.scales, in: block.places), like: outcome.known)
+      point, along: generator.direction(point.scales, in: block.places), like: outcome.known,
+      isExpected: !isNew && outcome.looks.last?.refuting.isEmpty == false)
     if isNew {
       let own = point.gradient.masked { block.places.contains($0) }
       let parts = zip(own, point.scales).map { abs($0 * $1) }

@@ -21,8 +21,7 @@ extension ProgramVerifier {
       let u = generator.direction(fault.point.scales, in: outcome.block.places)
       let known = fault.slopes.first(where: \.isUsable)
       fault.slopes.append(
-        try evaluator.quickSlope(fault.point, along: u, like: known)
-          ?? evaluator.slope(fault.point, along: u))
+        try evaluator.anySlope(fault.point, along: u, like: known))
     }
     var search = cause(outcome.block, nil, fault.point, fault.slopes)
     let found = try search.first(&generator)
@@ -81,9 +80,8 @@ extension ProgramVerifier {
     guard try moved(by: 0.1) == nil else { return false }
     for distance in [1e-3, 1e-4, 1e-5] {
       if let end = evaluator.end { throw end }
-      guard let point = try moved(by: distance),
-        let other = try evaluator.quickSlope(point, along: slope.direction, like: slope)
-      else { continue }
+      guard let point = try moved(by: distance) else { continue }
+      let other = try evaluator.anySlope(point, along: slope.direction, like: slope)
       let change = abs(other.derivative.value - slope.derivative.value)
       if change > Slope.factor * (other.bound + slope.bound) { return true }
     }

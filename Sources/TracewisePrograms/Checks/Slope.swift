@@ -119,9 +119,22 @@ extension ProgramEvaluator {
 
   /// The derivative along u as another slope from the same place makes it cheap, unless that refutes or is much less
   /// sharp.
-  func slope(_ point: ProgramPoint, along u: Vector, like known: Slope?) throws -> Slope {
-    if let quick = try quickSlope(point, along: u, like: known), !quick.isRefuting { return quick }
+  ///
+  /// - Parameter isExpected: whether another one refutes already, so that few values will do for this one.
+  func slope(
+    _ point: ProgramPoint, along u: Vector, like known: Slope?, isExpected: Bool = false
+  ) throws -> Slope {
+    if let quick = try quickSlope(point, along: u, like: known),
+      !quick.isRefuting || isExpected && abs(quick.residual) > 4 * quick.visible
+    {
+      return quick
+    }
     return try slope(point, along: u)
+  }
+
+  /// The derivative along u, from few values where they serve, whether it refutes or not.
+  func anySlope(_ point: ProgramPoint, along u: Vector, like known: Slope?) throws -> Slope {
+    try quickSlope(point, along: u, like: known) ?? slope(point, along: u)
   }
 
   /// The derivative along u from few values at steps that served another slope; nil where it is much less sharp.

@@ -122,8 +122,7 @@ struct WrongEntries {
     derivatives -= 1
     var direction = Vector(repeating: 0, count: point.x.count)
     for place in places { direction[place] = u[place] }
-    return try evaluator.quickSlope(point, along: direction, like: known)
-      ?? evaluator.slope(point, along: direction)
+    return try evaluator.anySlope(point, along: direction, like: known)
   }
 
   /// Takes an entry for wrong if it is by its own derivative.
