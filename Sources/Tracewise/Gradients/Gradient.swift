@@ -56,8 +56,8 @@ extension Tape {
     of loss: Variable, withRespectTo inputs: [Variable]
   ) throws -> ArraySlice<Matrix> {
     let targets = inputs.map(\.index)
-    let gradients = try sweep(
-      loss, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
+    try sweep(loss, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
+    let gradients = takeAdjoints(of: targets)
     try core.checkFinite(gradients, targets)
     return gradients[...]
   }

@@ -158,6 +158,14 @@ struct Arena {
     claim(block)
   }
 
+  /// Takes over a block for so many doubles, in exchange for one that was given away.
+  mutating func adopt(_ block: UnsafeMutablePointer<Double>, count: Int) {
+    let size = Block.capacity(for: Swift.max(count, 1))
+    capacities[block] = size
+    capacity += size
+    release(block)
+  }
+
   /// Begins a new operation: what was handed out before is no longer fresh, and blocks that
   /// nobody claimed go back.
   @inline(__always)

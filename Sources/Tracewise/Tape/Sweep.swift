@@ -145,6 +145,7 @@ extension TapeCore {
         index &-= 1
         continue
       }
+      if index == core.pointee.gathered.next { core.pointee.gathered.finish(index, on: core) }
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
         if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }
@@ -155,6 +156,9 @@ extension TapeCore {
         core.pointee.retire(index, consuming: consuming)
       }
       index &-= 1
+    }
+    while core.pointee.gathered.next >= 0 {
+      core.pointee.gathered.finish(core.pointee.gathered.next, on: core)
     }
     core.pointee.failIfExhausted()
   }
@@ -198,6 +202,7 @@ extension TapeCore {
 
   /// Clears the adjoints of an earlier sweep.
   mutating func clearAdjoints() {
+    gathered.removeAll()
     for index in 0..<nodeCount {
       let node = nodes + index
       if let adjoint = node.pointee.adjoint, node.pointee.flags.contains(.ownsAdjointBlock) {

@@ -46,6 +46,8 @@ public struct TapeCore: ~Copyable {
   var decompositions: [Decomposition] = []
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
+  /// Products that are still to be added to adjoints.
+  var gathered = GatheredAdjoints()
   var isSweeping = false
   /// The most memory that a part took that was computed again.
   var largestPart = 0
@@ -134,6 +136,7 @@ extension TapeCore {
     sharedSolve = nil
     isSweeping = false
     largestPart = 0
+    if !gathered.isEmpty { gathered.removeAll() }
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !boxes.isEmpty { boxes.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll() }
@@ -149,6 +152,7 @@ extension TapeCore {
     let used = nodeCount
     reset()
     arena.trim(to: 1 << 21)
+    gathered.trim()
     guard used > Self.keptNodes else { return }
     if nodeCapacity == Node.limit {
       Pages.discard(nodes + Self.keptNodes, used - Self.keptNodes)
