@@ -39,6 +39,15 @@ extension Trace {
   }
 }
 
+// What is computed in tiles has a sum, of which the mean is a part.
+
+extension Mean {
+  public func rewritten(_ x: Variable) -> Variable? {
+    guard x.core.pointee.isTiled(x.index) else { return nil }
+    return Variable.apply(Sum(), to: x) / Double(x.shape.count)
+  }
+}
+
 extension Inverse {
   public func defers(_ x: DenseView) -> Bool {
     x.factorised().zeroPivot == 0

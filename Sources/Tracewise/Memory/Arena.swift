@@ -166,6 +166,24 @@ struct Arena {
     release(block)
   }
 
+  /// Where the next small value will lie.
+  struct Position {
+    fileprivate let chunk: Int
+    fileprivate let current, end, freshStart: UnsafeMutablePointer<Double>
+  }
+  var position: Position {
+    Position(chunk: chunk, current: current, end: end, freshStart: freshStart)
+  }
+
+  /// Takes back all small memory that was handed out since.
+  @inline(__always)
+  mutating func rewind(to position: Position) {
+    chunk = position.chunk
+    current = position.current
+    end = position.end
+    freshStart = position.freshStart
+  }
+
   /// Begins a new operation: what was handed out before is no longer fresh, and blocks that
   /// nobody claimed go back.
   @inline(__always)

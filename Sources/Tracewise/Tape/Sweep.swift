@@ -149,7 +149,9 @@ extension TapeCore {
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
         if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }
-        node.pointee.rule.reverse(index, on: core)
+        if !core.pointee.usesTiles || !reverseInTiles(index, on: core) {
+          node.pointee.rule.reverse(index, on: core)
+        }
         if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
       }
       if !node.pointee.flags.isDisjoint(with: [.ownsAdjointBlock, .ownsBlock]) {

@@ -49,6 +49,8 @@ public struct TapeCore: ~Copyable {
   /// Products that are still to be added to adjoints.
   var gathered = GatheredAdjoints()
   var isSweeping = false
+  /// Whether values were left to be computed in tiles.
+  var usesTiles = false
   /// The most memory that a part took that was computed again.
   var largestPart = 0
   /// Where the last sweep began, if with a number.
@@ -135,6 +137,7 @@ extension TapeCore {
     rewrites = true
     sharedSolve = nil
     isSweeping = false
+    usesTiles = false
     largestPart = 0
     if !gathered.isEmpty { gathered.removeAll() }
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
