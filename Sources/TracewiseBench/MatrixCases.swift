@@ -17,12 +17,16 @@ func bilinearForm(_ data: CaseData, _ size: [Int]) throws -> Case {
 func keptBilinearForm(_ data: CaseData, _ size: [Int]) throws -> Case {
   let n = size[0]
   let (x, A, y) = (try data.vector(n), try data.matrix(n, n), try data.vector(n))
-  var (dx, dA, dy) = (x, A, y)
+  // Not captured variables, each access to which would be checked.
+  let kept = UnsafeMutablePointer<(Matrix, Matrix, Matrix)>.allocate(capacity: 1)
+  kept.initialize(to: (x, A, y))
   return Case {
-    let value = try valueWithGradient(at: x, A, y, into: &dx, &dA, &dy) { x, A, y in x.T * A * y }
+    let value = try valueWithGradient(
+      at: x, A, y, into: &kept.pointee.0, &kept.pointee.1, &kept.pointee.2
+    ) { x, A, y in x.T * A * y }
     return (value, ())
   } _: { _ in
-    [dx, dA, dy]
+    [kept.pointee.0, kept.pointee.1, kept.pointee.2]
   }
 }
 

@@ -13,6 +13,7 @@ public func valueWithGradient<Input: Parameters>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
   let tape = Tape()
+  tape.core.pointee.sweepFollows = true
   let (recorded, inputs) = input.recorded(on: tape)
   let output = try loss(recorded)
   try tape.checkLoss(output)

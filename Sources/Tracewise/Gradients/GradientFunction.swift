@@ -62,6 +62,7 @@ extension GradientFunction where Input == Matrix {
   /// The value at a matrix; the gradient is written into `gradient`, in the memory that is there.
   public func valueWithGradient(at input: Matrix, into gradient: inout Matrix) throws -> Double {
     defer { withExtendedLifetime(input) { tape.reset() } }
+    tape.core.pointee.sweepFollows = true
     let value = try tape.core.differentiate(loss(tape.core.input(input, place: 1)), inputs: 1)
     try tape.core.gradient(0, into: &gradient)
     return value
@@ -73,6 +74,7 @@ extension Tape {
   fileprivate func valueWithGradient<Input: Parameters>(
     at input: Input, into gradient: inout Input, of loss: (Input.Recorded) throws -> Variable
   ) throws -> Double {
+    core.pointee.sweepFollows = true
     let (recorded, inputs) = input.recorded(on: self)
     let output = try loss(recorded)
     try checkLoss(output)

@@ -12,7 +12,7 @@ public func valueWithGradient(
   of loss: (Variable) throws -> Variable
 ) throws -> Double {
   defer { withExtendedLifetime(a) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(core.input(a, place: 1))
     let value = try core.differentiate(output, inputs: 1)
     try core.gradient(0, into: &da)
@@ -26,7 +26,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable) throws -> Variable
 ) throws -> Double {
   defer { withExtendedLifetime((a, b)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(core.input(a, place: 1), core.input(b, place: 2))
     let value = try core.differentiate(output, inputs: 2)
     try core.gradient(0, into: &da)
@@ -42,7 +42,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable) throws -> Variable
 ) throws -> Double {
   defer { withExtendedLifetime((a, b, c)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3))
     let value = try core.differentiate(output, inputs: 3)
     try core.gradient(0, into: &da)
@@ -59,7 +59,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable, Variable) throws -> Variable
 ) throws -> Double {
   defer { withExtendedLifetime((a, b, c, d)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(
       core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3),
       core.input(d, place: 4))
@@ -79,7 +79,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable, Variable, Variable) throws -> Variable
 ) throws -> Double {
   defer { withExtendedLifetime((a, b, c, d, e)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(
       core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3),
       core.input(d, place: 4), core.input(e, place: 5))
@@ -101,7 +101,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable, Variable, Variable, Variable) throws -> Variable
 ) throws -> Double {
   defer { withExtendedLifetime((a, b, c, d, e, f)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(
       core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3),
       core.input(d, place: 4), core.input(e, place: 5), core.input(f, place: 6))

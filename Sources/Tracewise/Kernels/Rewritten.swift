@@ -44,7 +44,10 @@ extension Trace {
 extension Mean {
   public func rewritten(_ x: Variable) -> Variable? {
     guard x.core.pointee.isTiled(x.index) else { return nil }
-    return Variable.apply(Sum(), to: x) / Double(x.shape.count)
+    let count = Double(x.shape.count)
+    x.core.pointee.expectedAdjoint = 1 / count
+    defer { x.core.pointee.expectedAdjoint = 1 }
+    return Variable.apply(Sum(), to: x) / count
   }
 }
 

@@ -8,19 +8,94 @@ extension TapeCore {
   /// no better than by itself.
   @inline(never)
   static func reverseInTiles(_ index: Int, on core: Pointer) -> Bool {
+    if !core.pointee.foundAdjoints.isEmpty, handOutWhatWasFound(index, on: core) { return true }
     let node = core.pointee.nodes + index
     let tiling = node.pointee.rule.tiling
     guard tiling == .entrywise || tiling == .sum else { return false }
     let shape = core.pointee.shape(tiling == .sum ? Int(node.pointee.left) : index)
     guard shape.count >= tiledCount else { return false }
     let region = TiledRegion(from: index, of: shape, on: core)
+    let isAlone =
+      region.members.count == 1 && !core.pointee.isTiled(index)
+      && !core.pointee.operandIndices(of: index).contains { core.pointee.isTiled($0) }
+    if isAlone { return false }
     let values = region.valuesRead
     guard region.members.count > 1 || values.contains(where: { core.pointee.isTiled($0) }) else {
       return false
     }
     var sweep = TiledSweep(region, reading: values)
-    sweep.run()
+    sweep.run { _, _ in }
+    sweep.finish()
     return true
+  }
+
+  /// The value of a sum and, in the same pass, the adjoints of what its chain was computed from, for a sum of
+  /// the adjoint that is expected, 1 but for means: a sweep is to follow, which has only to scale them where it is
+  /// another. Nil where there is no such chain.
+  static func tiledValueWithAdjoints(
+    of index: Int, _ shape: Shape, on core: Pointer
+  ) -> DenseView? {
+    let region = TiledRegion(from: index, of: shape, on: core)
+    guard region.members.count > 1 else { return nil }
+    var total = TiledSum(.scalar, on: core)
+    var sweep = TiledSweep(region, reading: region.valuesRead, beforehand: true)
+    let isWhole = sweep.run { value, tile in total.add(value, tile, of: shape) }
+    guard isWhole else {
+      if core.pointee.hasFailed { core.pointee.nameFailure(in: index) }
+      return .failed(on: core)
+    }
+    sweep.keepWhatWasFound()
+    total.finish()
+    return total.result
+  }
+
+  /// Hands out what was found for a sum when its value was computed; false where there is nothing.
+  private static func handOutWhatWasFound(_ index: Int, on core: Pointer) -> Bool {
+    let g = core.pointee.number(adjointOf: index)
+    var isAny = false
+    while let found = core.pointee.foundAdjoints.last, found.sum >= index {
+      core.pointee.foundAdjoints.removeLast()
+      isAny = isAny || found.sum == index
+      // A sum that the loss does not depend on is none.
+      core.pointee.handOut(found, times: found.sum == index ? g : nil)
+    }
+    return isAny
+  }
+}
+
+/// The adjoint of a node by a sum, found beforehand.
+struct FoundAdjoint {
+  let sum: Int
+  /// The adjoint that the sum was expected to have.
+  let seed: Double
+  let node: Int
+  let adjoint: DenseView
+  let ownsBlock: Bool
+  let isFinite: Bool
+}
+
+extension TapeCore {
+  fileprivate func number(adjointOf index: Int) -> Double {
+    nodes[index].adjoint?.pointee ?? .nan
+  }
+
+  /// Adds what was found to the adjoint of its node, times a number; drops it where there is none.
+  fileprivate mutating func handOut(_ found: FoundAdjoint, times g: Double?) {
+    let (base, count) = (found.adjoint.base, found.adjoint.count)
+    let node = nodes + found.node
+    let isScaled = g != nil && g != found.seed
+    if isScaled { tw_scale(count, (g ?? 1) / found.seed, base, base) }
+    guard g == nil || node.pointee.adjoint != nil else {
+      node.pointee.adjoint = base
+      if found.ownsBlock { node.pointee.flags.insert(.ownsAdjointBlock) }
+      if found.isFinite && !isScaled { node.pointee.flags.insert(.finiteAdjoint) }
+      return
+    }
+    if g != nil, let adjoint = node.pointee.adjoint {
+      node.pointee.flags.remove(.finiteAdjoint)
+      tw_zip_contiguous(TW_ADD, count, adjoint, base, adjoint)
+    }
+    if found.ownsBlock { arena.release(base) }
   }
 }
 
@@ -42,25 +117,36 @@ private struct TiledRegion {
     // What others need too that the sweep has not come to: its adjoint is not complete yet.
     var outside: Set<Int> = []
     // A chain is no longer than this, and little is recorded in between.
-    let window = 2 * TapeCore.longestChain
-    for index in stride(from: top - 1, through: Swift.max(top - window, 0), by: -1)
-    where core.pointee.isActive(index) {
-      let operands = core.pointee.operandIndices(of: index)
-      if inside.contains(index), !outside.contains(index), mayJoin(index) {
-        members.append(index)
-        inside.formUnion(operands)
-      } else {
-        outside.formUnion(operands)
+    let window = top - 2 * TapeCore.longestChain
+    var last = candidate(in: inside, from: window)
+    var index = top - 1
+    while index >= last {
+      if core.pointee.isActive(index) {
+        let operands = core.pointee.operandIndices(of: index)
+        if inside.contains(index), !outside.contains(index), mayJoin(index) {
+          members.append(index)
+          inside.formUnion(operands)
+          last = Swift.min(last, candidate(in: inside, from: window))
+        } else {
+          outside.formUnion(operands)
+        }
       }
+      index -= 1
     }
     ends = inside.filter { core.pointee.isActive($0) && !members.contains($0) }.sorted()
+  }
+
+  /// The first of some nodes that may join; of none, one that is never come to.
+  private func candidate(in nodes: Set<Int>, from lowest: Int) -> Int {
+    nodes.reduce(Int.max) { $1 < $0 && $1 >= lowest && mayJoin($1) ? $1 : $0 }
   }
 
   private func mayJoin(_ index: Int) -> Bool {
     let node = core.pointee.nodes + index
     let tiling = node.pointee.rule.tiling
     return (tiling == .entrywise || tiling == .repetition)
-      && core.pointee.shape(index) == shape && node.pointee.flags.isDisjoint(with: .target)
+      && core.pointee.isActive(index) && core.pointee.shape(index) == shape
+      && node.pointee.flags.isDisjoint(with: .target)
   }
 
   /// The nodes whose values the pullbacks read.
@@ -92,6 +178,8 @@ private struct TiledSweep {
     var values = (-1, -1, -1)
     /// The whole adjoint, where it has one in memory: what was found before, or what is found here.
     var whole: DenseView?
+    /// Whether it is a gradient that is asked for, or an input.
+    var isWanted = false
     /// Whether nothing was found before.
     var isNew = false
     /// The adjoint of a smaller operand, which every tile adds to.
@@ -106,11 +194,15 @@ private struct TiledSweep {
   /// The operations of the region, from the last to the first, then its ends.
   private var stops: [Stop] = []
   private let memberCount: Int
+  private let isBeforehand: Bool
   private var isFinite = true
 
-  init(_ region: TiledRegion, reading values: [Int]) {
+  /// With `beforehand` the first operation is a sum whose value is still to be computed.
+  init(_ region: TiledRegion, reading values: [Int], beforehand: Bool = false) {
     (core, shape, memberCount) = (region.core, region.shape, region.members.count)
-    chain = TiledChain(to: values, of: shape, on: core)
+    isBeforehand = beforehand
+    chain = TiledChain(to: beforehand ? values + [region.members[0]] : values, of: shape, on: core)
+    if beforehand { chain.storeWhatIsComputedAgain() }
     let nodes = region.members + region.ends
     for node in nodes { stops.append(Stop(node: node, rule: core.pointee.nodes[node].rule)) }
     let core = core
@@ -129,6 +221,7 @@ private struct TiledSweep {
         stops[k].whole = core.pointee.adjoint(of: nodes[k], on: core)
       }
     }
+    if beforehand { stops[0].whole = .scalar(core.pointee.expectedAdjoint, on: core) }
     for k in memberCount..<nodes.count { prepareEnd(k) }
   }
 
@@ -140,27 +233,37 @@ private struct TiledSweep {
       return
     }
     let node = core.pointee.nodes + index
-    stops[k].isNew = node.pointee.adjoint == nil
-    if stops[k].isNew {
-      let block = core.pointee.arena.allocate(shape.count)
-      core.pointee.arena.claim(block)
-      node.pointee.adjoint = block
-      node.pointee.flags.insert(.ownsAdjointBlock)
+    stops[k].isNew = node.pointee.adjoint == nil || isBeforehand
+    stops[k].isWanted = !node.pointee.flags.isDisjoint(with: [.target, .input])
+    guard stops[k].isNew else {
+      node.pointee.flags.remove(.finiteAdjoint)
+      stops[k].whole = core.pointee.adjoint(of: index, on: core)
+      return
     }
-    node.pointee.flags.remove(.finiteAdjoint)
-    stops[k].whole = core.pointee.adjoint(of: index, on: core)
+    let whole = core.pointee.allocate(shape, on: core)
+    core.pointee.arena.claim(whole.base)
+    stops[k].whole = whole
+    guard !isBeforehand else { return }
+    node.pointee.adjoint = whole.base
+    node.pointee.flags.insert(.ownsAdjointBlock)
   }
 
-  mutating func run() {
+  /// Goes through all tiles, and shows the value of the first operation on each; false after a failure.
+  @discardableResult
+  mutating func run(_ body: (DenseView, Tile) -> Void) -> Bool {
+    let top = chain.place(of: stops[0].node)
     let start = core.pointee.arena.position
     var isWhole = true
     Tile.forEach(of: shape) { tile in
       isWhole = chain.compute(tile) && pullBack(tile)
-      if isWhole { handOut(tile) }
+      if isWhole {
+        handOut(tile)
+        if let top { body(chain.links[top].tile, tile) }
+      }
       core.pointee.arena.rewind(to: start)
       return isWhole
     }
-    finish()
+    return isWhole
   }
 
   /// Finds the adjoints on a tile; false after a failure.
@@ -204,10 +307,12 @@ private struct TiledSweep {
       on: core)
     guard !part.isFailed else {
       core.pointee.inherit(part.core)
+      core.pointee.culprit = source
       return false
     }
     guard part.counts == tile.part(of: whole, in: shape).counts else {
       core.pointee.wrongShape(part.shape, stops[place].node, source)
+      core.pointee.culprit = source
       return false
     }
     if stops[place].sum != nil {
@@ -226,7 +331,9 @@ private struct TiledSweep {
       if let part = stops[k].tile {
         if stops[k].isNew {
           part.copy(to: target.base)
-          isFinite = isFinite && tw_first_nonfinite(target.count, target.base) < 0
+          if stops[k].isWanted, tw_first_nonfinite(target.count, target.base) >= 0 {
+            isFinite = false
+          }
         } else {
           tw_accumulate(
             Int(part.rowCount), Int(part.columnCount), part.base, Int(part.rowStride),
@@ -238,8 +345,24 @@ private struct TiledSweep {
     }
   }
 
+  /// Keeps the adjoints of the ends until the sweep comes to the sum.
+  func keepWhatWasFound() {
+    chain.keep(butFor: stops[0].node)
+    for stop in stops[memberCount...] {
+      stop.sum?.finish()
+      guard let adjoint = stop.whole ?? stop.sum?.result else { continue }
+      let isBlock = adjoint.count > Block.smallLimit
+      if isBlock { core.pointee.arena.claim(adjoint.base) }
+      core.pointee.foundAdjoints.append(
+        FoundAdjoint(
+          sum: stops[0].node, seed: core.pointee.expectedAdjoint, node: stop.node, adjoint: adjoint,
+          ownsBlock: isBlock,
+          isFinite: isFinite && stop.isWanted))
+    }
+  }
+
   /// Hands on what was summed, and gives back the adjoints within.
-  private func finish() {
+  func finish() {
     let top = stops[0].node
     for stop in stops[1..<memberCount] where stop.whole != nil {
       core.pointee.dropAdjoint(of: stop.node)
@@ -249,7 +372,7 @@ private struct TiledSweep {
       if let sum = stop.sum {
         sum.finish()
         core.pointee.accumulate(sum.result, into: stop.node, from: top, mayMove: false)
-      } else if stop.isNew && isFinite {
+      } else if stop.isNew && stop.isWanted && isFinite {
         core.pointee.nodes[stop.node].flags.insert(.finiteAdjoint)
       }
     }

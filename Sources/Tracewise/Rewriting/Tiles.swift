@@ -33,7 +33,7 @@ struct Tile {
   let columns: Range<Int>
 
   /// So many entries make a tile: the values and adjoints of a chain fit the first caches.
-  static let entries = 1024
+  static let entries = Block.smallLimit
 
   /// Calls `body` with all tiles of a shape, from the first row to the last; stops where it says false.
   static func forEach(of shape: Shape, _ body: (Tile) -> Bool) {
@@ -150,6 +150,8 @@ struct TiledChain {
     /// Where the operands are in the list; −1 for none.
     var operands = (-1, -1)
     let isComputed: Bool
+    /// The product that the value is, where some of its rows are computed at a time.
+    var product: TiledProduct?
     /// The whole value, where it is in memory, or is to be.
     var whole: DenseView
     var isStored = false
@@ -182,11 +184,12 @@ struct TiledChain {
   private mutating func add(_ node: Int, isComputed: Bool) -> Int {
     let none = DenseView(
       core.pointee.scratch, Int32(shape.rows), Int32(shape.columns), strides: 0, 0, on: core)
-    let whole = isComputed ? none : core.view(node)
+    let product = isComputed ? nil : TiledProduct(node, on: core)
+    let whole = isComputed || product != nil ? none : core.view(node)
     links.append(
       Link(
-        node: node, rule: core.pointee.nodes[node].rule, isComputed: isComputed, whole: whole,
-        tile: whole))
+        node: node, rule: core.pointee.nodes[node].rule, isComputed: isComputed, product: product,
+        whole: whole, tile: whole))
     return links.count - 1
   }
 
@@ -194,6 +197,10 @@ struct TiledChain {
   @inline(__always)
   mutating func compute(_ tile: Tile) -> Bool {
     for k in links.indices {
+      if let rows = links[k].product?.tile(tile) {
+        links[k].tile = rows
+        continue
+      }
       guard links[k].isComputed else {
         links[k].tile = tile.part(of: links[k].whole, in: shape)
         continue
@@ -231,6 +238,57 @@ struct TiledChain {
   }
 }
 
+/// A product of few terms, of which some rows are computed at a time, into the second cache.
+struct TiledProduct {
+  private let left: DenseView
+  private let right: DenseView
+  private let height: Int
+  private var panel: DenseView?
+  /// The rows in the panel.
+  private var rows = 0..<0
+
+  /// Up to so many terms an entry is computed again in less time than it is read from memory.
+  static let mostTerms = 32
+  private static let panelCount = 1 << 16
+
+  /// The product at a node that has no value yet; nil for all else.
+  init?(_ index: Int, on core: TapeCore.Pointer) {
+    let node = core.pointee.nodes + index
+    guard node.pointee.flags.contains(.deferred), node.pointee.rule.role == .product,
+      !node.pointee.wasComputed, node.pointee.count >= TapeCore.tiledCount,
+      node.pointee.columnCount > DenseView.thin, node.pointee.columnCount <= Self.panelCount,
+      core.pointee.shape(Int(node.pointee.left)).columns <= Self.mostTerms
+    else { return nil }
+    node.pointee.wasComputed = true
+    left = core.view(Int(node.pointee.left))
+    right = core.view(Int(node.pointee.right))
+    height = Swift.max(Self.panelCount / Int(node.pointee.columnCount), 1)
+  }
+
+  mutating func tile(_ tile: Tile) -> DenseView {
+    if !rows.contains(tile.rows.lowerBound) || rows.upperBound < tile.rows.upperBound {
+      compute(from: tile.rows.lowerBound)
+    }
+    var part = panel.unsafelyUnwrapped
+    part.base +=
+      (tile.rows.lowerBound - rows.lowerBound) * Int(part.columnCount) + tile.columns.lowerBound
+    part.counts = Pair(
+      Int32(truncatingIfNeeded: tile.rows.count), Int32(truncatingIfNeeded: tile.columns.count))
+    return part
+  }
+
+  private mutating func compute(from row: Int) {
+    rows = row..<Swift.min(row + height, Int(left.rowCount))
+    let shape = Shape(height, Int(right.columnCount))
+    let panel = panel ?? left.core.pointee.allocate(shape, on: left.core)
+    self.panel = panel
+    var part = left
+    part.base += row * Int(left.rowStride)
+    part.counts = Pair(Int32(rows.count), left.columnCount)
+    part.multiplyByBLAS(right, into: panel.base, keeping: 0)
+  }
+}
+
 extension TapeCore {
   /// The value of a node, from its chain; a failed view after a failure.
   static func tiledValue(of index: Int, on core: Pointer) -> DenseView {
@@ -238,6 +296,11 @@ extension TapeCore {
     let isSum = node.pointee.rule.tiling == .sum
     let operands = [node.pointee.left, node.pointee.right].compactMap { $0 < 0 ? nil : Int($0) }
     let shape = core.pointee.shape(isSum ? operands[0] : index)
+    if isSum, core.pointee.sweepFollows, core.pointee.isActive(index), node.pointee.isNumber,
+      let value = tiledValueWithAdjoints(of: index, shape, on: core)
+    {
+      return value
+    }
     var chain = TiledChain(to: [index], of: shape, on: core)
     guard let end = chain.place(of: index) else { return .failed(on: core) }
     if chain.links.count(where: \.isComputed) == 1 {

@@ -196,9 +196,10 @@ extension TapeCore {
   }
 
   /// Says in whose pullback a failure arose.
-  private mutating func nameFailure(in index: Int) {
+  mutating func nameFailure(in index: Int) {
     guard var error = failure else { return }
-    error.message += " (in the pullback of \(title(of: index)))"
+    error.message += " (in the pullback of \(title(of: culprit ?? index)))"
+    culprit = nil
     failure = error
   }
 

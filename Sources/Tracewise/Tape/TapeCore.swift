@@ -49,6 +49,14 @@ public struct TapeCore: ~Copyable {
   /// Products that are still to be added to adjoints.
   var gathered = GatheredAdjoints()
   var isSweeping = false
+  /// Whether all is recorded for one sweep, which frees it.
+  var sweepFollows = false
+  /// What the adjoint of the next sum is likely to be.
+  var expectedAdjoint = 1.0
+  /// In which node's pullback a failure arose, where it is not that of the node that the sweep is at.
+  var culprit: Int?
+  /// Adjoints that were found when the sums that they belong to were computed.
+  var foundAdjoints: [FoundAdjoint] = []
   /// Whether values were left to be computed in tiles.
   var usesTiles = false
   /// The most memory that a part took that was computed again.
@@ -138,6 +146,9 @@ extension TapeCore {
     sharedSolve = nil
     isSweeping = false
     usesTiles = false
+    sweepFollows = false
+    culprit = nil
+    if !foundAdjoints.isEmpty { foundAdjoints.removeAll(keepingCapacity: true) }
     largestPart = 0
     if !gathered.isEmpty { gathered.removeAll() }
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
