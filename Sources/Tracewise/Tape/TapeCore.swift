@@ -145,10 +145,8 @@ extension TapeCore {
     rewrites = true
     sharedSolve = nil
     isSweeping = false
-    usesTiles = false
     sweepFollows = false
-    culprit = nil
-    if !foundAdjoints.isEmpty { foundAdjoints.removeAll(keepingCapacity: true) }
+    if usesTiles { forgetTiles() }
     largestPart = 0
     if !gathered.isEmpty { gathered.removeAll() }
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
@@ -159,6 +157,13 @@ extension TapeCore {
     if !factorisations.isEmpty { factorisations.removeAll(keepingCapacity: true) }
     if !decompositions.isEmpty { decompositions.removeAll(keepingCapacity: true) }
     arena.reset()
+  }
+
+  @inline(never)
+  private mutating func forgetTiles() {
+    usesTiles = false
+    culprit = nil
+    foundAdjoints.removeAll(keepingCapacity: true)
   }
 
   /// Gives memory beyond what a small run needs back to the system.
