@@ -83,6 +83,7 @@ private func gradient<Input: Parameters, Sample>(
   over samples: ArraySlice<Sample>
 ) throws -> SummedGradient {
   let tape = Tape()
+  tape.core.pointee.sweepFollows = true
   let (recorded, inputs) = input.recorded(on: tape)
   var total: Variable?
   for sample in samples {
@@ -107,6 +108,7 @@ public func valuesWithGradients<Input: Parameters & Sendable>(
     let tape = Tape()
     return try inputs[run].map { input in
       tape.reset()
+      tape.core.pointee.sweepFollows = true
       let (recorded, inputs) = input.recorded(on: tape)
       let (value, gradients) = try tape.finish(loss(recorded), inputs)
       var rest = gradients[...]
@@ -124,6 +126,7 @@ public func valuesWithGradients(
     try TapeCore.Pointer.withTemporary { core in
       try inputs[run].map { input in
         core.pointee.reset()
+        core.pointee.sweepFollows = true
         let output = try loss(core.input(input, place: 1))
         let value = try core.differentiate(output, inputs: 1)
         return (value, try core.gradient(0))
