@@ -68,29 +68,53 @@ enum CheckCommand {
     _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
     let loading = try Loading(arguments)
-    for seed in arguments.allSeeds {
-      let bound = try loading.program(text, seed: seed)
-      var check = ProgramCheck(bound)
-      check.names = arguments.wrt
-      check.layout = arguments.layout
-      check.drawsCurves = arguments.format == "html"
-      check.command = arguments.reproduction(of: word)
-      check.reproduction = { sizes, data in
-        var small = arguments
-        small.dims = sizes
-        small.data = data.map { ($0.name, DataSource(path: $0.value.bracketed)) }
-        return small.reproduction(of: word)
+    var judged: [JudgedForm] = []
+    for form in try text.forms() {
+      var one = JudgedForm(form: form)
+      for seed in arguments.allSeeds {
+        let bound = try loading.program(form, seed: seed)
+        let check = check(bound, form, word, arguments)
+        let records = try check.records().map { named($0, form, text, word) }
+        one.runs.append((records, Understood(bound.program)))
+        if arguments.wantsFix, seed == arguments.allSeeds.first {
+          try fix(text, bound.program, records)
+        }
       }
-      var records = try check.records()
-      if case .expression = text {
-        // An expression has no file and no line to be named by.
-        for k in records.indices { records[k].subject = word }
-      }
-      report.add(records, under: word, Understood(bound.program))
-      if arguments.wantsFix, seed == arguments.allSeeds.first {
-        try fix(text, bound.program, records)
-      }
+      judged.append(one)
     }
+    for one in judged.reconciled {
+      for run in one.runs { report.add(run.records, under: word + one.form.title, run.understood) }
+    }
+  }
+
+  private static func check(
+    _ bound: BoundProgram, _ form: LossForm, _ word: String, _ arguments: Arguments
+  ) -> ProgramCheck {
+    var check = ProgramCheck(bound)
+    check.names = arguments.wrt ?? form.derived
+    check.layout = arguments.layout
+    check.drawsCurves = arguments.format == "html"
+    check.command = arguments.reproduction(of: word)
+    check.reproduction = { sizes, data in
+      var small = arguments
+      small.dims = sizes
+      small.data = data.map { ($0.name, DataSource(path: $0.value.bracketed)) }
+      return small.reproduction(of: word)
+    }
+    return check
+  }
+
+  /// A record with the name of what was typed: an expression has no file and no line to be named by, and a document
+  /// has its own lines.
+  private static func named(
+    _ record: CheckRecord, _ form: LossForm, _ text: LossText, _ word: String
+  ) -> CheckRecord {
+    var record = record
+    if case .expression = text { record.subject = word }
+    if text.isDocument, let line = record.line, let own = form.reading?.line(of: line) {
+      record.subject = "\(word):\(own)"
+    }
+    return record
   }
 
   /// Writes the file with its wrong claims corrected beside the old one, where there is anything to correct.

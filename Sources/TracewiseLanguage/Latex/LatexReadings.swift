@@ -1,0 +1,144 @@
+/// All ways to read a draft that fit.
+struct LatexReadings {
+  private(set) var readings: [LatexReading] = []
+
+  private let draft: LatexDraft
+  private let outline: LatexOutline
+
+  /// A way to read the draft, and how well it fits.
+  private struct Candidate {
+    let text: LatexText
+    let asked: [LatexChoice]
+    let answers: [String: Int]
+    /// Claims in it that do not fit whatever their numbers are.
+    var misfits = 0
+    /// Inputs that only fit as numbers although nobody said that they are.
+    var numbers = 0
+    /// How often a later answer was taken that is only tried where no earlier one fits.
+    var fallbacks = 0
+
+    private var cost: [Int] { [misfits, numbers, fallbacks] }
+
+    /// Whether it answers all that is asked of both alike, and fits better.
+    func replaces(_ other: Candidate) -> Bool {
+      guard cost.lexicographicallyPrecedes(other.cost) else { return false }
+      return asked.filter { !$0.isFallback && other.asked.contains($0) }.allSatisfy {
+        (answers[$0.key] ?? 0) == (other.answers[$0.key] ?? 0)
+      }
+    }
+  }
+
+  private static let mostCandidates = 96
+  private static let mostReadings = 8
+
+  init(_ draft: LatexDraft, _ outline: LatexOutline) throws(LanguageFailure) {
+    (self.draft, self.outline) = (draft, outline)
+    var failure: LanguageFailure?
+    var candidates: [Candidate] = []
+    for candidate in try all() {
+      do throws(LanguageFailure) {
+        candidates.append(try judged(candidate))
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    let best = Self.best(candidates)
+    guard !best.isEmpty else {
+      throw failure
+        ?? LanguageFailure(
+          LanguageError("this is not read", at: draft.range, in: outline.context.source))
+    }
+    for candidate in best {
+      readings.append(
+        try LatexReading(
+          candidate.text, Self.sentences(candidate, best), in: outline.context.source))
+    }
+  }
+
+  /// The texts of all combinations of answers, each once; the first error where there is none.
+  private func all() throws(LanguageFailure) -> [Candidate] {
+    var open: [[String: Int]] = [[:]]
+    var found: [Candidate] = []
+    var seen: Set<String> = []
+    var failure: LanguageError?
+    var attempts = 0
+    while let answers = open.popLast(), attempts < Self.mostCandidates {
+      attempts += 1
+      let context = self.context(answers)
+      do throws(LanguageError) {
+        let text = try LatexUnit.text(draft, outline, context)
+        if seen.insert(text.text).inserted {
+          found.append(Candidate(text: text, asked: context.asked, answers: answers))
+        }
+      } catch {
+        failure = failure ?? error
+      }
+      // The last question that has no answer yet gets its other ones; what was asked before keeps its first.
+      var known = answers
+      var next: [[String: Int]] = []
+      for choice in context.asked where known[choice.key] == nil {
+        for answer in choice.answers.indices.dropFirst() {
+          next.append(known.merging([choice.key: answer]) { $1 })
+        }
+        known[choice.key] = 0
+      }
+      open += next.reversed()
+    }
+    if found.isEmpty, let failure { throw LanguageFailure(failure) }
+    return found
+  }
+
+  private func context(_ answers: [String: Int]) -> LatexContext {
+    let shared = outline.context
+    let context = LatexContext(shared.source, names: shared.names, ranks: shared.ranks)
+    context.sizes = shared.sizes
+    context.defined = shared.defined
+    context.usesBold = shared.usesBold
+    context.usesNumberSigma = shared.usesNumberSigma
+    context.answers = answers
+    return context
+  }
+
+  /// The candidate with what does not fit in it; an error where it is no program.
+  private func judged(_ candidate: Candidate) throws(LanguageFailure) -> Candidate {
+    let reading = try LatexReading(candidate.text, [], in: outline.context.source)
+    let program: Program
+    do throws(LanguageFailure) {
+      program = try Program(checking: reading.tree)
+    } catch {
+      throw reading.inDocument(error)
+    }
+    var candidate = candidate
+    candidate.misfits = program.misfits.count
+    candidate.numbers =
+      program.inputs.filter { input in
+        !input.isDeclared && input.rows * input.columns == 1
+      }.count
+    candidate.fallbacks = candidate.asked.filter(\.isFallback)
+      .map { candidate.answers[$0.key] ?? 0 }.reduce(0, +)
+    return candidate
+  }
+
+  /// The candidates that fit as well as any, without those that answer what is truly ambiguous as another one that
+  /// fits better.
+  private static func best(_ candidates: [Candidate]) -> [Candidate] {
+    let least = candidates.map(\.misfits).min() ?? 0
+    let fitting = candidates.filter { $0.misfits == least }
+    let best = fitting.filter { candidate in !fitting.contains { $0.replaces(candidate) } }
+    // Where nothing fits, the most usual reading tells why.
+    return Array(best.prefix(least > 0 ? 1 : mostReadings))
+  }
+
+  /// How a candidate answers what others answer otherwise.
+  private static func sentences(_ candidate: Candidate, _ all: [Candidate]) -> [String] {
+    guard all.count > 1 else { return [] }
+    return candidate.asked.compactMap { choice in
+      let answer = candidate.answers[choice.key] ?? 0
+      let isCommon = all.allSatisfy { other in
+        guard other.asked.contains(choice) else { return true }
+        return (other.answers[choice.key] ?? 0) == answer
+      }
+      return isCommon ? nil : choice.answers[min(answer, choice.answers.count - 1)]
+    }
+  }
+}
