@@ -39,12 +39,14 @@ public struct LatexReading: Sendable {
 
   /// The failure of the program as one of the document.
   public func inDocument(_ failure: LanguageFailure) -> LanguageFailure {
-    let errors = failure.errors.map { error in
-      LanguageError(
-        error.message, at: error.range.flatMap(origin) ?? error.range, in: document,
-        notes: error.notes, isMisfit: error.isMisfit)
-    }
-    return LanguageFailure(errors) ?? failure
+    LanguageFailure(failure.errors.map(inDocument)) ?? failure
+  }
+
+  /// The error of the program as one of the document.
+  public func inDocument(_ error: LanguageError) -> LanguageError {
+    LanguageError(
+      error.message, at: error.range.flatMap(origin) ?? error.range, in: document,
+      notes: error.notes, isMisfit: error.isMisfit)
   }
 }
 

@@ -16,9 +16,25 @@ struct LatexKind: Hashable {
 
 /// The declarations of a document.
 struct LatexKinds {
-  private(set) var kinds: [String: LatexKind] = [:]
+  private var kinds: [String: LatexKind] = [:]
+  /// What formulas that say more declare: it holds within them alone.
+  private var local: [Int: [String: LatexKind]] = [:]
   /// How often a size got a name of its own.
   private var freshSizes = 0
+
+  /// What is known within some formulas.
+  func kinds(in formulas: [Int]) -> [String: LatexKind] {
+    formulas.reduce(kinds) { known, formula in
+      known.merging(local[formula] ?? [:]) { _, own in own }
+    }
+  }
+
+  /// Takes the declarations of a formula; those of one that says more stay its own.
+  mutating func close(_ formula: Int, before: LatexKinds, isLocal: Bool) {
+    guard isLocal else { return }
+    local[formula] = kinds.filter { before.kinds[$0.key] != $0.value }
+    kinds = before.kinds
+  }
 
   mutating func freshSize() -> String {
     freshSizes += 1
@@ -68,7 +84,12 @@ struct LatexKinds {
         let size = kinds[name]?.sizes.first ?? freshSize()
         kinds[name] = LatexKind(kind: .positiveDefinite, sizes: [size])
       } else {
-        kinds[name, default: LatexKind(kind: .scalar)].isPositive = true
+        // X > 0 of a matrix is said of its entries.
+        let isMatrix = name.first?.isUppercase == true
+        let unknown =
+          isMatrix
+          ? LatexKind(kind: .matrix, sizes: [freshSize(), freshSize()]) : LatexKind(kind: .scalar)
+        kinds[name, default: unknown].isPositive = true
       }
     }
     return true

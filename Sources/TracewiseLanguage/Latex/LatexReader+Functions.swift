@@ -74,7 +74,8 @@ extension LatexReader {
     }
   }
 
-  private var beginsFunction: Bool { ((try? named()) ?? nil) != nil }
+  /// Whether a function begins here.
+  var beginsFunction: Bool { ((try? named()) ?? nil) != nil }
 
   /// A call; nil, and nothing taken, where no function begins.
   mutating func function() throws(LanguageError) -> ExpressionSyntax? {
@@ -157,7 +158,15 @@ extension LatexReader {
   ) throws(LanguageError) -> ([ExpressionSyntax], isList: Bool) {
     guard let token = current else { throw error("the argument of \(name) is missing", at: here) }
     switch token.kind {
-    case .character("("): return (try list(")"), true)
+    case .character("("):
+      if Self.wide.contains(name), isOpenEnded,
+        context.choose(
+          "\(name)(A) B", ["\(name)(A) B is \(name)(A) times B", "\(name) (A) B is \(name)((A) B)"],
+          isFallback: true) == 1
+      {
+        return ([try wideArgument(of: name)], false)
+      }
+      return (try list(")"), true)
     case .character("["): return (try list("]"), true)
     case .command("{"), .command("lbrace"): return (try list("}"), true)
     case .command("lvert"), .command("vert"), .command("lVert"), .command("|"), .character("|"):
@@ -165,6 +174,21 @@ extension LatexReader {
     case .open: return ([try factor()], false)
     default: return ([try wideArgument(of: name)], false)
     }
+  }
+
+  /// Whether more of a product follows the parentheses that open here.
+  private var isOpenEnded: Bool {
+    var depth = 0
+    for place in index..<tokens.endIndex {
+      if tokens[place].character == "(" { depth += 1 }
+      if tokens[place].character == ")" { depth -= 1 }
+      guard depth == 0 else { continue }
+      let next = place + 1
+      return next < tokens.endIndex
+        && (tokens[next].kind == .superscript || tokens[next].character == "'"
+          || beginsFactor(tokens[next]))
+    }
+    return false
   }
 
   /// `\log x y`, `\operatorname{tr} A B`: what follows up to the end of the product.
@@ -184,7 +208,7 @@ extension LatexReader {
       let answer = context.choose(
         "\(name) without parentheses",
         ["\(name) x y is \(name)(x y)", "\(name) x y is \(name)(x) y"])
-      if answer == 1 {
+      if answer == 1, !Self.wide.contains(name) || narrow != index {
         index = narrow
       } else {
         for next in factors.dropFirst() { argument = try binary(.multiply, argument, next) }
@@ -207,6 +231,11 @@ extension LatexReader {
       if case .call("gamma", let inner) = x.kind { return try call("lgamma", inner, place) }
       return try ofMatrix("log", "logm", x, place)
     case "exp" where arguments.count == 1: return try ofMatrix("exp", "expm", x, place)
+    case "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan":
+      if context.ranks[x] == .matrix {
+        context.remark("\(name) of a matrix is taken entry by entry")
+      }
+      return try call(name, arguments, place)
     case "etr":
       return try call("exp", [try call("tr", arguments, place)], place)
     case "sech":

@@ -49,7 +49,7 @@ extension LatexReader {
     case "\\top", "\\intercal", "⊤", "ᵀ", "\\transpose", "\\trans", "\\tran", "\\prime", "'",
       "’", "H":
       return true
-    case "T": return !context.sizes.contains("T") && !context.defined.contains("T")
+    case "T": return !context.defined.contains("T")
     case "t": return indices["t"] == nil && !context.defined.contains("t")
     default: return false
     }
@@ -89,7 +89,7 @@ extension LatexReader {
     }
     let exponent = try expression(in: rest, style: style, what: "the exponent", at: place)
     let isEntrywise =
-      !isNumber(x)
+      !isNumber(x) && (context.ranks[x] != .matrix || exponent.integer { _ in nil } != nil)
       && context.choose(
         "powers of what is no number", ["xᵏ is a power", "xᵏ is a power of each entry"],
         isFallback: true) == 1

@@ -198,7 +198,12 @@ extension LatexReader {
       moving.accents.removeLast()
       return (try node(.name("d" + context.names.name(of: moving)), place), found.powers)
     }
-    let name = context.names.name(of: symbol)
+    var whole = symbol
+    // X_{ij} is an entry of a bold X.
+    if found.subscripts != nil, symbol.style == .plain, context.boldLetters.contains(symbol.base) {
+      whole.style = .bold
+    }
+    let name = context.names.name(of: whole)
     if let below = found.subscripts {
       return (try indexed(name, symbol, below, place), found.powers)
     }
@@ -220,7 +225,11 @@ extension LatexReader {
   ) throws(LanguageError) -> (ExpressionSyntax, [ArraySlice<LatexToken>])? {
     guard symbol.accents.isEmpty else { return nil }
     if symbol.base == "I" || symbol.base == "Id" && symbol.style == .upright {
-      if context.sizes.contains(symbol.index) || Int(symbol.index) != nil {
+      let isSize = context.sizes.contains(symbol.index) || Int(symbol.index) != nil
+      if isSize,
+        context.choose(
+          "the size of I", ["the size of I follows", "the size of I is said"], isFallback: true) == 1
+      {
         let size: ExpressionSyntax.Kind =
           Int(symbol.index).map { .number(Double($0)) } ?? .name(symbol.index)
         return (try call("eye", [try node(size, place)], place), found.powers)

@@ -8,6 +8,29 @@ struct LatexChoice: Sendable, Hashable {
   let isFallback: Bool
 }
 
+/// Letters that are taken for numbers where nothing fits otherwise.
+enum LatexNumbers: Int, CaseIterable {
+  case none, greek, lowercase
+
+  /// What is to be said of it.
+  var remark: String? {
+    switch self {
+    case .none: nil
+    case .greek: "Greek letters are numbers"
+    case .lowercase: "small letters are numbers"
+    }
+  }
+
+  func takes(_ symbol: LatexSymbol) -> Bool {
+    guard symbol.style == .plain, symbol.base.first?.isLowercase == true else { return false }
+    switch self {
+    case .none: return false
+    case .greek: return LatexSymbol.greek.contains(symbol.base)
+    case .lowercase: return symbol.base.count == 1 || LatexSymbol.greek.contains(symbol.base)
+    }
+  }
+}
+
 /// What readers of the formulas of one program share.
 final class LatexContext {
   let source: SourceText
@@ -16,6 +39,10 @@ final class LatexContext {
   var ranks: ExpressionRanks
   /// What is declared.
   var kinds: [String: LatexKind] = [:]
+  /// Inputs of which nothing is declared, and which are drawn positive: elsewhere the formula has no value.
+  var positive: [String: LatexKind] = [:]
+  /// Which letters are taken for numbers although nothing says so.
+  var numbers = LatexNumbers.none
   /// Matrices whose columns are samples, each with the number of these.
   var columns: [String: String] = [:]
   /// The names of sizes.
@@ -30,6 +57,10 @@ final class LatexContext {
   var answers: [String: Int] = [:]
   /// The questions that were asked, in order.
   private(set) var asked: [LatexChoice] = []
+  /// What was read in one way although papers mean others by it, too, in sentences.
+  private(set) var remarks: [String] = []
+  /// Letters that are bold somewhere: their entries are not.
+  var boldLetters: Set<String> = []
   /// Whether `dX` is a differential.
   var hasDifferentials = false
   /// Whether σ is also a number of the document, so that σ(x) may be a product.
@@ -52,8 +83,10 @@ final class LatexContext {
     return min(self.answers[key] ?? 0, answers.count - 1)
   }
 
+  func remark(_ sentence: String) { if !remarks.contains(sentence) { remarks.append(sentence) } }
+
   func forgetQuestions() {
-    asked = []
+    (asked, remarks) = ([], [])
     steps = 200_000
   }
 

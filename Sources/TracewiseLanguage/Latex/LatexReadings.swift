@@ -7,9 +7,12 @@ struct LatexReadings {
 
   /// A way to read the draft, and how well it fits.
   private struct Candidate {
-    let text: LatexText
+    var text: LatexText
+    var program: Program?
     let asked: [LatexChoice]
     let answers: [String: Int]
+    let assumed: LatexNumbers
+    var remarks: [String]
     /// Claims in it that do not fit whatever their numbers are.
     var misfits = 0
     /// Inputs that only fit as numbers although nobody said that they are.
@@ -35,9 +38,15 @@ struct LatexReadings {
     (self.draft, self.outline) = (draft, outline)
     var failure: LanguageFailure?
     var candidates: [Candidate] = []
-    for candidate in try all() {
+    for numbers in LatexNumbers.allCases where !candidates.contains(where: { $0.misfits == 0 }) {
       do throws(LanguageFailure) {
-        candidates.append(try judged(candidate))
+        for candidate in try all(numbers) {
+          do throws(LanguageFailure) {
+            candidates.append(try judged(candidate))
+          } catch {
+            failure = failure ?? error
+          }
+        }
       } catch {
         failure = failure ?? error
       }
@@ -48,7 +57,7 @@ struct LatexReadings {
         ?? LanguageFailure(
           LanguageError("this is not read", at: draft.range, in: outline.context.source))
     }
-    for candidate in best {
+    for candidate in best.map(defined) {
       readings.append(
         try LatexReading(
           candidate.text, Self.sentences(candidate, best), in: outline.context.source))
@@ -56,7 +65,7 @@ struct LatexReadings {
   }
 
   /// The texts of all combinations of answers, each once; the first error where there is none.
-  private func all() throws(LanguageFailure) -> [Candidate] {
+  private func all(_ numbers: LatexNumbers) throws(LanguageFailure) -> [Candidate] {
     var open: [[String: Int]] = [[:]]
     var found: [Candidate] = []
     var seen: Set<String> = []
@@ -64,11 +73,13 @@ struct LatexReadings {
     var attempts = 0
     while let answers = open.popLast(), attempts < Self.mostCandidates {
       attempts += 1
-      let context = self.context(answers)
+      let context = self.context(answers, numbers)
       do throws(LanguageError) {
         let text = try LatexUnit.text(draft, outline, context)
         if seen.insert(text.text).inserted {
-          found.append(Candidate(text: text, asked: context.asked, answers: answers))
+          found.append(Candidate(
+              text: text, asked: context.asked, answers: answers, assumed: numbers,
+              remarks: (numbers.remark.map { [$0] } ?? []) + context.remarks))
         }
       } catch {
         failure = failure ?? error
@@ -88,14 +99,16 @@ struct LatexReadings {
     return found
   }
 
-  private func context(_ answers: [String: Int]) -> LatexContext {
+  private func context(_ answers: [String: Int], _ numbers: LatexNumbers) -> LatexContext {
     let shared = outline.context
     let context = LatexContext(shared.source, names: shared.names, ranks: shared.ranks)
     context.sizes = shared.sizes
     context.defined = shared.defined
     context.usesBold = shared.usesBold
     context.usesNumberSigma = shared.usesNumberSigma
+    context.boldLetters = shared.boldLetters
     context.answers = answers
+    context.numbers = numbers
     return context
   }
 
@@ -109,6 +122,7 @@ struct LatexReadings {
       throw reading.inDocument(error)
     }
     var candidate = candidate
+    candidate.program = program
     candidate.misfits = program.misfits.count
     candidate.numbers =
       program.inputs.filter { input in
@@ -117,6 +131,31 @@ struct LatexReadings {
     candidate.fallbacks = candidate.asked.filter(\.isFallback)
       .map { candidate.answers[$0.key] ?? 0 }.reduce(0, +)
     return candidate
+  }
+
+  /// The candidate with positive values for what nothing is said of, where it has no value at others.
+  private func defined(_ candidate: Candidate) -> Candidate {
+    guard let program = candidate.program, (try? BoundProgram(program))?.isDefined == false else {
+      return candidate
+    }
+    let context = context(candidate.answers, candidate.assumed)
+    for input in program.inputs where !input.isDeclared {
+      let sizes = ["n_\(input.name)", "m_\(input.name)"]
+      let count = input.columns > 1 ? 2 : input.rows > 1 ? 1 : 0
+      let kinds: [Kind] = [.scalar, .vector, .matrix]
+      context.positive[input.name] = LatexKind(
+        kind: kinds[count], sizes: Array(sizes.prefix(count)), isPositive: true)
+    }
+    guard let text = try? LatexUnit.text(draft, outline, context),
+      let reading = try? LatexReading(text, [], in: context.source),
+      let positive = try? Program(checking: reading.tree),
+      (try? BoundProgram(positive))?.isDefined == true
+    else { return candidate }
+    var changed = candidate
+    changed.text = text
+    let names = context.positive.keys.sorted().joined(separator: ", ")
+    changed.remarks.append("\(names) positive, where the formula has a value")
+    return changed
   }
 
   /// The candidates that fit as well as any, without those that answer what is truly ambiguous as another one that
@@ -131,8 +170,9 @@ struct LatexReadings {
 
   /// How a candidate answers what others answer otherwise.
   private static func sentences(_ candidate: Candidate, _ all: [Candidate]) -> [String] {
-    guard all.count > 1 else { return [] }
-    return candidate.asked.compactMap { choice in
+    guard all.count > 1 else { return candidate.remarks }
+    return candidate.remarks
+      + candidate.asked.compactMap { choice in
       let answer = candidate.answers[choice.key] ?? 0
       let isCommon = all.allSatisfy { other in
         guard other.asked.contains(choice) else { return true }

@@ -5,6 +5,8 @@ struct LatexStatement {
   /// The name of its formula.
   let label: String?
   let isInline: Bool
+  /// Its formula, by its number.
+  var formula = 0
 
   var range: SourceRange { sides.map(\.place).reduce(sides[0].place) { $0.union($1) } }
 

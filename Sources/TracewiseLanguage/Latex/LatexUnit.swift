@@ -38,8 +38,11 @@ struct LatexUnit {
   private init(_ draft: LatexDraft, _ outline: LatexOutline, _ context: LatexContext) {
     (self.draft, self.outline, self.context) = (draft, outline, context)
     let symbols = draft.claims.compactMap { claim -> String? in
-      guard case .derivative(let derivative) = claim.left else { return nil }
-      return LatexKinds.name(derivative.variable, context)
+      switch claim.left {
+      case .derivative(let derivative): LatexKinds.name(derivative.variable, context)
+      case .adjoint(let name, _): name
+      case .differential, .identity: nil
+      }
     }
     variables = Set(symbols)
   }
@@ -84,12 +87,12 @@ struct LatexUnit {
 
   /// What is known of names: declarations, and functions with parameters.
   private func prepare() {
-    context.kinds = outline.kinds.kinds
+    context.kinds = outline.kinds(of: draft)
     updateRanks()
     let all = outline.definitions.filter { !$0.parameters.isEmpty }
     for definition in all where definition.name != draft.definition?.name || !draft.claims.isEmpty {
       guard
-        outline.definition(named: definition.name, at: draft.position)?.position
+        outline.definition(named: definition.name, for: draft)?.position
           == definition.position,
         let body = try? LatexReader.expression(definition.body, context)
       else { continue }
@@ -114,11 +117,15 @@ struct LatexUnit {
 
   /// The kinds of all names: those that are declared, and numbers among bold letters.
   private func kinds() -> [String: LatexKind] {
-    var kinds = outline.kinds.kinds
+    var kinds = outline.kinds(of: draft).merging(context.positive) { own, _ in own }
     for (name, count) in context.columns where kinds[name] == nil {
       kinds[name] = LatexKind(kind: .matrix, sizes: ["n_\(name)", count])
     }
-    guard context.usesBold,
+    for (name, symbol) in context.names.symbols
+    where context.numbers.takes(symbol) && kinds[name] == nil && !context.sizes.contains(name) {
+      kinds[name] = LatexKind(kind: .scalar)
+    }
+    guard context.usesBold, context.numbers == .none,
       context.choose(
         "letters that are not bold",
         ["letters that are not bold are numbers", "they may be vectors"],
@@ -136,7 +143,9 @@ struct LatexUnit {
 
   private func loss() throws(LanguageError) -> ExpressionSyntax? {
     if let definition = draft.definition {
-      return try LatexReader.expression(definition.body, context)
+      let body = try LatexReader.expression(definition.body, context)
+      guard case .adjoint(_, let adjoint)? = draft.claims.first?.left else { return body }
+      return ExpressionSyntax(.call("inner", [ExpressionSyntax(.name(adjoint)), body]), range: body.range)
     }
     guard let loss = draft.loss else { return nil }
     return try LatexReader.expression(loss, context)
@@ -186,7 +195,7 @@ struct LatexUnit {
     x.countNames(in: &used)
     return used.keys.contains { other in
       guard other != name, !variables.contains(other), other != draft.definition?.name,
-        let definition = outline.definition(named: other, at: draft.position),
+        let definition = outline.definition(named: other, for: draft),
         let body = try? LatexReader.expression(definition.body, context)
       else { return false }
       return mentions(body, name, depth: depth + 1)
@@ -208,6 +217,8 @@ struct LatexUnit {
       try addDifferential(of: try LatexReader.expression(part, context), claim)
     case .derivative(let derivative):
       try add(derivative, claim, loss, direction)
+    case .adjoint(let name, _):
+      addGradient("grad", name, try LatexReader.expression(claim.right, context), claim)
     }
   }
 
@@ -228,7 +239,15 @@ struct LatexUnit {
   ) throws(LanguageError) {
     guard let loss else { return }
     let name = try variable(of: derivative, claim, loss)
-    guard mentions(loss, name) else { return try addDifferential(of: loss, claim) }
+    guard mentions(loss, name) else {
+      // What does not stand in the formula is what all of it depends on, if differentials say so.
+      guard claim.right.hasDifferentials else {
+        throw LanguageError(
+          "'\(name)' does not stand in what is differentiated", at: derivative.variable.place,
+          in: context.source)
+      }
+      return try addDifferential(of: loss, claim)
+    }
     var right = try LatexReader.expression(claim.right, context)
     if derivative.isTransposed, direction == nil, derivative.kind == .gradient {
       right = ExpressionSyntax(.transposed(right), range: right.range)
@@ -236,8 +255,13 @@ struct LatexUnit {
     if let direction {
       right = transported(right, direction, isRow: derivative.isTransposed, of: name)
     }
+    addGradient(derivative.kind == .hessian ? "hess" : "grad", name, right, claim)
+  }
+
+  private mutating func addGradient(
+    _ word: String, _ name: String, _ right: ExpressionSyntax, _ claim: LatexClaim
+  ) {
     if !derived.contains(name) { derived.append(name) }
-    let word = derivative.kind == .hessian ? "hess" : "grad"
     claims.append(
       LatexText.Line(
         text: "claim \(word)(\(name)) = \(right)", origin: claim.range, expressions: [right]))
@@ -289,7 +313,7 @@ struct LatexUnit {
     expression.countNames(in: &used)
     for name in used.keys.sorted() where !variables.contains(name) {
       guard !lets.contains(where: { $0.name == name }),
-        let definition = outline.definition(named: name, at: draft.position)
+        let definition = outline.definition(named: name, for: draft)
       else { continue }
       guard openLets.insert(name).inserted else {
         throw LanguageError(
@@ -305,7 +329,7 @@ struct LatexUnit {
   /// Sizes that stand in formulas, and inputs of which something is known.
   private func declarations(of expressions: [ExpressionSyntax]) -> [LatexText.Line] {
     var used: [String: Int] = [:]
-    for expression in expressions { expression.countNames(in: &used) }
+    for expression in expressions { expression.countFreeNames(in: &used) }
     for name in derived { used[name] = 1 }
     let defined = Set(lets.map(\.name))
     let sizes = context.sizes.filter { used[$0] != nil && !defined.contains($0) }.sorted()
@@ -323,6 +347,34 @@ struct LatexUnit {
       lines.append(LatexText.Line(text: kind.text(name), origin: draft.range))
     }
     return lines
+  }
+}
+
+extension ArraySlice<LatexToken> {
+  /// Whether there is a d or ∂ in it.
+  fileprivate var hasDifferentials: Bool {
+    indices.contains { place in
+      LatexReader.differentialSign(self, at: place) > 0
+        || LatexReader.derivative(self, at: place) != nil
+    }
+  }
+}
+
+extension ExpressionSyntax {
+  /// Counts the names in it, but not the indices of sums.
+  fileprivate func countFreeNames(in counts: inout [String: Int]) {
+    guard let sum = IndexedSum(self) else {
+      if case .name(let name) = kind { counts[name, default: 0] += 1 }
+      if case .call(let name, _) = kind { counts[name, default: 0] += 1 }
+      for part in parts { part.countFreeNames(in: &counts) }
+      return
+    }
+    var inner: [String: Int] = [:]
+    sum.summand.countFreeNames(in: &inner)
+    inner[sum.index] = nil
+    counts.merge(inner, uniquingKeysWith: +)
+    sum.first.countFreeNames(in: &counts)
+    sum.last.countFreeNames(in: &counts)
   }
 }
 

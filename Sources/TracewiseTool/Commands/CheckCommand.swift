@@ -68,10 +68,32 @@ enum CheckCommand {
     _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
     let loading = try Loading(arguments)
+    let forms = try text.forms()
     var judged: [JudgedForm] = []
-    for form in try text.forms() {
-      var one = JudgedForm(form: form)
-      for seed in arguments.allSeeds {
+    var failure: (any Error)?
+    for form in forms {
+      do {
+        judged.append(try self.judged(form, text, word, loading))
+      } catch {
+        // One formula of a document that has no values is no reason to leave the others.
+        guard forms.count > 1 else { throw error }
+        Output.message("\(error)".replacing(": error: ", with: ": not checked: "))
+        failure = failure ?? error
+      }
+    }
+    if judged.isEmpty, let failure { throw failure }
+    for one in judged.reconciled {
+      for run in one.runs { report.add(run.records, under: word + one.form.title, run.understood) }
+    }
+  }
+
+  private static func judged(
+    _ form: LossForm, _ text: LossText, _ word: String, _ loading: Loading
+  ) throws -> JudgedForm {
+    let arguments = loading.arguments
+    var one = JudgedForm(form: form)
+    for seed in arguments.allSeeds {
+      do {
         let bound = try loading.program(form, seed: seed)
         let check = check(bound, form, word, arguments)
         let records = try check.records().map { named($0, form, text, word) }
@@ -79,12 +101,11 @@ enum CheckCommand {
         if arguments.wantsFix, seed == arguments.allSeeds.first {
           try fix(text, bound.program, records)
         }
+      } catch let error as LanguageError {
+        throw form.reading?.inDocument(error) ?? error
       }
-      judged.append(one)
     }
-    for one in judged.reconciled {
-      for run in one.runs { report.add(run.records, under: word + one.form.title, run.understood) }
-    }
+    return one
   }
 
   private static func check(
