@@ -80,13 +80,16 @@ public struct Latex: Sendable {
     var unread = outline.unread
     for draft in outline.drafts {
       do throws(LanguageFailure) {
-        let readings = try LatexReadings(draft, outline).readings
-        parts.append(
-          LatexPart(
-            label: draft.label, line: source.location(of: draft.range.start).line,
-            formula: source[draft.range], readings: readings))
+        parts.append(try Self.part(draft, outline, source))
       } catch {
-        if !draft.isTentative { unread += error.errors.prefix(1) }
+        // One claim that is not read is no reason to leave the others.
+        let (readable, errors) = draft.readable(outline)
+        if let readable, let part = try? Self.part(readable, outline, source) {
+          parts.append(part)
+          unread += errors
+        } else if !draft.isTentative {
+          unread += error.errors.prefix(1)
+        }
       }
     }
     if parts.isEmpty {
@@ -95,6 +98,14 @@ public struct Latex: Sendable {
     }
     self.parts = parts
     self.unread = unread
+  }
+
+  private static func part(
+    _ draft: LatexDraft, _ outline: LatexOutline, _ source: SourceText
+  ) throws(LanguageFailure) -> LatexPart {
+    LatexPart(
+      label: draft.label, line: source.location(of: draft.range.start).line,
+      formula: source[draft.range], readings: try LatexReadings(draft, outline).readings)
   }
 
   /// Whether a text that is no expression of the language is LaTeX.
@@ -108,6 +119,25 @@ public struct Latex: Sendable {
       }
       return (sign == UInt8(ascii: "^") || sign == UInt8(ascii: "_")) && next == UInt8(ascii: "{")
     }
+  }
+}
+
+extension LatexDraft {
+  /// The draft with those of its claims that are read, and the errors of the others.
+  fileprivate func readable(_ outline: LatexOutline) -> (LatexDraft?, [LanguageError]) {
+    guard claims.count > 1 else { return (nil, []) }
+    var (rest, errors) = (self, [LanguageError]())
+    rest.claims = claims.filter { claim in
+      var lone = self
+      lone.claims = [claim]
+      do throws(LanguageFailure) {
+        return try !LatexReadings(lone, outline).readings.isEmpty
+      } catch {
+        errors += error.errors.prefix(1)
+        return false
+      }
+    }
+    return (rest.claims.isEmpty ? nil : rest, errors)
   }
 }
 

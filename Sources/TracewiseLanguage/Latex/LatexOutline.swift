@@ -55,6 +55,8 @@ struct LatexOutline {
   let context: LatexContext
 
   private var statements: [LatexStatement] = []
+  /// Formulas with bold letters.
+  private var boldFormulas: Set<Int> = []
   /// Formulas that say more than definitions.
   private var localFormulas: Set<Int> = []
 
@@ -73,7 +75,7 @@ struct LatexOutline {
 
   /// Takes the declarations and the statements of a formula.
   private mutating func read(_ formula: LatexFormula, _ number: Int) {
-    noteStyles(formula)
+    noteStyles(formula, number)
     let before = kinds
     let count = statements.count
     var pending: [ArraySlice<LatexToken>] = []
@@ -95,7 +97,7 @@ struct LatexOutline {
   }
 
   /// Whether letters are bold, and whether σ is a number.
-  private func noteStyles(_ formula: LatexFormula) {
+  private mutating func noteStyles(_ formula: LatexFormula, _ number: Int) {
     for row in formula.rows {
       for place in row.indices {
         guard let name = row[place].command else { continue }
@@ -104,7 +106,7 @@ struct LatexOutline {
           let part = row.argument(at: place + 1)?.tokens ?? []
           // A bold 1 stands beside letters of any kind.
           let letters = part.compactMap(\.character).filter(\.isLetter)
-          if isSwitch || !letters.isEmpty { context.usesBold = true }
+          if isSwitch || !letters.isEmpty { boldFormulas.insert(number) }
           context.boldLetters.formUnion(letters.map(String.init))
         }
         let next = place + 1 < row.endIndex ? row[place + 1] : nil
@@ -265,6 +267,11 @@ struct LatexOutline {
       if let definition = draft.definition { draft.formulas.append(definition.formula) }
       drafts.append(draft)
     }
+  }
+
+  /// Whether letters of a draft are bold, so that others are numbers.
+  func usesBold(_ draft: LatexDraft) -> Bool {
+    draft.formulas.contains(where: boldFormulas.contains)
   }
 
   /// What is known within the formulas of a draft.

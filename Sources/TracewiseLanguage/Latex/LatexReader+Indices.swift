@@ -5,6 +5,8 @@ extension LatexReader {
     let index: String
     let first: ExpressionSyntax
     let last: ExpressionSyntax
+    /// Whether its end is not said.
+    let isOpen: Bool
   }
 
   mutating func indexedSum() throws(LanguageError) -> ExpressionSyntax {
@@ -23,12 +25,20 @@ extension LatexReader {
     defer { indices = outer }
     var summand = try term()
     for range in ranges.reversed() {
-      let parts = [
-        try node(.name(range.index), start), range.first, range.last, summand,
-      ]
+      let last = range.isOpen ? extent(of: range, in: summand) : range.last
+      last.collectSizes(in: context)
+      let parts = [try node(.name(range.index), start), range.first, last, summand]
       summand = try node(.call(IndexedSum.name, parts), self.range(from: start))
     }
     return summand
+  }
+
+  /// The end of a range that is not said: all indices in the same place of a matrix go equally far.
+  private func extent(of range: Range, in summand: ExpressionSyntax) -> ExpressionSyntax {
+    guard let place = summand.place(of: range.index) else { return range.last }
+    if let size = context.extents[place] { return ExpressionSyntax(.name(size), range: range.last.range) }
+    context.extents[place] = "\(range.last)"
+    return range.last
   }
 
   /// The product of all entries; of other terms there is none in the language.
@@ -79,9 +89,26 @@ extension LatexReader {
         } else {
           try node(.name("n_\(name)"), letter.range)
         }
-      last.collectSizes(in: context)
-      ranges.append(Range(index: name, first: first, last: last))
+      ranges.append(Range(index: name, first: first, last: last, isOpen: above == nil))
     }
     return ranges
+  }
+}
+
+extension ExpressionSyntax {
+  /// Where an index stands first: a name, and which of its places.
+  fileprivate func place(of index: String) -> String? {
+    switch kind {
+    case .call(let name, let places):
+      if let k = places.firstIndex(where: { $0.kind == .name(index) }) {
+        return "\(name).\(k).\(places.count)"
+      }
+    case .index(let base, let places):
+      if let k = places.firstIndex(where: { $0.kind == .at(ExpressionSyntax(.name(index))) }) {
+        return "\(base).\(k).\(places.count)"
+      }
+    default: break
+    }
+    return parts.lazy.compactMap { $0.place(of: index) }.first
   }
 }

@@ -45,6 +45,8 @@ final class LatexContext {
   var numbers = LatexNumbers.none
   /// Matrices whose columns are samples, each with the number of these.
   var columns: [String: String] = [:]
+  /// The sizes of the places of matrices, by the indices in them.
+  var extents: [String: String] = [:]
   /// The names of sizes.
   var sizes: Set<String> = []
   /// Names that are taken by definitions, inputs among them.

@@ -20,7 +20,9 @@ struct LatexReadings {
     /// How often a later answer was taken that is only tried where no earlier one fits.
     var fallbacks = 0
 
-    private var cost: [Int] { [misfits, numbers, fallbacks] }
+    private var cost: [Int] {
+      [misfits, answers[LatexUnit.directionKey] ?? 0, numbers, fallbacks]
+    }
 
     /// Whether it answers all that is asked of both alike, and fits better.
     func replaces(_ other: Candidate) -> Bool {
@@ -104,7 +106,7 @@ struct LatexReadings {
     let context = LatexContext(shared.source, names: shared.names, ranks: shared.ranks)
     context.sizes = shared.sizes
     context.defined = shared.defined
-    context.usesBold = shared.usesBold
+    context.usesBold = outline.usesBold(draft)
     context.usesNumberSigma = shared.usesNumberSigma
     context.boldLetters = shared.boldLetters
     context.answers = answers

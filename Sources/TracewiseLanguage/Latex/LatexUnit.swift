@@ -163,12 +163,14 @@ struct LatexUnit {
 
   // MARK: Claims
 
+  static let directionKey = "what is differentiated"
+
   /// A direction for what is no number, by its name; nil where the loss is taken for one.
   private func direction(_ loss: ExpressionSyntax?) throws(LanguageError) -> ExpressionSyntax? {
     guard let loss, draft.claims.allSatisfy(\.isGradient),
       draft.claims.contains(where: { isMentioned($0, in: loss) }),
       context.choose(
-        "what is differentiated",
+        Self.directionKey,
         ["what is differentiated is a number", "it is none: its derivative is a matrix"],
         isFallback: true) == 1
     else { return nil }
@@ -189,10 +191,10 @@ struct LatexUnit {
 
   /// Whether a name stands in an expression, or in a definition that it uses.
   private func mentions(_ x: ExpressionSyntax, _ name: String, depth: Int = 0) -> Bool {
-    if x.mentions(name) { return true }
-    guard depth < 8 else { return false }
     var used: [String: Int] = [:]
-    x.countNames(in: &used)
+    x.countFreeNames(in: &used)
+    if used[name] != nil { return true }
+    guard depth < 8 else { return false }
     return used.keys.contains { other in
       guard other != name, !variables.contains(other), other != draft.definition?.name,
         let definition = outline.definition(named: other, for: draft),
