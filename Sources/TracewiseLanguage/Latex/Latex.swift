@@ -78,6 +78,8 @@ public struct Latex: Sendable {
     let outline = LatexOutline(document, source)
     var parts: [LatexPart] = []
     var unread = outline.unread
+    // Definitions need be no losses, unless there is nothing else.
+    var tentative: [LanguageError] = []
     for draft in outline.drafts {
       do throws(LanguageFailure) {
         parts.append(try Self.part(draft, outline, source))
@@ -87,14 +89,16 @@ public struct Latex: Sendable {
         if let readable, let part = try? Self.part(readable, outline, source) {
           parts.append(part)
           unread += errors
-        } else if !draft.isTentative {
+        } else if draft.isTentative {
+          tentative += error.errors.prefix(1)
+        } else {
           unread += error.errors.prefix(1)
         }
       }
     }
     if parts.isEmpty {
       let nothing = LanguageError("there is no formula to check", at: nil, in: source)
-      throw LanguageFailure(unread) ?? LanguageFailure(nothing)
+      throw LanguageFailure(unread + tentative) ?? LanguageFailure(nothing)
     }
     self.parts = parts
     self.unread = unread

@@ -330,9 +330,11 @@ struct LatexOutline {
     var plain = found.symbol
     plain.accents.removeLast()
     let name = context.names.name(of: plain)
-    if accent == "dot" { return definition(named: name, at: position, in: [statements[position].formula]).map {
+    if accent == "dot" {
+      return definition(named: name, at: position, in: [statements[position].formula]).map {
         .moving($0)
-      } }
+      }
+    }
     let formula = statements[position].formula
     let near =
       definitions.filter { $0.formula == formula }

@@ -32,12 +32,13 @@ extension LatexReader {
     case .matrix?: return try call("det", [inner], place)
     case .number?: return try call("abs", [inner], place)
     default:
-      let names = ["abs", "norm", "det"]
+      let names = ["abs", "det", "norm"]
       let text = context.source[inner.range]
       let answer = context.choose(
         "|\(text)|",
         [
-          "|\(text)| is an absolute value", "|\(text)| is a norm", "|\(text)| is a determinant",
+          "|\(text)| is an absolute value", "|\(text)| is a determinant",
+          "|\(text)| is a norm",
         ], isFallback: true)
       return try call(names[answer], [inner], place)
     }

@@ -161,7 +161,8 @@ extension LatexReader {
     case .character("("):
       if Self.wide.contains(name), isOpenEnded,
         context.choose(
-          "\(name)(A) B", ["\(name)(A) B is \(name)(A) times B", "\(name) (A) B is \(name)((A) B)"],
+          "\(name)(A) B",
+          ["\(name)(A) B is \(name)(A) times B", "\(name) (A) B is \(name)((A) B)"],
           isFallback: true) == 1
       {
         return ([try wideArgument(of: name)], false)

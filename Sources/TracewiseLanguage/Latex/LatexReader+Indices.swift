@@ -36,7 +36,9 @@ extension LatexReader {
   /// The end of a range that is not said: all indices in the same place of a matrix go equally far.
   private func extent(of range: Range, in summand: ExpressionSyntax) -> ExpressionSyntax {
     guard let place = summand.place(of: range.index) else { return range.last }
-    if let size = context.extents[place] { return ExpressionSyntax(.name(size), range: range.last.range) }
+    if let size = context.extents[place] {
+      return ExpressionSyntax(.name(size), range: range.last.range)
+    }
     context.extents[place] = "\(range.last)"
     return range.last
   }

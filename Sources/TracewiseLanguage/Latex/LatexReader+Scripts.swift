@@ -22,6 +22,8 @@ extension LatexReader {
         index += 1
         let part = try argument("what stands below")
         x = try indexed(x, part, range(from: x.range))
+      } else if token.character == "(", let entry = try entry(of: x) {
+        x = entry
       } else {
         break
       }

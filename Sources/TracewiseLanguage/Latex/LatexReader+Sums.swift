@@ -236,7 +236,7 @@ extension LatexReader {
       case .entrywise(let operation): result = try binary(operation, result, next)
       case .kronecker: result = try kronecker(result, next)
       case .convolution: result = try call("conv2", [result, next], range)
-      case .fullConvolution: result = try call("fullconv2", [result, next], range)
+      case .fullConvolution: result = try call("conv2full", [result, next], range)
       default: result = try binary(.multiply, result, next)
       }
     }

@@ -210,8 +210,10 @@ extension LatexReader {
     if !context.defined.contains(name), let known = try constant(symbol, found, place) {
       return known
     }
-    if isCharacter("("), let entry = try entry(of: name, from: start) {
-      return (entry, found.powers)
+    if isCharacter("("), found.powers.isEmpty,
+      let entry = try entry(of: try node(.name(name), place))
+    {
+      return (entry, [])
     }
     if isCharacter("("), let called = try called(name, symbol, from: start) {
       return (called, found.powers)
@@ -228,7 +230,8 @@ extension LatexReader {
       let isSize = context.sizes.contains(symbol.index) || Int(symbol.index) != nil
       if isSize,
         context.choose(
-          "the size of I", ["the size of I follows", "the size of I is said"], isFallback: true) == 1
+          "the size of I", ["the size of I follows", "the size of I is said"], isFallback: true)
+          == 1
       {
         let size: ExpressionSyntax.Kind =
           Int(symbol.index).map { .number(Double($0)) } ?? .name(symbol.index)
@@ -248,18 +251,15 @@ extension LatexReader {
   }
 
   /// x(2) and A(1, :), as programs write entries.
-  private mutating func entry(
-    of name: String, from start: SourceRange
-  ) throws(LanguageError) -> ExpressionSyntax? {
+  mutating func entry(of base: ExpressionSyntax) throws(LanguageError) -> ExpressionSyntax? {
     guard let end = tokens[index...].firstIndex(where: { $0.character == ")" }) else { return nil }
     let part = tokens[(index + 1)..<end].filter { $0.kind != .open && $0.kind != .close }
     let isEntry = part.allSatisfy { token in
       token.character.map { $0.isNumber || $0 == ":" || $0 == "," } ?? false
     }
     guard isEntry, !part.isEmpty else { return nil }
-    let base = try node(.name(name), range(from: start))
     index = end + 1
-    return try indexed(base, part[...], range(from: start))
+    return try indexed(base, part[...], range(from: base.range))
   }
 
   /// f(x) of a function that the document defines. One that it does not is no product.
@@ -268,7 +268,7 @@ extension LatexReader {
   ) throws(LanguageError) -> ExpressionSyntax? {
     guard let function = context.functions[name] else {
       guard Self.functionLetters.contains(symbol.base), !context.defined.contains(name),
-        context.ranks[ExpressionSyntax(.name(name))] == nil
+        context.kinds[name] == nil
       else { return nil }
       throw error(
         "'\(context.source[start])' reads as a function, and none of this name is known",

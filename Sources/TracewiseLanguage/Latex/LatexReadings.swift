@@ -79,7 +79,8 @@ struct LatexReadings {
       do throws(LanguageError) {
         let text = try LatexUnit.text(draft, outline, context)
         if seen.insert(text.text).inserted {
-          found.append(Candidate(
+          found.append(
+            Candidate(
               text: text, asked: context.asked, answers: answers, assumed: numbers,
               remarks: (numbers.remark.map { [$0] } ?? []) + context.remarks))
         }
@@ -175,12 +176,12 @@ struct LatexReadings {
     guard all.count > 1 else { return candidate.remarks }
     return candidate.remarks
       + candidate.asked.compactMap { choice in
-      let answer = candidate.answers[choice.key] ?? 0
-      let isCommon = all.allSatisfy { other in
-        guard other.asked.contains(choice) else { return true }
-        return (other.answers[choice.key] ?? 0) == answer
+        let answer = candidate.answers[choice.key] ?? 0
+        let isCommon = all.allSatisfy { other in
+          guard other.asked.contains(choice) else { return true }
+          return (other.answers[choice.key] ?? 0) == answer
+        }
+        return isCommon ? nil : choice.answers[min(answer, choice.answers.count - 1)]
       }
-      return isCommon ? nil : choice.answers[min(answer, choice.answers.count - 1)]
-    }
   }
 }

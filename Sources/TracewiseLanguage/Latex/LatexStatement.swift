@@ -33,7 +33,7 @@ extension LatexFormula {
   /// The statements of all rows; rows that begin with a sign go on from the one before.
   var statements: [LatexStatement] {
     var lines: [[ArraySlice<LatexToken>]] = []
-    for row in rows {
+    for row in rows.map(\.withoutIndent) where !row.isEmpty {
       let sides = row.sides
       if continues(row, lines.last), var last = lines.popLast() {
         last[last.count - 1] = last[last.count - 1].joined(to: sides[0])
@@ -87,6 +87,11 @@ extension ArraySlice<LatexToken> {
     parts(at: LatexStatement.equals).map { side in
       side.last?.character == ":" ? side.dropLast() : side
     }
+  }
+
+  /// Without the wide space at the beginning of a row that goes on from another one.
+  fileprivate var withoutIndent: ArraySlice<LatexToken> {
+    drop { $0.command == "quad" || $0.command == "qquad" }
   }
 
   /// The tokens of both, as one text.

@@ -145,7 +145,8 @@ struct LatexUnit {
     if let definition = draft.definition {
       let body = try LatexReader.expression(definition.body, context)
       guard case .adjoint(_, let adjoint)? = draft.claims.first?.left else { return body }
-      return ExpressionSyntax(.call("inner", [ExpressionSyntax(.name(adjoint)), body]), range: body.range)
+      return ExpressionSyntax(
+        .call("inner", [ExpressionSyntax(.name(adjoint)), body]), range: body.range)
     }
     guard let loss = draft.loss else { return nil }
     return try LatexReader.expression(loss, context)
