@@ -32,7 +32,7 @@ enum ForeignNames {
       "numbers are real; an index is a whole number, as in x(2)"),
     "im": .refused("the imaginary unit", "numbers are real"),
     "end": .refused(
-      "the last index", "name the size, as in: dim n = 5, and write n, as in x(n)"),
+      "the last index", "in parentheses it is the last index, as in x(end)"),
     "eps": .refused("the precision of numbers", "write a number, such as 1e-8"),
     "None": .refused("Python's nothing", "leave it out"),
     "nothing": .refused("Julia's nothing", "leave it out"),
