@@ -92,7 +92,7 @@ struct GradientCause {
   /// The first hypothesis that holds.
   mutating func first(_ generator: inout SeededGenerator) throws -> Hypothesis? {
     if let hypothesis = stale ?? frozen ?? copied { return hypothesis }
-    if let hypothesis = try difference() ?? single { return hypothesis }
+    if let hypothesis = single { return try difference() ?? hypothesis }
     for hypothesis in whole {
       guard let found = try tested(hypothesis, &generator) else { continue }
       // A constant has no factor that changes.
@@ -143,7 +143,7 @@ struct GradientCause {
   func slope(_ point: ProgramPoint, _ direction: Vector, _ known: Slope?) throws -> Slope {
     var u = Vector(repeating: 0, count: direction.count)
     for place in places { u[place] = direction[place] }
-    return try evaluator.anySlope(point, along: u, like: known)
+    return try evaluator.anySlope(point, along: u, like: known, part: 0.01)
   }
 
   /// A derivative, and what two vectors say of it.

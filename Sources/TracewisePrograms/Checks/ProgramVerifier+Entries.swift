@@ -5,9 +5,15 @@ import TracewiseVerification
 extension ProgramVerifier {
   /// Says what was found, and what would be right at the places that are wrong.
   mutating func describe(
-    _ fault: inout Outcome.Fault, _ search: WrongEntries, _ block: Block
+    _ fault: inout Outcome.Fault, _ search: WrongEntries, _ whole: GradientCause, _ block: Block
   ) throws {
     let entries = fault.entries
+    let isMost = fault.extent != nil || 2 * entries.count > block.places.count
+    if isMost, !entries.allSatisfy(\.isStill), let difference = try whole.difference() {
+      fault.cause = (difference.cause, difference.text)
+      fault.isSharp = true
+      return
+    }
     guard !entries.isEmpty, fault.extent == nil else {
       fault.cause = entries.isEmpty && fault.extent == nil ? nil : (.several, several(fault))
       return

@@ -21,7 +21,7 @@ extension ProgramVerifier {
       let u = generator.direction(fault.point.scales, in: outcome.block.places)
       let known = fault.slopes.first(where: \.isUsable)
       fault.slopes.append(
-        try evaluator.anySlope(fault.point, along: u, like: known))
+        try evaluator.anySlope(fault.point, along: u, like: known, part: 0.01))
     }
     var search = cause(outcome.block, nil, fault.point, fault.slopes)
     let found = try search.first(&generator)
@@ -35,7 +35,7 @@ extension ProgramVerifier {
     _ block: Block, _ places: [Int]?, _ point: ProgramPoint, _ slopes: [Slope]
   ) -> GradientCause {
     GradientCause(evaluator, block, places: places, moving: blocks, point, slopes) { x in
-      try self.point(x, "another point", isStart: false)
+      try self.point(x, "another point", isStart: false, isShaken: false)
     }
   }
 
@@ -103,7 +103,7 @@ extension ProgramVerifier {
     guard found == nil else { return }
     fault.entries = entries.entries
     fault.extent = entries.extent
-    try describe(&fault, entries, block)
+    try describe(&fault, entries, search, block)
   }
 
   /// Where a cause says that the gradient is most wrong, else everywhere.

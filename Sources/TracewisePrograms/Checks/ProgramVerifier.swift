@@ -118,7 +118,9 @@ package struct ProgramVerifier {
   }
 
   /// A point with its value and its gradient, which has to be there at the starting point.
-  func point(_ x: Vector, _ label: String, isStart: Bool) throws -> ProgramPoint {
+  func point(_ x: Vector, _ label: String, isStart: Bool, isShaken: Bool = true) throws
+    -> ProgramPoint
+  {
     let value: Double
     do { value = try evaluator.value(at: x) } catch let failure as ProgramFailure {
       guard isStart, failure != .exhausted else { throw failure }
@@ -136,7 +138,7 @@ package struct ProgramVerifier {
     var point = ProgramPoint(
       label: label, x: x, value: value, gradient: gradient, again: [], shaken: [],
       scales: Scales.of(x, greeting))
-    try shake(&point)
+    if isShaken { try shake(&point) }
     return point
   }
 

@@ -133,26 +133,35 @@ extension ProgramEvaluator {
   }
 
   /// The derivative along u, from few values where they serve, whether it refutes or not.
-  func anySlope(_ point: ProgramPoint, along u: Vector, like known: Slope?) throws -> Slope {
-    try quickSlope(point, along: u, like: known) ?? slope(point, along: u)
+  ///
+  /// - Parameter part: the part of what the known slope is wrong by that has to be seen; less is not looked for.
+  func anySlope(
+    _ point: ProgramPoint, along u: Vector, like known: Slope?, part: Double = 0
+  ) throws -> Slope {
+    let enough = part * (known.map { abs($0.residual) / Slope.factor } ?? 0)
+    return try quickSlope(point, along: u, like: known, enough: enough) ?? slope(point, along: u)
   }
 
   /// The derivative along u from few values at steps that served another slope; nil where it is much less sharp.
-  func quickSlope(_ point: ProgramPoint, along direction: Vector, like known: Slope?) throws
-    -> Slope?
-  {
+  private func quickSlope(
+    _ point: ProgramPoint, along direction: Vector, like known: Slope?, enough: Double = 0
+  ) throws -> Slope? {
     guard let slope = known, !slope.isAveraged else { return nil }
     let known = slope.derivative
     let u = symmetrised(direction)
     var natural = 0.0
-    let derivative = NumericalDifferentiation().derivative(like: known, center: point.value) { t in
+    let sharpest = max(known.errorEstimate, known.noise / known.step)
+    let derivative = NumericalDifferentiation().derivative(
+      like: known, center: point.value, enough: max(2 * sharpest, enough)
+    ) { t in
       let value = try value(at: moved(point.x, by: t, along: u))
       if value.isFinite { natural = max(natural, abs((value - point.value) / t)) }
       return value
     }
     if let end { throw end }
-    let sharpest = max(known.errorEstimate, known.noise / known.step)
-    guard let derivative, derivative.errorEstimate <= Self.lessSharp * sharpest else { return nil }
+    guard let derivative,
+      derivative.errorEstimate <= max(Self.lessSharp * sharpest, enough)
+    else { return nil }
     return self.slope(derivative, point, u, natural)
   }
 

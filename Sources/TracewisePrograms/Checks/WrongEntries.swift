@@ -8,7 +8,7 @@ struct WrongEntries {
   private let evaluator: ProgramEvaluator
   private let point: ProgramPoint
   private let places: [Int]
-  private let known: Slope?
+  private var known: Slope?
   private let most: Int
   /// More derivatives than this are not made for it.
   private var derivatives = 160
@@ -22,7 +22,7 @@ struct WrongEntries {
   /// Blocks of at most so many entries are looked at one entry after the other.
   static let few = 128
   /// A derivative like one that is known takes so many evaluations.
-  static let cost = 7
+  static let cost = 10
 
   /// Places among which something is wrong, and what is known of how much.
   fileprivate struct Part {
@@ -113,16 +113,18 @@ struct WrongEntries {
   }
 
   private mutating func part(_ places: [Int], _ u: Vector, _ level: Int) throws -> Part? {
-    let slope = try slope(places, u)
+    // All of what is left has to be seen sharply, halves as far as half of it is wrong.
+    let slope = try slope(places, u, part: level == 0 ? 0 : 0.05)
     guard slope.isUsable else { return nil }
+    if level == 0 { known = slope }
     return Part(places: places, residual: slope.residual, bound: slope.bound, level: level)
   }
 
-  private mutating func slope(_ places: [Int], _ u: Vector) throws -> Slope {
+  private mutating func slope(_ places: [Int], _ u: Vector, part: Double = 0) throws -> Slope {
     derivatives -= 1
     var direction = Vector(repeating: 0, count: point.x.count)
     for place in places { direction[place] = u[place] }
-    return try evaluator.anySlope(point, along: direction, like: known)
+    return try evaluator.anySlope(point, along: direction, like: known, part: part)
   }
 
   /// Takes an entry for wrong if it is by its own derivative.

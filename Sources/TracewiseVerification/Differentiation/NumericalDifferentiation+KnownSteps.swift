@@ -1,8 +1,5 @@
 extension NumericalDifferentiation {
-  /// The smallest of the known steps is at most this part of the scale.
-  private static let largestKnownStep = 1.0 / 16
-
-  /// The derivative at 0 from six values, at steps that served another direction from the same place.
+  /// The derivative at 0 from few values, at steps that served another direction from the same place.
   ///
   /// The noise of the values is taken over from there, so that nothing but the smoothness has to be seen again; what is
   /// not smooth at these steps has a large error estimate.
@@ -10,19 +7,23 @@ extension NumericalDifferentiation {
   /// - Parameters:
   ///   - known: the derivative along another direction of the same scale.
   ///   - center: the value at 0.
+  ///   - enough: an error estimate that needs no more values.
   ///   - function: the value at t.
   /// - Returns: nil where the other derivative says nothing, or where there are no values.
   package func derivative(
-    like known: NumericalDerivative, center: Double, of function: (Double) throws -> Double
+    like known: NumericalDerivative, center: Double, enough: Double,
+    of function: (Double) throws -> Double
   ) -> NumericalDerivative? {
     guard known.isUsable, known.kink == nil, known.noise.isFinite, known.step > 0 else {
       return nil
     }
-    var slopes = Extrapolation(exponents: 2, step: 2, ratio: Self.ratio, columns: 3)
-    var jumps = Extrapolation(exponents: 1, step: 2, ratio: Self.ratio, columns: 3)
-    let last = min(known.step, Self.largestKnownStep)
+    var slopes = Extrapolation(exponents: 2, step: 2, ratio: Self.ratio, columns: Self.columns)
+    var jumps = Extrapolation(exponents: 1, step: 2, ratio: Self.ratio, columns: Self.columns)
     var result: NumericalDerivative?
-    for h in [4 * last, 2 * last, last] {
+    // A step of the size of the known one ends a tableau of at least three rows and at most all columns.
+    var h = max(min(32 * known.step, Self.firstStep), 4 * known.step)
+    while h >= known.step {
+      defer { h /= Self.ratio }
       guard let ahead = try? function(h), let behind = try? function(-h),
         ahead.isFinite, behind.isFinite
       else { return nil }
@@ -35,9 +36,10 @@ extension NumericalDifferentiation {
         let estimate = slope.estimate + abs(jump.value) / 2
         guard estimate < result?.errorEstimate ?? .infinity else { continue }
         result = NumericalDerivative(
-          value: slope.value, errorEstimate: estimate, evaluations: 6, kink: nil, failure: nil,
+          value: slope.value, errorEstimate: estimate, evaluations: 0, kink: nil, failure: nil,
           noise: known.noise, step: h)
       }
+      if slopes.lastRow.count >= 3, result?.errorEstimate ?? .infinity <= enough { break }
     }
     return result
   }
