@@ -26,7 +26,7 @@ import Testing
     #expect(run.output.hasPrefix("paper.tex:8\n  L = (1 / 2) ‖X w − y‖²    X "))
     #expect(run.output.contains("✓ line 8  claim grad(w) = X'*(X*w - y)"))
     #expect(run.output.contains("✗ paper.tex:9  claim grad(y) = X*w - y"))
-    #expect(run.output.contains("write: grad(y) = y - X*w"))
+    #expect(run.output.contains("write: grad(y) = -X*w + y"))
     #expect(run.error.contains("paper.tex:11:4: not read: '\\mathbb{E}' is not read here"))
   }
 
