@@ -8,6 +8,17 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The commit for `tracewise --version`.
+let commit: [CSetting] =
+  Context.gitInformation.map { git in
+    let mark = git.hasUncommittedChanges ? "+" : ""
+    return [
+      .define(
+        "TRACEWISE_COMMIT", to: "\"\(git.currentCommit.prefix(12))\(mark)\"",
+        .when(configuration: .release))
+    ]
+  } ?? []
+
 let package = Package(
   name: "Tracewise",
   platforms: [.macOS(.v15)],
@@ -67,13 +78,14 @@ let package = Package(
     .target(
       name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
+    .target(name: "CVersion", cSettings: commit),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
       name: "TracewiseTool",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
-        "MatrixFiles", "TracewisePrograms",
+        "MatrixFiles", "TracewisePrograms", "CVersion",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -103,6 +103,9 @@ private func readings(_ text: String) -> [String] {
     Case("\\frac{\\partial Ax}{\\partial x} = A", "claim grad(x) = A'*U"),
     Case("C = AB, \\bar A = \\bar C B^\\top", "claim grad(A) = Cbar*B'"),
     Case("C = AB, \\dot C = \\dot A B + A \\dot B", "claim d(A*B) = dA*B + A*dB"),
+    Case(
+      "Y = XW, \\frac{\\partial L}{\\partial X} = \\frac{\\partial L}{\\partial Y} W^\\top",
+      "claim grad(X) = Ybar*W'"),
     Case("(AB)^\\top = B^\\top A^\\top", "claim (A*B)' = B'*A'"),
   ])
   func leftSidesAreClaims(_ claim: Case) {

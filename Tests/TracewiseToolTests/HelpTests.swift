@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Help screens as snapshots: what people see is decided here, not by accident.
@@ -23,29 +24,80 @@ import Testing
     }
   }
 
+  /// The manual page has every command with all that its help has.
+  @Test func manualPage() throws {
+    let run = try Workbench().run(["help", "--man"])
+    #expect(run.status == 0 && run.output.hasPrefix(".TH TRACEWISE 1"))
+    let plain = run.output.replacing("\\-", with: "-").replacing("\\e", with: "\\")
+    for screen in Self.screens.values {
+      for line in screen.split(separator: "\n") where line.hasPrefix("  ") {
+        let words = line.split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
+        for word in words where !word.isEmpty { #expect(plain.contains(word), "\(word)") }
+      }
+    }
+    #expect(!run.output.split(separator: "\n").contains { $0.hasPrefix("'") })
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func completion(_ shell: String) throws {
+    let run = try Workbench().run(["--generate-completion-script", shell])
+    let same = try Workbench().run(["--generate-completion-script=\(shell)"])
+    #expect(run.status == 0 && run == same)
+    for command in Self.screens.keys { #expect(run.output.contains(command)) }
+    for word in ["differential", "compositions", "julia", "numerator", "sarif"] {
+      #expect(run.output.contains(word), "\(word)")
+    }
+  }
+
+  @Test func bashCompletes() throws {
+    let script = try Workbench().run(["--generate-completion-script", "bash"]).output
+    let ask = """
+      COMP_WORDS=(tracewise derive --emit j); COMP_CWORD=3; _tracewise; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(tracewise check --comp); COMP_CWORD=2; _tracewise; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(tracewise tr); COMP_CWORD=1; _tracewise; echo "${COMPREPLY[@]}"
+      """
+    let bash = Process()
+    bash.executableURL = URL(filePath: "/bin/bash")
+    bash.arguments = ["-c", script + ask]
+    let pipe = Pipe()
+    bash.standardOutput = pipe
+    try bash.run()
+    let answer = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    bash.waitUntilExit()
+    #expect(answer == "julia\n--compositions\ntranslate\n")
+  }
+
+  @Test func unknownShellsAreRefused() throws {
+    let run = try Workbench().run(["--generate-completion-script", "zhs"])
+    #expect(run.status == 64 && run.error.contains("did you mean 'zsh'?"))
+  }
+
   private static let overview = """
     OVERVIEW: Gradients that can be believed: checks rules, losses and closed forms.
 
     USAGE: tracewise COMMAND [ARGUMENT ...] [OPTION ...]
 
     COMMANDS:
-      check     Verify rules, losses and claims (no argument: every rule)
-      gradient  Value and gradients of a loss on data
-      derive    Closed-form gradients, with the steps of the trace method
-      rules     The rule book
-      graph     The recorded graph of a loss (DOT, SVG where graphviz is there)
-      adapter   A file that lets a program of another language be checked, to be read and changed
+      check      Verify rules, losses and claims (no argument: every rule)
+      gradient   Value and gradients of a loss on data
+      derive     Closed-form gradients, with the steps of the trace method
+      translate  A formula or a document in LaTeX in the loss language
+      rules      The rule book
+      graph      The recorded graph of a loss (DOT, SVG where graphviz is there)
+      adapter    A file that lets a program of another language be checked, to be read and changed
 
     OPTIONS:
-      --version  Show the version
-      --help     Show this help, or that of a command
+      --version                           Show the version
+      --help                              Show this help, or that of a command
+      help --man                          Print the manual page, for man -l -
+      --generate-completion-script SHELL  Print what completes command lines: bash, zsh, fish
 
     EXAMPLES:
-      tracewise check                            every rule of the library
-      tracewise check "x' * A * y"               the gradient of a loss
-      tracewise check Fixtures/deck/*.loss       losses with claims
-      tracewise check --python fit.py:loss       the gradient of a function of Python
-      tracewise gradient fit.loss --data X=x.npy --format json
+      tracewise check                                           every rule of the library
+      tracewise check "x' * A * y"                              the gradient of a loss
+      tracewise check Fixtures/deck/*.loss                      losses with claims
+      tracewise check paper.tex                                 formulas of a document in LaTeX
+      tracewise check --python fit.py:loss                      the gradient of a function of Python
+      tracewise gradient fit.loss --data X=x.npy --format json  on data
 
     EXIT STATUS:
       0   all holds
@@ -60,12 +112,13 @@ import Testing
     "check": """
     OVERVIEW: Verify rules, losses and claims (no argument: every rule).
 
-    USAGE: tracewise check [RULE ... | FILE.loss ... | EXPR] [OPTION ...]
+    USAGE: tracewise check [RULE ... | FILE.loss ... | FILE.tex ... | EXPR] [OPTION ...]
 
     ARGUMENTS:
       RULE       A rule of the library, as in inverse or power:p=2.5
       FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
-      EXPR       A loss alone, as in "x' * A * y"
+      FILE.tex   A document, or formulas, in LaTeX
+      EXPR       A loss alone, as in "x' * A * y", or a formula in LaTeX
 
     OPTIONS:
       --data NAME=PATH      Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
@@ -114,6 +167,20 @@ import Testing
       --help         Show this help
 
     """,
+    "translate": """
+    OVERVIEW: A formula or a document in LaTeX in the loss language.
+
+    USAGE: tracewise translate FILE.tex | FORMULA [OPTION ...]
+
+    ARGUMENTS:
+      FILE.tex  A document, or formulas, in LaTeX
+      FORMULA   A formula, as in '\\log\\det\\Sigma'
+
+    OPTIONS:
+      --output PATH  The file to write the result to
+      --help         Show this help
+
+    """,
     "gradient": """
     OVERVIEW: Value and gradients of a loss on data.
 
@@ -121,7 +188,7 @@ import Testing
 
     ARGUMENTS:
       FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
-      EXPR       A loss alone, as in "x' * A * y"
+      EXPR       A loss alone, as in "x' * A * y", or a formula in LaTeX
 
     OPTIONS:
       --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
@@ -143,7 +210,7 @@ import Testing
 
     ARGUMENTS:
       FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
-      EXPR       A loss alone, as in "x' * A * y"
+      EXPR       A loss alone, as in "x' * A * y", or a formula in LaTeX
 
     OPTIONS:
       --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)
@@ -168,7 +235,7 @@ import Testing
 
     ARGUMENTS:
       FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
-      EXPR       A loss alone, as in "x' * A * y"
+      EXPR       A loss alone, as in "x' * A * y", or a formula in LaTeX
 
     OPTIONS:
       --data NAME=PATH  Bind an input to a file: .npy, .npz:key, .csv, .mtx, or "[1, 2; 3, 4]" (repeatable)

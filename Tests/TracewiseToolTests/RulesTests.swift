@@ -80,7 +80,7 @@ import Testing
     for (name, section) in zip(names, sections) {
       #expect(section.contains("id=\"\(name)\""))
       #expect(book.contains("href=\"#\(name)\""))
-      #expect(section.contains("<th>differential</th>"), "\(name)")
+      #expect(section.contains("<th scope=\"row\">differential</th>"), "\(name)")
       #expect(section.contains("<table class=\"derivation\">"), "\(name)")
       #expect(section.contains("differences"), "\(name)")
       #expect(!section.contains("class=\"refuted\""), "\(name)")

@@ -56,7 +56,12 @@ public struct DerivationHTML {
       white-space: nowrap }
     .derivation td.formula { width: auto; white-space: normal; padding-left: 1.6rem;
       text-indent: -1.3rem }
-    .derivation td.reason { width: 34%; white-space: normal; color: #666; font-size: .87em;
-      padding-left: 1.5rem }
+    .derivation td.reason { width: 34%; white-space: normal; color: var(--quiet, #666);
+      font-size: .87em; padding-left: 1.5rem }
+    @media (max-width: 48rem) {
+      .derivation td, .derivation td.reason { width: 100%; padding-left: 0; white-space: normal }
+      .derivation td.formula { text-indent: 0; padding-left: 1.3rem }
+      .derivation math { max-width: 100%; overflow-x: auto }
+    }
     """
 }

@@ -1,50 +1,3 @@
-/// `L(\theta) = …`, `z = …`: a name for a value.
-struct LatexDefinition {
-  let name: String
-  /// The letters in the parentheses behind the name.
-  let parameters: [String]
-  let body: ArraySlice<LatexToken>
-  /// Where it stands among the statements.
-  let position: Int
-  /// Its formula, by its number.
-  let formula: Int
-  let range: SourceRange
-}
-
-/// An equation about a derivative.
-struct LatexClaim {
-  /// What a claim is about.
-  enum Left {
-    case derivative(LatexDerivative)
-    case differential(of: ArraySlice<LatexToken>)
-    /// Ā, of what the draft defines: the gradient of ⟨C̄, C⟩ for A.
-    case adjoint(of: String, by: String)
-    case identity(ArraySlice<LatexToken>)
-  }
-
-  let left: Left
-  let right: ArraySlice<LatexToken>
-  let range: SourceRange
-}
-
-/// What is judged together: a loss and what is claimed of it, or an equation alone.
-struct LatexDraft {
-  /// What the claims are about, where it is no defined name.
-  var loss: ArraySlice<LatexToken>?
-  /// The definition that the claims are about.
-  var definition: LatexDefinition?
-  var claims: [LatexClaim] = []
-  let position: Int
-  let label: String?
-  let range: SourceRange
-  /// The formulas that it is made of, the loss's own last.
-  var formulas: [Int]
-  /// Whether its loss is the product of what is defined with an adjoint.
-  var isOfAdjoint = false
-  /// Whether it need not be a loss: it is a definition that nothing else uses, or a formula within a sentence.
-  var isTentative = false
-}
-
 /// What a document says: its declarations and definitions, and what is to be judged.
 struct LatexOutline {
   private(set) var kinds = LatexKinds()
@@ -54,7 +7,7 @@ struct LatexOutline {
   private(set) var unread: [LanguageError] = []
   let context: LatexContext
 
-  private var statements: [LatexStatement] = []
+  private(set) var statements: [LatexStatement] = []
   /// Formulas with bold letters.
   private var boldFormulas: Set<Int> = []
   /// Formulas that say more than definitions.
@@ -120,7 +73,7 @@ struct LatexOutline {
 
   // MARK: Equations
 
-  private enum Role {
+  enum Role {
     case derivative(LatexDerivative)
     case differential(ArraySlice<LatexToken>)
     /// Ċ and Ā: the definition of C, and the names of A and C̄ where it is an adjoint
@@ -248,6 +201,8 @@ struct LatexOutline {
     case .derivative(let derivative):
       if let found = definition(of: derivative.function, at: position) {
         draft.definition = found
+      } else if let adjoint = backpropagated(derivative, right, position) {
+        return add(adjoint.left, right, statement, position, about: adjoint.definition)
       } else {
         draft.loss = derivative.function
       }
@@ -274,6 +229,22 @@ struct LatexOutline {
     draft.formulas.contains(where: boldFormulas.contains)
   }
 
+  /// \partial L/\partial X by \partial L/\partial Y of an L that is defined nowhere: an adjoint of what Y is.
+  private func backpropagated(
+    _ derivative: LatexDerivative, _ right: ArraySlice<LatexToken>, _ position: Int
+  ) -> (left: LatexClaim.Left, definition: LatexDefinition)? {
+    let hasDerivative = right.indices.contains { place in
+      LatexReader.derivative(right, at: place).map { $0.function.word == derivative.function.word }
+        ?? false
+    }
+    guard hasDerivative, derivative.kind == .gradient, !derivative.isTransposed,
+      LatexKinds.name(derivative.function, context) != nil,
+      let name = LatexKinds.name(derivative.variable, context),
+      case .adjoint(let definition, _, let by)? = adjoint(of: name, at: position)
+    else { return nil }
+    return (.adjoint(of: name, by: by), definition)
+  }
+
   /// What is known within the formulas of a draft.
   func kinds(of draft: LatexDraft) -> [String: LatexKind] { kinds.kinds(in: draft.formulas) }
 
@@ -283,7 +254,7 @@ struct LatexOutline {
     definition(named: name, at: draft.position, in: draft.formulas)
   }
 
-  private func definition(
+  func definition(
     named name: String, at position: Int, in formulas: [Int]
   ) -> LatexDefinition? {
     let all = definitions.filter { $0.name == name }
@@ -298,91 +269,6 @@ struct LatexOutline {
     let all = definitions.filter { $0.name == name }
     return definition(named: name, at: position, in: [statements[position].formula])
       ?? all.last { $0.position <= position } ?? all.first
-  }
-
-  // MARK: Sides
-
-  private func role(of statement: LatexStatement, _ place: Int, _ position: Int) -> Role {
-    let side = statement.sides[place]
-    if place == 0, let decorated = decorated(side, at: position) { return decorated }
-    if let found = LatexReader.derivative(side, at: side.startIndex), found.end == side.endIndex,
-      found.standsAbove || !found.function.isSum
-    {
-      return .derivative(found)
-    }
-    if let found = Self.slashed(side) { return .derivative(found) }
-    let sign = LatexReader.differentialSign(side, at: side.startIndex)
-    if sign > 0, !side.isSum, place == 0, isDifferential(statement, sign) {
-      return .differential(side.dropFirst(sign))
-    }
-    if let (name, parameters) = Self.call(side, context) {
-      return .symbol(name, parameters: parameters)
-    }
-    return .expression
-  }
-
-  /// Ċ of a defined C, and Ā of what a definition C is made of.
-  private func decorated(_ side: ArraySlice<LatexToken>, at position: Int) -> Role? {
-    var reader = LatexReader(side, context)
-    guard let found = (try? reader.symbol()) ?? nil, reader.isAtEnd, found.powers.isEmpty,
-      let accent = found.symbol.accents.last, accent == "dot" || accent == "bar"
-    else { return nil }
-    var plain = found.symbol
-    plain.accents.removeLast()
-    let name = context.names.name(of: plain)
-    if accent == "dot" {
-      return definition(named: name, at: position, in: [statements[position].formula]).map {
-        .moving($0)
-      }
-    }
-    let formula = statements[position].formula
-    let near =
-      definitions.filter { $0.formula == formula }
-      + definitions.filter { $0.position <= position && $0.formula != formula }.reversed()
-    for definition in near where definition.parameters.isEmpty {
-      guard let body = try? LatexReader.expression(definition.body, context), body.mentions(name),
-        let symbol = context.names.symbols[definition.name],
-        symbol.accents.last != "bar", symbol.accents.last != "dot"
-      else { continue }
-      var adjoint = symbol
-      adjoint.accents.append("bar")
-      return .adjoint(definition, of: name, by: context.names.name(of: adjoint))
-    }
-    return nil
-  }
-
-  /// A d in italics is a letter, unless there is another one on the other side.
-  private func isDifferential(_ statement: LatexStatement, _ sign: Int) -> Bool {
-    guard statement.sides[0].first?.character == "d" else { return true }
-    return statement.sides.dropFirst().contains { side in
-      side.indices.contains { LatexReader.differentialSign(side, at: $0) > 0 }
-    }
-  }
-
-  /// `\partial L / \partial W`
-  private static func slashed(_ side: ArraySlice<LatexToken>) -> LatexDerivative? {
-    let parts = side.parts { $0.character == "/" }
-    guard parts.count == 2 else { return nil }
-    return LatexReader.quotient(parts[0], parts[1], side[side.endIndex...], side.endIndex + 1)
-  }
-
-  /// A symbol, with the symbols in the parentheses behind it.
-  private static func call(
-    _ part: ArraySlice<LatexToken>, _ context: LatexContext
-  ) -> (name: String, parameters: [String])? {
-    var reader = LatexReader(part, context)
-    guard !reader.beginsFunction, let found = (try? reader.symbol()) ?? nil, found.powers.isEmpty
-    else { return nil }
-    let name = context.names.name(of: found.symbol)
-    guard !reader.isAtEnd else { return (name, []) }
-    guard reader.isCharacter("("), part.last?.character == ")" else { return nil }
-    let inner = part[(reader.index + 1)..<(part.endIndex - 1)]
-    let symbols = inner.parts {
-      $0.character == "," || $0.character == ";" || $0.character == "|" || $0.command == "mid"
-    }
-    let names = symbols.compactMap { LatexKinds.name($0, context) }
-    guard names.count == symbols.count else { return nil }
-    return (name, names)
   }
 
   // MARK: Losses
@@ -417,7 +303,7 @@ extension LatexClaim {
 
 extension ArraySlice<LatexToken> {
   /// Whether it is a sum, and in no brackets.
-  fileprivate var isSum: Bool {
+  var isSum: Bool {
     parts { $0.character == "+" || $0.character == "-" || $0.character == "−" }
       .dropFirst().contains { !$0.isEmpty }
   }

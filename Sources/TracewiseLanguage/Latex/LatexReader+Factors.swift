@@ -89,8 +89,11 @@ extension LatexReader {
     if part.word == "1" || part.word == "11" || part.word == "I", style != .upright {
       return try ones(part.word, place)
     }
-    if style == .upright, part.contains(where: { $0.character?.isLetter == true }) {
-      throw error("'\(part.word)' is no name here", at: place)
+    let isLetter = part.contains { $0.character?.isLetter == true }
+    if isLetter, style == .upright || style == .blackboard {
+      throw error(
+        "'\(context.source[place])' is not read here", at: place,
+        notes: part.word == "E" ? ["there are no expectations here"] : [])
     }
     return try expression(in: part, style: style, what: "the argument", at: token.range)
       .placed(place)

@@ -38,7 +38,8 @@ extension LatexReader {
       let (part, end) = tokens.argument(at: index + 1), part.allSatisfy({ $0.character != nil })
     {
       let word = part.word
-      let opens = end < tokens.endIndex && tokens[end].character == "("
+      let next = end < tokens.endIndex ? tokens[end].character : nil
+      let opens = next == "(" || next == "["
       if word.count > 1, !context.defined.contains(context.names.name(of: LatexSymbol(base: word)))
       {
         if let name = Self.function(named: word) { return (name, end - index) }

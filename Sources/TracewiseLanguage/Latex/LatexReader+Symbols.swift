@@ -112,11 +112,16 @@ extension LatexReader {
       // Upright within bold stays bold.
       let word = part.word
       let isWord = part.allSatisfy { $0.character != nil }
-      guard isWord, let first = word.first, first.isLetter, word != "d" else { return nil }
+      guard isWord, let first = word.first, first.isLetter, word != "d",
+        word != "E" || end == tokens.endIndex || tokens[end].character != "["
+      else { return nil }
       index = end
       return LatexSymbol(base: word.filter { $0.isLetter || $0.isNumber }, style: self.style)
     }
-    guard let symbol = lone(part, style: style == .plain ? self.style : style) else { return nil }
+    // 𝔼 is no letter, and ℝ no matrix.
+    guard let symbol = lone(part, style: style == .plain ? self.style : style),
+      style != .blackboard || symbol.base == "I"
+    else { return nil }
     index = end
     return symbol
   }

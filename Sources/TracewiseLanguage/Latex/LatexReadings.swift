@@ -20,9 +20,10 @@ struct LatexReadings {
     /// How often a later answer was taken that is only tried where no earlier one fits.
     var fallbacks = 0
 
-    private var cost: [Int] {
-      [misfits, answers[LatexUnit.directionKey] ?? 0, numbers, fallbacks]
-    }
+    /// Whether what is differentiated is taken for no number.
+    var hasDirection: Bool { answers[LatexUnit.directionKey] == 1 }
+
+    private var cost: [Int] { [misfits, hasDirection ? 1 : 0, numbers, fallbacks] }
 
     /// Whether it answers all that is asked of both alike, and fits better.
     func replaces(_ other: Candidate) -> Bool {
@@ -40,7 +41,9 @@ struct LatexReadings {
     (self.draft, self.outline) = (draft, outline)
     var failure: LanguageFailure?
     var candidates: [Candidate] = []
-    for numbers in LatexNumbers.allCases where !candidates.contains(where: { $0.misfits == 0 }) {
+    // A claim that does not fit is a fault of it; a loss that is no number may be one of numbers.
+    for numbers in LatexNumbers.allCases
+    where !candidates.contains(where: { $0.misfits == 0 || !$0.hasDirection }) {
       do throws(LanguageFailure) {
         for candidate in try all(numbers) {
           do throws(LanguageFailure) {

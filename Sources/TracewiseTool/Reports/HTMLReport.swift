@@ -48,8 +48,8 @@ struct HTMLReport {
       let visible = counted.reduce(0) { max($0, $1.smallestVisibleError) }
       let row = """
         <tr><td class="\(state)">\(Self.mark(state))</td><td>\(group.title.escapedForXML)</td>
-        <td title="\(oracles.escapedForXML)">\(group.records.checkCount)</td>
-        <td>\(Self.number(error))</td><td>\(Self.number(visible))</td></tr>
+        <td data-label="checks" title="\(oracles.escapedForXML)">\(group.records.checkCount)</td>
+        \(Self.cell("worst error", error))\(Self.cell("seen from", visible))</tr>
         """
       // What fails tells its evidence; of what holds, one curve shows how far.
       let shown =
@@ -60,8 +60,7 @@ struct HTMLReport {
     }
     return """
       <h2>Rules</h2>
-      <table><thead><tr><th></th><th>rule</th><th>checks</th><th>worst error</th>
-      <th>seen from</th></tr></thead><tbody>
+      <table>\(Self.head("", "rule", "checks", "worst error", "seen from"))<tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
@@ -73,8 +72,8 @@ struct HTMLReport {
       let row = """
         <tr><td class="\(state)">\(Self.mark(state))</td>
         <td>\(record.subject.escapedForXML)</td><td><code>\(record.reason.escapedForXML)</code></td>
-        <td>\(record.witnesses.map(\.description).joined(separator: ", ").escapedForXML)</td>
-        <td>\(Self.number(record.error))</td><td>\(Self.number(record.smallestVisibleError))</td></tr>
+        <td data-label="by">\(record.witnesses.map(\.description).joined(separator: ", ").escapedForXML)</td>
+        \(Self.cell("error", record.error))\(Self.cell("seen from", record.smallestVisibleError))</tr>
         """
       let inner = details(record)
       return inner.isEmpty ? row : row + "<tr><td></td><td colspan=\"5\">\(inner)</td></tr>"
@@ -83,8 +82,7 @@ struct HTMLReport {
       <h2>\(group.title.escapedForXML)</h2>
       \(group.understood.map(understood) ?? "")
       \((group.program.map { $0.lines + $0.notes } ?? []).map { "<p>\($0.escapedForXML)</p>" }.joined(separator: "\n"))
-      <table><thead><tr><th></th><th>where</th><th>what</th><th>by</th><th>error</th>
-      <th>seen from</th></tr></thead><tbody>
+      <table>\(Self.head("", "where", "what", "by", "error", "seen from"))<tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """
@@ -119,9 +117,7 @@ struct HTMLReport {
     }
     for note in record.atKinks { parts.append("<p class=\"quiet\">\(note.escapedForXML)</p>") }
     if let step = record.step { parts.append("<p>\(step.escapedForXML)</p>") }
-    if let repair = record.repairedClaim {
-      parts.append("<p>write: <code>\(repair.escapedForXML)</code></p>")
-    }
+    if let repair = record.repairedClaim { parts.append(forms(record, repair)) }
     if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {
       parts.append(
         "<p class=\"quiet\">errors of the entries, the darker the larger:</p>"
@@ -138,6 +134,42 @@ struct HTMLReport {
     return parts.joined(separator: "\n")
   }
 
+  /// What is claimed beside what is right, with the words in which they differ marked.
+  private func forms(_ record: CheckRecord, _ repair: String) -> String {
+    let claimed = record.reason.replacing("claim ", with: "", maxReplacements: 1)
+    let (left, right) = Self.differing(claimed, repair)
+    return """
+      <div class="forms"><div class="claimed">claimed<br><code>\(left)</code></div>
+      <div class="right">write<br><code>\(right)</code></div></div>
+      """
+  }
+
+  /// Two texts of which the part is marked that stands between what they begin and end with alike.
+  private static func differing(_ one: String, _ other: String) -> (String, String) {
+    let (a, b) = (Array(one), Array(other))
+    let start = zip(a, b).prefix { $0 == $1 }.count
+    let most = min(a.count, b.count) - start
+    let end = zip(a.reversed(), b.reversed()).prefix { $0 == $1 }.count
+    func marked(_ text: [Character]) -> String {
+      let last = text.count - min(end, most)
+      func part(_ range: Range<Int>) -> String { String(text[range]).escapedForXML }
+      let middle = start < last ? "<mark>\(part(start..<last))</mark>" : ""
+      return part(0..<start) + middle + part(last..<text.count)
+    }
+    return (marked(a), marked(b))
+  }
+
+  /// The head of a table; screen readers are told what its cells are about.
+  static func head(_ titles: String...) -> String {
+    let cells = titles.map { $0.isEmpty ? "<td></td>" : "<th scope=\"col\">\($0)</th>" }
+    return "<thead><tr>\(cells.joined())</tr></thead>"
+  }
+
+  /// A cell with a number, which says on a narrow screen what it is.
+  static func cell(_ label: String, _ value: Double) -> String {
+    "<td class=\"number\" data-label=\"\(label)\">\(number(value))</td>"
+  }
+
   private func curves(_ plots: CheckPlots) -> String {
     let points = plots.curve.points
     // Where the remainder is rounding alone, it has no slope.
@@ -152,18 +184,19 @@ struct HTMLReport {
       title: "error of central differences", xLabel: "step h",
       curves: [
         .init(
-          label: "|D(h) − slope|", colour: "#1f6fb2",
+          label: "|D(h) − slope|", colour: "var(--curve)",
           points: points.map { ($0.step, $0.differenceError) })
       ])
     let remainders = SVGPlot(
       title: "Taylor remainder", xLabel: "step h",
       curves: [
         .init(
-          label: "|φ(h) − φ(0) − h slope|", colour: "#1f6fb2",
+          label: "|φ(h) − φ(0) − h slope|", colour: "var(--curve)",
           points: points.map { ($0.step, $0.remainder) })
       ]
         + (isExact
-          ? [] : [.init(label: "h²", colour: "#999", points: reference ?? [], isDashed: true)]))
+          ? []
+          : [.init(label: "h²", colour: "var(--second)", points: reference ?? [], isDashed: true)]))
     return "<details><summary>along \(plots.direction.escapedForXML)</summary><div class=\"plots\">"
       + errors.text + remainders.text + "</div></details>"
   }

@@ -43,7 +43,7 @@ extension RuleEntry {
     rows.append(("differential", Self.equation(formulas.differentialForm)))
     rows += formulas.pullbackForms.map { ("pullback", Self.equation($0)) }
     let lines = rows.map { label, formula in
-      "<tr><th>\(label)</th><td>\(MathMLNotation.line(formula))</td></tr>"
+      "<tr><th scope=\"row\">\(label)</th><td>\(MathMLNotation.line(formula))</td></tr>"
     }
     return "<table class=\"facts\"><tbody>\(lines.joined(separator: "\n"))</tbody></table>"
   }
@@ -69,14 +69,13 @@ extension RuleEntry {
     let rows = summaries.map { summary in
       """
       <tr><td class="\(summary.state)">\(HTMLReport.mark(summary.state))</td>
-      <td>\(summary.oracle.description.escapedForXML)</td><td>\(summary.counts)</td>
-      <td>\(HTMLReport.number(summary.error))</td>
-      <td>\(HTMLReport.number(summary.smallestVisibleError))</td></tr>
+      <td>\(summary.oracle.description.escapedForXML)</td><td data-label="checks">\(summary.counts)</td>
+      \(HTMLReport.cell("worst error", summary.error))
+      \(HTMLReport.cell("seen from", summary.smallestVisibleError))</tr>
       """
     }
     return """
-      <table><thead><tr><th></th><th>oracle</th><th>checks</th><th>worst error</th>
-      <th>seen from</th></tr></thead><tbody>
+      <table>\(HTMLReport.head("", "oracle", "checks", "worst error", "seen from"))<tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>
       """

@@ -81,7 +81,7 @@ struct SVGPlot {
       .map { "\(Self.short(x($0.x, xs))),\(Self.short(y($0.y, ys)))" }
     let dash = curve.isDashed ? " stroke-dasharray=\"4 3\"" : ""
     return "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" "
-      + "stroke=\"\(curve.colour)\" stroke-width=\"1.6\"\(dash)/>"
+      + "style=\"stroke:\(curve.colour)\" stroke-width=\"1.6\"\(dash)/>"
   }
 
   /// The curves' names, beside the title, where no curve runs.
@@ -107,10 +107,9 @@ struct SVGPlot {
     for i in 0..<errors.rows {
       for j in 0..<errors.columns {
         let share = Swift.min(Swift.max((log10(errors[i, j] + 1e-18) + 16) / 16, 0), 1)
-        let lightness = Int(96 - 62 * share)
         lines.append(
           "<rect x=\"\(j * cell)\" y=\"\(i * cell)\" width=\"\(cell)\" height=\"\(cell)\" "
-            + "fill=\"hsl(12 \(Int(90 * share))% \(lightness)%)\"><title>entry (\(i + 1), \(j + 1)): "
+            + "style=\"fill:var(--heat);fill-opacity:\(Self.short(0.03 + 0.97 * share))\"><title>entry (\(i + 1), \(j + 1)): "
             + "\(Matrix.format(errors[i, j], digits: 2))</title></rect>")
       }
     }

@@ -9,23 +9,39 @@ enum Help {
     \(table(Command.allCases.map { ($0.rawValue, $0.summary) }))
 
     OPTIONS:
-    \(table([("--version", "Show the version"), ("--help", "Show this help, or that of a command")]))
+    \(table(options))
 
     EXAMPLES:
-      tracewise check                            every rule of the library
-      tracewise check "x' * A * y"               the gradient of a loss
-      tracewise check Fixtures/deck/*.loss       losses with claims
-      tracewise check --python fit.py:loss       the gradient of a function of Python
-      tracewise gradient fit.loss --data X=x.npy --format json
+    \(table(examples))
 
     EXIT STATUS:
-      0   all holds
-      1   something was refuted, or inconclusive under --strict
-      64  usage
-      65  bad input data or a bad file
-      70  a bug of ours
+    \(table(exitCodes.map { ("\($0)", $1) }))
 
     """
+
+  /// What stands in the place of a command.
+  private static let options = [
+    ("--version", "Show the version"), ("--help", "Show this help, or that of a command"),
+    ("help --man", "Print the manual page, for man -l -"),
+    (
+      "\(Completion.option) SHELL",
+      "Print what completes command lines: \(Completion.names.joined(separator: ", "))"
+    ),
+  ]
+
+  static let examples = [
+    ("tracewise check", "every rule of the library"),
+    ("tracewise check \"x' * A * y\"", "the gradient of a loss"),
+    ("tracewise check Fixtures/deck/*.loss", "losses with claims"),
+    ("tracewise check paper.tex", "formulas of a document in LaTeX"),
+    ("tracewise check --python fit.py:loss", "the gradient of a function of Python"),
+    ("tracewise gradient fit.loss --data X=x.npy --format json", "on data"),
+  ]
+
+  static let exitCodes = [
+    (0, "all holds"), (1, "something was refuted, or inconclusive under --strict"), (64, "usage"),
+    (65, "bad input data or a bad file"), (70, "a bug of ours"),
+  ]
 
   static func screen(_ command: Command) -> String {
     """

@@ -1,3 +1,4 @@
+import CVersion
 import Foundation
 import MatrixFiles
 import Tracewise
@@ -38,13 +39,22 @@ struct Tool {
       Output.message(Help.overview)
       return Failure.Code.usage.rawValue
     }
+    if word == "help", words.dropFirst().first == "--man" {
+      try Output.result(ManualPage.text, to: nil)
+      return 0
+    }
+    if word == Completion.option || word.hasPrefix(Completion.option + "=") {
+      try Output.result(try completion(words).script, to: nil)
+      return 0
+    }
     if word == "--help" || word == "-h" || word == "help" {
       let command = try word == "help" ? words.dropFirst().first.map(command) : nil
       try Output.result(command.map(Help.screen) ?? Help.overview, to: nil)
       return 0
     }
     if word == "--version" {
-      try Output.result("tracewise \(version)\n", to: nil)
+      let commit = String(cString: tracewise_commit())
+      try Output.result("tracewise \(version)\(commit.isEmpty ? "" : " (\(commit))")\n", to: nil)
       return 0
     }
     if word == LibraryServer.command { return LibraryServer.run(Array(words.dropFirst())) }
@@ -68,6 +78,18 @@ struct Tool {
     case .graph: return try GraphCommand.run(arguments)
     case .adapter: return try AdapterCommand.run(arguments)
     }
+  }
+
+  /// The shell of `--generate-completion-script bash` or `…=bash`.
+  private static func completion(_ words: [String]) throws -> Completion {
+    let value =
+      words[0].split(separator: "=").dropFirst().first.map(String.init) ?? words.dropFirst().first
+    guard let completion = value.flatMap(Completion.init) else {
+      throw Failure.usage(
+        "'\(Completion.option)' takes a shell: \(Completion.names.joined(separator: ", "))"
+          + Hint.didYouMean(value ?? "", among: Completion.names))
+    }
+    return completion
   }
 
   private static func command(_ word: String) throws -> Command {
