@@ -29,7 +29,7 @@ struct Roughness {
   }
 
   /// Whatever jumps, more than this is wrong.
-  static let largestTolerated = 1e-2
+  static let largestTolerated = 3e-2
   /// Where values jump by more than this part of their change, slopes say nothing.
   static let largestSeen = 1e-4
   static let evaluations = 5 * CoarseNoise.count
