@@ -65,6 +65,44 @@ private func isThere(_ program: String) -> Bool {
     #expect(try left(bench).isEmpty)
   }
 
+  /// Numbers of --at have the shape that the program's own point has, else that of a row or a number.
+  @Test(arguments: [
+    ("[1, 2, 3]", "right", 0), ("x=[1,2,3]", "right", 0), ("[1; 2; 3]", "right", 0),
+    ("x=1.5", "number", 0), ("1.5", "number", 0), ("[1, 2]", "row", 0),
+  ]) func pointsOnTheCommandLine(_ point: String, _ name: String, _ status: Int32) throws {
+    let file: Content = """
+      def right(x): return sum(a * a for a in x), {"x": [2 * a for a in x]}
+      right.at = {"x": [0.5, -1.0, 2.0]}
+      def number(x): return x ** 3, {"x": 3 * x ** 2}
+      def row(x): return x[0] * x[1], {"x": [x[1], x[0]]}
+      """
+    let run = try Workbench(["fit.py": file]).run([
+      "check", "--python", "fit.py:\(name)", "--at", point,
+    ])
+    #expect(run.status == status, "\(run.error)")
+  }
+
+  /// Indices stay whole numbers.
+  @Test(.enabled(if: EmitSample.python != nil, "python3 with NumPy is not there"))
+  func wholeNumbersStay() throws {
+    let file: Content = """
+      import numpy as np
+      at = {"x": np.array([1.0, 2.0, 5.0]), "i": np.array([0, 2]), "mask": np.array([True, True, False])}
+      def f(x, i, mask):
+          g = np.zeros(3); g[i] = 2 * x[i]; g[mask] += 1
+          return float(np.sum(x[i] ** 2) + x[mask].sum()), {"x": g}
+      """
+    let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:f"])
+    #expect(run.status == 0 && run.error == "| note: not moved, as whole numbers: i\n")
+  }
+
+  @Test func budgetsThatAreTooSmall() throws {
+    let run = try Workbench(["fit.py": Self.file]).run([
+      "check", "--python", "fit.py:right", "--evaluations", "3",
+    ])
+    #expect(run.status == 64 && run.error.contains("the budget is used up before"))
+  }
+
   @Test(arguments: [
     ("no_gradient", "there is no gradient for x"),
     ("other_shape", "the gradient for x has the shape (1,), and x itself has (3,)"),

@@ -23,7 +23,10 @@ extension ProgramVerifier {
     fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
-    } else if let cause = try cause(of: wrong, block, fault) {
+    } else if let cause = try cause(of: wrong, block, fault),
+      // What is wrong by the same number everywhere is told by the number.
+      wrong.count > 1 || cause.isCommon || cause.term == nil
+    {
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
