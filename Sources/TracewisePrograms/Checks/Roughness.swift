@@ -58,19 +58,21 @@ struct Roughness {
     rounding: (value: Double, slope: Double),
     _ function: (Double) throws -> (value: Double, slope: Double)
   ) {
-    for width in [1.0, 0.1, 0.01] {
+    var isSmooth = false
+    // What bends far away may jump nearby.
+    for width in [1.0, 0.1, 0.01] where kind == .exact && !isSmooth {
       let spacing = width / Double(CoarseNoise.count - 1)
       guard let first = Self.sample(from: -width / 2, spacing, function) else { continue }
       for byValues in [false, true] where kind == .exact {
         guard let looks = Self.closer(first, byValues, function) else { continue }
         judge(looks, rounding)
+        isSmooth = CoarseNoise.level(of: looks[3].values) <= 50 * rounding.value
         if kind == .scatter, let close = Self.sample(from: 0, 0x1p-27, function),
           CoarseNoise.level(of: close.slopes) > 0.1 * CoarseNoise.level(of: looks[3].slopes)
         {
           kind = .coarse
         }
       }
-      return
     }
   }
 
