@@ -80,8 +80,8 @@ import TracewiseVerification
       cause: .factor, says: "only b[2] is wrong: it is too large by the factor 2"),
     Planted(
       testDescription: "the wrong sign at a bound is no clipping", inputs: of(("b", [3])),
-      start: [0.3, 0.4, 0.5], value: { $0[0] - 4 * $0[1] + 0.5 * $0[2] * $0[2] },
-      gradient: { [1, 1, $0[2]] }, cause: .index, says: "only b[1] is wrong"),
+      start: [0.3, 0.4, 0.5], value: { $0[0] - 4 * sin($0[1]) + 0.5 * $0[2] * $0[2] },
+      gradient: { [1, 1, $0[2]] }, cause: .frozen, says: "only b[1] is wrong"),
     Planted(
       testDescription: "clipped", inputs: of(("b", [3])), start: [0.3, 0.4, 0.5],
       value: { 3 * $0[0] - 4 * $0[1] + 0.5 * $0[2] * $0[2] }, gradient: { [1, -1, $0[2]] },

@@ -18,7 +18,7 @@ import TracewiseVerification
       return z
     }
     return FakeProgram(
-      Greeting(name: "f", inputs: [.init(name: "k", shape: [2])]), at: [1, 0.5],
+      Greeting(name: "f", inputs: [.init(name: "k", shape: [2])]), at: [1, 0.3],
       value: { solution($0) * solution($0) },
       gradient: { k in
         let z = solution(k)
@@ -85,9 +85,9 @@ import TracewiseVerification
     #expect(kind({ abs($0 - 0.1) }, { $0 < 0.1 ? -1 : 1 }).kind == .exact)
     let jumping = kind({ $0 * $0 + ($0 < 0.1 ? 1e-7 : 0) }, { 2 * $0 + ($0 < 0.1 ? 2e-7 : 0) })
     #expect(jumping.kind == .jumps)
-    #expect(jumping.tolerated > 1e-4 && jumping.tolerated < 1e-2)
+    #expect(jumping.tolerated > 1e-4 && jumping.tolerated <= 3e-2)
     #expect(kind({ $0 * $0 }, { 2 * $0 + ($0 < 0.1 ? 2e-7 : 0) }).kind == .scatter)
-    #expect(kind({ $0 * $0 }, { 2 * Double(Float(1 + $0)) - 2 }).kind == .coarse)
+    #expect(kind({ 0.9 * $0 * $0 }, { 2 * Double(Float(1.1 + 0.9 * $0)) - 2.2 }).kind == .coarse)
   }
 
   /// log det of a matrix that has to be symmetric, as users of Cholesky's decomposition check it.
@@ -116,14 +116,15 @@ import TracewiseVerification
 
   /// An answer that is kept for points near one another is not that of each.
   @Test func keptAnswers() throws {
-    var kept: (key: Double, gradient: [Double]) = (.nan, [])
+    var kept: [Double: [Double]] = [:]
     let program = FakeProgram(
       Greeting(name: "f", inputs: [.init(name: "x", shape: [2])]), at: [1.2345, 0.5],
       value: { $0[0] * $0[0] * $0[1] },
       gradient: { x in
         let key = (100 * x[0]).rounded()
-        if key != kept.key { kept = (key, [2 * x[0] * x[1], x[0] * x[0]]) }
-        return kept.gradient
+        let gradient = kept[key] ?? [2 * x[0] * x[1], x[0] * x[0]]
+        kept[key] = gradient
+        return gradient
       })
     let record = try ProgramVerifier.verification(of: program, ProgramSettings()).records[0]
     #expect(record.verdict == .refuted)

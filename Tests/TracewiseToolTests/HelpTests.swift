@@ -157,7 +157,7 @@ import Testing
     "adapter": """
     OVERVIEW: A file that lets a program of another language be checked, to be read and changed.
 
-    USAGE: tracewise adapter python | c | r | octave | julia [OPTION ...]
+    USAGE: tracewise adapter python | c | r | octave | julia | rust [OPTION ...]
 
     ARGUMENTS:
       LANGUAGE  The language that the program is written in

@@ -52,7 +52,7 @@ private func isThere(_ program: String) -> Bool {
   @Test(arguments: [
     ("dies", "no value at the starting point: the program ended with exit code 3"),
     ("raises", "no value at the starting point: ValueError: no such thing (fit.py, line 7)"),
-    ("hangs", "no value at the starting point: the program gives no answer within 0.5 s"),
+    ("hangs", "no value at the starting point: the program gives no answer within 3 s"),
     ("garbage", "no value at the starting point: its answer is no line of JSON: hello"),
     (
       "nosuch",
@@ -60,9 +60,47 @@ private func isThere(_ program: String) -> Bool {
     ),
   ]) func badPrograms(_ name: String, _ message: String) throws {
     let bench = try Workbench(["fit.py": Self.file])
-    let run = try bench.run(["check", "--python", "fit.py:\(name)", "--deadline", "500ms"])
+    let run = try bench.run(["check", "--python", "fit.py:\(name)", "--deadline", "3s"])
     #expect(run == Run(status: 65, output: "", error: "fit.py:\(name): error: \(message)\n"))
     #expect(try left(bench).isEmpty)
+  }
+
+  /// Numbers of --at have the shape that the program's own point has, else that of a row or a number.
+  @Test(arguments: [
+    ("[1, 2, 3]", "right", 0), ("x=[1,2,3]", "right", 0), ("[1; 2; 3]", "right", 0),
+    ("x=1.5", "number", 0), ("1.5", "number", 0), ("[1, 2]", "row", 0),
+  ]) func pointsOnTheCommandLine(_ point: String, _ name: String, _ status: Int32) throws {
+    let file: Content = """
+      def right(x): return sum(a * a for a in x), {"x": [2 * a for a in x]}
+      right.at = {"x": [0.5, -1.0, 2.0]}
+      def number(x): return x ** 3, {"x": 3 * x ** 2}
+      def row(x): return x[0] * x[1], {"x": [x[1], x[0]]}
+      """
+    let run = try Workbench(["fit.py": file]).run([
+      "check", "--python", "fit.py:\(name)", "--at", point,
+    ])
+    #expect(run.status == status, "\(run.error)")
+  }
+
+  /// Indices stay whole numbers.
+  @Test(.enabled(if: EmitSample.python != nil, "python3 with NumPy is not there"))
+  func wholeNumbersStay() throws {
+    let file: Content = """
+      import numpy as np
+      at = {"x": np.array([1.0, 2.0, 5.0]), "i": np.array([0, 2]), "mask": np.array([True, True, False])}
+      def f(x, i, mask):
+          g = np.zeros(3); g[i] = 2 * x[i]; g[mask] += 1
+          return float(np.sum(x[i] ** 2) + x[mask].sum()), {"x": g}
+      """
+    let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:f"])
+    #expect(run.status == 0 && run.error == "| note: not moved, as whole numbers: i\n")
+  }
+
+  @Test func budgetsThatAreTooSmall() throws {
+    let run = try Workbench(["fit.py": Self.file]).run([
+      "check", "--python", "fit.py:right", "--evaluations", "3",
+    ])
+    #expect(run.status == 64 && run.error.contains("the budget is used up before"))
   }
 
   @Test(arguments: [
@@ -171,7 +209,9 @@ private func isThere(_ program: String) -> Bool {
   }
 
   /// However the tool ends, its children end with it.
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func signalsEndTheProgramToo(_ number: Int32) throws {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGKILL]) func signalsEndTheProgramToo(_ number: Int32)
+    throws
+  {
     let bench = try Workbench(["fit.py": Self.file])
     let tool = Process()
     // Threads of tests block signals, and what they start would inherit that.
@@ -188,8 +228,9 @@ private func isThere(_ program: String) -> Bool {
     tool.standardOutput = FileHandle.nullDevice
     tool.standardError = FileHandle.nullDevice
     try tool.run()
-    for _ in 0..<100 where try left(bench).count < 2 { usleep(50_000) }
-    #expect(try left(bench).count == 2)
+    // The tool, its child, and the shell that watches over it.
+    for _ in 0..<100 where try left(bench).count < 3 { usleep(50_000) }
+    #expect(try left(bench).count == 3)
     kill(tool.processIdentifier, number)
     tool.waitUntilExit()
     #expect(tool.terminationReason == .uncaughtSignal && tool.terminationStatus == number)

@@ -1,6 +1,6 @@
 /// Files that let programs of other languages be checked.
 package enum Adapter: String, CaseIterable {
-  case python, c, r, octave, julia
+  case python, c, r, octave, julia, rust
 
   package static let names = allCases.map(\.rawValue)
 
@@ -12,6 +12,7 @@ package enum Adapter: String, CaseIterable {
     case .r: Self.rText
     case .octave: Self.octaveText
     case .julia: Self.juliaText
+    case .rust: Self.rustText
     }
   }
 

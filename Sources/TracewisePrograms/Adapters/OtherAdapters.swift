@@ -1,7 +1,7 @@
 extension Adapter {
   static let cText = #"""
     /* Lets a function be checked by tracewise: cc -O2 -o model adapter.c -lm && tracewise check --program ./model
-       From Fortran and Rust: a function of this type, with bind(c) or extern "C". */
+       From Fortran: a function of this type, with bind(c). */
     #include <math.h>
     #include <stdio.h>
     #include <stdlib.h>

@@ -23,7 +23,10 @@ extension ProgramVerifier {
     fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
-    } else if let cause = try cause(of: wrong, block, fault) {
+    } else if let cause = try cause(of: wrong, block, fault),
+      // What is wrong by the same number everywhere is told by the number.
+      wrong.count > 1 || cause.isCommon || cause.term == nil
+    {
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
@@ -65,19 +68,23 @@ extension ProgramVerifier {
     return "only \(EntryPattern.describe(inside, block, from: greeting.firstIndex)) wrong"
   }
 
-  /// Entries that are wrong by a hundred times more than all others, each beside itself.
+  /// Entries that are wrong by a hundred times more than all others, each beside itself, and by much more at all.
   private func standingOut(_ search: WrongEntries) -> [Int]? {
     guard let slopes = search.all else { return nil }
-    let parts = search.entries.compactMap { entry -> (place: Int, part: Double)? in
+    let wrong = search.entries.compactMap { entry -> (place: Int, part: Double, error: Double)? in
       guard let slope = slopes.first(where: { $0.direction[entry.place] != 0 }) else { return nil }
-      return (
-        entry.place, abs(slope.residual) / max(abs(slope.derivative.value), abs(slope.claimed))
-      )
+      let error = abs(slope.residual)
+      return (entry.place, error / max(abs(slope.derivative.value), abs(slope.claimed)), error)
     }.sorted { $0.part > $1.part }
     guard
-      let k = parts.indices.dropLast().first(where: { parts[$0].part > 100 * parts[$0 + 1].part })
+      let k = wrong.indices.dropLast().first(where: { k in
+        wrong[k].part > 100 * wrong[k + 1].part
+          && wrong[...k].allSatisfy { one in
+            wrong[(k + 1)...].allSatisfy { one.error > 10 * $0.error }
+          }
+      })
     else { return nil }
-    return parts[...k].map(\.place).sorted()
+    return wrong[...k].map(\.place).sorted()
   }
 
   /// Whether the entries that are not wrong are right by much less.

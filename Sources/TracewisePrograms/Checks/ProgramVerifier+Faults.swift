@@ -134,10 +134,12 @@ extension ProgramVerifier {
       for place in places {
         guard let slopes = try wrongEntry(place, point, outcomes[k].known) else { continue }
         var fault = Outcome.Fault(point: point, slopes: slopes)
-        fault.isSharp = true
         fault.entries = [Outcome.WrongEntry(place, slopes[0], point)]
-        fault.cause = (.index, "entry \(Block.name(of: place, greeting)) is wrong")
+        fault.cause =
+          try isDrawn(fault) ?? (.index, "entry \(Block.name(of: place, greeting)) is wrong")
+        fault.isSharp = fault.cause?.kind == .state
         outcomes[k].fault = fault
+        try doubt(&outcomes[k])
         break
       }
     }

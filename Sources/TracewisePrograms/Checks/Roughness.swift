@@ -24,31 +24,32 @@ struct Roughness {
     switch kind {
     case .exact, .coarse: 0
     // A tolerance shows in jumps of a higher order than the error.
-    case .jumps, .scatter: min(Self.largestTolerated, 30 * level.squareRoot())
+    case .jumps, .scatter: min(Self.largestTolerated, 100 * level.squareRoot())
     }
   }
 
   /// Whatever jumps, more than this is wrong.
-  static let largestTolerated = 1e-2
+  static let largestTolerated = 3e-2
   /// Where values jump by more than this part of their change, slopes say nothing.
   static let largestSeen = 1e-4
-  static let evaluations = 5 * CoarseNoise.count
+  static let evaluations = 8 * CoarseNoise.count
 
   /// Values with their slopes at equal distances.
   private struct Sample {
+    var start: Double
     var spacing: Double
     var values: [Double] = []
     var slopes: [Double] = []
 
-    /// The eight neighbouring distances in which slopes are least smooth.
-    var roughest: Int {
-      var differences = slopes
+    /// The eight neighbouring distances in which values or slopes are least smooth.
+    func roughest(byValues: Bool) -> Int {
+      var differences = byValues ? values : slopes
       for _ in 0..<8 { differences = zip(differences.dropFirst(), differences).map { $0 - $1 } }
       return differences.indices.max { abs(differences[$0]) < abs(differences[$1]) } ?? 0
     }
   }
 
-  /// Looks closer and closer, four times.
+  /// Looks closer and closer, four times: where slopes are least smooth, else where values are.
   ///
   /// - Parameters:
   ///   - rounding: what rounding does to values and to slopes.
@@ -57,29 +58,43 @@ struct Roughness {
     rounding: (value: Double, slope: Double),
     _ function: (Double) throws -> (value: Double, slope: Double)
   ) {
-    for width in [1.0, 0.1, 0.01] {
-      var (start, spacing) = (-width / 2, width / Double(CoarseNoise.count - 1))
-      var looks: [Sample] = []
-      while looks.count < 4, let look = Self.sample(from: start, spacing, function) {
-        looks.append(look)
-        (start, spacing) = (start + Double(look.roughest) * spacing, spacing / 4)
+    var isSmooth = false
+    // What bends far away may jump nearby.
+    for width in [1.0, 0.1, 0.01] where kind == .exact && !isSmooth {
+      let spacing = width / Double(CoarseNoise.count - 1)
+      guard let first = Self.sample(from: -width / 2, spacing, function) else { continue }
+      for byValues in [false, true] where kind == .exact {
+        guard let looks = Self.closer(first, byValues, function) else { continue }
+        judge(looks, rounding)
+        isSmooth = CoarseNoise.level(of: looks[3].values) <= 50 * rounding.value
+        if kind == .scatter, let close = Self.sample(from: 0, 0x1p-27, function),
+          CoarseNoise.level(of: close.slopes) > 0.1 * CoarseNoise.level(of: looks[3].slopes)
+        {
+          kind = .coarse
+        }
       }
-      guard looks.count == 4 else { continue }
-      judge(looks, rounding)
-      if kind == .scatter, let close = Self.sample(from: 0, 0x1p-27, function),
-        CoarseNoise.level(of: close.slopes) > 0.1 * CoarseNoise.level(of: looks[3].slopes)
-      {
-        kind = .coarse
-      }
-      return
     }
+  }
+
+  private static func closer(
+    _ first: Sample, _ byValues: Bool,
+    _ function: (Double) throws -> (value: Double, slope: Double)
+  ) -> [Sample]? {
+    var looks = [first]
+    while looks.count < 4 {
+      let last = looks[looks.count - 1]
+      let start = last.start + Double(last.roughest(byValues: byValues)) * last.spacing
+      guard let next = sample(from: start, last.spacing / 4, function) else { return nil }
+      looks.append(next)
+    }
+    return looks
   }
 
   private static func sample(
     from start: Double, _ spacing: Double,
     _ function: (Double) throws -> (value: Double, slope: Double)
   ) -> Sample? {
-    var sample = Sample(spacing: spacing)
+    var sample = Sample(start: start, spacing: spacing)
     for k in 0..<CoarseNoise.count {
       guard let (value, slope) = try? function(start + Double(k) * spacing), value.isFinite,
         slope.isFinite

@@ -49,7 +49,7 @@ struct Case: CustomTestStringConvertible, Sendable {
     "check": "check [RULE ... | FILE.loss ... | EXPR] [OPTION ...]",
     "gradient": "gradient FILE.loss | EXPR [OPTION ...]",
     "graph": "graph FILE.loss | EXPR [OPTION ...]",
-    "adapter": "adapter python | c | r | octave | julia [OPTION ...]",
+    "adapter": "adapter python | c | r | octave | julia | rust [OPTION ...]",
     "rules": "rules [RULE ...] [OPTION ...]",
   ]
 
