@@ -119,6 +119,11 @@ void tw_accumulate(size_t rows, size_t columns, const double *x, ptrdiff_t rs, p
                    double *y);
 // y += a·x
 void tw_accumulate_scaled(size_t n, double a, const double *x, double *y);
+// Asks for the memory of x, which is read soon. Of parts of several matrices in turn the processor does not
+// see by itself which comes next.
+static inline void tw_prefetch(size_t n, const double *x) {
+  for (size_t i = 0; i < n; i += 8) __builtin_prefetch(x + i);
+}
 // y = a everywhere
 void tw_fill(size_t n, double a, double *y);
 

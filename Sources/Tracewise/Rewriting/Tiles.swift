@@ -203,6 +203,7 @@ struct TiledChain {
       }
       guard links[k].isComputed else {
         links[k].tile = tile.part(of: links[k].whole, in: shape)
+        prefetch(behind: links[k].tile)
         continue
       }
       let (left, right) = links[k].operands
@@ -213,6 +214,13 @@ struct TiledChain {
       if links[k].isStored { value.copy(to: tile.part(of: links[k].whole, in: shape).base) }
     }
     return true
+  }
+
+  /// Asks for the next tile's part of what is read from memory row after row.
+  @inline(__always)
+  private func prefetch(behind part: DenseView) {
+    guard part.isContiguous, part.count > DenseView.thin else { return }
+    tw_prefetch(part.count, part.base + part.count)
   }
 
   /// Gives a node whose value is computed memory to store it in.

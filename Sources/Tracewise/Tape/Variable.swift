@@ -238,20 +238,26 @@ extension Variable: MatrixAlgebra {
   @inline(__always)
   public func constant(_ value: Double, shape: Shape) -> Variable {
     guard isLive else { return failed }
-    let value = view.constant(value, shape: shape)
+    let value = nowhere.constant(value, shape: shape)
     return value.isFailed ? failed : leaf(value)
   }
 
   public func identity(_ n: Int) -> Variable {
     guard isLive else { return failed }
-    let value = view.identity(n)
+    let value = nowhere.identity(n)
     return value.isFailed ? failed : leaf(value)
   }
 
   public func constant(_ matrix: Matrix) -> Variable {
     guard isLive else { return failed }
-    let value = view.constant(matrix)
+    let value = nowhere.constant(matrix)
     return value.isFailed ? failed : leaf(value)
+  }
+
+  /// A view on the tape, for what needs no value: that of this variable may be still to be computed.
+  @inline(__always)
+  private var nowhere: DenseView {
+    DenseView(core.pointee.scratch, 1, 1, strides: 1, 1, on: core)
   }
 
   @inline(__always)
