@@ -112,7 +112,7 @@ import Testing
     "check": """
     OVERVIEW: Verify rules, losses and claims (no argument: every rule).
 
-    USAGE: tracewise check [RULE ... | FILE.loss ... | FILE.tex ... | EXPR] [OPTION ...]
+    USAGE: tracewise check [RULE ... | FILE.loss ... | EXPR] [OPTION ...]
 
     ARGUMENTS:
       RULE       A rule of the library, as in inverse or power:p=2.5

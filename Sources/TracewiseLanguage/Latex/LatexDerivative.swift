@@ -205,7 +205,9 @@ extension LatexReader {
       return try scripts(of: found.isTransposed ? try node(.transposed(word), place) : word)
     }
     // ∂X/∂t beside ∂f(X)/∂t is the differential of X.
-    if context.hasDifferentials { return try scripts(of: try node(.name("d\(f)"), place)) }
+    if context.hasDifferentials, context.parameter == x {
+      return try scripts(of: try node(.name("d\(f)"), place))
+    }
     throw error("the derivative of \(f) for \(x) is not known here", at: place)
   }
 }

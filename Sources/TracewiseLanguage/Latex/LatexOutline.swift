@@ -86,7 +86,7 @@ struct LatexOutline {
   /// Takes a definition; those of a formula that says more hold within it first.
   private mutating func define(_ position: Int) {
     let statement = statements[position]
-    guard let (name, parameters) = Self.call(statement.sides[0], context),
+    guard let (name, parameters) = Self.call(statement.sides[0], context) ?? composite(position),
       LatexReader.derivative(statement.sides[0], at: statement.sides[0].startIndex) == nil
     else {
       localFormulas.insert(statement.formula)
@@ -103,6 +103,18 @@ struct LatexOutline {
       if case .expression = role(of: statement, place, position) { true } else { false }
     }
     define(name, parameters, statement.sides[plain ?? statement.sides.count - 1], position)
+  }
+
+  /// `\log L = …`, where the derivative of `\log L` is taken elsewhere: a name that nothing else has.
+  private func composite(_ position: Int) -> (name: String, parameters: [String])? {
+    let side = statements[position].sides[0]
+    guard statements[position].sides.count > 1, side.count > 1 else { return nil }
+    let isDifferentiated = statements.contains { statement in
+      statement.sides.contains { other in
+        LatexReader.derivative(other, at: other.startIndex)?.function.says(side) ?? false
+      }
+    }
+    return isDifferentiated ? (side.name, []) : nil
   }
 
   private mutating func classify(_ position: Int) {
@@ -148,11 +160,7 @@ struct LatexOutline {
 
   private mutating func addClaims(_ statement: LatexStatement, _ roles: [Role], _ position: Int) {
     let sides = statement.sides
-    let rights = roles.indices.filter { place in
-      if case .expression = roles[place] { return true }
-      if case .symbol = roles[place] { return place > 0 }
-      return false
-    }
+    let rights = rights(of: sides, roles)
     var hasDerivative = false
     for place in roles.indices {
       let left: LatexClaim.Left
@@ -179,6 +187,7 @@ struct LatexOutline {
     // a = b = c: of a definition, b = c is an identity.
     var start = 0
     if case .symbol = roles[0] { start = 1 }
+    if definitions.contains(where: { $0.position == position }) { start = 1 }
     for right in sides.indices.dropFirst(start + 1) {
       var draft = draft(statement, position)
       draft.claims = [
@@ -186,6 +195,17 @@ struct LatexOutline {
       ]
       drafts.append(draft)
     }
+  }
+
+  /// The sides that say what a derivative is. That it is 0 at last is a condition, and no claim.
+  private func rights(of sides: [ArraySlice<LatexToken>], _ roles: [Role]) -> [Int] {
+    let all = roles.indices.filter { place in
+      if case .expression = roles[place] { return true }
+      if case .symbol = roles[place] { return place > 0 }
+      return false
+    }
+    let others = all.filter { !sides[$0].isZero }
+    return others.isEmpty ? all : others
   }
 
   /// Adds a claim to those about the same loss.
@@ -265,7 +285,7 @@ struct LatexOutline {
 
   /// The definition of what is written as `L` or `L(\theta)`: a formula may be about that of another one.
   private func definition(of part: ArraySlice<LatexToken>, at position: Int) -> LatexDefinition? {
-    guard let (name, _) = Self.call(part, context) else { return nil }
+    let name = Self.call(part, context)?.name ?? part.name
     let all = definitions.filter { $0.name == name }
     return definition(named: name, at: position, in: [statements[position].formula])
       ?? all.last { $0.position <= position } ?? all.first
@@ -294,6 +314,26 @@ struct LatexOutline {
       drafts.append(loss)
     }
     drafts.sort { ($0.position, $0.range.start) < ($1.position, $1.range.start) }
+  }
+}
+
+extension ArraySlice<LatexToken> {
+  /// The text as a name that no symbol has.
+  fileprivate var name: String { map { "\($0.kind)" }.joined() }
+
+  /// Whether both are the same words.
+  fileprivate func says(_ other: Self) -> Bool { map(\.kind) == other.map(\.kind) }
+
+  /// 0, also a bold one.
+  fileprivate var isZero: Bool {
+    allSatisfy { token in
+      switch token.kind {
+      case .character(let sign): sign == "0"
+      case .command(let name): LatexStyle.commands[name] != nil || name == "vec"
+      case .open, .close: true
+      default: false
+      }
+    } && contains { $0.character == "0" }
   }
 }
 

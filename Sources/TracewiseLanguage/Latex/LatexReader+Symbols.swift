@@ -26,7 +26,9 @@ extension LatexReader {
       } else if token.kind == .superscript {
         index += 1
         let part = try argument("what stands above")
-        if let mark = decoration(part, above: found.symbol) {
+        if let sample = sample(part) {
+          found.subscripts = sample
+        } else if let mark = decoration(part, above: found.symbol) {
           found.symbol.index += mark
         } else {
           found.powers.append(part)
@@ -164,6 +166,14 @@ extension LatexReader {
       }
     }
     return text
+  }
+
+  /// i of x^{(i)}, which is another way to write x_i.
+  private func sample(_ part: ArraySlice<LatexToken>) -> ArraySlice<LatexToken>? {
+    guard part.first?.character == "(", part.last?.character == ")", mentionsIndex(part) else {
+      return nil
+    }
+    return part.dropFirst().dropLast()
   }
 
   /// What stands above as a part of a name: a number in parentheses, a star.

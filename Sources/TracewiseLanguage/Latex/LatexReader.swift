@@ -10,7 +10,7 @@ struct LatexChoice: Sendable, Hashable {
 
 /// Letters that are taken for numbers where nothing fits otherwise.
 enum LatexNumbers: Int, CaseIterable {
-  case none, greek, lowercase
+  case none, greek, lowercase, all
 
   /// What is to be said of it.
   var remark: String? {
@@ -18,13 +18,18 @@ enum LatexNumbers: Int, CaseIterable {
     case .none: nil
     case .greek: "Greek letters are numbers"
     case .lowercase: "small letters are numbers"
+    case .all: "all letters are numbers"
     }
   }
 
   func takes(_ symbol: LatexSymbol) -> Bool {
-    guard symbol.style == .plain, symbol.base.first?.isLowercase == true else { return false }
+    guard symbol.style == .plain, self == .all || symbol.base.first?.isLowercase == true else {
+      return false
+    }
     switch self {
     case .none: return false
+    case .all:
+      return symbol.base.count == 1 && symbol.base != "I" || LatexSymbol.greek.contains(symbol.base)
     case .greek: return LatexSymbol.greek.contains(symbol.base)
     case .lowercase: return symbol.base.count == 1 || LatexSymbol.greek.contains(symbol.base)
     }
@@ -67,6 +72,8 @@ final class LatexContext {
   var hasDifferentials = false
   /// Whether σ is also a number of the document, so that σ(x) may be a product.
   var usesNumberSigma = false
+  /// What all depends on, in claims about ∂f/∂t of an f in which t does not stand.
+  var parameter: String?
   /// Whether bold letters stand beside others: then the others are numbers.
   var usesBold = false
   /// How many steps reading may still take.

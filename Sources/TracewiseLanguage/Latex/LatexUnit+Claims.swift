@@ -49,6 +49,7 @@ extension LatexUnit {
     case .identity(let left):
       let x = try LatexReader.expression(left, context)
       let y = try LatexReader.expression(claim.right, context)
+      try requireIdentity(x, y, claim)
       claims.append(
         LatexText.Line(text: "claim \(x) = \(y)", origin: claim.range, expressions: [x, y]))
     case .differential(let part):
@@ -58,6 +59,28 @@ extension LatexUnit {
       try add(derivative, claim, loss, direction)
     case .adjoint(let name, _):
       addGradient("grad", name, try LatexReader.expression(claim.right, context), claim)
+    }
+  }
+
+  /// What has symbols of its own on both sides is an equation for one of them, and no identity.
+  private func requireIdentity(
+    _ x: ExpressionSyntax, _ y: ExpressionSyntax, _ claim: LatexClaim
+  ) throws(LanguageError) {
+    var (left, right): ([String: Int], [String: Int]) = ([:], [:])
+    x.countFreeNames(in: &left)
+    y.countFreeNames(in: &right)
+    let names = { (counts: [String: Int]) in
+      Set(
+        counts.keys.filter { name in
+          FunctionTable.standard[name] == nil && ForeignNames.functions[name] == nil
+            && name != "I" && name != "vector"
+        })
+    }
+    let (a, b) = (names(left), names(right))
+    guard a.isSubset(of: b) || b.isSubset(of: a), a.isEmpty == b.isEmpty else {
+      throw LanguageError(
+        "this is an equation, and no identity: symbols stand on one side alone", at: claim.range,
+        in: context.source)
     }
   }
 
@@ -80,11 +103,15 @@ extension LatexUnit {
     let name = try variable(of: derivative, claim, loss)
     guard mentions(loss, name) else {
       // What does not stand in the formula is what all of it depends on, if differentials say so.
-      guard claim.right.hasDifferentials else {
+      // A name that is defined nowhere is nothing that depends on it.
+      guard claim.right.hasDifferentials, LatexKinds.name(derivative.function, context) == nil
+      else {
         throw LanguageError(
           "'\(name)' does not stand in what is differentiated", at: derivative.variable.place,
           in: context.source)
       }
+      context.parameter = name
+      defer { context.parameter = nil }
       return try addDifferential(of: loss, claim)
     }
     var right = try LatexReader.expression(claim.right, context)

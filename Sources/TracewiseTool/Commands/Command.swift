@@ -21,7 +21,7 @@ enum Command: String, CaseIterable {
 
   var arguments: String {
     switch self {
-    case .check: "[RULE ... | FILE.loss ... | FILE.tex ... | EXPR]"
+    case .check: "[RULE ... | FILE.loss ... | EXPR]"
     case .gradient, .derive: "FILE.loss | EXPR"
     case .translate: "FILE.tex | FORMULA"
     case .rules: "[RULE ...]"

@@ -33,6 +33,12 @@ enum LossText {
 
   /// The statements of the file, or of the expression as a loss; a formula in LaTeX as often as it can be read.
   func forms() throws -> [LossForm] {
+    do { return try read() } catch let failure as LanguageFailure {
+      throw Failure(code: .data, message: failure.description)
+    }
+  }
+
+  private func read() throws -> [LossForm] {
     switch self {
     case .file(let path):
       [LossForm(tree: try Parser.parse(SourceText(name: path, text: File.read(path))))]
@@ -75,15 +81,11 @@ enum LossText {
 
   /// A document in LaTeX; what is not read of it is told.
   private func latex(_ source: SourceText) throws -> [LossForm] {
-    do throws(LanguageFailure) {
-      let latex = try Latex(source)
-      for error in latex.unread {
-        Output.message("\(error)".replacing(": error: ", with: ": not read: "))
-      }
-      return LossForm.forms(of: latex, isDocument: isDocument)
-    } catch {
-      throw Failure(code: .data, message: error.description)
+    let latex = try Latex(source)
+    for error in latex.unread {
+      Output.message("\(error)".replacing(": error: ", with: ": not read: "))
     }
+    return LossForm.forms(of: latex, isDocument: isDocument)
   }
 
   var isDocument: Bool { if case .document = self { true } else { false } }
