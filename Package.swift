@@ -19,9 +19,15 @@ let package = Package(
     .library(name: "TracewiseChecks", targets: ["TracewiseChecks"]),
     .library(name: "MatrixFiles", targets: ["MatrixFiles"]),
     .library(name: "TracewiseTraining", targets: ["TracewiseTraining"]),
+    .library(name: "TracewiseMPI", targets: ["TracewiseMPI"]),
     .executable(name: "tracewise", targets: ["TracewiseTool"]),
     .executable(name: "tracewise-examples", targets: ["TracewiseExamples"]),
     .executable(name: "tracewise-bench", targets: ["TracewiseBench"]),
+  ],
+  traits: [
+    .trait(
+      name: "MPI",
+      description: "TracewiseMPI: sums over samples on many machines, by Open MPI or MPICH")
   ],
   targets: [
     .systemLibrary(
@@ -30,6 +36,10 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .yum(["libzip-devel"]), .brew(["libzip"])]),
+    // Used with the trait MPI alone.
+    .systemLibrary(
+      name: "CMPI", pkgConfig: "mpi",
+      providers: [.apt(["libopenmpi-dev"]), .yum(["openmpi-devel"]), .brew(["open-mpi"])]),
     // On glibc -lm is a linker script that brings libmvec, the vector functions, where it exists.
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -49,6 +59,11 @@ let package = Package(
     .target(name: "MatrixFiles", dependencies: ["Tracewise", "CZip"], swiftSettings: strict),
     .target(
       name: "TracewiseTraining", dependencies: ["Tracewise", "MatrixFiles"], swiftSettings: strict),
+    // Empty without the trait MPI.
+    .target(
+      name: "TracewiseMPI",
+      dependencies: ["Tracewise", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: strict),
     .target(
       name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
@@ -62,7 +77,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "TracewiseExamples", dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining"],
+      name: "TracewiseExamples",
+      dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining", "TracewiseMPI"],
       swiftSettings: strict),
     // Takes part in comparisons with other systems; see scripts/bench.
     .executableTarget(
@@ -80,6 +96,10 @@ let package = Package(
     .executableTarget(
       name: "TracewiseFuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz",
       swiftSettings: strict),
+    // What scripts/test-mpi runs on several ranks.
+    .executableTarget(
+      name: "tracewise-mpi", dependencies: ["Tracewise", "TracewiseMPI", "TracewiseTraining"],
+      path: "Tests/MPI", swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),

@@ -231,6 +231,40 @@ class Vector:
                 + [2 * sum(a * b for a, b in zip(x, u))])
 
 
+def implicit(k):
+    """z with z = cos(k0 z)/2 + k1/5, found to six digits: the value jumps where one iteration more is made."""
+    z = 1.0
+    for _ in range(200):
+        new = math.cos(k[0] * z) / 2 + k[1] / 5
+        if abs(new - z) < 1e-6:
+            break
+        z = new
+    slope = 1 + k[0] * math.sin(k[0] * z) / 2
+    return z * z, {"k": [-z * z * math.sin(k[0] * z) / slope, 2 * z / 5 / slope]}
+
+
+implicit.at = {"k": [1.0, 0.5]}
+
+
+def counted(x):
+    """A count of events makes steps, which the gradient leaves out."""
+    return sum(a * a for a in x) + math.floor(10 * x[0]), {"x": [2 * a for a in x]}
+
+
+counted.at = {"x": [1.0, 0.5]}
+
+
+def symmetric_only(K):
+    """log det of what has to be symmetric, as those who call Cholesky's decomposition see to."""
+    (a, b), (c, d) = K
+    if abs(b - c) > 1e-6:
+        raise ValueError("K is not symmetric")
+    det = a * d - b * c
+    return math.log(det), {"K": [[d / det, -c / det], [-b / det, a / det]]}
+
+
+symmetric_only.at = {"K": [[2.0, 0.5], [0.5, 3.0]]}
+
 x0 = numbers(5)
 
 

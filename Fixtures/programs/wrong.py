@@ -250,6 +250,65 @@ def stray_gradient(x):
     return sum(a * a for a in x), {"x": [2 * a for a in x], "y": [1.0]}
 
 
+exchanged_entries = spoiled(lambda x, g: [g[0], g[2], g[1]] + g[3:])
+kept = {}
+
+
+@start(x=[1.2345, 0.5, -0.7])
+def kept_by_rounded_key(x):
+    key = round(x[0], 3)
+    if key not in kept:
+        kept[key] = [2 * x[0] * x[1], x[0] ** 2 + 3 * x[2] ** 2 * x[1] ** 2, 2 * x[2] * x[1] ** 3]
+    return x[0] ** 2 * x[1] + x[2] ** 2 * x[1] ** 3, {"x": kept[key]}
+
+
+@start(K=[[2.0, 0.5], [0.5, 3.0]])
+def lower_triangle(K):
+    """The value reads one triangle, as Cholesky's decomposition does; the gradient fills both."""
+    (a, _), (b, d) = K
+    det = a * d - b * b
+    return math.log(det), {"K": [[d / det, -b / det], [-b / det, a / det]]}
+
+
+@start(x=[0.3, -0.2, 0.9])
+def softmax_forgotten(x):
+    total = sum(math.exp(a) for a in x)
+    weights = [1.0, 4.0, -2.0]
+    return sum(w * math.exp(a) / total for w, a in zip(weights, x)), {"x": weights}
+
+
+@start(mu=0.2, s=0.4)
+def deviation_forgotten(mu, s):
+    """log N(y; mu, exp(s)), whose derivative for mu lacks a factor that changes with s."""
+    y = [0.3, 1.1, -0.4]
+    squares = sum((a - mu) ** 2 for a in y) * math.exp(-2 * s)
+    return squares / 2 + 3 * s, {"mu": sum(mu - a for a in y) * math.exp(-s), "s": 3 - squares}
+
+
+@start(mu=0.2, s=0.4)
+def determinant_forgotten(mu, s):
+    y = [0.3, 1.1, -0.4]
+    squares = sum((a - mu) ** 2 for a in y) * math.exp(-2 * s)
+    return squares / 2 + 3 * s, {"mu": sum(mu - a for a in y) * math.exp(-2 * s), "s": -squares}
+
+
+@start(a=0.3, b=1.2)
+def same_for_both(a, b):
+    g = math.cos(a) * math.exp(b)
+    return math.sin(a) * math.exp(b), {"a": g, "b": g}
+
+
+@start(a=1.5)
+def constant_gradient(a):
+    return 2 * a + a * a, {"a": 5.0 + 0 * a}
+
+
+@start(x=x8)
+def single_on_the_way(x):
+    """One step of the gradient is in single precision."""
+    return sum(math.sin(a) + a ** 3 for a in x), {"x": [single(math.cos(a)) + 3 * a * a for a in x]}
+
+
 x0 = numbers(5)
 
 

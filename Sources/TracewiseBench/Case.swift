@@ -40,6 +40,7 @@ func makeCase(_ name: String) throws -> Case {
   let data = try CaseData(name)
   switch (parts[0], parts.count) {
   case ("W1", 2): return try bilinearForm(data, numbers(parts[1]))
+  case ("W1", 3) where parts[2] == "kept": return try keptBilinearForm(data, numbers(parts[1]))
   case ("W2", 2): return try leastSquares(data, numbers(parts[1]))
   case ("W3", 2): return try gaussian(data, numbers(parts[1]))
   case ("W4", 2): return try sigmoidLayer(data, numbers(parts[1]))
@@ -55,11 +56,11 @@ func makeCase(_ name: String) throws -> Case {
   case ("W10", 2) where parts[1] == "gradnorm": return try gradientNorm(data)
   case ("W11", 1): return try attention(data)
   case ("W12", 2): return try gradientCheck(data, numbers(parts[1]))
-  default: throw UnknownCase(name: name)
+  default: return try modelCase(name, parts, data)
   }
 }
 
 /// The numbers in `256-784-10` or `100x10`.
-private func numbers(_ text: String) -> [Int] {
+func numbers(_ text: String) -> [Int] {
   text.split { $0 == "-" || $0 == "x" }.compactMap { Int($0) }
 }

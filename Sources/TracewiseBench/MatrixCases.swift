@@ -13,6 +13,23 @@ func bilinearForm(_ data: CaseData, _ size: [Int]) throws -> Case {
   }
 }
 
+/// W1 with gradients into the memory of those before.
+func keptBilinearForm(_ data: CaseData, _ size: [Int]) throws -> Case {
+  let n = size[0]
+  let (x, A, y) = (try data.vector(n), try data.matrix(n, n), try data.vector(n))
+  // Not captured variables, each access to which would be checked.
+  let kept = UnsafeMutablePointer<(Matrix, Matrix, Matrix)>.allocate(capacity: 1)
+  kept.initialize(to: (x, A, y))
+  return Case {
+    let value = try valueWithGradient(
+      at: x, A, y, into: &kept.pointee.0, &kept.pointee.1, &kept.pointee.2
+    ) { x, A, y in x.T * A * y }
+    return (value, ())
+  } _: { _ in
+    [kept.pointee.0, kept.pointee.1, kept.pointee.2]
+  }
+}
+
 /// W2: ‖X w − y‖², by w.
 func leastSquares(_ data: CaseData, _ size: [Int]) throws -> Case {
   let (m, n) = (size[0], size[1])

@@ -20,6 +20,7 @@ struct CommandLineOptions {
       case "--data": run.data = try value(argument, "a folder")
       case "--output": run.output = try value(argument, "a folder")
       case "--short": run.isShort = true
+      case "--mpi": run.isOnRanks = true
       case _ where argument.hasPrefix("-"):
         throw UsageError(message: "unknown option \(argument)")
       default:
@@ -34,7 +35,7 @@ struct CommandLineOptions {
   }
 
   static let usage =
-    "USAGE: tracewise-examples NAME [--data <folder>] [--output <folder>] [--short]"
+    "USAGE: tracewise-examples NAME [--data <folder>] [--output <folder>] [--short] [--mpi]"
 
   static var help: String {
     """
@@ -49,6 +50,7 @@ struct CommandLineOptions {
       --data <folder>     Where the data are. (default: Fixtures/data)
       --output <folder>   Where curves and pictures are written, as SVG; without it they are not.
       --short             A few steps only, to see that it runs; figures are not what they should be.
+      --mpi               The ranks of mpirun share the work (digits).
       -h, --help          Show help information.
     """
   }

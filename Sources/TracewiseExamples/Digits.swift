@@ -4,7 +4,7 @@ import TracewiseTraining
 
 /// 1797 handwritten digits of 8×8 pixels, three quarters of them to learn from; which ones a seed decides.
 struct Digits {
-  struct Samples {
+  struct Samples: Sendable {
     /// A picture a column, from 0 to 1.
     let x: Matrix
     /// 1 in the row of the digit.

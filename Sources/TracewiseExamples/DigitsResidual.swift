@@ -22,6 +22,9 @@ struct ResidualNetwork<M> {
   }
 }
 
+extension ResidualNetwork: Sendable where M: Sendable {}
+extension ResidualNetwork.Block: Sendable where M: Sendable {}
+
 extension ResidualNetwork: Parameters where M == Matrix {
   typealias Recorded = ResidualNetwork<Variable>
 

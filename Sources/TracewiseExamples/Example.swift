@@ -23,6 +23,10 @@ struct Example: Sendable {
     Example(
       name: "digits-convolution", summary: "The same by convolutions.", run: runDigitsConvolution),
     Example(
+      name: "digits",
+      summary: "Softmax and residual blocks by all digits at once, on many ranks with --mpi.",
+      run: runDigitsTogether),
+    Example(
       name: "gan", summary: "Digits drawn by a generator against a discriminator.", run: runGAN),
     Example(
       name: "transformer",
@@ -58,6 +62,9 @@ struct Run {
   var output: String?
   /// Whether a few steps are enough.
   var isShort = false
+
+  /// Whether the ranks of a job share the work.
+  var isOnRanks = false
 
   /// How many steps are taken of as many as there should be.
   func steps(_ count: Int) -> Int { isShort ? min(count, 2) : count }

@@ -15,6 +15,8 @@ struct Dense<M> {
   }
 }
 
+extension Dense: Sendable where M: Sendable {}
+
 extension Dense: Parameters where M == Matrix {
   typealias Recorded = Dense<Variable>
 
@@ -44,6 +46,8 @@ struct Norm<M> {
     try Norm<N>(scale: f(scale), shift: f(shift))
   }
 }
+
+extension Norm: Sendable where M: Sendable {}
 
 extension Norm: Parameters where M == Matrix {
   typealias Recorded = Norm<Variable>

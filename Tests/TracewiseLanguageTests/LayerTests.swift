@@ -30,7 +30,14 @@ import TracewiseLanguage
     Case(
       "input X: matrix(2, 4)\nloss = sum(conv2(X, X, 0))", "argument 3 must be at least 1; it is 0"),
     Case("input X: matrix(2, 4)\nloss = sum(conv2(X, X, 1, -1))", "argument 4 must be at least 0"),
-    Case("input X: matrix(2, 4)\nloss = sum(layernorm(X, X))", "takes 1 or 3 or 4 arguments"),
+    Case(
+      "input X: matrix(2, 4)\nloss = sum(layernorm(X, X))",
+      "layernorm: a column vector is required; X is 2×4"),
+    Case("loss = sum(rmsnorm(X, 1e-3))", "1e-3 stands where the gain does"),
+    Case("loss = sum(batchnorm(X, g, -1))", "-1 stands where the shift does"),
+    Case("loss = sum(layernorm(X, g, b, -1e-9))", "ε must not be negative; it is -1e-9"),
+    Case("loss = sum(dropout(X, M, 1))", "must be at least 0 and less than 1; it is 1"),
+    Case("loss = sum(dropout(X, M, -1/2))", "must be at least 0 and less than 1; it is -1/2"),
     Case(
       "input X: matrix(2, 4)\ninput g: vector(3)\nloss = sum(batchnorm(X, g, g))",
       "the rows of X (2) must equal the rows of g (3)"),

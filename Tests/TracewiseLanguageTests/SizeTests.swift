@@ -6,6 +6,10 @@ import TracewiseLanguage
   static let cases = [
     Case("loss = x'*A*y", "x 3×1, A 3×4, y 4×1"),
     Case("dim h = 2\ninput W: matrix(4*h, h + 1)\nloss = sum(W*x)", "W 8×3, x 3×1"),
+    Case(
+      "dim h = 2, k = 4*h, l = k + h\ninput W: matrix(k, h)\nloss = sum(W) + k*sum(ones(l, 1)*y')",
+      "W 8×2, y 3×1"),
+    Case("loss = x(2:end)'*y + sum(A(end, [4, 1, 2]))", "x 3×1, y 2×1, A 4×5"),
     Case("input W: matrix(4*3 - 2, n)\nloss = sum(W)", "W 10×3"),
     Case("loss = tr(A'*inv(B)*A) + logdet(B)", "A 3×4, B 3×3"),
     Case("loss = norm(A*x - b)^2", "A 3×4, x 4×1, b 3×1"),

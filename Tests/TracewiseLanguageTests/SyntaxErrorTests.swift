@@ -294,6 +294,13 @@ import TracewiseLanguage
                 ^
       """),
     Case(
+      "dim n = 4*5",
+      """
+      file.loss:1:9: error: the default of 'n' must be a whole number, or + - * of other sizes
+      dim n = 4*5
+              ^~~
+      """),
+    Case(
       "dim n = 1e12",
       """
       file.loss:1:9: error: the default of 'n' must be a whole number from 1 to 2147483647

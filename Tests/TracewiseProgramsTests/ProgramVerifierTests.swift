@@ -33,7 +33,14 @@ import TracewiseVerification
     #expect(record.verdict == .refuted)
     #expect(record.place == "x[617]")
     #expect(abs((record.found ?? 0) - (record.expected ?? 0) - 1e-4) < 1e-8)
-    #expect(result.evaluations < 900)
+    #expect(result.evaluations <= 300)
+  }
+
+  @Test func oneOfHundredThousand() throws {
+    let program = FakeProgram.squares(100_000, wrong: [61_733: 1e-3])
+    let result = try ProgramVerifier.verification(of: program, ProgramSettings())
+    #expect(result.records.first?.place == "x[61733]")
+    #expect(result.evaluations <= 460)
   }
 
   @Test(arguments: [3, 10]) func someOfMany(_ count: Int) throws {

@@ -91,6 +91,27 @@ import Tracewise
     }
   }
 
+  /// A = L U of many orders, with pivots that are no largest entries; and what has no factors.
+  @Test func factorsWithoutExchangesOfRows() throws {
+    for n in [1, 2, 3, 8, 40] {
+      let x = random(n, n, seed: UInt64(n))
+      let a = x + Double(n) * Matrix.identity(n)
+      let (l, u) = lu(a.T)
+      #expect(l == Matrix(n, n) { $0 == $1 ? 1 : $0 > $1 ? l[$0, $1] : 0 })
+      #expect(u == Matrix(n, n) { $0 > $1 ? 0 : u[$0, $1] })
+      #expect(norm(l * u - a.T).scalar <= 1e-14 * norm(a).scalar * Double(n))
+    }
+    let small: Matrix = [[1e-3, 1], [1, 0]]
+    #expect(lu(small).u == [[1e-3, 1], [0, -1000]])
+    let exchange: Matrix = [[0, 1], [1, 0]]
+    let why = lu(exchange).l.failure?.message ?? ""
+    #expect(why.hasPrefix("the leading 1×1 block of"))
+    #expect(why.hasSuffix("is singular: it has no factors without exchanges of rows"))
+    // 0 but for rounding.
+    let rounded: Matrix = [[1, 0.1, 0], [3, 0.3, 1], [0, 1, 1]]
+    #expect(lu(rounded).u.failure?.kind == .singular)
+  }
+
   @Test func aZeroOnTheDiagonalIsRefused() {
     let tape = Tape()
     let l = tape.input([[1, 5], [2, 0]], named: "L")

@@ -100,7 +100,7 @@ extension DenseView {
   }
 
   /// The product with `y`, plus `factor` times what was there before.
-  private func multiplyByBLAS(
+  func multiplyByBLAS(
     _ y: DenseView, into result: UnsafeMutablePointer<Double>, keeping factor: Double
   ) {
     let (a, aOrder, lda) = forBLAS

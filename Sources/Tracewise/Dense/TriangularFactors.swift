@@ -85,3 +85,34 @@ extension DenseView {
     return true
   }
 }
+
+/// Elimination without exchanges of rows.
+extension DenseView {
+  /// What `part` takes of the factors of A = L U, L below the diagonal and U from it on, with the row and the column.
+  func eliminated(_ shape: Shape, _ part: (Double, Int, Int) -> Double) -> DenseView {
+    guard isFiniteOrRefused() else { return .failed(on: core) }
+    let (n, factors) = (Int(rowCount), core.pointee.allocate(shape, on: core))
+    copy(to: factors.base)
+    let largest = (0..<n * n).reduce(0) { max($0, abs(factors.base[$1])) }
+    for k in 0..<n {
+      let row = factors.base + k * n
+      // What rounding leaves of a pivot that is 0.
+      guard abs(row[k]) > Double(n) * largest.ulp else {
+        return refuse(
+          .singular,
+          "the leading \(k + 1)×\(k + 1) block of {0} is singular: it has no factors without exchanges of rows"
+        )
+      }
+      for i in k + 1..<max(n, k + 1) {
+        let below = factors.base + i * n
+        let factor = below[k] / row[k]
+        below[k] = factor
+        for j in k + 1..<max(n, k + 1) { below[j] -= factor * row[j] }
+      }
+    }
+    for i in 0..<n {
+      for j in 0..<n { factors.base[i * n + j] = part(factors.base[i * n + j], i, j) }
+    }
+    return factors
+  }
+}

@@ -13,6 +13,7 @@ public func valueWithGradient<Input: Parameters>(
   at input: Input, of loss: (Input.Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
   let tape = Tape()
+  tape.core.pointee.sweepFollows = true
   let (recorded, inputs) = input.recorded(on: tape)
   let output = try loss(recorded)
   try tape.checkLoss(output)
@@ -56,8 +57,8 @@ extension Tape {
     of loss: Variable, withRespectTo inputs: [Variable]
   ) throws -> ArraySlice<Matrix> {
     let targets = inputs.map(\.index)
-    let gradients = try sweep(
-      loss, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
+    try sweep(loss, Matrix(1), targets, lowest: targets.min() ?? 0, consuming: true)
+    let gradients = takeAdjoints(of: targets)
     try core.checkFinite(gradients, targets)
     return gradients[...]
   }

@@ -16,7 +16,7 @@ public func valueWithGradient(
   at a: Matrix, of loss: (Variable) throws -> Variable
 ) throws -> (value: Double, gradient: Matrix) {
   defer { withExtendedLifetime(a) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(core.input(a, place: 1))
     let value = try core.differentiate(output, inputs: 1)
     return (value, try core.gradient(0))
@@ -39,7 +39,7 @@ public func valueWithGradient(
   at a: Matrix, _ b: Matrix, of loss: (Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix)) {
   defer { withExtendedLifetime((a, b)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(core.input(a, place: 1), core.input(b, place: 2))
     let value = try core.differentiate(output, inputs: 2)
     return (value, try (core.gradient(0), core.gradient(1)))
@@ -60,7 +60,7 @@ public func valueWithGradient(
   at a: Matrix, _ b: Matrix, _ c: Matrix, of loss: (Variable, Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix, Matrix)) {
   defer { withExtendedLifetime((a, b, c)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3))
     let value = try core.differentiate(output, inputs: 3)
     return (value, try (core.gradient(0), core.gradient(1), core.gradient(2)))
@@ -82,7 +82,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix, Matrix, Matrix)) {
   defer { withExtendedLifetime((a, b, c, d)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(
       core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3),
       core.input(d, place: 4))
@@ -107,7 +107,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable, Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix, Matrix, Matrix, Matrix)) {
   defer { withExtendedLifetime((a, b, c, d, e)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(
       core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3),
       core.input(d, place: 4), core.input(e, place: 5))
@@ -135,7 +135,7 @@ public func valueWithGradient(
   of loss: (Variable, Variable, Variable, Variable, Variable, Variable) throws -> Variable
 ) throws -> (value: Double, gradient: (Matrix, Matrix, Matrix, Matrix, Matrix, Matrix)) {
   defer { withExtendedLifetime((a, b, c, d, e, f)) {} }
-  return try TapeCore.Pointer.withTemporary { core in
+  return try TapeCore.Pointer.withGradientTape { core in
     let output = try loss(
       core.input(a, place: 1), core.input(b, place: 2), core.input(c, place: 3),
       core.input(d, place: 4), core.input(e, place: 5), core.input(f, place: 6))

@@ -224,6 +224,7 @@ private func packed<each Input: Parameters>(
   at inputs: repeat each Input, of loss: (repeat (each Input).Recorded) throws -> Variable
 ) throws -> (value: Double, gradient: (repeat each Input)) {
   var record = InputRecord()
+  record.tape.core.pointee.sweepFollows = true
   let recorded = (repeat record.add(each inputs))
   let output = try loss(repeat each recorded)
   try record.tape.checkLoss(output)

@@ -10,32 +10,92 @@ import Dispatch
 ///       norm(W * sample.0 - sample.1).squared
 ///     }
 ///
-/// The samples are taken in runs of 32, each recorded on one tape; the gradients of the runs are
-/// added in order. The first run that fails throws.
+/// The samples are taken in runs of 32, each recorded on one tape; the gradients of the runs are added in the order of
+/// one binary tree over their numbers, the same for any number of threads. The first run that fails throws.
 public func valueWithGradient<Input: Parameters & Sendable, Sample: Sendable>(
   at input: Input, over samples: [Sample],
   of loss: @Sendable (Input.Recorded, Sample) throws -> Variable
 ) throws -> (value: Double, gradient: Input) {
-  let parts = try concurrently(runsOf: samplesInRun, upTo: samples.count) { run in
-    let tape = Tape()
-    let (recorded, inputs) = input.recorded(on: tape)
-    var total: Variable?
-    for sample in samples[run] {
-      let term = try loss(recorded, sample)
-      total = total.map { $0 + term } ?? term
+  do {
+    let sum = try partialSum(
+      of: loss, at: input, over: samples, runs: 0..<runCount(of: samples.count))
+    var rest = sum.gradients[...]
+    return (sum.value, input.rebuilt(from: &rest))
+  } catch { throw error.reason }
+}
+
+/// A value and gradients that are added together.
+package struct SummedGradient: Sendable {
+  package var value: Double
+  package var gradients: [Matrix]
+
+  package init(value: Double, gradients: [Matrix]) {
+    (self.value, self.gradients) = (value, gradients)
+  }
+
+  fileprivate static func + (a: SummedGradient, b: SummedGradient) -> SummedGradient {
+    SummedGradient(
+      value: a.value + b.value, gradients: zip(a.gradients, b.gradients).map { $0 + $1 })
+  }
+}
+
+/// The first run of samples whose loss or gradient fails, and why.
+package struct FailedRun: Error {
+  package let run: Int
+  package let reason: any Error
+
+  package init(run: Int, reason: any Error) { (self.run, self.reason) = (run, reason) }
+}
+
+/// How many runs so many samples are.
+package func runCount(of samples: Int) -> Int { (samples + samplesInRun - 1) / samplesInRun }
+
+/// The sum over a part of the tree of runs, on all cores; `samples` are those of the part. Throws the first run that fails.
+package func partialSum<Input: Parameters & Sendable, Sample: Sendable>(
+  of loss: @Sendable (Input.Recorded, Sample) throws -> Variable, at input: Input,
+  over samples: [Sample], runs: Range<Int>
+) throws(FailedRun) -> SummedGradient {
+  // Whole subtrees for each thread, whose number does not depend on that of threads: what is kept stays small.
+  let block = SumTree.left(of: max(runs.count / 64, 1) + 1)
+  let parts: [SummedGradient?]
+  do {
+    parts = try concurrently(runsOf: block, upTo: runs.count) { block in
+      var sum = TreeSum<SummedGradient>(+)
+      for run in block {
+        let own = run * samplesInRun..<min((run + 1) * samplesInRun, samples.count)
+        do { sum.append(try gradient(of: loss, at: input, over: samples[own])) } catch {
+          throw FailedRun(run: runs.lowerBound + run, reason: error)
+        }
+      }
+      return sum.total
     }
-    return try tape.finish(total, inputs)
+  } catch { throw error as? FailedRun ?? FailedRun(run: runs.lowerBound, reason: error) }
+  var sum = TreeSum<SummedGradient>(+)
+  for case let part? in parts { sum.append(part) }
+  return sum.total
+    ?? SummedGradient(
+      value: 0, gradients: input.leaves.map { .zeros($0.rows, $0.columns) })
+}
+
+/// The sum over samples on one tape.
+private func gradient<Input: Parameters, Sample>(
+  of loss: (Input.Recorded, Sample) throws -> Variable, at input: Input,
+  over samples: ArraySlice<Sample>
+) throws -> SummedGradient {
+  let tape = Tape()
+  tape.core.pointee.sweepFollows = true
+  let (recorded, inputs) = input.recorded(on: tape)
+  var total: Variable?
+  for sample in samples {
+    let term = try loss(recorded, sample)
+    total = total.map { $0 + term } ?? term
   }
-  let zero = (value: 0.0, gradients: input.leaves.map { Matrix.zeros($0.rows, $0.columns) })
-  let sum = parts.reduce(zero) { sum, part in
-    (sum.value + part.value, zip(sum.gradients, part.gradients).map { $0 + $1 })
-  }
-  var rest = sum.gradients[...]
-  return (sum.value, input.rebuilt(from: &rest))
+  let (value, gradients) = try tape.finish(total, inputs)
+  return SummedGradient(value: value, gradients: gradients)
 }
 
 /// So many samples are recorded on one tape: enough that a tape is worth it.
-let samplesInRun = 32
+package let samplesInRun = 32
 
 /// The values of a loss at many points and its gradients there, on all cores.
 ///
@@ -48,6 +108,7 @@ public func valuesWithGradients<Input: Parameters & Sendable>(
     let tape = Tape()
     return try inputs[run].map { input in
       tape.reset()
+      tape.core.pointee.sweepFollows = true
       let (recorded, inputs) = input.recorded(on: tape)
       let (value, gradients) = try tape.finish(loss(recorded), inputs)
       var rest = gradients[...]
@@ -65,6 +126,7 @@ public func valuesWithGradients(
     try TapeCore.Pointer.withTemporary { core in
       try inputs[run].map { input in
         core.pointee.reset()
+        core.pointee.sweepFollows = true
         let output = try loss(core.input(input, place: 1))
         let value = try core.differentiate(output, inputs: 1)
         return (value, try core.gradient(0))

@@ -39,6 +39,18 @@ extension Trace {
   }
 }
 
+// What is computed in tiles has a sum, of which the mean is a part.
+
+extension Mean {
+  public func rewritten(_ x: Variable) -> Variable? {
+    guard x.core.pointee.isTiled(x.index) else { return nil }
+    let count = Double(x.shape.count)
+    x.core.pointee.expectedAdjoint = 1 / count
+    defer { x.core.pointee.expectedAdjoint = 1 }
+    return Variable.apply(Sum(), to: x) / count
+  }
+}
+
 extension Inverse {
   public func defers(_ x: DenseView) -> Bool {
     x.factorised().zeroPivot == 0

@@ -9,6 +9,9 @@ public protocol RuleKernel: Sendable, BitwiseCopyable {
   /// What the tape's own shortcuts take the rule for.
   static var role: KernelRole { get }
 
+  /// What becomes of a part of large operands.
+  static var tiling: Tiling { get }
+
   /// Computes the value of the node at `index`, which was recorded without.
   static func evaluate(_ index: Int, on core: TapeCore.Pointer) -> DenseView
   /// Runs the pullback of the node at `index` on the tape's own memory.
@@ -17,6 +20,20 @@ public protocol RuleKernel: Sendable, BitwiseCopyable {
   static func reverseNumber(_ index: Int, on core: TapeCore.Pointer)
   /// Runs the pullback of the node at `index` on variables, so that it is itself recorded.
   static func reverse(_ index: Int, in sweep: inout RecordedSweep)
+
+  /// What the rule of the node at `index` makes of parts of its operands; of one, x is y.
+  static func tile(
+    _ index: Int, at x: DenseView, _ y: DenseView, on core: TapeCore.Pointer
+  ) -> DenseView
+  /// The pullback of the node at `index` for operand k, 0 or 1, on parts of all.
+  static func pullBackTile(
+    _ index: Int, _ g: DenseView, operand k: Int, at x: DenseView, _ y: DenseView,
+    value z: DenseView, on core: TapeCore.Pointer
+  ) -> DenseView
+  /// What the pullback of the node at `index` for an operand, another node, reads besides G.
+  static func reads(
+    _ index: Int, pullingBackTo operand: Int, on core: TapeCore.Pointer
+  ) -> PullbackReads
 
   /// Finds the tangent of the node at `index` from those of its operands, on the tape's own memory.
   static func advance(_ index: Int, on core: TapeCore.Pointer)

@@ -36,7 +36,16 @@ extension MaskedSoftmax {
     for i in 0..<rows {
       let (mRow, xRow) = (m.base + i * Int(m.rowStride), x.base + i * Int(x.rowStride))
       let row = taken.base + i * n
-      for j in 0..<n { row[j] = mRow[j * mColumn] != 0 ? xRow[j * xColumn] : -.infinity }
+      for j in 0..<n {
+        let taken = mRow[j * mColumn]
+        guard taken >= 0 else {
+          return m.refuse(
+            .argument,
+            "entry (\(i + 1), \(j + 1)) of {0} is \(taken); a mask takes where it is not 0. One that is added, "
+              + "0 and −∞, is added to {1} before the softmax")
+        }
+        row[j] = taken != 0 ? xRow[j * xColumn] : -.infinity
+      }
     }
     let result = taken.result(shape, tw_softmax_columns)
     // 0/0 where nothing is taken.

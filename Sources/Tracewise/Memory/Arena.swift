@@ -158,6 +158,32 @@ struct Arena {
     claim(block)
   }
 
+  /// Takes over a block for so many doubles, in exchange for one that was given away.
+  mutating func adopt(_ block: UnsafeMutablePointer<Double>, count: Int) {
+    let size = Block.capacity(for: Swift.max(count, 1))
+    capacities[block] = size
+    capacity += size
+    release(block)
+  }
+
+  /// Where the next small value will lie.
+  struct Position {
+    fileprivate let chunk: Int
+    fileprivate let current, end, freshStart: UnsafeMutablePointer<Double>
+  }
+  var position: Position {
+    Position(chunk: chunk, current: current, end: end, freshStart: freshStart)
+  }
+
+  /// Takes back all small memory that was handed out since.
+  @inline(__always)
+  mutating func rewind(to position: Position) {
+    chunk = position.chunk
+    current = position.current
+    end = position.end
+    freshStart = position.freshStart
+  }
+
   /// Begins a new operation: what was handed out before is no longer fresh, and blocks that
   /// nobody claimed go back.
   @inline(__always)

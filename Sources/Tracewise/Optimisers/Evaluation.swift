@@ -19,6 +19,7 @@ struct Objective<Point: Parameters> {
   ) throws -> (value: Double, gradient: Point?) {
     evaluations += 1
     let tape = Tape()
+    tape.core.pointee.sweepFollows = limit == .infinity
     let (recorded, inputs) = point.recorded(on: tape)
     let output = try loss(recorded)
     try tape.checkLoss(output)

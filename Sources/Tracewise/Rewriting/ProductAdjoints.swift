@@ -21,6 +21,14 @@ extension TapeCore {
   }
 }
 
+extension TapeCore {
+  /// Whether the node is a transpose, whose operand may be served in its place.
+  fileprivate func isPassed(_ index: Int) -> Bool {
+    rewrites && nodes[index].rule.role == .transposition
+      && nodes[index].flags.isDisjoint(with: .target) && nodes[index].adjoint == nil
+  }
+}
+
 extension TapeCore.Pointer {
   /// Adds the sums of a product's rows, columns or entries to the adjoint of what was repeated:
   /// 1ᵀ(A B) = (1ᵀA) B and (A B)1 = A (B1), so that the product itself is not needed.
@@ -36,20 +44,32 @@ extension TapeCore.Pointer {
     pointee.accumulate(isNegative ? -sums : sums, into: target, from: source, mayMove: false)
   }
 
+  /// A B for Xᵀ is Bᵀ Aᵀ for X.
+  @inline(never)
+  private func accumulatePastTranspose(
+    _ a: DenseView, _ b: DenseView, into target: Int, from source: Int
+  ) {
+    accumulateProduct(b.transposedView, a.transposedView, into: target, from: source)
+  }
+
   /// Adds a product to an adjoint; the first contribution is made in its place.
   @inline(__always)
   func accumulateProduct(
     _ a: DenseView, _ b: DenseView, into target: Int, from source: Int
   ) {
     let node = pointee.nodes + target
-    if node.pointee.count >= TapeCore.deferredCount,
-      let operand = pointee.repeatedOperand(of: target)
-    {
-      return accumulateSums(
-        a, b, into: operand.index, isNegative: operand.isNegative, from: source)
+    if node.pointee.count >= TapeCore.deferredCount {
+      if let operand = pointee.repeatedOperand(of: target) {
+        return accumulateSums(
+          a, b, into: operand.index, isNegative: operand.isNegative, from: source)
+      }
+      if pointee.isPassed(target) {
+        return accumulatePastTranspose(a, b, into: Int(node.pointee.left), from: source)
+      }
     }
     if let adjoint = node.pointee.adjoint {
       if node.pointee.flags.contains(.finiteAdjoint) { node.pointee.flags.remove(.finiteAdjoint) }
+      if gathers(a, b), pointee.gathered.add(a, b, for: target, addingTo: adjoint) { return }
       if a.addTimes(b, to: adjoint) { return }
     }
     let isFirst = node.pointee.adjoint == nil
@@ -61,6 +81,16 @@ extension TapeCore.Pointer {
     {
       node.pointee.flags.insert(.finiteAdjoint)
     }
+  }
+}
+
+extension TapeCore.Pointer {
+  /// Whether a product is one to be added with others to come.
+  @inline(__always)
+  private func gathers(_ a: DenseView, _ b: DenseView) -> Bool {
+    let side = Int32(truncatingIfNeeded: GatheredProducts.shortSide)
+    return a.columnCount <= GatheredProducts.mostTerms && a.rowCount > side
+      && b.columnCount > side && pointee.rewrites && a.columnCount > 0
   }
 }
 

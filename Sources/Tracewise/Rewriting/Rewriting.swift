@@ -27,7 +27,8 @@ extension TapeCore {
   @inline(never)
   static func evaluate(_ index: Int, on core: Pointer) {
     let rule = core.pointee.nodes[index].rule
-    let value = rule.evaluate(index, on: core)
+    let isTiled = rule.tiling != .whole
+    let value = isTiled ? tiledValue(of: index, on: core) : rule.evaluate(index, on: core)
     let node = core.pointee.nodes + index
     node.pointee.flags.remove(.deferred)
     guard !value.isFailed else {

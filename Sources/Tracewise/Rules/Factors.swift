@@ -110,3 +110,77 @@ public func qr<M: MatrixAlgebra>(_ a: M) -> (q: M, r: M) {
   let q = a.block(rows: 0..<a.rows, columns: 0..<a.rows).orthogonalFactor()
   return (q, q.T * a)
 }
+
+// A = L U with a unit lower triangular L and an upper triangular U, rows as they are. With C = L⁻¹ ∂A U⁻¹, L⁻¹ ∂L is
+// C below the diagonal and ∂U U⁻¹ the rest. Each factor gives the other: U = L⁻¹ A, L = A U⁻¹.
+
+/// The factor L of A = L U, lower triangular with ones on its diagonal: ∂L = L stril(L⁻¹ ∂A U⁻¹). (Giles 2008 has the
+/// pattern; de Hoog et al. 2011.)
+///
+/// Square. Rows are not exchanged: with rows exchanged the factor would jump from matrix to matrix. O(n³). An error where
+/// a leading block is singular.
+public struct UnitLowerFactor: UnaryRule {
+  public static var name: String { "lul" }
+  public static var signature: Signature? { .square }
+  public static var letters: (operand: String, value: String)? { ("A", "L") }
+  public var structure: MatrixStructure { .lowerTriangular }
+  public func need(ofOperand k: Int) -> OperandNeed { .positiveReal }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.lowerTriangle] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value l: M) -> M {
+    let u = triangularSolve(.lower, l, x)
+    return l * quotient(dx, l, u).strictlyLower
+  }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value l: M) -> M {
+    cotangent((l.T * g).strictlyLower, l, triangularSolve(.lower, l, x))
+  }
+}
+
+/// The factor U of A = L U, upper triangular, L having ones on its diagonal: ∂U = triu(L⁻¹ ∂A U⁻¹) U. (de Hoog et
+/// al. 2011.)
+///
+/// Square. Rows are not exchanged. O(n³). An error where a leading block is singular.
+public struct UpperFactor: UnaryRule {
+  public static var name: String { "luu" }
+  public static var signature: Signature? { .square }
+  public static var letters: (operand: String, value: String)? { ("A", "U") }
+  public var structure: MatrixStructure { .upperTriangular }
+  public func need(ofOperand k: Int) -> OperandNeed { .positiveReal }
+  public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.upperTriangle] }
+  public init() {}
+  public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value u: M) -> M {
+    quotient(dx, triangularSolve(.lower, u.T, x.T).T, u).upperTriangle * u
+  }
+  public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value u: M) -> M {
+    cotangent((g * u.T).upperTriangle, triangularSolve(.lower, u.T, x.T).T, u)
+  }
+}
+
+/// L⁻¹ E U⁻¹.
+private func quotient<M: MatrixAlgebra>(_ e: M, _ l: M, _ u: M) -> M {
+  triangularSolve(.lower, l, triangularSolve(.lower, u.T, e.T).T)
+}
+
+/// L⁻ᵀ P U⁻ᵀ, its adjoint.
+private func cotangent<M: MatrixAlgebra>(_ p: M, _ l: M, _ u: M) -> M {
+  triangularSolve(.upper, l.T, triangularSolve(.upper, u, p.T).T)
+}
+
+extension MatrixAlgebra {
+  /// What stands below the diagonal.
+  fileprivate var strictlyLower: Self { Self.apply(TriangularPart(.lower, diagonal: 0), to: self) }
+
+  /// L of A = L U, lower triangular with ones on its diagonal, without exchanges of rows. O(n³). An error where a
+  /// leading block of A is singular.
+  @specialized(where Self == Variable)
+  public func unitLowerFactor() -> Self { Self.apply(UnitLowerFactor(), to: self) }
+
+  /// U of A = L U, upper triangular, L having ones on its diagonal, without exchanges of rows. O(n³). An error where
+  /// a leading block of A is singular.
+  @specialized(where Self == Variable)
+  public func upperFactor() -> Self { Self.apply(UpperFactor(), to: self) }
+}
+
+/// L and U of A = L U: L lower triangular with ones on its diagonal, U upper triangular. Rows are not exchanged, so that
+/// both have derivatives; an error where a leading block of A is singular. O(n³).
+public func lu<M: MatrixAlgebra>(_ a: M) -> (l: M, u: M) { (a.unitLowerFactor(), a.upperFactor()) }

@@ -65,6 +65,7 @@ public struct RuleLibrary: Sendable {
       RightDivision(), SymmetricPart(),
       // Triangles and factors.
       TriangularSolve(.lower), Cholesky(), OrthogonalFactor(), TriangularFactor(),
+      UnitLowerFactor(), UpperFactor(),
       // Of symmetric matrices.
       SymmetricEigenvalues(), SymmetricEigenvectors(), GapQuotient(), TieAverage(),
       // Of singular values, least squares.

@@ -98,12 +98,12 @@ public func crossEntropy<M: MatrixAlgebra>(_ h: M, _ y: M) -> M {
   M.apply(CrossEntropy(), to: h, y)
 }
 
-/// The softmax of the entries of each column that a mask takes, M ≠ 0; the others are 0, and so is a column of which
-/// none is taken. With S the value, ∂S = S ⊙ (∂X − 1 1ᵀ(S ⊙ ∂X)).
+/// The softmax of the entries of each column that a mask M ≥ 0 takes, M ≠ 0; the others are 0, and so is a column of
+/// which none is taken. With S the value, ∂S = S ⊙ (∂X − 1 1ᵀ(S ⊙ ∂X)).
 public struct MaskedSoftmax: BinaryRule {
   public static var name: String { "maskedsoftmax" }
   public static var signature: Signature? { .alike }
-  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .awayFromZero(0.05) : .any }
+  public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .atLeast(0.05) : .any }
   public func neighbours<M: MatrixAlgebra>(_ m: M, _ x: M) -> [M] { [masked(m, x)] }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dm: M, _ dx: M, at m: M, _ x: M, value s: M) -> M {
@@ -116,7 +116,8 @@ public struct MaskedSoftmax: BinaryRule {
 }
 
 /// The softmax of the entries of each column where the mask is not 0, with broadcasting; 0 elsewhere, whatever X is
-/// there, and in a column of which nothing is taken. Does not overflow.
+/// there, and in a column of which nothing is taken. Does not overflow. A negative entry of the mask is an error: a
+/// mask of 0 and −∞ is added to X before the softmax.
 public func maskedSoftmax<M: MatrixAlgebra>(_ mask: M, _ x: M) -> M {
   let (mask, x) = M.aligned(mask, x)
   return M.apply(MaskedSoftmax(), to: mask, x)

@@ -99,6 +99,12 @@ struct Node: BitwiseCopyable {
   @inline(__always)
   var count: Int { Int(rowCount) * Int(columnCount) }
 
+  /// Whether the value of a node that is deferred was computed in tiles, and not stored.
+  var wasComputed: Bool {
+    get { strides.rows < 0 }
+    set { strides = newValue ? Pair(-1, -1) : Pair(columnCount, 1) }
+  }
+
   @inline(__always)
   var isNumber: Bool { counts.areOne }
 }

@@ -43,19 +43,33 @@ final class RecomputedFunction {
   }
 
   /// Finds the adjoints of the operands for one of the result, and hands them on. What was found before, where it is
-  /// given, is added to in its place: as if the function were a part of what is around it, so that sums have the same
-  /// bits.
+  /// given, is added to in its place, and what is gathered for `nodes` of the tape around it is gathered on: as if the
+  /// function were a part of what is around it, so that sums have the same bits.
   func pullBack(
     _ g: DenseView, at xs: [DenseView], addingTo before: [UnsafeMutablePointer<Double>?],
-    _ body: (_ operand: Int, _ adjoint: DenseView) -> Void
+    gatheringFor nodes: [Int] = [], _ body: (_ operand: Int, _ adjoint: DenseView) -> Void
   ) {
+    let outer = xs[0].core
+    // Of an operand that is given twice the first place.
+    let first = nodes.indices.filter { nodes.firstIndex(of: nodes[$0]) == $0 }
     _ = recorded(at: xs) { result, inner in
       guard inner.pointee.isActive(result) else { return }
       for k in xs.indices {
         inner.pointee.nodes[k].flags.insert(.target)
         inner.pointee.nodes[k].adjoint = before[k]
       }
+      inner.pointee.gathered.kept = nodes.count
+      defer { inner.pointee.gathered.kept = 0 }
+      for k in first {
+        inner.pointee.gathered.take(nodes[k], from: &outer.pointee.gathered, as: k)
+      }
       TapeCore.sweep(from: result, to: 0, seed: g, consuming: true, on: inner)
+      for k in nodes.indices where !first.contains(k) {
+        inner.pointee.gathered.finish(k, on: inner)
+      }
+      for k in first {
+        outer.pointee.gathered.take(k, from: &inner.pointee.gathered, as: nodes[k])
+      }
       guard !inner.pointee.hasFailed else { return }
       for k in xs.indices where inner.pointee.nodes[k].adjoint != nil {
         body(k, inner.pointee.adjoint(of: k, on: inner))
@@ -131,7 +145,7 @@ extension Recomputation {
       operands.firstIndex(of: operands[k]) == k ? core.pointee.nodes[operands[k]].adjoint : nil
     }
     Self.of(core.pointee.nodes + index).box._withUnsafeGuaranteedRef { box in
-      box.pullBack(g, at: xs, addingTo: before) { k, adjoint in
+      box.pullBack(g, at: xs, addingTo: before, gatheringFor: operands) { k, adjoint in
         guard core.pointee.isActive(operands[k]) else { return }
         if before[k] == nil {
           core.pointee.accumulate(adjoint, into: operands[k], from: index, mayMove: false)

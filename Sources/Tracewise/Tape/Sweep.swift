@@ -145,16 +145,22 @@ extension TapeCore {
         index &-= 1
         continue
       }
+      if index == core.pointee.gathered.next { core.pointee.gathered.finish(index, on: core) }
       if node.pointee.adjoint != nil {
         core.pointee.arena.mark()
         if core.pointee.sharedSolve != nil { core.pointee.sharedSolve = nil }
-        node.pointee.rule.reverse(index, on: core)
+        if !core.pointee.usesTiles || !reverseInTiles(index, on: core) {
+          node.pointee.rule.reverse(index, on: core)
+        }
         if core.pointee.hasFailed { return core.pointee.nameFailure(in: index) }
       }
       if !node.pointee.flags.isDisjoint(with: [.ownsAdjointBlock, .ownsBlock]) {
         core.pointee.retire(index, consuming: consuming)
       }
       index &-= 1
+    }
+    while core.pointee.gathered.next >= 0 {
+      core.pointee.gathered.finish(core.pointee.gathered.next, on: core)
     }
     core.pointee.failIfExhausted()
   }
@@ -190,14 +196,16 @@ extension TapeCore {
   }
 
   /// Says in whose pullback a failure arose.
-  private mutating func nameFailure(in index: Int) {
+  mutating func nameFailure(in index: Int) {
     guard var error = failure else { return }
-    error.message += " (in the pullback of \(title(of: index)))"
+    error.message += " (in the pullback of \(title(of: culprit ?? index)))"
+    culprit = nil
     failure = error
   }
 
   /// Clears the adjoints of an earlier sweep.
   mutating func clearAdjoints() {
+    gathered.removeAll()
     for index in 0..<nodeCount {
       let node = nodes + index
       if let adjoint = node.pointee.adjoint, node.pointee.flags.contains(.ownsAdjointBlock) {

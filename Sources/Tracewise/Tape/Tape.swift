@@ -106,15 +106,16 @@ public final class Tape {
     core.spellOut(targets)
     let lowest = core.pointee.activate(towards: targets, upTo: output.index)
     defer { core.pointee.restoreActivity() }
-    let gradients = try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+    try sweep(output, cotangent, targets, lowest: lowest, consuming: false)
+    let gradients = takeAdjoints(of: targets)
     try core.checkFinite(gradients, targets)
     return gradients
   }
 
-  /// Runs the sweep and takes the targets' adjoints off the tape.
+  /// Runs the sweep, after which the targets' adjoints can be taken off the tape.
   func sweep(
     _ output: Variable, _ cotangent: Matrix, _ targets: [Int], lowest: Int, consuming: Bool
-  ) throws -> [Matrix] {
+  ) throws {
     for target in targets { core.pointee.nodes[target].flags.insert(.target) }
     if core.pointee.isActive(output.index) {
       let seed = core.pointee.borrow(try cotangent.checked(), on: core)
@@ -122,6 +123,10 @@ public final class Tape {
         from: output.index, to: lowest, seed: seed, consuming: consuming, on: core)
     }
     if let failure = core.pointee.failure { throw failure }
+  }
+
+  /// The targets' adjoints, taken off the tape after the sweep.
+  func takeAdjoints(of targets: [Int]) -> [Matrix] {
     guard !zip(targets, targets.dropFirst()).allSatisfy(<) else {
       return targets.map { core.pointee.takeAdjoint(of: $0, on: core) }
     }

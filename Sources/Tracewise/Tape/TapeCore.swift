@@ -46,7 +46,19 @@ public struct TapeCore: ~Copyable {
   var decompositions: [Decomposition] = []
   /// The last solution within the reversal of one node.
   var sharedSolve: SharedSolve?
+  /// Products that are still to be added to adjoints.
+  var gathered = GatheredAdjoints()
   var isSweeping = false
+  /// Whether all is recorded for one sweep, which frees it.
+  var sweepFollows = false
+  /// What the adjoint of the next sum is likely to be.
+  var expectedAdjoint = 1.0
+  /// In which node's pullback a failure arose, where it is not that of the node that the sweep is at.
+  var culprit: Int?
+  /// Adjoints that were found when the sums that they belong to were computed.
+  var foundAdjoints: [FoundAdjoint] = []
+  /// Whether values were left to be computed in tiles.
+  var usesTiles = false
   /// The most memory that a part took that was computed again.
   var largestPart = 0
   /// Where the last sweep began, if with a number.
@@ -133,7 +145,10 @@ extension TapeCore {
     rewrites = true
     sharedSolve = nil
     isSweeping = false
+    sweepFollows = false
+    if usesTiles { forgetTiles() }
     largestPart = 0
+    if !gathered.isEmpty { gathered.removeAll() }
     if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     if !boxes.isEmpty { boxes.removeAll(keepingCapacity: true) }
     if !names.isEmpty { names.removeAll() }
@@ -144,11 +159,19 @@ extension TapeCore {
     arena.reset()
   }
 
+  @inline(never)
+  private mutating func forgetTiles() {
+    usesTiles = false
+    culprit = nil
+    foundAdjoints.removeAll(keepingCapacity: true)
+  }
+
   /// Gives memory beyond what a small run needs back to the system.
   mutating func trim() {
     let used = nodeCount
     reset()
     arena.trim(to: 1 << 21)
+    gathered.trim()
     guard used > Self.keptNodes else { return }
     if nodeCapacity == Node.limit {
       Pages.discard(nodes + Self.keptNodes, used - Self.keptNodes)

@@ -8,6 +8,15 @@ extension TapeCore.Pointer {
     return try body(core)
   }
 
+  /// Runs `body` with an empty tape for the gradient of one loss.
+  @inline(__always)
+  static func withGradientTape<Result>(_ body: (Self) throws -> Result) rethrows -> Result {
+    try withTemporary { core in
+      core.pointee.sweepFollows = true
+      return try body(core)
+    }
+  }
+
   /// Records a matrix, which is not copied and must outlive the tape, as an input or a constant.
   @inline(__always)
   func leaf(_ matrix: Matrix, isInput: Bool) -> Variable {

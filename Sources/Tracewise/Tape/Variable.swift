@@ -93,8 +93,12 @@ extension Variable: MatrixAlgebra {
     if R.actsOnNumbers, let y = numbers(rule, x) { return y }
     guard x.isLive else { return x.failed }
     let core = x.core
-    let isLarge = core.pointee.nodes[x.index].count >= TapeCore.deferredCount
+    let count = core.pointee.nodes[x.index].count
+    let isLarge = count >= TapeCore.deferredCount
     if isLarge, let result = rule.rewritten(x) { return result.standing(for: rule, x) }
+    if R.tiling != .whole, count >= TapeCore.tiledCount, let result = inTiles(rule, x) {
+      return result
+    }
     let operand = x.view
     if R.actsOnNumbers, operand.isScalar, core.pointee.makeReady(), let y = numbers(rule, x) {
       return y
@@ -121,6 +125,9 @@ extension Variable: MatrixAlgebra {
     let nodes = core.pointee.nodes
     let most = Swift.max(nodes[x.index].count, nodes[y.index].count)
     if most >= TapeCore.deferredCount, let result = cheaper(rule, x, y) { return result }
+    if R.tiling != .whole, most >= TapeCore.tiledCount, let result = inTiles(rule, x, y) {
+      return result
+    }
     let (left, right) = (x.view, y.view)
     if R.actsOnNumbers, left.isScalar, right.isScalar, core.pointee.makeReady(),
       let z = numbers(rule, x, y)

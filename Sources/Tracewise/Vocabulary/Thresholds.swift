@@ -28,6 +28,19 @@ package enum Thresholds {
   package static let squares = [TapeCore.deferredCount, Block.smallLimit].map {
     Int(Double($0).squareRoot())
   }
+  /// Entries from which on entrywise operations are computed in tiles, entries of a tile, and operations of
+  /// the longest chain of them.
+  package static let tiledCount = TapeCore.tiledCount
+  package static let tile = Tile.entries
+  package static let longestChain = TapeCore.longestChain
+  /// Terms of products that are added to a shared adjoint, which may be gathered.
+  package static let gatheredTerms = [1, GatheredProducts.mostTerms]
+  /// Sides of an adjoint for which they are.
+  package static let gatheredSides = [GatheredProducts.shortSide]
+  /// So many terms are gathered for an adjoint of that shape before they are added.
+  package static func gatheredCapacity(_ rows: Int, _ columns: Int) -> Int {
+    GatheredProducts.capacity(rows, columns)
+  }
   /// Samples that share a tape.
   package static let samples = [1, samplesInRun, 2 * samplesInRun]
 

@@ -28,7 +28,11 @@ struct ClaimRepair: Sendable {
     guard let search = laboratory?.search() else { return nil }
     guard let best = search.run().first else {
       guard let right = search.rights.first, !search.isIdentity else { return nil }
-      self.init(.several, "the claim differs in several places", right)
+      let several = "the claim differs in several places"
+      self.init(
+        .several,
+        search.areGeneral ? several : several + "; the right form is written at these sizes",
+        right)
       return
     }
     guard best.cost <= (best.stories.count > 1 ? 2.6 : Cause.several.cost) else {

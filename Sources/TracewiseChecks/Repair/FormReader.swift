@@ -10,6 +10,8 @@ struct FormReader {
   private var definitions: [String: FormNode] = [:]
   private(set) var claims: [ClaimSyntax] = []
   private(set) var loss: ExpressionSyntax?
+  /// Whether a number that one size alone has is written by its name.
+  var namesSizes = true
   /// What the checker made of placeholders, which have no size in the text.
   private var known: [SourceRange: CheckedExpression] = [:]
   /// Where derivatives of the loss stand, which are taken for names.
@@ -102,7 +104,8 @@ struct FormReader {
   /// A size by its name, where only one has this value.
   func size(_ value: Int) -> FormNode {
     let names = program.dims.filter { $0.value == value }.map(\.key)
-    return names.count == 1 && value > 1 ? table.node(.name(names[0])) : table.number(value)
+    return namesSizes && names.count == 1 && value > 1
+      ? table.node(.name(names[0])) : table.number(value)
   }
 
   private func binary(_ operation: BinaryOperator, _ a: FormNode, _ b: FormNode) -> FormNode {

@@ -77,8 +77,14 @@ struct RepairLaboratory {
     rights = rights.map { fold($0, locals, search.values) }
     var seen: Set<FormNode> = []
     rights = rights.filter { seen.insert($0).inserted }
+    // First what holds at other sizes too; of what was derived at these, a number may be a size or not.
+    let general = rights.filter { right in
+      confirmation.allSatisfy { $0.holds(right, isSymmetric) }
+    }
+    let isGeneral = !general.isEmpty || rights.isEmpty
+    rights = isGeneral ? general : rights
     return RepairSearch(
-      node, rights: Array(rights.prefix(3)),
+      node, rights: Array(rights.prefix(3)), areGeneral: isGeneral,
       context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
         .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
@@ -138,6 +144,13 @@ struct RepairLaboratory {
   /// What is known to be right: true claims of the same, the other side of an identity, and what the trace
   /// method derives.
   private func rightForms() -> [FormNode] {
+    let named = rightForms(reader)
+    var plain = reader
+    plain.namesSizes = false
+    return named + rightForms(plain)
+  }
+
+  private func rightForms(_ reader: FormReader) -> [FormNode] {
     var forms: [FormNode] = []
     let symbolic = SymbolicProgram(program)
     switch claim.form {

@@ -6,6 +6,14 @@ struct RepairPoints {
   let values: FormValues
   /// The true value of the claim's left side.
   let target: FormValue
+
+  /// Whether an expression has the true value.
+  func holds(_ node: FormNode, _ isSymmetric: Bool) -> Bool {
+    values[node].map { value in
+      RepairSearch.visible(value, isSymmetric)
+        .isClose(to: RepairSearch.visible(target, isSymmetric))
+    } ?? false
+  }
 }
 
 /// Searches for the smallest change that makes a wrong claim right.
@@ -21,6 +29,8 @@ final class RepairSearch {
   let claim: FormNode
   /// Right forms, to be edited towards the claim.
   let rights: [FormNode]
+  /// Whether they are right at other sizes too, as far as there are any.
+  let areGeneral: Bool
   /// The loss, whose words a claim may lack.
   let context: [FormNode]
   let values: FormValues
@@ -42,7 +52,8 @@ final class RepairSearch {
   private var edits: [FormNode: [FormEdit]] = [:]
 
   init(
-    _ claim: FormNode, rights: [FormNode], context: [FormNode], table: FormTable,
+    _ claim: FormNode, rights: [FormNode], areGeneral: Bool = true, context: [FormNode],
+    table: FormTable,
     names: [FormNode], sizes: [String: Int], isSymmetric: Bool, search: RepairPoints,
     isIdentity: Bool = false, confirmation: [RepairPoints]
   ) {
@@ -50,6 +61,7 @@ final class RepairSearch {
     self.table = table
     self.claim = claim
     self.rights = rights
+    self.areGeneral = areGeneral
     self.context = context
     self.names = names
     self.sizes = sizes
@@ -81,9 +93,7 @@ final class RepairSearch {
   /// Whether an expression is right at all other points and sizes, and the two of its proof are equal there.
   func isTrue(_ node: FormNode, proof: (FormNode, FormNode)?) -> Bool {
     confirmation.allSatisfy { points in
-      guard let value = points.values[node],
-        visible(value).isClose(to: visible(points.target))
-      else { return false }
+      guard points.holds(node, isSymmetric) else { return false }
       guard let (a, b) = proof else { return true }
       guard let a = points.values[a], let b = points.values[b] else { return false }
       return visible(a).isClose(to: visible(b))

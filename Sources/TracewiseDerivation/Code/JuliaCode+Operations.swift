@@ -34,6 +34,7 @@ extension JuliaCode {
     "det": .call("det({0})", result: .number),
     "logdet": .call("logabsdet({0})[1]", result: .number),
     "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
+    "lul": .call("_lu({0})[1]", helper: "_lu"), "luu": .call("_lu({0})[2]", helper: "_lu"),
     "qrq": .call("_qr({0})[1]", helper: "_qr"), "qrr": .call("_qr({0})[2]", helper: "_qr"),
     "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
     "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
@@ -310,6 +311,12 @@ extension JuliaCode {
         f = qr(x)
         signs = [d < 0 ? -1.0 : 1.0 for d in diag(f.R)]
         return Matrix(f.Q) .* signs', f.R .* signs
+    end
+    """,
+    "_lu": """
+    function _lu(x)
+        f = lu(x, NoPivot())
+        return Matrix(f.L), Matrix(f.U)
     end
     """,
     "_triangle": """

@@ -32,6 +32,8 @@ extension MATLABCode {
     "det": .call("det({0})"), "logdet": .call("log_abs_det({0})", helper: "log_abs_det"),
     "cholesky": .call("cholesky_factor({0})", helper: "cholesky_factor"),
     "qrq": .call("orthogonal_factor({0})", helper: "orthogonal_factor"),
+    "lul": .call("lower_factor({0})", helper: "lower_factor"),
+    "luu": .call("upper_factor({0})", helper: "upper_factor"),
     "qrr": .call("triangular_factor({0})", helper: "triangular_factor"),
     "triangularpart": .call("triangle_of({0}, {side}, {c})", helper: "triangle_of"),
     "eigvals": .call("eigenvalues_of({0})", helper: "eigenvalues_of"),
@@ -275,6 +277,26 @@ extension MATLABCode {
     function r = triangular_factor(x)
       [~, r] = qr(x, 0);
       r = diag(1 - 2 * (diag(r) < 0)) * r;
+    end
+    """,
+    "lower_factor": """
+    function l = lower_factor(x)
+      n = size(x, 1);
+      l = eye(n);
+      for k = 1:n-1
+        l(k+1:n, k) = x(k+1:n, k) / x(k, k);
+        x(k+1:n, :) = x(k+1:n, :) - l(k+1:n, k) * x(k, :);
+      end
+    end
+    """,
+    "upper_factor": """
+    function u = upper_factor(x)
+      n = size(x, 1);
+      u = x;
+      for k = 1:n-1
+        u(k+1:n, :) = u(k+1:n, :) - u(k+1:n, k) / u(k, k) * u(k, :);
+      end
+      u = triu(u);
     end
     """,
     "triangle_of": """

@@ -27,6 +27,7 @@ extension NumPyCode {
     "det": .call("np.linalg.det({0})", result: .number),
     "logdet": .call("np.linalg.slogdet({0})[1]", result: .number),
     "cholesky": .call("_cholesky({0})", helper: "_cholesky"),
+    "lul": .call("_lu({0})[0]", helper: "_lu"), "luu": .call("_lu({0})[1]", helper: "_lu"),
     "qrq": .call("_qr({0})[0]", helper: "_qr"), "qrr": .call("_qr({0})[1]", helper: "_qr"),
     "triangularpart": .call("_triangle({0}, {side}, {c})", helper: "_triangle"),
     "eigvals": .call("_eigenvalues({0})", helper: "_eigenvalues"),
@@ -292,6 +293,14 @@ extension NumPyCode {
         q, r = np.linalg.qr(x)
         signs = np.where(np.diag(r) < 0, -1.0, 1.0)
         return q * signs, r * signs[:, None]
+    """,
+    "_lu": """
+    def _lu(x):
+        l, u = np.eye(len(x)), np.array(x, dtype=float)
+        for k in range(len(u) - 1):
+            l[k + 1:, k] = u[k + 1:, k] / u[k, k]
+            u[k + 1:] -= np.outer(l[k + 1:, k], u[k])
+        return l, np.triu(u)
     """,
     "_triangle": """
     def _triangle(x, side, factor):

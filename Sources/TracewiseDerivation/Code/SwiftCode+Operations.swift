@@ -30,6 +30,8 @@ extension SwiftCode {
     "det": .call("determinant({0})"), "logdet": .call("logDeterminant({0})"),
     "cholesky": .form("{0}.cholesky()", .atom, [.atom]),
     "qrq": .form("{0}.orthogonalFactor()", .atom, [.atom]),
+    "lul": .form("{0}.unitLowerFactor()", .atom, [.atom]),
+    "luu": .form("{0}.upperFactor()", .atom, [.atom]),
     "qrr": .form("{0}.triangularFactor()", .atom, [.atom]),
     "triangularpart": .call("Matrix.apply(TriangularPart({side}, diagonal: {c}), to: {0})"),
     "eigvals": .form("{0}.eigenvalues()", .atom, [.atom]),

@@ -13,7 +13,7 @@ public struct BoundProgram: Sendable {
   /// The most entries that values may have together.
   package let entries: Int
   /// Whether the program had a value at one of the draws.
-  private let isDefined: Bool
+  let isDefined: Bool
   /// How far π and e are moved where it is measured what rounding does.
   package var constantShift = 0.0
 

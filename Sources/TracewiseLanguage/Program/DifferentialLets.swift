@@ -48,7 +48,7 @@ extension SyntaxTree {
 
 extension ExpressionSyntax {
   /// The expression with values in the places of names.
-  fileprivate func writingOut(_ values: [String: ExpressionSyntax]) -> ExpressionSyntax {
+  func writingOut(_ values: [String: ExpressionSyntax]) -> ExpressionSyntax {
     if case .name(let name) = kind, let value = values[name] { return value }
     return ExpressionSyntax(
       kind.mapParts { $0.writingOut(values) }, range: range, mark: mark)

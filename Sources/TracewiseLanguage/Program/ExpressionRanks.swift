@@ -49,10 +49,28 @@ struct ExpressionRanks {
     case .transposed(let y): return rank(y)?.transposed
     case .binary(let operation, let a, let b):
       return combined(operation, rank(a), rank(b))
-    case .call(let name, let arguments) where arguments.count == 1:
-      if functions.rule(named: name) is any ElementwiseRule { return rank(arguments[0]) }
-      return functions[name]?.keepsSquares == true ? .matrix : nil
-    case .call, .index, .matrix: return nil
+    case .call(let name, let arguments):
+      if functions.rule(named: name) is any ElementwiseRule, arguments.count == 1 {
+        return rank(arguments[0])
+      }
+      if name == "vector" { return .column }
+      return result(of: name, arguments.map(rank))
+    case .index, .matrix: return nil
+    }
+  }
+
+  /// What a function makes of its operands, by its signature.
+  private func result(of name: String, _ operands: [Rank?]) -> Rank? {
+    let forms = functions[name]?.forms(taking: operands.count) ?? []
+    guard let form = forms.first, forms.count == 1 else { return nil }
+    let one = ExpressionSyntax.Kind.number(1)
+    switch (form.rows.kind == one, form.columns.kind == one) {
+    case (true, true): return .number
+    case (false, true): return .column
+    case (true, false): return .row
+    case (false, false):
+      let isSquare = functions[name]?.keepsSquares == true
+      return isSquare || operands.allSatisfy({ $0 == .matrix }) ? .matrix : nil
     }
   }
 

@@ -25,6 +25,7 @@ extension ShapeChecker {
       }
     }
     let shape = try resultShape(of: call, forms)
+    try checkNumbers(of: name, call.operands)
     return try node(
       .call(name, call.operands, integers: call.integers), shape, expression)
   }

@@ -37,7 +37,7 @@ struct NameResolver {
 
   private mutating func collectBareNames(of expression: ExpressionSyntax) {
     switch expression.kind {
-    case .name(let name): bareNames.insert(name)
+    case .name(let name): if name != Subscript.lastIndex { bareNames.insert(name) }
     default: for part in expression.parts { collectBareNames(of: part) }
     }
   }
@@ -155,16 +155,23 @@ struct NameResolver {
   /// `x(1)^2 + x(2)^2`: whole numbers in the parentheses, and no function of nearly that name.
   private func looksIndexed(_ name: String, _ arguments: [ExpressionSyntax]) -> Bool {
     let isIndex = { (argument: ExpressionSyntax) in
-      argument.integer { names.meaning(of: $0) == .size || indices.contains($0) ? 1 : nil } != nil
+      argument.integer { name in
+        let isSize = names.meaning(of: name) == .size || indices.contains(name)
+        return isSize || name == Subscript.lastIndex ? 1 : nil
+      } != nil
     }
-    return (1...2).contains(arguments.count) && arguments.allSatisfy(isIndex)
+    return (1...2).contains(arguments.count)
+      && arguments.allSatisfy { ($0.listed ?? [$0]).allSatisfy(isIndex) }
       && !Keyword.isReserved(name) && functions.hint(for: name) == nil
   }
 
   private mutating func resolve(
     _ name: String, at range: SourceRange, definedName: String?
   ) throws(LanguageError) {
-    if indices.contains(name) { return }
+    // What is left of `end` stands in a subscript.
+    if indices.contains(name) || (name == Subscript.lastIndex && names.meaning(of: name) == nil) {
+      return
+    }
     switch names.meaning(of: name) {
     case .local where !boundLocals.contains(name):
       throw error(

@@ -76,7 +76,8 @@ extension SourceText {
       let ends: (Character) -> Bool = words.hasPrefix("dim") ? { _ in false } : { $0 == ")" }
       guard ["dim", "input", "const"].contains(where: { words.hasPrefix($0) }) else { return line }
       let end = line.firstIndex(where: ends) ?? line.endIndex
-      return line[..<end].replacing(/\b(?:[2-9]|[1-9][0-9]+)\b/, with: "\(size)") + line[end...]
+      return line[..<end].replacing(/\b(?:[2-9]|[1-9][0-9]+)\b(?! *\*)/, with: "\(size)")
+        + line[end...]
     }
     return SourceText(name: name, text: lines.joined(separator: "\n"))
   }

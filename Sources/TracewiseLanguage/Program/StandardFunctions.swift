@@ -40,7 +40,8 @@ let languageFunctions: [String: String] = [
     + " | (m, n), (m, 1), (m, 1), (m, 1), (m, 1) -> (m, n)"
     + " | (m, n), (m, 1), (m, 1), (m, 1), (m, 1), (1, 1) -> (m, n)",
   "rmsnorm": "(m, n) -> (m, n) | (m, n), (m, 1) -> (m, n) | (m, n), (m, 1), (1, 1) -> (m, n)",
-  "groupnorm": "(k*m, n), k -> (k*m, n) | (k*m, n), k, (k*m, 1), (k*m, 1) -> (k*m, n)"
+  "groupnorm": "(k*m, n), k -> (k*m, n) | (k*m, n), k, (k*m, 1) -> (k*m, n)"
+    + " | (k*m, n), k, (k*m, 1), (k*m, 1) -> (k*m, n)"
     + " | (k*m, n), k, (k*m, 1), (k*m, 1), (1, 1) -> (k*m, n)",
   "dropout": "(m, n), (m, n), (1, 1) -> (m, n)",
   "gather": "(m, n), (1, k) -> (m, k) | (m, n), (k, 1) -> (m, k)",
@@ -85,6 +86,7 @@ let languageFunctions: [String: String] = [
   "zeros": "m, n -> (m, n)",
 ]
 
-/// X, with gain and shift, with ε.
+/// X, with gain, with shift, with ε.
 private let normalization =
-  "(m, n) -> (m, n) | (m, n), (m, 1), (m, 1) -> (m, n) | (m, n), (m, 1), (m, 1), (1, 1) -> (m, n)"
+  "(m, n) -> (m, n) | (m, n), (m, 1) -> (m, n) | (m, n), (m, 1), (m, 1) -> (m, n)"
+  + " | (m, n), (m, 1), (m, 1), (1, 1) -> (m, n)"

@@ -10,13 +10,15 @@ package struct Translation {
   private let declared: Set<String>
   /// The indices of the sums around what is translated.
   private var indices: Set<String> = []
+  /// Whether what is translated is a subscript, where `end` is the last index.
+  private var isSubscript = false
   /// How often each name stands in the program, exponents aside.
   private let uses: [String: Int]
   /// The program in the language's own words.
   package private(set) var tree: SyntaxTree
   /// What was read as something else than an input, in sentences.
   private(set) var notes: [String] = []
-  private(set) var errors: [LanguageError] = []
+  private(set) var errors: [LanguageError]
   /// The matrices whose sizes follow from where they stand, by their names in the tree.
   private(set) var placeholders: [String: Placeholder] = [:]
 
@@ -29,7 +31,9 @@ package struct Translation {
   private static let largest = 100_000
 
   package init(_ text: SyntaxTree, functions: FunctionTable) {
-    let tree = text.writingOutDifferentialLets
+    let (sized, errors) = text.writingOutSizes
+    let tree = sized.writingOutDifferentialLets
+    self.errors = errors
     source = tree.source
     self.functions = functions
     self.tree = tree
@@ -77,6 +81,10 @@ package struct Translation {
           notes: ["the transpose is written A'", "or declare it: input \(name): scalar"])
       }
     case .call(let name, let arguments): return try call(name, arguments, x)
+    case .index(let base, let subscripts):
+      let base = try translated(base)
+      let places = try subscripts.map { try $0.mapParts { try subscripted($0) } }
+      return ExpressionSyntax(.index(base, places), range: x.range, mark: x.mark)
     case .matrix(let rows) where rows.count == 1 && rows[0].count > 1:
       let areLists = rows[0].allSatisfy { if case .matrix = $0.kind { true } else { false } }
       guard areLists else { break }
@@ -104,7 +112,7 @@ package struct Translation {
   // MARK: Values
 
   private mutating func value(_ name: String, _ x: ExpressionSyntax) throws -> ExpressionSyntax {
-    guard isFree(name) else { return x }
+    guard isFree(name), !(isSubscript && name == Subscript.lastIndex) else { return x }
     if name.hasPrefix("'") { throw fail("the language has no strings", at: x.range) }
     switch ForeignNames.values[name] {
     case .constant(let value, let what)?:
@@ -204,6 +212,9 @@ package struct Translation {
   /// A subscript: an index that is no number is refused where subscripts are checked.
   private mutating func subscripted(_ x: ExpressionSyntax) throws -> ExpressionSyntax {
     if case .name(let name) = x.kind, name == "i" || name == "j" { return x }
+    let outer = isSubscript
+    isSubscript = true
+    defer { isSubscript = outer }
     return try translated(x)
   }
 
@@ -228,20 +239,23 @@ package struct Translation {
     let isNumber = { (x: ExpressionSyntax) in if case .number = x.kind { true } else { false } }
     switch (name, arguments.count) {
     case ("max", 1), ("min", 1):
-      return try largest(
-        isMaximum: name == "max",
-        ExpressionSyntax(.call("vec", [arguments[0]]), range: x.range, mark: x.mark), x)
+      let all = ExpressionSyntax(.call("vec", [arguments[0]]), range: x.range, mark: x.mark)
+      let greatest = alongAxis(1, "columnmax", all.negated(if: name == "min"), x)
+      return try translated(greatest.negated(if: name == "min"))
     case ("max", 2), ("min", 2):
       guard let axis = arguments[1].integer({ _ in nil }), axis == 1 || axis == 2,
         ranks[arguments[0]] == .matrix
       else { return nil }
-      let inner = arguments[0]
       note(
         "\(name)(A, \(axis)) is the \(name) of each \(axis == 1 ? "column, a row" : "row, a column"); "
           + "of each entry and the number \(axis) it is written \(name)(\(axis), A)")
-      let columns = axis == 1 ? inner : ExpressionSyntax(.transposed(inner), range: inner.range)
-      let row = try largest(isMaximum: name == "max", columns, x)
-      return axis == 1 ? row : ExpressionSyntax(.transposed(row), range: x.range, mark: x.mark)
+      let greatest = alongAxis(axis, "columnmax", arguments[0].negated(if: name == "min"), x)
+      return try translated(greatest.negated(if: name == "min"))
+    case ("softmax", 2), ("logsoftmax", 2), ("logsumexp", 2):
+      guard let axis = arguments[1].integer({ _ in nil }), axis == 1 || axis == 2 else {
+        return nil
+      }
+      return try translated(alongAxis(axis, name, arguments[0], x))
     case ("vector", 1) where isNumber(arguments[0]), ("matrix", 1) where isNumber(arguments[0]):
       let ones = placeholder(name == "vector" ? .column : .matrix, name, x)
       if arguments[0].kind == .number(1) { return ones }
@@ -282,18 +296,16 @@ package struct Translation {
     }
   }
 
-  /// The largest entries of columns, or the smallest.
-  private mutating func largest(
-    isMaximum: Bool, _ columns: ExpressionSyntax, _ x: ExpressionSyntax
-  ) throws -> ExpressionSyntax {
-    func of(_ y: ExpressionSyntax) -> ExpressionSyntax {
-      ExpressionSyntax(.call("columnmax", [y]), range: x.range, mark: x.mark)
+  /// A function of columns, or of rows: by rows it is the transpose of that of the transpose.
+  private func alongAxis(
+    _ axis: Int, _ name: String, _ operand: ExpressionSyntax, _ x: ExpressionSyntax
+  ) -> ExpressionSyntax {
+    func node(_ kind: ExpressionSyntax.Kind) -> ExpressionSyntax {
+      ExpressionSyntax(kind, range: x.range, mark: x.mark)
     }
-    func negated(_ y: ExpressionSyntax) -> ExpressionSyntax {
-      ExpressionSyntax(.negated(y), range: x.range, mark: x.mark)
-    }
-    let columns = try translated(columns)
-    return isMaximum ? of(columns) : negated(of(negated(columns)))
+    return axis == 1
+      ? node(.call(name, [operand]))
+      : node(.transposed(node(.call(name, [node(.transposed(operand))]))))
   }
 
   // MARK: Messages
@@ -312,6 +324,13 @@ package struct Translation {
     _ message: String, at range: SourceRange, notes: [String] = []
   ) -> LanguageError {
     LanguageError(message, at: range, in: source, notes: notes)
+  }
+}
+
+extension ExpressionSyntax {
+  /// −x, or x itself.
+  fileprivate func negated(if isNegated: Bool) -> ExpressionSyntax {
+    isNegated ? ExpressionSyntax(.negated(self), range: range, mark: mark) : self
   }
 }
 

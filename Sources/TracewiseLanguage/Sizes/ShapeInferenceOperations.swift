@@ -49,32 +49,46 @@ extension ShapeInference {
         // A(:) is vec(A).
         return SymbolicShape(rows: solver.product(base.rows, base.columns), columns: .one)
       }
-      let length = length(of: subscripts[0], within: nil)
+      // Of a row or a column: one of the two is 1.
+      let whole = solver.product(base.rows, base.columns)
+      let length = length(of: subscripts[0], within: whole)
       let result = solver.freshShape()
-      add(.entries(of: base, count: length, last: last(of: subscripts[0]), result))
+      add(.entries(of: base, count: length, last: last(of: subscripts[0], within: whole), result))
       return result
     default:
       return solver.freshShape()
     }
   }
 
-  private mutating func length(of entry: Subscript, within whole: Size?) -> Size {
-    if let whole, let last = last(of: entry) { require(whole, atLeast: last) }
+  private mutating func length(of entry: Subscript, within whole: Size) -> Size {
+    if let last = last(of: entry, within: whole) { require(whole, atLeast: last) }
     switch entry.kind {
-    case .all: return whole ?? solver.fresh()
-    case .at: return .one
+    case .all: return whole
+    case .at(let index): return Size(index.listed?.count ?? 1)
     case .span(let first, let last):
-      guard let first = size(of: first), let last = size(of: last) else { return solver.fresh() }
+      guard let first = size(of: first, within: whole), let last = size(of: last, within: whole)
+      else { return solver.fresh() }
       return last.adding(first, times: -1)?.adding(.one) ?? solver.fresh()
     }
   }
 
-  private mutating func last(of entry: Subscript) -> Size? {
+  /// The last index, where it is known which that is.
+  private mutating func last(of entry: Subscript, within whole: Size) -> Size? {
     switch entry.kind {
-    case .all: nil
-    case .at(let index): size(of: index)
-    case .span(_, let last): size(of: last)
+    case .all: return nil
+    case .at(let index):
+      guard let list = index.listed else { return size(of: index, within: whole) }
+      let numbers = list.compactMap { $0.integer { _ in nil } }
+      return numbers.max().map { Size($0) }
+    case .span(_, let last): return size(of: last, within: whole)
     }
+  }
+
+  /// A size in a subscript, where `end` is all there is.
+  private mutating func size(of expression: ExpressionSyntax, within whole: Size) -> Size? {
+    let sizes = sizes
+    return expression.size(
+      { $0 == Subscript.lastIndex ? sizes[$0] ?? whole : sizes[$0] }, &solver)
   }
 
   mutating func require(_ size: Size, atLeast minimum: Size) {

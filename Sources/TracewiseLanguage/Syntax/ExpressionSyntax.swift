@@ -71,6 +71,9 @@ public struct Subscript: Sendable, Equatable {
     case span(ExpressionSyntax, ExpressionSyntax)
   }
 
+  /// The word for the last index of what is indexed.
+  static let lastIndex = "end"
+
   /// What it is.
   public let kind: Kind
   /// Where it stands.

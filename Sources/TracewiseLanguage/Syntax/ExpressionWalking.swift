@@ -18,7 +18,7 @@ extension ExpressionSyntax.Kind {
 }
 
 extension Subscript {
-  fileprivate func mapParts(_ change: (ExpressionSyntax) throws -> ExpressionSyntax) rethrows
+  func mapParts(_ change: (ExpressionSyntax) throws -> ExpressionSyntax) rethrows
     -> Subscript
   {
     switch kind {
@@ -30,6 +30,12 @@ extension Subscript {
 }
 
 extension ExpressionSyntax {
+  /// The entries of a list, `[1, 3]` or `[1; 3]`.
+  var listed: [ExpressionSyntax]? {
+    guard case .matrix(let rows) = kind else { return nil }
+    return rows.count == 1 ? rows[0] : rows.allSatisfy { $0.count == 1 } ? rows.map { $0[0] } : nil
+  }
+
   /// −x as x, and whether there was a sign.
   var withoutSign: (ExpressionSyntax, isNegated: Bool) {
     if case .negated(let x) = kind { return (x, true) }

@@ -81,10 +81,26 @@ extension Parser {
         try expect(.equals, "and the default of '\(name.text)'")
         isFixed = take(.equals) != nil
       }
-      let value = try sizeLiteral("the default of '\(name.text)'")
-      dimensions.append(DimensionSyntax(name: name, value: value, isFixed: isFixed))
+      dimensions.append(try dimension(name, isFixed: isFixed))
     } while take(.comma) != nil
     return dimensions
+  }
+
+  private mutating func dimension(
+    _ name: Identifier, isFixed: Bool
+  ) throws(LanguageError) -> DimensionSyntax {
+    let isNumber = if case .number = current.kind { true } else { false }
+    guard current.beginsOperand, !isNumber || BinaryOperator(next) != nil else {
+      let value = try sizeLiteral("the default of '\(name.text)'")
+      return DimensionSyntax(name: name, value: value, isFixed: isFixed)
+    }
+    let size = try expression()
+    guard size.isOfSizes, !size.sizeIdentifiers.isEmpty else {
+      throw error(
+        "the default of '\(name.text)' must be a whole number, or + - * of other sizes",
+        at: size.range)
+    }
+    return DimensionSyntax(name: name, value: 1, isFixed: true, definition: size)
   }
 
   private mutating func binding() throws(LanguageError) -> Statement.Kind {

@@ -38,20 +38,25 @@ public struct Statement: Sendable, Equatable {
   public let mark: SourceRange
 }
 
-/// `n = 5` or `n == 5` of a `dim` statement.
+/// `n = 5`, `n == 5` or `k = 4*n` of a `dim` statement.
 public struct DimensionSyntax: Sendable, Equatable {
   /// The size's name.
   public let name: Identifier
-  /// Its default, at least 1.
+  /// Its default, at least 1; 1 where it is made of other sizes.
   public let value: Int
   /// Whether it has no other value: `==`.
   public let isFixed: Bool
+  /// What it is of other sizes: a name for that, and no size of its own.
+  public let definition: ExpressionSyntax?
 
-  /// A size with its value.
-  public init(name: Identifier, value: Int, isFixed: Bool = false) {
+  /// A size with its value, or with what it is of other sizes.
+  public init(
+    name: Identifier, value: Int, isFixed: Bool = false, definition: ExpressionSyntax? = nil
+  ) {
     self.name = name
     self.value = value
     self.isFixed = isFixed
+    self.definition = definition
   }
 }
 

@@ -20,10 +20,12 @@ package enum Adapter: String, CaseIterable {
   /// - Parameters:
   ///   - target: `FILE:FUNCTION`
   ///   - flat: the name of the only, flat input, by SciPy's convention.
+  ///   - moved: the inputs whose gradients are checked, with commas; all where there is nothing.
   ///   - point: what --at says.
   package static func python(
-    _ target: String, dtype: String, flat: String?, point: [String]
+    _ target: String, dtype: String, flat: String?, moved: String?, point: [String]
   ) -> [String] {
-    ["python3", "-c", pythonServing + pythonLoading, target, dtype, flat ?? ""] + point
+    ["python3", "-c", pythonServing + pythonLoading, target, dtype, flat ?? "", moved ?? ""]
+      + point
   }
 }

@@ -20,6 +20,9 @@ extension Adapter {
     def flat(x):
         """The numbers of an array, of nested lists or of one number, row by row."""
         if numpy is not None:
+            if numpy.iscomplexobj(x) and numpy.any(numpy.imag(x)):
+                raise TypeError("real numbers are required; these are complex")
+            x = numpy.real(x)
             return array.array("d", numpy.ascontiguousarray(x, dtype="f8").tobytes())
         if isinstance(x, (list, tuple)):
             return array.array("d", [y for item in x for y in flat(item)])
@@ -37,15 +40,16 @@ extension Adapter {
     def shaped(numbers, shape, dtype):
         """A fresh, writable array, or nested lists where there is no NumPy."""
         if numpy is not None:
-            return numpy.array(numbers, dtype=dtype).reshape(shape)
+            return numpy.array(numbers if dtype in ("f8", "f4") else numpy.rint(numbers), dtype=dtype).reshape(shape)
         if not shape:
             return numbers[0]
         step = len(numbers) // shape[0] if shape[0] else 0
         return [shaped(numbers[k * step:(k + 1) * step], shape[1:], dtype) for k in range(shape[0])]
 
-    def serve(problem, at, name, dtype="f8", outputs=None):
+    def serve(problem, at, name, dtype="f8", outputs=None, constants={}):
         """Answers until it is told to stop. The problem has value(**inputs) and gradient(**inputs), which returns the
-        value or None and a dictionary; if it likes also hvp, vjp and jvp. Each takes fresh arrays."""
+        value or None and a dictionary; if it likes also hvp, vjp and jvp. Each takes fresh arrays. Constants are inputs
+        that do not move, with their own types of numbers."""
         requests = os.fdopen(int(os.environ.get("TRACEWISE_IN", 3)), "rb")
         answers = os.fdopen(int(os.environ.get("TRACEWISE_OUT", 4)), "wb")
         shapes = {key: shape_of(x) for key, x in at.items()}
@@ -65,7 +69,7 @@ extension Adapter {
                 size = 1
                 for n in shape:
                     size *= n
-                result[key] = shaped(numbers[start:start + size], shape, dtype)
+                result[key] = shaped(numbers[start:start + size], shape, constants.get(key, dtype))
                 start += size
             return result
 
@@ -75,6 +79,9 @@ extension Adapter {
                     key: parts for key in shapes}
             result = array.array("d")
             for key, shape in shapes.items():
+                if key in constants:
+                    result.extend([0.0] * len(flat(at[key])))
+                    continue
                 if key not in parts or parts[key] is None:
                     raise GradientError("there is no gradient for %s" % key)
                 if shape_of(parts[key]) != shape:
@@ -113,7 +120,8 @@ extension Adapter {
             if request["op"] == "hello":
                 supports = ["value"] + [op for op in ("gradient", "hvp", "vjp", "jvp") if hasattr(problem, op)]
                 greeting = {"protocol": 1, "name": name, "supports": supports, "dtype": dtype, "inputs": [
-                    {"name": key, "shape": shape, "at": "raw"} for key, shape in shapes.items()]}
+                    {"name": key, "shape": shape, "kind": "constant" if key in constants else "array", "at": "raw"}
+                    for key, shape in shapes.items()]}
                 if outputs:
                     greeting["outputs"] = outputs
                 send(greeting, [y for x in at.values() for y in flat(x)])

@@ -32,14 +32,28 @@ extension Adapter {
             found.append(thing() if inspect.isclass(thing) else thing)
         return module, found
 
-    def point_of_files(words):
-        """What --at says: files of NumPy or of text, or [1, 2; 3, 4]."""
+    def literal(source, own):
+        """A number, a row or a matrix: 1.5, [1, 2], [1, 2; 3, 4]; of the shape that the program's own point has."""
+        rows = [[float(x) for x in row.replace(",", " ").split()] for row in source.strip("[] ").split(";")]
+        numbers = [x for row in rows for x in row]
+        if own is not None and len(flat(own)) == len(numbers):
+            return shaped(numbers, shape_of(own), "f8")
+        return shaped(numbers, [len(rows), len(rows[0])] if len(rows) > 1 else [len(numbers)][:len(numbers) > 1], "f8")
+
+    def is_number(word):
+        try:
+            return float(word) == float(word)
+        except ValueError:
+            return False
+
+    def point_of_files(words, own):
+        """What --at says: numbers, or files of NumPy or of text."""
         result = {}
         for word in words:
             key, _, source = word.rpartition("=") if not word.startswith("[") else ("", "", word)
-            if source.startswith("["):
-                rows = [[float(x) for x in row.replace(",", " ").split()] for row in source.strip("[] ").split(";")]
-                result[key] = shaped([x for row in rows for x in row], [len(rows), len(rows[0])], "f8")
+            if source.startswith("[") or is_number(source) and not os.path.exists(source):
+                known = own.get(key, next(iter(own.values())) if not key and len(own) == 1 else None)
+                result[key] = literal(source, known)
                 continue
             if numpy is None:
                 stop("--at %s: reading files takes NumPy" % word)
@@ -82,20 +96,24 @@ extension Adapter {
                     print("note: the function changes its argument %s" % key, file=sys.stderr, flush=True)
             return result
 
-        def value(self, **inputs):
+        def value(self, /, **inputs):
             value = self.call(self.own_value or self.function, inputs)
             return value[0] if isinstance(value, tuple) else value
 
-        def gradient(self, **inputs):
+        def gradient(self, /, **inputs):
             if self.own_gradient or self.jacobian:
                 result = self.call(self.own_gradient or self.jacobian, inputs)
                 if isinstance(result, tuple) and len(result) == 2 and numpy is not None and numpy.ndim(result[0]) == 0:
                     return result
                 return None, result
+            if not callable(self.function):
+                raise GradientError("it has no gradient(**inputs)")
             result = self.call(self.function, inputs)
-            if not isinstance(result, tuple) or len(result) != 2:
+            if not isinstance(result, tuple):
                 raise GradientError("the function returns a value without a gradient, and its arguments are neither "
                                     "PyTorch's nor JAX's: (value, {name: gradient}) is required")
+            if len(result) != 2:
+                raise GradientError("the function returns %d things: (value, {name: gradient}) is required" % len(result))
             return result
 
     class Torch:
@@ -113,10 +131,10 @@ extension Adapter {
         def split(self, result):
             return result if isinstance(result, tuple) else (result, None)
 
-        def value(self, **inputs):
+        def value(self, /, **inputs):
             return self.numbers(self.split(self.function(**self.arguments(inputs)))[0])
 
-        def gradient(self, **inputs):
+        def gradient(self, /, **inputs):
             arguments = self.arguments(inputs)
             value, gradient = self.split(self.function(**arguments))
             if gradient is None:
@@ -145,11 +163,11 @@ extension Adapter {
         def arguments(self, inputs):
             return {key: self.jax.numpy.asarray(x) for key, x in inputs.items()}
 
-        def value(self, **inputs):
+        def value(self, /, **inputs):
             value = self.function(**self.arguments(inputs))
             return numpy.asarray(value[0] if isinstance(value, tuple) else value)
 
-        def gradient(self, **inputs):
+        def gradient(self, /, **inputs):
             arguments = self.arguments(inputs)
             value = self.function(**arguments)
             if isinstance(value, tuple):
@@ -169,19 +187,46 @@ extension Adapter {
         x = numpy.asarray(x.detach().cpu() if hasattr(x, "detach") else x)
         return x.astype({"f8": "f8", "f4": "f4"}.get(dtype, x.dtype if x.dtype.kind == "f" and x.dtype.itemsize in (4, 8) else "f8"))
 
-    def main(target, dtype, flat_name, files):
+    def whole_numbers(problem, at, start, moved):
+        """Inputs of whole numbers or of truth values, with their types: those that are not to be moved, and those that
+        the function takes as such only."""
+        kinds = {key: numpy.asarray(x).dtype for key, x in at.items()} if numpy is not None else {}
+        kinds = {key: kind for key, kind in kinds.items() if kind.kind in "iub"}
+        result = {key: kind for key, kind in kinds.items() if key not in moved and (moved or kind.kind == "b")}
+        free = {key: kind for key, kind in kinds.items() if key not in result and not moved}
+        def has_value(kinds):
+            try:
+                problem.value(**{key: numpy.array(x, dtype=kinds.get(key, x.dtype)) for key, x in start.items()})
+                return True
+            except Exception:
+                return False
+        if len(kinds) < len(at) and free and not has_value(result) and has_value(kinds):
+            print("note: not moved, as whole numbers: %s" % ", ".join(free), file=sys.stderr, flush=True)
+            return kinds
+        return result
+
+    def own_point(thing, path):
+        """What a function at() or a dictionary at says."""
+        try:
+            return thing() if callable(thing) else thing
+        except BaseException as error:
+            stop("at() of %s: %s: %s" % (path, type(error).__name__, error))
+
+    def main(target, dtype, flat_name, moved, files):
         if dtype == "f8":
             os.environ.setdefault("JAX_ENABLE_X64", "1")
         path, _, names = target.rpartition(":")
         module, found = load(path, names.split(","))
+        if not callable(found[0]) and not hasattr(found[0], "value"):
+            stop("%s in %s is no function" % (names, path))
         function, jacobian, isFound = found[0], found[1] if len(found) > 1 else None, False
         if flat_name and jacobian is None and not callable(getattr(function, "gradient", None)):
             jacobian = getattr(function, "jac", None) or getattr(module, "jac", None)
             isFound = jacobian is not None
-        at = point_of_files(files)
+        own = getattr(function, "at", None) or getattr(module, "at", None) or {}
+        at = point_of_files(files, own if isinstance(own, dict) else {})
         if not at:
-            at = getattr(function, "at", None) or getattr(module, "at", None) or {}
-            at = at() if callable(at) else at
+            at = own_point(own, path)
             if flat_name and not at:
                 at = getattr(module, "x0", {})
         if not isinstance(at, dict):
@@ -196,12 +241,15 @@ extension Adapter {
         library = library_of(at)
         if dtype == "f8" and library == "torch":
             at = {key: x.double() for key, x in at.items()}
-        start = {key: plain(x, dtype) for key, x in at.items()}
+        start = {}
+        for key, x in at.items():
+            try:
+                start[key] = plain(x, dtype)
+            except Exception as error:
+                stop("the starting point of %s is no array of numbers: %s" % (key, error))
         single = numpy is not None and all(x.dtype == numpy.float32 for x in start.values())
         if flat_name:
             start = {key: x.reshape(-1) if numpy is not None else x for key, x in start.items()}
-        elif library is None:
-            start = {key: x if numpy is None or x.ndim else x for key, x in start.items()}
         wire = "f4" if single else "f8"
         if library is None:
             problem = Plain(function, jacobian, bool(flat_name))
@@ -228,9 +276,11 @@ extension Adapter {
             pass  # The same is told when the value is asked for.
         if outputs is None and library is not None:
             del type(problem).vjp
-        serve(problem, start, names, wire, outputs)
+        constants = {} if library is not None or flat_name else whole_numbers(
+            problem, at, start, moved.split(",") if moved else [])
+        serve(problem, start, names, wire, outputs, constants)
 
-    main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:])
+    main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5:])
 
     """#
 }

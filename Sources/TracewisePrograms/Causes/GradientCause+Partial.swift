@@ -4,66 +4,68 @@ import TracewiseVerification
 
 /// Hypotheses about some of the entries, which need derivatives of their own.
 extension GradientCause {
-  /// Nothing but zeros.
-  var frozen: Hypothesis? {
-    guard claimed.isZero else { return nil }
-    return Hypothesis(
-      cause: .frozen,
-      text:
-        "it is zero and should not be: \(block.name) is cut off from the value (detached, or taken for a constant)",
-      right: claimed, places: { _ in false })
-  }
-
   /// Entries that are 0 or cut off; the others are right.
   var partial: [Hypothesis] {
     var result: [Hypothesis] = []
     let zeros = claimed.indices.filter { claimed[$0] == 0 }
-    if !zeros.isEmpty {
+    if !zeros.isEmpty, zeros.count < claimed.count {
+      let which = EntryPattern.describe(zeros, block, from: evaluator.greeting.firstIndex)
       result.append(
         Hypothesis(
-          cause: .frozen,
-          text:
-            "\(EntryPattern.describe(zeros, block, from: evaluator.greeting.firstIndex)) zero and should not be; the others are right",
-          right: claimed, places: { claimed[$0] != 0 }))
+          cause: .frozen, text: "\(which) zero and should not be; the others are right",
+          right: { $0.claimed }, places: { [claimed] in claimed[$0] != 0 }))
     }
-    if let largest = claimed.map({ abs($0) }).max() {
-      let cut = claimed.indices.filter { abs(claimed[$0]) == largest }
-      if cut.count > 1, cut.count < claimed.count {
-        result.append(
-          Hypothesis(
-            cause: .clipped,
-            text:
-              "entries are clipped to ±\(Matrix.format(largest)), \(cut.count) of them; the others are right",
-            right: claimed, places: { abs(claimed[$0]) < largest }))
-      }
+    if let largest = claimed.map({ abs($0) }).max(), let clipped = clipped(at: largest) {
+      result.append(clipped)
     }
-    if claimed.count > 2 {
-      let ahead: Vector = claimed.dropFirst() + [0]
-      let back: Vector = [0] + claimed.dropLast()
-      result += [
-        Hypothesis(
-          cause: .index, text: "its entries are one place too far on", right: ahead,
-          places: { $0 < claimed.count - 1 }),
-        Hypothesis(
-          cause: .index, text: "its entries are one place too far back", right: back,
-          places: { $0 > 0 }),
-      ]
+    guard claimed.count > 2 else { return result }
+    let (ahead, back): (Vector, Vector) = (claimed.dropFirst() + [0], [0] + claimed.dropLast())
+    for (text, right, isShifted) in [
+      ("its entries are one place too far on", ahead, { [claimed] in $0 < claimed.count - 1 }),
+      ("its entries are one place too far back", back, { $0 > 0 }),
+    ] as [(String, Vector, (Int) -> Bool)] {
+      let least = 1e-3 * (claimed.map { abs($0) }.max() ?? 0)
+      // One entry among many that are alike is wrong by itself.
+      guard
+        claimed.indices.count(where: { isShifted($0) && abs(right[$0] - claimed[$0]) > least }) > 1
+      else { continue }
+      result.append(
+        Hypothesis(cause: .index, text: text, right: { _ in right }, places: isShifted))
     }
     return result
   }
 
-  /// Whether the right places are right, and the others wrong, along directions of their own.
+  private func clipped(at largest: Double) -> Hypothesis? {
+    let cut = claimed.indices.filter { abs(claimed[$0]) == largest }
+    guard cut.count > 1, cut.count < claimed.count else { return nil }
+    return Hypothesis(
+      cause: .clipped,
+      text:
+        "entries are clipped to ±\(Matrix.format(largest)), \(cut.count) of them; the others are right",
+      right: { $0.claimed }, places: { [claimed] in abs(claimed[$0]) < largest })
+  }
+
+  /// Whether the right places are right, along directions of their own, and the others wrong as the cause has it.
   func holds(_ hypothesis: Hypothesis, _ generator: inout SeededGenerator) throws -> Bool {
-    guard let isRight = hypothesis.places else { return explains(hypothesis) }
-    let places = claimed.indices.filter(isRight)
-    if places.isEmpty { return claimed.isZero }
+    guard let isRight = hypothesis.places, let right = hypothesis.right(first) else { return false }
     for _ in 0..<2 {
       var u = generator.direction(point.scales, in: block.places)
-      for k in claimed.indices where !isRight(k) { u[block.places.lowerBound + k] = 0 }
-      let slope = try evaluator.slope(point, along: u)
-      guard slope.isUsable else { return false }
-      let expected = dot(hypothesis.right, block.part(u))
-      guard abs(slope.derivative.value - expected) <= slope.visible else { return false }
+      for k in claimed.indices where !isRight(k) { u[places[k]] = 0 }
+      let slope = try slope(point, u, slopes.first)
+      guard slope.isUsable, abs(slope.derivative.value - dot(right, first.part(u))) <= slope.visible
+      else { return false }
+    }
+    return hypothesis.cause == .clipped
+      ? try areLarger(claimed.indices.filter { !isRight($0) }) : true
+  }
+
+  /// Whether what stands at a bound lies beyond it, on its side: of three entries.
+  private func areLarger(_ cut: [Int]) throws -> Bool {
+    for k in Set([cut[0], cut[cut.count / 2], cut[cut.count - 1]]).sorted() {
+      let slope = try slope(point, point.scales.masked { $0 == places[k] }, slopes.first)
+      guard slope.isUsable, slope.derivative.value * slope.claimed > 0,
+        abs(slope.derivative.value) >= abs(slope.claimed) - slope.visible
+      else { return false }
     }
     return true
   }
@@ -83,67 +85,78 @@ extension GradientCause {
     return Hypothesis(
       cause: .symmetric,
       text: "it is symmetrised: right where \(block.name) moves symmetrically, and only there",
-      right: claimed)
+      right: { _ in nil })
   }
 
-  /// The gradient is itself a difference of values with a fixed step, as those who have none answer: seen by entries
-  /// that are wrong.
-  func difference(_ wrong: [Outcome.WrongEntry]) throws -> (kind: Cause, text: String)? {
-    let places = wrong.prefix(2).map { $0.place - block.places.lowerBound }
-    guard let first = places.first else { return nil }
-    func step(_ k: Int, _ h: Double, isCentral: Bool) throws -> Double {
-      func value(_ t: Double) throws -> Double {
-        var moved = point.x
-        moved[block.places.lowerBound + k] += t
-        return try evaluator.value(at: moved)
-      }
-      return isCentral ? (try value(h) - value(-h)) / (2 * h) : (try value(h) - point.value) / h
+  /// Whether the gradient is one of single precision, of values that are not.
+  var single: Hypothesis? {
+    guard !evaluator.isSingle, !slopes.isEmpty else { return nil }
+    let scale = size(claimed, first.part(point.scales))
+    guard slopes.allSatisfy({ abs($0.residual) < 1e-3 * max(scale, $0.natural) }) else {
+      return nil
     }
+    // A point that is rounded to single precision does not notice a smaller move.
+    var nudged = point.x
+    for place in places { nudged[place] *= 1 + 1e-10 }
+    let isSteps =
+      nudged != point.x
+      && (try? evaluator.gradient(at: nudged).gradient).map { first.part($0) == claimed } ?? false
+    guard isStored || isSteps && !isFlat else { return nil }
+    return Hypothesis(
+      cause: .precision,
+      text: isStored
+        ? "it is computed in single precision, and the value in double"
+        : "it is computed from the point in single precision, and the value in double",
+      right: { _ in nil })
+  }
+
+  /// Whether the gradient does not change over a distance that single precision would notice.
+  private var isFlat: Bool {
+    var moved = point.x
+    for place in places { moved[place] *= 1 + 1e-4 }
+    return (try? evaluator.gradient(at: moved).gradient).map { first.part($0) == claimed } ?? true
+  }
+
+  /// Whether the numbers are those of single precision, and not for having few digits.
+  private var isStored: Bool {
+    let fewDigits: UInt64 = (1 << 40) - 1
+    let numbers = claimed.filter { $0 != 0 }
+    return numbers.allSatisfy { Double(Float($0)) == $0 }
+      && numbers.contains { $0.significandBitPattern & fewDigits != 0 }
+  }
+
+  /// The gradient is itself a difference of values with a fixed step, as those who have none answer.
+  func difference() throws -> Hypothesis? {
+    guard evaluator.affords(400) else { return nil }
+    let places = Array(places.lazy.filter { point.gradient[$0] != 0 }.prefix(2))
     for h in [1.4901161193847656e-08, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2] {
       for isCentral in [false, true] {
-        let isSame = try places.allSatisfy { k in
-          guard let value = try? step(k, h, isCentral: isCentral) else { return false }
-          if let end = evaluator.end { throw end }
-          return abs(value - claimed[k]) <= 1e-12 * abs(claimed[k])
-        }
-        guard isSame, claimed[first] != 0 else { continue }
-        return (
-          .differences,
-          "it is a \(isCentral ? "central" : "forward") difference of values with the step "
-            + "\(Matrix.format(h, digits: 2)), and as wrong as that is"
-        )
+        // Straight functions have the same differences with all steps.
+        guard !places.isEmpty,
+          try places.allSatisfy({ try isDifference($0, h, isCentral) }),
+          try !isDifference(places[0], h / 2, isCentral)
+        else { continue }
+        return Hypothesis(
+          cause: .differences,
+          text:
+            "it is a \(isCentral ? "central" : "forward") difference of values with the step "
+            + "\(Matrix.format(h, digits: 2)), and as wrong as that is",
+          right: { _ in nil })
       }
     }
     return nil
   }
-}
 
-/// Where entries stand, in words.
-enum EntryPattern {
-  /// `row 3 is`, `the entries from 5 on are`, `4 entries are`
-  static func describe(_ places: [Int], _ block: Block, from first: Int = 0) -> String {
-    let wrong = Set(places)
-    func isExactly(_ counts: (Int) -> Bool) -> Bool {
-      (0..<block.places.count).allSatisfy { counts($0) == wrong.contains($0) }
+  private func isDifference(_ place: Int, _ h: Double, _ isCentral: Bool) throws -> Bool {
+    func value(_ t: Double) -> Double {
+      var moved = point.x
+      moved[place] += t
+      return (try? evaluator.value(at: moved)) ?? .nan
     }
-    if places.count == 1 { return "one entry is" }
-    if places.count == block.places.count { return "all entries are" }
-    if let n = block.side {
-      if isExactly({ $0 / n < $0 % n }) { return "the upper triangle is" }
-      if isExactly({ $0 / n > $0 % n }) { return "the lower triangle is" }
-      if isExactly({ $0 / n == $0 % n }) { return "the diagonal is" }
-      if isExactly({ $0 / n != $0 % n }) { return "all but the diagonal is" }
-    }
-    if block.shape.count == 2 {
-      for i in 0..<block.shape[0] where isExactly({ block.row($0) == i }) {
-        return "row \(i + first) is"
-      }
-      for j in 0..<block.shape[1] where isExactly({ block.column($0) == j }) {
-        return "column \(j + first) is"
-      }
-    }
-    if isExactly({ $0 >= (places.first ?? 0) }) { return "the last \(places.count) entries are" }
-    if isExactly({ $0 <= (places.last ?? 0) }) { return "the first \(places.count) entries are" }
-    return "\(places.count) of \(block.places.count) entries are"
+    let difference =
+      isCentral ? (value(h) - value(-h)) / (2 * h) : (value(h) - point.value) / h
+    if let end = evaluator.end { throw end }
+    let claimed = point.gradient[place]
+    return abs(difference - claimed) <= 1e-12 * abs(claimed)
   }
 }

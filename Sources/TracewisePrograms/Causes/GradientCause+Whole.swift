@@ -2,21 +2,44 @@ import Foundation
 import Tracewise
 import TracewiseVerification
 
-/// Hypotheses about all entries of a block.
+/// Hypotheses about all numbers together.
 extension GradientCause {
+  /// What is tried, the likelier first.
+  var whole: [Hypothesis] {
+    let itself = Hypothesis(cause: .factor, text: "", right: { $0.claimed })
+    guard isWhole else { return [itself] + chained + terms }
+    return [itself] + conventions + permutations + elsewhere + chained + terms + normalisations
+  }
+
   /// The answer to the same question, asked again, is another one, and right.
   var stale: Hypothesis? {
-    guard let again = point.again.last, again != point.gradient, explains(block.part(again), slopes)
+    guard let again = point.again.last, again != point.gradient else { return nil }
+    let part = first.part(again)
+    guard
+      slopes.allSatisfy({
+        abs($0.derivative.value - dot(part, first.part($0.direction))) <= $0.visible
+      })
     else { return nil }
     return Hypothesis(
       cause: .state,
       text: "the gradient is that of another point: asked for again at the same point it is right",
-      right: block.part(again))
+      right: { _ in part })
   }
 
-  /// The gradient itself, which only a factor makes wrong, and the same numbers in other orders.
-  var permutations: [Hypothesis] {
-    var result = [Hypothesis(cause: .factor, text: "", right: claimed)]
+  /// Nothing but zeros.
+  var frozen: Hypothesis? {
+    guard claimed.isZero else { return nil }
+    let what = isWhole ? block.name : "the input"
+    return Hypothesis(
+      cause: .frozen,
+      text:
+        "it is zero and should not be: \(what) is cut off from the value (detached, or taken for a constant)",
+      right: { _ in nil }, places: { _ in false })
+  }
+
+  /// The same numbers in other orders.
+  private var permutations: [Hypothesis] {
+    var result: [Hypothesis] = []
     let orders = Set([readColumnMajor, writtenColumnMajor])
     for order in orders.sorted(by: {
       ($0 == readColumnMajor ? 0 : 1) < ($1 == readColumnMajor ? 0 : 1)
@@ -29,21 +52,53 @@ extension GradientCause {
           text: isSquare
             ? "it is the transpose of what is right"
             : "its numbers are in column-major order where row-major order is meant",
-          right: order.map { claimed[$0] }))
+          right: { sight in order.map { sight.claimed[$0] } }))
     }
-    if claimed.count > 2 {
-      result += [
-        Hypothesis(
-          cause: .index, text: "its entries are in the reverse order", right: claimed.reversed()),
-        Hypothesis(
-          cause: .index, text: "its entries are one place too far on",
-          right: Array(claimed.dropFirst() + claimed.prefix(1))),
-        Hypothesis(
-          cause: .index, text: "its entries are one place too far back",
-          right: Array(claimed.suffix(1) + claimed.dropLast())),
-      ]
+    guard claimed.count > 2 else { return result }
+    let moves: [(String, [Int])] =
+      [
+        ("its entries are in the reverse order", Array(claimed.indices.reversed())),
+        ("its entries are one place too far on", order { ($0 + 1) % claimed.count }),
+        (
+          "its entries are one place too far back",
+          order { ($0 + claimed.count - 1) % claimed.count }
+        ),
+      ] + axisMoves
+    for (text, order) in moves {
+      // Numbers that are all alike have no order.
+      guard differ(order) else { continue }
+      result.append(
+        Hypothesis(cause: .index, text: text, right: { sight in order.map { sight.claimed[$0] } }))
     }
     return result
+  }
+
+  private func order(_ place: (Int) -> Int) -> [Int] { claimed.indices.map(place) }
+
+  /// Whether an order changes more than one entry by more than a little.
+  private func differ(_ order: [Int]) -> Bool {
+    let least = 1e-3 * (claimed.map { abs($0) }.max() ?? 0)
+    return order.indices.count { abs(claimed[order[$0]] - claimed[$0]) > least } > 1
+  }
+
+  /// Rows or columns in other places.
+  private var axisMoves: [(String, [Int])] {
+    guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1 else { return [] }
+    let (rows, columns) = (block.shape[0], block.shape[1])
+    func order(_ place: (Int, Int) -> (Int, Int)) -> [Int] {
+      claimed.indices.map {
+        let (i, j) = place($0 / columns, $0 % columns)
+        return (i + rows) % rows * columns + (j + columns) % columns
+      }
+    }
+    return [
+      ("its columns are one place too far on", order { ($0, $1 + 1) }),
+      ("its columns are one place too far back", order { ($0, $1 - 1) }),
+      ("its rows are one place too far on", order { ($0 + 1, $1) }),
+      ("its rows are one place too far back", order { ($0 - 1, $1) }),
+      ("its columns are in the reverse order", order { ($0, columns - 1 - $1) }),
+      ("its rows are in the reverse order", order { (rows - 1 - $0, $1) }),
+    ]
   }
 
   /// Where the entries of the right gradient stand, if its numbers were written column by column.
@@ -65,135 +120,118 @@ extension GradientCause {
     return inverse
   }
 
-  /// Ways to count the entries of symmetric matrices.
-  var conventions: [Hypothesis] {
-    guard let n = block.side else { return [] }
-    func at(_ i: Int, _ j: Int) -> Double { claimed[i * n + j] }
-    func matrix(_ entry: (Int, Int) -> Double) -> Vector {
-      (0..<n * n).map { entry($0 / n, $0 % n) }
+  /// The same numbers as those for another input.
+  var copied: Hypothesis? {
+    guard isWhole, let other = others.first(where: { $0.part(point.gradient) == claimed }) else {
+      return nil
     }
-    var result = [
-      Hypothesis(
-        cause: .symmetricConvention,
-        text:
-          "the off-diagonal entries are doubled: the convention 2G − diag(G), which counts each pair of entries of a "
-          + "symmetric matrix once",
-        right: matrix { $0 == $1 ? at($0, $1) : at($0, $1) / 2 }),
-      Hypothesis(
-        cause: .symmetricConvention,
-        text: "the off-diagonal entries are halved, as if each pair of them were moved together",
-        right: matrix { $0 == $1 ? at($0, $1) : at($0, $1) * 2 }),
-      Hypothesis(
-        cause: .factor, text: "the diagonal is doubled",
-        right: matrix { $0 == $1 ? at($0, $1) / 2 : at($0, $1) }),
-      Hypothesis(
-        cause: .factor, text: "the diagonal is halved",
-        right: matrix { $0 == $1 ? at($0, $1) * 2 : at($0, $1) }),
-    ]
-    for (name, isZero) in [
-      ("upper", { (i: Int, j: Int) in i < j }), ("lower", { (i: Int, j: Int) in i > j }),
-    ] {
-      guard matrix({ isZero($0, $1) ? at($0, $1) : 0 }).isZero else { continue }
-      result.append(
-        Hypothesis(
-          cause: .symmetric,
-          text:
-            "the \(name) triangle is zero: the gradient is symmetric, and only half of it was filled in",
-          right: matrix { isZero($0, $1) ? at($1, $0) : at($0, $1) }))
-    }
-    return result
+    return Hypothesis(
+      cause: .otherInput, text: "it is what is answered for \(other.name), too", right: { _ in nil }
+    )
   }
 
   /// Gradients of other inputs.
-  var elsewhere: [Hypothesis] {
-    others.filter { $0.name != block.name && $0.places.count == claimed.count }.map { other in
+  private var elsewhere: [Hypothesis] {
+    others.filter { $0.places.count == claimed.count }.map { other in
       Hypothesis(
         cause: .otherInput,
         text: "the gradient for \(block.name) is answered under the name \(other.name)",
-        right: other.part(point.gradient))
+        right: { other.part($0.point.gradient) })
     }
   }
 
-  /// A term that is missing or too much: of a penalty, or a constant.
-  var terms: Hypothesis? {
-    guard slopes.count >= 3 else { return nil }
-    let candidates: [(String, (Double) -> Double)] = [
-      ("x, as of a penalty on ‖x‖²", { $0 }), ("1 in every entry", { _ in 1 }),
-      ("sign(x), as of a penalty on ‖x‖₁", { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
-      ("1/x, as of a sum of logarithms", { 1 / $0 }), ("x³", { $0 * $0 * $0 }),
-      ("exp(x)", { exp($0) }),
-      ("x²", { $0 * $0 }),
-    ]
-    for (name, function) in candidates {
-      let term = x.map(function)
-      guard term.allSatisfy(\.isFinite), !term.isZero else { continue }
-      let known = slopes.map { (slope: $0, part: dot(term, block.part($0.direction))) }
-      guard
-        let best = known.max(by: { abs($0.part) / $0.slope.bound < abs($1.part) / $1.slope.bound }),
-        best.part != 0
-      else { continue }
-      let c = best.slope.residual / best.part
-      let right = zip(claimed, term).map { $0 + c * $1 }
-      // With as few entries as slopes anything fits.
-      guard claimed.count > 1 || slopes.count > 2, explains(right, slopes) else { continue }
-      guard Set(term).count > 1 || claimed.count > 2 else { continue }
-      let shown = Matrix.format(abs(c), digits: 4)
-      return Hypothesis(
-        cause: c > 0 ? .termMissing : .termAdded,
+  /// The derivative of a normalisation is missing.
+  private var normalisations: [Hypothesis] {
+    guard claimed.count > 1 else { return [] }
+    var result = [
+      Hypothesis(
+        cause: .function,
         text:
-          "a term \(c > 0 ? "is missing" : "is too much"): \(shown) times \(name)",
-        right: right)
-    }
-    return nil
-  }
-
-  /// Gradients for something that the input is a function of.
-  var chained: [Hypothesis] {
-    let isPositive = x.allSatisfy { $0 > 0 }
-    let isInside = x.allSatisfy { $0 > 0 && $0 < 1 }
-    var result: [Hypothesis] = []
-    func add(_ text: String, _ right: (Double, Double) -> Double) {
-      result.append(Hypothesis(cause: .function, text: text, right: zip(claimed, x).map(right)))
-    }
-    if isPositive {
-      add("it is the gradient with respect to log \(block.name)") { $0 / $1 }
-      add(
-        "the gradient with respect to \(block.name) is divided by \(block.name): a chain rule twice"
-      ) { $0 * $1 }
-      add("it is the gradient with respect to √\(block.name)") { $0 / $1.squareRoot() }
-    } else if !x.contains(0) {
-      add("it is multiplied by \(block.name), entry by entry") { $0 / $1 }
-      add("it lacks the factor \(block.name), entry by entry") { $0 * $1 }
-    }
-    add("it is the gradient with respect to exp \(block.name)") { $0 * exp($1) }
-    if isInside {
-      add("it is the gradient with respect to the logit of \(block.name)") { $0 / ($1 * (1 - $1)) }
+          "the derivative of \(block.name)/sum(\(block.name)), which the value uses, is missing",
+        right: { sight in
+          let sum = sight.x.reduce(0, +)
+          let mean = dot(sight.claimed, sight.x) / sum
+          return sight.claimed.map { ($0 - mean) / sum }
+        })
+    ]
+    for (name, lines) in lines {
+      let sphere =
+        "its part along \(block.name)\(name) is too much: the value uses it divided by its norm, whose derivative is missing"
+      result += [
+        Hypothesis(
+          cause: .function, text: sphere, right: { Sphere.projected($0, lines, isScaled: false) }),
+        Hypothesis(
+          cause: .function, text: sphere, right: { Sphere.projected($0, lines, isScaled: true) }),
+        Hypothesis(
+          cause: .function, text: "the derivative of softmax\(name) is missing",
+          right: { Softmax.pullback($0, lines, isLog: false) }),
+        Hypothesis(
+          cause: .function, text: "the derivative of log-softmax\(name) is missing",
+          right: { Softmax.pullback($0, lines, isLog: true) }),
+        Hypothesis(
+          cause: .function,
+          text: "its mean\(name) is too much: the value does not change where all grow alike",
+          right: { Softmax.centred($0, lines) }),
+      ]
     }
     return result
   }
 
-  /// Whether the gradient is one of single precision, of values that are not.
-  var single: Hypothesis? {
-    guard !evaluator.isSingle, slopes.count >= 2 else { return nil }
-    let scales = block.part(point.scales)
-    let scale = size(claimed, scales)
-    guard slopes.allSatisfy({ abs($0.residual) < 1e-5 * max(scale, $0.natural) }) else {
-      return nil
+  /// All entries, rows, columns.
+  private var lines: [(String, [[Int]])] {
+    let all = Array(claimed.indices)
+    guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1 else {
+      return [("", [all])]
     }
-    let numbers = claimed.filter { $0 != 0 }
-    let isStored = numbers.count >= 2 && numbers.allSatisfy { Double(Float($0)) == $0 }
-    // A point that is rounded to single precision does not notice a smaller move.
-    var nudged = point.x
-    for place in block.places { nudged[place] *= 1 + 1e-10 }
-    let isSteps =
-      !isStored && nudged != point.x
-      && (try? evaluator.gradient(at: nudged).gradient).map { block.part($0) == claimed } ?? false
-    guard isStored || isSteps else { return nil }
-    return Hypothesis(
-      cause: .precision,
-      text: isStored
-        ? "it is computed in single precision, and the value in double"
-        : "it is computed from the point in single precision, and the value in double",
-      right: claimed)
+    let (rows, columns) = (block.shape[0], block.shape[1])
+    return [
+      (" of all entries", [all]),
+      (" of each row", (0..<rows).map { i in (0..<columns).map { i * columns + $0 } }),
+      (" of each column", (0..<columns).map { j in (0..<rows).map { $0 * columns + j } }),
+    ]
+  }
+}
+
+/// Pullbacks of x/‖x‖ along lines of entries.
+private enum Sphere {
+  static func projected(_ sight: Sight, _ lines: [[Int]], isScaled: Bool) -> Vector {
+    var result = sight.claimed
+    for line in lines {
+      let square = line.reduce(0) { $0 + sight.x[$1] * sight.x[$1] }
+      let part = line.reduce(0) { $0 + sight.claimed[$1] * sight.x[$1] } / square
+      for place in line {
+        result[place] -= part * sight.x[place]
+        if isScaled { result[place] /= square.squareRoot() }
+      }
+    }
+    return result
+  }
+}
+
+/// Pullbacks of softmax along lines of entries.
+private enum Softmax {
+  static func pullback(_ sight: Sight, _ lines: [[Int]], isLog: Bool) -> Vector {
+    var result = sight.claimed
+    for line in lines {
+      let largest = line.map { sight.x[$0] }.max() ?? 0
+      let weights = line.map { exp(sight.x[$0] - largest) }
+      let sum = weights.reduce(0, +)
+      let claimed = line.map { sight.claimed[$0] }
+      let mean = isLog ? claimed.reduce(0, +) : dot(claimed, weights) / sum
+      for (k, place) in line.enumerated() {
+        let part = weights[k] / sum
+        result[place] = isLog ? claimed[k] - part * mean : part * (claimed[k] - mean)
+      }
+    }
+    return result
+  }
+
+  static func centred(_ sight: Sight, _ lines: [[Int]]) -> Vector {
+    var result = sight.claimed
+    for line in lines {
+      let mean = line.reduce(0) { $0 + sight.claimed[$1] } / Double(line.count)
+      for place in line { result[place] -= mean }
+    }
+    return result
   }
 }

@@ -11,6 +11,7 @@
 /// Everything is read and written as it comes, so that neither side waits for ever for the other to read.
 final class Child {
   private let leader: pid_t
+  private let watcher: Watcher?
   private var requests: Int32
   private var answers: Int32
   private var outputs: [Int32]
@@ -46,6 +47,7 @@ final class Child {
     }
     for (_, file) in theirs { close(file) }
     leader = started
+    watcher = Watcher(of: started)
     (requests, answers) = (pipes[0].write, pipes[1].read)
     outputs = [pipes[2].read, pipes[3].read]
     for file in [requests, answers] { Spawning.widen(file) }
@@ -195,6 +197,7 @@ final class Child {
     for file in [requests, answers] + outputs where file >= 0 { close(file) }
     // The group first, then its leader: until the leader is waited for the number is its own.
     kill(-leader, SIGKILL)
+    watcher?.dismiss()
     ChildGroups.forget(leader)
     var status: Int32 = 0
     while waitpid(leader, &status, 0) < 0, errno == EINTR {}

@@ -30,7 +30,7 @@ struct Block {
   static func of(_ greeting: Greeting, only names: [String]?) -> [Block] {
     var (blocks, start) = ([Block](), 0)
     for input in greeting.inputs {
-      if names?.contains(input.name) ?? true, input.count > 0 {
+      if names?.contains(input.name) ?? !input.isConstant, input.count > 0 {
         blocks.append(
           Block(name: input.name, places: start..<start + input.count, shape: input.shape))
       }

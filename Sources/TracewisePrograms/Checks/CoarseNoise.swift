@@ -1,15 +1,21 @@
 /// The noise of values that are far apart: what high differences of them leave, in which smooth functions vanish.
 enum CoarseNoise {
-  private static let count = 33
-  private static let orders = 9...14
+  static let count = 33
+  private static let orders = 6...14
 
   /// A bound for the noise of most values around 0; infinite where there are none.
   static func level(_ function: (Double) throws -> Double) -> Double {
-    var differences: [Double] = []
+    var values: [Double] = []
     for k in 0..<count {
-      differences.append((try? function(Double(k - count / 2) / Double(count - 1))) ?? .nan)
+      values.append((try? function(Double(k - count / 2) / Double(count - 1))) ?? .nan)
     }
-    guard differences.allSatisfy(\.isFinite) else { return .infinity }
+    return level(of: values)
+  }
+
+  /// The same of values at equal distances.
+  static func level(of values: [Double]) -> Double {
+    guard values.allSatisfy(\.isFinite) else { return .infinity }
+    var differences = values
     var (level, factor) = (Double.infinity, 1.0)
     for order in 1...orders.upperBound {
       differences = zip(differences.dropFirst(), differences).map { $0 - $1 }

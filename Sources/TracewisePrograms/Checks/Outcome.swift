@@ -8,10 +8,13 @@ struct Outcome {
   var looks: [Look] = []
   /// What is wrong, once that is certain.
   var fault: Fault?
-  /// How many entries were looked at one by one.
-  var entries = 0
+  /// Why what seems wrong may be right, and how wrong it seems.
+  var doubt: (text: Doubt, part: Double)?
 
   init(block: Block) { self.block = block }
+
+  /// A slope that others are like.
+  var known: Slope? { looks.lazy.compactMap(\.usable.first).first }
 
   /// Slopes at a point.
   struct Look {
@@ -32,6 +35,15 @@ struct Outcome {
     var entries: [WrongEntry] = []
     var cause: (kind: Cause, text: String)?
     var extent: String?
+    /// Whether what would be right is known, or where it is right already: nothing that a tolerance could look like.
+    var isSharp = false
+
+    /// The largest disagreement, as a part of the slopes.
+    var part: Double {
+      slopes.filter(\.isUsable).map {
+        abs($0.residual) / max(abs($0.claimed), $0.natural, .leastNonzeroMagnitude)
+      }.max() ?? .infinity
+    }
   }
 
   struct WrongEntry {
@@ -39,6 +51,20 @@ struct Outcome {
     var claimed: Double
     var found: Double
     var bound: Double
+  }
+}
+
+extension Outcome.WrongEntry {
+  /// Whether the value does not change with the entry.
+  var isStill: Bool { found == 0 || abs(found) <= bound }
+
+  /// What the derivative along an entry alone says.
+  init(_ place: Int, _ slope: Slope, _ point: ProgramPoint) {
+    // Both entries of a pair, where a matrix has to be symmetric.
+    let unit = slope.direction.reduce(0, +)
+    self.init(
+      place: place, claimed: point.gradient[place], found: slope.derivative.value / unit,
+      bound: slope.bound / abs(unit))
   }
 }
 
@@ -66,7 +92,8 @@ extension ProgramVerifier {
   {
     let block = outcome.block
     let slope = try evaluator.slope(
-      point, along: generator.direction(point.scales, in: block.places))
+      point, along: generator.direction(point.scales, in: block.places), like: outcome.known,
+      isExpected: !isNew && outcome.looks.last?.refuting.isEmpty == false)
     if isNew {
       let own = point.gradient.masked { block.places.contains($0) }
       let parts = zip(own, point.scales).map { abs($0 * $1) }
@@ -82,14 +109,16 @@ extension ProgramVerifier {
   /// One slope is no verdict: differences may be wrong by chance. Two of at most four are.
   private mutating func settle(_ outcome: inout Outcome) throws {
     guard let look = outcome.looks.last, !look.refuting.isEmpty else { return }
-    let point = look.point
-    while let look = outcome.looks.last, look.slopes.count < 4 {
-      try addSlope(&outcome, point, isNew: false)
-      if look.slopes.count >= 3, outcome.looks[outcome.looks.count - 1].refuting.count < 2 { break }
+    while let look = outcome.looks.last, look.slopes.count < 4, look.refuting.count < 2 {
+      try addSlope(&outcome, look.point, isNew: false)
     }
     guard let look = outcome.looks.last, look.refuting.count >= 2 else { return }
-    outcome.fault = Outcome.Fault(point: point, slopes: look.slopes)
+    let fault = Outcome.Fault(point: look.point, slopes: look.slopes)
+    // What is doubted already is asked about again only where it is much more wrong.
+    if let doubt = outcome.doubt, fault.part < 4 * doubt.part { return }
+    outcome.fault = fault
     try explain(&outcome)
+    try doubt(&outcome)
   }
 
   private func refuteNotFinite(_ point: ProgramPoint, _ outcomes: inout [Outcome]) throws {
@@ -104,6 +133,7 @@ extension ProgramVerifier {
       fault.entries = [
         .init(place: wrong, claimed: point.gradient[wrong], found: found, bound: .infinity)
       ]
+      fault.isSharp = true
       fault.extent =
         "\(count) of \(places.count) entries \(count == 1 ? "is" : "are") not finite where the value is "
         + Matrix.format(point.value)

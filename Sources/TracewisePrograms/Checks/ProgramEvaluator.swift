@@ -25,6 +25,12 @@ final class ProgramEvaluator {
   private(set) var losses: [(point: Vector, failure: ProgramFailure)] = []
   /// The coarse noise at points where something seemed wrong.
   var coarse: [String: Double] = [:]
+  /// Matrices that move symmetrically only.
+  var symmetric: [Block] = []
+  /// Matrices that are to be symmetric where the program is looked at.
+  var symmetricPoints: [Block] = []
+  /// How smooth the program is around points where something seemed wrong by little.
+  var roughness: [String: Roughness] = [:]
   /// How many values there were, and how many of them were numbers of single precision.
   private var values = (all: 0, single: 0)
 

@@ -4,26 +4,97 @@ import TracewiseVerification
 extension ProgramVerifier {
   /// Blocks of at most so many entries are looked at entry by entry.
   private static let mostEntries = 256
-  /// A derivative takes about so many evaluations.
-  private static let cost = 45
-  /// Of wrong entries so many are shown, unless a cause explains all of them.
+  /// Of wrong entries so many are looked for, unless a cause explains all of them.
   private static let mostShown = 10
 
   /// Finds out what a fault looks like, and which entries show it.
   mutating func explain(_ outcome: inout Outcome) throws {
     guard var fault = outcome.fault else { return }
     defer { outcome.fault = fault }
-    while fault.slopes.filter(\.isUsable).count < 5, fault.slopes.count < 8 {
-      let u = generator.direction(fault.point.scales, in: outcome.block.places)
-      fault.slopes.append(try evaluator.slope(fault.point, along: u))
+    if let cause = try isDrawn(fault) {
+      fault.cause = cause
+      fault.isSharp = true
+      return
     }
-    let search = GradientCause(evaluator, outcome.block, Block.of(greeting, only: nil), fault)
+    let needed = outcome.block.places.count == 1 ? 2 : 5
+    while fault.slopes.filter(\.isUsable).count < needed, fault.slopes.count < 8 {
+      let u = generator.direction(fault.point.scales, in: outcome.block.places)
+      let known = fault.slopes.first(where: \.isUsable)
+      fault.slopes.append(
+        try evaluator.anySlope(fault.point, along: u, like: known, part: 0.01))
+    }
+    var search = cause(outcome.block, nil, fault.point, fault.slopes)
     let found = try search.first(&generator)
     fault.cause = found.map { ($0.cause, $0.text) }
+    fault.isSharp = found != nil
     outcome.fault = fault
-    let places = likely(found, search, outcome.block)
+    try findEntries(&fault, found, search, outcome.block)
+  }
+
+  func cause(
+    _ block: Block, _ places: [Int]?, _ point: ProgramPoint, _ slopes: [Slope]
+  ) -> GradientCause {
+    GradientCause(evaluator, block, places: places, moving: blocks, point, slopes) { x in
+      try self.point(x, "another point", isStart: false, isShaken: false)
+    }
+  }
+
+  /// Whether the gradient is another one each time, or that of a point that was asked for before.
+  private func isDrawn(_ fault: Outcome.Fault) throws -> (kind: Cause, text: String)? {
+    let scale = fault.point.gradient.map { abs($0) }.max() ?? 0
+    for _ in 0..<4 where evaluator.affords(8) {
+      let again = try evaluator.gradient(at: fault.point.x).gradient
+      let change = difference(again, fault.point.gradient).map { abs($0) }.max() ?? 0
+      guard change > 1e-6 * scale, try evaluator.value(at: fault.point.x) == fault.point.value,
+        fault.point.again.last != again
+      else { continue }
+      return (
+        .state,
+        "asked for again at the same point it is another one, by up to \(Matrix.format(change, digits: 2)): "
+          + "it depends on what was asked before, or is drawn at random"
+      )
+    }
+    return try isKept(fault)
+      ? (
+        .state,
+        "it is the same at points near one another, whose slopes differ: it is kept from one that was asked for before"
+      ) : nil
+  }
+
+  /// Whether the gradient does not change over a small distance over which slopes do, and does over a large one.
+  private func isKept(_ fault: Outcome.Fault) throws -> Bool {
+    guard let slope = fault.slopes.first(where: \.isUsable), !fault.point.gradient.isZero else {
+      return false
+    }
+    func moved(by distance: Double) throws -> ProgramPoint? {
+      let x = TracewisePrograms.moved(fault.point.x, by: distance, along: slope.direction)
+      guard let gradient = try? evaluator.gradient(at: x).gradient else { return nil }
+      var point = fault.point
+      (point.x, point.gradient) = (x, gradient)
+      guard gradient == fault.point.gradient, let value = try? evaluator.value(at: x) else {
+        return nil
+      }
+      point.value = value
+      return point
+    }
+    guard try moved(by: 0.1) == nil else { return false }
+    for distance in [1e-3, 1e-4, 1e-5] {
+      if let end = evaluator.end { throw end }
+      guard let point = try moved(by: distance) else { continue }
+      let other = try evaluator.anySlope(point, along: slope.direction, like: slope)
+      let change = abs(other.derivative.value - slope.derivative.value)
+      if change > Slope.factor * (other.bound + slope.bound) { return true }
+    }
+    return false
+  }
+
+  private mutating func findEntries(
+    _ fault: inout Outcome.Fault, _ found: GradientCause.Hypothesis?, _ search: GradientCause,
+    _ block: Block
+  ) throws {
     var entries = WrongEntries(
-      evaluator, fault.point, places, most: found == nil ? Self.mostShown : 1)
+      evaluator, fault.point, likely(found, search, block),
+      like: fault.slopes.first(where: \.isUsable), most: found == nil ? Self.mostShown : 1)
     defer {
       fault.entries = entries.entries
       fault.extent = found == nil ? entries.extent : nil
@@ -32,7 +103,7 @@ extension ProgramVerifier {
     guard found == nil else { return }
     fault.entries = entries.entries
     fault.extent = entries.extent
-    fault.cause = try search.difference(entries.entries) ?? pattern(of: fault, outcome.block)
+    try describe(&fault, entries, search, block)
   }
 
   /// Where a cause says that the gradient is most wrong, else everywhere.
@@ -45,59 +116,26 @@ extension ProgramVerifier {
       let wrong = search.claimed.indices.filter { !isRight($0) }
       return (wrong.isEmpty ? Array(search.claimed.indices) : wrong).map { $0 + start }
     }
+    guard let right = found.right(search.first) else { return Array(block.places) }
     let scales = search.point.scales
-    let worst = search.claimed.indices.max { a, b in
-      abs(found.right[a] - search.claimed[a]) * scales[start + a]
-        < abs(found.right[b] - search.claimed[b]) * scales[start + b]
-    }
-    let isElsewhere = worst.map { found.right[$0] == search.claimed[$0] } ?? true
-    return isElsewhere ? Array(block.places) : [start + (worst ?? 0)]
-  }
-
-  /// What a few wrong entries have in common.
-  private func pattern(of fault: Outcome.Fault, _ block: Block) -> (kind: Cause, text: String)? {
-    guard !fault.entries.isEmpty, fault.extent == nil || fault.extent == "and others" else {
-      return nil
-    }
-    let places = fault.entries.map { $0.place - block.places.lowerBound }.sorted()
-    let isAll = fault.extent == nil
-    if isAll, places.count == 1, let entry = fault.entries.first, entry.claimed != 0 {
-      let error = Matrix.format(entry.claimed - entry.found, digits: 3)
-      return (.index, "only \(Block.name(of: entry.place, greeting)) is wrong, by \(error)")
-    }
-    let described = EntryPattern.describe(places, block, from: greeting.firstIndex)
-    let what = isAll ? "only \(described) wrong" : "some entries are wrong"
-    let ratios = fault.entries.map { $0.claimed / $0.found }
-    guard let ratio = ratios.first, ratio.isFinite, ratio != 0,
-      zip(fault.entries, ratios).allSatisfy({ entry, other in
-        abs(other - ratio) <= Slope.factor * (entry.bound + fault.entries[0].bound)
-          / abs(entry.found)
-      }), abs(ratio - 1) > 1e-3
-    else {
-      if isAll, places.count == block.places.count { return (.several, "all entries are wrong") }
-      let zero = fault.entries.allSatisfy { $0.claimed == 0 }
-      return (
-        zero ? .frozen : .index,
-        zero ? what.replacing("wrong", with: "zero and should not be") : what
-      )
-    }
-    let doubt = Slope.factor * fault.entries[0].bound / abs(fault.entries[0].found) * abs(1 / ratio)
-    let factor = Factor(1 / ratio, within: max(doubt, 1e-9), sizes: [])
-    return (factor.cause, "\(what): \(factor.text)")
+    func error(_ k: Int) -> Double { abs(right[k] - search.claimed[k]) * scales[start + k] }
+    let worst = search.claimed.indices.max { error($0) < error($1) }
+    guard let worst, error(worst) > 0 else { return Array(block.places) }
+    return [start + worst]
   }
 
   /// Looks at the entries of what holds one by one, where there are few.
   mutating func lookAtEntries(of point: ProgramPoint, _ outcomes: inout [Outcome]) throws {
     for k in outcomes.indices where outcomes[k].fault == nil {
       let places = outcomes[k].block.places
-      guard places.count <= Self.mostEntries, evaluator.affords(places.count * Self.cost) else {
-        continue
-      }
+      guard outcomes[k].doubt == nil, places.count <= Self.mostEntries,
+        evaluator.affords(places.count * WrongEntries.cost)
+      else { continue }
       for place in places {
-        outcomes[k].entries += 1
-        guard let wrong = try wrongEntry(place, point) else { continue }
-        var fault = Outcome.Fault(point: point, slopes: outcomes[k].looks.first?.slopes ?? [])
-        fault.entries = [wrong]
+        guard let slopes = try wrongEntry(place, point, outcomes[k].known) else { continue }
+        var fault = Outcome.Fault(point: point, slopes: slopes)
+        fault.isSharp = true
+        fault.entries = [Outcome.WrongEntry(place, slopes[0], point)]
         fault.cause = (.index, "entry \(Block.name(of: place, greeting)) is wrong")
         outcomes[k].fault = fault
         break
@@ -105,16 +143,14 @@ extension ProgramVerifier {
     }
   }
 
-  /// An entry, if it is wrong by two derivatives of different scales.
-  private func wrongEntry(_ place: Int, _ point: ProgramPoint) throws -> Outcome.WrongEntry? {
+  /// Two derivatives for an entry, on different scales, if it is wrong by both.
+  private func wrongEntry(_ place: Int, _ point: ProgramPoint, _ known: Slope?) throws -> [Slope]? {
     var u = Vector(repeating: 0, count: point.x.count)
     u[place] = point.scales[place]
-    guard try evaluator.slope(point, along: u).isRefuting else { return nil }
-    u[place] *= -0.37
-    let slope = try evaluator.slope(point, along: u)
+    let slope = try evaluator.slope(point, along: u, like: known)
     guard slope.isRefuting else { return nil }
-    return .init(
-      place: place, claimed: point.gradient[place], found: slope.derivative.value / u[place],
-      bound: slope.bound / abs(u[place]))
+    u[place] *= -0.37
+    let second = try evaluator.slope(point, along: u)
+    return second.isRefuting ? [slope, second] : nil
   }
 }

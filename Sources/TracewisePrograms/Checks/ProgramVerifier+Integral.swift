@@ -11,7 +11,7 @@ extension ProgramVerifier {
     // A gradient that is wrong already need not be found wrong again.
     guard outcomes.allSatisfy({ $0.fault == nil }) else { return }
     for distance in [0.5, 0.05, 0.005] where evaluator.affords(4 * GaussKronrod.nodes.count + 8) {
-      let end = generator.neighbour(of: point.x, point.scales, distance: distance, in: blocks)
+      let end = neighbour(of: point, distance: distance)
       let way = Way(evaluator, from: point, to: end, noise: noise(outcomes))
       guard let whole = try way.whole() else { continue }
       if let place = whole.wrong {
@@ -21,11 +21,18 @@ extension ProgramVerifier {
         }
         if let end = evaluator.end { throw end }
       }
+      guard outcomes.allSatisfy({ $0.fault == nil }) else { return }
+      if let jump = whole.jump {
+        notes.append(
+          "the value jumps by \(Matrix.format(jump, digits: 2)) on the way to a point beside, which no gradient tells of"
+        )
+        return
+      }
       let record = record(whole)
       // What noise hides is said by the differences already.
       let saysSomething =
         record.verdict != .verified || record.smallestVisibleError <= Self.visibleLimit
-      if outcomes.allSatisfy({ $0.fault == nil }), saysSomething { records.append(record) }
+      if saysSomething { records.append(record) }
       return
     }
   }
@@ -41,7 +48,8 @@ extension ProgramVerifier {
     record.errorEstimate = part.bound / part.scale
     record.smallestVisibleError = Slope.factor * part.bound / part.scale
     if part.isRefuting || part.wrong != nil {
-      let sides = "\(Matrix.format(part.change)) and \(Matrix.format(part.integral))"
+      let (change, integral) = Matrix.apart(part.change, part.integral)
+      let sides = "\(change) and \(integral)"
       record.verdict = .inconclusive(
         .undecided("they differ, \(sides), and differences of values see nothing wrong"))
     }
@@ -70,6 +78,8 @@ private struct Way {
     var scale: Double
     /// A place where the two differ however short the part.
     var wrong: Double?
+    /// How far the value jumps there.
+    var jump: Double?
 
     var isRefuting: Bool { !(abs(integral - change) <= Slope.factor * bound) }
     var middle: Double { (ends.0 + ends.1) / 2 }
@@ -83,7 +93,10 @@ private struct Way {
     var result: Part?
     for (a, b) in parts {
       guard var part = try part(a, b) else { return nil }
-      if part.isRefuting, depth == 0 { part.wrong = part.middle }
+      if part.isRefuting, depth == 0 {
+        part.wrong = part.middle
+        part.jump = try jump(part)
+      }
       if part.isRefuting, depth > 0 {
         let halves = [(a, part.middle), (part.middle, b)]
         guard let closer = try sum(halves, depth - 1) else { return nil }
@@ -96,9 +109,35 @@ private struct Way {
       result = Part(
         ends: (before.ends.0, b), change: before.change + part.change,
         integral: before.integral + part.integral, bound: before.bound + part.bound,
-        scale: before.scale + part.scale, wrong: before.wrong ?? part.wrong)
+        scale: before.scale + part.scale, wrong: before.wrong ?? part.wrong,
+        jump: before.wrong == nil ? part.jump : before.jump)
     }
     return result
+  }
+
+  /// The height of a jump that makes the sides differ: what is left of the change where the part is halved again and
+  /// again.
+  private func jump(_ part: Part) throws -> Double? {
+    func value(_ t: Double) throws -> Double {
+      try evaluator.value(at: moved(point.x, by: t, along: direction))
+    }
+    do {
+      var (low, high) = (part.ends.0, part.ends.1)
+      var (start, end) = (try value(low), try value(high))
+      for _ in 0..<24 {
+        let middle = (low + high) / 2
+        let there = try value(middle)
+        if abs(there - start) > abs(end - there) {
+          (high, end) = (middle, there)
+        } else {
+          (low, start) = (middle, there)
+        }
+      }
+      return abs(end - start) > 0.5 * abs(part.change - part.integral) ? abs(end - start) : nil
+    } catch {
+      if let end = evaluator.end { throw end }
+      return nil
+    }
   }
 
   /// The comparison on a part; nil where it leaves the domain.
@@ -121,10 +160,12 @@ private struct Way {
       result = Part(
         ends: (a, b), change: change, integral: integral, bound: doubt + 2 * noise + rounding,
         scale: change == 0 && integral == 0 ? max(abs(start), scale) : scale)
-      if let part = result, part.isRefuting, abs(integral - change) < 1e-3 * scale {
-        // Ends of iterations may be seen from afar only.
-        let coarse = CoarseNoise.level { t in try value(0.5 + t) }
-        if coarse < 1e-4 * scale { result?.bound += 8 * coarse }
+      // Tolerances of solvers may be seen from afar only.
+      if let part = result, part.isRefuting,
+        abs(integral - change) < Roughness.largestTolerated * scale,
+        let rough = try evaluator.roughness(point, along: direction, noise)
+      {
+        result?.bound += rough.tolerated * scale
       }
     } catch {
       if let end = evaluator.end { throw end }

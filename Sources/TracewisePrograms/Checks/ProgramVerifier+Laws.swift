@@ -17,8 +17,9 @@ extension ProgramVerifier {
     let noise = try scatter(point)
     compare(point.value, beside, noise: noise, &record)
     if record.verdict == .refuted {
+      let (alone, together) = Matrix.apart(point.value, beside)
       record.diagnosis =
-        "alone it is \(Matrix.format(point.value, digits: 9)), with the gradient \(Matrix.format(beside, digits: 9)): "
+        "alone it is \(alone), with the gradient \(together): "
         + "value and gradient are not of the same function, or of different points"
     }
     records.append(record)
@@ -86,7 +87,7 @@ extension ProgramVerifier {
   private mutating func checkMemory(at point: ProgramPoint) throws {
     var record = record(.laws.law("memory"), "the same after a call elsewhere")
     let noise = try scatter(point)
-    let elsewhere = generator.neighbour(of: point.x, point.scales, distance: 0.25, in: blocks)
+    let elsewhere = neighbour(of: point, distance: 0.25)
     _ = try? evaluator.gradient(at: elsewhere)
     let value = try evaluator.value(at: point.x)
     _ = try? evaluator.value(at: elsewhere)
@@ -96,9 +97,8 @@ extension ProgramVerifier {
     if let end = evaluator.end { throw end }
     compare(point.value, value, noise: noise, &record)
     if record.verdict == .refuted {
-      record.diagnosis =
-        "the value is \(Matrix.format(point.value, digits: 9)), after a call at another point "
-        + Matrix.format(value, digits: 9)
+      let (before, after) = Matrix.apart(point.value, value)
+      record.diagnosis = "the value is \(before), after a call at another point \(after)"
     } else if let change = visibleChange(gradient, point) {
       record.verdict = .refuted
       record.cause = .state
@@ -132,9 +132,7 @@ extension ProgramVerifier {
   /// Many points at a time are the same as one after the other.
   private mutating func checkBatch(at point: ProgramPoint) throws {
     guard greeting.supports.contains("batch"), greeting.outputs == nil else { return }
-    let others = (0..<2).map { _ in
-      generator.neighbour(of: point.x, point.scales, distance: 0.1, in: blocks)
-    }
+    let others = (0..<2).map { _ in neighbour(of: point, distance: 0.1) }
     let points = [point.x] + others
     var record = record(
       .laws.law("batch"), "a batch of points is the same as one point after the other")

@@ -43,7 +43,9 @@ extension ProgramVerifier {
     record.smallestVisibleError = visible == 0 ? 0 : visible / scale
     record.errorEstimate = record.smallestVisibleError / Slope.factor
     record.error = looks.map(worst).max() ?? 0
-    if looks.contains(where: { $0.refuting.count == $0.usable.count }) {
+    if let doubt = outcome.doubt {
+      record.verdict = .inconclusive(doubt.text)
+    } else if looks.contains(where: { $0.refuting.count == $0.usable.count }) {
       record.verdict = .refuted
     } else if let look = looks.first(where: { !$0.refuting.isEmpty }) {
       record.verdict = .inconclusive("differences contradict one another at \(look.point.label)")
@@ -118,17 +120,17 @@ extension ProgramVerifier {
       }
     }
     record.cause = fault.cause?.kind ?? (fault.extent == nil ? nil : .several)
-    record.diagnosis = story(fault)
+    record.diagnosis = story(fault, block)
     record.errors = map(fault, block)
   }
 
   /// The cause, how much is wrong, and where.
-  private func story(_ fault: Outcome.Fault) -> String? {
+  private func story(_ fault: Outcome.Fault, _ block: Block) -> String? {
     var parts = [fault.cause?.text, fault.extent].compactMap { $0 }
-    if fault.entries.count > 1, fault.cause == nil || fault.cause?.kind == .index {
-      parts.append(
-        "wrong are "
-          + fault.entries.map { Block.name(of: $0.place, greeting) }.joined(separator: ", "))
+    if fault.entries.count > 1, fault.entries.count < block.places.count || block.places.count > 2 {
+      let names = fault.entries.map { Block.name(of: $0.place, greeting) }
+      let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
+      parts.append("wrong are \(names.prefix(10).joined(separator: ", "))\(rest)")
     }
     if fault.point.label != "the starting point" { parts.append("seen at \(fault.point.label)") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")

@@ -20,6 +20,8 @@ package struct ProgramVerifier {
   var generator: SeededGenerator
   var notes: [String] = []
   var records: [CheckRecord] = []
+  /// The point that everything begins with.
+  var start: ProgramPoint?
 
   /// An input of its own has its own record, as long as there are few.
   private static let mostBlocks = 24
@@ -56,20 +58,26 @@ package struct ProgramVerifier {
       throw .unavailable("the program has no input \(stranger) (\(known.joined(separator: ", ")))")
     }
     let inputs = Block.of(greeting, only: settings.inputs)
+    guard !inputs.isEmpty else {
+      throw .unavailable("no input of the program is moved; --inputs names those that are")
+    }
     blocks =
       inputs.count <= Self.mostBlocks
       ? inputs : [Block(name: "all inputs", places: 0..<greeting.count, shape: [greeting.count])]
   }
 
   private mutating func run() throws {
-    let start = try startingPoint()
+    let numbers = try startingPoint()
     var outcomes = blocks.map { Outcome(block: $0) }
     var hasPoint = false
     do {
-      let first = try point(start, "the starting point", isStart: true)
+      let first = try point(numbers, "the starting point", isStart: true)
       hasPoint = true
+      self.start = first
+      try findSymmetric(first)
       try look(at: first, &outcomes, directions: 2)
       try checkLaws(at: first)
+      try lookNearby(first, &outcomes)
       try lookAround(first, &outcomes)
       try lookAtEntries(of: first, &outcomes)
       try checkSecondOrder(at: first)
@@ -80,7 +88,7 @@ package struct ProgramVerifier {
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
     }
     for k in outcomes.indices { records.insert(record(of: outcomes[k]), at: k) }
-    if let loss = ProgramLoss(evaluator, start) { notes.append(loss.text) }
+    if let loss = ProgramLoss(evaluator, numbers) { notes.append(loss.text) }
   }
 
   /// A gradient that is not one of the inputs is wrong whatever the values are.
@@ -110,7 +118,9 @@ package struct ProgramVerifier {
   }
 
   /// A point with its value and its gradient, which has to be there at the starting point.
-  func point(_ x: Vector, _ label: String, isStart: Bool) throws -> ProgramPoint {
+  func point(_ x: Vector, _ label: String, isStart: Bool, isShaken: Bool = true) throws
+    -> ProgramPoint
+  {
     let value: Double
     do { value = try evaluator.value(at: x) } catch let failure as ProgramFailure {
       guard isStart, failure != .exhausted else { throw failure }
@@ -128,7 +138,7 @@ package struct ProgramVerifier {
     var point = ProgramPoint(
       label: label, x: x, value: value, gradient: gradient, again: [], shaken: [],
       scales: Scales.of(x, greeting))
-    try shake(&point)
+    if isShaken { try shake(&point) }
     return point
   }
 
@@ -149,10 +159,24 @@ package struct ProgramVerifier {
       if third != second { point.shaken.append(difference(third, point.gradient)) }
     }
     for _ in 0..<3 {
-      guard let moved = try gradient(generator.shaken(point.x, epsilon: evaluator.epsilon)) else {
+      guard
+        let moved = try gradient(generator.shaken(point.x, epsilon: evaluator.epsilon, in: blocks))
+      else {
         continue
       }
       point.shaken.append(difference(moved, second))
+    }
+  }
+
+  /// A point so near that what is kept by a rounded key is taken for another answer.
+  private mutating func lookNearby(_ first: ProgramPoint, _ outcomes: inout [Outcome]) throws {
+    guard outcomes.contains(where: { $0.fault == nil }) else { return }
+    do {
+      let x = neighbour(of: first, distance: 1e-4)
+      try look(at: point(x, "a point nearby", isStart: false), &outcomes, directions: 1)
+    } catch let failure as ProgramFailure {
+      if let end = evaluator.end { throw end }
+      if case .gradient = failure { throw failure }
     }
   }
 
@@ -160,11 +184,10 @@ package struct ProgramVerifier {
   private mutating func lookAround(
     _ first: ProgramPoint, _ outcomes: inout [Outcome]
   ) throws {
-    for k in 0..<settings.points {
+    for k in 0..<settings.points where outcomes.contains(where: { $0.fault == nil }) {
       for distance in [0.5, 0.05, 0.005] {
-        let x = generator.neighbour(
-          of: first.x, first.scales, distance: distance, in: blocks)
         do {
+          let x = neighbour(of: first, distance: distance)
           let point = try point(x, "point \(k + 2)", isStart: false)
           try look(at: point, &outcomes, directions: 1)
           break
@@ -174,5 +197,11 @@ package struct ProgramVerifier {
         }
       }
     }
+  }
+
+  /// A point beside another, as symmetric as that.
+  mutating func neighbour(of point: ProgramPoint, distance: Double) -> Vector {
+    evaluator.symmetricPoint(
+      generator.neighbour(of: point.x, point.scales, distance: distance, in: blocks))
   }
 }

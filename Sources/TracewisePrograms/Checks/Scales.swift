@@ -42,8 +42,12 @@ extension SeededGenerator {
     return result
   }
 
-  /// The same point but for units in the last place.
-  mutating func shaken(_ x: Vector, epsilon: Double) -> Vector {
-    x.map { $0 * (1 + 2 * epsilon * (2 * unit() - 1)) }
+  /// The same point but for units in the last place of blocks.
+  mutating func shaken(_ x: Vector, epsilon: Double, in blocks: [Block]) -> Vector {
+    var result = x
+    for block in blocks {
+      for k in block.places { result[k] *= 1 + 2 * epsilon * (2 * unit() - 1) }
+    }
+    return result
   }
 }

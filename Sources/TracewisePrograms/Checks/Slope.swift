@@ -9,6 +9,8 @@ struct Slope {
   var bound: Double
   /// The mean slope over a distance as large as the operands: how large a derivative could be.
   var natural: Double
+  /// Whether the derivative is an average over values as far apart, for their noise.
+  var isAveraged = false
 
   var isUsable: Bool { derivative.isUsable && derivative.kink == nil && claimed.isFinite }
   var residual: Double { derivative.value - claimed }
@@ -76,20 +78,22 @@ extension ProgramEvaluator {
   /// Averages the noise where it is great.
   private func sharpen(
     _ derivative: inout NumericalDerivative, _ point: ProgramPoint, _ u: Vector, _ natural: Double
-  ) throws {
+  ) throws -> Bool {
     guard derivative.isUsable, derivative.kink == nil, affords(2 * NoisyFit.evaluations),
       Slope.factor * derivative.errorEstimate > Self.noisy * natural
-    else { return }
+    else { return false }
     let fit = NoisyFit { t in try value(at: moved(point.x, by: t, along: u)) }
     if let end { throw end }
-    guard let fit, fit.doubt < derivative.errorEstimate else { return }
+    guard let fit, fit.doubt < derivative.errorEstimate else { return false }
     derivative.value = fit.slope
     derivative.errorEstimate = fit.doubt
     derivative.noise = fit.noise
+    return true
   }
 
   /// The derivative along u, whose entries are of the size of the scales, beside the gradient's.
-  func slope(_ point: ProgramPoint, along u: Vector) throws -> Slope {
+  func slope(_ point: ProgramPoint, along direction: Vector) throws -> Slope {
+    let u = symmetrised(direction)
     var natural = 0.0
     var derivative = NumericalDifferentiation().derivative { t in
       let value = try value(at: moved(point.x, by: t, along: u))
@@ -98,12 +102,69 @@ extension ProgramEvaluator {
     }
     // What was broken off says nothing.
     if let end { throw end }
-    try sharpen(&derivative, point, u, natural)
-    let bound = derivative.errorEstimate + point.rounding(u, epsilon: epsilon)
-    var slope = Slope(
-      direction: u, derivative: derivative, claimed: dot(point.gradient, u), bound: bound,
-      natural: natural)
+    let isAveraged = try sharpen(&derivative, point, u, natural)
+    var slope = slope(derivative, point, u, natural)
+    slope.isAveraged = isAveraged
     if slope.isRefuting { try hear(&slope, point) }
     return slope
   }
+
+  private func slope(
+    _ derivative: NumericalDerivative, _ point: ProgramPoint, _ u: Vector, _ natural: Double
+  ) -> Slope {
+    Slope(
+      direction: u, derivative: derivative, claimed: dot(point.gradient, u),
+      bound: derivative.errorEstimate + point.rounding(u, epsilon: epsilon), natural: natural)
+  }
+
+  /// The derivative along u as another slope from the same place makes it cheap, unless that refutes or is much less
+  /// sharp.
+  ///
+  /// - Parameter isExpected: whether another one refutes already, so that few values will do for this one.
+  func slope(
+    _ point: ProgramPoint, along u: Vector, like known: Slope?, isExpected: Bool = false
+  ) throws -> Slope {
+    if let quick = try quickSlope(point, along: u, like: known),
+      !quick.isRefuting || isExpected && abs(quick.residual) > 4 * quick.visible
+    {
+      return quick
+    }
+    return try slope(point, along: u)
+  }
+
+  /// The derivative along u, from few values where they serve, whether it refutes or not.
+  ///
+  /// - Parameter part: the part of what the known slope is wrong by that has to be seen; less is not looked for.
+  func anySlope(
+    _ point: ProgramPoint, along u: Vector, like known: Slope?, part: Double = 0
+  ) throws -> Slope {
+    let enough = part * (known.map { abs($0.residual) / Slope.factor } ?? 0)
+    return try quickSlope(point, along: u, like: known, enough: enough) ?? slope(point, along: u)
+  }
+
+  /// The derivative along u from few values at steps that served another slope; nil where it is much less sharp.
+  private func quickSlope(
+    _ point: ProgramPoint, along direction: Vector, like known: Slope?, enough: Double = 0
+  ) throws -> Slope? {
+    guard let slope = known, !slope.isAveraged else { return nil }
+    let known = slope.derivative
+    let u = symmetrised(direction)
+    var natural = 0.0
+    let sharpest = max(known.errorEstimate, known.noise / known.step)
+    let derivative = NumericalDifferentiation().derivative(
+      like: known, center: point.value, enough: max(2 * sharpest, enough)
+    ) { t in
+      let value = try value(at: moved(point.x, by: t, along: u))
+      if value.isFinite { natural = max(natural, abs((value - point.value) / t)) }
+      return value
+    }
+    if let end { throw end }
+    guard let derivative,
+      derivative.errorEstimate <= max(Self.lessSharp * sharpest, enough)
+    else { return nil }
+    return self.slope(derivative, point, u, natural)
+  }
+
+  /// A derivative of few values may be so much less certain than that of many.
+  private static let lessSharp = 16.0
 }

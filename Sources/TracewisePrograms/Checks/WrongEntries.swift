@@ -1,19 +1,28 @@
 import Tracewise
 import TracewiseVerification
 
-/// Finds wrong entries by halves: derivatives along one direction cut down to half of the entries, halves of those in
-/// which something is wrong, and so on. A wrong entry among n costs log₂ n derivatives, not n.
+/// Finds wrong entries: one after the other where there are few, else by halves: derivatives along one direction cut down
+/// to half of the entries, halves of those in which something is wrong, and so on. A wrong entry among n costs log₂ n
+/// derivatives of a few values each.
 struct WrongEntries {
   private let evaluator: ProgramEvaluator
   private let point: ProgramPoint
   private let places: [Int]
+  private var known: Slope?
   private let most: Int
   /// More derivatives than this are not made for it.
   private var derivatives = 160
 
   private(set) var entries: [Outcome.WrongEntry] = []
-  /// How much of the block is wrong, in words.
+  /// How much of the block is wrong, in words, where not all of it was found.
   private(set) var extent: String?
+  /// The derivatives of all entries, where all were looked at.
+  private(set) var all: [Slope]?
+
+  /// Blocks of at most so many entries are looked at one entry after the other.
+  static let few = 128
+  /// A derivative like one that is known takes so many evaluations.
+  static let cost = 10
 
   /// Places among which something is wrong, and what is known of how much.
   fileprivate struct Part {
@@ -23,11 +32,18 @@ struct WrongEntries {
     var level: Int
   }
 
-  init(_ evaluator: ProgramEvaluator, _ point: ProgramPoint, _ places: [Int], most: Int) {
-    (self.evaluator, self.point, self.places, self.most) = (evaluator, point, places, most)
+  init(
+    _ evaluator: ProgramEvaluator, _ point: ProgramPoint, _ places: [Int], like known: Slope?,
+    most: Int
+  ) {
+    (self.evaluator, self.point, self.places) = (evaluator, point, places)
+    (self.known, self.most) = (known, most)
   }
 
   mutating func run(_ generator: inout SeededGenerator) throws {
+    if places.count <= Self.few, most > 1, evaluator.affords(places.count * Self.cost) {
+      return try lookAtAll()
+    }
     for _ in 0..<3 {
       let u = generator.direction(point.scales, in: 0..<point.x.count)
       let rest = places.filter { place in !entries.contains { $0.place == place } }
@@ -38,6 +54,16 @@ struct WrongEntries {
       try search([whole], u, &generator)
       guard extent == nil, derivatives > 0 else { return }
     }
+  }
+
+  private mutating func lookAtAll() throws {
+    var slopes: [Slope] = []
+    for place in places {
+      let slope = try slope([place], point.scales)
+      slopes.append(slope)
+      if slope.isRefuting { entries.append(.init(place, slope, point)) }
+    }
+    all = slopes
   }
 
   private mutating func search(
@@ -58,11 +84,16 @@ struct WrongEntries {
         try confirm(part.places[0])
         continue
       }
-      let halves = try halves(of: part, u)
-      if halves.isEmpty { tellUnresolved(part) }
-      parts += halves
+      do {
+        let halves = try halves(of: part, u)
+        if halves.isEmpty { tellUnresolved(part, "in each of which it is too small to be seen") }
+        parts += halves
+      } catch {
+        tellUnresolved(part, "among which the budget did not allow to look further")
+        throw error
+      }
     }
-    if !parts.isEmpty, extent == nil { extent = "and others" }
+    if !parts.isEmpty, extent == nil { extent = "more are wrong than were looked for" }
   }
 
   /// The halves in which something is wrong.
@@ -82,26 +113,26 @@ struct WrongEntries {
   }
 
   private mutating func part(_ places: [Int], _ u: Vector, _ level: Int) throws -> Part? {
-    guard let slope = try slope(places, u) else { return nil }
+    // All of what is left has to be seen sharply, halves as far as half of it is wrong.
+    let slope = try slope(places, u, part: level == 0 ? 0 : 0.05)
+    guard slope.isUsable else { return nil }
+    if level == 0 { known = slope }
     return Part(places: places, residual: slope.residual, bound: slope.bound, level: level)
   }
 
-  private mutating func slope(_ places: [Int], _ u: Vector) throws -> Slope? {
+  private mutating func slope(_ places: [Int], _ u: Vector, part: Double = 0) throws -> Slope {
     derivatives -= 1
     var direction = Vector(repeating: 0, count: point.x.count)
     for place in places { direction[place] = u[place] }
-    let slope = try evaluator.slope(point, along: direction)
-    return slope.isUsable ? slope : nil
+    return try evaluator.anySlope(point, along: direction, like: known, part: part)
   }
 
   /// Takes an entry for wrong if it is by its own derivative.
   @discardableResult private mutating func confirm(_ place: Int) throws -> Bool {
-    guard let slope = try slope([place], point.scales), slope.isRefuting else { return false }
-    let unit = point.scales[place]
-    entries.append(
-      .init(
-        place: place, claimed: point.gradient[place], found: slope.derivative.value / unit,
-        bound: slope.bound / unit))
+    if entries.contains(where: { $0.place == place }) { return true }
+    let slope = try slope([place], point.scales)
+    guard slope.isRefuting else { return false }
+    entries.append(.init(place, slope, point))
     return true
   }
 
@@ -118,11 +149,12 @@ struct WrongEntries {
     return true
   }
 
-  private mutating func tellUnresolved(_ part: Part) {
+  private mutating func tellUnresolved(_ part: Part, _ why: String) {
     guard entries.isEmpty, extent == nil else { return }
+    let (first, last) = (part.places[0], part.places[part.places.count - 1])
+    let greeting = evaluator.greeting
     extent =
-      "the error is spread over the entries from number \(part.places[0]) to \(part.places[part.places.count - 1]), "
-      + "in each of which it is too small to be seen"
+      "the error is in entries from \(Block.name(of: first, greeting)) to \(Block.name(of: last, greeting)), \(why)"
   }
 }
 

@@ -3,6 +3,8 @@ package struct Greeting: Sendable {
   package struct Input: Sendable, Hashable {
     package var name: String
     package var shape: [Int]
+    /// Whether it is not moved unless it is named.
+    package var isConstant = false
     package var count: Int { shape.reduce(1, *) }
 
     package init(name: String, shape: [Int]) {
@@ -100,7 +102,9 @@ extension Greeting {
     guard let shape = item["shape"]?.asItems, let _ = size(shape) else {
       throw .malformed("the input \(name) has no shape")
     }
-    return Input(name: name, shape: shape.compactMap(\.asCount))
+    var input = Input(name: name, shape: shape.compactMap(\.asCount))
+    input.isConstant = item["kind"]?.asText == "constant"
+    return input
   }
 
   private static func size(_ shape: [JSON]) -> Int? {

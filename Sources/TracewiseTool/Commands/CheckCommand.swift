@@ -68,29 +68,74 @@ enum CheckCommand {
     _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
     let loading = try Loading(arguments)
-    for seed in arguments.allSeeds {
-      let bound = try loading.program(text, seed: seed)
-      var check = ProgramCheck(bound)
-      check.names = arguments.wrt
-      check.layout = arguments.layout
-      check.drawsCurves = arguments.format == "html"
-      check.command = arguments.reproduction(of: word)
-      check.reproduction = { sizes, data in
-        var small = arguments
-        small.dims = sizes
-        small.data = data.map { ($0.name, DataSource(path: $0.value.bracketed)) }
-        return small.reproduction(of: word)
-      }
-      var records = try check.records()
-      if case .expression = text {
-        // An expression has no file and no line to be named by.
-        for k in records.indices { records[k].subject = word }
-      }
-      report.add(records, under: word, Understood(bound.program))
-      if arguments.wantsFix, seed == arguments.allSeeds.first {
-        try fix(text, bound.program, records)
+    let forms = try text.forms()
+    var judged: [JudgedForm] = []
+    var failure: (any Error)?
+    for form in forms {
+      do {
+        judged.append(try self.judged(form, text, word, loading))
+      } catch {
+        // One formula of a document that has no values is no reason to leave the others.
+        guard forms.count > 1 else { throw error }
+        Output.message("\(error)".replacing(": error: ", with: ": not checked: "))
+        failure = failure ?? error
       }
     }
+    if judged.isEmpty, let failure { throw failure }
+    for one in judged.reconciled {
+      for run in one.runs { report.add(run.records, under: word + one.form.title, run.understood) }
+    }
+  }
+
+  private static func judged(
+    _ form: LossForm, _ text: LossText, _ word: String, _ loading: Loading
+  ) throws -> JudgedForm {
+    let arguments = loading.arguments
+    var one = JudgedForm(form: form)
+    for seed in arguments.allSeeds {
+      do {
+        let bound = try loading.program(form, seed: seed)
+        let check = check(bound, form, word, arguments)
+        let records = try check.records().map { named($0, form, text, word) }
+        one.runs.append((records, Understood(bound.program)))
+        if arguments.wantsFix, seed == arguments.allSeeds.first {
+          try fix(text, bound.program, records)
+        }
+      } catch let error as LanguageError {
+        throw form.reading?.inDocument(error) ?? error
+      }
+    }
+    return one
+  }
+
+  private static func check(
+    _ bound: BoundProgram, _ form: LossForm, _ word: String, _ arguments: Arguments
+  ) -> ProgramCheck {
+    var check = ProgramCheck(bound)
+    check.names = arguments.wrt ?? form.derived
+    check.layout = arguments.layout
+    check.drawsCurves = arguments.format == "html"
+    check.command = arguments.reproduction(of: word)
+    check.reproduction = { sizes, data in
+      var small = arguments
+      small.dims = sizes
+      small.data = data.map { ($0.name, DataSource(path: $0.value.bracketed)) }
+      return small.reproduction(of: word)
+    }
+    return check
+  }
+
+  /// A record with the name of what was typed: an expression has no file and no line to be named by, and a document
+  /// has its own lines.
+  private static func named(
+    _ record: CheckRecord, _ form: LossForm, _ text: LossText, _ word: String
+  ) -> CheckRecord {
+    var record = record
+    if case .expression = text { record.subject = word }
+    if text.isDocument, let line = record.line, let own = form.reading?.line(of: line) {
+      record.subject = "\(word):\(own)"
+    }
+    return record
   }
 
   /// Writes the file with its wrong claims corrected beside the old one, where there is anything to correct.

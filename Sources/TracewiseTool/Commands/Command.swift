@@ -4,13 +4,14 @@ import TracewisePrograms
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case check, gradient, derive, rules, graph, adapter
+  case check, gradient, derive, translate, rules, graph, adapter
 
   var summary: String {
     switch self {
     case .check: "Verify rules, losses and claims (no argument: every rule)"
     case .gradient: "Value and gradients of a loss on data"
     case .derive: "Closed-form gradients, with the steps of the trace method"
+    case .translate: "A formula or a document in LaTeX in the loss language"
     case .rules: "The rule book"
     case .graph: "The recorded graph of a loss (DOT, SVG where graphviz is there)"
     case .adapter:
@@ -20,8 +21,9 @@ enum Command: String, CaseIterable {
 
   var arguments: String {
     switch self {
-    case .check: "[RULE ... | FILE.loss ... | EXPR]"
+    case .check: "[RULE ... | FILE.loss ... | FILE.tex ... | EXPR]"
     case .gradient, .derive: "FILE.loss | EXPR"
+    case .translate: "FILE.tex | FORMULA"
     case .rules: "[RULE ...]"
     case .graph: "FILE.loss | EXPR"
     case .adapter: Adapter.names.joined(separator: " | ")
@@ -33,10 +35,14 @@ enum Command: String, CaseIterable {
     let file = (
       "FILE.loss", "A loss with its inputs and claims, in the loss language; - is standard input"
     )
-    let expression = ("EXPR", "A loss alone, as in \"x' * A * y\"")
+    let expression = ("EXPR", "A loss alone, as in \"x' * A * y\", or a formula in LaTeX")
+    let document = ("FILE.tex", "A document, or formulas, in LaTeX")
     switch self {
     case .check:
-      return [("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, expression]
+      return [
+        ("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, document, expression,
+      ]
+    case .translate: return [document, ("FORMULA", "A formula, as in '\\log\\det\\Sigma'")]
     case .gradient, .derive, .graph: return [file, expression]
     case .rules:
       return [
@@ -57,7 +63,7 @@ enum Command: String, CaseIterable {
     case .derive: ["text", "json", "latex", "html"]
     case .rules: ["text", "json", "html", "coq"]
     case .graph: ["dot", "svg"]
-    case .adapter: ["text"]
+    case .translate, .adapter: ["text"]
     }
   }
 
@@ -79,7 +85,7 @@ enum Command: String, CaseIterable {
     case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
     case .rules: return [.mutants, .format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
-    case .adapter: return [.output, .help]
+    case .translate, .adapter: return [.output, .help]
     }
   }
 }

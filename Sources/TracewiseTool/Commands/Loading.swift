@@ -39,11 +39,11 @@ struct Loading {
       throw arguments.usage(
         "one FILE.loss or EXPR is required; there are \(arguments.operands.count)")
     }
-    return try program(LossText(arguments.operands[0], arguments), seed: arguments.seed)
+    return try program(LossText(arguments.operands[0], arguments).form(), seed: arguments.seed)
   }
 
   /// A loss, bound to the data and drawn with a seed.
-  func program(_ loss: LossText, seed: UInt64) throws -> BoundProgram {
+  func program(_ loss: LossForm, seed: UInt64) throws -> BoundProgram {
     let program = try parsed(loss)
     guard program.loss != nil || !program.claims.isEmpty || !program.misfits.isEmpty else {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
@@ -52,31 +52,44 @@ struct Loading {
     // Once, however many seeds there are.
     if seed == arguments.seed { program.notes.forEach(Output(arguments).note) }
     do {
-      return try BoundProgram(program, given: data, seed: seed, entries: arguments.entries)
+      return try BoundProgram(
+        program, given: data(for: loss, program), seed: seed, entries: arguments.entries)
     } catch let error as InputError {
       throw Failure.data("\(error)", in: paths[error.name])
     }
   }
 
-  private func parsed(_ loss: LossText) throws -> Program {
+  /// The matrices for a program; a formula of several takes those that are for it.
+  private func data(for loss: LossForm, _ program: Program) -> [String: Matrix] {
+    loss.isOneOfSeveral ? data.filter { program.input($0.key) != nil } : data
+  }
+
+  private func parsed(_ loss: LossForm) throws -> Program {
     let shapes = data.mapValues { (rows: $0.rows, columns: $0.columns) }
+    if loss.isOneOfSeveral, !shapes.isEmpty || !arguments.dims.isEmpty {
+      // Names of other formulas are none of this one.
+      let names = try parsed(loss, sizes: [:], shapes: [:])
+      return try parsed(
+        loss, sizes: arguments.dims.filter { names.allSizes[$0.key] != nil },
+        shapes: shapes.filter { names.input($0.key) != nil })
+    }
     return try parsed(loss, sizes: arguments.dims, shapes: shapes)
   }
 
   /// The program of the only operand with other sizes.
   func program(sizes: [String: Int]) throws -> Program {
-    try parsed(LossText(arguments.operands[0], arguments), sizes: sizes, shapes: [:])
+    try parsed(LossText(arguments.operands[0], arguments).form(), sizes: sizes, shapes: [:])
   }
 
   private func parsed(
-    _ loss: LossText, sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
+    _ loss: LossForm, sizes: [String: Int], shapes: [String: (rows: Int, columns: Int)]
   ) throws -> Program {
-    do {
+    do throws(LanguageFailure) {
       return try Program(
-        checking: loss.parsed(), sizes: sizes, boundShapes: shapes,
+        checking: loss.tree, sizes: sizes, boundShapes: shapes,
         hasScalarLoss: !arguments.wantsDifferential)
-    } catch let failure as LanguageFailure {
-      throw Failure(code: .data, message: failure.description)
+    } catch {
+      throw Failure(code: .data, message: (loss.reading?.inDocument(error) ?? error).description)
     }
   }
 

@@ -42,7 +42,8 @@ enum ProgramChannels {
       throw arguments.usage("'--dtype \(dtype)': auto, f8 or f4 is required")
     }
     return Adapter.python(
-      word, dtype: dtype, flat: arguments.ofProgram[.x0], point: arguments.at.map(\.description))
+      word, dtype: dtype, flat: arguments.ofProgram[.x0], moved: arguments.ofProgram[.inputs],
+      point: arguments.at.map(\.description))
   }
 
   /// A function of a library in a process of our own tool.

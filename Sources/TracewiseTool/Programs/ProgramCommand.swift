@@ -20,6 +20,10 @@ enum ProgramCommand {
         let channel = try ProgramChannels.channel(arguments, point)
         settings.start = try point.numbers(for: channel.greet())
         report.add(try ProgramVerifier.verification(of: channel, settings), under: program.word)
+      } catch ProgramFailure.exhausted {
+        throw arguments.usage(
+          "the budget is used up before there is a gradient at the starting point: more of '--evaluations' or '--time'"
+        )
       } catch let failure as ProgramFailure {
         throw Failure.data("\(failure)", in: program.word)
       }

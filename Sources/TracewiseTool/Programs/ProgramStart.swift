@@ -11,7 +11,7 @@ struct ProgramStart {
     for source in arguments.at {
       let parts = source.path.split(separator: "=", maxSplits: 1).map(String.init)
       let isNamed = parts.count == 2 && !MatrixLiteral.isLiteral(source.path)
-      let plain = isNamed ? DataSource(path: parts[1], key: source.key) : source
+      let plain = Self.literal(isNamed ? DataSource(path: parts[1], key: source.key) : source)
       if !isNamed, source.key == nil, source.path.lowercased().hasSuffix(".npz") {
         try addAll(of: source.path, arguments)
       } else {
@@ -19,6 +19,14 @@ struct ProgramStart {
         arrays.append((isNamed ? parts[0] : nil, source.description, matrix))
       }
     }
+  }
+
+  /// A number is what it says, unless a file is called so.
+  private static func literal(_ source: DataSource) -> DataSource {
+    guard source.key == nil, Double(source.path) != nil, !File.exists(source.path) else {
+      return source
+    }
+    return DataSource(path: "[\(source.path)]")
   }
 
   private mutating func addAll(of path: String, _ arguments: Arguments) throws {

@@ -96,20 +96,8 @@ extension CheckRecord {
     guard let place = place ?? named ?? (statement == nil && kind == .gradient ? whole : nil) else {
       return nil
     }
-    let (claimed, right) = Self.apart(found, expected)
+    let (claimed, right) = Matrix.apart(found, expected)
     return "\(place): claimed \(claimed), found \(right)"
-  }
-}
-
-extension CheckRecord {
-  /// Two numbers with so many digits that they are seen to differ.
-  static func apart(_ one: Double, _ other: Double) -> (String, String) {
-    func text(_ digits: Int) -> (String, String) {
-      (Matrix.format(one, digits: digits), Matrix.format(other, digits: digits))
-    }
-    let digits = (6...17).first { text($0).0 != text($0).1 } ?? 6
-    // One digit alone may differ by rounding.
-    return digits == 6 ? text(6) : text(min(digits + 1, 17))
   }
 
   /// What numbers without a place are about.

@@ -103,7 +103,7 @@ struct HTMLReport {
       parts.append("<p>\("\(why)".escapedForXML)</p>")
     }
     if let entry = record.entry, let found = record.found, let expected = record.expected {
-      let (claimed, right) = CheckRecord.apart(found, expected)
+      let (claimed, right) = Matrix.apart(found, expected)
       let place = record.place ?? "entry (\(entry.row), \(entry.column))"
       parts.append(
         "<p>\(place.escapedForXML): claimed <b>\(claimed)</b>, found <b>\(right)</b></p>")

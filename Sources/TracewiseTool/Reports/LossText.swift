@@ -4,6 +4,8 @@ import TracewiseVerification
 /// Where a loss is written: in a file, or on the command line.
 enum LossText {
   case file(String)
+  /// A document in LaTeX.
+  case document(String)
   case standardInput
   case expression(String)
 
@@ -16,6 +18,8 @@ enum LossText {
   init(_ word: String, orRules rules: [String] = [], _ arguments: Arguments) throws {
     if word == "-" {
       self = .standardInput
+    } else if word.hasSuffix(".tex") {
+      self = .document(word)
     } else if word.hasSuffix(".loss") || (!word.isEmpty && File.exists(word)) {
       self = .file(word)
     } else if Self.isPath(word) {
@@ -27,20 +31,67 @@ enum LossText {
     }
   }
 
-  /// The statements of the file, or of the expression as a loss.
-  func parsed() throws -> SyntaxTree {
+  /// The statements of the file, or of the expression as a loss; a formula in LaTeX as often as it can be read.
+  func forms() throws -> [LossForm] {
     switch self {
     case .file(let path):
-      try Parser.parse(SourceText(name: path, text: File.read(path)))
+      [LossForm(tree: try Parser.parse(SourceText(name: path, text: File.read(path))))]
+    case .document(let path):
+      try latex(SourceText(name: path, text: File.read(path)))
     case .standardInput:
-      try Self.statementsOrExpression(SourceText(name: "-", text: File.standardInput.get()))
+      try lossOrLatex(SourceText(name: "-", text: File.standardInput.get())) {
+        source throws(LanguageFailure) in
+        try Self.statementsOrExpression(source)
+      }
     case .expression(let text):
-      try Parser.parseExpressionProgram(SourceText(name: "loss", text: text))
+      try lossOrLatex(SourceText(name: "loss", text: text)) { source throws(LanguageFailure) in
+        try Parser.parseExpressionProgram(source)
+      }
     }
   }
 
+  /// The only form; an error where there are several.
+  func form() throws -> LossForm {
+    let forms = try forms()
+    guard let form = forms.first, forms.count == 1 else {
+      let name = forms.first?.tree.source.name ?? ""
+      let list = forms.map { "\(name)\($0.title)\n\($0.tree.source.text)" }
+      throw Failure.data(
+        "one loss is required; there are \(forms.count):\n" + list.joined(separator: "\n"), in: name
+      )
+    }
+    return form
+  }
+
+  /// What is a text of the language is read as that; only of another one commands of LaTeX are looked for.
+  private func lossOrLatex(
+    _ source: SourceText, _ parse: (SourceText) throws(LanguageFailure) -> SyntaxTree
+  ) throws -> [LossForm] {
+    do { return [LossForm(tree: try parse(source))] } catch {
+      guard Latex.isFormula(source.text) else { throw error }
+      return try latex(source)
+    }
+  }
+
+  /// A document in LaTeX; what is not read of it is told.
+  private func latex(_ source: SourceText) throws -> [LossForm] {
+    do throws(LanguageFailure) {
+      let latex = try Latex(source)
+      for error in latex.unread {
+        Output.message("\(error)".replacing(": error: ", with: ": not read: "))
+      }
+      return LossForm.forms(of: latex, isDocument: isDocument)
+    } catch {
+      throw Failure(code: .data, message: error.description)
+    }
+  }
+
+  var isDocument: Bool { if case .document = self { true } else { false } }
+
   /// What is read from standard input may be either; what is neither is told as statements are.
-  private static func statementsOrExpression(_ source: SourceText) throws -> SyntaxTree {
+  private static func statementsOrExpression(
+    _ source: SourceText
+  ) throws(LanguageFailure) -> SyntaxTree {
     do { return try Parser.parse(source) } catch {
       guard let tree = try? Parser.parseExpressionProgram(source) else { throw error }
       return tree

@@ -1,5 +1,5 @@
 /// Why the tool stops, with the exit code that says so to scripts.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
   enum Code: Int32 {
     /// A check was refuted.
     case refuted = 1
@@ -14,6 +14,7 @@ struct Failure: Error {
   let code: Code
   /// What standard error shows.
   let message: String
+  var description: String { message }
 
   static func usage(_ message: String) -> Failure {
     Failure(code: .usage, message: "Error: \(message)")

@@ -63,6 +63,7 @@ struct Tool {
     case .check: return try CheckCommand.run(arguments)
     case .gradient: return try GradientCommand.run(arguments)
     case .derive: return try DeriveCommand.run(arguments)
+    case .translate: return try TranslateCommand.run(arguments)
     case .rules: return try RulesCommand.run(arguments)
     case .graph: return try GraphCommand.run(arguments)
     case .adapter: return try AdapterCommand.run(arguments)
@@ -72,7 +73,7 @@ struct Tool {
   private static func command(_ word: String) throws -> Command {
     if let command = Command(rawValue: word) { return command }
     let hint =
-      word.hasSuffix(".loss")
+      word.hasSuffix(".loss") || word.hasSuffix(".tex")
       ? "; did you mean 'tracewise check \(word)'?"
       : Hint.didYouMean(word, among: Command.allCases.map(\.rawValue))
     let what = word.hasPrefix("-") ? "option '\(word)' before the command" : "command '\(word)'"

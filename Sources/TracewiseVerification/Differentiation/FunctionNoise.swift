@@ -15,7 +15,7 @@ struct FunctionNoise {
   private(set) var evaluations = 0
 
   /// The spacing of values, as a part of the width that the function is looked at on.
-  private static let finest = 0x1p-36
+  private static let finest = 0x1p-42
   private static let first = 0x1p-18
   private static let coarsest = 0x1p-6
   private static let refinement = 0x1p6
@@ -52,30 +52,32 @@ struct FunctionNoise {
     let nearby = deviation(function, center, sample, expected)
     var observed = max(level, nearby.largest)
     if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
-    var isSecondLook = false
+    var isUnresolved = false
     while observed > Self.suspicious * expected && spacing > Self.finest * width {
       // Steps and noise jump by their own size wherever the values change; a kink does not.
       let step = jump(
         function, sample, slope: nearby.slope, least: observed / Self.suspicious)
       if step > 0 {
         level = max(level, step)
-        break
+        return
       }
       spacing /= Self.refinement
       let finer = measure(function, center, spacing)
-      // Noise is the same on all scales; a kink's differences shrink with the spacing.
       guard finer.isFinite else { break }
       observed = finer.level
+      // Noise is the same on all scales; a kink's differences shrink with the spacing, and what bends nearer to the
+      // point than that, or two kinks that make up for one another, shows on one of the next.
       guard finer.level < level / 8 else {
-        // Two kinks close together may make up for one another on one of the scales.
-        if isSecondLook { break }
-        isSecondLook = true
+        isUnresolved = true
         continue
       }
+      isUnresolved = false
       sample = finer
       level = finer.level
       adopt(finer, argumentULP)
     }
+    // What changes within a few units of the argument's last place has no slope that could be seen.
+    if isUnresolved { level = .infinity }
   }
 
   /// A function that is flat nearby: values in steps show their height only on a coarser scale.

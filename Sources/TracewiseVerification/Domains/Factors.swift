@@ -40,7 +40,7 @@ extension RuleCatalogue {
           Rejection(
             [[[1, .nan], [0, 1]]], .notFinite, "entry (1, 2) of the operand is nan"),
         ]),
-    ] + orthogonal
+    ] + orthogonal + eliminated
 
   private static let triangles = [TriangularPart.Side.lower, .upper].flatMap { side in
     [1, 0.5, 0].map { diagonal in
@@ -66,6 +66,44 @@ extension RuleCatalogue {
   private static func positiveDefinite(
     _ name: String, _ draw: @escaping @Sendable (inout SeededGenerator, Int) -> [Matrix]
   ) -> Region { Region(name, of: GramOfTriangle(draw: draw)) }
+
+  /// Products of triangles, with pivots that are no largest entries of their columns.
+  private static let eliminated: [RuleSubject] = {
+    let regions = [
+      Region("general", sizes: [3, 4, 11]) { g, n in [g.unitTriangle(n) * g.lowerTriangular(n).T] },
+      Region("small-pivot", sizes: [2, 4]) { g, n in
+        var u = g.lowerTriangular(n).T
+        u[0, 0] = 0.05
+        return [g.unitTriangle(n) * u]
+      },
+      Region("negative-pivots") { g, n in [-(g.unitTriangle(n) * g.lowerTriangular(n).T)] },
+      Region("lower-triangular") { g, n in [g.lowerTriangular(n)] },
+      Region("upper-triangular") { g, n in [g.lowerTriangular(n).T] },
+      Region("identity") { _, n in [.identity(n)] },
+      Region("nearly-singular") { g, n in
+        var u = g.lowerTriangular(n).T
+        u[n - 1, n - 1] = 1e-3
+        return [g.unitTriangle(n) * u]
+      },
+      Region("one-by-one", sizes: []) { g, _ in [g.awayFromZero(1, 1, 0.5, 2)] },
+    ]
+    let rejections = [
+      Rejection.notSquare,
+      Rejection(
+        [[[0, 1], [1, 0]]], .singular,
+        "the leading 1×1 block of the operand is singular: it has no factors without exchanges of rows"
+      ),
+      Rejection(
+        [[[1, 2, 3], [2, 4, 5], [1, 1, 1]]], .singular,
+        "the leading 2×2 block of the operand is singular: it has no factors without exchanges of rows"
+      ),
+      Rejection([[[1, .nan], [0, 1]]], .notFinite, "entry (1, 2) of the operand is nan"),
+    ]
+    return [
+      RuleSubject(UnitLowerFactor(), regions: regions, rejections: rejections),
+      RuleSubject(UpperFactor(), regions: regions, rejections: rejections),
+    ]
+  }()
 
   private static let orthogonal: [RuleSubject] = {
     func region(
@@ -101,6 +139,12 @@ extension RuleCatalogue {
 }
 
 extension SeededGenerator {
+  /// Moderate entries below ones on the diagonal.
+  fileprivate mutating func unitTriangle(_ n: Int) -> Matrix {
+    let x = normal(n, n)
+    return Matrix(n, n) { $0 == $1 ? 1 : $0 > $1 ? 0.5 * x[$0, $1] : 0 }
+  }
+
   /// Random entries everywhere, a diagonal away from 0 below which they are moderate.
   fileprivate mutating func dominantTriangle(_ n: Int) -> Matrix {
     let (l, x) = (lowerTriangular(n), normal(n, n))

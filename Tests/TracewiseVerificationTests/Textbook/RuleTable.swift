@@ -167,6 +167,8 @@ enum RuleTable {
     TextbookCase(LeastSquares(), [(s(4, 2), s(4, 3)), (s(3, 3), s(3, 1))]),
     TextbookCase(OrthogonalFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
     TextbookCase(TriangularFactor(), [s(1, 1), s(3, 3), s(4, 2), s(3, 1)]),
+    TextbookCase(UnitLowerFactor(), [s(1, 1), s(3, 3), s(2, 2)]),
+    TextbookCase(UpperFactor(), [s(1, 1), s(3, 3), s(2, 2)]),
   ]
 
   private static let elementwise = [

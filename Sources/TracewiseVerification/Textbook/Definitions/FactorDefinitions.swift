@@ -60,3 +60,31 @@ extension TriangularFactor: TextbookUnaryRule {
     try x.orthogonalised().r
   }
 }
+
+extension Grid where S: Scalar {
+  /// L and U of A = L U by Crout and Doolittle: row by row of U, column by column of L.
+  fileprivate func eliminated() throws -> (l: Grid, u: Grid) {
+    let n = rows
+    var (l, u) = (Grid(shape, repeating: .zero), Grid(shape, repeating: .zero))
+    for k in 0..<n {
+      l[k, k] = .one
+      for j in k..<n { u[k, j] = self[k, j] - (0..<k).map { l[k, $0] * u[$0, j] }.total() }
+      for i in k + 1..<max(n, k + 1) {
+        l[i, k] = try (self[i, k] - (0..<k).map { l[i, $0] * u[$0, k] }.total()) / u[k, k]
+      }
+    }
+    return (l, u)
+  }
+}
+
+extension UnitLowerFactor: TextbookUnaryRule {
+  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
+    try x.eliminated().l
+  }
+}
+
+extension UpperFactor: TextbookUnaryRule {
+  public func textbook<S: Scalar>(_ x: Grid<S>, shape: Shape) throws -> Grid<S> {
+    try x.eliminated().u
+  }
+}

@@ -1,0 +1,207 @@
+/// Powers, transposes, inverses, indices.
+extension LatexReader {
+  /// An operand with the scripts that follow it.
+  mutating func scripts(of operand: ExpressionSyntax) throws(LanguageError) -> ExpressionSyntax {
+    try scripts(of: (operand, []))
+  }
+
+  mutating func scripts(
+    of operand: (ExpressionSyntax, [ArraySlice<LatexToken>])
+  ) throws(LanguageError) -> ExpressionSyntax {
+    var (x, powers) = operand
+    for power in powers { x = try raised(x, power, range(from: x.range)) }
+    while let token = current {
+      if token.kind == .superscript {
+        index += 1
+        let part = try argument("the exponent")
+        x = try raised(x, part, range(from: x.range))
+      } else if token.character == "'" || token.character == "’" {
+        index += 1
+        x = try node(.transposed(x), range(from: x.range))
+      } else if token.kind == .subscript {
+        index += 1
+        let part = try argument("what stands below")
+        x = try indexed(x, part, range(from: x.range))
+      } else if token.character == "(", let entry = try entry(of: x) {
+        x = entry
+      } else {
+        break
+      }
+    }
+    return x
+  }
+
+  /// An exponent without its style, as text: `-\top`, `1/2`.
+  private func plain(_ part: ArraySlice<LatexToken>) -> String {
+    part.compactMap { token -> String? in
+      switch token.kind {
+      case .open, .close: nil
+      case .character("−"): "-"
+      case .character(let sign): String(sign)
+      case .command(let name):
+        LatexStyle.commands[name] == nil && LatexStyle.switches[name] == nil ? "\\\(name)" : nil
+      default: "?"
+      }
+    }.joined()
+  }
+
+  /// Whether an exponent is the sign of a transpose.
+  func isTranspose(_ part: ArraySlice<LatexToken>) -> Bool {
+    switch plain(part) {
+    case "\\top", "\\intercal", "⊤", "ᵀ", "\\transpose", "\\trans", "\\tran", "\\prime", "'",
+      "’", "H":
+      return true
+    case "T": return !context.defined.contains("T")
+    case "t": return indices["t"] == nil && !context.defined.contains("t")
+    default: return false
+    }
+  }
+
+  private static let inverseTransposes: Set<String> = [
+    "-\\top", "-T", "-\\intercal", "-1\\top", "-1T", "\\top-1", "T-1", "-⊤", "-t", "-\\prime",
+    "-\\transpose",
+  ]
+
+  /// x with an exponent.
+  private func raised(
+    _ x: ExpressionSyntax, _ part: ArraySlice<LatexToken>, _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    guard !part.isEmpty else { throw error("the exponent is empty", at: place) }
+    if isTranspose(part) { return try node(.transposed(x), place) }
+    let text = plain(part)
+    if Self.inverseTransposes.contains(text) {
+      return try node(.transposed(try power(x, -1, place)), place)
+    }
+    switch text {
+    case "-1": return try power(x, -1, place)
+    case "+", "\\dagger", "\\dag": return try call("pinv", [x], place)
+    case "*", "\\ast", "\\star": return try node(.transposed(x), place)
+    case "1/2", "\\frac12", "\\tfrac12", "0.5", "\\frac{1}{2}":
+      return try call(context.ranks[x] == .matrix ? "sqrtm" : "sqrt", [x], place)
+    case "-1/2", "-\\frac12", "-\\tfrac12", "-0.5":
+      guard context.ranks[x] == .matrix else { break }
+      return try power(try call("sqrtm", [x], place), -1, place)
+    default: break
+    }
+    var rest = part
+    if let sign = part.first?.command, sign == "odot" || sign == "circ" {
+      rest = part.dropFirst()
+      let exponent = try expression(in: rest, what: "the exponent", at: place)
+      return try node(.binary(.entrywisePower, x, exponent), place)
+    }
+    let exponent = try expression(in: rest, style: style, what: "the exponent", at: place)
+    let isEntrywise =
+      !isNumber(x) && (context.ranks[x] != .matrix || exponent.integer { _ in nil } != nil)
+      && context.choose(
+        "powers of what is no number", ["xᵏ is a power", "xᵏ is a power of each entry"],
+        isFallback: true) == 1
+    return try node(.binary(isEntrywise ? .entrywisePower : .power, x, exponent), place)
+  }
+
+  private func power(
+    _ x: ExpressionSyntax, _ exponent: Double, _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    var number = try node(.number(abs(exponent)), place)
+    if exponent < 0 { number = try node(.negated(number), place) }
+    return try node(.binary(.power, x, number), place)
+  }
+
+  /// A function that papers write alike of every entry and of a matrix.
+  func ofMatrix(
+    _ entrywise: String, _ ofMatrix: String, _ x: ExpressionSyntax, _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    guard context.ranks[x] == .matrix else { return try call(entrywise, [x], place) }
+    let answer = context.choose(
+      "\(entrywise) of matrices",
+      ["\(entrywise) of a matrix is taken entry by entry", "\(entrywise) is that of the matrix"])
+    return try call(answer == 0 ? entrywise : ofMatrix, [x], place)
+  }
+
+  // MARK: Indices
+
+  /// x_i and A_{ij} within a sum: an entry, or a column.
+  func indexed(
+    _ name: String, _ symbol: LatexSymbol, _ below: ArraySlice<LatexToken>, _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    let base = try node(.name(name), place)
+    let parts = places(below)
+    guard parts.count == 1 else { return try indexed(base, below, place) }
+    let at = try subscripts(parts, place)
+    guard isColumn(name, symbol, below, place) else { return try entry(base, at, place) }
+    if let count = indices[below.word] { context.columns[name] = count }
+    return try node(.index(base, [Subscript(.all, range: place)] + at), place)
+  }
+
+  /// Whether x_i is a column of X, and no entry.
+  private func isColumn(
+    _ name: String, _ symbol: LatexSymbol, _ below: ArraySlice<LatexToken>, _ place: SourceRange
+  ) -> Bool {
+    // x_i \in \mathbb R^d says it.
+    var sample = symbol
+    sample.index += word(below: below)
+    if let kind = context.kinds[context.names.name(of: sample)]?.kind { return kind != .scalar }
+    switch context.ranks[ExpressionSyntax(.name(name))] {
+    case .matrix?: return true
+    case .column?, .row?, .number?: return symbol.style == .bold
+    case nil:
+      if symbol.style == .bold { return true }
+      let text = context.source[place]
+      return context.choose(
+        "the samples \(name)", ["\(text) is an entry", "\(text) is a column"], isFallback: true)
+        == 1
+    }
+  }
+
+  /// An operand with places below it.
+  func indexed(
+    _ base: ExpressionSyntax, _ below: ArraySlice<LatexToken>, _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    try entry(base, try subscripts(places(below), place), place)
+  }
+
+  /// What has no colon is written as a call.
+  private func entry(
+    _ base: ExpressionSyntax, _ places: [Subscript], _ range: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    if case .name(let name) = base.kind, let arguments = places.asArguments {
+      return try call(name, arguments, range)
+    }
+    return try node(.index(base, places), range)
+  }
+
+  /// `ij`, `i,j`, `:,i`, `i\cdot`: what stands for rows and for columns.
+  private func places(_ below: ArraySlice<LatexToken>) -> [ArraySlice<LatexToken>] {
+    let parts = below.parts { $0.character == "," }
+    guard parts.count == 1, below.count == 2 else { return parts }
+    let areLetters = below.allSatisfy { token in
+      token.character.map { $0.isLetter || $0.isNumber || $0 == ":" } ?? (token.command == "cdot")
+    }
+    let areDigits = below.allSatisfy { $0.character?.isNumber == true }
+    return areLetters && !areDigits ? below.indices.map { below[$0...$0] } : parts
+  }
+
+  private func subscripts(
+    _ parts: [ArraySlice<LatexToken>], _ place: SourceRange
+  ) throws(LanguageError) -> [Subscript] {
+    var result: [Subscript] = []
+    for part in parts {
+      let part = part.filter { $0.kind != .open && $0.kind != .close }[...]
+      if part.count == 1, let first = part.first,
+        first.character == ":" || first.character == "*"
+          || ["cdot", "bullet"].contains(first.command)
+      {
+        result.append(Subscript(.all, range: place))
+        continue
+      }
+      let ends = part.parts { $0.character == ":" }
+      let first = try expression(in: ends[0], what: "an index", at: place)
+      guard ends.count == 2 else {
+        result.append(Subscript(.at(first), range: place))
+        continue
+      }
+      let last = try expression(in: ends[1], what: "an index", at: place)
+      result.append(Subscript(.span(first, last), range: place))
+    }
+    return result
+  }
+}

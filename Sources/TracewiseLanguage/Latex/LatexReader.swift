@@ -1,0 +1,284 @@
+/// What a formula can be read as in two ways or more, and how it is read.
+struct LatexChoice: Sendable, Hashable {
+  /// What it is about; the same question is asked once in a formula.
+  let key: String
+  /// The answers in a few words, the most usual one first.
+  let answers: [String]
+  /// Whether a later answer is only tried where no earlier one fits.
+  let isFallback: Bool
+}
+
+/// Letters that are taken for numbers where nothing fits otherwise.
+enum LatexNumbers: Int, CaseIterable {
+  case none, greek, lowercase
+
+  /// What is to be said of it.
+  var remark: String? {
+    switch self {
+    case .none: nil
+    case .greek: "Greek letters are numbers"
+    case .lowercase: "small letters are numbers"
+    }
+  }
+
+  func takes(_ symbol: LatexSymbol) -> Bool {
+    guard symbol.style == .plain, symbol.base.first?.isLowercase == true else { return false }
+    switch self {
+    case .none: return false
+    case .greek: return LatexSymbol.greek.contains(symbol.base)
+    case .lowercase: return symbol.base.count == 1 || LatexSymbol.greek.contains(symbol.base)
+    }
+  }
+}
+
+/// What readers of the formulas of one program share.
+final class LatexContext {
+  let source: SourceText
+  let names: LatexNames
+  /// What is known of names, by declarations and definitions.
+  var ranks: ExpressionRanks
+  /// What is declared.
+  var kinds: [String: LatexKind] = [:]
+  /// Inputs of which nothing is declared, and which are drawn positive: elsewhere the formula has no value.
+  var positive: [String: LatexKind] = [:]
+  /// Which letters are taken for numbers although nothing says so.
+  var numbers = LatexNumbers.none
+  /// Matrices whose columns are samples, each with the number of these.
+  var columns: [String: String] = [:]
+  /// The sizes of the places of matrices, by the indices in them.
+  var extents: [String: String] = [:]
+  /// The names of sizes.
+  var sizes: Set<String> = []
+  /// Names that are taken by definitions, inputs among them.
+  var defined: Set<String> = []
+  /// Functions that the document defines: their parameters, and what they are.
+  var functions: [String: (parameters: [String], body: ExpressionSyntax)] = [:]
+  /// What derivatives of the loss are, by the name of the loss and of the input.
+  var derivative: ((_ of: String, _ by: String) -> ExpressionSyntax?)?
+  /// How questions are answered; the first answer where none is given.
+  var answers: [String: Int] = [:]
+  /// The questions that were asked, in order.
+  private(set) var asked: [LatexChoice] = []
+  /// What was read in one way although papers mean others by it, too, in sentences.
+  private(set) var remarks: [String] = []
+  /// Letters that are bold somewhere: their entries are not.
+  var boldLetters: Set<String> = []
+  /// Whether `dX` is a differential.
+  var hasDifferentials = false
+  /// Whether σ is also a number of the document, so that σ(x) may be a product.
+  var usesNumberSigma = false
+  /// Whether bold letters stand beside others: then the others are numbers.
+  var usesBold = false
+  /// How many steps reading may still take.
+  private var steps = 200_000
+
+  init(_ source: SourceText, names: LatexNames, ranks: ExpressionRanks) {
+    self.source = source
+    self.names = names
+    self.ranks = ranks
+  }
+
+  /// The answer to a question.
+  func choose(_ key: String, _ answers: [String], isFallback: Bool = false) -> Int {
+    let choice = LatexChoice(key: key, answers: answers, isFallback: isFallback)
+    if !asked.contains(where: { $0.key == key }) { asked.append(choice) }
+    return min(self.answers[key] ?? 0, answers.count - 1)
+  }
+
+  func remark(_ sentence: String) { if !remarks.contains(sentence) { remarks.append(sentence) } }
+
+  func forgetQuestions() {
+    (asked, remarks) = ([], [])
+    steps = 200_000
+  }
+
+  func step(at range: SourceRange) throws(LanguageError) {
+    steps -= 1
+    guard steps > 0 else { throw LanguageError("the formula is too long", at: range, in: source) }
+  }
+}
+
+/// Reads TeX into expressions of the language.
+struct LatexReader {
+  let context: LatexContext
+  let tokens: ArraySlice<LatexToken>
+  var index: Int
+  /// The style of the letters, as in `\mathbf{…}`.
+  var style = LatexStyle.plain
+  /// The indices of the sums around what is read, each with the end of its range.
+  var indices: [String: String] = [:]
+  /// How deep groups are nested.
+  var level = 0
+  /// How many of the bars `|`, which open and close alike, are open.
+  var openBars = 0
+
+  /// Groups may be nested this deep: a reader takes several calls for each.
+  static let mostLevels = 60
+
+  init(_ tokens: ArraySlice<LatexToken>, _ context: LatexContext) {
+    self.tokens = tokens
+    self.context = context
+    index = tokens.startIndex
+  }
+
+  /// Reads all of it as one expression.
+  static func expression(
+    _ tokens: ArraySlice<LatexToken>, _ context: LatexContext
+  ) throws(LanguageError) -> ExpressionSyntax {
+    var reader = LatexReader(tokens, context)
+    let expression = try reader.expression()
+    try reader.expectEnd()
+    return expression
+  }
+
+  // MARK: Tokens
+
+  var current: LatexToken? { index < tokens.endIndex ? tokens[index] : nil }
+
+  func token(after count: Int) -> LatexToken? {
+    index + count < tokens.endIndex ? tokens[index + count] : nil
+  }
+
+  var isAtEnd: Bool { index >= tokens.endIndex }
+
+  func isCommand(_ names: String...) -> Bool { current?.command.map(names.contains) ?? false }
+
+  func isCharacter(_ sign: Character) -> Bool { current?.character == sign }
+
+  /// Where the last token that was taken ends, and errors at the end of the text point.
+  var endOfPrevious: Int {
+    index > tokens.startIndex ? tokens[index - 1].range.end : tokens.place.start
+  }
+
+  /// From the start of something to what was taken last. Macros may bring what stands in front.
+  func range(from start: SourceRange) -> SourceRange {
+    SourceRange(start.start, max(start.end, endOfPrevious))
+  }
+
+  var here: SourceRange { current?.range ?? SourceRange(endOfPrevious, endOfPrevious) }
+
+  mutating func take(_ sign: Character) -> Bool {
+    guard isCharacter(sign) else { return false }
+    index += 1
+    return true
+  }
+
+  mutating func takeCommand(_ names: String...) -> Bool {
+    guard let name = current?.command, names.contains(name) else { return false }
+    index += 1
+    return true
+  }
+
+  /// The argument of a command, or a script.
+  mutating func argument(_ what: String) throws(LanguageError) -> ArraySlice<LatexToken> {
+    guard let (argument, end) = tokens.argument(at: index), current?.kind != .close else {
+      throw error("\(what) is missing", at: here)
+    }
+    index = end
+    // `^\mathsf T`, `_\text{out}`: a command of one argument takes it along.
+    if argument.count == 1, let name = argument.first?.command,
+      LatexStyle.commands[name] != nil || LatexSymbol.accents[name] != nil || name == "frac",
+      tokens[end - 1].kind != .close
+    {
+      for _ in 0..<(name == "frac" ? 2 : 1) {
+        guard let (_, after) = tokens.argument(at: index) else { break }
+        index = after
+      }
+      return tokens[(end - 1)..<index]
+    }
+    return argument
+  }
+
+  /// A reader of a part of the text, in the same surroundings.
+  func reader(of part: ArraySlice<LatexToken>) -> LatexReader {
+    var reader = self
+    reader = LatexReader(part, context)
+    (reader.style, reader.indices, reader.level) = (style, indices, level)
+    return reader
+  }
+
+  /// An expression that is the whole of a part.
+  func expression(
+    in part: ArraySlice<LatexToken>, style: LatexStyle? = nil, what: String, at place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    guard !part.isEmpty else { throw error("\(what) is empty", at: place) }
+    var inner = reader(of: part)
+    if let style { inner.style = style }
+    let expression = try inner.expression()
+    try inner.expectEnd()
+    return expression
+  }
+
+  func expectEnd() throws(LanguageError) {
+    guard let token = current else { return }
+    throw error(unexpected(token), at: token.range, notes: hints(for: token))
+  }
+
+  func unexpected(_ token: LatexToken) -> String { "unexpected '\(text(of: token))'" }
+
+  func text(of token: LatexToken) -> String {
+    switch token.kind {
+    case .command(let name): "\\\(name)"
+    case .character(let sign): String(sign)
+    case .open: "{"
+    case .close: "}"
+    case .superscript: "^"
+    case .subscript: "_"
+    case .ampersand: "&"
+    case .dollar: "$"
+    case .parameter(let k): "#\(k)"
+    case .paragraph: "an empty line"
+    }
+  }
+
+  /// What helps where a command or sign has no meaning here.
+  func hints(for token: LatexToken) -> [String] {
+    switch token.kind {
+    case .character("="), .command("le"), .command("ge"):
+      ["an equation stands alone in its formula, or in its row of align"]
+    case .command("mathbb"), .command("E"): ["there are no expectations here"]
+    case .command("int"), .command("iint"): ["there are no integrals here"]
+    case .command("lim"): ["there are no limits here"]
+    default: []
+    }
+  }
+
+  func error(
+    _ message: String, at range: SourceRange, notes: [String] = []
+  ) -> LanguageError {
+    LanguageError(message, at: range, in: context.source, notes: notes)
+  }
+
+  func node(
+    _ kind: ExpressionSyntax.Kind, _ range: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    try context.step(at: range)
+    let node = ExpressionSyntax(kind, range: range)
+    guard node.depth <= Parser.maximumDepth / 2 else {
+      throw error("the formula is too long", at: range)
+    }
+    return node
+  }
+
+  func call(
+    _ name: String, _ arguments: [ExpressionSyntax], _ range: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    try node(.call(name, arguments), range)
+  }
+
+  func binary(
+    _ operation: BinaryOperator, _ x: ExpressionSyntax, _ y: ExpressionSyntax
+  ) throws(LanguageError) -> ExpressionSyntax {
+    try node(.binary(operation, x, y), x.range.union(y.range))
+  }
+
+  mutating func enter() throws(LanguageError) {
+    level += 1
+    guard level <= Self.mostLevels else {
+      throw error(
+        "the formula is nested too deeply (more than \(Self.mostLevels) levels)", at: here)
+    }
+  }
+
+  mutating func leave() { level -= 1 }
+}

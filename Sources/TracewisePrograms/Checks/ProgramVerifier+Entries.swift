@@ -1,0 +1,130 @@
+import Tracewise
+import TracewiseVerification
+
+/// What the entries that are wrong have in common.
+extension ProgramVerifier {
+  /// Says what was found, and what would be right at the places that are wrong.
+  mutating func describe(
+    _ fault: inout Outcome.Fault, _ search: WrongEntries, _ whole: GradientCause, _ block: Block
+  ) throws {
+    let entries = fault.entries
+    let isMost = fault.extent != nil || 2 * entries.count > block.places.count
+    if isMost, !entries.allSatisfy(\.isStill), let difference = try whole.difference() {
+      fault.cause = (difference.cause, difference.text)
+      fault.isSharp = true
+      return
+    }
+    guard !entries.isEmpty, fault.extent == nil else {
+      fault.cause = entries.isEmpty && fault.extent == nil ? nil : (.several, several(fault))
+      return
+    }
+    let places = entries.map(\.place).sorted()
+    let wrong = standingOut(search) ?? places
+    fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
+    if let text = exchanged(entries) {
+      fault.cause = (.index, "\(what(places, block)): \(text)")
+    } else if let cause = try cause(of: wrong, block, fault) {
+      fault.cause = (
+        cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
+      )
+      fault.isSharp = true
+    } else if wrong.count < places.count {
+      fault.cause = (.index, "\(what(wrong, block)) by much more than others")
+    } else if entries.allSatisfy(\.isStill) {
+      fault.cause = (
+        .frozen,
+        "\(what(places, block)): the value does not change with \(places.count == 1 ? "it" : "them"), which the gradient "
+          + "says it does (clipped, rounded or detached on the way to the value)"
+      )
+    } else if places.count == block.places.count {
+      fault.cause = places.count == 1 ? nil : (.several, "all entries are wrong")
+    } else if 2 * places.count > block.places.count,
+      !EntryPattern.isPattern(places.map { $0 - block.places.lowerBound }, block)
+    {
+      fault.cause = (.several, "\(places.count) of \(block.places.count) entries are wrong")
+    } else if places.count == 1 {
+      let error = Matrix.format(entries[0].claimed - entries[0].found, digits: 3)
+      fault.cause = (.index, "\(what(places, block)), by \(error)")
+    } else {
+      fault.cause = (.index, what(places, block))
+    }
+  }
+
+  private func several(_ fault: Outcome.Fault) -> String {
+    let count = fault.entries.count
+    return count == 0
+      ? "it is wrong" : "at least \(count) \(count == 1 ? "entry is" : "entries are") wrong"
+  }
+
+  /// `only W[2,3] is wrong`, `only row 3 is wrong`
+  private func what(_ places: [Int], _ block: Block) -> String {
+    if block.places.count == 1 { return "it is wrong" }
+    if places.count == block.places.count { return "all entries are wrong" }
+    if places.count == 1 { return "only \(Block.name(of: places[0], greeting)) is wrong" }
+    let inside = places.map { $0 - block.places.lowerBound }
+    return "only \(EntryPattern.describe(inside, block, from: greeting.firstIndex)) wrong"
+  }
+
+  /// Entries that are wrong by a hundred times more than all others, each beside itself.
+  private func standingOut(_ search: WrongEntries) -> [Int]? {
+    guard let slopes = search.all else { return nil }
+    let parts = search.entries.compactMap { entry -> (place: Int, part: Double)? in
+      guard let slope = slopes.first(where: { $0.direction[entry.place] != 0 }) else { return nil }
+      return (
+        entry.place, abs(slope.residual) / max(abs(slope.derivative.value), abs(slope.claimed))
+      )
+    }.sorted { $0.part > $1.part }
+    guard
+      let k = parts.indices.dropLast().first(where: { parts[$0].part > 100 * parts[$0 + 1].part })
+    else { return nil }
+    return parts[...k].map(\.place).sorted()
+  }
+
+  /// Whether the entries that are not wrong are right by much less.
+  private func isRightElsewhere(_ search: WrongEntries, _ places: [Int]) -> Bool {
+    guard let slopes = search.all else { return true }
+    let wrong = Set(places)
+    let (bad, good) = (
+      slopes.filter { slope in wrong.contains { slope.direction[$0] != 0 } },
+      slopes.filter { slope in !wrong.contains { slope.direction[$0] != 0 } }
+    )
+    let least = bad.map { abs($0.residual) }.min() ?? 0
+    return !good.isEmpty && good.allSatisfy { 30 * abs($0.residual) <= least }
+  }
+
+  /// Numbers that are right and stand in one another's places.
+  private func exchanged(_ entries: [Outcome.WrongEntry]) -> String? {
+    guard entries.count > 1 else { return nil }
+    var sources: [(place: Int, source: Int)] = []
+    for entry in entries {
+      let alike = entries.filter {
+        abs($0.found - entry.claimed) <= Slope.factor * ($0.bound + entry.bound)
+      }
+      guard alike.count == 1 else { return nil }
+      sources.append((entry.place, alike[0].place))
+    }
+    guard Set(sources.map(\.source)).count == entries.count else { return nil }
+    let shown = sources.prefix(4).map {
+      "\(Block.name(of: $0.place, greeting)) has what \(Block.name(of: $0.source, greeting)) should have"
+    }
+    return entries.count == 2
+      ? "they are exchanged"
+      : "they are right and in wrong places: " + shown.joined(separator: ", ")
+  }
+
+  /// What is wrong with some entries, at the point and at others.
+  private mutating func cause(of places: [Int], _ block: Block, _ fault: Outcome.Fault) throws
+    -> GradientCause.Hypothesis?
+  {
+    guard places.count < block.places.count else { return nil }
+    let known = fault.slopes.first(where: \.isUsable)
+    var search = cause(block, places, fault.point, [])
+    var slopes: [Slope] = []
+    for _ in 0..<min(places.count, 4) {
+      let u = generator.direction(fault.point.scales, in: block.places)
+      slopes.append(try search.slope(fault.point, u, known))
+    }
+    search = cause(block, places, fault.point, slopes)
+    return try search.first(&generator)
+  }
+}
