@@ -258,8 +258,9 @@ import Testing
       RULE  A rule to show in full, with its derivation and verdicts (default: a line for each)
 
     OPTIONS:
-      --format FORMAT  text, json, html (default: text)
-      --output PATH    The file to write the result to
+      --mutants        Print theorems about rules with single faults, which nobody should prove (coq)
+      --format FORMAT  text, json, html, coq (default: text)
+      --output PATH    The file to write the result to, or the folder for a RULE.v each (coq)
       --help           Show this help
 
     """,

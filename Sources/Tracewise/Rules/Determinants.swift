@@ -39,6 +39,9 @@ public struct LogDeterminant: UnaryRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [determinant(x)] }
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .invertible }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    0.5 * log(determinant(xs[0]).squared)
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     trace(Tracewise.solve(x, dx))

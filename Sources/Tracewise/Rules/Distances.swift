@@ -7,6 +7,10 @@ public struct SquaredDistances: BinaryRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] {
     [M.apply(Distances(), to: x, y), x.T * y]
   }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    let (x, y) = (xs[0], xs[1])
+    return (x ⊙ x).columnSums.T + (y ⊙ y).columnSums - 2 * (x.T * y)
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value d: M) -> M {
     2 * changes(dx, dy, x, y)

@@ -11,6 +11,10 @@ public struct SymmetricEigenvalues: UnaryRule {
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctEigenvalues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.diagonal] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)] {
+    let v = xs[0].eigenvectors()
+    return [(v.T * xs[0].symmetricPart * v, y.diagonalMatrix)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     let v = x.eigenvectors()
@@ -35,6 +39,10 @@ public struct SymmetricEigenvectors: UnaryRule {
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctEigenvalues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value v: M) -> [(M, M)] {
+    let s = xs[0].symmetricPart
+    return [(v.T * v, v.identity(v.columns)), (s * v, v * xs[0].eigenvalues().diagonalMatrix)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value v: M) -> M {
     v * M.apply(GapQuotient(), to: x.eigenvalues(), v.T * dx.symmetricPart * v)

@@ -5,6 +5,14 @@
 public struct Sylvester: VariadicRule {
   public static var name: String { "sylvester" }
   public func need(ofOperand k: Int) -> OperandNeed { k < 2 ? .positiveReal : .any }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let (m, n) = (size(.m), size(.n))
+    return [GeneralCase(self, (m, m), (n, n), (m, n))]
+  }
+  public var isDeterminedByEquations: Bool { true }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value x: M) -> [(M, M)] {
+    [(xs[0] * x + x * xs[1], xs[2])]
+  }
   public init() {}
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape {
     guard xs.count == 3 else { throw Misfit("three operands are required", kind: .argument) }
@@ -43,6 +51,9 @@ public struct MatrixSquareRoot: UnaryRule {
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { .positiveReal }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x * x] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)] {
+    [(y * y, xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     sylvester(y, y, dx)

@@ -12,6 +12,9 @@ public struct Cholesky: UnaryRule {
   public var structure: MatrixStructure { .lowerTriangular }
   public func need(ofOperand k: Int) -> OperandNeed { .positiveDefinite }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.lowerTriangle] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value l: M) -> [(M, M)] {
+    [(l.lowerTriangle, l), (l * l.T, xs[0].symmetricPart)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value l: M) -> M {
     let left = triangularSolve(.lower, l, dx.symmetricPart)
@@ -47,6 +50,9 @@ public struct OrthogonalFactor: UnaryRule {
   public static var letters: (operand: String, value: String)? { ("A", "Q") }
   public func need(ofOperand k: Int) -> OperandNeed { .independentColumns }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value q: M) -> [(M, M)] {
+    [(q.T * q, q.identity(q.columns)), (q * xs[0].triangularFactor(), xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value q: M) -> M {
     let d = triangularSolve(.lower, x.triangularFactor().T, dx.T).T
@@ -71,6 +77,9 @@ public struct TriangularFactor: UnaryRule {
   public var structure: MatrixStructure { .upperTriangular }
   public func need(ofOperand k: Int) -> OperandNeed { .independentColumns }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [(x.T * x).upperTriangle] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value r: M) -> [(M, M)] {
+    [(r.upperTriangle, r), (xs[0].orthogonalFactor() * r, xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value r: M) -> M {
     let c = x.orthogonalFactor().T * triangularSolve(.lower, r.T, dx.T).T

@@ -39,6 +39,9 @@ public struct Scatter: BinaryRule {
     M.apply(Product(), to: g, chosen(i, of: Int(count)).T)
   }
   let count: Int32
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(Scatter(size(.n)), (size(.m), size(.k)), (1, size(.k)))]
+  }
   /// The rule for a result of so many columns.
   public init(_ columns: Int) { count = Int32(size: columns) }
   public func shape(_ g: Shape, _ i: Shape) throws(Misfit) -> Shape {

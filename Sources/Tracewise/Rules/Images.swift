@@ -156,6 +156,9 @@ public struct ImageColumns: LinearRule {
   }
   /// Where the windows are.
   public let windows: Windows
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (size(.m), windows.pixels * size(.n)))]
+  }
   /// The rule for these windows.
   public init(_ windows: Windows) { self.windows = windows }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -193,6 +196,9 @@ public struct ImageFromColumns: LinearRule {
   }
   /// Where the windows are.
   public let windows: Windows
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (windows.area * size(.m), windows.places.count * size(.n)))]
+  }
   /// The rule for these windows.
   public init(_ windows: Windows) { self.windows = windows }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {

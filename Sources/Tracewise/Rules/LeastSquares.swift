@@ -7,6 +7,9 @@ public struct LeastSquares: BinaryRule {
   public static var signature: Signature? { Signature((.m, .n), (.m, .p), gives: (.n, .p)).tall }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .independentColumns : .any }
   public func neighbours<M: MatrixAlgebra>(_ a: M, _ b: M) -> [M] { [a.T * b] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value x: M) -> [(M, M)] {
+    [(xs[0].T * (xs[0] * x), xs[0].T * xs[1])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(
     _ da: M, _ db: M, at a: M, _ b: M, value x: M
@@ -41,6 +44,11 @@ public struct PseudoInverse: UnaryRule {
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.T] }
+  public var isDeterminedByEquations: Bool { true }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)] {
+    let (a, p, q) = (xs[0], xs[0] * y, y * xs[0])
+    return [(p * a, a), (q * y, y), (p.T, p), (q.T, q)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     let (left, right) = (dx.T * y.T * y, y * y.T * dx.T)

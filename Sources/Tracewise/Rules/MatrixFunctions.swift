@@ -6,6 +6,10 @@ public protocol DirectionalDerivative: VariadicRule {}
 
 extension DirectionalDerivative {
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try directionalShape(xs) }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let n = (size(.n), size(.n))
+    return [GeneralCase(self, n, n)]
+  }
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M {
     (1..<xs.count).reduce(M.apply(self, to: xs + [dxs[0]])) { sum, k in
       sum + M.apply(self, to: xs[..<k] + [dxs[k]] + xs[(k + 1)...])

@@ -65,6 +65,9 @@ public struct Deviation: BinaryRule {
   }
   /// Whose deviation it is.
   public let kind: Normalization
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, shapes: Self.operands.operands(size))]
+  }
   /// The deviation of columns or of rows.
   public init(_ kind: Normalization) { self.kind = kind }
 
@@ -106,6 +109,9 @@ public struct Standardized: BinaryRule {
   }
   /// Whose mean and deviation X is normalized by.
   public let kind: Normalization
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, shapes: Deviation.operands.operands(size))]
+  }
   /// Columns or rows divided by their deviation.
   public init(_ kind: Normalization) { self.kind = kind }
 
@@ -141,6 +147,9 @@ public struct RowGroups: LinearRule {
     return x.T.reshaped(shape.columns, shape.rows).T
   }
   let groups: Int32
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(RowGroups(size(.k)), (size(.k) * size(.m), size(.n)))]
+  }
   /// The rule for so many groups in each column, at least 1.
   public init(_ groups: Int) { self.groups = Int32(size: groups) }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {

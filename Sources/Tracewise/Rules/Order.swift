@@ -43,6 +43,7 @@ public struct Sort: UnaryRule {
   public static var signature: Signature? { .entrywise }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctInColumns }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { M.apply(SortBy(), to: xs[0], xs[0]) }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     M.apply(SortBy(), to: x, dx)

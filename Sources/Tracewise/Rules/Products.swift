@@ -131,6 +131,10 @@ public struct BlockRows: LinearRule {
   }
   /// Where blocks and their entries stand.
   public let layout: BlockLayout
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let layout = BlockLayout(Shape(size(.m), size(.n)), Shape(size(.p), size(.q)))
+    return [GeneralCase(BlockRows(layout), shapes: [layout.blocked])]
+  }
   /// The rule for an `outer` matrix of blocks of the shape `inner`.
   public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
   init(_ layout: BlockLayout) { self.layout = layout }
@@ -157,6 +161,10 @@ public struct BlocksFromRows: LinearRule {
   }
   /// Where blocks and their entries stand.
   public let layout: BlockLayout
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let layout = BlockLayout(Shape(size(.m), size(.n)), Shape(size(.p), size(.q)))
+    return [GeneralCase(BlocksFromRows(layout), shapes: [layout.listed])]
+  }
   /// The rule for an `outer` matrix of blocks of the shape `inner`.
   public init(outer: Shape, inner: Shape) { layout = BlockLayout(outer, inner) }
   init(_ layout: BlockLayout) { self.layout = layout }

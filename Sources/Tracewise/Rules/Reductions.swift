@@ -105,6 +105,10 @@ public struct Broadcast: LinearRule {
   }
   let rows: Int32
   let columns: Int32
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let (m, n) = (size(.m), size(.n))
+    return [(1, 1), (1, n), (m, 1)].map { GeneralCase(Broadcast(to: Shape(m, n)), $0) }
+  }
   /// The rule that repeats its operand to a shape; an operand's size must agree with it or be 1.
   public init(to shape: Shape) {
     rows = Int32(size: shape.rows)

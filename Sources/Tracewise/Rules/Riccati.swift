@@ -5,6 +5,13 @@
 public struct Stein: VariadicRule {
   public static var name: String { "stein" }
   public func need(ofOperand k: Int) -> OperandNeed { k < 2 ? .within(0.15) : .any }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    Sylvester().generalCases(size).map { GeneralCase(self, shapes: $0.operands) }
+  }
+  public var isDeterminedByEquations: Bool { true }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value x: M) -> [(M, M)] {
+    [(x - xs[0] * x * xs[1], xs[2])]
+  }
   public init() {}
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try Sylvester().shape(xs) }
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value x: M) -> M {
@@ -33,6 +40,9 @@ public struct MatrixSign: UnaryRule {
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { .positiveReal }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [sign(x)] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value s: M) -> [(M, M)] {
+    [(s * s, s.identity(s.rows)), (s * xs[0], xs[0] * s)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value s: M) -> M {
     let n = s * x
@@ -54,6 +64,14 @@ public struct Riccati: VariadicRule {
   public static var name: String { "care" }
   public var structure: MatrixStructure { .symmetric }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .any : .positiveDefinite }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let n = size(.n)
+    return [GeneralCase(self, (n, n), (n, n), (n, n))]
+  }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value x: M) -> [(M, M)] {
+    let (a, g, q) = (xs[0], xs[1].symmetricPart, xs[2].symmetricPart)
+    return [(x.T, x), (a.T * x + x * a - x * g * x + q, x.zero)]
+  }
   public init() {}
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape {
     guard xs.count == 3 else { throw Misfit("three operands are required", kind: .argument) }
@@ -83,6 +101,14 @@ public struct DiscreteRiccati: VariadicRule {
   public static var name: String { "dare" }
   public var structure: MatrixStructure { .symmetric }
   public func need(ofOperand k: Int) -> OperandNeed { k < 2 ? .any : .positiveDefinite }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let (n, k) = (size(.n), size(.k))
+    return [GeneralCase(self, (n, n), (n, k), (n, n), (k, k))]
+  }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value x: M) -> [(M, M)] {
+    let (a, b, f) = (xs[0], xs[1], Self.gain(xs, x))
+    return [(x.T, x), (x, a.T * x * a - a.T * x * b * f + xs[2].symmetricPart)]
+  }
   public init() {}
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape {
     guard xs.count == 4 else { throw Misfit("four operands are required", kind: .argument) }

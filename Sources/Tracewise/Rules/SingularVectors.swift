@@ -11,6 +11,10 @@ public struct SingularValues: UnaryRule {
   public static var letters: (operand: String, value: String)? { ("A", "σ") }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [(x.T * x).eigenvalues()] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value s: M) -> [(M, M)] {
+    let (u, v) = (xs[0].leftSingularVectors(), xs[0].rightSingularVectors())
+    return [(u * s.diagonalMatrix * v.T, xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     let slopes = (x.leftSingularVectors().T * dx * x.rightSingularVectors()).diagonal
@@ -34,6 +38,10 @@ public struct LeftSingularVectors: UnaryRule {
   public static var letters: (operand: String, value: String)? { ("A", "U") }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value u: M) -> [(M, M)] {
+    let (s, v) = (xs[0].singularValues(), xs[0].rightSingularVectors())
+    return [(u.T * u, u.identity(u.columns)), (u * s.diagonalMatrix * v.T, xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value u: M) -> M {
     let (s, e) = (x.singularValues(), dx * x.rightSingularVectors())
@@ -65,6 +73,10 @@ public struct RightSingularVectors: UnaryRule {
   public static var letters: (operand: String, value: String)? { ("A", "V") }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [(x.T * x).orthogonalFactor()] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value v: M) -> [(M, M)] {
+    let (s, u) = (xs[0].singularValues(), xs[0].leftSingularVectors())
+    return [(v.T * v, v.identity(v.columns)), (u * s.diagonalMatrix * v.T, xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value v: M) -> M {
     let s = x.singularValues()
@@ -84,6 +96,7 @@ public struct SingularReciprocal: UnaryRule {
   public static var signature: Signature? { Signature((.n, .one), gives: (.n, .one)) }
   public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.2) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { xs[0].reciprocal }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     -(y ⊙ y ⊙ dx)
@@ -105,6 +118,11 @@ public struct PolarFactor: UnaryRule {
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value q: M) -> [(M, M)] {
+    let (a, gram) = (xs[0], q.rows < q.columns ? q * q.T : q.T * q)
+    let h = q.rows < q.columns ? a * q.T : q.T * a
+    return [(gram, q.identity(gram.rows)), (h.T, h), (q.rows < q.columns ? h * q : q * h, a)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value q: M) -> M {
     Self.derivative(dx, x, q)
@@ -161,6 +179,9 @@ public struct KyFanNorm: UnaryRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [norm(x)] }
   /// k.
   public let count: Int
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (size(.m), size(.n)))]
+  }
   /// The rule that adds the k largest singular values.
   public init(_ count: Int) { self.count = count }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -191,6 +212,9 @@ public struct SingularFactor: UnaryRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
   /// k.
   public let count: Int
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (size(.m), size(.n)))]
+  }
   /// The rule A ↦ Uₖ Vₖᵀ.
   public init(_ count: Int) { self.count = count }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {

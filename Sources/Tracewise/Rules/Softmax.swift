@@ -33,6 +33,7 @@ public struct LogSoftmax: UnaryRule {
   public static var name: String { "logsoftmax" }
   public static var signature: Signature? { .entrywise.withRows }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [softmax(x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { xs[0] - log(exp(xs[0]).columnSums) }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     dx - (softmax(x) ⊙ dx).columnSums
@@ -52,6 +53,7 @@ public func logSoftmax<M: MatrixAlgebra>(_ x: M) -> M { M.apply(LogSoftmax(), to
 public struct LogSumExp: UnaryRule {
   public static var name: String { "logsumexp" }
   public static var signature: Signature? { Signature((.m, .n), gives: (.one, .n)).withRows }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { log(exp(xs[0]).columnSums) }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     (softmax(x) ⊙ dx).columnSums

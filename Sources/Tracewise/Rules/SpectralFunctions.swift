@@ -35,6 +35,9 @@ public struct SpectralFunction: UnaryRule {
   }
   /// f.
   public let function: Function
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (size(.n), size(.n)))]
+  }
   /// The rule A ↦ f(A).
   public init(_ function: Function) { self.function = function }
   public func shape(_ x: Shape) throws(Misfit) -> Shape { try function.shape(x) }
@@ -160,6 +163,9 @@ public struct LargestEigenvalues: UnaryRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [trace(x)] }
   /// k.
   public let count: Int
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (size(.n), size(.n)))]
+  }
   /// The rule that adds the k largest eigenvalues.
   public init(_ count: Int) { self.count = count }
   public func shape(_ x: Shape) throws(Misfit) -> Shape {
@@ -203,6 +209,10 @@ public struct GibbsState: VariadicRule {
   public var transposes: TransposeLaw { .ignored }
   public var structure: MatrixStructure { .symmetric }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .symmetric(1) : .any }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let n = (size(.n), size(.n))
+    return [GeneralCase(self, n), GeneralCase(self, n, n)]
+  }
   public init() {}
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try directionalShape(xs, least: 0) }
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M {

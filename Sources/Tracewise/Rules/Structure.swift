@@ -33,6 +33,11 @@ public struct DiagonalMatrix: LinearRule {
   }
   let rows: Int32
   let columns: Int32
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let (m, n) = (size(.m), size(.n))
+    return [GeneralCase(DiagonalMatrix(m, n), (min(m, n), 1))]
+      + (m == n ? [] : [GeneralCase(DiagonalMatrix(n, n), (n, 1))])
+  }
   /// The rule for a result of this shape; its operand has min(rows, columns) entries.
   public init(_ rows: Int, _ columns: Int) {
     self.rows = Int32(size: rows)
@@ -71,6 +76,14 @@ public struct Reshape: LinearRule {
   }
   let rows: Int32
   let columns: Int32
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    // Sizes with m n = p q have common factors of which each of the four is a product.
+    let (m, n, p, q) = (size(.m), size(.n), size(.p), size(.q))
+    return [
+      GeneralCase(Reshape(m * n, p * q), (m * p, n * q)), GeneralCase(Reshape(m * n, 1), (m, n)),
+      GeneralCase(Reshape(m, n), (m * n, 1)),
+    ]
+  }
   /// The rule for a result of this shape, which must have as many entries as the operand.
   public init(_ rows: Int, _ columns: Int) {
     self.rows = Int32(size: rows)
@@ -127,6 +140,14 @@ public struct Slice: LinearRule, Hashable {
   /// From one column to the next; negative for the reverse order.
   public let columnStep: Int32
 
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let (m, n) = (size(.m), size(.n))
+    let first = { (step: Int32, start: Int, size: Int) in step < 0 ? size - 1 : start }
+    let slice = Slice(
+      firstRow: first(rowStep, size(.k), m), rows: size(.p), rowStep: Int(rowStep),
+      firstColumn: first(columnStep, size(.l), n), columns: size(.q), columnStep: Int(columnStep))
+    return [GeneralCase(slice, (m, n))]
+  }
   /// The rows first, first + step, … and columns likewise, from 0.
   public init(
     firstRow: Int, rows: Int, rowStep: Int = 1, firstColumn: Int, columns: Int, columnStep: Int = 1
@@ -278,6 +299,13 @@ public struct Embed: LinearRule {
   public let slice: Slice
   let rows: Int32
   let columns: Int32
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    slice.generalCases(size).compactMap { item in
+      (item.rule as? Slice).map {
+        GeneralCase(Embed($0, in: item.operands[0]), shapes: [$0.count])
+      }
+    }
+  }
   /// The rule that puts its operand in the place of `slice` in a matrix of a shape.
   public init(_ slice: Slice, in shape: Shape) {
     self.slice = slice
@@ -312,6 +340,11 @@ public struct Concatenation: VariadicRule {
   public var operation: AlgebraicOperation? { .concatenation(axis) }
   /// How the matrices follow each other.
   public let axis: Axis
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    let (m, n, k, l) = (size(.m), size(.n), size(.k), size(.l))
+    return axis == .rows
+      ? [GeneralCase(self, (m, n), (m, k), (m, l))] : [GeneralCase(self, (m, n), (k, n), (l, n))]
+  }
   /// The rule for matrices along an axis.
   public init(_ axis: Axis) { self.axis = axis }
 

@@ -49,6 +49,9 @@ public struct TriangularPart: LinearRule {
   public let side: Side
   /// What entries of the diagonal are multiplied by.
   public let diagonal: Double
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    [GeneralCase(self, (size(.n), size(.n))), GeneralCase(self, (size(.m), size(.n)))]
+  }
   /// The rule that keeps a side, and the diagonal times a number.
   public init(_ side: Side, diagonal: Double = 1) {
     self.side = side

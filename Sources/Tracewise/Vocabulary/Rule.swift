@@ -40,6 +40,16 @@ public protocol Rule: RuleKernel {
   func need(ofOperand k: Int) -> OperandNeed
   /// The numbers and places that belong to the operation beside its operands.
   var attributes: [RuleAttribute] { get }
+  /// The rule at operands whose sizes are letters, one for each kind of shapes; sizes among its attributes are
+  /// chosen to fit. Of a rule with a signature they follow from it.
+  func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase]
+  /// What its value satisfies, as pairs of equal matrices: the equations that define it, where no expansion does.
+  func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)]
+  /// What its value is by simpler words, where these say what it means and no way to compute it: log |det X| without
+  /// overflow. Of a rule with an expansion that is its definition.
+  func definition<M: MatrixAlgebra>(_ xs: [M]) -> M?
+  /// Whether nothing but its value satisfies them.
+  var isDeterminedByEquations: Bool { get }
 }
 
 extension Rule {
@@ -61,6 +71,12 @@ extension Rule {
     Self.kinks == .atZero ? .awayFromZero(0.05) : .any
   }
   public var attributes: [RuleAttribute] { [] }
+  public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
+    Self.signature.map { [GeneralCase(self, shapes: $0.operands(size))] } ?? []
+  }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)] { [] }
+  public var isDeterminedByEquations: Bool { false }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { nil }
 }
 
 /// A rule of one operand: Y = f(X).

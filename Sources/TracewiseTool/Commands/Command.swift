@@ -61,7 +61,7 @@ enum Command: String, CaseIterable {
     case .check: ["text", "json", "junit", "html", "github", "sarif", "counts"]
     case .gradient: ["text", "json"]
     case .derive: ["text", "json", "latex", "html"]
-    case .rules: ["text", "json", "html"]
+    case .rules: ["text", "json", "html", "coq"]
     case .graph: ["dot", "svg"]
     case .translate, .adapter: ["text"]
     }
@@ -83,7 +83,7 @@ enum Command: String, CaseIterable {
       ] + Option.ofPrograms + shared
     case .gradient: return [.data, .dim, .wrt, .seed] + shared
     case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
-    case .rules: return [.format, .output, .help]
+    case .rules: return [.mutants, .format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
     case .translate, .adapter: return [.output, .help]
     }
@@ -161,7 +161,10 @@ enum Option: String, CaseIterable {
     case .dtype: "The numbers of the Python function: auto, f8, f4 (default: auto)"
     case .x0:
       "The Python function takes one array of this name, by SciPy's convention fun(x), jac(x)"
-    case .mutants: "Make single faults in rules, and see which evidence finds them"
+    case .mutants:
+      command == .rules
+        ? "Print theorems about rules with single faults, which nobody should prove (coq)"
+        : "Make single faults in rules, and see which evidence finds them"
     case .compositions: "Check N random compositions of rules, with seeds from --seed on"
     case .emit:
       "Print a function that computes loss and gradients: \(Emission.names.joined(separator: ", "))"
@@ -169,7 +172,10 @@ enum Option: String, CaseIterable {
       "\(command.formats.joined(separator: ", ")) (default: \(command.formats[0]))"
     case .output:
       command == .gradient
-        ? "The folder to write a NAME.npy to for each gradient" : "The file to write the result to"
+        ? "The folder to write a NAME.npy to for each gradient"
+        : command == .rules
+          ? "The file to write the result to, or the folder for a RULE.v each (coq)"
+          : "The file to write the result to"
     case .quiet:
       command == .check ? "No progress, and only what failed" : "No messages but errors"
     case .strict: "Count what is inconclusive as a failure"

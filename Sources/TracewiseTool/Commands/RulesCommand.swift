@@ -5,7 +5,21 @@ import TracewiseVerification
 enum RulesCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let rules = try chosen(arguments)
+    if arguments.format == "coq" { return try prove(rules, arguments) }
+    if arguments.wantsMutants { throw arguments.usage("'--mutants' is for '--format coq'") }
     try Output.result(text(rules, arguments), to: arguments.output)
+    return 0
+  }
+
+  /// Theorems for Coq: a file for each rule in the folder of `--output`, or all on standard output.
+  private static func prove(_ rules: [[RuleSubject]], _ arguments: Arguments) throws -> Int32 {
+    let files = arguments.wantsMutants ? CoqFiles(mutantsOf: rules).files : CoqFiles(rules).files
+    guard let folder = arguments.output else {
+      try Output.result(files.map(\.text).joined(separator: "\n"), to: nil)
+      return 0
+    }
+    try File.makeFolder(folder)
+    for file in files { try Output.result(file.text, to: "\(folder)/\(file.name)") }
     return 0
   }
 

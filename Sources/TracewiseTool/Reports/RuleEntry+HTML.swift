@@ -14,6 +14,7 @@ extension RuleEntry {
     <p>Domain: \(regions.joined(separator: ", ").escapedForXML).</p>
     \(refusalList)
     \(verdictTable)
+    \(theoremList)
     <p class="quiet">again: <code>tracewise check \(name.escapedForXML)</code></p>
     </section>
     """
@@ -63,6 +64,11 @@ extension RuleEntry {
     guard !refusals.isEmpty else { return "" }
     let items = refusals.map { "<li>\($0.escapedForXML)</li>" }.joined(separator: "\n")
     return "<p>Refuses:</p><ul>\(items)</ul>"
+  }
+
+  private var theoremList: String {
+    let texts = theorems.map { "<pre>\($0.text.escapedForXML)</pre>" }.joined(separator: "\n")
+    return "<details><summary>For all sizes, in Coq</summary>\n\(texts)\n</details>"
   }
 
   private var verdictTable: String {

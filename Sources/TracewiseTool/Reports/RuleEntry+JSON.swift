@@ -29,6 +29,7 @@ extension RuleEntry {
       ("regions", .array(regions.map { .string($0) })),
       ("refuses", .array(refusals.map { .string($0) })),
       ("checks", .array(summaries.map(Self.json))),
+      ("theorems", .array(theorems.map(Self.json))),
     ])
   }
 
@@ -47,6 +48,14 @@ extension RuleEntry {
     return .object([
       ("text", .string("\(symbol) = \(printer.text(item.derived.value))")),
       ("comparison", .string(item.comparison)),
+    ])
+  }
+
+  private static func json(_ theorem: RuleTheorem) -> JSON {
+    .object([
+      ("name", .string(theorem.name)),
+      ("hypotheses", .array(theorem.hypotheses.map { .string($0) })),
+      ("claim", .string(theorem.claim)), ("coq", .string(theorem.text)),
     ])
   }
 

@@ -23,6 +23,7 @@ extension RuleEntry {
     add("domain", regions.joined(separator: ", "))
     for message in refusals { add("refuses", message) }
     add("check", "tracewise check \(name)")
+    for theorem in theorems { add("theorem", theorem.claim) }
     if let derivation {
       text += "\n  The pullback, derived from the differential:\n"
       let block = DerivationBlock(derivation.derivation.nodeDerivation, printer)

@@ -48,6 +48,9 @@ struct RuleEntry {
   /// The law or differential that the derivation starts from, with its general identity.
   var law: Reason? { derivation?.derivation.nodeDerivation.steps.first?.reason }
 
+  /// What is claimed of the rule for all sizes, for Coq to check.
+  var theorems: [RuleTheorem] { RuleTheorems(subjects.map(\.rule)).theorems }
+
   /// The names of all regions, each once.
   var regions: [String] { subjects.flatMap(\.regions).map(\.name).withoutRepetition }
 

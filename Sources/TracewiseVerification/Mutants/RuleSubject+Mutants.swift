@@ -1,4 +1,4 @@
-import Tracewise
+package import Tracewise
 
 /// A rule that stands in checks for another one along its construction: mutants are those of the other.
 protocol WithoutBodiesOfItsOwn: Rule {}
@@ -31,6 +31,23 @@ extension RuleSubject {
   package var bodies: [Mutation.Body] {
     if rule is any WithoutBodiesOfItsOwn { return [] }
     return [.differential] + (0..<operandCount).map { .pullback($0) }
+  }
+
+  /// Every single fault that some operation of a body can have at some point of the domain.
+  package var mutations: [Mutation] {
+    MutationPoints(self, seeds: [1], tolerances: Tolerances()).mutations
+  }
+
+  /// What a body gives where the mutation is in it, or in another body; in any interpretation.
+  package func mutated<M: MatrixAlgebra>(
+    _ mutation: Mutation, _ body: Mutation.Body, at xs: [M], value y: M, cotangent g: M,
+    directions dxs: [M]
+  ) -> M {
+    // A place that no operation has: the body as it is.
+    let none = Mutation(body, Mutation.Place("", 0), .negated)
+    return run(
+      body, in: SabotageRun<M>(mutation.body == body ? mutation : none), at: xs, value: y,
+      cotangent: g, directions: dxs)
   }
 
   /// Runs a body on an interpretation that counts and spoils operations.

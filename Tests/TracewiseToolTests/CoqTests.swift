@@ -1,0 +1,48 @@
+import Testing
+
+/// `rules --format coq`: theorems about rules.
+@Suite struct CoqTests {
+  @Test func oneRuleOnStandardOutput() throws {
+    let run = try Workbench().run(["rules", "gram", "--format", "coq"])
+    #expect(run.status == 0)
+    #expect(run.error == "")
+    #expect(run.output.hasPrefix("(* gram: printed from the bodies that run by tracewise "))
+    #expect(
+      run.output.contains(
+        """
+          \\tr (G^T *m (((dX^T) *m X) + ((X^T) *m dX))) = \\tr ((X *m (G + (G^T)))^T *m dX).
+        """))
+    #expect(run.output.contains("Theorem gram_differential "))
+  }
+
+  @Test func aFileForEachRule() throws {
+    let bench = try Workbench()
+    let run = try bench.shell(
+      "tracewise rules tr atan2 --format coq --output new/folder && cd new/folder && ls && cat *.v")
+    #expect(run.output.hasPrefix("atan2.v\ntr.v\n"))
+    #expect(
+      run.output.contains(
+        "(* No differential theorem: atan2 has no definition in words of theorems. *)"))
+    #expect(run.output.contains("Theorem tr_differential "))
+  }
+
+  @Test func mutantsAreTold() throws {
+    let run = try Workbench().run(["rules", "product", "--format", "coq", "--mutants"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("(* product | left pullback | transpose | left out *)"))
+    #expect(run.output.contains("\\tr ((G *m B)^T *m dA)"))
+    #expect(!run.output.contains("_differential"))
+  }
+
+  @Test func mutantsAreForCoq() throws {
+    let run = try Workbench().run(["rules", "product", "--mutants"])
+    #expect(run.status == 64)
+    #expect(run.error.contains("'--mutants' is for '--format coq'"))
+  }
+
+  @Test func theBookShowsTheorems() throws {
+    let run = try Workbench().run(["rules", "tr", "--format", "json"])
+    #expect(run.output.contains("\"theorems\""))
+    #expect(run.output.contains("Theorem tr_adjoint (R : comUnitRingType)"))
+  }
+}
