@@ -115,10 +115,11 @@ import TracewiseVerification
       let symbols = composition.inputs.enumerated().map { MatrixSymbol("x\($0 + 1)", $1.shape) }
       let form = try composition.value(at: symbols.map { Expression($0) })
       let latex = "L = " + Printer(LatexNotation()).text(form)
-      // Rules take the diagonal of what is not square, too; the language's function does not.
-      guard !Self.elides(latex), !latex.contains("\\Phi"), !latex.contains("{diag}") else {
-        continue
-      }
+      // Rules take the diagonal of what is not square, too; the language's function does not. What is repeated is
+      // printed as itself, and some rules without the numbers that they are made with.
+      guard !Self.elides(latex), !form.repeats,
+        !["\\Phi", "{diag}", "{leakyrelu}", "{unsortby}"].contains(where: latex.contains)
+      else { continue }
       let document = Document(
         latex, inputs: Array(zip(symbols, composition.inputs)), sizes: [:],
         loss: try composition.value(at: composition.inputs).scalar)
@@ -130,5 +131,17 @@ import TracewiseVerification
     }
     #expect(count > 100)
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+  }
+}
+
+extension Expression {
+  /// Whether anything in it is repeated to a larger shape.
+  fileprivate var repeats: Bool {
+    var open = [self]
+    while let next = open.popLast() {
+      if next.rule?.operation == .broadcast, next.parts[0].shape != next.shape { return true }
+      open += next.parts
+    }
+    return false
   }
 }

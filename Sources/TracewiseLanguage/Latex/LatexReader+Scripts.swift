@@ -180,6 +180,24 @@ extension LatexReader {
     return areLetters && !areDigits ? below.indices.map { below[$0...$0] } : parts
   }
 
+  /// `1:2:5`, the list of 1, 3 and 5.
+  private func steps(
+    _ ends: [ArraySlice<LatexToken>], _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    var numbers: [Int] = []
+    for end in ends {
+      if let number = try expression(in: end, what: "an index", at: place).integer({ _ in nil }) {
+        numbers.append(number)
+      }
+    }
+    guard ends.count == 3, numbers.count == 3, numbers[1] > 0, numbers[0] <= numbers[2],
+      numbers[2] - numbers[0] < 1000
+    else { throw error("indices with a step are three numbers, as in 1:2:5", at: place) }
+    let list = stride(from: numbers[0], through: numbers[2], by: numbers[1])
+    let entries = try list.map { k throws(LanguageError) in try node(.number(Double(k)), place) }
+    return try node(.matrix([entries]), place)
+  }
+
   private func subscripts(
     _ parts: [ArraySlice<LatexToken>], _ place: SourceRange
   ) throws(LanguageError) -> [Subscript] {
@@ -195,6 +213,10 @@ extension LatexReader {
       }
       let ends = part.parts { $0.character == ":" }
       let first = try expression(in: ends[0], what: "an index", at: place)
+      guard ends.count < 3 else {
+        result.append(Subscript(.at(try steps(ends, place)), range: place))
+        continue
+      }
       guard ends.count == 2 else {
         result.append(Subscript(.at(first), range: place))
         continue

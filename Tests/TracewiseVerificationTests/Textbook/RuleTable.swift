@@ -241,7 +241,7 @@ enum RuleTable {
 
   private static let layers =
     [
-      TextbookCase(MaskedSoftmax(), pairs),
+      TextbookCase(MaskedSoftmax(), pairs, .positive),
       TextbookCase(Gather(), [(s(2, 3), s(1, 4)), (s(1, 1), s(1, 1))], .columns),
       TextbookCase(Scatter(3), [(s(2, 4), s(1, 4)), (s(1, 1), s(1, 1))], .columns),
       TextbookCase(RowGroups(2), [s(4, 3), s(2, 1)]),
