@@ -134,7 +134,7 @@ import TracewiseVerification
   }
 }
 
-extension Expression {
+extension TracewiseDerivation.Expression {
   /// Whether anything in it is repeated to a larger shape.
   fileprivate var repeats: Bool {
     var open = [self]

@@ -44,6 +44,8 @@ import TracewiseDerivation
     (pow(x.T * y, 0.75) / pow(x.T * y, 0.75), "1"),
     (a.power(3), "A³"),
     (a.T.power(2), "(Aᵀ)²"),
+    // Not (−1)^2.5 times a power of what may be negative.
+    (E.apply(ConstantPower(2.5), to: -trace(a)), "(−Tr(A))^(2.5)"),
     (softmax(x).columnSums, "1"),
     (kronecker(2 * a, b).T, "2 (Aᵀ ⊗ Bᵀ)"),
     (log1p(exp(a)), "softplus(A)"),

@@ -26,8 +26,8 @@ import Testing
     #expect(Markup(page).faults == [])
     #expect(page.contains("the claim should be transposed"))
     #expect(
-      page.contains("write: <code>grad(A) = inv(A)&#39;</code>")
-        || page.contains("write: <code>grad(A) = inv(A)'</code>"))
+      page.contains("write<br><code>grad(A) = inv(A)<mark>&#39;</mark></code>")
+        || page.contains("write<br><code>grad(A) = inv(A)<mark>'</mark></code>"))
     #expect(page.contains("class=\"map\""), "no map of the wrong entries")
     #expect(page.contains("smallest: A = [1, 1; 0, 1]"))
   }

@@ -153,7 +153,9 @@ extension Simplifier {
       result.scalars = [ScalarPower(base: c, exponent: exponent)]
       inside.coefficient = .one
     }
-    let isAlone = x.shape.isScalar || term.factors == ones(x.shape)
+    // (−x)ᵖ has a value where x is negative, and xᵖ has none there.
+    let isAlone =
+      inside.coefficient.isOne && (x.shape.isScalar || term.factors == ones(x.shape))
     for power in term.scalars
     where exponent.isWhole || isAlone && Self.distributes(exponent, over: term.scalars)
       || isAlone && isSorted && power.base.isSize

@@ -37,7 +37,9 @@ public struct LossCheck {
       let point = try SubjectCase(
         subject, region: .point(inputs), size: 0, seed: seed, tolerances: tolerances,
         cotangent: Matrix(1), gradients: gradients)
-      var record = Evidence(records(at: point), of: point.record(.differences)).record
+      let found = records(at: point)
+      let evidence = found.map { doubting($0, among: found, at: point) }
+      var record = Evidence(evidence, of: point.record(.differences)).record
       record.omissions = oracles.filter { $0.applies(to: point) }
         .flatMap { $0.omissions(at: point) }
       if drawsCurves, let name = subject.operandNames.first {
@@ -50,6 +52,58 @@ public struct LossCheck {
         verdict: .inconclusive(.undecided("\(error)")), seed: seed, reason: "")
       record.operand = subject.operandNames.first
       return record
+    }
+  }
+
+  /// A record without a refutation that only says where its oracle cannot see.
+  ///
+  /// Differences cannot follow numbers of very different sizes, nor complex steps those whose products are no numbers:
+  /// there what another oracle verifies, which sees errors that small, stands. And second derivatives may be none at one
+  /// point, where entries are equal, though they are right beside it.
+  private func doubting<S: Subject>(
+    _ record: CheckRecord, among all: [CheckRecord], at point: SubjectCase<S>
+  ) -> CheckRecord {
+    guard record.verdict == .refuted else { return record }
+    func verifies(_ oracle: OracleID) -> Bool {
+      all.contains {
+        $0.oracle == oracle && $0.verdict == .verified
+          && 10 * $0.smallestVisibleError < max(record.error, record.smallestVisibleError)
+      }
+    }
+    let sizes = point.operands.flatMap(\.values).map(\.magnitude).filter { $0 > 0 }
+    let (least, most) = (sizes.min() ?? 1, sizes.max() ?? 1)
+    let ofValues: Set<OracleID> = [.differences, .taylor, .differential, .secondOrder]
+    var doubt: String?
+    if ofValues.contains(record.oracle), most > 1e6 * least, verifies(.complexStep) {
+      doubt = "differences cannot follow numbers from \(short(least)) to \(short(most))"
+    } else if record.oracle == .complexStep, most > 1e60 || least < 1e-60, verifies(.differences) {
+      doubt =
+        "products of numbers from \(short(least)) to \(short(most)) and a complex step are none"
+    } else if record.oracle == .secondOrder, holdsNearby(point) {
+      doubt = "the recorded gradient's derivative is right beside this point, and another at it"
+    }
+    guard let doubt else { return record }
+    var record = record
+    record.verdict = .inconclusive(.undecided(doubt))
+    return record
+  }
+
+  private func short(_ x: Double) -> String { Matrix.format(x, digits: 1) }
+
+  /// Whether second derivatives are right at points next to one.
+  private func holdsNearby<S: Subject>(_ point: SubjectCase<S>) -> Bool {
+    (1...2).allSatisfy { (seed: UInt64) in
+      var generator = SeededGenerator(seed: seed)
+      let nearby = point.operands.map { x in
+        x + 0.01 * x.typicalSize * Matrix.randomNormal(x.rows, x.columns, using: &generator)
+      }
+      guard
+        let there = try? SubjectCase(
+          point.subject, region: .point(nearby), size: 0, seed: seed, tolerances: tolerances,
+          cotangent: point.cotangent)
+      else { return false }
+      let records = SecondOrderOracle().check(there)
+      return !records.isEmpty && records.allSatisfy { $0.verdict == .verified }
     }
   }
 

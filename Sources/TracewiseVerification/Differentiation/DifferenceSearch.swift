@@ -2,6 +2,8 @@ extension NumericalDifferentiation {
   /// The state of one differentiation, step after step.
   struct Search {
     private let scale: Double
+    /// A unit in the last place of the argument.
+    private let argumentULP: Double
     private let magnitude: Double
     private var evaluations = 1
     private var noise: FunctionNoise?
@@ -13,10 +15,15 @@ extension NumericalDifferentiation {
     private var leftCandidates = Candidates()
     private var rightCandidates = Candidates()
     private var smallestStep = Double.infinity
+    /// The slope and the jump of the step before, and how much the slope changed there.
+    private var (lastSlope, lastChange, lastJump) = (Double.nan, Double.nan, Double.nan)
+    /// Whether the last step showed more than the one before.
+    private var isUnresolved = false
     private var hasValues = (left: false, right: false)
 
-    init(scale: Double, magnitude: Double) {
+    init(scale: Double, argument: Double, magnitude: Double) {
       self.scale = scale.isFinite && scale > 0 ? scale : 1
+      argumentULP = (argument.isFinite && argument > 0 ? min(argument, self.scale) : self.scale).ulp
       self.magnitude = magnitude
     }
 
@@ -42,14 +49,14 @@ extension NumericalDifferentiation {
         }
         if noise == nil {
           noise = FunctionNoise(
-            of: function, center: center, width: h, ulp: magnitude.ulp, argumentULP: scale.ulp)
+            of: function, center: center, width: h, ulp: magnitude.ulp, argumentULP: argumentULP)
           evaluations += noise?.evaluations ?? 0
         }
         outside = 0
         let largest = max(abs(ahead), abs(behind), abs(center))
         let level = max(noise?.level ?? 0, 2 * max(largest, magnitude).ulp)
         let rounding = add(h, ahead, center, behind, level)
-        rows += 1
+        rows = isUnresolved ? 1 : rows + 1
         smallestStep = h
         if rows >= fewestSteps, isFinished(rounding, h) { break }
       }
@@ -57,7 +64,7 @@ extension NumericalDifferentiation {
 
     private func isFinished(_ rounding: Double, _ h: Double) -> Bool {
       // Below a few units in the last place the argument does not move as it should.
-      if h < 16 * scale.ulp { return true }
+      if h < 16 * argumentULP { return true }
       guard rounding > candidates.smallestEstimate else { return false }
       return rounding > candidates.best(finest: finest)?.estimate ?? .infinity
     }
@@ -67,6 +74,21 @@ extension NumericalDifferentiation {
       jumps.restart()
       leftSlopes.restart()
       rightSlopes.restart()
+      (lastSlope, lastChange, lastJump) = (.nan, .nan, .nan)
+    }
+
+    /// Forgets all steps before where slopes or jumps grow as steps shrink, by more than noise: the function does
+    /// something nearer to the point than they could see.
+    private mutating func look(_ slope: Double, _ jump: Double, _ rounding: Double) {
+      let change = abs(slope - lastSlope)
+      isUnresolved =
+        change > 1.5 * lastChange && change > 8 * rounding
+        || abs(jump) > 1.5 * lastJump && abs(jump) > 32 * rounding
+      if isUnresolved {
+        restart()
+        (candidates, leftCandidates, rightCandidates) = (Candidates(), Candidates(), Candidates())
+      }
+      (lastSlope, lastChange, lastJump) = (slope, change, abs(jump))
     }
 
     /// Adds the rows of a step to all tableaus and returns what rounding does to the slope.
@@ -77,7 +99,8 @@ extension NumericalDifferentiation {
       // the slope by ε · scale / h of itself.
       let slope = (ahead / 2 - behind / 2) / h
       let (left, right) = ((center - behind) / h, (ahead - center) / h)
-      let argument = scale.ulp * max(abs(left), abs(right)) / h
+      let argument = argumentULP * max(abs(left), abs(right)) / h
+      look(slope, right - left, level / h + argument)
       let slopeRow = slopes.add(slope, rounding: level / h + argument)
       let jumpRow = jumps.add(right - left, rounding: 4 * level / h + 2 * argument)
       for (slope, jump) in zip(slopeRow, jumpRow) {
@@ -100,7 +123,10 @@ extension NumericalDifferentiation {
 
     func result(because reason: String?) -> NumericalDerivative {
       guard smallestStep.isFinite, let best = candidates.best(finest: finest) else {
-        return .failed(edge + because(reason), evaluations: evaluations)
+        let isSteep = smallestStep.isFinite && candidates.smallestEstimate == .infinity
+        return .failed(
+          (isSteep ? "slopes that grow as long as steps shrink" : edge) + because(reason),
+          evaluations: evaluations)
       }
       var result = NumericalDerivative(
         value: best.value, errorEstimate: best.estimate, evaluations: evaluations, kink: nil,

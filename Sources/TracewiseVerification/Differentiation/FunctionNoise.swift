@@ -25,8 +25,9 @@ struct FunctionNoise {
   /// Noise above this many units in the last place, of the values and of the argument, is looked
   /// at again on a finer scale.
   private static let suspicious = 64.0
-  /// An interval is halved so often to see whether the function jumps in it.
-  private static let halvings = 30
+  /// An interval is halved so often to see whether the function jumps in it; more often where the argument's last
+  /// place is far below that of its changes.
+  private var halvings = 30
 
   /// Measures around 0, where the function has the value `center`, on a scale far below `width`.
   ///
@@ -36,6 +37,9 @@ struct FunctionNoise {
     of function: (Double) -> Double, center: Double, width: Double, ulp: Double = 0,
     argumentULP: Double = 0
   ) {
+    if argumentULP > 0, width.isFinite {
+      halvings += min(max(Int(width.exponent) - Int(argumentULP.exponent) - 54, 0), 100)
+    }
     var spacing = Self.first * width
     var sample = measure(function, center, spacing)
     while !sample.isFinite && spacing > Self.finest * width {
@@ -52,14 +56,13 @@ struct FunctionNoise {
     let nearby = deviation(function, center, sample, expected)
     var observed = max(level, nearby.largest)
     if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
-    var isUnresolved = false
     while observed > Self.suspicious * expected && spacing > Self.finest * width {
       // Steps and noise jump by their own size wherever the values change; a kink does not.
       let step = jump(
         function, sample, slope: nearby.slope, least: observed / Self.suspicious)
       if step > 0 {
         level = max(level, step)
-        return
+        break
       }
       spacing /= Self.refinement
       let finer = measure(function, center, spacing)
@@ -67,17 +70,11 @@ struct FunctionNoise {
       observed = finer.level
       // Noise is the same on all scales; a kink's differences shrink with the spacing, and what bends nearer to the
       // point than that, or two kinks that make up for one another, shows on one of the next.
-      guard finer.level < level / 8 else {
-        isUnresolved = true
-        continue
-      }
-      isUnresolved = false
+      guard finer.level < level / 8 else { continue }
       sample = finer
       level = finer.level
       adopt(finer, argumentULP)
     }
-    // What changes within a few units of the argument's last place has no slope that could be seen.
-    if isUnresolved { level = .infinity }
   }
 
   /// A function that is flat nearby: values in steps show their height only on a coarser scale.
@@ -144,8 +141,9 @@ struct FunctionNoise {
       abs(b.value - a.value - (b.t - a.t) * slope)
     }
     // What is left of a straight line's change, and a little more.
-    let least = max(least, 8 * rise(low, high) / Double(1 << Self.halvings))
-    for _ in 0..<Self.halvings {
+    let least = max(
+      least, 8 * rise(low, high) * Double(sign: .plus, exponent: -halvings, significand: 1))
+    for _ in 0..<halvings {
       let t = (low.t + high.t) / 2
       let middle = (t: t, value: function(t))
       evaluations += 1

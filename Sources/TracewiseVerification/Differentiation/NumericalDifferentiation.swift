@@ -35,15 +35,17 @@ package struct NumericalDifferentiation: Sendable {
   /// - Parameters:
   ///   - scale: how far the function is expected to go on as it does around 0, such as the size of
   ///     the entry that t is added to. Too large or too small by orders of magnitude is no harm.
+  ///   - argument: the size of what t is added to, whose last place it cannot be seen below; by default the scale.
   ///   - magnitude: the size of what the values are computed from, where they are small
   ///     differences of large numbers; 0 where they are not. Errors of two units in its last
   ///     place are taken for granted, even if all values near the point have the same ones.
   ///   - function: the value at t. Failures and values that are not finite stand for the edge of
   ///     the domain.
   package func derivative(
-    scale: Double = 1, magnitude: Double = 0, of function: (Double) throws -> Double
+    scale: Double = 1, argument: Double? = nil, magnitude: Double = 0,
+    of function: (Double) throws -> Double
   ) -> NumericalDerivative {
-    var search = Search(scale: scale, magnitude: magnitude)
+    var search = Search(scale: scale, argument: argument ?? scale, magnitude: magnitude)
     var reason: String?
     func value(_ t: Double) -> Double {
       do { return try function(t) } catch {

@@ -45,7 +45,8 @@ extension NumericalDifferentiation {
   ) -> NumericalDerivative {
     let (k, i, j) = entry
     let x = operands[k][i, j]
-    return derivative(scale: max(abs(x), operands[k].typicalSize), magnitude: magnitude) { t in
+    let scale = max(abs(x), operands[k].typicalSize)
+    return derivative(scale: scale, argument: x == 0 ? scale : abs(x), magnitude: magnitude) { t in
       var moved = operands
       moved[k][i, j] = x + t
       return try function(moved)

@@ -181,6 +181,8 @@ extension SubjectCase {
   /// The size of the numbers that `change` is a difference of, in the entries that change along
   /// the directions.
   func magnitude(along directions: [Matrix]) -> Double {
+    // Of one number nobody can tell whether it does not change, or less than its last place shows.
+    if value.count == 1 { return (cotangent ⊙ magnitudes).largestEntry }
     let scale = NumericalDifferentiation.scale(of: operands, along: directions)
     // What is absorbed by larger terms changes only after a long way.
     let changes = [0x1p-10, 0x1p-2, 1].map { t in

@@ -33,15 +33,35 @@ extension Grid where S: Scalar {
     return result
   }
 
-  /// The limit of Y ← (Y + Z⁻¹)/2, Z ← (Z + Y⁻¹)/2 from Y = A, Z = I. (Denman & Beavers 1976.)
+  /// 2ᵉ times the limit of Y ← (Y + Z⁻¹)/2, Z ← (Z + Y⁻¹)/2 from Y = A/4ᵉ, of about the size of I, and Z = I.
+  /// (Denman & Beavers 1976.)
   private func denmanBeaversRoot() throws -> Grid {
     let half = try S(0.5)
-    var (y, z) = (self, Grid.identity(rows))
+    let exponent = size / 2
+    var (y, z) = (try scaled(by: -2 * exponent), Grid.identity(rows))
     for _ in 0..<20 {
       let (next, other) = (try z.inverted(), try y.inverted())
       (y, z) = (y.zip(next) { half * ($0 + $1) }, z.zip(other) { half * ($0 + $1) })
     }
-    return y
+    return try y.scaled(by: exponent)
+  }
+
+  /// The exponent of the largest entry.
+  private var size: Int {
+    let largest = entries.reduce(0) { max($0, $1.pivotSize) }
+    return largest > 0 && largest.isFinite ? Int(largest.exponent) : 0
+  }
+
+  /// 2ᵉ A, in steps that are numbers.
+  private func scaled(by exponent: Int) throws -> Grid {
+    var (result, rest) = (self, exponent)
+    while rest != 0 {
+      let step = min(max(rest, -1000), 1000)
+      let factor = try S(Double(sign: .plus, exponent: step, significand: 1))
+      result = result.map { factor * $0 }
+      rest -= step
+    }
+    return result
   }
 
   /// 2 artanh Z of Z = (R − I)(R + I)⁻¹ for a root R of A that is near I, doubled as often as roots were taken.
@@ -75,11 +95,14 @@ extension Grid where S: Scalar {
     }
     let values = try real.eigenvalues().checked()
     let middle = try S((values[order - k, 0] + values[order - k - 1, 0]) / 2)
-    guard values[order - k, 0] - values[order - k - 1, 0] > 1e-9 else {
+    let largest = max(abs(values[0, 0]), abs(values[order - 1, 0]))
+    guard values[order - k, 0] - values[order - k - 1, 0] > 1e-9 * largest else {
       throw Undefined(.domain, "eigenvalues on both sides of the cut coincide")
     }
     let half = try S(0.5)
-    var sign = shifted(by: -middle)
+    let centred = shifted(by: -middle)
+    // That of c A is that of A.
+    var sign = try centred.scaled(by: -centred.size)
     for _ in 0..<30 { sign = sign.zip(try sign.inverted()) { half * ($0 + $1) } }
     return sign.shifted(by: .one).map { half * $0 }
   }
