@@ -6,6 +6,7 @@
 /// That is used again where it has the gradient's shape and nobody else refers to it; else `da` is replaced.
 /// Throws as without `into`; the gradients hold nothing of use then.
 ///
+///     var dx = Matrix.zeros(x.rows, x.columns)
 ///     let loss = try valueWithGradient(at: x, into: &dx) { x in norm(A * x - b).squared }
 public func valueWithGradient(
   at a: Matrix, into da: inout Matrix,

@@ -3,7 +3,9 @@
 ///
 /// Of n > 1 runs the left part has the largest power of two below n, the right part the rest:
 ///
-///     7 runs: ((0 + 1) + (2 + 3)) + ((4 + 5) + 6)
+/// ```text
+/// 7 runs: ((0 + 1) + (2 + 3)) + ((4 + 5) + 6)
+/// ```
 ///
 /// The error of n equal terms grows like log₂ n instead of n (Higham 2002, section 4.2).
 package enum SumTree {

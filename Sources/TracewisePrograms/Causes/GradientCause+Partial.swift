@@ -128,7 +128,7 @@ extension GradientCause {
   /// The gradient is itself a difference of values with a fixed step, as those who have none answer.
   func difference() throws -> Hypothesis? {
     guard evaluator.affords(400) else { return nil }
-    let places = Array(places.lazy.filter { point.gradient[$0] != 0 }.prefix(2))
+    let places = Array(places.lazy.filter { point.gradient[$0] != 0 }.prefix(8))
     for h in [1.4901161193847656e-08, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2] {
       for isCentral in [false, true] {
         // Straight functions have the same differences with all steps.
