@@ -55,6 +55,84 @@ import Testing
         """)
   }
 
+  /// A claim with a side that has no value is neither right nor wrong, and says nothing of the others.
+  @Test(arguments: [
+    (
+      "claim inv(A - A) = A",
+      "inverse: the operand is singular: pivot 1 of its LU factorisation is 0"
+    ),
+    (
+      "refute log(-exp(x)) = x",
+      "entry (1, 1) of log(-exp(x)) is nan, born from finite operands"
+    ),
+    ("claim 1/0*tr(A) = 3", "entry (1, 1) of 1/0 is inf, born from finite operands"),
+    (
+      "claim d(log(-exp(x))) = dx",
+      "entry (1, 1) of log(-exp(x)) is nan, born from finite operands"
+    ),
+    (
+      "claim grad(x) = log(-exp(x))",
+      "entry (1, 1) of log(-exp(x)) is nan, born from finite operands"
+    ),
+  ])
+  func aClaimWithoutAValue(line: String, reason: String) throws {
+    let text =
+      "input A: matrix(2, 2)\ninput x: vector(2)\nloss = tr(A)*sum(x)\nclaim grad(x) = tr(A) + 0*x\n"
+    let bench = try Workbench([
+      "a.loss": "\(text)\(line)\n",
+      "b.loss": "\(text)\(line)\nclaim grad(A) = A\n",
+    ])
+    let run = try bench.run(["check", "a.loss"])
+    #expect(run.status == 65)
+    #expect(run.output.contains("✓ line 4  claim grad(x) = tr(A) + 0*x"))
+    #expect(
+      run.output.contains(
+        """
+          ? a.loss:5  \(line)
+              inconclusive: outside the domain: \(reason)
+              again: tracewise check a.loss --seed 1
+
+        """))
+    let other = try bench.run(["check", "b.loss"])
+    #expect(other.status == 1)
+    #expect(other.output.contains("✗ b.loss:6  claim grad(A) = A"))
+  }
+
+  /// No change is told that leaves a claim as far off as it was.
+  @Test func aClaimThatIsOffByLittle() throws {
+    let bench = try Workbench([
+      "a.loss": "input x: vector(3)\nloss = sum(sin(x))\nclaim grad(x) = cos(x) + 1e-11\n"
+    ])
+    let run = try bench.run(["check", "a.loss"])
+    #expect(run.status == 1)
+    #expect(
+      run.output.contains(
+        "      cause: the claim is off by little\n      write: grad(x) = cos(x)\n"))
+  }
+
+  /// At these sizes a projector is nothing but rounding.
+  @Test(arguments: ["m=1,k=1", "m=2,k=2"])
+  func whatIsNothingButRounding(sizes: String) throws {
+    let bench = try Workbench([
+      "a.loss": """
+      input A: matrix(m, k)
+      input y: vector(m)
+      let P = eye(m) - A*inv(A'*A)*A'
+      loss = y'*P*y
+      claim grad(y) = 2*P*y
+      claim grad(A) = -2*P*y*y'*A*inv(A'*A)
+
+      """
+    ])
+    let dims = sizes.split(separator: ",").flatMap { ["--dim", String($0)] }
+    for seed in 1...5 {
+      let run = try bench.run(["check", "a.loss", "--seed", "\(seed)"] + dims)
+      #expect(run.status == 0)
+      #expect(run.output.contains("✓ line 5  claim"))
+      #expect(run.output.contains("✓ line 6  claim"))
+    }
+  }
+
   @Test func quietShowsOnlyFailures() throws {
     let bench = try Workbench(Self.files)
     let run = try bench.run(["check", "--quiet", "a.loss", "--data", "A=a.csv"])

@@ -10,10 +10,10 @@ struct ClaimEvidence {
   /// How large the terms are of which it is known that they cancel.
   private(set) var terms = 0.0
 
-  /// The same, known to rounding of terms of this size.
+  /// The same, known to rounding of terms of this size as well.
   fileprivate func withTerms(_ terms: Double, _ tolerances: Tolerances) -> ClaimEvidence {
     var evidence = self
-    evidence.terms = terms
+    evidence.terms = max(evidence.terms, terms)
     evidence.tolerance += tolerances.estimateFactor * 4 * Double.ulpOfOne * terms
     return evidence
   }
@@ -79,9 +79,8 @@ extension ProgramCheck {
     switch claim.form {
     case .identity(let left):
       _ = try bound.finiteValue(of: left)
-      let sides = [left, claim.right].compactMap { try? bound.termMagnitude(of: $0) }
       return try evidence(claim) { try $0.evaluate(left) }
-        .withTerms(sides.reduce(0) { max($0, $1.largest) }, tolerances)
+        .withTerms(termMagnitude(of: left), tolerances)
     case .hessian(let name, let left):
       let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
       let center = try bound.finiteValue(of: left)
@@ -141,12 +140,19 @@ extension ProgramCheck {
     let rounding = ClaimRounding.estimate(claimed, nudged) + found.rounding
     return ClaimEvidence(
       claimed: claimed, found: found.value,
-      tolerance: tolerances.estimateFactor * rounding)
+      tolerance: tolerances.estimateFactor * rounding
+    ).withTerms(termMagnitude(of: claim.right), tolerances)
+  }
+
+  /// The largest term of a side; 0 where that is not known.
+  private func termMagnitude(of side: CheckedExpression) -> Double {
+    var magnitude = TermMagnitudes(bound)
+    return (try? magnitude(side))?.largest ?? 0
   }
 }
 
 extension Claim {
-  fileprivate var kind: CheckRecord.Kind {
+  var kind: CheckRecord.Kind {
     switch form {
     case .gradient: .gradient
     case .hessian: .hessian

@@ -73,9 +73,21 @@ extension ProgramCheck {
     _ place: Int, _ gradients: GradientEvidence?, _ coverage: ClaimCoverage
   ) throws -> CheckRecord {
     let claim = program.claims[place]
-    return try misfit(claim)
-      ?? covered(
-        check(claim, place: place, gradients), place, coverage)
+    if let record = misfit(claim) { return record }
+    do {
+      return try covered(check(claim, place: place, gradients), place, coverage)
+    } catch let error as LanguageError {
+      return withoutValue(claim, error)
+    }
+  }
+
+  /// The record of a claim with a side that has no value here: it is neither right nor wrong.
+  private func withoutValue(_ claim: Claim, _ error: LanguageError) -> CheckRecord {
+    var record = CheckRecord(
+      subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: .evaluation,
+      verdict: .inconclusive(.outsideDomain(error.message)), reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
+    return record
   }
 
   /// The same check of the file's claims transposed.

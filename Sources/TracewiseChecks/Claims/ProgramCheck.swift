@@ -112,11 +112,13 @@ struct GradientEvidence {
     let (loss, center) = try gradients(bound)
     let nudged = (1...2).compactMap { try? gradients(bound.nudged(UInt64($0))).1 }
     self.gradients = center
+    var terms = TermMagnitudes(bound)
+    let size = max(loss.magnitude, (try? bound.program.loss.map { try terms($0) })??.largest ?? 0)
     roundings = center.reduce(into: [:]) { result, item in
       let (name, value) = item
       var rounding = ClaimRounding.estimate(value, nudged.compactMap { $0[name] })
       // What cancels whatever the data are does not move with them.
-      if let x = bound.values[name]?.largest, value.largest * x <= 1e-9 * loss.magnitude {
+      if let x = bound.values[name]?.largest, value.largest * x <= 1e-9 * size {
         let ofSteps = RecordedLoss(bound)?.rounding(ofGradientFor: name, seed: bound.seed)
         rounding = max(rounding, ofSteps?.largest ?? 0)
       }

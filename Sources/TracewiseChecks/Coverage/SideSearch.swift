@@ -39,6 +39,8 @@ struct SideSearch {
 
   let operations: [KinkedOperation]
   private let start: BoundProgram
+  /// How many claims have no value at the start.
+  private let undefined: Int
   private var seen: Set<KinkSide> = []
   /// Sides of two operations at one entry that were seen together.
   private var seenPairs: Set<Pair> = []
@@ -49,6 +51,7 @@ struct SideSearch {
 
   init(_ start: BoundProgram) {
     self.start = start
+    undefined = start.program.undefinedClaims(at: start.values) ?? 0
     operations = start.program.kinkedOperations
   }
 
@@ -123,7 +126,9 @@ struct SideSearch {
   private mutating func visit(_ point: BoundProgram) {
     let sides = sides(at: point)
     let isNew = !sides.isSubset(of: seen) || !pairs(of: sides).isSubset(of: seenPairs)
-    guard isNew, points.count < Self.most, point.program.isDefined(at: point.values) else { return }
+    guard isNew, points.count < Self.most,
+      point.program.undefinedClaims(at: point.values).map({ $0 <= undefined }) == true
+    else { return }
     seen.formUnion(sides)
     seenPairs.formUnion(pairs(of: sides))
     points.append(point)

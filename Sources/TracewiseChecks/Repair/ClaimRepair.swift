@@ -26,12 +26,13 @@ struct ClaimRepair: Sendable {
     var laboratory = RepairLaboratory(
       alone.program, alone.place, seed, witness?.with(alone.program), program)
     guard let search = laboratory?.search() else { return nil }
-    guard let best = search.run().first else {
+    let isBlind = search.isBlind
+    guard !isBlind, let best = search.run().first else {
       guard let right = search.rights.first, !search.isIdentity else { return nil }
-      let several = "the claim differs in several places"
+      let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"
       self.init(
         .several,
-        search.areGeneral ? several : several + "; the right form is written at these sizes",
+        search.areGeneral ? differs : differs + "; the right form is written at these sizes",
         right)
       return
     }

@@ -71,6 +71,13 @@ final class RepairSearch {
     self.confirmation = confirmation
   }
 
+  /// Whether the claim is right as far as the search can see: any change that leaves it alone would be one that
+  /// makes it right.
+  var isBlind: Bool {
+    RepairPoints(values: values, target: target).holds(claim, isSymmetric)
+      && isTrue(claim, proof: nil)
+  }
+
   /// Whether more may be computed.
   var hasBudget: Bool { values.evaluations < Self.budget }
 

@@ -15,7 +15,8 @@ extension BoundProgram {
     let born = (try? evaluate(place, differentials: differentials)) ?? value
     guard let (i, j) = born.firstNonFinite else { return value }
     throw LanguageError(
-      "entry (\(i + 1), \(j + 1)) is \(Matrix.format(born[i, j])), born from finite operands",
+      "entry (\(i + 1), \(j + 1)) of \(program.source[place.range]) is \(Matrix.format(born[i, j])), "
+        + "born from finite operands",
       at: place.mark, in: program.source)
   }
 

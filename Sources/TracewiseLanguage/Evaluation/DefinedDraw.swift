@@ -7,8 +7,8 @@ extension BoundProgram {
   private static let draws: UInt64 = 64
 
   /// Values of the inputs that are not given at which the loss and the sides of claims are finite and no
-  /// matrix that must be invertible is singular, and whether there are any among the first draws; where
-  /// not, the first of them all.
+  /// matrix that must be invertible is singular; where no draw has them all, one at which the loss is and as many
+  /// claims as can be. And whether there are any among the first draws; where not, the first of them all.
   ///
   /// The first draw is that of the seed alone, further ones follow from it. Where half of them do not serve, square
   /// matrices of which no more is known are drawn symmetric, and at last positive definite.
@@ -25,6 +25,7 @@ extension BoundProgram {
     }
     let first = draw(seed)
     guard program.inputs.contains(where: { given[$0.name] == nil }) else { return (first, true) }
+    var best: (values: [String: Matrix], undefined: Int)?
     for attempt in 0..<draws {
       var values = attempt == 0 ? first : draw(seed &+ attempt &* 0xD1B5_4A32_D192_ED03)
       if attempt >= draws / 2 {
@@ -34,13 +35,14 @@ extension BoundProgram {
             attempt < draws * 3 / 4 ? 0.5 * (x + x.T) : x * x.T + x.identity(x.rows)
         }
       }
-      if program.isDefined(at: values),
+      guard let undefined = program.undefinedClaims(at: values),
+        undefined < best?.undefined ?? .max,
         program.singularity(at: values, given: Set(given.keys)) == nil
-      {
-        return (values, true)
-      }
+      else { continue }
+      if undefined == 0 { return (values, true) }
+      best = (values, undefined)
     }
-    return (first, false)
+    return best.map { ($0.values, true) } ?? (first, false)
   }
 }
 
@@ -52,22 +54,22 @@ extension Declaration {
 }
 
 extension Program {
-  /// Whether the loss and the sides of claims have finite values; those with differentials in them
-  /// do where their left sides do.
-  package func isDefined(at values: [String: Matrix]) -> Bool {
-    var sides = loss.map { [$0] } ?? []
-    for claim in claims {
-      switch claim.form {
-      case .gradient: sides.append(claim.right)
-      case .identity(let left), .hessian(_, let left): sides += [left, claim.right]
-      case .differential(let left): sides.append(left)
-      }
-    }
+  /// How many claims have a side without a finite value, those with differentials in them their left one; nil where
+  /// the loss has none.
+  package func undefinedClaims(at values: [String: Matrix]) -> Int? {
     var evaluator = Evaluator(matrices: self, inputs: values)
-    return sides.allSatisfy { side in
+    func isDefined(_ side: CheckedExpression) -> Bool {
       let value = evaluator.evaluate(side)
       // Other values of the inputs would need the same memory: evaluation is to say that there is none.
       return value.failure.map { $0.kind == .memory } ?? (value.firstNonFinite == nil)
+    }
+    if let loss, !isDefined(loss) { return nil }
+    return claims.count { claim in
+      switch claim.form {
+      case .gradient: !isDefined(claim.right)
+      case .identity(let left), .hessian(_, let left): !isDefined(left) || !isDefined(claim.right)
+      case .differential(let left): !isDefined(left)
+      }
     }
   }
 

@@ -114,8 +114,6 @@ enum ForeignNames {
     "funm": "a function of a matrix", "sinm": "the sine of a matrix (sin is entrywise)",
     "cosm": "the cosine of a matrix (cos is entrywise)",
     "tanhm": "the hyperbolic tangent of a matrix (tanh is entrywise)",
-    "eig": "the eigenvalues",
-    "eigs": "the eigenvalues", "eigen": "the eigenvalues", "svds": "the singular values",
     "ldl": "the LDL factors",
     "schur": "the Schur form", "null": "a basis of the null space",
     "orth": "a basis of the range", "rank": "the rank", "matrix_rank": "the rank",
@@ -137,7 +135,10 @@ enum ForeignNames {
       "nll_loss": "-sum(Y .* H)", "mse_loss": "mean((X - Y).^2)",
       "slogdet": "log |det A| is written logdet(A)",
       "lyap": "Lyapunov's equation A X + X A' = Q is solved by sylvester(A, A', Q)",
-      "eigh": "of a symmetric matrix they are eigvals(A) and eigvecs(A)",
+      "eigh": symmetric, "eig": symmetric, "eigs": symmetric, "eigen": symmetric,
+      "Eigenvalues": symmetric, "svds": "the singular values are svdvals(A)",
+      "eigmax": extreme, "max_eig": extreme, "lambda_max": extreme, "maxeig": extreme,
+      "eigmin": extreme, "min_eig": extreme, "lambda_min": extreme, "mineig": extreme,
       "svd": "the factors of A = U diag(s) V' are svdu(A), svdvals(A) and svdv(A)",
       "lu": "without exchanges of rows the factors of A = L U are lul(A) and luu(A)",
       "qr": "the factors of A = Q R are qrq(A) and qrr(A)",
@@ -175,6 +176,10 @@ enum ForeignNames {
   private static let named =
     "sizes have names, as in: dim n = 5, input A: matrix(n, n); a name is a number in formulas"
   private static let drawn = "inputs are drawn at random: declare one, as in input x: vector(n)"
+  private static let symmetric =
+    "of a symmetric matrix they are eigvals(A) and eigvecs(A); of any, there is spectralradius(A)"
+  private static let extreme =
+    "of a symmetric matrix, the largest eigenvalue is max(eigvals(A)), the smallest min(eigvals(A))"
   private static let absent = "there is no such function here"
 
   // MARK: Modules and methods

@@ -65,7 +65,7 @@ extension CheckReport {
         "    refuted by \(record.witnesses.map(\.description).joined(separator: ", "))")
     }
     if let values = record.values { lines.append("    \(values)") }
-    lines.append("    \(numbers([record], width: 0))")
+    if !record.isWithoutValue { lines.append("    \(numbers([record], width: 0))") }
     if let diagnosis = record.diagnosis, !record.isRefutation {
       lines.append("    cause: \(diagnosis)")
     }

@@ -66,7 +66,8 @@ struct CheckReport {
 
   var exitCode: Int32 {
     let nothingHolds = records.isEmpty && arguments.isStrict
-    return nothingHolds || records.contains(where: isFailure) ? 1 : 0
+    if nothingHolds || records.contains(where: { isFailure($0) && !$0.isWithoutValue }) { return 1 }
+    return records.contains(where: \.isWithoutValue) ? 65 : 0
   }
 
   /// The verdict of all records together; of none, nothing is known.
@@ -92,6 +93,12 @@ struct CheckReport {
 }
 
 extension CheckRecord {
+  /// Whether it is of a line of a file with a side that has no value.
+  var isWithoutValue: Bool {
+    guard statement != nil, case .inconclusive(.outsideDomain) = verdict else { return false }
+    return true
+  }
+
   /// Whether the record is that of a `refute` line.
   var isRefutation: Bool { statement == .refutation }
 

@@ -25,6 +25,16 @@ struct ExactComparison {
     return expected == found
   }
 
+  /// Whether two numbers differ in a run with a root that is none, so that nothing need be known of the entries that
+  /// they come from; the difference is noted.
+  mutating func restsOnFalseRoot(
+    _ law: ExactCheck.Law, _ operand: Int, _ expected: DegreeBounded, _ found: DegreeBounded
+  ) -> Bool {
+    guard OpaqueRun.current.hasFalseRoot else { return false }
+    note(law, operand, 0, 0, expected, found)
+    return true
+  }
+
   private mutating func note(
     _ law: ExactCheck.Law, _ operand: Int, _ i: Int, _ j: Int, _ expected: DegreeBounded,
     _ found: DegreeBounded

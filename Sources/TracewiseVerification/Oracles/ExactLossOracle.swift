@@ -24,17 +24,22 @@ package struct ExactLossOracle: Sendable {
   private static func entries<S: Scalar>(
     of loss: some GenericFunction, at xs: [Textbook<S>], operand k: Int
   ) throws -> Textbook<S> {
-    let value = try loss.value(at: xs).checked()
-    guard value.shape.isScalar else {
-      throw TracewiseError(.notScalar, in: "gradient", "a loss must be 1×1; it is \(value.shape)")
-    }
+    try requireScalar(loss.value(at: xs))
     return try ForwardMode.gradient(
       of: loss.value(at:), at: xs, operand: k, cotangent: Textbook(Grid(.one)))
   }
 
-  /// Whether a claimed formula is the gradient of the loss for operand k, entry by entry; with
-  /// `symmetrised`, its symmetric part, which is what a symmetric operand has. Where several are
-  /// asked about the same loss at the same operands, its gradients are `known` after the first.
+  private static func requireScalar<S: Scalar>(_ value: Textbook<S>) throws {
+    let shape = try value.checked().shape
+    guard shape.isScalar else {
+      throw TracewiseError(.notScalar, in: "gradient", "a loss must be 1×1; it is \(shape)")
+    }
+  }
+
+  /// Whether a claimed formula G is the gradient of the loss for operand k; with `symmetrised`, its symmetric part,
+  /// which is what a symmetric operand has. ⟨G, E⟩ is compared with the loss's slope along a random direction E, and
+  /// where they differ G entry by entry. Where several are asked about the same loss at the same operands, its slopes
+  /// and gradients are `known` after the first.
   package func check(
     _ claim: some GenericFunction, isGradientOf loss: some GenericLoss, operand k: Int,
     symmetrised: Bool = false, at operands: [ExactOperand], known: ExactGradients? = nil
@@ -44,11 +49,32 @@ package struct ExactLossOracle: Sendable {
         throw Undefined(.argument, "there is no operand \(k + 1)")
       }
       let variables = xs.map(\.asVariables)
-      let find = { try Self.entries(of: loss, at: variables, operand: k) }
-      let gradient = try known?.gradient(operand: k, find) ?? find()
+      func found(
+        _ quantity: ExactGradients.Quantity, _ find: () throws -> Textbook<DegreeBounded>
+      ) throws -> Textbook<DegreeBounded> {
+        guard let known else { return try find() }
+        return try known(quantity, operand: k, find)
+      }
+      // The direction is the run's own, so that the slope along it serves all claims.
+      var generator = SeededGenerator(seed: OpaqueRun.current.salt &+ UInt64(k))
+      let direction = Textbook.random(try xs[k].checked().shape, using: &generator)
+        .symmetric(symmetrised).asVariables
+      let slope = try found(.slope) {
+        try ForwardMode.derivative(
+          of: loss.value(at:), at: variables, operand: k, along: direction)
+      }
+      try Self.requireScalar(slope)
+      let claimed = try claim.value(at: variables)
+      if try claimed.checked().shape == direction.checked().shape {
+        let along = try claimed.checked().inner(direction.checked())
+        if try comparison.agree(slope.checked()[0, 0], along) { return }
+        if try comparison.restsOnFalseRoot(.claim, k, slope.checked()[0, 0], along) { return }
+      }
+      let gradient = try found(.gradient) {
+        try Self.entries(of: loss, at: variables, operand: k)
+      }
       try comparison.compare(
-        .claim, operand: k, expected: gradient.symmetric(symmetrised),
-        found: claim.value(at: variables), in: "claim")
+        .claim, operand: k, expected: gradient.symmetric(symmetrised), found: claimed, in: "claim")
     }
   }
 

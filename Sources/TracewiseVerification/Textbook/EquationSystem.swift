@@ -36,6 +36,11 @@ extension EquationSystem {
 
 extension Grid {
   /// The solution of A X = B for more rows than unknowns, of equations that agree.
+  @specialized(where S == Modular)
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Complex)
+  @specialized(where S == Double)
   func solvingOverdetermined(_ right: Grid) throws -> Grid {
     var (a, b) = (self, right)
     for k in 0..<columns {

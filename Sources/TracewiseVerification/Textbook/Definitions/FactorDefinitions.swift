@@ -35,6 +35,10 @@ extension Cholesky: TextbookUnaryRule {
 
 extension Grid where S: Scalar {
   /// Q and R of A = Q R, by Gram and Schmidt, each column's projections taken off one by one.
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   fileprivate func orthogonalised() throws -> (q: Grid, r: Grid) {
     var (q, r) = (self, Grid(Shape(columns, columns), repeating: .zero))
     for j in 0..<columns {
@@ -63,6 +67,10 @@ extension TriangularFactor: TextbookUnaryRule {
 
 extension Grid where S: Scalar {
   /// L and U of A = L U by Crout and Doolittle: row by row of U, column by column of L.
+  @specialized(where S == DegreeBounded)
+  @specialized(where S == Dual<DegreeBounded>)
+  @specialized(where S == Dual<Dual<DegreeBounded>>)
+  @specialized(where S == Complex)
   fileprivate func eliminated() throws -> (l: Grid, u: Grid) {
     let n = rows
     var (l, u) = (Grid(shape, repeating: .zero), Grid(shape, repeating: .zero))

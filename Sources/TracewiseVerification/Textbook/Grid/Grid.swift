@@ -79,6 +79,9 @@ extension Grid {
   @specialized(where S == Dual<DegreeBounded>)
   @specialized(where S == Dual<Dual<DegreeBounded>>)
   @specialized(where S == Complex)
+  @specialized(where S == Dual<Complex>)
+  @specialized(where S == Double)
+  @specialized(where S == Dual<Double>)
   public func times(_ other: Grid) -> Grid {
     Grid(Shape(rows, other.columns)) { i, j in
       var sum = S.zero
