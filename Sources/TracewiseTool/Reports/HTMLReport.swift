@@ -19,14 +19,24 @@ struct HTMLReport {
         <p>\(counts)</p>
         \(report.omissions.summary.map { "<p class=\"quiet\">\($0.escapedForXML)</p>" } ?? "")
         \(report.groups.contains(where: \.isRule) ? ruleTable : "")
-        \(report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n"))
-        <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
-        error in a single entry from the size in the last column on.</p>
+        \(losses)
+        \(Self.footnote)
         """
     ).text
   }
 
-  private var counts: String {
+  /// What the last columns of tables are.
+  static let footnote = """
+    <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
+    error in a single entry from the size in the last column on.</p>
+    """
+
+  /// What is said of losses, a section each.
+  var losses: String {
+    report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n")
+  }
+
+  var counts: String {
     ["verified", "refuted", "inconclusive"].compactMap { name in
       let count = report.records.filter { $0.verdict.name == name }.checkCount
       return count > 0 ? "<b class=\"\(name)\">\(count)</b> \(name)" : nil
