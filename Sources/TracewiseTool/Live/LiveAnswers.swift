@@ -76,7 +76,7 @@
     private let child: Child
     private let answers: LiveAnswers
     private let seconds: Double
-    private let end: ContinuousClock.Instant
+    private let deadline: ContinuousClock.Instant
     private var isOver = false
 
     private static let mostBytes = 1 << 26
@@ -85,14 +85,14 @@
       _ child: Child, page: String, within seconds: Double, of answers: LiveAnswers
     ) {
       (self.child, self.page, self.seconds, self.answers) = (child, page, seconds, answers)
-      end = ContinuousClock.now + .seconds(seconds)
+      deadline = ContinuousClock.now + .seconds(seconds)
     }
 
     fileprivate func interrupt() { child.interrupt() }
 
     func next() -> [UInt8]? {
       guard !isOver else { return nil }
-      guard ContinuousClock.now < end else {
+      guard ContinuousClock.now < deadline else {
         return last("stopped: it takes longer than \(seconds.formatted()) s")
       }
       do throws(ProgramFailure) {
@@ -110,7 +110,7 @@
       }
     }
 
-    private var remaining: Double { max((end - ContinuousClock.now) / .seconds(1), 0.001) }
+    private var remaining: Double { max((deadline - ContinuousClock.now) / .seconds(1), 0.001) }
 
     private func last(_ message: String) -> [UInt8] {
       isOver = true

@@ -11,7 +11,7 @@ enum ServeCommand {
       guard arguments.operands.count <= 1 else {
         throw arguments.usage("one text is shown; there are \(arguments.operands.count)")
       }
-      let text = try arguments.operands.first.map { try text(of: $0) } ?? ""
+      let typed = try arguments.operands.first.map { try text(of: $0) } ?? ""
       let seconds = try arguments.ofProgram[.time].map { try arguments.seconds($0, .time) } ?? 30
       // The cores are for the answers, which are processes of their own.
       setenv("OPENBLAS_NUM_THREADS", "1", 1)
@@ -19,12 +19,12 @@ enum ServeCommand {
       func server(on port: UInt16) -> LoopbackServer? {
         LoopbackServer(port: port, page: LivePage.text(nonce:token:), answer: answers.answer)
       }
-      let ports = arguments.port.map { [$0] } ?? [Self.port, 0]
-      guard let server = ports.lazy.compactMap(server).first else {
+      let ports: [UInt16] = arguments.port.map { [$0] } ?? [port, 0]
+      guard let server = ports.reduce(nil, { $0 ?? server(on: $1) }) else {
         throw Failure.data("this port is taken", in: "--port \(ports[0])")
       }
       answers.prepare()
-      let part = text.isEmpty ? "" : "#" + Self.encoded(text)
+      let part = typed.isEmpty ? "" : "#" + encoded(typed)
       try Output.result(
         "http://127.0.0.1:\(server.port)/?token=\(server.token)\(part)\n", to: nil)
       Output(arguments).note("open this address on this machine; Ctrl-C ends")

@@ -146,7 +146,8 @@ struct HTMLReport {
 
   /// What is claimed beside what is right, with the words in which they differ marked.
   private func forms(_ record: CheckRecord, _ repair: String) -> String {
-    let claimed = record.reason.replacing("claim ", with: "", maxReplacements: 1)
+    let word = ["claim ", "refute "].first(where: record.reason.hasPrefix) ?? ""
+    let claimed = String(record.reason.dropFirst(word.count))
     let (left, right) = Self.differing(claimed, repair)
     return """
       <div class="forms"><div class="claimed">claimed<br><code>\(left)</code></div>

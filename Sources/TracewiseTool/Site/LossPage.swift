@@ -33,7 +33,7 @@ struct LossPage {
       subtitle = Self.comment(text)
       words = [text]
       parts.append(
-        "<details><summary>\(source.title.escapedForXML)</summary>"
+        "<details><summary>The file as it stands</summary>"
           + "<pre><code>\(text.escapedForXML)</code></pre></details>")
       try judge(arguments)
     } catch {

@@ -83,8 +83,7 @@ struct Site {
       title: "Losses", isBelow: false,
       body: """
         <h1>Losses and their gradients, judged</h1>
-        <p>\(counts(losses.flatMap(\.records))) in \(losses.count) files, by Tracewise \(Tool.version);
-        \(rules.count) rules stand behind them.</p>
+        <p>\(counts(losses.flatMap(\.records))) in \(losses.count) files, by Tracewise \(Tool.version).</p>
         \(tables.joined(separator: "\n"))
         """)
   }
