@@ -38,7 +38,10 @@ let package = Package(
   traits: [
     .trait(
       name: "MPI",
-      description: "TracewiseMPI: sums over samples on many machines, by Open MPI or MPICH")
+      description: "TracewiseMPI: sums over samples on many machines, by Open MPI or MPICH"),
+    .trait(
+      name: "Serve",
+      description: "tracewise serve: a page on one's own machine, by libmicrohttpd"),
   ],
   targets: [
     .systemLibrary(
@@ -51,6 +54,12 @@ let package = Package(
     .systemLibrary(
       name: "CMPI", pkgConfig: "mpi",
       providers: [.apt(["libopenmpi-dev"]), .yum(["openmpi-devel"]), .brew(["open-mpi"])]),
+    // Used with the trait Serve alone.
+    .systemLibrary(
+      name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
+      providers: [
+        .apt(["libmicrohttpd-dev"]), .yum(["libmicrohttpd-devel"]), .brew(["libmicrohttpd"]),
+      ]),
     // On glibc -lm is a linker script that brings libmvec, the vector functions, where it exists.
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -78,6 +87,11 @@ let package = Package(
     .target(
       name: "TracewisePrograms", dependencies: ["Tracewise", "TracewiseVerification"],
       swiftSettings: strict),
+    // Without the trait Serve it serves nothing.
+    .target(
+      name: "TracewiseServe",
+      dependencies: [.target(name: "CMicrohttpd", condition: .when(traits: ["Serve"]))],
+      swiftSettings: strict),
     .target(name: "CVersion", cSettings: commit),
     // Not named "tracewise": the folder would collide with "Tracewise" where file names ignore case.
     .executableTarget(
@@ -85,7 +99,7 @@ let package = Package(
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
-        "MatrixFiles", "TracewisePrograms", "CVersion",
+        "MatrixFiles", "TracewisePrograms", "TracewiseServe", "CVersion",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -83,6 +83,8 @@ import Testing
       translate  A formula or a document in LaTeX in the loss language
       rules      The rule book
       graph      The recorded graph of a loss (DOT, SVG where graphviz is there)
+      site       Pages of losses and rules that need no server, in a folder
+      serve      A page on this machine that judges formulas while they are typed
       adapter    A file that lets a program of another language be checked, to be read and changed
 
     OPTIONS:
@@ -152,6 +154,42 @@ import Testing
       --deadline TIME         How long an answer of the program may take (default: 30s)
       --dtype TYPE            The numbers of the Python function: auto, f8, f4 (default: auto)
       --x0 NAME               The Python function takes one array of this name, by SciPy's convention fun(x), jac(x)
+
+    """,
+    "site": """
+    OVERVIEW: Pages of losses and rules that need no server, in a folder.
+
+    USAGE: tracewise site DIR [FILE | FOLDER ...] [OPTION ...]
+
+    ARGUMENTS:
+      DIR     The folder to write: a new one, an empty one, or an earlier site
+      FILE    A .loss or .tex file to have a page
+      FOLDER  A folder whose .loss and .tex files are to have pages (default: those of this project's sources)
+
+    OPTIONS:
+      --rules NAMES  The rules to have pages, as in inverse,product (default: all)
+      --seed N       The seed of random values (default: 1)
+      --quiet        No progress, and no messages but errors
+      --entries N    The most entries of all values of a loss together, or of a file (default: 134217728)
+      --threads N    The threads that OpenBLAS uses (default: its own choice)
+      --help         Show this help
+
+    """,
+    "serve": """
+    OVERVIEW: A page on this machine that judges formulas while they are typed.
+
+    USAGE: tracewise serve [FILE.loss | FILE.tex | EXPR] [OPTION ...]
+
+    ARGUMENTS:
+      FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
+      FILE.tex   A document, or formulas, in LaTeX
+      EXPR       A loss alone, as in "x' * A * y", or a formula in LaTeX
+
+    OPTIONS:
+      --port N     The port to listen on (default: 8423, or any other where that is taken)
+      --time TIME  How long a check may take, as in 90s or 5min (default: 30s)
+      --quiet      No messages but errors
+      --help       Show this help
 
     """,
     "adapter": """

@@ -34,11 +34,7 @@ public struct CheckedDerivation: Sendable {
   ) throws {
     let program = bound.program
     let symbolic = SymbolicProgram(program)
-    guard let problem = symbolic.problemInNames(for: names) else {
-      throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
-    }
-    var derivation = Deriver.derive(problem)
-    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
+    var derivation = try symbolic.derived(for: names)
     let check = StepCheck(bound, derivation)
     try derivation.check(by: check, within: bound)
     isComparedWithTape = (try? bound.lossAndGradients()) != nil

@@ -72,6 +72,16 @@ public struct SymbolicProgram: Sendable {
     return problem
   }
 
+  /// The loss derived for the given inputs (all that are not const), its steps not checked yet.
+  public func derived(for names: [String]? = nil) throws -> Derivation {
+    guard let problem = problemInNames(for: names) else {
+      throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
+    }
+    let derivation = Deriver.derive(problem)
+    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
+    return derivation
+  }
+
   /// The problem of an expression of any shape, in inputs alone.
   func problem(of expression: CheckedExpression) -> Problem {
     let active = program.inputs.filter { !$0.isConstant }

@@ -28,10 +28,13 @@ public struct Reason: Sendable {
   public let kind: Kind
   /// The identity in general, for instance ∂(AC) = (∂A)C + A(∂C).
   public let equation: Equation?
+  /// The name of the rule that says so; nil for what holds of all of them.
+  public let rule: String?
 
-  package init(_ kind: Kind, _ equation: Equation? = nil) {
+  package init(_ kind: Kind, _ equation: Equation? = nil, rule: String? = nil) {
     self.kind = kind
     self.equation = equation
+    self.rule = rule
   }
 }
 
@@ -57,9 +60,10 @@ extension Reason {
     let equation = Equation(
       left: Expression(.pending(whole), whole.shape), right: simplifier(right))
     guard let number = operation.law else {
-      return Reason(.differential(of: operation.ruleName), equation)
+      return Reason(
+        .differential(of: operation.ruleName), equation, rule: operation.ruleName)
     }
-    return Reason(.law(number), equation)
+    return Reason(.law(number), equation, rule: operation.ruleName)
   }
 
   /// ∂(A / c) = ∂A / c.
@@ -120,6 +124,7 @@ extension Reason {
       .exchange(of: operation.ruleName),
       Equation(
         left: .apply(Trace(), to: h.T * whole),
-        right: .apply(Trace(), to: .apply(Transpose(), to: simplifier(adjoint)) * x[k])))
+        right: .apply(Trace(), to: .apply(Transpose(), to: simplifier(adjoint)) * x[k])),
+      rule: operation.ruleName)
   }
 }

@@ -17,6 +17,8 @@ package struct DerivationRow: Sendable {
   package var reason = ""
   /// The name that the words end with.
   var subject: String?
+  /// The rule that the words are about.
+  var rule: String?
   /// The identity that the reason names.
   package var identity: String?
   /// What a check found wrong.
@@ -69,6 +71,7 @@ extension DerivationRow {
     right = printer.text(step.line)
     reason = step.reason.words
     subject = step.reason.subject.map { printer.notation.symbol($0) }
+    rule = step.reason.rule
     identity = step.reason.equation.map { printer.text($0) }
     if case .different(let why)? = step.judgement { fault = why }
   }

@@ -9,7 +9,7 @@
 /// A program that runs beside us, the leader of its own session: requests go to its descriptor 3, answers come from 4.
 ///
 /// Everything is read and written as it comes, so that neither side waits for ever for the other to read.
-final class Child {
+package final class Child {
   private let leader: pid_t
   private let watcher: Watcher?
   private var requests: Int32
@@ -22,7 +22,7 @@ final class Child {
   private(set) var chatter: Chatter
 
   /// Starts a program.
-  init(_ words: [String], chatter: Chatter) throws(ProgramFailure) {
+  package init(_ words: [String], chatter: Chatter) throws(ProgramFailure) {
     self.chatter = chatter
     var pipes: [(read: Int32, write: Int32)] = []
     for _ in 0..<4 {
@@ -70,10 +70,10 @@ final class Child {
   // MARK: - Talking
 
   /// Sends bytes, while the answer is waited for.
-  func send(_ bytes: [UInt8]) { pending = pending.isEmpty ? bytes[...] : pending + bytes }
+  package func send(_ bytes: [UInt8]) { pending = pending.isEmpty ? bytes[...] : pending + bytes }
 
   /// The next line of the answers, without its end.
-  func line(most: Int, within seconds: Double) throws(ProgramFailure) -> [UInt8] {
+  package func line(most: Int, within seconds: Double) throws(ProgramFailure) -> [UInt8] {
     let deadline = Deadline(seconds: seconds)
     var looked = 0
     while true {
@@ -187,10 +187,14 @@ final class Child {
     return "the program ended with exit code \(status)"
   }
 
+  /// Kills the program from another thread, while this object is kept from its end: whoever talks to it is told that it
+  /// died, and ends it.
+  package func interrupt() { kill(-leader, SIGKILL) }
+
   /// Ends the program and all that it started, in its session's group.
   ///
   /// - Parameter patience: the seconds that it has to end by itself.
-  func end(patience: Double = 0) {
+  package func end(patience: Double = 0) {
     guard !isOver else { return }
     isOver = true
     if patience > 0 { depart(within: patience) }

@@ -246,7 +246,7 @@ enum Wire {
 
 extension JSON {
   /// The text on one line, with its end.
-  var line: String {
+  package var line: String {
     func text(_ value: JSON) -> String {
       switch value {
       case .object(let members):

@@ -64,7 +64,8 @@ enum CheckCommand {
     }
   }
 
-  private static func checkLoss(
+  /// Adds what is found of a loss, or of the formulas of a document, to a report.
+  static func checkLoss(
     _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
     let loading = try Loading(arguments)

@@ -4,7 +4,7 @@ import TracewisePrograms
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case check, gradient, derive, translate, rules, graph, adapter
+  case check, gradient, derive, translate, rules, graph, site, serve, adapter
 
   var summary: String {
     switch self {
@@ -14,6 +14,8 @@ enum Command: String, CaseIterable {
     case .translate: "A formula or a document in LaTeX in the loss language"
     case .rules: "The rule book"
     case .graph: "The recorded graph of a loss (DOT, SVG where graphviz is there)"
+    case .site: "Pages of losses and rules that need no server, in a folder"
+    case .serve: "A page on this machine that judges formulas while they are typed"
     case .adapter:
       "A file that lets a program of another language be checked, to be read and changed"
     }
@@ -26,6 +28,8 @@ enum Command: String, CaseIterable {
     case .translate: "FILE.tex | FORMULA"
     case .rules: "[RULE ...]"
     case .graph: "FILE.loss | EXPR"
+    case .serve: "[FILE.loss | FILE.tex | EXPR]"
+    case .site: "DIR [FILE | FOLDER ...]"
     case .adapter: Adapter.names.joined(separator: " | ")
     }
   }
@@ -42,6 +46,7 @@ enum Command: String, CaseIterable {
       return [
         ("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, document, expression,
       ]
+    case .serve: return [file, document, expression]
     case .translate: return [document, ("FORMULA", "A formula, as in '\\log\\det\\Sigma'")]
     case .gradient, .derive, .graph: return [file, expression]
     case .rules:
@@ -50,6 +55,15 @@ enum Command: String, CaseIterable {
           "RULE",
           "A rule to show in full, with its derivation and verdicts (default: a line for each)"
         )
+      ]
+    case .site:
+      return [
+        ("DIR", "The folder to write: a new one, an empty one, or an earlier site"),
+        ("FILE", "A .loss or .tex file to have a page"),
+        (
+          "FOLDER",
+          "A folder whose .loss and .tex files are to have pages (default: those of this project's sources)"
+        ),
       ]
     case .adapter: return [("LANGUAGE", "The language that the program is written in")]
     }
@@ -63,7 +77,7 @@ enum Command: String, CaseIterable {
     case .derive: ["text", "json", "latex", "html"]
     case .rules: ["text", "json", "html", "coq"]
     case .graph: ["dot", "svg"]
-    case .translate, .adapter: ["text"]
+    case .translate, .site, .serve, .adapter: ["text"]
     }
   }
 
@@ -85,6 +99,8 @@ enum Command: String, CaseIterable {
     case .derive: return [.data, .dim, .wrt, .second, .differential, .emit, .seed] + shared
     case .rules: return [.mutants, .format, .output, .help]
     case .graph: return [.data, .dim, .seed] + shared
+    case .serve: return [.port, .time, .quiet, .help]
+    case .site: return [.rules, .seed, .quiet, .entries, .threads, .help]
     case .translate, .adapter: return [.output, .help]
     }
   }
@@ -96,7 +112,7 @@ enum Option: String, CaseIterable {
     compositions,
     format, output
   case program, python, library, umbridge, inputs, points, evaluations, time, deadline, dtype, x0
-  case quiet, strict, fix, entries, threads, help
+  case port, rules, quiet, strict, fix, entries, threads, help
 
   /// What says which program is checked, and how.
   static let ofPrograms: [Option] = [
@@ -112,9 +128,9 @@ enum Option: String, CaseIterable {
     switch self {
     case .data: "NAME=PATH"
     case .dim: "NAME=N"
-    case .wrt: "NAMES"
+    case .wrt, .rules: "NAMES"
     case .layout: "LAYOUT"
-    case .seed, .seeds, .compositions, .entries, .threads: "N"
+    case .port, .seed, .seeds, .compositions, .entries, .threads: "N"
     case .region: "NAME[:SIZE]"
     case .at: "MATRIX"
     case .program: "COMMAND"
@@ -156,7 +172,13 @@ enum Option: String, CaseIterable {
     case .inputs: "The inputs of the program to check, as in W,b (default: all)"
     case .points: "How many points around the program's starting point to look at (default: 3)"
     case .evaluations: "The most evaluations of the program (default: as many as there is time for)"
-    case .time: "How long to check the program, as in 90s or 5min (default: 60s)"
+    case .time:
+      command == .serve
+        ? "How long a check may take, as in 90s or 5min (default: 30s)"
+        : "How long to check the program, as in 90s or 5min (default: 60s)"
+    case .rules: "The rules to have pages, as in inverse,product (default: all)"
+    case .port:
+      "The port to listen on (default: \(ServeCommand.port), or any other where that is taken)"
     case .deadline: "How long an answer of the program may take (default: 30s)"
     case .dtype: "The numbers of the Python function: auto, f8, f4 (default: auto)"
     case .x0:
@@ -177,7 +199,11 @@ enum Option: String, CaseIterable {
           ? "The file to write the result to, or the folder for a RULE.v each (coq)"
           : "The file to write the result to"
     case .quiet:
-      command == .check ? "No progress, and only what failed" : "No messages but errors"
+      switch command {
+      case .check: "No progress, and only what failed"
+      case .site: "No progress, and no messages but errors"
+      default: "No messages but errors"
+      }
     case .strict: "Count what is inconclusive as a failure"
     case .fix:
       "Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say"

@@ -12,17 +12,23 @@ enum EmitCommand {
     guard !arguments.wantsSecond else {
       throw arguments.usage("'--emit' prints first derivatives and takes no '--second'")
     }
-    let language = emission.language
-    let sizes = try GeneralSizes(Loading(arguments))
+    let loading = try Loading(arguments)
+    let sizes = try GeneralSizes(LossText(arguments.operands[0], arguments).form(), loading)
+    try Output.result(
+      text(sizes, for: arguments.wrt, in: emission.language), to: arguments.output)
+  }
+
+  /// The function in a language, for the given inputs (all that are not const).
+  static func text(
+    _ sizes: GeneralSizes, for names: [String]?, in language: any CodeLanguage
+  ) throws -> String {
     let program = sizes.program
-    let symbolic = SymbolicProgram(program)
-    guard
-      let code = symbolic.code(for: arguments.wrt, at: sizes.values, in: language)
+    guard let code = SymbolicProgram(program).code(for: names, at: sizes.values, in: language)
     else {
       throw Failure.data("there is no loss to derive", in: program.source.name)
     }
     do {
-      try Output.result(CodeWriter.text(code, language), to: arguments.output)
+      return try CodeWriter.text(code, language)
     } catch let error as CodeError {
       throw Failure.data("\(error)", in: program.source.name)
     }

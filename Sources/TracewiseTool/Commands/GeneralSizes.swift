@@ -9,11 +9,12 @@ struct GeneralSizes {
   private(set) var values: Set<Int> = []
   private var sizes: [String: Int]
   private let loading: Loading
+  private let form: LossForm
 
-  init(_ loading: Loading) throws {
-    self.loading = loading
+  init(_ form: LossForm, _ loading: Loading) throws {
+    (self.form, self.loading) = (form, loading)
     sizes = loading.arguments.dims
-    program = try loading.program(sizes: sizes)
+    program = try loading.program(form, sizes: sizes)
     let plain = program
     if plain.isBoundToSizes { return }
     var names = plain.dims.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
@@ -29,7 +30,7 @@ struct GeneralSizes {
   /// Takes a value for a size where the loss allows it, and where an input shows it.
   private mutating func generalise(_ name: String, to value: Int) {
     let attempt = sizes.merging([name: value]) { $1 }
-    guard let general = try? loading.program(sizes: attempt),
+    guard let general = try? loading.program(form, sizes: attempt),
       general.inputs.contains(where: { $0.rows == value || $0.columns == value })
     else { return }
     sizes = attempt

@@ -76,9 +76,9 @@ struct Loading {
     return try parsed(loss, sizes: arguments.dims, shapes: shapes)
   }
 
-  /// The program of the only operand with other sizes.
-  func program(sizes: [String: Int]) throws -> Program {
-    try parsed(LossText(arguments.operands[0], arguments).form(), sizes: sizes, shapes: [:])
+  /// A loss with other sizes.
+  func program(_ loss: LossForm, sizes: [String: Int]) throws -> Program {
+    try parsed(loss, sizes: sizes, shapes: [:])
   }
 
   private func parsed(
@@ -89,7 +89,7 @@ struct Loading {
         checking: loss.tree, sizes: sizes, boundShapes: shapes,
         hasScalarLoss: !arguments.wantsDifferential)
     } catch {
-      throw Failure(code: .data, message: (loss.reading?.inDocument(error) ?? error).description)
+      throw loss.reading?.inDocument(error) ?? error
     }
   }
 

@@ -33,14 +33,21 @@ enum RulesCommand {
     }
   }
 
+  /// All rules, each with its variants.
+  static var all: [[RuleSubject]] {
+    var seen: Set<String> = []
+    let names = RuleCatalogue.all.map(\.name).filter { seen.insert($0).inserted }
+    return names.map(RuleCatalogue.subjects)
+  }
+
   /// The rules asked for, or all; each with its variants.
   private static func chosen(_ arguments: Arguments) throws -> [[RuleSubject]] {
-    guard !arguments.operands.isEmpty else {
-      var seen: Set<String> = []
-      let names = RuleCatalogue.all.map(\.name).filter { seen.insert($0).inserted }
-      return names.map(RuleCatalogue.subjects)
-    }
-    return try arguments.operands.map { name in
+    arguments.operands.isEmpty ? all : try named(arguments.operands, arguments)
+  }
+
+  /// The rules of the names, each with its variants.
+  static func named(_ names: [String], _ arguments: Arguments) throws -> [[RuleSubject]] {
+    try names.map { name in
       let subjects = RuleCatalogue.subjects(named: name)
       guard subjects.isEmpty else { return subjects }
       let names = Set(RuleCatalogue.all.map(\.name)).sorted()

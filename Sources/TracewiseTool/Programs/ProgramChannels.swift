@@ -83,7 +83,7 @@ enum ProgramChannels {
 
 extension CommandLine {
   /// The path of this tool.
-  fileprivate static var executable: String {
+  static var executable: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main
       .executablePath ?? arguments[0]
   }

@@ -1,9 +1,11 @@
 import TracewiseDerivation
 
-/// A page that needs nothing else: no scripts, no fonts, no network.
+/// A page that needs nothing else: no scripts, no fonts, no network, unless its head asks for them.
 struct HTMLPage {
   var title: String
   var body: String
+  /// What else its head has.
+  var head = ""
 
   var text: String {
     """
@@ -16,7 +18,7 @@ struct HTMLPage {
     <style>
     \(Self.style)
     \(DerivationHTML.style)
-    </style>
+    </style>\(head.isEmpty ? "" : "\n" + head)
     </head>
     <body>
     \(body)
@@ -55,6 +57,10 @@ struct HTMLPage {
     .forms div { background: var(--box); border-left: 3px solid var(--line); padding: .3rem .6rem }
     .forms .claimed { border-color: var(--refuted) } .forms .right { border-color: var(--verified) }
     .forms mark { background: none; color: inherit; font-weight: 700; text-decoration: underline }
+    nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: baseline }
+    nav + h1 { margin-top: 1rem } pre { overflow-x: auto; background: var(--box); padding: .6rem .8rem }
+    summary { cursor: pointer } input, select, textarea, button { font: inherit; color: inherit;
+      background: var(--box); border: 1px solid var(--line); border-radius: 4px; padding: .25rem .5rem }
     .plots { display: flex; flex-wrap: wrap; gap: 1rem } .plots svg { width: 23rem; max-width: 100% }
     .map { margin: .4rem 0; border: 1px solid var(--line); max-width: 100% }
     svg text { font: 10px system-ui, sans-serif; fill: var(--quiet) } svg .title { font-weight: 600 }

@@ -19,14 +19,24 @@ struct HTMLReport {
         <p>\(counts)</p>
         \(report.omissions.summary.map { "<p class=\"quiet\">\($0.escapedForXML)</p>" } ?? "")
         \(report.groups.contains(where: \.isRule) ? ruleTable : "")
-        \(report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n"))
-        <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
-        error in a single entry from the size in the last column on.</p>
+        \(losses)
+        \(Self.footnote)
         """
     ).text
   }
 
-  private var counts: String {
+  /// What the last columns of tables are.
+  static let footnote = """
+    <p class="quiet">An error is relative to the scale of its quantity; a check would have seen an
+    error in a single entry from the size in the last column on.</p>
+    """
+
+  /// What is said of losses, a section each.
+  var losses: String {
+    report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n")
+  }
+
+  var counts: String {
     ["verified", "refuted", "inconclusive"].compactMap { name in
       let count = report.records.filter { $0.verdict.name == name }.checkCount
       return count > 0 ? "<b class=\"\(name)\">\(count)</b> \(name)" : nil
@@ -136,7 +146,8 @@ struct HTMLReport {
 
   /// What is claimed beside what is right, with the words in which they differ marked.
   private func forms(_ record: CheckRecord, _ repair: String) -> String {
-    let claimed = record.reason.replacing("claim ", with: "", maxReplacements: 1)
+    let word = ["claim ", "refute "].first(where: record.reason.hasPrefix) ?? ""
+    let claimed = String(record.reason.dropFirst(word.count))
     let (left, right) = Self.differing(claimed, repair)
     return """
       <div class="forms"><div class="claimed">claimed<br><code>\(left)</code></div>

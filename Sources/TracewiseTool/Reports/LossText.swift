@@ -7,6 +7,8 @@ enum LossText {
   /// A document in LaTeX.
   case document(String)
   case standardInput
+  /// Statements, an expression, or LaTeX, as somebody types them into a page.
+  case typed(String)
   case expression(String)
 
   /// Takes a word for a file or an expression.
@@ -31,24 +33,28 @@ enum LossText {
     }
   }
 
-  /// The statements of the file, or of the expression as a loss; a formula in LaTeX as often as it can be read.
+  /// The statements of the file, or of the expression as a loss; a formula in LaTeX as often as it can be read. What is
+  /// not read of a document is told.
   func forms() throws -> [LossForm] {
-    do { return try read() } catch let failure as LanguageFailure {
-      throw Failure(code: .data, message: failure.description)
+    let (forms, unread) = try read()
+    for error in unread {
+      Output.message("\(error)".replacing(": error: ", with: ": not read: "))
     }
+    return forms
   }
 
-  private func read() throws -> [LossForm] {
+  /// The forms, and what is not read of a document.
+  func read() throws -> (forms: [LossForm], unread: [LanguageError]) {
     switch self {
     case .file(let path):
-      [LossForm(tree: try Parser.parse(SourceText(name: path, text: File.read(path))))]
+      ([LossForm(tree: try Parser.parse(SourceText(name: path, text: File.read(path))))], [])
     case .document(let path):
       try latex(SourceText(name: path, text: File.read(path)))
     case .standardInput:
-      try lossOrLatex(SourceText(name: "-", text: File.standardInput.get())) {
-        source throws(LanguageFailure) in
-        try Self.statementsOrExpression(source)
-      }
+      try lossOrLatex(
+        SourceText(name: "-", text: File.standardInput.get()), Self.statementsOrExpression)
+    case .typed(let text):
+      try lossOrLatex(SourceText(name: "loss", text: text), Self.statementsOrExpression)
     case .expression(let text):
       try lossOrLatex(SourceText(name: "loss", text: text)) { source throws(LanguageFailure) in
         try Parser.parseExpressionProgram(source)
@@ -72,20 +78,18 @@ enum LossText {
   /// What is a text of the language is read as that; only of another one commands of LaTeX are looked for.
   private func lossOrLatex(
     _ source: SourceText, _ parse: (SourceText) throws(LanguageFailure) -> SyntaxTree
-  ) throws -> [LossForm] {
-    do { return [LossForm(tree: try parse(source))] } catch {
+  ) throws -> (forms: [LossForm], unread: [LanguageError]) {
+    do { return ([LossForm(tree: try parse(source))], []) } catch {
       guard Latex.isFormula(source.text) else { throw error }
       return try latex(source)
     }
   }
 
-  /// A document in LaTeX; what is not read of it is told.
-  private func latex(_ source: SourceText) throws -> [LossForm] {
+  private func latex(
+    _ source: SourceText
+  ) throws -> (forms: [LossForm], unread: [LanguageError]) {
     let latex = try Latex(source)
-    for error in latex.unread {
-      Output.message("\(error)".replacing(": error: ", with: ": not read: "))
-    }
-    return LossForm.forms(of: latex, isDocument: isDocument)
+    return (LossForm.forms(of: latex, isDocument: isDocument), latex.unread)
   }
 
   var isDocument: Bool { if case .document = self { true } else { false } }

@@ -9,6 +9,14 @@ extension RuleEntry {
     """
     <section id="\(name.escapedForXML)">
     <h2>\(name.escapedForXML)</h2>
+    \(content)
+    </section>
+    """
+  }
+
+  /// What is said of the rule.
+  var content: String {
+    """
     \(formulaTable)
     \(derivationHTML)
     <p>Domain: \(regions.joined(separator: ", ").escapedForXML).</p>
@@ -16,16 +24,14 @@ extension RuleEntry {
     \(verdictTable)
     \(theoremList)
     <p class="quiet">again: <code>tracewise check \(name.escapedForXML)</code></p>
-    </section>
     """
   }
 
   /// A line of the contents: the name, and the formula of the differential.
-  var contentsRow: String {
-    let state = summaries.map(\.state).first { $0 != "verified" } ?? "verified"
+  func contentsRow(at address: String) -> String {
     let formula = formulas.map { MathMLNotation.line(Self.equation($0.differentialForm)) } ?? ""
     return "<tr><td class=\"\(state)\">\(HTMLReport.mark(state))</td>"
-      + "<td><a href=\"#\(name.escapedForXML)\">\(name.escapedForXML)</a></td>"
+      + "<td><a href=\"\(address.escapedForXML)\">\(name.escapedForXML)</a></td>"
       + "<td>\(formula)</td></tr>"
   }
 

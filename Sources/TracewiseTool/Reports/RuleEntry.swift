@@ -60,6 +60,9 @@ struct RuleEntry {
   /// The verdicts, summed up by oracle.
   var summaries: [OracleSummary] { OracleSummary.of(records ?? []) }
 
+  /// The worst of the verdicts.
+  var state: String { summaries.map(\.state).first { $0 != "verified" } ?? "verified" }
+
   /// The derived pullbacks, as X̄ = …, and how they compare with the rule's own.
   var pullbacks: [(derived: Definition, comparison: String)] {
     (derivation?.pullbacks ?? []).map { item in

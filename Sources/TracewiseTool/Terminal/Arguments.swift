@@ -35,6 +35,9 @@ struct Arguments {
   var ofProgram: [Option: String] = [:]
   /// The most entries that the values of a loss may have together.
   var entries = 1 << 27
+  var port: UInt16?
+  /// The rules of `--rules`.
+  var rules: [String]?
   var wantsHelp = false
 
   init(_ command: Command, _ words: [String]) throws {
@@ -104,6 +107,7 @@ struct Arguments {
         let (name, size) = try pair(item, option)
         dims[name] = try number(size, "\(option.flag) \(item)", atLeast: 1)
       }
+    case .rules: rules = try (rules ?? []) + list(value, option)
     case .wrt: wrt = try (wrt ?? []) + list(value, option)
     case .layout:
       guard let layout = ClaimLayout(rawValue: value) else {
@@ -122,6 +126,8 @@ struct Arguments {
     case .compositions:
       compositions = try number(value, "\(option.flag) \(value)", atLeast: 1)
     case .threads: threads = try number(value, "\(option.flag) \(value)", atLeast: 1)
+    case .port:
+      port = UInt16(try number(value, "\(option.flag) \(value)", atLeast: 1, atMost: 65535))
     case .entries:
       entries = try number(value, "\(option.flag) \(value)", atLeast: 1, atMost: 1 << 40)
     case .region: region = value

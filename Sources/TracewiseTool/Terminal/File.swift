@@ -41,8 +41,9 @@ enum File {
 
   static func write(_ text: String, to path: String) throws {
     guard !isFolder(path) else { throw Failure.data("is a folder, not a file", in: path) }
-    let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
-    guard isFolder(parent ?? ".") else { throw Failure.data("the folder does not exist", in: path) }
+    guard isFolder(Folder.parent(of: path)) else {
+      throw Failure.data("the folder does not exist", in: path)
+    }
     do throws(DataFlaw) {
       try OutputFile.write(text.utf8, to: path, takesDevices: true)
     } catch {

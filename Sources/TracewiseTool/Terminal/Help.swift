@@ -44,18 +44,19 @@ enum Help {
   ]
 
   static func screen(_ command: Command) -> String {
-    """
-    OVERVIEW: \(command.summary).
+    let apart = command.options.contains(.program) ? Option.ofPrograms : []
+    return """
+      OVERVIEW: \(command.summary).
 
-    USAGE: \(usage(command))
+      USAGE: \(usage(command))
 
-    ARGUMENTS:
-    \(table(command.operands))
+      ARGUMENTS:
+      \(table(command.operands))
 
-    OPTIONS:
-    \(table(of: command.options.filter { !Option.ofPrograms.contains($0) }, command))
-    \(programs(command))
-    """
+      OPTIONS:
+      \(table(of: command.options.filter { !apart.contains($0) }, command))
+      \(programs(command))
+      """
   }
 
   /// The options of programs, below the others.

@@ -25,6 +25,9 @@ struct Tool {
     } catch let error as LanguageError {
       Output.message("\(error)")
       return Failure.Code.data.rawValue
+    } catch let failure as LanguageFailure {
+      Output.message("\(failure)")
+      return Failure.Code.data.rawValue
     } catch let error as TracewiseError {
       Output.message("error: \(error)")
       return Failure.Code.data.rawValue
@@ -58,6 +61,7 @@ struct Tool {
       return 0
     }
     if word == LibraryServer.command { return LibraryServer.run(Array(words.dropFirst())) }
+    if word == LiveAnswer.command { return LiveAnswer.run() }
     let command = try command(word)
     let arguments = try Arguments(command, Array(words.dropFirst()))
     if arguments.wantsHelp {
@@ -76,6 +80,8 @@ struct Tool {
     case .translate: return try TranslateCommand.run(arguments)
     case .rules: return try RulesCommand.run(arguments)
     case .graph: return try GraphCommand.run(arguments)
+    case .site: return try SiteCommand.run(arguments)
+    case .serve: return try ServeCommand.run(arguments)
     case .adapter: return try AdapterCommand.run(arguments)
     }
   }

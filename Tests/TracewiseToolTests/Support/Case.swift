@@ -51,6 +51,8 @@ struct Case: CustomTestStringConvertible, Sendable {
     "graph": "graph FILE.loss | EXPR [OPTION ...]",
     "adapter": "adapter python | c | r | octave | julia | rust [OPTION ...]",
     "rules": "rules [RULE ...] [OPTION ...]",
+    "site": "site DIR [FILE | FOLDER ...] [OPTION ...]",
+    "serve": "serve [FILE.loss | FILE.tex | EXPR] [OPTION ...]",
   ]
 
   var testDescription: String { (["tracewise"] + arguments).joined(separator: " ") }
