@@ -169,7 +169,7 @@ Ltac outwards := rewrite ?(dmx_gapq, dmx_det, dmx_tracem, dmx_inner, dmx_inv, dm
   dmx_reshape, dmx_place, dmx_dg, dmx_undg, dmx_vec, dmx_unvec, dmx_kron, dmx_blockrows, dmx_blocksfromrows, dmx_conv2, dmx_conv2full,
   dmx_percol, dmx_percolT, dmx_poly, dmx_series, dmx_colsums, dmx_rowsums, dmx_sumall, dmx_reprows, dmx_repcols, dmx_sprod, dmx_quo, dmx_recip,
   dmx_map, dmx_tr, dmxM, dmxD, dmxN, dmx_had, dmx_ones, dmx_scale, dmx_num, dmxZ) //.
-Ltac tidy := rewrite ?(mul0mx, mulmx0, had0l, had0r, add0r, addr0, trmx0, scale0r, scaler0, oppr0, sub0r, subr0, traceD, traceN).
+Ltac tidy := rewrite ?(among0, rowsdown0, rowsup0, mul0mx, mulmx0, had0l, had0r, add0r, addr0, trmx0, scale0r, scaler0, oppr0, sub0r, subr0, traceD, traceN).
 (* slopes as a theorem states them *)
 Ltac slopes := repeat match goal with
   | H : forall m n (X : 'M_(m, n)), map_mx _ X = _ |- _ => rewrite ?H; clear H end.

@@ -393,3 +393,78 @@ rewrite nth_mkseq // -!scalemxAl !mxtraceZ tr_powersum_mul // mulrA mulr_natr.
 by [].
 Qed.
 End Traces.
+
+Section Others.
+Variable R : comUnitRingType.
+Lemma adjd_inv n (A B : 'M[R]_n) : A \in unitmx ->
+  adjd A B = \det A *: (\tr (invmx A *m B) *: invmx A - invmx A *m B *m invmx A).
+Proof.
+move=> u; have [v e] := inverse_both B u; rewrite /adjd adj_inv // e Determinant_both dmxZ emx_dmx adj_inv //.
+by rewrite -scalemxAl mxtraceZ scalerBr scalerN scalerA.
+Qed.
+Lemma angle (a b c s da db : R) : b * b + a * a \is a GRing.unit -> b * s = a * c ->
+  db * s + b * (c * ((b * da - a * db) / (b * b + a * a))) = da * c + a * (- s * ((b * da - a * db) / (b * b + a * a))).
+Proof.
+move=> u e; apply: (mulrI u); have : (b * b + a * a) * ((b * da - a * db) / (b * b + a * a)) = b * da - a * db.
+  by rewrite mulrCA divrr // mulr1.
+move: (_ / _) => x q; have k : (b * s) * (b * db + a * da) = (a * c) * (b * db + a * da) by rewrite e.
+transitivity ((b * b + a * a) * db * s + b * c * ((b * b + a * a) * x)); first by ring.
+transitivity ((b * b + a * a) * da * c - a * s * ((b * b + a * a) * x)); last by ring.
+by rewrite q; apply: (through k); ring.
+Qed.
+(* functions of the symmetric part are symmetric *)
+Lemma tr_mpow n (X : 'M[R]_n) k : X^T = X -> (mpow X k)^T = mpow X k.
+Proof. by move=> s; rewrite mpow_tr s. Qed.
+Lemma tr_poly n p (X : 'M[R]_n) : X^T = X -> (poly p X)^T = poly p X.
+Proof. by move=> s; rewrite /poly raddf_sum; apply: eq_bigr => k _; rewrite /= trmxZ tr_mpow. Qed.
+Lemma poly_commutes n p (X : 'M[R]_n) : X *m poly p X = poly p X *m X.
+Proof.
+rewrite /poly mulmx_sumr mulmx_suml; apply: eq_bigr => k _.
+by rewrite -scalemxAr -scalemxAl (mpow_commutes k (erefl (X *m X))).
+Qed.
+Lemma dot_symmetric n h (A E : 'M[R]_n) : 2%:R * h = 1 -> A^T = A -> dot A (symp h E) = dot A E.
+Proof. by move=> half s; rewrite dotC dot_sym // dotC. Qed.
+Lemma tr_series n p (A E : 'M[R]_n) : \tr (series p A E) = \tr (poly (slope p) A *m E).
+Proof. by have := @tr_series_mul R n p A E 1%:M; rewrite !mulmx1 mul1mx => ->. Qed.
+Lemma had_repeated m n (s : 'M[R]_1) (A : 'M[R]_(m,n)) : had A (repcols n (reprows m s)) = num s *: A.
+Proof. by apply/matrixP=> i j; rewrite hadE repcolsE reprowsE [RHS]mxE mulrC. Qed.
+Lemma quo_number m n (s : 'M[R]_1) (A : 'M[R]_(m,n)) : quo A (repcols n (reprows m s)) = num (recip s) *: A.
+Proof. by rewrite quoE recip_repcols recip_reprows had_numbers. Qed.
+(* [0, A; A^T, 0] *)
+Definition beside m n (A : 'M[R]_(m,n)) : 'M[R]_(n + m) := among (n + m) (n + m) 0 m A + among (n + m) (n + m) m 0 A^T.
+Lemma beside_sym m n (A : 'M[R]_(m,n)) : (beside A)^T = beside A.
+Proof. by rewrite /beside trmxD !tr_among trmxK addrC. Qed.
+Lemma dot_beside m n (P : 'M[R]_(n + m)) (A : 'M[R]_(m,n)) : P^T = P -> dot P (beside A) = dot (2%:R *: block m n 0 m P) A.
+Proof.
+by move=> s; rewrite /beside dotDr !dot_among dot_tr tr_block s dotZl mulr_natl mulr2n.
+Qed.
+(* the polar factor moves at right angles to its matrix *)
+Lemma polar_still m n (h : R) (Q A W : 'M[R]_(m,n)) (Z K : 'M[R]_n) : 2%:R * h = 1 -> - Z^T = Z -> (Q^T *m A)^T = Q^T *m A ->
+  Q *m (Q^T *m A) = A -> Q^T *m W = 0 -> dot (Q *m Z + W *m K) A = 0.
+Proof.
+move=> half a s e o; have w : dot (W *m K) A = 0 by rewrite -e dot_mulr mulmxA o mul0mx dot0l.
+rewrite dotDl w addr0 dotC dot_mulr; set d := dot _ _.
+have x : d = - d by rewrite {1}/d -{1}a dotNr dot_tr s.
+have dd : d + d = 0 by rewrite {2}x subrr.
+by rewrite -[d]mul1r -half mulrAC mulr_natl mulr2n dd mul0r.
+Qed.
+End Others.
+(* numbers are one where their only entries are *)
+Ltac number_parts := rewrite [LHS]numE [RHS]numE; congr scalar_mx; words; rewrite ?(numD, numN, numZ, num_scalar).
+(* --- derivations --- *)
+(* what is symmetric is its transpose *)
+Ltac symmetries := repeat match goal with H : trmx ?X = ?X |- context [trmx ?X] => rewrite H end.
+(* two lines of a derivation are one: all is moved off the differentials between these *)
+Section Zeros.
+Variable R : comUnitRingType.
+Lemma num0 : num (0 : 'M[R]_1) = 0. Proof. by rewrite /num mxE. Qed.
+Lemma sprod0l m n (A : 'M[R]_(m,n)) : sprod 0 A = 0. Proof. by rewrite /sprod num0 scale0r. Qed.
+Lemma sprod0r m n s : sprod s (0 : 'M[R]_(m,n)) = 0. Proof. by rewrite /sprod scaler0. Qed.
+Lemma trace0 n : trace (0 : 'M[R]_n) = 0. Proof. by rewrite /trace !raddf0. Qed.
+Lemma inner0l m n (A : 'M[R]_(m,n)) : inner 0 A = 0. Proof. by rewrite /inner dot0l raddf0. Qed.
+Lemma inner0r m n (A : 'M[R]_(m,n)) : inner A 0 = 0. Proof. by rewrite /inner dot0r raddf0. Qed.
+Lemma num_ones : num (ones R 1 1) = 1. Proof. by rewrite /num mxE. Qed.
+End Zeros.
+Ltac derived := rewrite ?(mulmx0, mul0mx, trmx0, oppr0, add0r, addr0, subr0, sub0r, had0l, had0r, scaler0, sprod0l, sprod0r,
+  trace0, inner0l, inner0r, rowsdown0, rowsup0, among0, numZ, num_ones); number_parts; rewrite ?(num0, num_ones).
+Ltac closed := norm; symmetries; close.

@@ -311,6 +311,8 @@ Lemma among_among m n p q r c p' q' r' c' (A : 'M[R]_(m,n)) : (r + m <= p)%N -> 
 Proof. by move=> hp hq; apply: dot_inj => X; rewrite !dot_among block_block. Qed.
 Lemma among0 m n p q r c : among p q r c (0 : 'M[R]_(m,n)) = 0.
 Proof. by apply: dot_inj => X; rewrite dot_among !dot0r. Qed.
+Lemma rowsdown0 k m n : rowsdown k (0 : 'M[R]_(m,n)) = 0. Proof. by apply: dot_inj => X; rewrite /rowsdown dot_place !dot0r. Qed.
+Lemma rowsup0 k m n : rowsup k (0 : 'M[R]_(m,n)) = 0. Proof. by apply: dot_inj => X; rewrite /rowsup dot_place !dot0r. Qed.
 Lemma blockD m n p q r c (A B : 'M[R]_(m,n)) : block p q r c (A + B) = block p q r c A + block p q r c B.
 Proof. by apply: dot_inj => X; rewrite dotDr !dot_block dotDr. Qed.
 Lemma dot_rowsdown k m n (G A : 'M[R]_(m,n)) : dot G (rowsdown k A) = dot (rowsup k G) A. Proof. exact: dot_place. Qed.

@@ -36,7 +36,9 @@ extension RuleTheorem {
       claims = ["\(dual) = dmx \(TermPrinter.name(y)) \(printer.term(differential))"]
     } else {
       printer.assume(whole, value)
-      for (left, right) in item.rule.directions(xs.map(\.differentialOfSymbol), at: xs, value: value) {
+      for (left, right) in item.rule.directions(
+        xs.map(\.differentialOfSymbol), at: xs, value: value)
+      {
         printer.equate(left, right)
       }
       printer.define(y.differential, printer.term(differential))

@@ -43,8 +43,12 @@ struct TermPrinter {
   /// A number of rows or columns, in parentheses where it is no atom.
   mutating func size(_ n: Int) -> String {
     if n <= 1 { return "\(n)" }
-    guard let term = sizes.term(n) else { return fresh("size \(n)", "s", "nat", in: \.freeSizes) }
-    for letter in term.letters { letters.insert("\(letter)") }
+    guard let term = sizes.term(n) else {
+      guard sizes.isExact else { return fresh("size \(n)", "s", "nat", in: \.freeSizes) }
+      if sizes.isUnknown(n) { missing = missing ?? "the size \(n)" }
+      return "\(n)"
+    }
+    letters.formUnion(term.letters)
     return term.letters.count == 1 ? term.text : "(\(term.text))"
   }
 
@@ -57,9 +61,9 @@ struct TermPrinter {
     if value < 0 { return "(- \(number(-value)))" }
     if value == 0 || value == 1 { return "\(Int(value))" }
     if let n = Int(exactly: value) {
-      guard n > TheoremSizes.largestNumber else { return "\(n)%:R" }
+      guard sizes.isExact || n > TheoremSizes.largestNumber else { return "\(n)%:R" }
       if case .product(let factors)? = sizes.term(n) {
-        for letter in factors { letters.insert("\(letter)") }
+        letters.formUnion(factors)
         let texts = factors.reversed().map { "\($0)%:R" }
         return texts.count == 1 ? texts[0] : "(\(texts.joined(separator: " * ")))"
       }
@@ -119,7 +123,7 @@ struct TermPrinter {
     guard names[name] == nil else { return name }
     names[name] = name
     values.append(Variable(name: name, type: type(x.shape)))
-    let body = term(x.tangent)
+    let body = term(x.tangent())
     hypotheses.append(Variable(name: "is_\(name)", type: "\(name) = \(body)"))
     return name
   }
@@ -160,13 +164,31 @@ struct TermPrinter {
     add("U", "forall Z, \(same.joined(separator: " -> ")) -> Z = \(term(named))")
   }
 
-  /// Greek letters, and what is taken: the ring, the successor of a number.
-  private static let names = ["λ": "lam", "σ": "sig", "ρ": "rho", "S": "S_", "R": "R_"]
+  /// Greek letters.
+  private static let names = ["λ": "lam", "σ": "sig", "ρ": "rho"]
+  /// What is taken: the ring, the successor of a number, words of theorems and of Coq.
+  private static let reserved: Set<String> = [
+    "S", "R", "O", "I", "N", "had", "quo", "recip", "ones", "num", "sprod", "dot", "inner", "trace",
+    "det", "sumall",
+    "colsums", "rowsums", "reprows", "repcols", "place", "slice", "embed", "block", "among", "dg",
+    "undg", "vec", "unvec",
+    "kron", "conv2", "poly", "series", "scan", "lift", "cst", "dmx", "half", "nat", "seq", "as",
+    "at", "by", "else", "end",
+    "exists", "fix", "for", "forall", "fun", "if", "in", "is", "let", "match", "of", "return",
+    "then", "using", "where",
+    "with", "Prop", "Set", "Type",
+  ]
 
   /// A symbol's name in Coq: Greek letters by name, ∂X as dX.
   static func name(_ symbol: MatrixSymbol) -> String {
-    let base = names[symbol.name] ?? symbol.name
-    return symbol.role == .differential ? "d\(base)" : base
+    let letters = symbol.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? "\($0)" : "_" }
+    let base =
+      names[symbol.name] ?? (letters.joined() + (reserved.contains(symbol.name) ? "_" : ""))
+    switch symbol.role {
+    case .differential: return "d\(base)"
+    case .gradient: return "grad_\(base)"
+    default: return base
+    }
   }
 
   // MARK: - Terms
@@ -211,7 +233,7 @@ struct TermPrinter {
     if isDual || definesAll, let defined = rule.definition(x.parts) { return term(defined) }
     if case .unary(let rule, let operand) = x.kind, let rule = rule as? any ElementwiseRule {
       let (name, operand) = (entrywise(rule), term(operand))
-      if definesAll, !isDual, rule.parity == .odd { assumeOdd(name, at: operand) }
+      if assumesInverses, !isDual, rule.parity == .odd { assumeOdd(name, at: operand) }
       return "(map_mx \(name) \(operand))"
     }
     return opaque(x)
@@ -249,11 +271,16 @@ struct TermPrinter {
 }
 
 extension Expression {
-  /// ∂X of X, by the rules' own differentials, from those of the symbols.
-  var tangent: Expression {
-    if let symbol { return Expression(symbol.differential) }
-    guard rule != nil else { return constant(0, shape: shape) }
-    return differential(parts.map(\.tangent)) ?? self
+  /// ∂X of X, by the rules' own differentials, from those of the symbols that vary: all, or these.
+  func tangent(_ varying: Set<MatrixSymbol>? = nil) -> Expression {
+    if let symbol {
+      return varying?.contains(symbol) == false
+        ? constant(0, shape: shape) : Expression(symbol.differential)
+    }
+    guard rule != nil, varying.map({ !$0.isDisjoint(with: symbols) }) ?? true else {
+      return constant(0, shape: shape)
+    }
+    return differential(parts.map { $0.tangent(varying) }) ?? self
   }
 
   /// Whether a differential or a cotangent stands in it.
