@@ -76,6 +76,14 @@ Lemma dmx_triu m n c (X E : 'M[R]_(m,n)) : triu (cst c) (dmx X E) = dmx (triu c 
 Proof. by rewrite /triu dmx_upmask dmx_had had0l add0r. Qed.
 Lemma dmx_symp n h (X E : 'M[R]_n) : symp (cst h) (dmx X E) = dmx (symp h X) (symp h E).
 Proof. by rewrite !sympE dmx_tr dmxD /cst dmxZ scale0r add0r. Qed.
+Lemma dmx_gapq n (l k : 'cV[R]_n) (X E : 'M[R]_n) : apart l -> gapq (dmx l k) (dmx X E) =
+  dmx (gapq l X) (gapq l E - had (gapq l (gapq l X)) (reprows n k^T - repcols n k)).
+Proof.
+move=> a; apply/matrixP=> i j; rewrite [gapq l E - _]addrC !mxE !big_ord1 !mxE mul1r mulr1.
+case: eqP => [_|/eqP ne]; first by apply: dualP; rewrite /= !mul0r ?mulr0 ?oppr0 ?add0r ?addr0.
+have u := a i j ne; apply: dualP => /=; first by rewrite dvalV.
+rewrite dvalV depsV //= invrM // [in RHS]addrC; move: (l j 0 - l i 0)^-1 => d; ring.
+Qed.
 Lemma dmx_scale m n c (X E : 'M[R]_(m,n)) : cst c *: dmx X E = dmx (c *: X) (c *: E).
 Proof. by rewrite /cst dmxZ scale0r add0r. Qed.
 Lemma dmx_recip m n (X E : 'M[R]_(m,n)) : (forall i j, X i j \is a GRing.unit) ->
@@ -156,12 +164,12 @@ Qed.
 End Polynomials.
 (* eps outwards; constants have none *)
 Ltac constants := rewrite ?(cst_nat, cstN, cstM, cst1).
-Ltac outwards := rewrite ?(dmx_det, dmx_tracem, dmx_inner, dmx_inv, dmx_adj, dmx_symp, dmx_tril, dmx_triu, dmx_lowmask, dmx_upmask,
+Ltac outwards := rewrite ?(dmx_gapq, dmx_det, dmx_tracem, dmx_inner, dmx_inv, dmx_adj, dmx_symp, dmx_tril, dmx_triu, dmx_lowmask, dmx_upmask,
   dmx_slice, dmx_embed, dmx_block, dmx_among, dmx_rowsdown, dmx_rowsup, dmx_diagpart, dmx_diagmat, dmx_toeplitz, dmx_diagsums,
   dmx_reshape, dmx_place, dmx_dg, dmx_undg, dmx_vec, dmx_unvec, dmx_kron, dmx_blockrows, dmx_blocksfromrows, dmx_conv2, dmx_conv2full,
   dmx_percol, dmx_percolT, dmx_poly, dmx_series, dmx_colsums, dmx_rowsums, dmx_sumall, dmx_reprows, dmx_repcols, dmx_sprod, dmx_quo, dmx_recip,
   dmx_map, dmx_tr, dmxM, dmxD, dmxN, dmx_had, dmx_ones, dmx_scale, dmx_num, dmxZ) //.
-Ltac tidy := rewrite ?(mul0mx, mulmx0, had0l, had0r, add0r, addr0, trmx0, scale0r, scaler0, oppr0, sub0r, subr0, traceD, traceN).
+Ltac tidy := rewrite ?(among0, rowsdown0, rowsup0, mul0mx, mulmx0, had0l, had0r, add0r, addr0, trmx0, scale0r, scaler0, oppr0, sub0r, subr0, traceD, traceN).
 (* slopes as a theorem states them *)
 Ltac slopes := repeat match goal with
   | H : forall m n (X : 'M_(m, n)), map_mx _ X = _ |- _ => rewrite ?H; clear H end.
@@ -174,7 +182,8 @@ Ltac same_numbers := rewrite [LHS]numE [RHS]numE; congr (_%:M); wide_words; rewr
   norm; rewrite ?(dot_scalar, dot_scalarl) ?(numD, numN, numZ, num_scalar) ?mxtrace_dot; norm; dring.
 Ltac same := slopes; first [ done | by wide_words; norm; first [ by_algebra | entries ] |
   by words; norm; first [ done | by_algebra | entries | flips; entries ] | same_numbers ].
-Ltac by_dual := rewrite ?[0]dmx0 ?[1%:M]dmx1; do 4?[constants; outwards; tidy];
+Ltac outward := rewrite ?[0]dmx0 ?[1%:M]dmx1; do 4?[constants; outwards; tidy].
+Ltac by_dual := outward;
   first [ done | congr dmx; same | apply/dmx_inj; split; same ].
 (* the proof of a theorem about a rule with a definition: Y, which is named, is put in *)
 Ltac named := repeat match goal with H : ?Y = _ |- _ => is_var Y; subst Y end.
@@ -183,5 +192,4 @@ Ltac defined := named; by_dual.
 Ltac by_known := first [ done | by_algebra |
   match goal with H : @eq _ _ _ |- _ => solve [ apply: (through H); by_algebra ] end ].
 (* and of one with equations, which hold at X and Y, and whose solution dY is put in *)
-Ltac solved := named; repeat match goal with |- _ /\ _ => split end; rewrite ?[0]dmx0 ?[1%:M]dmx1;
-  do 4?[constants; outwards; tidy]; congr dmx; by_known.
+Ltac solved := named; repeat match goal with |- _ /\ _ => split end; outward; congr dmx; by_known.

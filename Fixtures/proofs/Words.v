@@ -48,6 +48,8 @@ Definition embed m n p q f g (A : 'M[R]_(m,n)) : 'M[R]_(p,q) := place p q (flip 
 (* from row r and column c on *)
 Definition block m n p q r c (A : 'M[R]_(m,n)) : 'M[R]_(p,q) := slice p q (addn r) (addn c) A.
 Definition among m n p q r c (A : 'M[R]_(m,n)) : 'M[R]_(p,q) := embed p q (addn r) (addn c) A.
+(* the product of each column *)
+Definition colprod m n (A : 'M[R]_(m,n)) : 'rV[R]_n := \row_j \prod_i A i j.
 (* rows moved down, and up *)
 Definition is_below k (i j a b : nat) := (i == a + k)%N && (j == b).
 Definition rowsdown k m n (A : 'M[R]_(m,n)) : 'M[R]_(m,n) := place m n (is_below k) A.
@@ -94,6 +96,8 @@ Definition triu m n (c : R) (A : 'M[R]_(m,n)) := had (upmask m n c) A.
 (* the symmetric part, h = 1/2; locked, so that laws of sums do not see through it *)
 Definition symp n (h : R) (A : 'M[R]_n) : 'M[R]_n := locked (h *: (A + A^T)).
 Lemma sympE n h (A : 'M[R]_n) : symp h A = h *: (A + A^T). Proof. by rewrite /symp -lock. Qed.
+(* no two entries coincide *)
+Definition apart n (lam : 'cV[R]_n) := forall i j, i != j -> lam j 0 - lam i 0 \is a GRing.unit.
 (* division by gaps; averages over ties, of singular values with 0 left out *)
 Definition gapmask n (lam : 'cV[R]_n) : 'M[R]_n := \matrix_(i,j) if i == j then 0 else (lam j 0 - lam i 0)^-1.
 Definition gapq n (lam : 'cV[R]_n) (A : 'M[R]_n) := had (gapmask lam) A.
@@ -307,6 +311,8 @@ Lemma among_among m n p q r c p' q' r' c' (A : 'M[R]_(m,n)) : (r + m <= p)%N -> 
 Proof. by move=> hp hq; apply: dot_inj => X; rewrite !dot_among block_block. Qed.
 Lemma among0 m n p q r c : among p q r c (0 : 'M[R]_(m,n)) = 0.
 Proof. by apply: dot_inj => X; rewrite dot_among !dot0r. Qed.
+Lemma rowsdown0 k m n : rowsdown k (0 : 'M[R]_(m,n)) = 0. Proof. by apply: dot_inj => X; rewrite /rowsdown dot_place !dot0r. Qed.
+Lemma rowsup0 k m n : rowsup k (0 : 'M[R]_(m,n)) = 0. Proof. by apply: dot_inj => X; rewrite /rowsup dot_place !dot0r. Qed.
 Lemma blockD m n p q r c (A B : 'M[R]_(m,n)) : block p q r c (A + B) = block p q r c A + block p q r c B.
 Proof. by apply: dot_inj => X; rewrite dotDr !dot_block dotDr. Qed.
 Lemma dot_rowsdown k m n (G A : 'M[R]_(m,n)) : dot G (rowsdown k A) = dot (rowsup k G) A. Proof. exact: dot_place. Qed.

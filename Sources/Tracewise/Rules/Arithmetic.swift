@@ -166,6 +166,9 @@ public struct Minimum: BinaryRule {
   public static var kinks: Kinks { .whereEqual }
   public static var isCommutative: Bool { true }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [maximum(x, y)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    0.5 * (xs[0] + xs[1] - abs(xs[0] - xs[1]))
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * ((dx + sign(y - x) ⊙ dx) + (dy + sign(x - y) ⊙ dy))
@@ -197,6 +200,9 @@ public struct Maximum: BinaryRule {
   public static var isCommutative: Bool { true }
   public func besides(_ c: Double) -> (any UnaryRule)? { c == 0 ? Relu() : nil }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] { [minimum(x, y)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    0.5 * (xs[0] + xs[1] + abs(xs[0] - xs[1]))
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, _ dy: M, at x: M, _ y: M, value z: M) -> M {
     0.5 * ((dx + sign(x - y) ⊙ dx) + (dy + sign(y - x) ⊙ dy))

@@ -30,6 +30,7 @@ public struct ReciprocalOrZero: ElementwiseRule {
   public var parity: Parity { .odd }
   public func need(ofOperand k: Int) -> OperandNeed { .awayFromZero(0.2) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.reciprocal] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { xs[0].reciprocal }
   public init() {}
   public func derivative<M: MatrixAlgebra>(at x: M, value y: M) -> M { -y.squared }
 }
@@ -41,6 +42,9 @@ public struct Distances: BinaryRule {
   public static var signature: Signature? { Signature((.k, .m), (.k, .n), gives: (.m, .n)) }
   public func neighbours<M: MatrixAlgebra>(_ x: M, _ y: M) -> [M] {
     [M.apply(SquaredDistances(), to: x, y)]
+  }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    sqrt(M.apply(SquaredDistances(), to: xs[0], xs[1]))
   }
   public init() {}
   private func slope<M: MatrixAlgebra>(_ d: M) -> M { M.apply(ReciprocalOrZero(), to: d) }

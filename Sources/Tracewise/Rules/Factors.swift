@@ -126,6 +126,9 @@ public struct UnitLowerFactor: UnaryRule {
   public var structure: MatrixStructure { .lowerTriangular }
   public func need(ofOperand k: Int) -> OperandNeed { .positiveReal }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.lowerTriangle] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value l: M) -> [(M, M)] {
+    [(l.strictlyLower + l.identity(l.rows), l), (l * xs[0].upperFactor(), xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value l: M) -> M {
     let u = triangularSolve(.lower, l, x)
@@ -147,6 +150,9 @@ public struct UpperFactor: UnaryRule {
   public var structure: MatrixStructure { .upperTriangular }
   public func need(ofOperand k: Int) -> OperandNeed { .positiveReal }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.upperTriangle] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value u: M) -> [(M, M)] {
+    [(u.upperTriangle, u), (xs[0].unitLowerFactor() * u, xs[0])]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value u: M) -> M {
     quotient(dx, triangularSolve(.lower, u.T, x.T).T, u).upperTriangle * u

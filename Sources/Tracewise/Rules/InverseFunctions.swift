@@ -135,6 +135,9 @@ public struct Angle: BinaryRule {
   public var transposes: TransposeLaw { .commutes }
   public func need(ofOperand k: Int) -> OperandNeed { .awayFromZero(0.2) }
   public func neighbours<M: MatrixAlgebra>(_ y: M, _ x: M) -> [M] { [M.apply(Angle(), to: x, y)] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value z: M) -> [(M, M)] {
+    [(xs[1] ⊙ sin(z), xs[0] ⊙ cos(z))]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dy: M, _ dx: M, at y: M, _ x: M, value z: M) -> M {
     (x ⊙ dy - y ⊙ dx) ./ (x.squared + y.squared)

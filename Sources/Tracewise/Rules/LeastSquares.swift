@@ -49,6 +49,10 @@ public struct PseudoInverse: UnaryRule {
     let (a, p, q) = (xs[0], xs[0] * y, y * xs[0])
     return [(p * a, a), (q * y, y), (p.T, p), (q.T, q)]
   }
+  public func directions<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> [(M, M)] {
+    let (dx, p, q) = (dxs[0], xs[0] * y, y * xs[0])
+    return [(p * dx + dx * q - p * dx * q, dx)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     let (left, right) = (dx.T * y.T * y, y * y.T * dx.T)

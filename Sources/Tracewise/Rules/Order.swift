@@ -73,6 +73,9 @@ public struct ColumnMaxima: UnaryRule {
   public static var signature: Signature? { Signature((.m, .n), gives: (.one, .n)).withRows }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctInColumns }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x.columnSums, logSumExp(x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    (M.apply(MaximumShare(), to: xs[0]) ⊙ xs[0]).columnSums
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     (M.apply(MaximumShare(), to: x) ⊙ dx).columnSums

@@ -166,6 +166,9 @@ public struct SpectralRadius: UnaryRule {
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .atLeast(0.3) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [trace(x)] }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)] {
+    [(determinant(y * xs[0].identity(xs[0].rows) - xs[0]), y.zero)]
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     inner(Self.projector(x, y), dx)

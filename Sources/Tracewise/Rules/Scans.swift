@@ -56,6 +56,9 @@ public struct Scan: BinaryRule {
   public func neighbours<M: MatrixAlgebra>(_ a: M, _ b: M) -> [M] {
     [M.apply(Scan(isUpward: !isUpward), to: a, b), a ⊙ b]
   }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value s: M) -> [(M, M)] {
+    [(s, xs[0] ⊙ before(s) + xs[1])]
+  }
   /// Whether it runs from the last row up.
   public let isUpward: Bool
   /// The recurrence from the first row down, or from the last one up.
@@ -99,6 +102,11 @@ public struct ProductsBeside: UnaryRule {
   /// The products of what stands before, or after.
   public init(isAfter: Bool = false) { self.isAfter = isAfter }
   private var step: Int { isAfter ? -1 : 1 }
+  public func equations<M: MatrixAlgebra>(_ xs: [M], value p: M) -> [(M, M)] {
+    let ones = p.constant(1, shape: p.shape)
+    let first = ones - M.apply(RowShift(by: step), to: ones)
+    return [(p, M.apply(RowShift(by: step), to: xs[0] ⊙ p) + first)]
+  }
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value p: M) -> M {
     M.apply(
       Scan(isUpward: isAfter), to: M.apply(RowShift(by: step), to: x),
@@ -115,6 +123,9 @@ public struct CumulativeProduct: UnaryRule {
   public static var signature: Signature? { .entrywise }
   public func need(ofOperand k: Int) -> OperandNeed { .within(2) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [M.apply(CumulativeSum(), to: x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    xs[0] ⊙ M.apply(ProductsBeside(), to: xs[0])
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     M.apply(Scan(), to: x, dx ⊙ M.apply(ProductsBeside(), to: x))

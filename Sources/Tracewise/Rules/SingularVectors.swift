@@ -149,6 +149,7 @@ public struct NuclearNorm: UnaryRule {
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [norm(x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { inner(xs[0].polarFactor(), xs[0]) }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     inner(x.polarFactor(), dx)
@@ -177,6 +178,9 @@ public struct KyFanNorm: UnaryRule {
   public var attributes: [RuleAttribute] { [RuleAttribute("k", .integer(count))] }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [norm(x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    trace(spectral(.top(count), xs[0].besideTranspose) * xs[0].besideTranspose)
+  }
   /// k.
   public let count: Int
   public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
@@ -210,6 +214,10 @@ public struct SingularFactor: UnaryRule {
   public var attributes: [RuleAttribute] { [RuleAttribute("k", .integer(count))] }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctSingularValues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    let (x, projector) = (xs[0], spectral(.top(count), xs[0].besideTranspose))
+    return 2 * projector.block(rows: 0..<x.rows, columns: x.rows..<x.rows + x.columns)
+  }
   /// k.
   public let count: Int
   public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {

@@ -105,6 +105,10 @@ public struct MaskedSoftmax: BinaryRule {
   public static var signature: Signature? { .alike }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .atLeast(0.05) : .any }
   public func neighbours<M: MatrixAlgebra>(_ m: M, _ x: M) -> [M] { [masked(m, x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    let taken = sign(xs[0]) ⊙ exp(xs[1])
+    return taken ./ taken.columnSums
+  }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dm: M, _ dx: M, at m: M, _ x: M, value s: M) -> M {
     s ⊙ (dx - (s ⊙ dx).columnSums)

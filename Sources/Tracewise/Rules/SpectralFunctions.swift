@@ -161,6 +161,9 @@ public struct LargestEigenvalues: UnaryRule {
   public var attributes: [RuleAttribute] { [RuleAttribute("k", .integer(count))] }
   public func need(ofOperand k: Int) -> OperandNeed { .distinctEigenvalues }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [trace(x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    trace(spectral(.top(count), xs[0]) * xs[0].symmetricPart)
+  }
   /// k.
   public let count: Int
   public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
@@ -191,6 +194,7 @@ public struct LogTraceExp: UnaryRule {
   public var transposes: TransposeLaw { .ignored }
   public func need(ofOperand k: Int) -> OperandNeed { .symmetric(1) }
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [trace(x)] }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { log(trace(spectral(.exp, xs[0]))) }
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
     inner(M.apply(GibbsState(), to: [x]), dx)
@@ -212,6 +216,11 @@ public struct GibbsState: VariadicRule {
   public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
     let n = (size(.n), size(.n))
     return [GeneralCase(self, n), GeneralCase(self, n, n)]
+  }
+  public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
+    let whole = spectral(.exp, xs[0])
+    let along = xs.count == 1 ? whole : M.apply(SpectralDerivative(.exp), to: xs)
+    return along ./ trace(whole)
   }
   public init() {}
   public func shape(_ xs: [Shape]) throws(Misfit) -> Shape { try directionalShape(xs, least: 0) }

@@ -45,6 +45,8 @@ public protocol Rule: RuleKernel {
   func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase]
   /// What its value satisfies, as pairs of equal matrices: the equations that define it, where no expansion does.
   func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)]
+  /// What directions satisfy along which its value has a derivative, where these are not all: those that keep the rank.
+  func directions<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> [(M, M)]
   /// What its value is by simpler words, where these say what it means and no way to compute it: log |det X| without
   /// overflow. Of a rule with an expansion that is its definition.
   func definition<M: MatrixAlgebra>(_ xs: [M]) -> M?
@@ -75,6 +77,7 @@ extension Rule {
     Self.signature.map { [GeneralCase(self, shapes: $0.operands(size))] } ?? []
   }
   public func equations<M: MatrixAlgebra>(_ xs: [M], value y: M) -> [(M, M)] { [] }
+  public func directions<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> [(M, M)] { [] }
   public var isDeterminedByEquations: Bool { false }
   public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? { nil }
 }

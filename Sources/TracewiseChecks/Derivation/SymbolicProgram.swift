@@ -91,6 +91,24 @@ public struct SymbolicProgram: Sendable {
     return problem
   }
 
+  /// The derivation of the loss as theorems about all values of the sizes that are free; nil where there is no loss.
+  package func theorems(for names: [String]?, at free: Set<Int>) throws -> DerivationTheorems? {
+    guard let problem = problem(for: names) else { return nil }
+    let derivation = Deriver.derive(problem)
+    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
+    let taken = Set(program.inputs.map(\.name) + problem.values.map(\.symbol.name))
+    var letters: [(letter: String, value: Int)] = []
+    for (name, value) in program.allSizes.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+    where free.contains(value) && !letters.contains(where: { $0.value == value }) {
+      letters.append((taken.contains(name) ? "\(name)_" : name, value))
+    }
+    let stem = program.source.name.split(separator: "/").last?.split(separator: ".").first ?? "loss"
+    let name = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    return DerivationTheorems(
+      derivation, named: name.first?.isLetter == true ? name : "loss_\(name)",
+      sizes: TheoremSizes(named: letters))
+  }
+
   /// The straight-line program of the loss and its gradients, for the given inputs (all that are
   /// not const); nil where there is no loss.
   ///

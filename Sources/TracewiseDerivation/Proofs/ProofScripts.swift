@@ -14,18 +14,6 @@ enum ProofScripts {
     differentials[type(of: rule).name] ?? (isDefined ? "defined" : "solved")
   }
 
-  private static let differentials: [String: String] = [
-    // adj X = |X| X⁻¹, and (|X|²)⁻¹ (2 |X|² t)/2 = t.
-    "logdet": """
-    named; do 4?[constants; outwards; tidy].
-    congr dmx; slopes; rewrite adj_inv // /det /trace -scalemxAl mxtraceZ; apply/matrixP=> i j.
-    have u : \\det X \\is a GRing.unit by rewrite -unitmxE.
-    rewrite !ord1 !mxE !mulr1n invrM //; move: (\\det X) (\\det X)^-1 (mulVr u) (\\tr _) => d w wd t.
-    transitivity ((2%:R * half) * (w * d) * (w * d) * t); last by rewrite is_half wd !mul1r.
-    ring
-    """
-  ]
-
   /// The rules whose proofs need that what is divided by has an inverse.
   static func assumesInverses(_ rule: any Rule) -> Bool { type(of: rule).name == "lstsq" }
 

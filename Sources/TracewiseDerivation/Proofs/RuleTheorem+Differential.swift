@@ -25,6 +25,7 @@ extension RuleTheorem {
     var printer = TermPrinter(sizes, named: equations.isEmpty ? [:] : [whole: y])
     printer.assumesInverses = true
     printer.definesAll = true
+    printer.subject = whole.ruleName
     let claims: [String]
     if equations.isEmpty {
       let defined = printer.term(whole)
@@ -35,6 +36,11 @@ extension RuleTheorem {
       claims = ["\(dual) = dmx \(TermPrinter.name(y)) \(printer.term(differential))"]
     } else {
       printer.assume(whole, value)
+      for (left, right) in item.rule.directions(
+        xs.map(\.differentialOfSymbol), at: xs, value: value)
+      {
+        printer.equate(left, right)
+      }
       printer.define(y.differential, printer.term(differential))
       printer.isDual = true
       claims = equations.map { "\(printer.term($0.0)) = \(printer.term($0.1))" }

@@ -12,7 +12,8 @@ extension TermPrinter {
     "conv2": "(conv2 {p} {q} {0} {1})", "conv2full": "(conv2full {p} {q} {0} {1})",
     "tr": "(trace {0})", "det": "(det {0})", "inverse": "(invmx {0})", "adjugate": "(\\adj {0})",
     "adjugatedifferential": "(adjd {0} {1})",
-    "sum": "(sumall {0})", "columnsums": "(colsums {0})", "rowsums": "(rowsums {0})",
+    "sum": "(sumall {0})", "columnsums": "(colsums {0})", "columnprod": "(colprod {0})",
+    "rowsums": "(rowsums {0})",
     "reciprocal": "(recip {0})", "square": "(had {0} {0})",
     "sym": "(symp {half} {0})", "gapquotient": "(gapq {0} {1})",
     "lowertoeplitz": "(lowertoeplitz {0})", "diagonalsums": "(diagonalsums {0})",
@@ -34,8 +35,17 @@ extension TermPrinter {
     case .inverse: assumeInvertible(term(x.parts[0]))
     case .quotient where definesAll: assumeUnits(term(x.parts[1]))
     case .entrywisePower(-1) where definesAll: assumeUnits(term(x.parts[0]))
-    default: break
+    default:
+      // Where values coincide, vectors have no derivative.
+      if definesAll, x.ruleName == "gapquotient" { add("V", "apart \(term(x.parts[0]))") }
     }
+  }
+
+  /// That no two values coincide, and of singular ones that none is 0.
+  private mutating func assumeApart(_ values: Expression, _ isOrdered: Bool) {
+    let values = term(values)
+    add("V", "apart \(isOrdered ? values : "(had \(values) \(values))")")
+    if !isOrdered { assumeUnits(values) }
   }
 
   private mutating func filled(_ template: String, _ x: Expression, _ rule: any Rule) -> String {
@@ -103,7 +113,12 @@ extension TermPrinter {
     case "tieaverage":
       let isOrdered = rule.attributes.contains { $0.value == .function("ordered", nil) }
       let ties = constant(in: first) { "ties \(isOrdered) \($0)" }
+      if definesAll, !isDual, x.ruleName != subject { assumeApart(first, isOrdered) }
       return "(\(ties) *m \(term(parts[1])))"
+    case "maxshare" where definesAll:
+      let share = function("largest", "forall m n, 'M[R]_(m, n) -> 'M[R]_(m, n)")
+      // Constant where it has a derivative.
+      return constant(in: first) { "\(share) _ _ \($0)" }
     case "sortby", "unsortby":
       let order = function(
         "order", "forall m n, 'M[R]_(m, n) -> 'I_n -> 'M[R]_(m, m)")
@@ -125,6 +140,7 @@ extension TermPrinter {
     case "slice", "embed": return placed(term(first), rule, to, isEmbedded: x.ruleName == "embed")
     case "concatenation": return beside(x)
     case "expm", "logm", "spectralfunction": return functionOfMatrix(x, rule)
+    case "gibbs" where definesAll || isDual: return nil
     case "expmderivative", "logmderivative", "spectralderivative", "gibbs": return series(x, rule)
     default: return nil
     }
@@ -143,8 +159,18 @@ extension TermPrinter {
     guard x.ruleName == "spectralfunction" else {
       return "(poly \(polynomial(x.ruleName, rule)) \(operand))"
     }
-    let half = number(0.5)
-    return "(poly \(polynomial(x.ruleName, rule)) (symp \(half) \(operand)))"
+    let text = "(symp \(number(0.5)) \(operand))"
+    if definesAll, !isDual, x.ruleName != subject { assumeSlope(rule, text) }
+    return "(poly \(polynomial(x.ruleName, rule)) \(text))"
+  }
+
+  /// What the slope of a function of matrices is at this one: of the exponential itself, of a step 0.
+  private mutating func assumeSlope(_ rule: any Rule, _ x: String) {
+    let polynomial = polynomial("spectralfunction", rule)
+    for case .function(let name, _) in rule.attributes.map(\.value) {
+      if name == "exp" { add("D", "poly (slope \(polynomial)) \(x) = poly \(polynomial) \(x)") }
+      if name == "top" { add("D", "poly (slope \(polynomial)) \(x) = 0") }
+    }
   }
 
   /// The derivative of a function of matrices along one direction, or two: that of any polynomial, and so of every
@@ -152,7 +178,7 @@ extension TermPrinter {
   private mutating func series(_ x: Expression, _ rule: any Rule) -> String? {
     let parts = x.parts.map { term($0) }
     let name = x.ruleName
-    guard name != "gibbs" || (parts.count > 1 && !isDual), parts.count <= 3 else { return nil }
+    guard name != "gibbs" || parts.count > 1, parts.count <= 3 else { return nil }
     let isSymmetric = rule.transposes == .ignored
     if isSymmetric { _ = number(0.5) }
     let half = isDual ? "(cst half)" : "half"
@@ -170,7 +196,7 @@ extension TermPrinter {
   }
 
   /// A term over the ring itself.
-  private mutating func asBase(_ text: (inout Self) -> String) -> String {
+  mutating func asBase(_ text: (inout Self) -> String) -> String {
     let wasDual = isDual
     isDual = false
     defer { isDual = wasDual }

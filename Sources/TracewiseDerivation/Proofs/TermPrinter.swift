@@ -26,6 +26,8 @@ struct TermPrinter {
   var assumesInverses = false
   /// Whether terms are over dual numbers: operands are X + ε ∂X, functions are lifted.
   var isDual = false
+  /// The rule that a theorem is about, whose own needs it says itself.
+  var subject = ""
   /// Whether nothing may be a value of which no more is known.
   var definesAll = false
   /// What has no definition in words, of `definesAll`.
@@ -41,8 +43,12 @@ struct TermPrinter {
   /// A number of rows or columns, in parentheses where it is no atom.
   mutating func size(_ n: Int) -> String {
     if n <= 1 { return "\(n)" }
-    guard let term = sizes.term(n) else { return fresh("size \(n)", "s", "nat", in: \.freeSizes) }
-    for letter in term.letters { letters.insert("\(letter)") }
+    guard let term = sizes.term(n) else {
+      guard sizes.isExact else { return fresh("size \(n)", "s", "nat", in: \.freeSizes) }
+      if sizes.isUnknown(n) { missing = missing ?? "the size \(n)" }
+      return "\(n)"
+    }
+    letters.formUnion(term.letters)
     return term.letters.count == 1 ? term.text : "(\(term.text))"
   }
 
@@ -55,9 +61,9 @@ struct TermPrinter {
     if value < 0 { return "(- \(number(-value)))" }
     if value == 0 || value == 1 { return "\(Int(value))" }
     if let n = Int(exactly: value) {
-      guard n > TheoremSizes.largestNumber else { return "\(n)%:R" }
+      guard sizes.isExact || n > TheoremSizes.largestNumber else { return "\(n)%:R" }
       if case .product(let factors)? = sizes.term(n) {
-        for letter in factors { letters.insert("\(letter)") }
+        letters.formUnion(factors)
         let texts = factors.reversed().map { "\($0)%:R" }
         return texts.count == 1 ? texts[0] : "(\(texts.joined(separator: " * ")))"
       }
@@ -92,10 +98,17 @@ struct TermPrinter {
     return fresh("\(base) \(key)", "f_\(name)", type, in: \.functions)
   }
 
-  /// A value of which no more is known than its equations.
+  /// A value of which no more is known than its equations; over dual numbers it is Z + ε ∂Z with its rule's own
+  /// differential, of which the rule's theorem says that the equations go on to hold.
   private mutating func opaque(_ x: Expression) -> String {
-    if definesAll || isDual, x.rule?.equations(x.parts, value: x).isEmpty != false || isDual {
+    if definesAll || isDual, x.rule?.equations(x.parts, value: x).isEmpty != false {
       missing = missing ?? x.ruleName
+    }
+    if isDual {
+      return asBase { printer in
+        let value = printer.opaque(x)
+        return "(dmx \(value) \(printer.differential(of: x, named: "d\(value)")))"
+      }
     }
     let key = "value \(x.digest)"
     if let name = names[key] { return name }
@@ -105,7 +118,17 @@ struct TermPrinter {
     return name
   }
 
-  private mutating func add(_ letter: String, _ statement: String) {
+  /// ∂Z of such a value, under this name.
+  private mutating func differential(of x: Expression, named name: String) -> String {
+    guard names[name] == nil else { return name }
+    names[name] = name
+    values.append(Variable(name: name, type: type(x.shape)))
+    let body = term(x.tangent())
+    hypotheses.append(Variable(name: "is_\(name)", type: "\(name) = \(body)"))
+    return name
+  }
+
+  mutating func add(_ letter: String, _ statement: String) {
     guard !hypotheses.contains(where: { $0.type == statement }) else { return }
     let count = hypotheses.filter { $0.name.hasPrefix(letter) }.count
     hypotheses.append(Variable(name: "\(letter)\(count + 1)", type: statement))
@@ -125,24 +148,47 @@ struct TermPrinter {
   /// That a matrix has an inverse.
   mutating func assumeInvertible(_ term: String) { add("V", "\(term) \\in unitmx") }
 
+  /// That two matrices are one.
+  mutating func equate(_ left: Expression, _ right: Expression) {
+    add("E", "\(term(left)) = \(term(right))")
+  }
+
   /// The equations of a value, which is written as `named`.
   mutating func assume(_ x: Expression, _ named: Expression) {
     guard let rule = x.rule else { return }
     let equations = rule.equations(x.parts, value: named)
-    for (left, right) in equations { add("E", "\(term(left)) = \(term(right))") }
+    for (left, right) in equations { equate(left, right) }
     guard rule.isDeterminedByEquations, !equations.isEmpty else { return }
     let other = Expression(MatrixSymbol("Z", x.shape))
     let same = rule.equations(x.parts, value: other).map { "\(term($0.0)) = \(term($0.1))" }
     add("U", "forall Z, \(same.joined(separator: " -> ")) -> Z = \(term(named))")
   }
 
-  /// Greek letters, and what is taken: the ring, the successor of a number.
-  private static let names = ["λ": "lam", "σ": "sig", "ρ": "rho", "S": "S_", "R": "R_"]
+  /// Greek letters.
+  private static let names = ["λ": "lam", "σ": "sig", "ρ": "rho"]
+  /// What is taken: the ring, the successor of a number, words of theorems and of Coq.
+  private static let reserved: Set<String> = [
+    "S", "R", "O", "I", "N", "had", "quo", "recip", "ones", "num", "sprod", "dot", "inner", "trace",
+    "det", "sumall",
+    "colsums", "rowsums", "reprows", "repcols", "place", "slice", "embed", "block", "among", "dg",
+    "undg", "vec", "unvec",
+    "kron", "conv2", "poly", "series", "scan", "lift", "cst", "dmx", "half", "nat", "seq", "as",
+    "at", "by", "else", "end",
+    "exists", "fix", "for", "forall", "fun", "if", "in", "is", "let", "match", "of", "return",
+    "then", "using", "where",
+    "with", "Prop", "Set", "Type",
+  ]
 
   /// A symbol's name in Coq: Greek letters by name, ∂X as dX.
   static func name(_ symbol: MatrixSymbol) -> String {
-    let base = names[symbol.name] ?? symbol.name
-    return symbol.role == .differential ? "d\(base)" : base
+    let letters = symbol.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? "\($0)" : "_" }
+    let base =
+      names[symbol.name] ?? (letters.joined() + (reserved.contains(symbol.name) ? "_" : ""))
+    switch symbol.role {
+    case .differential: return "d\(base)"
+    case .gradient: return "grad_\(base)"
+    default: return base
+    }
   }
 
   // MARK: - Terms
@@ -186,9 +232,22 @@ struct TermPrinter {
     }
     if isDual || definesAll, let defined = rule.definition(x.parts) { return term(defined) }
     if case .unary(let rule, let operand) = x.kind, let rule = rule as? any ElementwiseRule {
-      return "(map_mx \(entrywise(rule)) \(term(operand)))"
+      let (name, operand) = (entrywise(rule), term(operand))
+      if assumesInverses, !isDual, rule.parity == .odd { assumeOdd(name, at: operand) }
+      return "(map_mx \(name) \(operand))"
     }
     return opaque(x)
+  }
+
+  /// That f(−X) = −f(X), where an odd function stands at more than one matrix.
+  private mutating func assumeOdd(_ name: String, at operand: String) {
+    guard let first = names["operand of \(name)"] else {
+      names["operand of \(name)"] = operand
+      return
+    }
+    if first != operand {
+      add("D", "forall m n (X : 'M[R]_(m, n)), map_mx \(name) (- X) = - map_mx \(name) X")
+    }
   }
 
   /// A function of numbers; over dual numbers lifted by its slope, of which is assumed what the rule says.
@@ -212,6 +271,18 @@ struct TermPrinter {
 }
 
 extension Expression {
+  /// ∂X of X, by the rules' own differentials, from those of the symbols that vary: all, or these.
+  func tangent(_ varying: Set<MatrixSymbol>? = nil) -> Expression {
+    if let symbol {
+      return varying?.contains(symbol) == false
+        ? constant(0, shape: shape) : Expression(symbol.differential)
+    }
+    guard rule != nil, varying.map({ !$0.isDisjoint(with: symbols) }) ?? true else {
+      return constant(0, shape: shape)
+    }
+    return differential(parts.map { $0.tangent(varying) }) ?? self
+  }
+
   /// Whether a differential or a cotangent stands in it.
   var dependsLinearly: Bool {
     hasDifferential || partsFirst().contains { $0.symbol?.role == .gradient }

@@ -13,7 +13,10 @@ package struct TheoremSizes: Sendable {
     case square
   }
 
-  private let values: [(letter: Signature.Letter, value: Int)]
+  private let values: [(letter: String, value: Int)]
+  private let table: [Int: Term]
+  /// Whether what letters do not make is a number, and not any size.
+  let isExact: Bool
 
   /// The letters in the order in which MathComp's types have them: a Kronecker product has m p rows and n q
   /// columns, and vec of a matrix n m entries.
@@ -26,17 +29,26 @@ package struct TheoremSizes: Sendable {
     let (m, n) = (Self.primes[1].value, Self.primes[0].value)
     values = Self.primes.map { letter, value in
       switch (letter, order) {
-      case (.n, .wide): (letter, m)
-      case (.m, .wide): (letter, n)
-      case (.m, .square): (letter, n)
-      default: (letter, value)
+      case (.n, .wide): ("\(letter)", m)
+      case (.m, .wide): ("\(letter)", n)
+      case (.m, .square): ("\(letter)", n)
+      default: ("\(letter)", value)
       }
     }
+    table = Self.table(values)
+    isExact = false
+  }
+
+  /// Sizes of these names at these values, which tell where sums and products come from.
+  package init(named values: [(letter: String, value: Int)]) {
+    self.values = values
+    table = Self.table(values)
+    isExact = true
   }
 
   /// The number that stands for a letter.
   package func callAsFunction(_ letter: Signature.Letter) -> Int {
-    values.first { $0.letter == letter }?.value ?? 1
+    values.first { $0.letter == "\(letter)" }?.value ?? 1
   }
 
   /// What is no size is at most this.
@@ -44,18 +56,23 @@ package struct TheoremSizes: Sendable {
 
   /// The letters of a product, or of a sum or difference with its sign, that make a number.
   enum Term: Hashable {
-    case product([Signature.Letter])
-    case sum([Signature.Letter], minusOne: Bool)
-    case valid(Signature.Letter, Signature.Letter)
+    case product([String])
+    case sum([String], minusOne: Bool)
+    case valid(String, String)
   }
 
   /// What makes a number; nil where letters do not.
-  func term(_ n: Int) -> Term? { Self.table(values)[n] }
+  func term(_ n: Int) -> Term? { table[n] }
+
+  /// Whether a size is none that a number stands for, nor made of letters.
+  func isUnknown(_ n: Int) -> Bool {
+    table[n] == nil && n >= values.map(\.value).min() ?? .max
+  }
 
   /// The letters that make a number, as Coq reads them; nil where none do.
   package func text(_ n: Int) -> String? { term(n)?.text }
 
-  private static func table(_ all: [(letter: Signature.Letter, value: Int)]) -> [Int: Term] {
+  private static func table(_ all: [(letter: String, value: Int)]) -> [Int: Term] {
     var table: [Int: Term] = [:]
     func add(_ n: Int, _ term: Term) { if table[n] == nil { table[n] = term } }
     for (a, x) in all { add(x, .product([a])) }
@@ -85,14 +102,14 @@ extension TheoremSizes.Term {
   /// The term as a size, without parentheses of its own.
   var text: String {
     switch self {
-    case .product(let letters): letters.map { "\($0)" }.joined(separator: " * ")
+    case .product(let letters): letters.joined(separator: " * ")
     case .sum(let letters, let minusOne):
-      letters.map { "\($0)" }.joined(separator: " + ") + (minusOne ? " - 1" : "")
+      letters.joined(separator: " + ") + (minusOne ? " - 1" : "")
     case .valid(let a, let b): "\(a) - \(b) + 1"
     }
   }
 
-  var letters: [Signature.Letter] {
+  var letters: [String] {
     switch self {
     case .product(let letters), .sum(let letters, _): letters
     case .valid(let a, let b): [a, b]

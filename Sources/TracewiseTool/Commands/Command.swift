@@ -74,7 +74,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .check: ["text", "json", "junit", "html", "github", "sarif", "counts"]
     case .gradient: ["text", "json"]
-    case .derive: ["text", "json", "latex", "html"]
+    case .derive: ["text", "json", "latex", "html", "coq"]
     case .rules: ["text", "json", "html", "coq"]
     case .graph: ["dot", "svg"]
     case .translate, .site, .serve, .adapter: ["text"]

@@ -9,6 +9,7 @@ enum DeriveCommand {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let bound = try Loading(arguments).lone()
     if arguments.wantsDifferential { return try DifferentialCommand.run(bound, arguments) }
+    if arguments.format == "coq" { return try prove(arguments) }
     let derived = try CheckedDerivation(bound, for: arguments.wrt, second: arguments.wantsSecond)
     if arguments.emission == nil {
       try Output.result(report(derived, Understood(bound.program), arguments), to: arguments.output)
@@ -21,6 +22,25 @@ enum DeriveCommand {
     }
     for failure in derived.failures { Output.message("error: \(failure)") }
     return derived.failures.isEmpty ? 0 : Failure.Code.software.rawValue
+  }
+
+  /// The derivation as theorems for Coq, at all values of the sizes that are free.
+  private static func prove(_ arguments: Arguments) throws -> Int32 {
+    guard !arguments.wantsSecond, arguments.emission == nil else {
+      throw arguments.usage("'--format coq' prints theorems about first derivatives")
+    }
+    let sizes = try GeneralSizes(Loading(arguments))
+    let source = sizes.program.source.name
+    guard
+      let theorems = try SymbolicProgram(sizes.program).theorems(
+        for: arguments.wrt, at: sizes.values)
+    else { throw Failure.data("there is no loss to derive", in: source) }
+    if let missing = theorems.missing {
+      throw Failure.data("\(missing) has no definition in words of theorems", in: source)
+    }
+    let file = CoqFiles.file(source, theorems.theorems.map(\.text))
+    try Output.result(file.text, to: arguments.output)
+    return 0
   }
 
   private static func report(

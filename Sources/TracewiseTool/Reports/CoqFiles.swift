@@ -40,7 +40,8 @@ struct CoqFiles {
     }
   }
 
-  private static func file(_ rule: String, _ body: [String]) -> (name: String, text: String) {
+  /// A file of theorems about what is named.
+  static func file(_ rule: String, _ body: [String]) -> (name: String, text: String) {
     let text = """
       (* \(rule): printed from the bodies that run by tracewise \(Tool.version). *)
       \(header)
@@ -53,7 +54,7 @@ struct CoqFiles {
 
   private static let header = """
     From mathcomp Require Import all_ssreflect all_algebra.
-    From Tracewise Require Import Words Dual Definitions.
+    From Tracewise Require Import Words Dual Definitions Factors.
     Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
     Import GRing.Theory.
     Local Open Scope ring_scope.
