@@ -29,7 +29,8 @@ enum DeriveCommand {
     guard !arguments.wantsSecond, arguments.emission == nil else {
       throw arguments.usage("'--format coq' prints theorems about first derivatives")
     }
-    let sizes = try GeneralSizes(Loading(arguments))
+    let sizes = try GeneralSizes(
+      LossText(arguments.operands[0], arguments).form(), Loading(arguments))
     let source = sizes.program.source.name
     guard
       let theorems = try SymbolicProgram(sizes.program).theorems(
