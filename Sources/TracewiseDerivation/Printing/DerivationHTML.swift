@@ -76,8 +76,9 @@ public struct DerivationHTML {
     .derivation td.reason { width: 34%; white-space: normal; color: var(--quiet, #666);
       font-size: .87em; padding-left: 1.5rem }
     @media (max-width: 48rem) {
-      .derivation td, .derivation td.reason { width: 100%; padding-left: 0; white-space: normal }
-      .derivation td.formula { text-indent: 0; padding-left: 1.3rem }
+      .derivation td { display: inline; padding: 0 .3rem 0 0; white-space: normal }
+      .derivation td.formula { text-indent: 0; padding-left: 0 }
+      .derivation td.reason { display: block; width: 100%; padding-left: 0 }
       .derivation math { max-width: 100%; overflow-x: auto }
     }
     """

@@ -93,7 +93,7 @@ enum LiveAnswer {
       .object([
         part("verdict"), ("verdict", .string(report.verdict)),
         ("counts", .string(HTMLReport(report).counts)),
-        ("html", .string(HTMLReport(report).losses + HTMLReport.footnote)),
+        ("html", .string(HTMLReport(report).losses(isBare: true) + HTMLReport.footnote)),
       ]))
   }
 

@@ -86,7 +86,7 @@ enum LivePage {
   /// Two columns where there is room; the text lies over a copy of itself in which errors are marked.
   private static let style = """
     body { max-width: 96rem; margin-top: 1rem } section { margin-top: 0 }
-    main { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); gap: 1.5rem }
+    main { margin-top: .8rem; display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); gap: 1.5rem }
     .sheet { position: relative } .editor { position: sticky; top: 1rem; align-self: start }
     .sheet textarea, .sheet pre { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap;
       overflow-wrap: anywhere; width: 100%; min-height: 16rem; margin: 0; padding: .6rem .7rem;
@@ -108,6 +108,7 @@ enum LivePage {
     [role=tab][aria-selected=true] { background: var(--box); box-shadow: inset 0 -2px var(--curve) }
     [role=tab]:focus-visible, button:focus-visible, select:focus-visible, fieldset input:focus-visible,
     [role=tabpanel]:focus-visible { outline: 2px solid var(--curve) }
+    [role=tablist]:empty { border: 0 } .where { white-space: nowrap }
     .stale { opacity: .55 } #panel h2 { margin-top: 1rem } #understood p { margin-top: 0 }
     @media (max-width: 56rem) { main { grid-template-columns: minmax(0, 1fr) } .editor { position: static }
       .sheet textarea, .sheet pre { min-height: 9rem; font-size: 16px } }

@@ -45,7 +45,7 @@ struct HTMLPage {
     table { border-collapse: collapse; width: 100% }
     th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid var(--line);
       vertical-align: top }
-    th { font-weight: 600; color: var(--quiet) } h3 { font-size: 1rem; margin-bottom: 0 }
+    th { font-weight: 600; color: var(--quiet); overflow-wrap: normal } h3 { font-size: 1rem; margin-bottom: 0 }
     .facts { width: auto } section { margin-top: 3rem; content-visibility: auto;
       contain-intrinsic-size: auto 40rem }
     code { font: 13px/1.5 ui-monospace, monospace } .number { white-space: nowrap }

@@ -19,7 +19,7 @@ struct HTMLReport {
         <p>\(counts)</p>
         \(report.omissions.summary.map { "<p class=\"quiet\">\($0.escapedForXML)</p>" } ?? "")
         \(report.groups.contains(where: \.isRule) ? ruleTable : "")
-        \(losses)
+        \(losses())
         \(Self.footnote)
         """
     ).text
@@ -32,8 +32,13 @@ struct HTMLReport {
     """
 
   /// What is said of losses, a section each.
-  var losses: String {
-    report.groups.filter { !$0.isRule }.map(section).joined(separator: "\n")
+  ///
+  /// - Parameter isBare: whether a lone one has neither a head nor its formulas, which stand elsewhere.
+  func losses(isBare: Bool = false) -> String {
+    let groups = report.groups.filter { !$0.isRule }
+    return groups.map { group in
+      isBare && groups.count == 1 ? table(group) : section(group)
+    }.joined(separator: "\n")
   }
 
   var counts: String {
@@ -77,11 +82,21 @@ struct HTMLReport {
   }
 
   private func section(_ group: CheckReport.Group) -> String {
+    """
+    <h2>\(group.title.escapedForXML)</h2>
+    \(group.understood.map(understood) ?? "")
+    \((group.program.map { $0.lines + $0.notes } ?? []).map { "<p>\($0.escapedForXML)</p>" }.joined(separator: "\n"))
+    \(table(group))
+    """
+  }
+
+  /// A row for each record, and what else is said of it below.
+  private func table(_ group: CheckReport.Group) -> String {
     let rows = group.records.map { record in
       let state = record.verdict.name
       let row = """
         <tr><td class="\(state)">\(Self.mark(state))</td>
-        <td>\(record.subject.escapedForXML)</td><td><code>\(record.reason.escapedForXML)</code></td>
+        <td class="where">\(record.subject.escapedForXML)</td><td><code>\(record.reason.escapedForXML)</code></td>
         <td data-label="by">\(record.witnesses.map(\.description).joined(separator: ", ").escapedForXML)</td>
         \(Self.cell("error", record.error))\(Self.cell("seen from", record.smallestVisibleError))</tr>
         """
@@ -89,9 +104,6 @@ struct HTMLReport {
       return inner.isEmpty ? row : row + "<tr><td></td><td colspan=\"5\">\(inner)</td></tr>"
     }
     return """
-      <h2>\(group.title.escapedForXML)</h2>
-      \(group.understood.map(understood) ?? "")
-      \((group.program.map { $0.lines + $0.notes } ?? []).map { "<p>\($0.escapedForXML)</p>" }.joined(separator: "\n"))
       <table>\(Self.head("", "where", "what", "by", "error", "seen from"))<tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table>

@@ -52,7 +52,7 @@ struct LossPage {
     (state, records) = (report.verdict, report.records)
     let html = HTMLReport(report)
     parts.insert("<p>\(html.counts)</p>", at: 0)
-    parts += [html.losses, HTMLReport.footnote]
+    parts += [html.losses(), HTMLReport.footnote]
     let forms = try text.forms()
     for form in forms { try add(form, checking, isOnly: forms.count == 1) }
   }
