@@ -430,6 +430,29 @@ Lemma had_repeated m n (s : 'M[R]_1) (A : 'M[R]_(m,n)) : had A (repcols n (repro
 Proof. by apply/matrixP=> i j; rewrite hadE repcolsE reprowsE [RHS]mxE mulrC. Qed.
 Lemma quo_number m n (s : 'M[R]_1) (A : 'M[R]_(m,n)) : quo A (repcols n (reprows m s)) = num (recip s) *: A.
 Proof. by rewrite quoE recip_repcols recip_reprows had_numbers. Qed.
+Lemma num_had (s t : 'M[R]_1) : num (had s t) = num s * num t. Proof. by rewrite /num hadE. Qed.
+(* the derivative Z of the matrix sign *)
+Section Sign.
+Variables (n : nat) (S A E Z : 'M[R]_n).
+Hypotheses (s : S *m S = 1%:M) (sas : S *m A *m S = A) (e : S *m A *m Z + Z *m (S *m A) = E - S *m E *m S).
+Lemma sign_turns : (forall Y, S *m A *m Y + Y *m (S *m A) = E - S *m E *m S -> Y = Z) -> S *m Z *m S = - Z.
+Proof.
+move=> u; apply: oppr_inj; rewrite opprK; apply: u.
+have := congr1 (fun M => - (S *m M *m S)) e; rewrite mulmxBr mulmxBl mulmxDr mulmxDl opprB.
+have -> : S *m (S *m E *m S) *m S = E by rewrite !mulmxA s mul1mx -mulmxA s mulmx1.
+move=> <-; rewrite opprD mulmxN mulNmx; congr (- _ - _); first by rewrite !mulmxA sas s mul1mx.
+by rewrite -!mulmxA; congr (S *m (Z *m _)); rewrite mulmxA s mul1mx mulmxA sas.
+Qed.
+Hypothesis c : S *m Z *m S = - Z.
+Lemma sign_swaps : S *m Z = - (Z *m S).
+Proof. by rewrite -[S *m Z]mulmx1 -s mulmxA c mulNmx. Qed.
+Lemma sign_square : Z *m S + S *m Z = 0. Proof. by rewrite sign_swaps subrr. Qed.
+Lemma sign_commutes : Z *m A + S *m E = E *m S + A *m Z.
+Proof.
+have := congr1 (mulmx S) e; rewrite mulmxDr mulmxBr !mulmxA s !mul1mx sign_swaps mulNmx -[Z *m S *m S]mulmxA s mulmx1 mulNmx.
+by move=> k; apply: (through (esym k)); entries.
+Qed.
+End Sign.
 (* [0, A; A^T, 0] *)
 Definition beside m n (A : 'M[R]_(m,n)) : 'M[R]_(n + m) := among (n + m) (n + m) 0 m A + among (n + m) (n + m) m 0 A^T.
 Lemma beside_sym m n (A : 'M[R]_(m,n)) : (beside A)^T = beside A.
@@ -467,4 +490,17 @@ Lemma num_ones : num (ones R 1 1) = 1. Proof. by rewrite /num mxE. Qed.
 End Zeros.
 Ltac derived := rewrite ?(mulmx0, mul0mx, trmx0, oppr0, add0r, addr0, subr0, sub0r, had0l, had0r, scaler0, sprod0l, sprod0r,
   trace0, inner0l, inner0r, rowsdown0, rowsup0, among0, numZ, num_ones); number_parts; rewrite ?(num0, num_ones).
-Ltac closed := norm; symmetries; close.
+(* columns whose sums are 1 *)
+Lemma sums_right (R : comUnitRingType) m n k (Y : 'M[R]_(m,n)) (B : 'M[R]_(k,1)) : colsums Y = ones R 1 n ->
+  B *m ones R 1 m *m Y = B *m ones R 1 n.
+Proof. by move=> e; rewrite -mulmxA -/(colsums Y) e. Qed.
+Lemma sums_left (R : comUnitRingType) m n k (Y : 'M[R]_(m,n)) (B : 'M[R]_(k,n)) : colsums Y = ones R 1 n ->
+  B *m Y^T *m ones R m 1 = B *m ones R n 1.
+Proof. by move=> e; rewrite -mulmxA -[Y^T *m _]trmxK trmx_mul trmxK tr_ones -/(colsums Y) e tr_ones. Qed.
+Lemma sums_transposed (R : comUnitRingType) m n (Y : 'M[R]_(m,n)) : colsums Y = ones R 1 n -> Y^T *m ones R m 1 = ones R n 1.
+Proof. by move=> e; rewrite -[LHS]trmxK trmx_mul trmxK tr_ones -/(colsums Y) e tr_ones. Qed.
+Lemma sums_plain (R : comUnitRingType) m n (Y : 'M[R]_(m,n)) : colsums Y = ones R 1 n -> ones R 1 m *m Y = ones R 1 n.
+Proof. by []. Qed.
+Ltac sums_of_one := repeat match goal with H : colsums ?Y = ones _ 1 _ |- _ =>
+  rewrite ?(sums_right _ H, sums_left _ H, sums_transposed H, sums_plain H); clear H end.
+Ltac closed := norm; symmetries; sums_of_one; close.

@@ -58,8 +58,15 @@ package struct DerivationTheorems: Sendable {
         symbols.append(symbol)
       }
     }
-    for symbol in symbols where symbol.structure == .symmetric && !symbol.shape.isScalar {
-      printer.equate(Expression.apply(Transpose(), to: Expression(symbol)), Expression(symbol))
+    for symbol in symbols where !symbol.shape.isScalar {
+      let x = Expression(symbol)
+      switch symbol.structure {
+      case .symmetric: printer.equate(.apply(Transpose(), to: x), x)
+      case .columnsSumToOne where symbol.role == .value:
+        printer.equate(
+          .apply(ColumnSums(), to: x), x.constant(1, shape: Shape(1, symbol.shape.columns)))
+      default: break
+      }
     }
     let differentials = symbols.filter { $0.role == .differential }.map(TermPrinter.name)
     let step = "derived; " + differentials.map { "push \($0); " }.joined() + "closed"

@@ -41,14 +41,15 @@ extension ProofScripts {
     // R is upper triangular, and so is Φ(C + Cᵀ)ᵀ R.
     "qrq": """
     have u : tril 1 Z1^T = Z1^T by rewrite -tr_triu E2.
-    named; rewrite u in V1 *; rewrite unitmx_tr in V1; rewrite !trmx_mul !trmx_inv !trmxK; split; outward;
-      apply/dmx_inj; split=> //.
+    have d : (invmx Z1^T *m dA^T)^T = dA *m invmx Z1 by rewrite trmx_mul trmx_inv !trmxK.
+    named; rewrite u in V1 *; rewrite unitmx_tr in V1; rewrite !d; split; outward; apply/dmx_inj; split=> //.
       exact: qr_orthogonal.
     exact: qr_product
     """,
     "qrr": """
     have u : tril 1 R_^T = R_^T by rewrite -tr_triu E1.
-    named; rewrite u in V1 *; rewrite unitmx_tr in V1; rewrite !trmx_mul !trmx_inv !trmxK.
+    have d : (invmx R_^T *m dA^T)^T = dA *m invmx R_ by rewrite trmx_mul trmx_inv !trmxK.
+    named; rewrite u in V1 *; rewrite unitmx_tr in V1; rewrite !d.
     split; last by outward; apply/dmx_inj; split=> //; exact: qr_product.
     constants; outward; apply/dmx_inj; split=> //; exact: qr_upper
     """,
@@ -166,5 +167,21 @@ extension ProofScripts {
     named; outward; congr dmx; slopes; rewrite -[RHS]scale1r -is_half; wide_words; norm; flips; entries
     """,
     "crossentropy": "named; outward; congr dmx; slopes; number_parts; push dA; push dB; close",
+    "norm": """
+    named; outward; congr dmx; slopes; rewrite -[RHS]scale1r -is_half [LHS]numE [RHS]numE; congr scalar_mx.
+    rewrite /inner /sprod ?(num_had, numZ, numD, num_scalar, dotZl); dring
+    """,
+    "normalised": """
+    named; outward; congr dmx; slopes;
+      rewrite quo_number /sprod /inner ?(num_had, numN, numZ, numD, num_scalar, dotZl) [dot dX X]dotC.
+    have e (x y : R) : half * x * (y + y) = x * y.
+      by transitivity ((2%:R * half) * (x * y)); [ring | rewrite is_half mul1r].
+    rewrite e; entries
+    """,
+    "matrixsign": """
+    have sas : S_ *m A *m S_ = A by rewrite E2 -mulmxA E1 mulmx1.
+    have c : S_ *m Z1 *m S_ = - Z1 by apply: (sign_turns E1 sas E3 U1).
+    named; split; outward; apply/dmx_inj; split=> //; [exact: (sign_square E1 c) | exact: (sign_commutes E1 E3 c)]
+    """,
   ]
 }

@@ -220,7 +220,7 @@ extension TermPrinter {
     }
     let (p, q) = (size(to.rows), size(to.columns))
     if isVec(from, to) { return "(vec \(x))" }
-    if isVec(to, from) { return "(unvec \(x) : 'M[R]_(\(p), \(q)))" }
+    if isVec(to, from) { return "(unvec \(x) : \(type(to)))" }
     return "(reshape \(p) \(q) \(x))"
   }
 

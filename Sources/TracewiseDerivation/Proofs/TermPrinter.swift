@@ -61,12 +61,11 @@ struct TermPrinter {
     if value < 0 { return "(- \(number(-value)))" }
     if value == 0 || value == 1 { return "\(Int(value))" }
     if let n = Int(exactly: value) {
-      guard sizes.isExact || n > TheoremSizes.largestNumber else { return "\(n)%:R" }
-      if case .product(let factors)? = sizes.term(n) {
-        letters.formUnion(factors)
-        let texts = factors.reversed().map { "\($0)%:R" }
-        return texts.count == 1 ? texts[0] : "(\(texts.joined(separator: " * ")))"
-      }
+      let isSize = sizes.isExact || n > TheoremSizes.largestNumber
+      guard isSize, case .product(let factors)? = sizes.term(n) else { return "\(n)%:R" }
+      letters.formUnion(factors)
+      let texts = factors.reversed().map { "\($0)%:R" }
+      return texts.count == 1 ? texts[0] : "(\(texts.joined(separator: " * ")))"
     }
     if let halves = Int(exactly: 2 * value), halves <= TheoremSizes.largestNumber {
       usesHalf = true
