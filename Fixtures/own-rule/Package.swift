@@ -21,6 +21,7 @@ let package = Package(
       dependencies: [
         "OwnRules", .product(name: "Tracewise", package: "Tracewise"),
         .product(name: "TracewiseChecks", package: "Tracewise"),
+        .product(name: "TracewiseDerivation", package: "Tracewise"),
       ]),
   ],
   swiftLanguageModes: [.v6]

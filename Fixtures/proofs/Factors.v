@@ -222,8 +222,11 @@ Lemma svd_product : ((U *m X + B) *m dg s + U *m dg (undg P)) *m V^T + U *m dg s
 Proof.
 have := svd_inside; rewrite svd_gaps => t; rewrite !mulmxDl svd_outside; apply: (through (esym t)); entries.
 Qed.
-(* as many rows as columns *)
 End SVD.
+(* with as many rows as columns nothing is beside U *)
+Lemma svd_square (R : comUnitRingType) n (E U V : 'M[R]_n) (s : 'cV_n) : U^T *m U = 1%:M ->
+  (E *m V - U *m (U^T *m (E *m V))) *m dg (recip s) = 0.
+Proof. by move=> o; rewrite [U *m _]mulmxA (mulmx1C o) mul1mx subrr mul0mx. Qed.
 (* --- recurrences --- *)
 Section Recurrences.
 Variable R : comUnitRingType.

@@ -6,7 +6,7 @@ import Testing
     let run = try Workbench().run(["rules", "gram", "--format", "coq"])
     #expect(run.status == 0)
     #expect(run.error == "")
-    #expect(run.output.hasPrefix("(* gram: printed from the bodies that run by tracewise "))
+    #expect(run.output.hasPrefix("(* gram: printed from the bodies that run by tracewise. *)"))
     #expect(
       run.output.contains(
         """
@@ -18,11 +18,11 @@ import Testing
   @Test func aFileForEachRule() throws {
     let bench = try Workbench()
     let run = try bench.shell(
-      "tracewise rules tr atan2 --format coq --output new/folder && cd new/folder && ls && cat *.v")
-    #expect(run.output.hasPrefix("atan2.v\ntr.v\n"))
+      "tracewise rules tr pow --format coq --output new/folder && cd new/folder && ls && cat *.v")
+    #expect(run.output.hasPrefix("pow.v\ntr.v\n"))
     #expect(
       run.output.contains(
-        "(* No differential theorem: atan2 has no definition in words of theorems. *)"))
+        "(* No differential theorem: pow has no definition in words of theorems. *)"))
     #expect(run.output.contains("Theorem tr_differential "))
   }
 
@@ -44,5 +44,31 @@ import Testing
     let run = try Workbench().run(["rules", "tr", "--format", "json"])
     #expect(run.output.contains("\"theorems\""))
     #expect(run.output.contains("Theorem tr_adjoint (R : comUnitRingType)"))
+  }
+
+  @Test func aDerivationForAllSizes() throws {
+    let run = try Workbench().run(["derive", "x'*A*x + n*logdet(A)", "--format", "coq"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("Theorem loss_piece_1 (R : comUnitRingType)\n    (n : nat)"))
+    #expect(run.output.contains("(trace ((((A + (A^T)) *m x)^T) *m dx))"))
+    #expect(run.output.contains("transitivity "))
+    #expect(run.output.contains("Theorem loss_gradients "))
+  }
+
+  /// A symmetric input is one in the theorem, and so is its differential; sizes are those of the loss.
+  @Test func whatIsKnownOfInputsIsAssumed() throws {
+    let bench = try Workbench()
+    try bench.write("dim d = 3\ninput S: spd(d)\nloss = d*logdet(S)", to: "a.loss")
+    let run = try bench.run(["derive", "a.loss", "--format", "coq"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("Theorem a_gradients (R : comUnitRingType)\n    (d : nat)"))
+    #expect(run.output.contains("(E1 : (S_^T) = S_)"))
+    #expect(run.output.contains("(E2 : (dS_^T) = dS_)"))
+    #expect(run.output.contains("d%:R"))
+  }
+
+  @Test func onlyFirstDerivatives() throws {
+    let run = try Workbench().run(["derive", "x'*x", "--format", "coq", "--second"])
+    #expect(run.status == 64)
   }
 }

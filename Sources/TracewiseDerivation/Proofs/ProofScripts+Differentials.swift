@@ -24,18 +24,21 @@ extension ProofScripts {
     // The same of singular values.
     "svdu": """
     named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
+    try rewrite -[U *m gapq _ _]addr0 -(svd_square dA Z2 Z1 E1).
     split; outward; apply/dmx_inj; split=> //;
-      [have := svd_orthogonal_left dA E1 V1 | have := svd_product dA E1 E2 V1 V2];
+      [have := svd_orthogonal_left dA Z2 E1 V1 | have := svd_product dA U E2 V1 V2];
       by rewrite !mulmxA
     """,
     "svdvals": """
     named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
-    outward; apply/dmx_inj; split=> //; have := svd_product dA E1 E2 V1 V2; by rewrite !mulmxA
+    try rewrite -[Z1 *m gapq _ _]addr0 -(svd_square dA Z2 sig E1).
+    outward; apply/dmx_inj; split=> //; have := svd_product dA Z1 E2 V1 V2; by rewrite !mulmxA
     """,
     "svdv": """
     named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
+    try rewrite -[Z1 *m gapq _ _]addr0 -(svd_square dA V Z2 E2).
     split; outward; apply/dmx_inj; split=> //;
-      [have := svd_orthogonal_right Z1 dA Z2 E1 V1 | have := svd_product dA E2 E1 V1 V2];
+      [have := svd_orthogonal_right dA Z1 E1 V1 | have := svd_product dA Z1 E1 V1 V2];
       by rewrite !mulmxA
     """,
     // R is upper triangular, and so is Φ(C + Cᵀ)ᵀ R.
@@ -121,10 +124,16 @@ extension ProofScripts {
     """,
     // The polar factor moves at right angles to its matrix.
     "nuclear": """
-    named; outward; congr dmx; have sH : (Z1^T *m A)^T = Z1^T *m A by [].
-    rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4.
-    have z : Z1^T *m (dA - Z1 *m (Z1^T *m dA)) = 0 by rewrite mulmxBr mulmxA E1 mul1mx subrr.
-    by rewrite /inner (polar_still _ is_half a sH E3 z) raddf0 add0r
+    named; outward; congr dmx; rewrite /inner.
+    first [ have sH : (Z1^T *m A)^T = Z1^T *m A by [] | have sH : (Z1 *m A^T)^T = Z1 *m A^T by rewrite trmx_mul
+      trmxK E2 ].
+    - rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4.
+      try rewrite -[Z1 *m Z2]addr0 -(mul0mx _ (Z1^T *m A)).
+      by rewrite (polar_still _ is_half a sH E3) ?raddf0 ?add0r ?mulmx0 // mulmxBr mulmxA E1 mul1mx subrr.
+    rewrite !trmxK in E4 U1 *; rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4.
+    have e3 : Z1^T *m (Z1^T^T *m A^T) = A^T by rewrite trmxK -{2}E3 trmx_mul trmx_mul trmxK.
+    rewrite -[dot _ A]dot_tr trmxK (polar_still _ is_half a _ e3) ?trmxK ?raddf0 ?add0r //.
+    by rewrite mulmxBr [Z1 *m (Z1^T *m _)]mulmxA E1 mul1mx subrr
     """,
     // adj A = |A| A⁻¹ over dual numbers.
     "adjugatedifferential": """

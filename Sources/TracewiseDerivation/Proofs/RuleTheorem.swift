@@ -26,6 +26,11 @@ package struct RuleTheorem: Sendable {
     binders.filter { $0.wholeMatch(of: /\((E|U|V|D)\d+ : .*\)/) != nil }
   }
 
+  /// What is claimed, and of what: values within bodies are equal to what bodies say in a hypothesis.
+  var statement: String {
+    (binders.filter { !$0.hasSuffix(": nat)") } + [claim]).joined(separator: "\n")
+  }
+
   /// The theorem as Coq reads it.
   package var text: String {
     let head = "Theorem \(name) (R : comUnitRingType)"

@@ -1,9 +1,11 @@
-package import Tracewise
+public import Tracewise
 
-/// All that is claimed of a rule for all sizes: theorems, or why there is none.
-package struct RuleTheorems: Sendable {
+/// All that is claimed of a rule for all sizes, printed from its own bodies: theorems, or why there is none.
+///
+/// `text` is a file for Coq; `scripts/prove FILE.v` has it checked, of rules from other packages, too.
+public struct RuleTheorems: Sendable {
   /// The rule's name.
-  package let rule: String
+  public let rule: String
   package private(set) var theorems: [RuleTheorem] = []
   /// Why there is no theorem of a kind, `adjoint` or `differential`.
   package private(set) var omissions: [(kind: String, reason: String)] = []
@@ -12,7 +14,7 @@ package struct RuleTheorems: Sendable {
 
   /// The theorems about variants of a rule: each of its cases, and once more where the order of sizes makes another
   /// way of a body.
-  package init(_ variants: [any Rule]) {
+  public init(_ variants: [any Rule]) {
     rule = variants.first.map { type(of: $0).name } ?? ""
     var undefined: String?
     for variant in variants {
@@ -48,7 +50,7 @@ package struct RuleTheorems: Sendable {
   ) {
     let count = counts[kind, default: 0]
     guard let theorem = make("\(rule)_\(kind)\(count == 0 ? "" : "_\(count + 1)")"),
-      claims.insert(theorem.claim).inserted,
+      claims.insert(theorem.statement).inserted,
       order != .square || !claims.contains(where: theorem.isSquareForm)
     else { return }
     counts[kind] = count + 1
@@ -56,10 +58,33 @@ package struct RuleTheorems: Sendable {
   }
 }
 
+extension RuleTheorems {
+  /// The theorems as Coq reads them, with comments where there is none.
+  public var text: String {
+    let omissions = omissions.map { "(* No \($0.kind) theorem: \($0.reason). *)" }
+    return Self.file(about: rule, theorems.map(\.text) + omissions)
+  }
+
+  /// A file of theorems on the library of `Fixtures/proofs`.
+  package static func file(about name: String, _ body: [String]) -> String {
+    """
+    (* \(name): printed from the bodies that run by tracewise. *)
+    From mathcomp Require Import all_ssreflect all_algebra.
+    From Tracewise Require Import Words Dual Definitions Factors.
+    Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+    Import GRing.Theory.
+    Local Open Scope ring_scope.
+
+    \(body.joined(separator: "\n\n"))
+
+    """
+  }
+}
+
 extension RuleTheorem {
   /// Whether the claim is that of another one where m is n.
   fileprivate func isSquareForm(of other: String) -> Bool {
     // Not the m of *m, the product.
-    other != claim && other.replacing(/([^*])\bm\b/) { "\($0.1)n" } == claim
+    other != statement && other.replacing(/([^*])\bm\b/) { "\($0.1)n" } == statement
   }
 }

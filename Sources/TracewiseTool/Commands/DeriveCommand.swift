@@ -39,8 +39,8 @@ enum DeriveCommand {
     if let missing = theorems.missing {
       throw Failure.data("\(missing) has no definition in words of theorems", in: source)
     }
-    let file = CoqFiles.file(source, theorems.theorems.map(\.text))
-    try Output.result(file.text, to: arguments.output)
+    let text = RuleTheorems.file(about: source, theorems.theorems.map(\.text))
+    try Output.result(text, to: arguments.output)
     return 0
   }
 

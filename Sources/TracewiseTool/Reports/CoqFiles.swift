@@ -10,8 +10,7 @@ struct CoqFiles {
   init(_ rules: [[RuleSubject]]) {
     files = rules.map { subjects in
       let rule = RuleTheorems(subjects.map(\.rule))
-      let omissions = rule.omissions.map { "(* No \($0.kind) theorem: \($0.reason). *)" }
-      return Self.file(rule.rule, rule.theorems.map(\.text) + omissions)
+      return ("\(rule.rule).v", rule.text)
     }
   }
 
@@ -19,7 +18,9 @@ struct CoqFiles {
   init(mutantsOf rules: [[RuleSubject]]) {
     files = rules.compactMap { subjects in
       guard let subject = subjects.first else { return nil }
-      return Self.file(subject.name, Self.mutants(of: subject))
+      return (
+        "\(subject.name).v", RuleTheorems.file(about: subject.name, Self.mutants(of: subject))
+      )
     }
   }
 
@@ -39,26 +40,6 @@ struct CoqFiles {
       return "(* \(parts.joined(separator: " | ")) *)\n\(theorem.text)"
     }
   }
-
-  /// A file of theorems about what is named.
-  static func file(_ rule: String, _ body: [String]) -> (name: String, text: String) {
-    let text = """
-      (* \(rule): printed from the bodies that run by tracewise \(Tool.version). *)
-      \(header)
-
-      \(body.joined(separator: "\n\n"))
-
-      """
-    return ("\(rule).v", text)
-  }
-
-  private static let header = """
-    From mathcomp Require Import all_ssreflect all_algebra.
-    From Tracewise Require Import Words Dual Definitions Factors.
-    Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-    Import GRing.Theory.
-    Local Open Scope ring_scope.
-    """
 }
 
 /// The bodies of a rule, one of which has a fault.

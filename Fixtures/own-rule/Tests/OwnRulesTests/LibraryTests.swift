@@ -1,6 +1,7 @@
 import OwnRules
 import Testing
 import Tracewise
+import TracewiseDerivation
 import TracewiseVerification
 
 /// A rule that is added to the library is checked, mutated and composed like the library's own.
@@ -47,5 +48,13 @@ import TracewiseVerification
     let result = try verify(Projection())
     #expect(result.isVerified, "\(result)")
     #expect(Set(result.records.map(\.region)).contains("tall:4"))
+  }
+
+  /// What is claimed of it for all sizes, for Coq to check: `scripts/prove FILE.v`.
+  @Test func theorems() {
+    let text = RuleTheorems([Projection()]).text
+    #expect(text.contains("Theorem projection_adjoint (R : comUnitRingType)"), "\(text)")
+    #expect(text.contains("Theorem projection_differential (R : comUnitRingType)"), "\(text)")
+    #expect(RuleTheorems([Swish()]).text.contains("No adjoint theorem: it says no shapes"))
   }
 }
