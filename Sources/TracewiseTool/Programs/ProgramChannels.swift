@@ -80,11 +80,3 @@ enum ProgramChannels {
     return first
   }
 }
-
-extension CommandLine {
-  /// The path of this tool.
-  static var executable: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main
-      .executablePath ?? arguments[0]
-  }
-}

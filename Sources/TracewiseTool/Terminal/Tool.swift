@@ -11,7 +11,7 @@ struct Tool {
 
   static func main() {
     OutputFile.leaveNothingAtSignals()
-    let words = Array(CommandLine.arguments.dropFirst())
+    let words = CommandLine.words
     exit(DeepStack.run { run(words) })
   }
 
