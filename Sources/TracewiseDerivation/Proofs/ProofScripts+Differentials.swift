@@ -182,7 +182,7 @@ extension ProofScripts {
     set r := recip _; set P := colsums (had A dA); set Q := colsums (had B dB).
     have -> : had dA A + had A dA = 2%:R *: had A dA by rewrite [had dA A]hadC -mulr2n scaler_nat.
     have -> : had dB B + had B dB = 2%:R *: had B dB by rewrite [had dB B]hadC -mulr2n scaler_nat.
-    have c (k l : nat) (M : 'M[R]_(k, l)) : colsums (2%:R *: M) = 2%:R *: colsums M by rewrite /colsums scalemxAr.
+    have c (a b : nat) (M : 'M[R]_(a, b)) : colsums (2%:R *: M) = 2%:R *: colsums M by rewrite /colsums scalemxAr.
     rewrite !c -/P -/Q trmxZ /repcols /reprows -scalemxAl -scalemxAr -!scalerDr -scalerBr hadZl hadZr scalerA
       [half * _]mulrC is_half scale1r; entries
     """,
