@@ -67,7 +67,10 @@ extension RuleTheorem {
       let pullback = printer.term(shown(bodies.pullback(g, operand: k, at: xs, value: whole)))
       return "\\tr (\(pullback)^T *m \(TermPrinter.name(symbols[k].differential)))"
     }
-    let matrices = symbols + [y] + symbols.map(\.differential) + [MatrixSymbol("G", whole.shape)]
+    let matrices =
+      symbols + [y] + symbols.map(\.differential) + [
+        MatrixSymbol("G", whole.shape, role: .gradient)
+      ]
     return RuleTheorem(
       name: name, binders: printer.binders(matrices),
       claim: "\\tr (G^T *m \(left)) = \(right.joined(separator: " + "))",

@@ -167,7 +167,8 @@ struct TermPrinter {
   private static let names = ["λ": "lam", "σ": "sig", "ρ": "rho"]
   /// What is taken: the ring, the successor of a number, words of theorems and of Coq.
   private static let reserved: Set<String> = [
-    "S", "R", "O", "I", "N", "had", "quo", "recip", "ones", "num", "sprod", "dot", "inner", "trace",
+    "S", "R", "O", "I", "N", "G", "had", "quo", "recip", "ones", "num", "sprod", "dot", "inner",
+    "trace",
     "det", "sumall",
     "colsums", "rowsums", "reprows", "repcols", "place", "slice", "embed", "block", "among", "dg",
     "undg", "vec", "unvec",
@@ -185,7 +186,7 @@ struct TermPrinter {
       names[symbol.name] ?? (letters.joined() + (reserved.contains(symbol.name) ? "_" : ""))
     switch symbol.role {
     case .differential: return "d\(base)"
-    case .gradient: return "grad_\(base)"
+    case .gradient: return symbol.name == "G" ? "G" : "grad_\(base)"
     default: return base
     }
   }
