@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func aDerivationForAllSizes() throws {
-    let run = try Workbench().run(["derive", "x'*A*x + n*logdet(A)", "--format", "coq"])
+    let run = try Workbench().run(["derive", "x'*A*x + logdet(A)", "--format", "coq"])
     #expect(run.status == 0)
     #expect(run.output.contains("Theorem loss_piece_1 (R : comUnitRingType)\n    (m : nat)"))
     #expect(run.output.contains("(trace ((((A + (A^T)) *m x)^T) *m dx))"))

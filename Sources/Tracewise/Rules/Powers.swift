@@ -12,14 +12,12 @@ public struct ConstantPower: ElementwiseRule {
   public func misattributed<M: MatrixAlgebra>(_ x: M) -> M? {
     M.apply(ConstantPower(exponent + 1), to: x)
   }
-  /// Small whole powers of x, of its root and of their reciprocals.
+  /// Powers of the root, or of its reciprocal.
   public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
-    let isWhole = exponent == exponent.rounded()
-    let count = isWhole ? abs(exponent) : 2 * abs(exponent)
-    guard count == count.rounded(), (1...8).contains(count) else { return nil }
-    let root = isWhole ? xs[0] : sqrt(xs[0])
-    let factor = exponent < 0 ? root.reciprocal : root
-    return (1..<Int(count)).reduce(factor) { y, _ in y ⊙ factor }
+    let halves = 2 * abs(exponent)
+    guard halves == 1 || halves == 3 else { return nil }
+    let root = exponent < 0 ? sqrt(xs[0]).reciprocal : sqrt(xs[0])
+    return halves == 1 ? root : root ⊙ root ⊙ root
   }
   /// p.
   public var exponent: Double

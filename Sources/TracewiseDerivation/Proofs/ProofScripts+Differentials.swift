@@ -125,15 +125,20 @@ extension ProofScripts {
     // The polar factor moves at right angles to its matrix.
     "nuclear": """
     named; outward; congr dmx; rewrite /inner.
-    first [ have sH : (Z1^T *m A)^T = Z1^T *m A by [] | have sH : (Z1 *m A^T)^T = Z1 *m A^T by rewrite trmx_mul
-      trmxK E2 ].
-    - rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4.
-      try rewrite -[Z1 *m Z2]addr0 -(mul0mx _ (Z1^T *m A)).
-      by rewrite (polar_still _ is_half a sH E3) ?raddf0 ?add0r ?mulmx0 // mulmxBr mulmxA E1 mul1mx subrr.
-    rewrite !trmxK in E4 U1 *; rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4.
-    have e3 : Z1^T *m (Z1^T^T *m A^T) = A^T by rewrite trmxK -{2}E3 trmx_mul trmx_mul trmxK.
-    rewrite -[dot _ A]dot_tr trmxK (polar_still _ is_half a _ e3) ?trmxK ?raddf0 ?add0r //.
-    by rewrite mulmxBr [Z1 *m (Z1^T *m _)]mulmxA E1 mul1mx subrr
+    first [ have sH : (Z1^T *m A)^T = Z1^T *m A by [];
+        rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4;
+        have z : Z1^T *m (dA - Z1 *m (Z1^T *m dA)) = 0 by [rewrite mulmxBr [Z1^T *m (Z1 *m _)]mulmxA E1 mul1mx
+      subrr];
+        first [ rewrite (polar_still _ is_half a sH E3 z)
+          | rewrite -[Z1 *m Z2]addr0 -(mul0mx _ (Z1^T *m A)) (polar_still _ is_half a sH E3 (mulmx0 _ _)) ]
+      | have q : Z1 *m A^T = A *m Z1^T by [rewrite -E2 trmx_mul trmxK];
+        have sH : ((Z1^T)^T *m A^T)^T = (Z1^T)^T *m A^T by [rewrite trmxK q E2];
+        rewrite (symp_id is_half sH) in E4 U1 *; have a := solution_asym sH U1 E4;
+        have e : Z1^T *m ((Z1^T)^T *m A^T) = A^T by [rewrite trmxK -[in RHS]E3 !trmx_mul trmxK];
+        have z : (Z1^T)^T *m (dA^T - Z1^T *m ((Z1^T)^T *m dA^T)) = 0 by [rewrite !trmxK mulmxBr mulmxA E1 mul1mx
+      subrr];
+        rewrite -dot_tr (polar_still _ is_half a sH e z) ].
+    by rewrite raddf0 add0r
     """,
     // adj A = |A| A⁻¹ over dual numbers.
     "adjugatedifferential": """
@@ -173,7 +178,13 @@ extension ProofScripts {
     """,
     // ½ ‖·‖⁻¹ of twice the change.
     "distances": """
-    named; outward; congr dmx; slopes; rewrite -[RHS]scale1r -is_half; wide_words; norm; flips; entries
+    named; outward; congr dmx; slopes.
+    set r := recip _; set P := colsums (had A dA); set Q := colsums (had B dB).
+    have -> : had dA A + had A dA = 2%:R *: had A dA by rewrite [had dA A]hadC -mulr2n scaler_nat.
+    have -> : had dB B + had B dB = 2%:R *: had B dB by rewrite [had dB B]hadC -mulr2n scaler_nat.
+    have c (a b : nat) (M : 'M[R]_(a, b)) : colsums (2%:R *: M) = 2%:R *: colsums M by rewrite /colsums scalemxAr.
+    rewrite !c -/P -/Q trmxZ /repcols /reprows -scalemxAl -scalemxAr -!scalerDr -scalerBr hadZl hadZr scalerA
+      [half * _]mulrC is_half scale1r; entries
     """,
     "crossentropy": "named; outward; congr dmx; slopes; number_parts; push dA; push dB; close",
     "norm": """

@@ -55,6 +55,7 @@ extension RuleTheorem {
     guard let whole = Expression(applying: item.rule, to: xs) else { return nil }
     let bodies = bodies ?? OwnBodies(whole: whole)
     let y = item.rule.valueSymbol(of: whole)
+    // In a loss G may be an input, and its gradient another.
     let cotangent = MatrixSymbol("G", whole.shape)
     let g = Expression(MatrixSymbol("G", whole.shape, role: .gradient))
     let dxs = symbols.map { Expression($0.differential) }

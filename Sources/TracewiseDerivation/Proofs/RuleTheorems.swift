@@ -84,7 +84,8 @@ extension RuleTheorems {
 extension RuleTheorem {
   /// Whether the claim is that of another one where m is n.
   fileprivate func isSquareForm(of other: String) -> Bool {
-    // Not the m of *m, the product.
-    other != statement && other.replacing(/([^*])\bm\b/) { "\($0.1)n" } == statement
+    // Not the m of *m, the product; bound sizes are in both.
+    func squared(_ text: String) -> String { text.replacing(/([^*])\bm\b/) { "\($0.1)n" } }
+    return other != statement && squared(other) == squared(statement)
   }
 }

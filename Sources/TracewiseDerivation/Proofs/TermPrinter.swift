@@ -167,7 +167,8 @@ struct TermPrinter {
   private static let names = ["λ": "lam", "σ": "sig", "ρ": "rho"]
   /// What is taken: the ring, the successor of a number, words of theorems and of Coq.
   private static let reserved: Set<String> = [
-    "S", "R", "O", "I", "N", "had", "quo", "recip", "ones", "num", "sprod", "dot", "inner", "trace",
+    "S", "R", "O", "I", "N", "G", "had", "quo", "recip", "ones", "num", "sprod", "dot", "inner",
+    "trace",
     "det", "sumall",
     "colsums", "rowsums", "reprows", "repcols", "place", "slice", "embed", "block", "among", "dg",
     "undg", "vec", "unvec",
