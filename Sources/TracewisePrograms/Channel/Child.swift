@@ -167,19 +167,27 @@ package final class Child {
     return how(waitingFor: 0.5) + last
   }
 
+  /// Whether the program has ended by itself.
+  package var hasEnded: Bool { ending != nil }
+
+  /// How the program ended; nil while it goes on. Its status is left where it is: as long as it is there nobody else gets
+  /// its number.
+  private var ending: siginfo_t? {
+    var information = siginfo_t()
+    let result = waitid(P_PID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT)
+    return result == 0 && information.leaderNumber == leader ? information : nil
+  }
+
   private func how(waitingFor seconds: Double) -> String {
-    var (information, deadline) = (siginfo_t(), Deadline(seconds: seconds))
-    while true {
-      information = siginfo_t()
-      // Its status is left where it is: as long as it is there nobody else gets its number.
-      let result = waitid(P_PID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT)
-      if result == 0, information.leaderNumber == leader { break }
-      guard result == 0, !deadline.hasPassed else {
-        return "the program closed its channel of answers and goes on"
-      }
+    let deadline = Deadline(seconds: seconds)
+    var found = ending
+    while found == nil, !deadline.hasPassed {
       usleep(2000)
+      found = ending
     }
-    deadline = Deadline(seconds: 0)
+    guard let information = found else {
+      return "the program closed its channel of answers and goes on"
+    }
     let status = information.endingStatus
     guard information.si_code == CLD_EXITED else {
       return "the program was ended by signal \(status) (\(String(cString: strsignal(status))))"

@@ -46,6 +46,8 @@
       else { return .refusal(400, "this is no question") }
       let events = state.withLock { state -> LiveEvents? in
         state.busy[page]?.interrupt()
+        // One that ended while it waited, killed by the system perhaps, answers nothing.
+        state.waiting.removeAll(where: \.hasEnded)
         guard state.count < Self.mostBusy, let child = state.waiting.popLast() ?? Self.child()
         else { return nil }
         state.count += 1
