@@ -49,7 +49,7 @@ import Testing
   @Test func aDerivationForAllSizes() throws {
     let run = try Workbench().run(["derive", "x'*A*x + logdet(A)", "--format", "coq"])
     #expect(run.status == 0)
-    #expect(run.output.contains("Theorem loss_piece_1 (R : comUnitRingType)\n    (m : nat)"))
+    #expect(run.output.contains("Theorem loss_piece_1 (R : comUnitRingType)\n    (n : nat)"))
     #expect(run.output.contains("(trace ((((A + (A^T)) *m x)^T) *m dx))"))
     #expect(run.output.contains("transitivity "))
     #expect(run.output.contains("Theorem loss_gradients "))

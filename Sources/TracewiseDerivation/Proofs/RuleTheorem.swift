@@ -55,13 +55,11 @@ extension RuleTheorem {
     guard let whole = Expression(applying: item.rule, to: xs) else { return nil }
     let bodies = bodies ?? OwnBodies(whole: whole)
     let y = item.rule.valueSymbol(of: whole)
-    // In a loss G may be an input, and its gradient another.
-    let cotangent = MatrixSymbol("G", whole.shape)
     let g = Expression(MatrixSymbol("G", whole.shape, role: .gradient))
     let dxs = symbols.map { Expression($0.differential) }
     let value = Expression(y)
     func shown(_ x: Expression) -> Expression { x.replacing { $0 == whole ? value : nil } }
-    var printer = TermPrinter(sizes, named: [whole: y, g: cotangent])
+    var printer = TermPrinter(sizes, named: [whole: y])
     printer.assumesInverses = ProofScripts.assumesInverses(item.rule)
     printer.assume(whole, value)
     let left = printer.term(shown(bodies.differential(dxs, at: xs, value: whole)))
@@ -69,7 +67,10 @@ extension RuleTheorem {
       let pullback = printer.term(shown(bodies.pullback(g, operand: k, at: xs, value: whole)))
       return "\\tr (\(pullback)^T *m \(TermPrinter.name(symbols[k].differential)))"
     }
-    let matrices = symbols + [y] + symbols.map(\.differential) + [cotangent]
+    let matrices =
+      symbols + [y] + symbols.map(\.differential) + [
+        MatrixSymbol("G", whole.shape, role: .gradient)
+      ]
     return RuleTheorem(
       name: name, binders: printer.binders(matrices),
       claim: "\\tr (G^T *m \(left)) = \(right.joined(separator: " + "))",

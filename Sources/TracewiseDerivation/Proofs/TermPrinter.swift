@@ -186,7 +186,7 @@ struct TermPrinter {
       names[symbol.name] ?? (letters.joined() + (reserved.contains(symbol.name) ? "_" : ""))
     switch symbol.role {
     case .differential: return "d\(base)"
-    case .gradient: return "grad_\(base)"
+    case .gradient: return symbol.name == "G" ? "G" : "grad_\(base)"
     default: return base
     }
   }
