@@ -220,7 +220,7 @@ import Testing
       --differential    Print the differential of an expression, which may have any shape
       --emit LANGUAGE   Print a function that computes loss and gradients: numpy, swift, julia, matlab
       --seed N          The seed of random values (default: 1)
-      --format FORMAT   text, json, latex, html (default: text)
+      --format FORMAT   text, json, latex, html, coq (default: text)
       --output PATH     The file to write the result to
       --quiet           No messages but errors
       --entries N       The most entries of all values of a loss together, or of a file (default: 134217728)
