@@ -131,6 +131,14 @@ private func readings(_ text: String) -> [String] {
     #expect(
       translated("\\sum_{i,j} A_{ij}^2 b_j")
         .hasSuffix("loss = sum_{i=1:n_i} sum_{j=1:n_j} A(i, j)^2*b(j)"))
+    // Without an end the index goes as far as the columns do.
+    #expect(
+      translated("-\\sum_k y_k \\log \\hat y_k + \\frac12\\sum_k (y_k - 2)^2/\\hat y_k")
+        == "loss = -sum(y.*log(yhat)) + 1/2*sum((y - 2).^2./yhat)")
+    // What stands behind a sum is not of its summand.
+    #expect(
+      translated("\\frac{\\sum_{i=1}^m b_i c_i}{\\sum_{i=1}^m b_i}")
+        .hasSuffix("loss = (sum_{i=1:m} b(i)*c(i))/sum_{i=1:m} b(i)"))
   }
 
   @Test func decorationsMakeNames() {

@@ -1,3 +1,5 @@
+import Tracewise
+
 /// Sums and products over an index.
 extension LatexReader {
   /// An index with the ends of its range.
@@ -24,6 +26,9 @@ extension LatexReader {
     for range in ranges { indices[range.index] = "\(range.last)" }
     defer { indices = outer }
     var summand = try term()
+    if ranges.count == 1, ranges[0].isOpen, let entries = summand.entries(over: ranges[0].index) {
+      return try call("sum", [entries], range(from: start))
+    }
     for range in ranges.reversed() {
       let last = range.isOpen ? extent(of: range, in: summand) : range.last
       last.collectSizes(in: context)
@@ -98,6 +103,38 @@ extension LatexReader {
 }
 
 extension ExpressionSyntax {
+  /// The column whose entries are the values for all indices, where nothing but entries of columns and numbers stands
+  /// in it, at least one entry: the columns are of one length then, as a range without an end says.
+  fileprivate func entries(over index: String) -> ExpressionSyntax? {
+    guard let words = columns(over: index), words.varies else { return nil }
+    return words.column
+  }
+
+  private func columns(over index: String) -> (column: ExpressionSyntax, varies: Bool)? {
+    func made(_ kind: Kind) -> ExpressionSyntax { ExpressionSyntax(kind, range: range) }
+    switch kind {
+    case .number: return (self, false)
+    case .negated(let x):
+      return x.columns(over: index).map { (made(.negated($0.column)), $0.varies) }
+    case .call(let name, let operands) where operands.count == 1:
+      if operands[0].kind == .name(index) { return (made(.name(name)), true) }
+      guard FunctionTable.standard.rule(named: name) is any ElementwiseRule else { return nil }
+      return operands[0].columns(over: index).map { (made(.call(name, [$0.column])), $0.varies) }
+    case .binary(let operation, let x, let y):
+      guard let a = x.columns(over: index), let b = y.columns(over: index) else { return nil }
+      let entrywise: BinaryOperator? =
+        switch operation {
+        case .add, .subtract: operation
+        case .multiply, .hadamard: a.varies && b.varies ? .hadamard : .multiply
+        case .divide, .entrywiseDivide: b.varies ? .entrywiseDivide : .divide
+        case .power, .entrywisePower: b.varies ? nil : a.varies ? .entrywisePower : .power
+        default: nil
+        }
+      return entrywise.map { (made(.binary($0, a.column, b.column)), a.varies || b.varies) }
+    default: return nil
+    }
+  }
+
   /// Where an index stands first: a name, and which of its places.
   fileprivate func place(of index: String) -> String? {
     switch kind {

@@ -46,9 +46,14 @@ extension ShapeChecker {
         .call("vec", [base], integers: []), (base.rows * base.columns, 1), expression)
     }
     guard base.columns == 1 || base.rows == 1 else {
+      var notes: [String] = []
+      if case .at(let place) = entry.kind, !place.isOfNumbers {
+        notes.append("for a product, write \(text(of: base))*(…)")
+      }
       throw error(
         "\(text(in: expression.range)): \(text(of: base)) is \(base.shapeText); "
-          + "a matrix needs a row and a column, as in A(i, j)", at: expression.range)
+          + "a matrix needs a row and a column, as in A(i, j)", at: expression.range,
+        notes: notes)
     }
     if base.columns == 1 {
       let rows = try indices(entry, upTo: base.rows, "entry", of: base, expression)

@@ -29,6 +29,16 @@ extension ExpressionSyntax: CustomStringConvertible {
     }
   }
 
+  /// Whether the text ends in a sum over an index, to whose summand factors behind it would belong.
+  private var endsInSum: Bool {
+    switch kind {
+    case .call(IndexedSum.name, _): true
+    case .negated(let x): x.endsInSum
+    case .binary(let operation, _, let y): operation.precedence == .product && y.endsInSum
+    default: false
+    }
+  }
+
   /// Appends the text, in parentheses where the surroundings bind tighter than it does.
   private func write(to text: inout String, inside surroundings: BinaryOperator.Precedence) {
     let needsParentheses = precedence < surroundings
@@ -106,7 +116,7 @@ extension ExpressionSyntax: CustomStringConvertible {
       let isSigned = y.isTransposed && (operation == .power || y.isOfNumbers)
       y.write(to: &text, inside: isSigned ? .parenthesized : .prefix)
     default:
-      x.write(to: &text, inside: .product)
+      x.write(to: &text, inside: x.endsInSum ? .parenthesized : .product)
       text += symbol
       y.write(to: &text, inside: .prefix)
     }

@@ -45,6 +45,8 @@ extension Parser {
     if case .identifier(let word) = current.kind {
       if next.kind == .symbol(.equals) {
         notes.append("to name a value, write: let \(word) = …")
+      } else if DerivativeWord(word) != nil || word == "d", next.kind == .symbol(.leftParenthesis) {
+        notes.append("to say what it is, write: claim \(word)(…) = …")
       } else if let near = suggestion(for: word, among: words) {
         notes.append("did you mean '\(near)'?")
       }

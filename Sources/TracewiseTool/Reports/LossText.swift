@@ -22,6 +22,9 @@ enum LossText {
       self = .standardInput
     } else if word.hasSuffix(".tex") {
       self = .document(word)
+    } else if let option = Self.option(forProgram: word) {
+      throw arguments.usage(
+        "'\(word)' is a program; its gradient is checked by: tracewise check \(option)")
     } else if word.hasSuffix(".loss") || (!word.isEmpty && File.exists(word)) {
       self = .file(word)
     } else if Self.isPath(word) {
@@ -30,6 +33,21 @@ enum LossText {
       throw arguments.usage(Self.refusal(of: word, rules))
     } else {
       self = .expression(word)
+    }
+  }
+
+  /// How the gradient of a program in a file of this name is checked; nil of other files.
+  private static func option(forProgram word: String) -> String? {
+    guard let dot = word.lastIndex(of: "."), dot != word.startIndex else { return nil }
+    switch word[dot...].dropFirst().lowercased() {
+    case "py": return "--python \(word):FUNCTION"
+    case "ipynb": return "--python FILE.py:FUNCTION"
+    case "so", "dylib": return "--library \(word):FUNCTION"
+    case "r": return "--program 'Rscript \(word)', with the lines of: tracewise adapter r"
+    case "jl": return "--program 'julia \(word)', with the lines of: tracewise adapter julia"
+    case "c", "cpp", "cc", "f90", "rs", "swift":
+      return "--library FILE.so:FUNCTION, once it is compiled"
+    default: return nil
     }
   }
 
