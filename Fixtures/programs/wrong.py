@@ -174,6 +174,17 @@ def stale(x):
     return sum(a ** 4 for a in point), {"x": [4 * a ** 3 for a in old]}
 
 
+forward = {}
+
+
+@start(x=x8)
+def kept_forward(x):
+    """What the pass forward left is that of the first call."""
+    weights = [math.exp(a / 4) for a in x]
+    forward.setdefault("shares", [w / sum(weights) for w in weights])
+    return math.log(sum(weights)), {"x": [share / 4 for share in forward["shares"]]}
+
+
 def accumulated(x):
     """The gradient is added up over calls, as that of a framework whose gradients nobody cleared; the value is exact."""
     accumulated.sum = [s + 2 * a for s, a in zip(accumulated.sum, x)]

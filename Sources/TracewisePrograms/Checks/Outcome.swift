@@ -16,6 +16,14 @@ struct Outcome {
   /// A slope that others are like.
   var known: Slope? { looks.lazy.compactMap(\.usable.first).first }
 
+  /// Whether the gradient, which is wrong at a point, is to the last bit that of one where it was right.
+  func keepsGradient(at point: ProgramPoint) -> Bool {
+    guard let first = looks.first?.point, block.places.allSatisfy({ point.x[$0] != first.x[$0] })
+    else { return false }
+    return block.places.allSatisfy { point.gradient[$0] == first.gradient[$0] }
+      && block.places.contains { point.gradient[$0] != 0 }
+  }
+
   /// Slopes at a point.
   struct Look {
     var point: ProgramPoint

@@ -29,6 +29,14 @@ extension ProgramVerifier {
     fault.isSharp = found != nil
     outcome.fault = fault
     try findEntries(&fault, found, search, outcome.block)
+    if found == nil, outcome.keepsGradient(at: fault.point) {
+      fault.cause = (
+        .state,
+        "the gradient does not change with the point: it is that of a point before, as where something is kept from "
+          + "the first call"
+      )
+      fault.isSharp = true
+    }
   }
 
   func cause(
