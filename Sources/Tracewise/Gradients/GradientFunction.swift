@@ -9,7 +9,7 @@
 ///     var slope = x
 ///     for _ in 0..<100 {
 ///       let loss = try valueWithGradient(at: x, into: &slope) { x in norm(A * x - b).squared }
-///       …
+///       print(loss)
 ///     }
 @_disfavoredOverload
 public func valueWithGradient<Input: Parameters>(
@@ -23,10 +23,11 @@ public func valueWithGradient<Input: Parameters>(
 ///
 /// Not `Sendable`, as its tape is not: it belongs to one task.
 ///
-///     let loss = GradientFunction<Layer<Matrix>> { layer in norm(layer(X) - Y).squared }
+///     var layer = Layer(weight: W, bias: nil)
+///     let loss = GradientFunction<Layer<Matrix>> { layer in norm(layer.weight * X - Y).squared }
 ///     for _ in 0..<100 {
-///       let (value, gradient) = try loss.valueWithGradient(at: layer)
-///       layer.move(by: -0.1, along: gradient)
+///       let (_, gradient) = try loss.valueWithGradient(at: layer)
+///       layer.weight -= 0.1 * gradient.weight
 ///     }
 public final class GradientFunction<Input: Parameters> {
   private let loss: (Input.Recorded) throws -> Variable

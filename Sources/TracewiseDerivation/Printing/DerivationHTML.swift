@@ -5,9 +5,8 @@ public struct DerivationHTML {
   private let blocks: DerivationBlocks<MathMLNotation>
   private let page: (String) -> String?
 
-  /// A derivation, and the second derivatives that are to stand after it.
-  ///
-  /// - Parameter page: the address of the page of a rule by its name, for reasons that have one.
+  /// A derivation, and the second derivatives that are to stand after it. `page` is the address of the page of a rule
+  /// by its name, for reasons that have one.
   public init(
     _ derivation: Derivation, second: [SecondDerivative] = [],
     page: @escaping (String) -> String? = { _ in nil }
