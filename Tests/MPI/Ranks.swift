@@ -20,28 +20,41 @@
   func ranks(_ command: String, _ numbers: [Int], _ file: String) throws {
     let deadline: Duration = command == "hang" || command == "die" ? .seconds(3) : .seconds(120)
     try Communicator.withWorld(deadline: deadline) { world in
-      switch command {
-      case "sum": try sum(world, numbers)
-      case "steps": try steps(world, numbers, file)
-      case "throw": try throwing(world, numbers)
-      case "differ": _ = try there(world, Problem([100 + 20 * world.rank]))
-      case "apart":
-        var point = Problem(numbers).start
-        if world.rank == world.size - 1 { point[0][0, 0] += 1e-15 }
-        try world.requireAgreement(on: point)
-      case "write":
-        try world.onFirstRank { try Checkpoint.write(numbers, to: "/nowhere/to.json") }
-      case "hang", "die": try lose(world, numbers, isKilled: command == "die", file)
-      case "alone":
-        if world.rank == world.size - 1 {
-          _ = try valueWithGradient(at: Matrix.ones(2, 3)) { x in x * x }
-        }
-        _ = try there(world, Problem(numbers))
-      case "bench": bench(world)
-      case "ping": ping(world)
-      case "times": try steps(world, Problem(numbers))
-      default: fail("there is no command '\(command)'")
+      do {
+        try run(command, numbers, file, world)
+      } catch let error as RankError {
+        // The first rank that ends with an exit code ends the others: all say it before any does.
+        print("rank \(world.rank) throws: \(error)")
+        fflush(nil)
+        throw error
       }
+    }
+  }
+
+  private func run(
+    _ command: String, _ numbers: [Int], _ file: String, _ world: Communicator
+  ) throws {
+    switch command {
+    case "sum": try sum(world, numbers)
+    case "steps": try steps(world, numbers, file)
+    case "throw": try throwing(world, numbers)
+    case "differ": _ = try there(world, Problem([100 + 20 * world.rank]))
+    case "apart":
+      var point = Problem(numbers).start
+      if world.rank == world.size - 1 { point[0][0, 0] += 1e-15 }
+      try world.requireAgreement(on: point)
+    case "write":
+      try world.onFirstRank { try Checkpoint.write(numbers, to: "/nowhere/to.json") }
+    case "hang", "die": try lose(world, numbers, isKilled: command == "die", file)
+    case "alone":
+      if world.rank == world.size - 1 {
+        _ = try valueWithGradient(at: Matrix.ones(2, 3)) { x in x * x }
+      }
+      _ = try there(world, Problem(numbers))
+    case "bench": bench(world)
+    case "ping": ping(world)
+    case "times": try steps(world, Problem(numbers))
+    default: fail("there is no command '\(command)'")
     }
   }
 
@@ -82,18 +95,12 @@
   private func throwing(_ world: Communicator, _ numbers: [Int]) throws {
     let problem = Problem(numbers)
     let bad = Set(numbers.dropFirst(2))
-    do {
-      _ = try valueWithGradient(
-        at: problem.start, over: problem.samples, communicator: world,
-        samples: { $0.map { ($0, Problem.Sample($0)) } }
-      ) { w, sample in
-        bad.contains(sample.0)
-          ? w[0] * Matrix.ones(1, 1 + sample.0) : try Problem.loss(w, sample.1)
-      }
-    } catch {
-      // Each rank by itself.
-      print("rank \(world.rank) got: \(error)")
-      throw error
+    _ = try valueWithGradient(
+      at: problem.start, over: problem.samples, communicator: world,
+      samples: { $0.map { ($0, Problem.Sample($0)) } }
+    ) { w, sample in
+      bad.contains(sample.0)
+        ? w[0] * Matrix.ones(1, 1 + sample.0) : try Problem.loss(w, sample.1)
     }
   }
 
