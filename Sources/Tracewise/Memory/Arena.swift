@@ -230,11 +230,16 @@ struct Arena {
 
   /// Forgets all values. Chunks and blocks are kept for the next run.
   mutating func reset() {
+    #if DEBUG
+      // What was not used holds nothing that anybody could read.
+      for full in chunks[..<chunk] { spoil(full.baseAddress.unsafelyUnwrapped, full.count) }
+      let start = chunks[chunk].baseAddress.unsafelyUnwrapped
+      spoil(start, current - start)
+    #endif
     chunk = 0
     current = chunks[0].baseAddress.unsafelyUnwrapped
     end = current + chunks[0].count
     freshStart = current
-    spoil(current, chunks[0].count)
     guard blocksWereUsed else { return }
     blocksWereUsed = false
     if isExhausted { forgetExhaustion() }
