@@ -41,7 +41,7 @@ enum File {
 
   static func write(_ text: String, to path: String) throws {
     guard !isFolder(path) else { throw Failure.data("is a folder, not a file", in: path) }
-    guard isFolder(Folder.parent(of: path)) else {
+    guard !path.hasSuffix("/"), isFolder(Folder.parent(of: path)) else {
       throw Failure.data("the folder does not exist", in: path)
     }
     do throws(DataFlaw) {
