@@ -55,13 +55,13 @@ package struct ExactLossOracle: Sendable {
         guard let known else { return try find() }
         return try known(quantity, operand: k, find)
       }
-      // The direction is the run's own, so that the slope along it serves all claims.
+      // The direction is the run's own, so that the slope along it serves all claims. ⟨sym ∇L, E⟩ = ⟨∇L, sym E⟩: only
+      // the loss is seen along symmetric directions, so that a claim that is not symmetric is wrong.
       var generator = SeededGenerator(seed: OpaqueRun.current.salt &+ UInt64(k))
-      let direction = Textbook.random(try xs[k].checked().shape, using: &generator)
-        .symmetric(symmetrised).asVariables
+      let direction = Textbook.random(try xs[k].checked().shape, using: &generator).asVariables
       let slope = try found(.slope) {
         try ForwardMode.derivative(
-          of: loss.value(at:), at: variables, operand: k, along: direction)
+          of: loss.value(at:), at: variables, operand: k, along: direction.symmetric(symmetrised))
       }
       try Self.requireScalar(slope)
       let claimed = try claim.value(at: variables)

@@ -18,6 +18,14 @@ private struct GaussianGradient: GenericFunction {
   }
 }
 
+/// The same with a skew part, which symmetric directions do not see.
+private struct LopsidedGradient: GenericFunction {
+  func value<M: MatrixAlgebra>(at xs: [M]) -> M {
+    let square = xs[0] * xs[1] * xs[1].T
+    return GaussianGradient().value(at: xs) + square - square.T
+  }
+}
+
 private struct Closed: GenericFunction {
   enum Form { case inverse, inverseDifferential, trace, square, norm, normCubed, normGradient }
   var form: Form
@@ -64,6 +72,16 @@ private struct Throwing: GenericLoss {
       GaussianGradient(), isGradientOf: Gaussian(), operand: 0,
       at: [.square(3), .general(Shape(3, 5))])
     #expect(!general.differences.isEmpty)
+  }
+
+  @Test func aGradientForASymmetricMatrixIsSymmetric() {
+    let oracle = ExactLossOracle(seed: 1)
+    let right = oracle.check(
+      GaussianGradient(), isGradientOf: Gaussian(), operand: 0, symmetrised: true, at: operands)
+    #expect(right.isEqual)
+    let wrong = oracle.check(
+      LopsidedGradient(), isGradientOf: Gaussian(), operand: 0, symmetrised: true, at: operands)
+    #expect(wrong.differences.count == 6)
   }
 
   @Test func differentialsAreCompared() {
