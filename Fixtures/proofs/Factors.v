@@ -269,14 +269,14 @@ move=> e; rewrite !mxE -val_eqE /=; case: (ltngtP a i) => [lt|gt|q].
 have -> : (a <= p)%N = false by rewrite -ltnS -e q ltnn.
 by rewrite q mulr0 add0r big_pred0 // => k; case: (ltngtP i k).
 Qed.
+Lemma pick_row m n (B : 'M[R]_(m,n)) i j : \sum_a (a == i)%:R * B a j = B i j.
+Proof. by rewrite (bigD1 i) //= eqxx mul1r big1 ?addr0 // => a /negbTE ->; rewrite mul0r. Qed.
 Lemma scanE m n (A B : 'M[R]_(m,n)) : scan A B = had A (rowsdown 1 (scan A B)) + B.
 Proof.
 apply/matrixP=> i j; rewrite [RHS]mxE hadE mxE.
-have pick : \sum_a (a == i)%:R * B a j = B i j.
-  by rewrite (bigD1 i) //= eqxx mul1r big1 ?addr0 // => a /negbTE ->; rewrite mul0r.
 case: (downP (scan A B) i j) => [[e ->]|[p [e ->]]].
-  by rewrite mulr0 add0r -[RHS]pick; apply: eq_bigr => a _; rewrite (wdown_first _ _ _ e).
-rewrite -[X in _ + X]pick mxE mulr_sumr -big_split; apply: eq_bigr => a _ /=.
+  by rewrite mulr0 add0r -[RHS]pick_row; apply: eq_bigr => a _; rewrite (wdown_first _ _ _ e).
+rewrite -[X in _ + X]pick_row mxE mulr_sumr -big_split; apply: eq_bigr => a _ /=.
 by rewrite (wdown_next _ _ _ e) mulrDl mulrA.
 Qed.
 Lemma wup_last m n (A : 'M[R]_(m,n)) j (i a : 'I_m) : m = i.+1 :> nat -> wup A j i a = (a == i)%:R.
@@ -297,11 +297,9 @@ Qed.
 Lemma scanupE m n (A B : 'M[R]_(m,n)) : scanup A B = had A (rowsup 1 (scanup A B)) + B.
 Proof.
 apply/matrixP=> i j; rewrite [RHS]mxE hadE mxE.
-have pick : \sum_a (a == i)%:R * B a j = B i j.
-  by rewrite (bigD1 i) //= eqxx mul1r big1 ?addr0 // => a /negbTE ->; rewrite mul0r.
 case: (upP (scanup A B) i j) => [[e ->]|[p [e ->]]].
-  by rewrite mulr0 add0r -[RHS]pick; apply: eq_bigr => a _; rewrite (wup_last _ _ _ e).
-rewrite -[X in _ + X]pick mxE mulr_sumr -big_split; apply: eq_bigr => a _ /=.
+  by rewrite mulr0 add0r -[RHS]pick_row; apply: eq_bigr => a _; rewrite (wup_last _ _ _ e).
+rewrite -[X in _ + X]pick_row mxE mulr_sumr -big_split; apply: eq_bigr => a _ /=.
 by rewrite (wup_next _ _ _ e) mulrDl mulrA.
 Qed.
 Lemma rowsdown_had m n (A B : 'M[R]_(m,n)) : rowsdown 1 (had A B) = had (rowsdown 1 A) (rowsdown 1 B).

@@ -1,6 +1,26 @@
 /// Proofs of theorems about differentials that `defined` and `solved` do not find, by the rules' names; the lemmas that
 /// they apply are in `Fixtures/proofs/Factors.v`.
 extension ProofScripts {
+  /// Squares of singular values differ; the quotient by their gaps has no further term where the matrix is square.
+  private static func differingSquares(_ left: String, square: String) -> String {
+    """
+    named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
+    try rewrite -[\(left) *m gapq _ _]addr0 -(svd_square dA \(square)).
+    """
+  }
+
+  /// Singular vectors are orthogonal, and with the others a factor of the matrix.
+  private static func singularVectors(
+    _ left: String, square: String, orthogonal: String, product: String
+  ) -> String {
+    """
+    \(differingSquares(left, square: square))
+    split; outward; apply/dmx_inj; split=> //;
+      [have := svd_orthogonal_\(orthogonal) | have := svd_product dA \(product)];
+      by rewrite !mulmxA
+    """
+  }
+
   static let differentials: [String: String] = [
     // adj X = |X| X⁻¹, and (|X|²)⁻¹ (2 |X|² t)/2 = t.
     "logdet": """
@@ -22,25 +42,14 @@ extension ProofScripts {
     exact: eigen_diagonal (tr_symp _ _) E1 E2 V1
     """,
     // The same of singular values.
-    "svdu": """
-    named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
-    try rewrite -[U *m gapq _ _]addr0 -(svd_square dA Z2 Z1 E1).
-    split; outward; apply/dmx_inj; split=> //;
-      [have := svd_orthogonal_left dA Z2 E1 V1 | have := svd_product dA U E2 V1 V2];
-      by rewrite !mulmxA
-    """,
+    "svdu": singularVectors(
+      "U", square: "Z2 Z1 E1", orthogonal: "left dA Z2 E1 V1", product: "U E2 V1 V2"),
     "svdvals": """
-    named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
-    try rewrite -[Z1 *m gapq _ _]addr0 -(svd_square dA Z2 sig E1).
+    \(differingSquares("Z1", square: "Z2 sig E1"))
     outward; apply/dmx_inj; split=> //; have := svd_product dA Z1 E2 V1 V2; by rewrite !mulmxA
     """,
-    "svdv": """
-    named; rewrite ties_apart ?mul1mx; [|exact: apart_squares|by move=> i; rewrite unit_neq0].
-    try rewrite -[Z1 *m gapq _ _]addr0 -(svd_square dA V Z2 E2).
-    split; outward; apply/dmx_inj; split=> //;
-      [have := svd_orthogonal_right dA Z1 E1 V1 | have := svd_product dA Z1 E1 V1 V2];
-      by rewrite !mulmxA
-    """,
+    "svdv": singularVectors(
+      "Z1", square: "V Z2 E2", orthogonal: "right dA Z1 E1 V1", product: "Z1 E1 V1 V2"),
     // R is upper triangular, and so is Φ(C + Cᵀ)ᵀ R.
     "qrq": """
     have u : tril 1 Z1^T = Z1^T by rewrite -tr_triu E2.
