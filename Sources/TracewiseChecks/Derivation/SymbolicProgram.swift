@@ -77,6 +77,11 @@ public struct SymbolicProgram: Sendable {
     guard let problem = problemInNames(for: names) else {
       throw LanguageError("the file has no loss to derive", at: nil, in: program.source)
     }
+    return try derivation(of: problem)
+  }
+
+  /// The derivation of a problem, unless it takes too long.
+  private func derivation(of problem: Problem) throws -> Derivation {
     let derivation = Deriver.derive(problem)
     guard !derivation.isOverBudget else { throw program.tooLongToDerive }
     return derivation
@@ -94,8 +99,7 @@ public struct SymbolicProgram: Sendable {
   /// The derivation of the loss as theorems about all values of the sizes that are free; nil where there is no loss.
   package func theorems(for names: [String]?, at free: Set<Int>) throws -> DerivationTheorems? {
     guard let problem = problem(for: names) else { return nil }
-    let derivation = Deriver.derive(problem)
-    guard !derivation.isOverBudget else { throw program.tooLongToDerive }
+    let derivation = try derivation(of: problem)
     let taken = Set(program.inputs.map(\.name) + problem.values.map(\.symbol.name))
     var letters: [(letter: String, value: Int)] = []
     for (name, value) in program.allSizes.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })

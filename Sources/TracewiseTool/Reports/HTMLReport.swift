@@ -41,9 +41,12 @@ struct HTMLReport {
     }.joined(separator: "\n")
   }
 
-  var counts: String {
+  var counts: String { Self.counts(report.records) }
+
+  /// How many records have which verdict.
+  static func counts(_ records: [CheckRecord]) -> String {
     ["verified", "refuted", "inconclusive"].compactMap { name in
-      let count = report.records.filter { $0.verdict.name == name }.checkCount
+      let count = records.filter { $0.verdict.name == name }.checkCount
       return count > 0 ? "<b class=\"\(name)\">\(count)</b> \(name)" : nil
     }.joined(separator: ", ")
   }

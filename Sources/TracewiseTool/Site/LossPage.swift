@@ -53,7 +53,8 @@ struct LossPage {
     let html = HTMLReport(report)
     parts.insert("<p>\(html.counts)</p>", at: 0)
     parts += [html.losses(), HTMLReport.footnote]
-    let forms = try text.forms()
+    // What is not read was told by the check.
+    let forms = try text.read().forms
     for form in forms { try add(form, checking, isOnly: forms.count == 1) }
   }
 

@@ -83,7 +83,7 @@ struct Site {
       title: "Losses", isBelow: false,
       body: """
         <h1>Losses and their gradients, judged</h1>
-        <p>\(counts(losses.flatMap(\.records))) in \(losses.count) files, by Tracewise \(Tool.version).</p>
+        <p>\(HTMLReport.counts(losses.flatMap(\.records))) in \(losses.count) files, by Tracewise \(Tool.version).</p>
         \(tables.joined(separator: "\n"))
         """)
   }
@@ -95,13 +95,6 @@ struct Site {
     <td>\(page.subtitle.escapedForXML)</td><td>\(page.formula)</td>
     <td class="number" data-label="checks">\(page.records.count)</td></tr>
     """
-  }
-
-  private func counts(_ records: [CheckRecord]) -> String {
-    ["verified", "refuted", "inconclusive"].compactMap { name in
-      let count = records.filter { $0.verdict.name == name }.checkCount
-      return count > 0 ? "<b class=\"\(name)\">\(count)</b> \(name)" : nil
-    }.joined(separator: ", ")
   }
 
   // MARK: - What is false
