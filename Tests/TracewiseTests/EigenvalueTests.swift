@@ -73,9 +73,4 @@ import Tracewise
     _ = sum(other.input([[2, .infinity], [1, 2]], named: "A").eigenvectors())
     #expect(other.failure?.description == "eigvecs: entry (1, 2) of A is inf")
   }
-
-  private func isClose(_ a: Matrix, _ b: Matrix) -> Bool {
-    a.shape == b.shape
-      && (a - b).values.allSatisfy { abs($0) <= 1e-12 * (1 + (b.values.map(abs).max() ?? 0)) }
-  }
 }

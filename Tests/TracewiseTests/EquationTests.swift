@@ -102,9 +102,4 @@ import Tracewise
       message { $0.input([[1, .nan], [0, 1]], named: "A").matrixSquareRoot() }
         == "sqrtm: entry (1, 2) of A is nan")
   }
-
-  private func isClose(_ a: Matrix, _ b: Matrix, _ tolerance: Double) -> Bool {
-    a.shape == b.shape
-      && (a - b).values.allSatisfy { abs($0) <= tolerance * (1 + (b.values.map(abs).max() ?? 0)) }
-  }
 }

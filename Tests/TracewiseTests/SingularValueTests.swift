@@ -90,9 +90,4 @@ import Tracewise
     let rho = leslie.spectralRadius().scalar
     #expect(abs(rho * rho * rho - rho - 0.2) < 1e-13)
   }
-
-  private func isClose(_ a: Matrix, _ b: Matrix, _ tolerance: Double) -> Bool {
-    a.shape == b.shape
-      && (a - b).values.allSatisfy { abs($0) <= tolerance * (1 + (b.values.map(abs).max() ?? 0)) }
-  }
 }

@@ -33,6 +33,9 @@ import Testing
   }
 
   /// Values, gradients and second derivatives of ⟨C, f(A)⟩ for both, along symmetric directions.
+  ///
+  /// Either knows A to n u ‖A‖, so that they agree to some u κ(A): 12 u κ(A) at most with those of OpenBLAS's
+  /// kernels that were tried, a seventh of what is granted.
   private static func expectEqual(
     at a: Matrix, _ f: @escaping (Variable) -> Variable, _ g: @escaping (Variable) -> Variable
   ) throws {
@@ -46,12 +49,14 @@ import Testing
       try valueWithGradient(at: a, of: loss(f)), try valueWithGradient(at: a, of: loss(g))
     )
     let size: Double = 1 + abs(y.value) + norm(a).scalar
-    #expect(abs(x.value - y.value) <= 1e-11 * size)
-    #expect(isClose(x.gradient, y.gradient, 1e-11))
+    let singular = a.singularValues()
+    let tolerance = 1e-14 * singular[0, 0] / singular[a.rows - 1, 0]
+    #expect(abs(x.value - y.value) <= tolerance * size)
+    #expect(isClose(x.gradient, y.gradient, tolerance))
     #expect(
       isClose(
         try hessianVectorProduct(at: a, along: e, of: loss(f)),
-        try hessianVectorProduct(at: a, along: e, of: loss(g)), 1e-9))
+        try hessianVectorProduct(at: a, along: e, of: loss(g)), tolerance))
   }
 
   @Test func sumsOfLargestAreSmoothWhereTheseCoincide() throws {
@@ -126,13 +131,5 @@ import Testing
     #expect(
       ([[1, 5], [0, -0.3]] as Matrix).matrixLogarithm().failure?.description
         == "logm: the operand has an eigenvalue ≤ 0 (−0.3)")
-  }
-
-  private static func isClose(_ a: Matrix, _ b: Matrix, _ tolerance: Double) -> Bool {
-    a.shape == b.shape
-      && (a - b).values.allSatisfy { abs($0) <= tolerance * (1 + (b.values.map(abs).max() ?? 0)) }
-  }
-  private func isClose(_ a: Matrix, _ b: Matrix, _ tolerance: Double) -> Bool {
-    Self.isClose(a, b, tolerance)
   }
 }

@@ -29,3 +29,9 @@ func expectClose(
     distance <= tolerance, "relative distance \(distance) of \(a) and \(b)",
     sourceLocation: sourceLocation)
 }
+
+/// Whether all entries agree, relative to the largest one of b or to 1.
+func isClose(_ a: Matrix, _ b: Matrix, _ tolerance: Double = 1e-12) -> Bool {
+  let size = 1 + (b.values.map(abs).max() ?? 0)
+  return a.shape == b.shape && (a - b).values.allSatisfy { abs($0) <= tolerance * size }
+}
