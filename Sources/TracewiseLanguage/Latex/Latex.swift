@@ -4,6 +4,8 @@ public struct LatexReading: Sendable {
   public let tree: SyntaxTree
   /// How what is ambiguous was read, in sentences: only what other readings read otherwise.
   public internal(set) var choices: [String]
+  /// What it takes for granted; nil of the usual readings.
+  public internal(set) var assumption: LatexAssumption?
   /// The inputs for whose gradients there are claims; all are judged where there are none.
   public let derived: [String]
   /// Where the document says what a place of the program says.
@@ -60,6 +62,8 @@ public struct LatexPart: Sendable {
   public let formula: String
   /// The ways to read it, the most usual one first; never empty.
   public let readings: [LatexReading]
+  /// The same readings with what their claims may need and nothing says, for where those do not hold.
+  public let assumed: [LatexReading]
 }
 
 /// A document in LaTeX, or a formula, in the language's words.
@@ -107,9 +111,10 @@ public struct Latex: Sendable {
   private static func part(
     _ draft: LatexDraft, _ outline: LatexOutline, _ source: SourceText
   ) throws(LanguageFailure) -> LatexPart {
-    LatexPart(
+    let found = try LatexReadings(draft, outline)
+    return LatexPart(
       label: draft.label, line: source.location(of: draft.range.start).line,
-      formula: source[draft.range], readings: try LatexReadings(draft, outline).readings)
+      formula: source[draft.range], readings: found.readings, assumed: found.assumed)
   }
 
   /// Whether a text that is no expression of the language is LaTeX.

@@ -7,11 +7,14 @@ struct LatexFormula {
   /// Whether it stands in a paragraph's text, where formulas are mostly mentioned, not stated.
   var isInline: Bool
   let range: SourceRange
+  /// Its sentence, by its number.
+  var sentence = 0
 }
 
-/// Finds the formulas of a document; prose is passed over.
+/// Finds the formulas of a document, and the prose around them.
 struct LatexDocument {
   private(set) var formulas: [LatexFormula] = []
+  private(set) var prose = LatexProse()
 
   private let source: SourceText
   private let tokens: ArraySlice<LatexToken>
@@ -44,6 +47,7 @@ struct LatexDocument {
       return
     }
     while place < tokens.endIndex { try step() }
+    prose.finish()
   }
 
   /// Whether a `\begin` is that of a displayed formula, and not of a matrix within one.
@@ -78,7 +82,7 @@ struct LatexDocument {
       guard let sign = tokens[place...].first?.character else { return }
       let rest = tokens[(place + 1)...].prefix(60)
       if let end = rest.firstIndex(where: { $0.character == sign }) { place = end + 1 }
-    default: break
+    default: prose.add(tokens[start], next: place < tokens.endIndex ? tokens[place] : nil)
     }
   }
 
@@ -127,10 +131,11 @@ struct LatexDocument {
     var cleaning = LatexCleaning(tokens)
     let clean = try cleaning.cleaned(in: source)
     let rows = isMerged ? [clean.filter { $0.command != "\\" }[...]] : clean[...].rows
-    formulas.append(
-      LatexFormula(
-        rows: rows.filter { !$0.isEmpty }, label: cleaning.label, isInline: isInline,
-        range: tokens.place))
+    var formula = LatexFormula(
+      rows: rows.filter { !$0.isEmpty }, label: cleaning.label, isInline: isInline,
+      range: tokens.place)
+    formula.sentence = prose.add(formula.rows, isInline: isInline)
+    formulas.append(formula)
   }
 }
 
@@ -159,7 +164,7 @@ extension ArraySlice<LatexToken> {
 }
 
 /// Which brackets are open; bars open and close alike.
-private struct LatexBrackets {
+struct LatexBrackets {
   private var open: [String] = []
 
   var areClosed: Bool { open.isEmpty }

@@ -1,6 +1,7 @@
 /// What a document says: its declarations and definitions, and what is to be judged.
 struct LatexOutline {
   private(set) var kinds = LatexKinds()
+  private let proseKinds: LatexProseKinds
   private(set) var definitions: [LatexDefinition] = []
   private(set) var drafts: [LatexDraft] = []
   /// What is not read, and why.
@@ -17,10 +18,12 @@ struct LatexOutline {
     let empty = SyntaxTree(source: source, statements: [])
     context = LatexContext(
       source, names: LatexNames(), ranks: ExpressionRanks(empty, functions: .standard))
+    proseKinds = LatexProseKinds(document, context)
     for (number, formula) in document.formulas.enumerated() { read(formula, number) }
     let sizes = context.sizes
     for position in statements.indices { define(position) }
     for position in statements.indices { classify(position) }
+    drafts = drafts.flatMap(stepwise)
     addLosses()
     // What sums go to is theirs.
     context.sizes = sizes
@@ -221,6 +224,9 @@ struct LatexOutline {
     case .derivative(let derivative):
       if let found = definition(of: derivative.function, at: position) {
         draft.definition = found
+        if known == nil, let step = step(derivative, right, in: draft) {
+          return add(step.left, right, statement, position, about: step.definition)
+        }
       } else if let adjoint = backpropagated(derivative, right, position) {
         return add(adjoint.left, right, statement, position, about: adjoint.definition)
       } else {
@@ -266,7 +272,21 @@ struct LatexOutline {
   }
 
   /// What is known within the formulas of a draft.
-  func kinds(of draft: LatexDraft) -> [String: LatexKind] { kinds.kinds(in: draft.formulas) }
+  func kinds(of draft: LatexDraft) -> [String: LatexKind] { known(in: draft).kinds }
+
+  /// The same without what prose says.
+  func declaredKinds(of draft: LatexDraft) -> [String: LatexKind] {
+    kinds.kinds(in: draft.formulas)
+  }
+
+  /// The matrices of a draft that are said to be of no special form.
+  func generalNames(in draft: LatexDraft) -> Set<String> { known(in: draft).general }
+
+  private func known(in draft: LatexDraft) -> (kinds: [String: LatexKind], general: Set<String>) {
+    var kinds = declaredKinds(of: draft)
+    let general = proseKinds.add(to: &kinds, in: draft.formulas)
+    return (kinds, general)
+  }
 
   /// The definition that holds for a draft: that of its own formulas, or else the last one before it, or the first one
   /// behind it.

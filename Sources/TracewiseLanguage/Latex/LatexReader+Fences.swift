@@ -68,6 +68,7 @@ extension LatexReader {
       }
     }
     let place = range(from: start)
+    if isEntry(inner) { context.noteOddity(at: place) }
     let isSquare = power.map { $0.word == "2" } ?? false
     if let below, let weight = try weight(below) {
       guard isSquare else {

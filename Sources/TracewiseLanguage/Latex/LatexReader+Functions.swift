@@ -243,10 +243,22 @@ extension LatexReader {
     case "sech":
       let one = try node(.number(1), place)
       return try node(.binary(.entrywiseDivide, one, try call("cosh", arguments, place)), place)
+    case "diag" where arguments.count == 1 && mayBeMatrix(x):
+      let diagonal = try call("diag", [x], place)
+      let answer = context.choose(
+        "diag of matrices",
+        ["diag of a matrix is its diagonal", "diag of a matrix keeps its diagonal alone"],
+        isFallback: true)
+      return answer == 0 ? diagonal : try call("diag", [diagonal], place)
     case "ddiag":
       return try call("diag", [try call("diag", arguments, place)], place)
     default: return try call(name, arguments, place)
     }
+  }
+
+  /// Whether it is a matrix, as far as it is known.
+  private func mayBeMatrix(_ x: ExpressionSyntax) -> Bool {
+    [nil, .matrix].contains(context.ranks[x])
   }
 
   /// The derivative of an entrywise function.

@@ -2,15 +2,6 @@ import Tracewise
 
 /// Sums and products over an index.
 extension LatexReader {
-  /// An index with the ends of its range.
-  private struct Range {
-    let index: String
-    let first: ExpressionSyntax
-    let last: ExpressionSyntax
-    /// Whether its end is not said.
-    let isOpen: Bool
-  }
-
   mutating func indexedSum() throws(LanguageError) -> ExpressionSyntax {
     let start = here
     index += 1
@@ -26,7 +17,10 @@ extension LatexReader {
     for range in ranges { indices[range.index] = "\(range.last)" }
     defer { indices = outer }
     var summand = try term()
-    if ranges.count == 1, ranges[0].isOpen, let entries = summand.entries(over: ranges[0].index) {
+    for condition in ranges.compactMap(\.condition) {
+      summand = try node(.binary(.multiply, condition, summand), self.range(from: start))
+    }
+    if ranges.count == 1, ranges[0].isOpen, ranges[0].condition == nil, let entries = summand.entries(over: ranges[0].index) {
       return try call("sum", [entries], range(from: start))
     }
     for range in ranges.reversed() {
@@ -39,7 +33,7 @@ extension LatexReader {
   }
 
   /// The end of a range that is not said: all indices in the same place of a matrix go equally far.
-  private func extent(of range: Range, in summand: ExpressionSyntax) -> ExpressionSyntax {
+  private func extent(of range: LatexRange, in summand: ExpressionSyntax) -> ExpressionSyntax {
     guard let place = summand.place(of: range.index) else { return range.last }
     if let size = context.extents[place] {
       return ExpressionSyntax(.name(size), range: range.last.range)
@@ -63,42 +57,6 @@ extension LatexReader {
       places == [ExpressionSyntax(.name(ranges[0].index))]
     else { throw error("only products of all entries are read, as in \\prod_i x_i", at: place) }
     return try call("prod", [try node(.name(name), place)], place)
-  }
-
-  /// What stands below and above a sum: `i=1` and `n`, `i`, `i,j`.
-  private mutating func ranges(from start: SourceRange) throws(LanguageError) -> [Range] {
-    var below: ArraySlice<LatexToken> = []
-    var above: ArraySlice<LatexToken>?
-    while let kind = current?.kind, kind == .subscript || kind == .superscript {
-      index += 1
-      let part = try argument("the range of the sum")
-      if kind == .subscript { below = part } else { above = part }
-    }
-    let sides = below.parts { $0.character == "=" }
-    var letters = Array(sides[0]).filter { $0.character != "," }
-    // `i \in \mathcal D`
-    if let place = letters.firstIndex(where: { $0.command == "in" }) {
-      letters = Array(letters[..<place])
-    }
-    guard letters.allSatisfy({ $0.character?.isLetter == true }) else {
-      throw error("the index of a sum is a letter, as in \\sum_{i=1}^n", at: below.place)
-    }
-    var ranges: [Range] = []
-    for letter in letters {
-      let name = String(letter.character ?? "i")
-      let first =
-        sides.count == 2 && !sides[1].isEmpty
-        ? try expression(in: sides[1], what: "the beginning of the sum", at: below.place)
-        : try node(.number(1), letter.range)
-      let last =
-        if let above {
-          try expression(in: above, what: "the end of the sum", at: above.place)
-        } else {
-          try node(.name("n_\(name)"), letter.range)
-        }
-      ranges.append(Range(index: name, first: first, last: last, isOpen: above == nil))
-    }
-    return ranges
   }
 }
 

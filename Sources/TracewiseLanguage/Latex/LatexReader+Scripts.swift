@@ -17,7 +17,7 @@ extension LatexReader {
         x = try raised(x, part, range(from: x.range))
       } else if token.character == "'" || token.character == "’" {
         index += 1
-        x = try node(.transposed(x), range(from: x.range))
+        x = try transposed(x, range(from: x.range))
       } else if token.kind == .subscript {
         index += 1
         let part = try argument("what stands below")
@@ -67,7 +67,7 @@ extension LatexReader {
     _ x: ExpressionSyntax, _ part: ArraySlice<LatexToken>, _ place: SourceRange
   ) throws(LanguageError) -> ExpressionSyntax {
     guard !part.isEmpty else { throw error("the exponent is empty", at: place) }
-    if isTranspose(part) { return try node(.transposed(x), place) }
+    if isTranspose(part) { return try transposed(x, place) }
     let text = plain(part)
     if Self.inverseTransposes.contains(text) {
       return try node(.transposed(try power(x, -1, place)), place)
@@ -96,6 +96,30 @@ extension LatexReader {
         "powers of what is no number", ["xᵏ is a power", "xᵏ is a power of each entry"],
         isFallback: true) == 1
     return try node(.binary(isEntrywise ? .entrywisePower : .power, x, exponent), place)
+  }
+
+  private func transposed(
+    _ x: ExpressionSyntax, _ place: SourceRange
+  ) throws(LanguageError) -> ExpressionSyntax {
+    if isEntry(x) { context.noteOddity(at: place) }
+    return try node(.transposed(x), place)
+  }
+
+  /// Whether an entry of what nothing is said of decides that this is a number: x_i of a sum over i, and x_i − μ.
+  func isEntry(_ x: ExpressionSyntax) -> Bool {
+    switch x.kind {
+    case .call(let name, let places):
+      guard places.count == 1, case .name(let index) = places[0].kind else { return false }
+      return indices[index] != nil && context.ranks[ExpressionSyntax(.name(name))] == nil
+    case .negated(let inner): return isEntry(inner)
+    case .binary(let operation, let a, let b):
+      switch operation {
+      case .add, .subtract: return isEntry(a) || isEntry(b)
+      case .multiply: return isEntry(b) && isNumber(a)
+      default: return false
+      }
+    default: return false
+    }
   }
 
   private func power(
@@ -139,7 +163,11 @@ extension LatexReader {
     // x_i \in \mathbb R^d says it.
     var sample = symbol
     sample.index += word(below: below)
-    if let kind = context.kinds[context.names.name(of: sample)]?.kind { return kind != .scalar }
+    // x_1, \dots, x_n \in \mathbb R^d says it, too.
+    var first = symbol
+    first.index += "1"
+    let said = [sample, first].lazy.compactMap { context.kinds[context.names.name(of: $0)]?.kind }
+    if let kind = said.first { return kind != .scalar }
     switch context.ranks[ExpressionSyntax(.name(name))] {
     case .matrix?: return true
     case .column?, .row?, .number?: return symbol.style == .bold

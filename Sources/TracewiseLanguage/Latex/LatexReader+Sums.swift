@@ -12,17 +12,19 @@ extension LatexReader {
 
   /// Relations that make masks, within brackets. An equals sign is one of a whole formula.
   private var comparison: BinaryOperator? {
-    guard level > 1 else { return nil }
-    switch current?.kind {
-    case .character("<"), .command("lt"): return .less
-    case .character(">"), .command("gt"): return .greater
-    case .command("le"), .command("leq"), .command("leqslant"), .character("≤"):
-      return .lessOrEqual
-    case .command("ge"), .command("geq"), .command("geqslant"), .character("≥"):
-      return .greaterOrEqual
-    case .character("="): return .equal
-    case .command("ne"), .command("neq"), .character("≠"): return .notEqual
-    default: return nil
+    guard level > 1, let current else { return nil }
+    return current.character == "=" ? .equal : Self.relation(current)
+  }
+
+  /// The relation that a sign stands for, but for equality.
+  static func relation(_ token: LatexToken) -> BinaryOperator? {
+    switch token.kind {
+    case .character("<"), .command("lt"): .less
+    case .character(">"), .command("gt"): .greater
+    case .command("le"), .command("leq"), .command("leqslant"), .character("≤"): .lessOrEqual
+    case .command("ge"), .command("geq"), .command("geqslant"), .character("≥"): .greaterOrEqual
+    case .command("ne"), .command("neq"), .character("≠"): .notEqual
+    default: nil
     }
   }
 

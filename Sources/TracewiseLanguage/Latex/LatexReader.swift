@@ -44,8 +44,8 @@ final class LatexContext {
   var ranks: ExpressionRanks
   /// What is declared.
   var kinds: [String: LatexKind] = [:]
-  /// Inputs of which nothing is declared, and which are drawn positive: elsewhere the formula has no value.
-  var positive: [String: LatexKind] = [:]
+  /// What inputs are taken for although nothing declares it: positive, where the formula has a value, or symmetric.
+  var assumed: [String: LatexKind] = [:]
   /// Which letters are taken for numbers although nothing says so.
   var numbers = LatexNumbers.none
   /// Matrices whose columns are samples, each with the number of these.
@@ -66,6 +66,8 @@ final class LatexContext {
   private(set) var asked: [LatexChoice] = []
   /// What was read in one way although papers mean others by it, too, in sentences.
   private(set) var remarks: [String] = []
+  /// Where a number is written as a column: as a transpose, or between the bars of a norm.
+  private(set) var oddities: Set<SourceRange> = []
   /// Letters that are bold somewhere: their entries are not.
   var boldLetters: Set<String> = []
   /// Whether `dX` is a differential.
@@ -94,8 +96,11 @@ final class LatexContext {
 
   func remark(_ sentence: String) { if !remarks.contains(sentence) { remarks.append(sentence) } }
 
+  /// Notes that a number is written as a column.
+  func noteOddity(at range: SourceRange) { oddities.insert(range) }
+
   func forgetQuestions() {
-    (asked, remarks) = ([], [])
+    (asked, remarks, oddities) = ([], [], [])
     steps = 200_000
   }
 

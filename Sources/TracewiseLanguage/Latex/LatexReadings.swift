@@ -1,6 +1,8 @@
 /// All ways to read a draft that fit.
 struct LatexReadings {
   private(set) var readings: [LatexReading] = []
+  /// The readings with assumptions that their claims may need, those that assume least first.
+  private(set) var assumed: [LatexReading] = []
 
   private let draft: LatexDraft
   private let outline: LatexOutline
@@ -11,19 +13,23 @@ struct LatexReadings {
     var program: Program?
     let asked: [LatexChoice]
     let answers: [String: Int]
-    let assumed: LatexNumbers
+    let numbersTaken: LatexNumbers
     var remarks: [String]
+    /// What inputs are taken for although nothing declares it.
+    var kinds: [String: LatexKind] = [:]
     /// Claims in it that do not fit whatever their numbers are.
     var misfits = 0
     /// Inputs that only fit as numbers although nobody said that they are.
     var numbers = 0
+    /// How often a number is written as if it were a column.
+    let oddities: Int
     /// How often a later answer was taken that is only tried where no earlier one fits.
     var fallbacks = 0
 
     /// Whether what is differentiated is taken for no number.
     var hasDirection: Bool { answers[LatexUnit.directionKey] == 1 }
 
-    private var cost: [Int] { [misfits, hasDirection ? 1 : 0, numbers, fallbacks] }
+    private var cost: [Int] { [misfits, hasDirection ? 1 : 0, oddities, numbers, fallbacks] }
 
     /// Whether it answers all that is asked of both alike, and fits better.
     func replaces(_ other: Candidate) -> Bool {
@@ -62,10 +68,11 @@ struct LatexReadings {
         ?? LanguageFailure(
           LanguageError("this is not read", at: draft.range, in: outline.context.source))
     }
-    for candidate in best.map(defined) {
+    for candidate in best.map(sized).map(defined) {
       readings.append(
         try LatexReading(
           candidate.text, Self.sentences(candidate, best), in: outline.context.source))
+      if !draft.claims.isEmpty { assumed += symmetric(candidate, Self.sentences(candidate, best)) }
     }
   }
 
@@ -84,8 +91,9 @@ struct LatexReadings {
         if seen.insert(text.text).inserted {
           found.append(
             Candidate(
-              text: text, asked: context.asked, answers: answers, assumed: numbers,
-              remarks: (numbers.remark.map { [$0] } ?? []) + context.remarks))
+              text: text, asked: context.asked, answers: answers, numbersTaken: numbers,
+              remarks: (numbers.remark.map { [$0] } ?? []) + context.remarks,
+              oddities: context.oddities.count))
         }
       } catch {
         failure = failure ?? error
@@ -118,6 +126,12 @@ struct LatexReadings {
     return context
   }
 
+  private func context(of candidate: Candidate) -> LatexContext {
+    let context = context(candidate.answers, candidate.numbersTaken)
+    context.assumed = candidate.kinds
+    return context
+  }
+
   /// The candidate with what does not fit in it; an error where it is no program.
   private func judged(_ candidate: Candidate) throws(LanguageFailure) -> Candidate {
     let reading = try LatexReading(candidate.text, [], in: outline.context.source)
@@ -139,18 +153,57 @@ struct LatexReadings {
     return candidate
   }
 
+  /// The candidate with inputs of which nothing is said as long as those that got a size for what prose says of them:
+  /// otherwise a size of 1 would fit, too, where entries are multiplied.
+  private func sized(_ candidate: Candidate) -> Candidate {
+    guard let program = candidate.program else { return candidate }
+    var names: [Int: String] = [:]
+    for input in program.inputs where input.isDeclared {
+      let size = "n_\(input.name)"
+      if let value = program.dims[size], value > 1 { names[value] = size }
+    }
+    guard !names.isEmpty else { return candidate }
+    let context = context(of: candidate)
+    for input in program.inputs where !input.isDeclared && input.rows > 1 {
+      guard names[input.rows] != nil || names[input.columns] != nil else { continue }
+      let rows = names[input.rows] ?? "m_\(input.name)"
+      let columns = names[input.columns] ?? "k_\(input.name)"
+      context.assumed[input.name] =
+        input.columns > 1
+        ? LatexKind(kind: .matrix, sizes: [rows, columns]) : LatexKind(kind: .vector, sizes: [rows])
+    }
+    guard let text = try? LatexUnit.text(draft, outline, context),
+      let reading = try? LatexReading(text, [], in: context.source),
+      let program = try? Program(checking: reading.tree),
+      program.misfits.count == candidate.misfits
+    else { return candidate }
+    var changed = candidate
+    (changed.text, changed.program, changed.kinds) = (text, program, context.assumed)
+    return changed
+  }
+
   /// The candidate with positive values for what nothing is said of, where it has no value at others.
   private func defined(_ candidate: Candidate) -> Candidate {
     guard let program = candidate.program, (try? BoundProgram(program))?.isDefined == false else {
       return candidate
     }
-    let context = context(candidate.answers, candidate.assumed)
-    for input in program.inputs where !input.isDeclared {
+    let context = context(of: candidate)
+    let free = program.inputs.filter { !$0.isDeclared || candidate.kinds[$0.name] != nil }
+    for input in free {
+      if candidate.kinds[input.name] != nil {
+        context.assumed[input.name]?.isPositive = true
+        continue
+      }
       let sizes = ["n_\(input.name)", "m_\(input.name)"]
       let count = input.columns > 1 ? 2 : input.rows > 1 ? 1 : 0
       let kinds: [Kind] = [.scalar, .vector, .matrix]
-      context.positive[input.name] = LatexKind(
-        kind: kinds[count], sizes: Array(sizes.prefix(count)), isPositive: true)
+      let isSymmetric =
+        count == 2 && input.rows == input.columns
+        && LatexAssumption.isUsual(context.names.symbols[input.name])
+      context.assumed[input.name] =
+        isSymmetric
+        ? LatexKind(kind: .positiveDefinite, sizes: [sizes[0]])
+        : LatexKind(kind: kinds[count], sizes: Array(sizes.prefix(count)), isPositive: true)
     }
     guard let text = try? LatexUnit.text(draft, outline, context),
       let reading = try? LatexReading(text, [], in: context.source),
@@ -159,9 +212,38 @@ struct LatexReadings {
     else { return candidate }
     var changed = candidate
     changed.text = text
-    let names = context.positive.keys.sorted().joined(separator: ", ")
+    let names = free.map(\.name).sorted().joined(separator: ", ")
     changed.remarks.append("\(names) positive, where the formula has a value")
     return changed
+  }
+
+  // MARK: Assumptions
+
+  /// The candidate with its square matrices symmetric: those that papers use to call so, then all of them.
+  private func symmetric(_ candidate: Candidate, _ sentences: [String]) -> [LatexReading] {
+    let general = outline.generalNames(in: draft)
+    let squares = candidate.text.squareMatrices.filter { !general.contains($0) }
+    let usual = squares.filter { LatexAssumption.isUsual(outline.context.names.symbols[$0]) }
+    var sets = [usual]
+    if squares.count > usual.count { sets.append(squares) }
+    return sets.filter { !$0.isEmpty }.compactMap { names in
+      for kind in [Kind.symmetric, .positiveDefinite] {
+        let context = context(of: candidate)
+        for name in names {
+          let size = (candidate.kinds[name] ?? outline.kinds(of: draft)[name])?.sizes.first ?? "n_\(name)"
+          context.assumed[name] = LatexKind(kind: kind, sizes: [size])
+        }
+        guard let text = try? LatexUnit.text(draft, outline, context),
+          var reading = try? LatexReading(text, sentences, in: context.source),
+          let program = try? Program(checking: reading.tree), program.misfits.isEmpty,
+          (try? BoundProgram(program))?.isDefined == true
+        else { continue }
+        reading.assumption = LatexAssumption(
+          names, isUsual: names.count == usual.count, outline.context)
+        return reading
+      }
+      return nil
+    }
   }
 
   /// The candidates that fit as well as any, without those that answer what is truly ambiguous as another one that

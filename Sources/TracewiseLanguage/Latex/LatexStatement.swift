@@ -107,13 +107,13 @@ extension ArraySlice<LatexToken> {
     var depth = 0
     while place < endIndex {
       let token = self[place]
-      if depth == 0, let end = prose(at: place) {
+      if depth == 0, let words = prose(at: place) {
         rest.append(separator)
-        place = end
+        place = words.end
         continue
       }
-      if token.command == "begin" { depth += 1 }
-      if token.command == "end" { depth -= 1 }
+      if token.command == "begin" || token.kind == .open { depth += 1 }
+      if token.command == "end" || token.kind == .close { depth -= 1 }
       rest.append(token)
       place += 1
     }
@@ -123,23 +123,6 @@ extension ArraySlice<LatexToken> {
           .contains(token.command)
     }
   }
-
-  /// Where words of prose end that begin here: `\text{where }`.
-  private func prose(at place: Int) -> Int? {
-    guard let name = self[place].command,
-      ["text", "mbox", "textrm", "mathrm", "textit"].contains(name),
-      let (part, end) = argument(at: place + 1)
-    else { return nil }
-    let word = part.word.lowercased()
-    return Self.words.contains(word) || word.count > 14 ? end : nil
-  }
-
-  private static let words: Set<String> = [
-    "where", "if", "for", "and", "with", "since", "or", "so", "then", "when", "forall", "st",
-    "s.t.",
-    "subjectto", "suchthat", "that", "because", "by", "as", "is", "the", "hence", "thus", "also",
-    "symmetric", "ifissymmetric", "given", "thatis", "i.e.", "let", "foranyx", "using",
-  ]
 
   /// Without the full stop or comma at the end of a sentence.
   fileprivate var withoutPunctuation: ArraySlice<LatexToken> {

@@ -26,19 +26,8 @@ extension LatexUnit {
     return mentions(loss, name)
   }
 
-  /// Whether a name stands in an expression, or in a definition that it uses.
-  private func mentions(_ x: ExpressionSyntax, _ name: String, depth: Int = 0) -> Bool {
-    var used: [String: Int] = [:]
-    x.countFreeNames(in: &used)
-    if used[name] != nil { return true }
-    guard depth < 8 else { return false }
-    return used.keys.contains { other in
-      guard other != name, !variables.contains(other), other != draft.definition?.name,
-        let definition = outline.definition(named: other, for: draft),
-        let body = try? LatexReader.expression(definition.body, context)
-      else { return false }
-      return mentions(body, name, depth: depth + 1)
-    }
+  private func mentions(_ x: ExpressionSyntax, _ name: String) -> Bool {
+    outline.mentions(x, name, cut: variables, for: draft)
   }
 
   mutating func add(

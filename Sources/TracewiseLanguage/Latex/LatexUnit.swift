@@ -37,14 +37,7 @@ struct LatexUnit {
 
   private init(_ draft: LatexDraft, _ outline: LatexOutline, _ context: LatexContext) {
     (self.draft, self.outline, self.context) = (draft, outline, context)
-    let symbols = draft.claims.compactMap { claim -> String? in
-      switch claim.left {
-      case .derivative(let derivative): LatexKinds.name(derivative.variable, context)
-      case .adjoint(let name, _): name
-      case .differential, .identity: nil
-      }
-    }
-    variables = Set(symbols)
+    variables = Set(draft.claims.compactMap { $0.variable(context) })
   }
 
   // MARK: The parts
@@ -93,7 +86,7 @@ struct LatexUnit {
 
   /// What is known of names: declarations, and functions with parameters.
   private func prepare() {
-    context.kinds = outline.kinds(of: draft)
+    context.kinds = declaredKinds()
     updateRanks()
     let all = outline.definitions.filter { !$0.parameters.isEmpty }
     for definition in all where definition.name != draft.definition?.name || !draft.claims.isEmpty {
@@ -121,9 +114,22 @@ struct LatexUnit {
     }
   }
 
+  /// What formulas declare, and what the words around them say, where that fits.
+  private func declaredKinds() -> [String: LatexKind] {
+    let (declared, all) = (outline.declaredKinds(of: draft), outline.kinds(of: draft))
+    guard declared != all,
+      context.choose(
+        "the words around the formula",
+        ["the words around the formula hold", "the words around the formula are left aside"],
+        isFallback: true) == 1
+    else { return all }
+    context.remark("what the words around the formula say of its symbols does not fit it")
+    return declared
+  }
+
   /// The kinds of all names: those that are declared, and numbers among bold letters.
   private func kinds() -> [String: LatexKind] {
-    var kinds = outline.kinds(of: draft).merging(context.positive) { own, _ in own }
+    var kinds = declaredKinds().merging(context.assumed) { $1 }
     for (name, count) in context.columns where kinds[name] == nil {
       kinds[name] = LatexKind(kind: .matrix, sizes: ["n_\(name)", count])
     }
@@ -162,8 +168,14 @@ struct LatexUnit {
   private func derivatives(
     of name: String, _ loss: ExpressionSyntax
   ) -> (String, String) -> ExpressionSyntax? {
-    { function, variable in
+    { [outline, draft, context, variables] function, variable in
       guard function == name else { return nil }
+      if !variables.contains(variable), outline.definition(named: variable, for: draft) != nil,
+        let right = outline.claimed(for: variable, of: draft.definition),
+        let value = try? LatexReader.expression(right, context)
+      {
+        return value
+      }
       return ExpressionSyntax(.call("grad", [ExpressionSyntax(.name(variable))]))
     }
   }

@@ -72,15 +72,23 @@ enum CheckCommand {
     let forms = try text.forms()
     var judged: [JudgedForm] = []
     var failure: (any Error)?
-    for form in forms {
-      do {
-        judged.append(try self.judged(form, text, word, loading))
-      } catch {
-        // One formula of a document that has no values is no reason to leave the others.
-        guard forms.count > 1 else { throw error }
-        Output.message("\(error)".replacing(": error: ", with: ": not checked: "))
-        failure = failure ?? error
+    for part in LossForm.parts(of: forms) {
+      var found: [JudgedForm] = []
+      for form in part {
+        do {
+          found.append(try self.judged(form, text, word, loading))
+        } catch {
+          // One formula of a document that has no values is no reason to leave the others.
+          guard forms.count > 1 else { throw error }
+          Output.message("\(error)".replacing(": error: ", with: ": not checked: "))
+          failure = failure ?? error
+        }
       }
+      for form in part.flatMap(\.assumed)
+      where !found.contains(where: \.holds) && found.contains(where: { $0.refutations > 0 }) {
+        if let other = try? self.judged(form, text, word, loading) { found = found.assuming(other) }
+      }
+      judged += found
     }
     if judged.isEmpty, let failure { throw failure }
     for one in judged.reconciled {
