@@ -5,6 +5,8 @@ struct LatexKind: Hashable {
   var sizes: [String] = []
   /// Whether numbers are positive.
   var isPositive = false
+  /// Whether it may be another kind: of x > 0 it is not said whether x is a number.
+  var isGuess = false
 
   /// The declaration of an input.
   func text(_ name: String) -> String {
@@ -16,7 +18,7 @@ struct LatexKind: Hashable {
 
 /// The declarations of a document.
 struct LatexKinds {
-  private var kinds: [String: LatexKind] = [:]
+  var kinds: [String: LatexKind] = [:]
   /// What formulas that say more declare: it holds within them alone.
   private var local: [Int: [String: LatexKind]] = [:]
   /// How often a size got a name of its own.
@@ -45,7 +47,7 @@ struct LatexKinds {
   mutating func declare(
     _ statement: LatexStatement, _ pending: [ArraySlice<LatexToken>], _ context: LatexContext
   ) -> Bool {
-    if statement.sides.count == 2 { return declareSymmetric(statement, context) }
+    if statement.sides.count == 2 { return declareByEquation(statement, context) }
     guard statement.sides.count == 1 else { return false }
     let side = statement.sides[0]
     if let place = side.firstIndex(where: { $0.command == "in" || $0.character == "∈" }) {
@@ -88,22 +90,11 @@ struct LatexKinds {
         let isMatrix = name.first?.isUppercase == true
         let unknown =
           isMatrix
-          ? LatexKind(kind: .matrix, sizes: [freshSize(), freshSize()]) : LatexKind(kind: .scalar)
+          ? LatexKind(kind: .matrix, sizes: [freshSize(), freshSize()])
+          : LatexKind(kind: .scalar, isGuess: true)
         kinds[name, default: unknown].isPositive = true
       }
     }
-    return true
-  }
-
-  /// `A = A^\top`
-  private mutating func declareSymmetric(
-    _ statement: LatexStatement, _ context: LatexContext
-  ) -> Bool {
-    guard let name = Self.name(statement.sides[0], context),
-      let other = try? LatexReader.expression(statement.sides[1], context),
-      other.kind == .transposed(ExpressionSyntax(.name(name)))
-    else { return false }
-    kinds[name] = LatexKind(kind: .symmetric, sizes: [kinds[name]?.sizes.first ?? freshSize()])
     return true
   }
 

@@ -7,15 +7,21 @@ extension LatexOutline {
       let loss = try? LatexReader.expression(body, context), !draft.isOfAdjoint
     else { return [draft] }
     let variables = Set(draft.claims.compactMap { $0.variable(context) })
+    /// Whether the loss depends on a variable by none of the others.
+    func isSeen(_ name: String) -> Bool {
+      guard mentions(loss, name, cut: variables, for: draft) else { return false }
+      return !variables.contains { other in
+        guard other != name, let definition = definition(named: other, for: draft),
+          definition.position < draft.position,
+          let body = try? LatexReader.expression(definition.body, context)
+        else { return false }
+        return mentions(body, name, cut: [], for: draft)
+      }
+    }
+    let seen = variables.filter(isSeen)
     var (first, rest) = (draft, draft)
-    first.claims = draft.claims.filter { claim in
-      guard let name = claim.variable(context) else { return true }
-      return mentions(loss, name, cut: variables, for: draft)
-    }
-    rest.claims = draft.claims.filter { claim in
-      guard let name = claim.variable(context) else { return false }
-      return !mentions(loss, name, cut: variables, for: draft)
-    }
+    first.claims = draft.claims.filter { $0.variable(context).map(seen.contains) ?? true }
+    rest.claims = draft.claims.filter { !($0.variable(context).map(seen.contains) ?? true) }
     guard !first.claims.isEmpty, !rest.claims.isEmpty else { return [draft] }
     return [first] + stepwise(rest)
   }

@@ -23,7 +23,7 @@ struct LatexProse {
 
   /// Takes a token that stands in no formula.
   mutating func add(_ token: LatexToken, next: LatexToken?) {
-    if last?.range.end != token.range.start { endWord() }
+    if last?.range.end != token.range.start, last?.range != token.range { endWord() }
     last = token
     guard case .character(let sign) = token.kind else {
       endWord()
@@ -134,16 +134,17 @@ extension ArraySlice<LatexToken> {
   /// The words of a text by the spaces between them.
   private var proseWords: [String] {
     var words: [String] = []
-    var end: Int?
+    var last: SourceRange?
     for token in self {
       guard let sign = token.character, sign.isLetter || sign.isNumber else { continue }
-      if end == token.range.start, var word = words.popLast() {
+      // What a macro brings stands all at one place.
+      if last?.end == token.range.start || last == token.range, var word = words.popLast() {
         word.append(sign)
         words.append(word)
       } else {
         words.append(String(sign))
       }
-      end = token.range.end
+      last = token.range
     }
     return words.map { $0.lowercased() }
   }

@@ -243,6 +243,9 @@ extension LatexReader {
     case "sech":
       let one = try node(.number(1), place)
       return try node(.binary(.entrywiseDivide, one, try call("cosh", arguments, place)), place)
+    case "diag" where isNumber(x):
+      context.noteOddity(at: place)
+      return try call("diag", arguments, place)
     case "diag" where arguments.count == 1 && mayBeMatrix(x):
       let diagonal = try call("diag", [x], place)
       let answer = context.choose(

@@ -35,6 +35,12 @@ extension LatexReader {
   /// The end of a range that is not said: all indices in the same place of a matrix go equally far.
   private func extent(of range: LatexRange, in summand: ExpressionSyntax) -> ExpressionSyntax {
     guard let place = summand.place(of: range.index) else { return range.last }
+    let parts = place.split(separator: ".")
+    if parts.count == 3, let k = Int(parts[1]), let count = Int(parts[2]),
+      let sizes = context.kinds[String(parts[0])]?.sizes, sizes.count == count
+    {
+      return ExpressionSyntax(.name(sizes[k]), range: range.last.range)
+    }
     if let size = context.extents[place] {
       return ExpressionSyntax(.name(size), range: range.last.range)
     }

@@ -192,6 +192,8 @@ extension LatexReader {
     _ base: ExpressionSyntax, _ places: [Subscript], _ range: SourceRange
   ) throws(LanguageError) -> ExpressionSyntax {
     if case .name(let name) = base.kind, let arguments = places.asArguments {
+      let isElsewhere = ForeignNames.refused[name] != nil || ForeignNames.functions[name] != nil
+      if isElsewhere, !context.defined.contains(name) { context.indexed[name] = places.count }
       return try call(name, arguments, range)
     }
     return try node(.index(base, places), range)

@@ -48,8 +48,12 @@ final class LatexContext {
   var assumed: [String: LatexKind] = [:]
   /// Which letters are taken for numbers although nothing says so.
   var numbers = LatexNumbers.none
+  /// Names of which nothing is declared, whatever is said of them.
+  var leftOut: Set<String> = []
   /// Matrices whose columns are samples, each with the number of these.
   var columns: [String: String] = [:]
+  /// How many places those symbols have that are called like functions elsewhere, and that are indexed here.
+  var indexed: [String: Int] = [:]
   /// The sizes of the places of matrices, by the indices in them.
   var extents: [String: String] = [:]
   /// The names of sizes.
@@ -58,6 +62,8 @@ final class LatexContext {
   var defined: Set<String> = []
   /// Functions that the document defines: their parameters, and what they are.
   var functions: [String: (parameters: [String], body: ExpressionSyntax)] = [:]
+  /// What derivatives are claimed for.
+  var variables: Set<String> = []
   /// What derivatives of the loss are, by the name of the loss and of the input.
   var derivative: ((_ of: String, _ by: String) -> ExpressionSyntax?)?
   /// How questions are answered; the first answer where none is given.

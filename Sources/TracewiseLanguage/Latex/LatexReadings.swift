@@ -153,33 +153,48 @@ struct LatexReadings {
     return candidate
   }
 
-  /// The candidate with inputs of which nothing is said as long as those that got a size for what prose says of them:
-  /// otherwise a size of 1 would fit, too, where entries are multiplied.
+  /// The candidate with one size for what is of one length although prose says what some of it is: otherwise a size of
+  /// 1 would fit, too, where entries are multiplied.
   private func sized(_ candidate: Candidate) -> Candidate {
-    guard let program = candidate.program else { return candidate }
-    var names: [Int: String] = [:]
-    for input in program.inputs where input.isDeclared {
-      let size = "n_\(input.name)"
-      if let value = program.dims[size], value > 1 { names[value] = size }
+    let declared = candidate.program?.inputs.filter(\.isDeclared).map(\.name) ?? []
+    let known = LatexUnit.kinds(draft, outline, context(of: candidate))
+    let own = declared.filter { name in
+      known[name]?.sizes.contains { $0.hasPrefix("n_\(name)") || $0.hasPrefix("m_\(name)") } ?? false
     }
-    guard !names.isEmpty else { return candidate }
+    guard !own.isEmpty else { return candidate }
+    // What the sizes are where nothing is said of these.
+    let bare = context(of: candidate)
+    bare.leftOut = Set(own)
+    guard let text = try? LatexUnit.text(draft, outline, bare),
+      let program = program(of: text), program.misfits.isEmpty
+    else { return candidate }
+    var names = Dictionary(program.dims.map { ($0.value, $0.key) }) { min($0, $1) }
     let context = context(of: candidate)
-    for input in program.inputs where !input.isDeclared && input.rows > 1 {
-      guard names[input.rows] != nil || names[input.columns] != nil else { continue }
-      let rows = names[input.rows] ?? "m_\(input.name)"
-      let columns = names[input.columns] ?? "k_\(input.name)"
-      context.assumed[input.name] =
-        input.columns > 1
-        ? LatexKind(kind: .matrix, sizes: [rows, columns]) : LatexKind(kind: .vector, sizes: [rows])
+    for input in program.inputs where !input.isDeclared {
+      for (size, letter) in [(input.rows, "n"), (input.columns, "m")]
+      where size > 1 && names[size] == nil {
+        names[size] = "\(letter)_\(input.name)"
+      }
+      let sizes = [input.rows, input.columns].filter { $0 > 1 }.compactMap { names[$0] }
+      guard input.rows > 1, !sizes.isEmpty else { continue }
+      let unsaid = LatexKind(kind: sizes.count > 1 ? .matrix : .vector, sizes: sizes)
+      var kind = known[input.name] ?? unsaid
+      guard kind.sizes.count <= sizes.count else { continue }
+      kind.sizes = Array(sizes.prefix(kind.sizes.count))
+      context.assumed[input.name] = kind
     }
     guard let text = try? LatexUnit.text(draft, outline, context),
-      let reading = try? LatexReading(text, [], in: context.source),
-      let program = try? Program(checking: reading.tree),
-      program.misfits.count == candidate.misfits
+      let program = self.program(of: text), program.misfits.count <= candidate.misfits
     else { return candidate }
     var changed = candidate
     (changed.text, changed.program, changed.kinds) = (text, program, context.assumed)
     return changed
+  }
+
+  private func program(of text: LatexText) -> Program? {
+    (try? LatexReading(text, [], in: outline.context.source)).flatMap {
+      try? Program(checking: $0.tree)
+    }
   }
 
   /// The candidate with positive values for what nothing is said of, where it has no value at others.

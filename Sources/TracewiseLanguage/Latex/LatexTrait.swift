@@ -28,7 +28,7 @@ enum LatexTrait: Hashable {
     case .general: return nil
     case .unit: return isUppercase ? nil : LatexKind(kind: .orthogonal, sizes: [first, "1"])
     case .positive:
-      guard var known else { return isUppercase ? nil : LatexKind(kind: .scalar, isPositive: true) }
+      guard var known else { return isUppercase ? nil : LatexKind(kind: .scalar, isPositive: true, isGuess: true) }
       known.isPositive = true
       return known
     case .kind(.scalar):

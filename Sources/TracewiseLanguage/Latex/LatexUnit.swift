@@ -35,9 +35,17 @@ struct LatexUnit {
     return try unit.written()
   }
 
+  /// The kinds of all names in a context.
+  static func kinds(
+    _ draft: LatexDraft, _ outline: LatexOutline, _ context: LatexContext
+  ) -> [String: LatexKind] {
+    LatexUnit(draft, outline, context).kinds()
+  }
+
   private init(_ draft: LatexDraft, _ outline: LatexOutline, _ context: LatexContext) {
     (self.draft, self.outline, self.context) = (draft, outline, context)
     variables = Set(draft.claims.compactMap { $0.variable(context) })
+    context.variables = variables
   }
 
   // MARK: The parts
@@ -130,8 +138,18 @@ struct LatexUnit {
   /// The kinds of all names: those that are declared, and numbers among bold letters.
   private func kinds() -> [String: LatexKind] {
     var kinds = declaredKinds().merging(context.assumed) { $1 }
+    for (name, kind) in kinds.sorted(by: { $0.key < $1.key }) where kind.isGuess {
+      let answers = ["\(name) > 0 is a number", "\(name) > 0 is a vector"]
+      guard context.choose("\(name) > 0", answers, isFallback: true) == 1 else { continue }
+      kinds[name] = LatexKind(kind: .vector, sizes: ["n_\(name)"], isPositive: true)
+    }
+    for name in context.leftOut { kinds[name] = nil }
     for (name, count) in context.columns where kinds[name] == nil {
       kinds[name] = LatexKind(kind: .matrix, sizes: ["n_\(name)", count])
+    }
+    for (name, count) in context.indexed where kinds[name] == nil {
+      let sizes = ["n_\(name)", "m_\(name)"].prefix(count)
+      kinds[name] = LatexKind(kind: count > 1 ? .matrix : .vector, sizes: Array(sizes))
     }
     for (name, symbol) in context.names.symbols
     where context.numbers.takes(symbol) && kinds[name] == nil && !context.sizes.contains(name) {
