@@ -125,7 +125,8 @@ private struct Finder {
       guard start - place < 14 else { return nil }
     }
     guard case .part(let nearest, var isJoined)? = item(at: place) else { return nil }
-    let isNegated = isNegated(place..<start, stopsAtParts: false)
+    var isNegated = isNegated(place..<start, stopsAtParts: false)
+    if isNeither(before: place) { (isNegated, isPlural) = (true, true) }
     var symbols = [nearest]
     while let before = precedingPart(place), isPlural || isJoined {
       symbols.append(before.part)
@@ -151,12 +152,17 @@ private struct Finder {
     if case .word(let word)? = item(at: place) { word } else { nil }
   }
 
+  /// "neither A nor" before B.
+  private func isNeither(before place: Int) -> Bool {
+    (max(0, place - 6)..<place).contains { word(at: $0) == "neither" }
+  }
+
   private func isNumber(_ word: String) -> Bool { word.allSatisfy(\.isNumber) }
 
   private func isConjunction(_ place: Int) -> Bool {
     switch items[place] {
     case .comma: true
-    case .word(let word): ["and", "or", "both", "as", "well"].contains(word)
+    case .word(let word): ["and", "or", "nor", "both", "as", "well"].contains(word)
     case .part: false
     }
   }

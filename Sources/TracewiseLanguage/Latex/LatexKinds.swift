@@ -38,6 +38,12 @@ struct LatexKinds {
     kinds = before.kinds
   }
 
+  /// Whether a size has a name that no document gave it.
+  static func isFresh(_ size: String, of name: String) -> Bool {
+    size == "n_\(name)" || size == "m_\(name)"
+      || size.hasPrefix("n_") && size.dropFirst(2).allSatisfy(\.isNumber)
+  }
+
   mutating func freshSize() -> String {
     freshSizes += 1
     return "n_\(freshSizes)"

@@ -1,5 +1,16 @@
 /// What the sides of equations are.
 extension LatexOutline {
+  /// Notes the letter of `P^+ = …` where nothing is inverted in what it is: then it is no pseudoinverse.
+  func noteSign(_ statement: LatexStatement) {
+    var reader = LatexReader(statement.sides[0], context)
+    guard statement.sides.count > 1, let found = (try? reader.symbol()) ?? nil, reader.isAtEnd,
+      found.powers.count == 1, ["+", "-", "−"].contains(found.powers[0].word),
+      found.powers[0].count == 1,
+      !statement.sides.dropFirst().joined().contains(where: { $0.character == "1" })
+    else { return }
+    context.signedLetters.insert(found.symbol.base)
+  }
+
   func role(of statement: LatexStatement, _ place: Int, _ position: Int) -> Role {
     let side = statement.sides[place]
     if place == 0, let decorated = decorated(side, at: position) { return decorated }

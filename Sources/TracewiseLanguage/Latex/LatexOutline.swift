@@ -32,6 +32,7 @@ struct LatexOutline {
   /// Takes the declarations and the statements of a formula.
   private mutating func read(_ formula: LatexFormula, _ number: Int) {
     noteStyles(formula, number)
+    for statement in formula.statements { noteSign(statement) }
     let before = kinds
     let count = statements.count
     var pending: [ArraySlice<LatexToken>] = []

@@ -202,7 +202,10 @@ extension LatexReader {
     }
     var factors = [try factor()]
     let narrow = index
-    while let token = current, beginsFactor(token), Self.wide.contains(name) || !beginsFunction {
+    // A row alone is no argument: \log\mathbf 1^\top\exp(x) goes on.
+    while let token = current, beginsFactor(token),
+      Self.wide.contains(name) || !beginsFunction || factors.last?.isTransposed == true
+    {
       factors.append(try factor())
     }
     var argument = factors[0]
@@ -282,6 +285,8 @@ extension LatexReader {
 }
 
 extension ExpressionSyntax {
+  fileprivate var isTransposed: Bool { if case .transposed = kind { true } else { false } }
+
   /// The same, all of it at one place.
   fileprivate func allPlaced(_ range: SourceRange) -> ExpressionSyntax {
     ExpressionSyntax(kind.mapParts { $0.allPlaced(range) }, range: range)

@@ -187,6 +187,10 @@ extension LatexReader {
       let inner = part.dropFirst().dropLast()
       return mentionsIndex(inner) ? nil : word(below: inner)
     }
+    if part.count == 1, context.signedLetters.contains(symbol.base) {
+      if first.character == "+" { return "_plus" }
+      if first.character == "-" || first.character == "−" { return "_minus" }
+    }
     let isStar =
       part.count == 1 && (first.character == "*" || ["ast", "star"].contains(first.command))
     if isStar, symbol.base.first?.isUppercase != true { return "star" }

@@ -76,6 +76,8 @@ final class LatexContext {
   private(set) var oddities: Set<SourceRange> = []
   /// Letters that are bold somewhere: their entries are not.
   var boldLetters: Set<String> = []
+  /// Letters that have another meaning with a sign above: P^+ is the next P where the document says what it is.
+  var signedLetters: Set<String> = []
   /// Whether `dX` is a differential.
   var hasDifferentials = false
   /// Whether σ is also a number of the document, so that σ(x) may be a product.

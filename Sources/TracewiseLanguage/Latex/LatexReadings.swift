@@ -121,6 +121,7 @@ struct LatexReadings {
     context.usesBold = outline.usesBold(draft)
     context.usesNumberSigma = shared.usesNumberSigma
     context.boldLetters = shared.boldLetters
+    context.signedLetters = shared.signedLetters
     context.answers = answers
     context.numbers = numbers
     return context
@@ -159,7 +160,7 @@ struct LatexReadings {
     let declared = candidate.program?.inputs.filter(\.isDeclared).map(\.name) ?? []
     let known = LatexUnit.kinds(draft, outline, context(of: candidate))
     let own = declared.filter { name in
-      known[name]?.sizes.contains { $0.hasPrefix("n_\(name)") || $0.hasPrefix("m_\(name)") } ?? false
+      known[name]?.sizes.contains { LatexKinds.isFresh($0, of: name) } ?? false
     }
     guard !own.isEmpty else { return candidate }
     // What the sizes are where nothing is said of these.
@@ -170,17 +171,19 @@ struct LatexReadings {
     else { return candidate }
     var names = Dictionary(program.dims.map { ($0.value, $0.key) }) { min($0, $1) }
     let context = context(of: candidate)
-    for input in program.inputs where !input.isDeclared {
-      for (size, letter) in [(input.rows, "n"), (input.columns, "m")]
-      where size > 1 && names[size] == nil {
-        names[size] = "\(letter)_\(input.name)"
-      }
-      let sizes = [input.rows, input.columns].filter { $0 > 1 }.compactMap { names[$0] }
-      guard input.rows > 1, !sizes.isEmpty else { continue }
-      let unsaid = LatexKind(kind: sizes.count > 1 ? .matrix : .vector, sizes: sizes)
+    let inputs = program.inputs.filter { !$0.isDeclared && $0.rows > 1 }
+    for input in inputs where own.contains(input.name) {
+      for (size, name) in zip([input.rows, input.columns], known[input.name]?.sizes ?? [])
+      where size > 1 && names[size] == nil { names[size] = name }
+    }
+    for input in inputs {
+      let sizes = [input.rows, input.columns].filter { $0 > 1 }
+      guard own.contains(input.name) || sizes.contains(where: { names[$0] != nil }) else { continue }
+      let words = zip(sizes, ["n", "m"]).map { names[$0] ?? "\($1)_\(input.name)" }
+      let unsaid = LatexKind(kind: words.count > 1 ? .matrix : .vector, sizes: words)
       var kind = known[input.name] ?? unsaid
-      guard kind.sizes.count <= sizes.count else { continue }
-      kind.sizes = Array(sizes.prefix(kind.sizes.count))
+      guard kind.sizes.count <= words.count else { continue }
+      kind.sizes = Array(words.prefix(kind.sizes.count))
       context.assumed[input.name] = kind
     }
     guard let text = try? LatexUnit.text(draft, outline, context),

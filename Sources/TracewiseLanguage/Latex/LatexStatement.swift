@@ -77,6 +77,7 @@ extension [ArraySlice<LatexToken>] {
       for part in parts.dropFirst() { statements.append([part]) }
     }
     return statements.map { $0.map(\.withoutPunctuation) }
+      .map { $0.count == 1 ? $0[0].condition ?? $0 : $0 }
       .filter { !$0.contains(where: \.isEmpty) && !$0.isEmpty }
   }
 }
@@ -87,6 +88,18 @@ extension ArraySlice<LatexToken> {
     parts(at: LatexStatement.equals).map { side in
       side.last?.character == ":" ? side.dropLast() : side
     }
+  }
+
+  /// The sides of a condition in brackets of its own: `(A = A^\top)`.
+  fileprivate var condition: [ArraySlice<LatexToken>]? {
+    guard let first, let last, first.character == "(" && last.character == ")" else { return nil }
+    let inner = dropFirst().dropLast()
+    let isWhole = inner.parts { $0.character == ")" }.count == 1
+    let relations: Set<String> = ["in", "succ", "succeq"]
+    guard isWhole, inner.sides.count == 2 || inner.contains(where: { token in
+      token.command.map(relations.contains) ?? false
+    }) else { return nil }
+    return inner.sides
   }
 
   /// Without the wide space at the beginning of a row that goes on from another one.
