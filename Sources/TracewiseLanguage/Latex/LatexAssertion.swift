@@ -119,7 +119,9 @@ private struct Finder {
         break
       } else if case .comma? = item(at: place) {
         let isList = phrases.contains { $0.places.upperBound == place }
-        guard hasVerb || isList || isNegated(place..<start, stopsAtParts: false) else { return nil }
+        guard hasVerb || isList || isNegated(place..<start, stopsAtParts: false) else {
+          return nil
+        }
       }
       place -= 1
       guard start - place < 14 else { return nil }
@@ -218,7 +220,8 @@ private struct Finder {
 extension LatexAssertion {
   /// Whether a part of a formula may be a symbol: sizes as in $n\times n$ are none.
   fileprivate static func isSymbol(_ part: ArraySlice<LatexToken>) -> Bool {
-    !part.contains { $0.command == "times" || $0.character == "×" } || part.contains { $0.command == "in" || $0.character == "∈" }
+    !part.contains { $0.command == "times" || $0.character == "×" }
+      || part.contains { $0.command == "in" || $0.character == "∈" }
   }
 
   /// What stands in front of a relation: A of $A\in\mathbb R^{n\times n}$.

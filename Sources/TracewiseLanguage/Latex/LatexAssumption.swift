@@ -7,8 +7,10 @@ public struct LatexAssumption: Sendable {
   /// What a document would say.
   public let words: String
 
-  /// "Sigma and K symmetric"
-  public var sentence: String { names.joined(separator: " and ") + " symmetric" }
+  /// "Sigma and K are symmetric"
+  public var sentence: String {
+    names.joined(separator: " and ") + (names.count > 1 ? " are" : " is") + " symmetric"
+  }
 
   /// Letters that stand for symmetric matrices where a product makes them square: covariances and precisions, kernels,
   /// scatter matrices, the weights of quadratic costs, Hessians.
@@ -16,7 +18,9 @@ public struct LatexAssumption: Sendable {
     "Sigma", "Lambda", "Omega", "Theta", "Psi", "Gamma", "K", "P", "Q", "R", "S", "H",
   ]
 
-  static func isUsual(_ symbol: LatexSymbol?) -> Bool { symbol.map { usual.contains($0.base) } ?? false }
+  static func isUsual(_ symbol: LatexSymbol?) -> Bool {
+    symbol.map { usual.contains($0.base) } ?? false
+  }
 
   init(_ names: [String], isUsual: Bool, _ context: LatexContext) {
     self.names = names

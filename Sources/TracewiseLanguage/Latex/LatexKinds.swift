@@ -8,6 +8,8 @@ struct LatexKind: Hashable {
   /// Whether it may be another kind: of x > 0 it is not said whether x is a number.
   var isGuess = false
 
+  var isSymmetric: Bool { kind == .symmetric || kind == .positiveDefinite }
+
   /// The declaration of an input.
   func text(_ name: String) -> String {
     let size = sizes.isEmpty ? "" : "(\(sizes.joined(separator: ", ")))"

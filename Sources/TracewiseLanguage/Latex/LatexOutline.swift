@@ -1,7 +1,7 @@
 /// What a document says: its declarations and definitions, and what is to be judged.
 struct LatexOutline {
   private(set) var kinds = LatexKinds()
-  private let proseKinds: LatexProseKinds
+  let proseKinds: LatexProseKinds
   private(set) var definitions: [LatexDefinition] = []
   private(set) var drafts: [LatexDraft] = []
   /// What is not read, and why.
@@ -12,7 +12,7 @@ struct LatexOutline {
   /// Formulas with bold letters.
   private var boldFormulas: Set<Int> = []
   /// Formulas that say more than definitions.
-  private var localFormulas: Set<Int> = []
+  private(set) var localFormulas: Set<Int> = []
 
   init(_ document: LatexDocument, _ source: SourceText) {
     let empty = SyntaxTree(source: source, statements: [])
@@ -270,38 +270,6 @@ struct LatexOutline {
       case .adjoint(let definition, _, let by)? = adjoint(of: name, at: position)
     else { return nil }
     return (.adjoint(of: name, by: by), definition)
-  }
-
-  /// What is known within the formulas of a draft.
-  func kinds(of draft: LatexDraft) -> [String: LatexKind] { known(in: draft).kinds }
-
-  /// The same without what prose says.
-  func declaredKinds(of draft: LatexDraft) -> [String: LatexKind] {
-    kinds.kinds(in: draft.formulas)
-  }
-
-  /// The matrices of a draft that are said to be of no special form.
-  func generalNames(in draft: LatexDraft) -> Set<String> { known(in: draft).general }
-
-  private func known(in draft: LatexDraft) -> (kinds: [String: LatexKind], general: Set<String>) {
-    var kinds = declaredKinds(of: draft)
-    let general = proseKinds.add(to: &kinds, in: draft.formulas)
-    return (kinds, general)
-  }
-
-  /// The definition that holds for a draft: that of its own formulas, or else the last one before it, or the first one
-  /// behind it.
-  func definition(named name: String, for draft: LatexDraft) -> LatexDefinition? {
-    definition(named: name, at: draft.position, in: draft.formulas)
-  }
-
-  func definition(
-    named name: String, at position: Int, in formulas: [Int]
-  ) -> LatexDefinition? {
-    let all = definitions.filter { $0.name == name }
-    if let own = all.last(where: { formulas.contains($0.formula) }) { return own }
-    let shared = all.filter { !localFormulas.contains($0.formula) }
-    return shared.last { $0.position <= position } ?? shared.first
   }
 
   /// The definition of what is written as `L` or `L(\theta)`: a formula may be about that of another one.

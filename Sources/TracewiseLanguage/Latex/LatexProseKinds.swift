@@ -35,8 +35,7 @@ struct LatexProseKinds {
     for entry in entries(in: formulas) {
       if entry.trait == .general {
         general.insert(entry.name)
-        guard let kind = kinds[entry.name], kind.kind == .symmetric || kind.kind == .positiveDefinite
-        else { continue }
+        guard let kind = kinds[entry.name], kind.isSymmetric else { continue }
         kinds[entry.name] = LatexKind(kind: .matrix, sizes: kind.sizes + kind.sizes)
       } else if let kind = entry.trait.added(to: kinds[entry.name], of: entry.name) {
         general.remove(entry.name)

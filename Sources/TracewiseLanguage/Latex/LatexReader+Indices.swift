@@ -20,7 +20,9 @@ extension LatexReader {
     for condition in ranges.compactMap(\.condition) {
       summand = try node(.binary(.multiply, condition, summand), self.range(from: start))
     }
-    if ranges.count == 1, ranges[0].condition == nil, goesOverAll(ranges[0]), let entries = summand.entries(over: ranges[0].index) {
+    if ranges.count == 1, ranges[0].condition == nil, goesOverAll(ranges[0]),
+      let entries = summand.entries(over: ranges[0].index)
+    {
       return try call("sum", [entries], range(from: start))
     }
     for range in ranges.reversed() {
@@ -35,7 +37,9 @@ extension LatexReader {
   /// Whether a range goes over all entries: where its end is not said, or fits nothing else.
   private func goesOverAll(_ range: LatexRange) -> Bool {
     guard !range.isOpen else { return true }
-    guard case .name(let size) = range.last.kind, range.first.kind == .number(1) else { return false }
+    guard case .name(let size) = range.last.kind, range.first.kind == .number(1) else {
+      return false
+    }
     return context.choose(
       "sums to \(size)", ["sums go to \(size)", "sums to \(size) go over all entries"],
       isFallback: true) == 1

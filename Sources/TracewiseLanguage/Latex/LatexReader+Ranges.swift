@@ -19,7 +19,8 @@ extension LatexReader {
       let part = try argument("the range of the sum")
       if kind == .subscript { below = part } else { above = part }
     }
-    if below.first?.command == "substack", let (rows, _) = below.argument(at: below.startIndex + 1) {
+    if below.first?.command == "substack", let (rows, _) = below.argument(at: below.startIndex + 1)
+    {
       below = rows
     }
     var ranges: [LatexRange] = []

@@ -96,9 +96,12 @@ extension ArraySlice<LatexToken> {
     let inner = dropFirst().dropLast()
     let isWhole = inner.parts { $0.character == ")" }.count == 1
     let relations: Set<String> = ["in", "succ", "succeq"]
-    guard isWhole, inner.sides.count == 2 || inner.contains(where: { token in
-      token.command.map(relations.contains) ?? false
-    }) else { return nil }
+    guard isWhole,
+      inner.sides.count == 2
+        || inner.contains(where: { token in
+          token.command.map(relations.contains) ?? false
+        })
+    else { return nil }
     return inner.sides
   }
 

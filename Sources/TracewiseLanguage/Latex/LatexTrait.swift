@@ -28,7 +28,9 @@ enum LatexTrait: Hashable {
     case .general: return nil
     case .unit: return isUppercase ? nil : LatexKind(kind: .orthogonal, sizes: [first, "1"])
     case .positive:
-      guard var known else { return isUppercase ? nil : LatexKind(kind: .scalar, isPositive: true, isGuess: true) }
+      guard var known else {
+        return isUppercase ? nil : LatexKind(kind: .scalar, isPositive: true, isGuess: true)
+      }
       known.isPositive = true
       return known
     case .kind(.scalar):
@@ -46,6 +48,10 @@ enum LatexTrait: Hashable {
     case .kind(.orthogonal) where known?.kind == .matrix:
       return LatexKind(kind: .orthogonal, sizes: known?.sizes ?? [first])
     case .kind(.symmetric) where known?.kind == .positiveDefinite: return known
+    // There is no kind for both; that it is symmetric is what gradients need.
+    case .kind(.toeplitz) where known?.isSymmetric == true,
+      .kind(.invertible) where known?.isSymmetric == true:
+      return known
     case .kind(let kind): return LatexKind(kind: kind, sizes: [first])
     }
   }
