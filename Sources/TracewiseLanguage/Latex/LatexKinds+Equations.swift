@@ -19,7 +19,9 @@ extension LatexKinds {
       guard isColumns || b.kind == .transposed(a), case .name(let name) = (isColumns ? b : a).kind
       else { return false }
       let known = kinds[name]?.sizes
-      let sizes = known ?? ["n_\(name)", "m_\(name)"]
+      // Orthonormal columns are longer than they are many, and rows likewise.
+      let (count, length) = ("n_\(name)", "n_\(name) + m_\(name)")
+      let sizes = known ?? (isColumns ? [length, count] : [count, length])
       kinds[name] = LatexKind(kind: .orthogonal, sizes: sizes)
     case .transposed(let inner):
       // A^\top = A

@@ -58,7 +58,7 @@ extension LatexReader {
         !context.variables.contains(context.names.name(of: found.symbol)), sample == nil
       else { return nil }
       sample = found.subscripts
-      own.index += "_" + found.symbol.name
+      own.index += (own.index.isEmpty ? "" : "_") + found.symbol.name
     }
     index = end + 1
     let place = range(from: start)

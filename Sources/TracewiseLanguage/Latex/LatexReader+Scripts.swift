@@ -148,6 +148,7 @@ extension LatexReader {
     _ name: String, _ symbol: LatexSymbol, _ below: ArraySlice<LatexToken>, _ place: SourceRange
   ) throws(LanguageError) -> ExpressionSyntax {
     let base = try node(.name(name), place)
+    if isNumber(base) { context.noteOddity(at: place) }
     let parts = places(below)
     guard parts.count == 1 else { return try indexed(base, below, place) }
     let at = try subscripts(parts, place)

@@ -5,8 +5,10 @@ extension LatexReadings {
   func sized(_ candidate: Candidate) -> Candidate {
     let declared = candidate.program?.inputs.filter(\.isDeclared).map(\.name) ?? []
     let known = LatexUnit.kinds(draft, outline, context(of: candidate))
+    // Orthonormal columns are longer than they are many, which their sizes say already.
     let own = declared.filter { name in
-      known[name]?.sizes.contains { LatexKinds.isFresh($0, of: name) } ?? false
+      guard let kind = known[name], kind.kind != .orthogonal else { return false }
+      return kind.sizes.contains { LatexKinds.isFresh($0, of: name) }
     }
     guard !own.isEmpty else { return candidate }
     // What the sizes are where nothing is said of these.
@@ -18,15 +20,15 @@ extension LatexReadings {
     var names = Dictionary(program.dims.map { ($0.value, $0.key) }) { min($0, $1) }
     let context = context(of: candidate)
     let inputs = program.inputs.filter { !$0.isDeclared && $0.rows > 1 }
+    var ownSizes: Set<Int> = []
     for input in inputs where own.contains(input.name) {
+      ownSizes.formUnion([input.rows, input.columns])
       for (size, name) in zip([input.rows, input.columns], known[input.name]?.sizes ?? [])
       where size > 1 && names[size] == nil { names[size] = name }
     }
     for input in inputs {
       let sizes = [input.rows, input.columns].filter { $0 > 1 }
-      guard own.contains(input.name) || sizes.contains(where: { names[$0] != nil }) else {
-        continue
-      }
+      guard !ownSizes.isDisjoint(with: sizes) else { continue }
       let words = zip(sizes, ["n", "m"]).map { names[$0] ?? "\($1)_\(input.name)" }
       let unsaid = LatexKind(kind: words.count > 1 ? .matrix : .vector, sizes: words)
       var kind = known[input.name] ?? unsaid
