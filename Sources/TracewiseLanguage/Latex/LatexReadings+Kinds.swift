@@ -23,8 +23,13 @@ extension LatexReadings {
     var ownSizes: Set<Int> = []
     for input in inputs where own.contains(input.name) {
       ownSizes.formUnion([input.rows, input.columns])
-      for (size, name) in zip([input.rows, input.columns], known[input.name]?.sizes ?? [])
-      where size > 1 && names[size] == nil { names[size] = name }
+      // What is square has one size for both, whatever else fits.
+      let words = known[input.name]?.sizes ?? []
+      let own = words.count == 1 && input.columns > 1 ? words + words : words
+      for (size, name) in zip([input.rows, input.columns], own) where size > 1 && names[size] == nil
+      {
+        names[size] = name
+      }
     }
     for input in inputs {
       let sizes = [input.rows, input.columns].filter { $0 > 1 }
@@ -96,16 +101,17 @@ extension LatexReadings {
     if squares.count > usual.count { sets.append(squares) }
     return sets.filter { !$0.isEmpty }.compactMap { names in
       for kind in [Kind.symmetric, .positiveDefinite] {
-        let context = context(of: candidate)
+        var other = candidate
         for name in names {
-          let size =
-            (candidate.kinds[name] ?? outline.kinds(of: draft)[name])?.sizes.first ?? "n_\(name)"
-          context.assumed[name] = LatexKind(kind: kind, sizes: [size])
+          let known = candidate.kinds[name] ?? outline.kinds(of: draft)[name]
+          other.kinds[name] = LatexKind(kind: kind, sizes: [known?.sizes.first ?? "n_\(name)"])
         }
-        guard let text = try? LatexUnit.text(draft, outline, context),
-          var reading = try? LatexReading(text, sentences, in: context.source),
-          let program = try? Program(checking: reading.tree), program.misfits.isEmpty,
-          (try? BoundProgram(program))?.isDefined == true
+        guard let text = try? LatexUnit.text(draft, outline, context(of: other)) else { continue }
+        (other.text, other.program) = (text, program(of: text))
+        other = sized(other)
+        guard let program = other.program, program.misfits.isEmpty,
+          (try? BoundProgram(program))?.isDefined == true,
+          var reading = try? LatexReading(other.text, sentences, in: outline.context.source)
         else { continue }
         reading.assumption = LatexAssumption(
           names, isUsual: names.count == usual.count, outline.context)
