@@ -118,7 +118,7 @@ private func readings(_ text: String) -> [String] {
       "W \\in \\mathbb R^{m \\times n}, b \\in \\mathbb{R}^m, \\lambda > 0, \\Sigma \\succ 0, A = A^\\top, "
         + "L = \\lambda\\|Wx+b\\|_1 + \\operatorname{tr}(A\\Sigma)")
     let inputs = [
-      "input A: symmetric(n_2)", "input Sigma: spd(n_1)", "input W: matrix(m, n)",
+      "input A: symmetric(n_2)", "input Sigma: spd(n_2)", "input W: matrix(m, n)",
       "input b: vector(m)", "input lambda: scalar in (0, 3)",
     ]
     #expect(text.split(separator: "\n").dropLast().map(String.init) == inputs)
