@@ -49,8 +49,8 @@ import Testing
   }
 
   @Test func latexIsShownAsItIsRead() throws {
-    let parts = try answer(Question(text: "\\nabla_x x^\\top A x = 3Ax"))
-    #expect(parts[0].html?.contains("claim grad(x) = 3*A*x") == true)
+    let parts = try answer(Question(text: "\\nabla_x x^\\top A x = 2Ax"))
+    #expect(parts[0].html?.contains("claim grad(x) = 2*A*x") == true)
     #expect(parts.first { $0.part == "verdict" }?.verdict == "refuted")
   }
 

@@ -16,12 +16,13 @@ struct JudgedForm {
   /// How many of its checks refute something.
   var refutations: Int { runs.reduce(0) { $0 + $1.records.count { $0.verdict == .refuted } } }
 
-  /// Leaves open what is refuted here and holds in another form, for a reason.
-  fileprivate mutating func leaveOpen(because reason: String, where holds: (Int, Int) -> Bool) {
+  /// Changes what is refuted here.
+  fileprivate mutating func updateRefutations(
+    _ update: (_ record: inout CheckRecord, _ run: Int, _ place: Int) -> Void
+  ) {
     for run in runs.indices {
-      for k in runs[run].records.indices
-      where runs[run].records[k].verdict == .refuted && holds(run, k) {
-        runs[run].records[k].verdict = .inconclusive(.undecided(reason))
+      for k in runs[run].records.indices where runs[run].records[k].verdict == .refuted {
+        update(&runs[run].records[k], run, k)
       }
     }
   }
@@ -34,31 +35,32 @@ extension [JudgedForm] {
     return map { judged in
       guard held.contains(judged.form.part) else { return judged }
       var judged = judged
-      judged.leaveOpen(
-        because: "false in this reading, and another one of the formula holds"
-      ) { _, _ in true }
+      judged.updateRefutations { record, _, _ in
+        record.verdict = .inconclusive(
+          .undecided("false in this reading, and another one of the formula holds"))
+      }
       return judged
     }
   }
 
   /// The readings of one formula, none of which holds, beside the same with an assumption.
   ///
-  /// What papers take for granted is taken so where it refutes no more; what they use to say leaves open what holds only
-  /// with it, and the document should say it.
+  /// What papers take for granted is taken so where it refutes no more; what they use to say is the cause where a claim
+  /// holds only with it: as it stands, it is false.
   func assuming(_ other: JudgedForm) -> [JudgedForm] {
     guard let assumption = other.form.reading?.assumption else { return self }
     let least = map(\.refutations).min()
     if assumption.isUsual { return other.refutations <= least ?? .max ? [other] : self }
     return map { judged in
       var judged = judged
-      judged.leaveOpen(
-        because: "holds where \(assumption.sentence), which nothing says: write "
-          + "\(assumption.words) beside it"
-      ) { run, record in
+      judged.updateRefutations { record, run, place in
         // The claims are the same ones, and their checks in the same order.
-        guard other.runs.indices.contains(run) else { return false }
-        let records = other.runs[run].records
-        return records.indices.contains(record) && records[record].verdict == .verified
+        guard other.runs.indices.contains(run), other.runs[run].records.indices.contains(place),
+          other.runs[run].records[place].verdict == .verified
+        else { return }
+        record.diagnosis =
+          "holds where \(assumption.sentence), which nothing says: write \(assumption.words) "
+          + "beside it"
       }
       return judged
     }
