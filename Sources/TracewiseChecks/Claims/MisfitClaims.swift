@@ -6,9 +6,10 @@ import TracewiseVerification
 extension ProgramCheck {
   /// The records of all claims, in the order of their lines.
   func withMisfits(_ records: [CheckRecord]) -> [CheckRecord] {
-    guard !program.misfits.isEmpty else { return records }
+    guard !program.misfits.isEmpty || !program.unread.isEmpty else { return records }
     let lines =
       zip(program.claims.map(\.line), records) + program.misfits.map { ($0.line, record(of: $0)) }
+      + program.unread.map { ($0.line, record(of: $0)) }
     return lines.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
@@ -28,6 +29,16 @@ extension ProgramCheck {
     } else if let (claim, repair) = repair(of: misfit) {
       record.take(repair, of: claim, after: misfit.error.message)
     }
+    return record
+  }
+
+  /// The record of a claim that is not read: it is neither right nor wrong.
+  private func record(of claim: Claim.Unread) -> CheckRecord {
+    var record = CheckRecord(
+      subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: .evaluation,
+      verdict: .inconclusive(.unread(claim.errors.map(\.message).joined(separator: "; "))),
+      reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
     return record
   }
 
@@ -88,6 +99,17 @@ extension ProgramCheck {
       }
     }
     return record
+  }
+}
+
+extension Claim.Unread {
+  fileprivate var kind: CheckRecord.Kind {
+    switch left {
+    case .gradient: .gradient
+    case .hessian: .hessian
+    case .differential: .differential
+    case .expression: .identity
+    }
   }
 }
 

@@ -12,6 +12,9 @@ extension LocalEdits {
     ("normalcdf", "gelu"), ("log", "log1p"), ("softplus", "relu"), ("max", "min"),
     ("lgamma", "digamma"), ("digamma", "trigamma"), ("digamma", "log"), ("cumsum", "cumprod"),
     ("distances", "squareddistances"), ("columnmax", "sum"),
+    ("norm", "nuclear"), ("norm", "spectral"), ("spectral", "nuclear"), ("norm1", "nuclear"),
+    ("chol", "sqrtm"), ("sqrt", "sqrtm"), ("exp", "expm"), ("log", "logm"), ("svdu", "svdv"),
+    ("tril", "triu"), ("sigmoid", "normalcdf"), ("sinh", "cosh"), ("sign", "step"),
     ("columnmax", "logsumexp"), ("maxshare", "softmax"), ("sortby", "unsortby"),
   ]
 
@@ -42,6 +45,9 @@ extension LocalEdits {
       case ("abs", _), ("relu", _): add(.function, other, -0.12)
       default: add(.function, other)
       }
+    }
+    if let turned = Relation(rawValue: name)?.turned {
+      add(.function, table.node(.call(turned.rawValue), parts), -0.3)
     }
     if parts.count == 1, let x { add(.function, derivative(name, x)) }
   }
@@ -118,5 +124,19 @@ extension LocalEdits {
       add(.broadcast, table.transpose(table.call("sum", node, table.number(1))))
     }
     add(.broadcast, table.call("sum", node))
+  }
+}
+
+extension Relation {
+  /// The relation that is written in its place by mistake.
+  fileprivate var turned: Relation {
+    switch self {
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    case .equal: .notEqual
+    case .notEqual: .equal
+    }
   }
 }

@@ -131,7 +131,9 @@ extension RepairSearch {
       found.append(
         RepairCandidate(
           cost: cost,
-          stories: stories(story, scale, fit.ratio, of: fit.node, isInverse: isInverse),
+          stories: stories(
+            story, scale, fit.ratio, of: isInverse ? fit.node : fit.place.node,
+            isWhole: fit.place.up == nil, isInverse: isInverse),
           new: fit.place.root(scale.applied(to: fit.node, table), table),
           old: node, replacement: edit.new))
     }
@@ -161,7 +163,7 @@ extension RepairSearch {
         guard let (ratio, scale) = fit(new),
           !places.contains(where: {
             isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
-          })
+          }), edit.cause.isDrop || !isHidden(edit.new, everywhere: node, in: form, new)
         else { continue }
         var story = RepairStory(edit, of: node)
         story.count = places.count
