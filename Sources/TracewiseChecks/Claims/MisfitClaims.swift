@@ -28,8 +28,25 @@ extension ProgramCheck {
       record.diagnosis = "\(misfit.error.message): \(repair.sentence)"
     } else if let (claim, repair) = repair(of: misfit) {
       record.take(repair, of: claim, after: misfit.error.message)
+    } else if let (claim, right) = rightForm(insteadOf: misfit) {
+      record.take(right, of: claim)
+      record.cause = .several
     }
     return record
+  }
+
+  /// The right form in the place of a claim that nothing near it makes right.
+  private func rightForm(insteadOf misfit: Claim.Misfit) -> (Claim, String)? {
+    guard let name = misfit.input, let left = misfit.leftText,
+      // Anything of the right shape stands for the claim, beside the others.
+      let other = program.reading(
+        "claim \(left) = 0*\(misfit.isSecond ? left : name)", at: misfit.range),
+      let place = other.claims.firstIndex(where: { $0.line == misfit.line }),
+      let right = ClaimRepair.rightForm(other, claim: place, seed: bound.seed),
+      let alone = program.keeping(misfit),
+      let repaired = alone.reading("claim \(left) = \(right)", at: misfit.range), holds(repaired)
+    else { return nil }
+    return (other.claims[place], right)
   }
 
   /// The record of a claim that is not read: it is neither right nor wrong.

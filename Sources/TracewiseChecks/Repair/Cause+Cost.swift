@@ -40,6 +40,8 @@ struct FormEdit {
   var extra = 0.0
   /// The piece that is dropped or turned; of an exchange, both.
   var piece: String?
+  /// The terms whose sign is turned.
+  var pieces: [FormNode] = []
   /// Whether two names change places.
   var isExchange = false
 }

@@ -43,6 +43,12 @@ struct ClaimRepair: Sendable {
     self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
   }
 
+  /// What is right of the gradient or the Hessian that a claim is about, where the claim itself has no value.
+  static func rightForm(_ program: Program, claim place: Int, seed: UInt64) -> String? {
+    var laboratory = RepairLaboratory(program, place, seed, nil, program)
+    return laboratory?.search()?.rights.first?.text
+  }
+
   private init(_ cause: Cause, _ diagnosis: String, _ right: FormNode) {
     self.cause = cause
     self.diagnosis = diagnosis

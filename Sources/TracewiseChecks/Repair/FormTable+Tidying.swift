@@ -16,6 +16,9 @@ extension FormTable {
       }
       return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
     case .hadamard: return withoutOnes(y, values)
+    case .call(let name) where Self.linear.contains(name):
+      guard let inner = y.parts[0].negated else { return y }
+      return negative(node(y.operation, [inner] + y.parts.dropFirst()))
     case .sum:
       let shorter = collected(y, values)
       if shorter !== y { return shorter }
@@ -23,6 +26,9 @@ extension FormTable {
     default: return y
     }
   }
+
+  /// Functions out of which a sign is written.
+  private static let linear: Set<String> = ["sym", "tril", "triu", "diag", "tr", "sum", "mean"]
 
   /// An entrywise product without ones.
   private func withoutOnes(_ y: FormNode, _ values: FormValues) -> FormNode {

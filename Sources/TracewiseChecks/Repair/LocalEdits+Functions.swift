@@ -34,6 +34,12 @@ extension LocalEdits {
     case "eye": add(.function, table.call("ones", parts[0], parts[0]), -0.15)
     case "ones":
       if value.isSquare { add(.function, table.call("eye", parts[0]), -0.15) }
+    case "max", "min":
+      for part in parts { add(.function, part, -0.1) }
+      // Both bounds of max(min(x, b), a).
+      for inner in parts where inner.function == "max" || inner.function == "min" {
+        for part in inner.parts { add(.function, part) }
+      }
     default: if parts.count == 1 { add(.function, x) }
     }
     for (a, b) in Self.neighbours where a == name || b == name {
@@ -50,6 +56,17 @@ extension LocalEdits {
       add(.function, table.node(.call(turned.rawValue), parts), -0.3)
     }
     if parts.count == 1, let x { add(.function, derivative(name, x)) }
+  }
+
+  /// Other numbers that something is compared with.
+  mutating func thresholds() {
+    for (k, part) in parts.enumerated() where part.isNumber || part.negated?.isNumber == true {
+      for number in [0, 1, -1, 0.5] {
+        var others = parts
+        others[k] = table.number(number)
+        add(.function, table.node(node.operation, others), -0.05)
+      }
+    }
   }
 
   mutating func inverse(of x: FormNode) {

@@ -34,11 +34,12 @@ struct LocalEdits {
 
   mutating func add(
     _ cause: Cause, _ new: FormNode?, _ extra: Double = 0, piece: String? = nil,
-    isExchange: Bool = false
+    pieces: [FormNode] = [], isExchange: Bool = false
   ) {
     guard let new, new !== node, !cancels(new) else { return }
     all.append(
-      FormEdit(cause: cause, new: new, extra: extra, piece: piece, isExchange: isExchange))
+      FormEdit(
+        cause: cause, new: new, extra: extra, piece: piece, pieces: pieces, isExchange: isExchange))
   }
 
   /// Whether something is divided by itself, so that it says nothing.
@@ -60,6 +61,7 @@ struct LocalEdits {
   private mutating func collect() {
     if !node.isDivisor, !value.isScalar { whole() }
     if node.function != nil { function() }
+    if node.isComparison { thresholds() }
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
     powers()
     switch node.operation {

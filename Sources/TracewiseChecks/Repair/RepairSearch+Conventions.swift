@@ -38,7 +38,9 @@ extension RepairSearch {
     var story = RepairStory(cause: customs.cause)
     story.piece =
       "of the claim C only \(said.text) is right, the part in which \(customs.input.name) can move"
-    return [RepairCandidate(cost: 0.55, stories: [story], new: new)]
+    // Of what is left of a part in all entries other mistakes may be gone too: a smaller one is told first.
+    let cost = customs.input.hasZeros ? 0.55 : 1.3
+    return [RepairCandidate(cost: cost, stories: [story], new: new)]
   }
 
   /// 2G − diag(G), the gradient with respect to the independent entries of a symmetric matrix.
@@ -78,6 +80,11 @@ extension RepairSearch {
     }
     return nil
   }
+}
+
+extension Declaration {
+  /// Whether matrices of its kind have entries that are always the same.
+  fileprivate var hasZeros: Bool { kind == .lower || kind == .unitLower || kind == .diagonal }
 }
 
 extension GradientCustoms {

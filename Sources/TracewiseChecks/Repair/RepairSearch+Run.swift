@@ -51,6 +51,8 @@ extension RepairSearch {
     {
       told.stories[0].claimed = own.node
     }
+    // A form that says more than the claim has more that fits by accident.
+    told.cost += min(0.2, 0.01 * Double(max(0, right.size - claim.size)))
     // A piece that the claim does not have is no slip of who wrote it.
     if !isInClaim(told.stories[0]) { told.cost += 0.25 }
     told.new = inPlace(candidate, right)
@@ -61,11 +63,14 @@ extension RepairSearch {
 
   /// Whether what a story says went wrong stands in the claim, in these words or in others.
   private func isInClaim(_ story: RepairStory) -> Bool {
-    guard let piece = story.claimed, piece !== claim else { return true }
-    let value = values[piece]
-    return claimPlaces.contains { place in
-      place.node === piece
-        || value.map { value in values[place.node].map { $0.isClose(to: value) } ?? false } ?? false
+    let pieces = story.pieces.isEmpty ? [story.claimed].compactMap { $0 } : story.pieces
+    return pieces.allSatisfy { piece in
+      let value = values[piece]
+      return claimPlaces.contains { place in
+        place.node === piece
+          || value.map { value in values[place.node].map { $0.isClose(to: value) } ?? false }
+            ?? false
+      }
     }
   }
 
@@ -137,7 +142,9 @@ extension RepairSearch {
         if few[k].proof == nil { few[k].proof = (few[k].new, tidy) }
         few[k].new = tidy
       }
-      few[k].rank = few[k].cost - 0.06 * overlap(few[k].new)
+      // What leads to a form that is known to be right is the difference to that.
+      few[k].rank =
+        few[k].cost - 0.06 * overlap(few[k].new) - (rights.contains(few[k].new) ? 0.08 : 0)
     }
     var best: [RepairCandidate] = []
     for candidate in few.sorted(by: { ($0.rank, $0.new.size) < ($1.rank, $1.new.size) }) {

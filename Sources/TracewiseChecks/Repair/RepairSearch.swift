@@ -141,8 +141,10 @@ final class RepairSearch {
       }
       switch place.need {
       case .impossible: return nil
-      case .value(let need): return need.ratio(to: value).map { ($0, place, x) }
-      case .unknown: break
+      // A number in a sum with matrices is one of them.
+      case .value(let need) where need.shape == value.shape || place.owner?.isSum != true:
+        return need.ratio(to: value).map { ($0, place, x) }
+      case .value, .unknown: break
       }
       x = place.put(x, table)
       place = up

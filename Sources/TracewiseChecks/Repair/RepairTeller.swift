@@ -47,7 +47,8 @@ struct RepairTeller {
       case .size: "a sum for a mean, or the other way round" + change
       case .function
       where story.claimed?.isComparison == true && story.right?.isComparison == true:
-        "the comparison is turned around" + change
+        story.claimed?.parts == story.right?.parts
+          ? "the comparison is turned around" + change : "the comparison is another one" + change
       case .function: "the wrong function" + change
       case .index: "the wrong index" + change
       case .logdet: "det and logdet are exchanged" + change
