@@ -8,7 +8,7 @@ import Testing
   private static let unread = "claim grad(p) = entropy(p)\n"
 
   @Test func theOthersAreJudged() throws {
-    let bench = try Workbench(["a.loss": Self.loss + Self.unread + Self.right])
+    let bench = try Workbench(["a.loss": "\(Self.loss)\(Self.unread)\(Self.right)"])
     let run = try bench.run(["check", "a.loss"])
     #expect(run.status == 65)
     #expect(run.output.contains("✓ line 4  claim grad(p) = log(p) + 1"))
@@ -32,7 +32,7 @@ import Testing
   @Test func severalAtOnce() throws {
     let text =
       Self.loss + Self.unread + "claim grad(p) = crossentropy(p)\nclaim grad(p) = log(p) - 1\n"
-    let bench = try Workbench(["a.loss": text])
+    let bench = try Workbench(["a.loss": "\(text)"])
     let run = try bench.run(["check", "--fix", "a.loss"])
     #expect(run.status == 1)
     #expect(run.error.contains("a.loss:3:17: error: unknown function 'entropy'"))
@@ -47,13 +47,13 @@ import Testing
     "loss = sum(p)\nlet q = entropy(p)\nclaim grad(p) = q\n",
   ])
   func nothingIsJudged(_ text: String) throws {
-    let run = try Workbench(["a.loss": text]).run(["check", "a.loss"])
+    let run = try Workbench(["a.loss": "\(text)"]).run(["check", "a.loss"])
     #expect(run.status == 65 && run.output == "")
   }
 
   /// Commands that judge no claims refuse the file.
   @Test func otherCommandsRefuse() throws {
-    let bench = try Workbench(["a.loss": Self.loss + Self.unread])
+    let bench = try Workbench(["a.loss": "\(Self.loss)\(Self.unread)"])
     let run = try bench.run(["gradient", "a.loss"])
     #expect(run.status == 65 && run.output == "")
   }

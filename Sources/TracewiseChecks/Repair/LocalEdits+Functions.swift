@@ -132,6 +132,8 @@ extension LocalEdits {
   }
 
   mutating func sums() {
+    // Those of a diagonal matrix are its diagonal.
+    if node.function == "diag" { return }
     switch node.operation {
     case .name, .local, .call, .index, .transpose, .hadamard, .sum, .product: break
     default: return
