@@ -37,7 +37,7 @@ import TracewiseVerification
     ),
     (
       solve, "grad(L) = -inv(L)'*triangularsolve(L, b)*triangularsolve(L, b)'", .structure,
-      "grad(L) = tril(-inv(L)'*triangularsolve(L, b)*triangularsolve(L, b)')"
+      "grad(L) = -tril(inv(L)'*triangularsolve(L, b)*triangularsolve(L, b)')"
     ),
   ]
 

@@ -77,7 +77,8 @@ struct RepairLaboratory {
         .isClose(to: RepairSearch.visible(search.target, isSymmetric))
     }
     let locals = reader.locals
-    let kept = Set((node.all + otherClaims().flatMap(\.all)))
+    let others = otherClaims()
+    let kept = Set(node.all + others.flatMap(\.all))
     rights = rights.map { right in
       tidy(fold(right, locals, search.values), keeping: kept, search, isSymmetric)
     }
@@ -89,12 +90,14 @@ struct RepairLaboratory {
     }
     let isGeneral = !general.isEmpty || rights.isEmpty
     rights = isGeneral ? general : rights
-    return RepairSearch(
+    let made = RepairSearch(
       node, rights: Array(rights.prefix(3)), areGeneral: isGeneral,
       context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
         .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
       isIdentity: claim.isIdentity, confirmation: confirmation)
+    made.written = Set(others).intersection(rights)
+    return made
   }
 
   private mutating func note(_ program: Program) {

@@ -142,9 +142,9 @@ extension RepairSearch {
         if few[k].proof == nil { few[k].proof = (few[k].new, tidy) }
         few[k].new = tidy
       }
-      // What leads to a form that is known to be right is the difference to that.
+      // What leads to the form of another claim is the difference to that.
       few[k].rank =
-        few[k].cost - 0.06 * overlap(few[k].new) - (rights.contains(few[k].new) ? 0.08 : 0)
+        few[k].cost - 0.06 * overlap(few[k].new) - (written.contains(few[k].new) ? 0.08 : 0)
     }
     var best: [RepairCandidate] = []
     for candidate in few.sorted(by: { ($0.rank, $0.new.size) < ($1.rank, $1.new.size) }) {

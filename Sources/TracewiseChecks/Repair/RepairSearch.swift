@@ -31,6 +31,8 @@ final class RepairSearch {
   let claim: FormNode
   /// Right forms, to be edited towards the claim.
   let rights: [FormNode]
+  /// Right forms that other claims of the file have.
+  var written: Set<FormNode> = []
   /// Whether they are right at other sizes too, as far as there are any.
   let areGeneral: Bool
   /// The loss, whose words a claim may lack.
