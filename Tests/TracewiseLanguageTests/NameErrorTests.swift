@@ -35,6 +35,22 @@ import TracewiseLanguage
       note: 'sinm' stands for the sine of a matrix (sin is entrywise): a function of matrices that is not here
       """),
     Case(
+      "loss = entropy(p)",
+      """
+      file.loss:1:8: error: unknown function 'entropy'
+      loss = entropy(p)
+             ^~~~~~~
+      note: of probabilities p it is written -sum(p.*log(p))
+      """),
+    Case(
+      "loss = crossentropy(h)",
+      """
+      file.loss:1:8: error: crossentropy takes 2 arguments; it got 1
+      loss = crossentropy(h)
+             ^~~~~~~~~~~~
+      note: crossentropy(H, Y) is -sum(Y .* logsoftmax(H)), of columns
+      """),
+    Case(
       "loss = A(B, 2)",
       """
       file.loss:1:8: error: unknown function 'A'

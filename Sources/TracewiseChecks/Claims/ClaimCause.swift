@@ -53,13 +53,21 @@ extension CheckRecord {
 
 extension Claim {
   /// The side that the claim is about, as it was written.
-  var leftText: String {
-    let words = text.drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
-    return String(words.prefix { $0 != "=" }).trimmingSpaces
-  }
+  var leftText: String { text.leftOfClaim }
+}
+
+extension Claim.Misfit {
+  /// The side that the claim is about, as it was written; nil of a refutation.
+  var leftText: String? { isRefutation ? nil : text.leftOfClaim }
 }
 
 extension String {
+  /// Of a statement what stands between its first word and the sign of equality.
+  fileprivate var leftOfClaim: String {
+    let words = drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
+    return String(words.prefix { $0 != "=" }).trimmingSpaces
+  }
+
   fileprivate var trimmingSpaces: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }

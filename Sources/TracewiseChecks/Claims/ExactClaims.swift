@@ -100,6 +100,8 @@ extension ProgramCheck {
 
   /// Lets exact arithmetic confirm, sharpen or contradict what numbers say.
   func weigh(_ exact: ExactVerdict, _ record: inout CheckRecord) {
+    let wasNoise: Bool =
+      if case .inconclusive(let doubt) = record.verdict { doubt.isNoise } else { false }
     switch (exact, record.verdict) {
     case (.equal(let isComplete), .verified):
       record.oracle = record.oracle.and(isComplete ? .exact : .exactInStructure)
@@ -119,6 +121,15 @@ extension ProgramCheck {
         + " in floating point, but not exactly"
     default: break
     }
+    if wasNoise, record.verdict == .verified { record.restOnExactArithmetic() }
+  }
+}
+
+extension CheckRecord {
+  /// Numbers said nothing: what they say is not told beside a verdict that they have no part in.
+  fileprivate mutating func restOnExactArithmetic() {
+    (error, errorEstimate, smallestVisibleError) = (0, 0, 0)
+    diagnosis = diagnosis ?? "equal in exact arithmetic; numbers have nothing but rounding here"
   }
 }
 

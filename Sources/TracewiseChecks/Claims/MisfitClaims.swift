@@ -6,9 +6,10 @@ import TracewiseVerification
 extension ProgramCheck {
   /// The records of all claims, in the order of their lines.
   func withMisfits(_ records: [CheckRecord]) -> [CheckRecord] {
-    guard !program.misfits.isEmpty else { return records }
+    guard !program.misfits.isEmpty || !program.unread.isEmpty else { return records }
     let lines =
       zip(program.claims.map(\.line), records) + program.misfits.map { ($0.line, record(of: $0)) }
+      + program.unread.map { ($0.line, record(of: $0)) }
     return lines.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
@@ -27,7 +28,34 @@ extension ProgramCheck {
       record.diagnosis = "\(misfit.error.message): \(repair.sentence)"
     } else if let (claim, repair) = repair(of: misfit) {
       record.take(repair, of: claim, after: misfit.error.message)
+    } else if let (claim, right) = rightForm(insteadOf: misfit) {
+      record.take(right, of: claim)
+      record.cause = .several
     }
+    return record
+  }
+
+  /// The right form in the place of a claim that nothing near it makes right.
+  private func rightForm(insteadOf misfit: Claim.Misfit) -> (Claim, String)? {
+    guard let name = misfit.input, let left = misfit.leftText,
+      // Anything of the right shape stands for the claim, beside the others.
+      let other = program.reading(
+        "claim \(left) = 0*\(misfit.isSecond ? left : name)", at: misfit.range),
+      let place = other.claims.firstIndex(where: { $0.line == misfit.line }),
+      let right = ClaimRepair.rightForm(other, claim: place, seed: bound.seed),
+      let alone = program.keeping(misfit),
+      let repaired = alone.reading("claim \(left) = \(right)", at: misfit.range), holds(repaired)
+    else { return nil }
+    return (other.claims[place], right)
+  }
+
+  /// The record of a claim that is not read: it is neither right nor wrong.
+  private func record(of claim: Claim.Unread) -> CheckRecord {
+    var record = CheckRecord(
+      subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: .evaluation,
+      verdict: .inconclusive(.unread(claim.errors.map(\.message).joined(separator: "; "))),
+      reason: claim.text)
+    record.statement = claim.isRefutation ? .refutation : .claim
     return record
   }
 
@@ -88,6 +116,17 @@ extension ProgramCheck {
       }
     }
     return record
+  }
+}
+
+extension Claim.Unread {
+  fileprivate var kind: CheckRecord.Kind {
+    switch left {
+    case .gradient: .gradient
+    case .hessian: .hessian
+    case .differential: .differential
+    case .expression: .identity
+    }
   }
 }
 

@@ -5,7 +5,7 @@ extension Cause {
   /// How unlikely it is beside a wrong sign: what decides between stories that all make the claim right.
   var cost: Double {
     switch self {
-    case .sign, .transpose, .factor, .symmetricConvention, .layout: 1
+    case .sign, .transpose, .factor, .symmetricConvention, .structure, .layout: 1
     case .symmetric: 1.02
     case .parentheses: 1.08
     case .inverse, .power, .size, .scalar, .index, .logdet: 1.1
@@ -40,6 +40,8 @@ struct FormEdit {
   var extra = 0.0
   /// The piece that is dropped or turned; of an exchange, both.
   var piece: String?
+  /// The terms whose sign is turned.
+  var pieces: [FormNode] = []
   /// Whether two names change places.
   var isExchange = false
 }

@@ -19,8 +19,7 @@ struct ClaimRepair: Sendable {
   ///   - witness: A point at which the claim is false, where random ones may not show it.
   init?(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram? = nil) {
     // Alone, for other claims may not fit at other sizes.
-    // Of another convention than the usual one the text is not what is compared.
-    guard program.claims.indices.contains(place), program.claims[place].convention == nil,
+    guard program.claims.indices.contains(place),
       let alone = program.keeping(line: program.claims[place].line)
     else { return nil }
     var laboratory = RepairLaboratory(
@@ -42,6 +41,12 @@ struct ClaimRepair: Sendable {
     }
     let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
     self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
+  }
+
+  /// What is right of the gradient or the Hessian that a claim is about, where the claim itself has no value.
+  static func rightForm(_ program: Program, claim place: Int, seed: UInt64) -> String? {
+    var laboratory = RepairLaboratory(program, place, seed, nil, program)
+    return laboratory?.search()?.rights.first?.text
   }
 
   private init(_ cause: Cause, _ diagnosis: String, _ right: FormNode) {

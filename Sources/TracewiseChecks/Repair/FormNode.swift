@@ -102,7 +102,9 @@ final class FormNode {
   }
 
   /// Whether it says where something holds: a comparison or a step.
-  var isCondition: Bool { function == "step" || function.flatMap(Relation.init(rawValue:)) != nil }
+  var isCondition: Bool { function == "step" || isComparison }
+
+  var isComparison: Bool { function.flatMap(Relation.init(rawValue:)) != nil }
 
   /// Whether it stands for a matrix, and not for a place in one.
   var isSubscript: Bool { operation == .all || operation == .range }

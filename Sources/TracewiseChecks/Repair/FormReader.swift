@@ -24,7 +24,7 @@ struct FormReader {
     }
     self.table = table
     self.program = program
-    derivatives = Set(program.claims.flatMap(\.right.derivatives).map(\.range))
+    derivatives = Set(program.claims.flatMap(\.written.derivatives).map(\.range))
     let fitting = Set(program.claims.map(\.range))
     let statements = Translation(tree, functions: program.functions).tree.statements
     for statement in statements {
@@ -37,7 +37,7 @@ struct FormReader {
       }
     }
     for claim in program.claims {
-      collect(claim.right)
+      collect(claim.written)
       claim.left.map { collect($0) }
     }
     program.loss.map { collect($0) }

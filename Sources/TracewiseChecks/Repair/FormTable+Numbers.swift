@@ -6,24 +6,30 @@ extension FormTable {
     if let inner = x.negated { return negative(scaled(inner, f)) }
     if x.isDivisor { return node(x.operation, [scaled(x.parts[0], f.inverse)]) }
     if x.operation == .transpose { return transpose(scaled(x.parts[0], f)) }
-    var f = f
-    let factors = x.operation == .product ? x.parts : [x]
-    let rest = factors.filter { factor in
-      if let whole = factor.whole {
-        f = f * Fraction(whole)
-        return false
-      }
-      if factor.operation == .divisor, let whole = factor.parts[0].whole {
-        f = f * Fraction(1, whole)
-        return false
-      }
-      return true
-    }
+    let (own, rest) = coefficient(of: x)
+    let f = f * own
     let isNegative = f.numerator < 0
     let (a, b) = (abs(f.numerator), f.denominator)
     let scaled = product(
       (a != 1 || rest.isEmpty ? [number(a)] : []) + rest + (b != 1 ? [divisor(number(b))] : []))
     return isNegative ? negative(scaled) : scaled
+  }
+
+  /// The number by which an expression is multiplied, and the factors of what that is; none of a number alone.
+  func coefficient(of x: FormNode) -> (factor: Fraction, rest: [FormNode]) {
+    var factor = Fraction(1)
+    let rest = (x.operation == .product ? x.parts : [x]).filter { part in
+      if let whole = part.whole {
+        factor = factor * Fraction(whole)
+        return false
+      }
+      if part.operation == .divisor, let whole = part.parts[0].whole {
+        factor = factor * Fraction(1, whole)
+        return false
+      }
+      return true
+    }
+    return (factor, rest)
   }
 
   /// x b, or x/b, where b may cancel against a factor of x.

@@ -15,9 +15,56 @@ extension FormTable {
         $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
       }
       return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
-    case .sum: return y.negated?.operation == .product ? difference(y) : y
+    case .hadamard: return withoutOnes(y, values)
+    case .call(let name) where Self.linear.contains(name):
+      guard let inner = y.parts[0].negated else { return y }
+      return negative(node(y.operation, [inner] + y.parts.dropFirst()))
+    case .sum:
+      let shorter = collected(y, values)
+      if shorter !== y { return shorter }
+      return y.negated?.operation == .product ? difference(y) : y
     default: return y
     }
+  }
+
+  /// Functions out of which a sign is written.
+  private static let linear: Set<String> = ["sym", "tril", "triu", "diag", "tr", "sum", "mean"]
+
+  /// An entrywise product without ones.
+  private func withoutOnes(_ y: FormNode, _ values: FormValues) -> FormNode {
+    let rest = y.parts.filter { $0.function != "ones" && $0.number != 1 }
+    guard !rest.isEmpty, rest.count < y.parts.count, let own = values[y] else { return y }
+    let shorter = hadamard(rest)
+    return values[shorter]?.shape == own.shape ? shorter : y
+  }
+
+  /// A sum whose equal terms are collected, n − n + 2 as 2, and in which numbers are not written as matrices.
+  private func collected(_ y: FormNode, _ values: FormValues) -> FormNode {
+    var groups: [(rest: FormNode?, factor: Fraction, terms: [FormTerm])] = []
+    for term in y.terms {
+      let (factor, factors) = coefficient(of: term.node)
+      let rest = factors.isEmpty ? nil : product(factors)
+      let signed = term.isNegative ? factor * Fraction(-1) : factor
+      if let k = groups.firstIndex(where: { $0.rest === rest }) {
+        groups[k].factor = groups[k].factor + signed
+        groups[k].terms.append(term)
+      } else {
+        groups.append((rest, signed, [term]))
+      }
+    }
+    guard groups.count < y.parts.count else { return y }
+    let terms = groups.flatMap { group -> [FormTerm] in
+      if group.terms.count == 1 { return group.terms }
+      if group.factor.numerator == 0 { return [] }
+      let size = Fraction(abs(group.factor.numerator), group.factor.denominator)
+      return [
+        FormTerm(
+          isNegative: group.factor.numerator < 0, node: scaled(group.rest ?? number(1), size))
+      ]
+    }
+    guard !terms.isEmpty else { return values[y]?.isScalar == true ? number(0) : y }
+    let shorter = sum(terms)
+    return values[shorter]?.shape == values[y]?.shape ? shorter : y
   }
 
   private func transposed(

@@ -27,7 +27,7 @@ final class FormValues {
     for (name, size) in program.dims {
       names[name] = FormValue(values.map { _ in Matrix(Double(size)) })
     }
-    for word in program.claims.flatMap(\.right.derivatives) {
+    for word in program.claims.flatMap(\.written.derivatives) {
       let found = values.map { Evaluator(matrices: program, inputs: $0).value(of: word) }
       if found.allSatisfy({ $0.failure == nil && $0.firstNonFinite == nil }) {
         names[program.source[word.range]] = FormValue(found)

@@ -35,6 +35,11 @@ struct Fraction: Hashable {
     Fraction(a.numerator * b.numerator, a.denominator * b.denominator)
   }
 
+  static func + (a: Fraction, b: Fraction) -> Fraction {
+    Fraction(
+      a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+  }
+
   /// Whether it is one that formulas have: of small numbers and powers of two.
   var isUsual: Bool { [1, 2, 3, 4, 8, 16].contains(denominator) && abs(numerator) <= 16 }
 }

@@ -80,7 +80,8 @@ extension LocalEdits {
     } else if isOuter(factors) {
       add(.transpose, with(table.product(factors.reversed().map { table.transpose($0) })), -0.05)
     } else {
-      add(.transpose, with(table.transpose(middle)))
+      // Of three factors and more it is the names that were exchanged.
+      add(.transpose, with(table.transpose(middle)), factors.count > 2 ? 0.2 : 0)
     }
     if factors.count == 2, !factors.contains(where: { isSymmetric($0) }) {
       add(.transpose, with(table.product(factors.map { table.transpose($0) })), 0.05)

@@ -12,6 +12,9 @@ extension LocalEdits {
     ("normalcdf", "gelu"), ("log", "log1p"), ("softplus", "relu"), ("max", "min"),
     ("lgamma", "digamma"), ("digamma", "trigamma"), ("digamma", "log"), ("cumsum", "cumprod"),
     ("distances", "squareddistances"), ("columnmax", "sum"),
+    ("norm", "nuclear"), ("norm", "spectral"), ("spectral", "nuclear"), ("norm1", "nuclear"),
+    ("chol", "sqrtm"), ("sqrt", "sqrtm"), ("exp", "expm"), ("log", "logm"), ("svdu", "svdv"),
+    ("tril", "triu"), ("sigmoid", "normalcdf"), ("sinh", "cosh"), ("sign", "step"),
     ("columnmax", "logsumexp"), ("maxshare", "softmax"), ("sortby", "unsortby"),
   ]
 
@@ -31,6 +34,12 @@ extension LocalEdits {
     case "eye": add(.function, table.call("ones", parts[0], parts[0]), -0.15)
     case "ones":
       if value.isSquare { add(.function, table.call("eye", parts[0]), -0.15) }
+    case "max", "min":
+      for part in parts { add(.function, part, -0.1) }
+      // Both bounds of max(min(x, b), a).
+      for inner in parts where inner.function == "max" || inner.function == "min" {
+        for part in inner.parts { add(.function, part) }
+      }
     default: if parts.count == 1 { add(.function, x) }
     }
     for (a, b) in Self.neighbours where a == name || b == name {
@@ -43,7 +52,21 @@ extension LocalEdits {
       default: add(.function, other)
       }
     }
+    if let turned = Relation(rawValue: name)?.turned {
+      add(.function, table.node(.call(turned.rawValue), parts), -0.3)
+    }
     if parts.count == 1, let x { add(.function, derivative(name, x)) }
+  }
+
+  /// Other numbers that something is compared with.
+  mutating func thresholds() {
+    for (k, part) in parts.enumerated() where part.isNumber || part.negated?.isNumber == true {
+      for number in [0, 1, -1, 0.5] {
+        var others = parts
+        others[k] = table.number(number)
+        add(.function, table.node(node.operation, others), -0.05)
+      }
+    }
   }
 
   mutating func inverse(of x: FormNode) {
@@ -109,6 +132,8 @@ extension LocalEdits {
   }
 
   mutating func sums() {
+    // Those of a diagonal matrix are its diagonal.
+    if node.function == "diag" { return }
     switch node.operation {
     case .name, .local, .call, .index, .transpose, .hadamard, .sum, .product: break
     default: return
@@ -118,5 +143,19 @@ extension LocalEdits {
       add(.broadcast, table.transpose(table.call("sum", node, table.number(1))))
     }
     add(.broadcast, table.call("sum", node))
+  }
+}
+
+extension Relation {
+  /// The relation that is written in its place by mistake.
+  fileprivate var turned: Relation {
+    switch self {
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    case .equal: .notEqual
+    case .notEqual: .equal
+    }
   }
 }

@@ -30,11 +30,13 @@ extension LocalEdits {
       let hasTwin = terms.indices.contains {
         $0 != k && values.areEqual(terms[$0].node, term.node)
       }
-      if !hasTwin { add(.sign, turned(k), piece: term.node.text) }
+      if !hasTwin { add(.sign, turned(k), piece: term.node.text, pieces: [term.node]) }
       guard terms.count > 2, terms.count <= 12 else { continue }
       for j in terms.indices where j > k {
         add(.termAdded, others(k, j), piece: text(k, j))
-        add(.sign, turned(k, j), piece: "\(term.node.text) and \(terms[j].node.text)")
+        add(
+          .sign, turned(k, j), piece: "\(term.node.text) and \(terms[j].node.text)",
+          pieces: [term.node, terms[j].node])
       }
     }
   }
@@ -53,10 +55,21 @@ extension LocalEdits {
         guard let u = values[a], let v = values[b], u.shape == v.shape, !u.isClose(to: v) else {
           continue
         }
+        guard isFelt(a, b) else { continue }
         add(
           cause, table.exchanging(node, a, b), piece: "\(a.text) and \(b.text)", isExchange: true)
       }
     }
+  }
+
+  /// Whether the exchange of two names is felt where either stands: in p'q - p it is one name for the other.
+  private func isFelt(_ a: FormNode, _ b: FormNode) -> Bool {
+    func changed(_ x: FormNode) -> Set<FormNode> {
+      if x === a || x === b { return [x] }
+      if x.parts.isEmpty || x.isLocal || values.areEqual(x, table.exchanging(x, a, b)) { return [] }
+      return x.parts.reduce(into: []) { $0.formUnion(changed($1)) }
+    }
+    return changed(node).count == 2
   }
 
   mutating func indices() {

@@ -34,11 +34,26 @@ struct LocalEdits {
 
   mutating func add(
     _ cause: Cause, _ new: FormNode?, _ extra: Double = 0, piece: String? = nil,
-    isExchange: Bool = false
+    pieces: [FormNode] = [], isExchange: Bool = false
   ) {
-    guard let new, new !== node else { return }
+    guard let new, new !== node, !cancels(new) else { return }
     all.append(
-      FormEdit(cause: cause, new: new, extra: extra, piece: piece, isExchange: isExchange))
+      FormEdit(
+        cause: cause, new: new, extra: extra, piece: piece, pieces: pieces, isExchange: isExchange))
+  }
+
+  /// Whether something is divided by itself, so that it says nothing.
+  private func cancels(_ x: FormNode) -> Bool {
+    guard x.isProduct else { return false }
+    func isMultiple(_ x: FormNode, of y: FormNode) -> Bool {
+      x === y
+        || x.operation == .product
+          && x.parts.allSatisfy { $0 === y || values[$0]?.isScalar == true }
+          && x.parts.contains { $0 === y }
+    }
+    return x.parts.contains { divisor in
+      divisor.isDivisor && x.parts.contains { isMultiple($0, of: divisor.parts[0]) }
+    }
   }
 
   var parts: [FormNode] { node.parts }
@@ -46,6 +61,7 @@ struct LocalEdits {
   private mutating func collect() {
     if !node.isDivisor, !value.isScalar { whole() }
     if node.function != nil { function() }
+    if node.isComparison { thresholds() }
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
     powers()
     switch node.operation {

@@ -8,14 +8,14 @@ struct RepairLaboratory {
   private static let searchPoints = 2
   private static let otherPoints = 7
 
-  private let program: Program
+  let program: Program
   private let place: Int
   private let seed: UInt64
   private let witness: BoundProgram?
   /// The program with all its claims.
-  private let whole: Program
-  private let table = FormTable()
-  private let reader: FormReader
+  let whole: Program
+  let table = FormTable()
+  let reader: FormReader
   /// The sizes that were tried, by name.
   private(set) var sizesSeen: [String: [Int]] = [:]
 
@@ -34,11 +34,14 @@ struct RepairLaboratory {
     self.whole = whole
   }
 
-  private var claim: Claim { program.claims[place] }
+  var claim: Claim { program.claims[place] }
+
+  /// The claim as it was parsed.
+  var syntax: ClaimSyntax { reader.claims[place] }
 
   /// The search, ready to run; nil where the claim's sides have no values.
   mutating func search() -> RepairSearch? {
-    let node = reader.turned(reader.read(reader.claims[place].right), claim)
+    let node = reader.turned(reader.read(syntax.right), claim)
     guard node.weight <= FormReader.largest,
       let search = points(of: program, Self.searchPoints, seed, isSearch: true),
       let value = search.values[node],
@@ -74,7 +77,11 @@ struct RepairLaboratory {
         .isClose(to: RepairSearch.visible(search.target, isSymmetric))
     }
     let locals = reader.locals
-    rights = rights.map { fold($0, locals, search.values) }
+    let others = otherClaims()
+    let kept = Set(node.all + others.flatMap(\.all))
+    rights = rights.map { right in
+      tidy(fold(right, locals, search.values), keeping: kept, search, isSymmetric)
+    }
     var seen: Set<FormNode> = []
     rights = rights.filter { seen.insert($0).inserted }
     // First what holds at other sizes too; of what was derived at these, a number may be a size or not.
@@ -83,12 +90,14 @@ struct RepairLaboratory {
     }
     let isGeneral = !general.isEmpty || rights.isEmpty
     rights = isGeneral ? general : rights
-    return RepairSearch(
+    let made = RepairSearch(
       node, rights: Array(rights.prefix(3)), areGeneral: isGeneral,
       context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
         .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
       isIdentity: claim.isIdentity, confirmation: confirmation)
+    made.written = Set(others).intersection(rights)
+    return made
   }
 
   private mutating func note(_ program: Program) {
@@ -122,7 +131,8 @@ struct RepairLaboratory {
       values: FormValues(
         program, found.map(\.values),
         differentials: claim.isDifferential ? found.map(\.directions) : []),
-      target: FormValue(found.map(\.target)))
+      target: FormValue(found.map(\.target)),
+      customs: isSearch ? GradientCustoms(of: claim, in: program, at: found.map(\.values)) : nil)
   }
 
   /// The point that shows the claim false, points on all sides of kinks, and random ones.
@@ -137,67 +147,6 @@ struct RepairLaboratory {
       if let witness { bounds = [witness] + bounds }
     }
     return bounds
-  }
-
-  // MARK: - Right forms
-
-  /// What is known to be right: true claims of the same, the other side of an identity, and what the trace
-  /// method derives.
-  private func rightForms() -> [FormNode] {
-    let named = rightForms(reader)
-    var plain = reader
-    plain.namesSizes = false
-    return named + rightForms(plain)
-  }
-
-  private func rightForms(_ reader: FormReader) -> [FormNode] {
-    var forms: [FormNode] = []
-    let symbolic = SymbolicProgram(program)
-    switch claim.form {
-    case .identity:
-      if case .expression(let left) = reader.claims[place].left { forms.append(reader.read(left)) }
-    case .hessian(_, let left):
-      let form = symbolic.expression(left)
-      if form.weight < Self.largest, let node = reader.read(form) { forms.append(node) }
-    case .differential(let expression):
-      let derivation = Derivation.differential(of: symbolic.problem(of: expression))
-      if let form = derivation.differential, form.weight < Self.largest,
-        let node = reader.read(form)
-      {
-        forms.append(node)
-      }
-    case .gradient(let name):
-      if let others = FormReader(whole, table) {
-        for (claim, text) in zip(whole.claims, others.claims) {
-          if case .gradient(name) = claim.form, claim.line != self.claim.line {
-            forms.append(others.turned(others.read(text.right), claim))
-          }
-        }
-      }
-      guard let problem = symbolic.problem(for: [name]) else { break }
-      if let gradient = Deriver.derive(problem).gradients.first(where: { $0.input.name == name }) {
-        for form in [gradient.writtenOut, gradient.value] where form.weight < Self.largest {
-          if let node = reader.read(form) { forms.append(node) }
-        }
-      }
-    }
-    return forms
-  }
-
-  /// Larger forms are not searched.
-  private static let largest = 400
-
-  /// A form with the names of `let`s where their values stand.
-  private func fold(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode {
-    if x.isName || x.isNumber || x.isSubscript { return x }
-    if let value = values[x] {
-      for local in locals where !local.parts[0].isNumber && !local.parts[0].isName {
-        guard let own = values[local] else { continue }
-        if value.isClose(to: own) { return local }
-        if !value.isScalar, value.isClose(to: own.transposed) { return table.transpose(local) }
-      }
-    }
-    return x.parts.isEmpty ? x : table.rebuilt(x, x.parts.map { fold($0, locals, values) })
   }
 }
 
@@ -220,23 +169,15 @@ extension Claim {
   }
 }
 
-extension GradientForm {
-  /// The form with what it defines put in.
-  fileprivate var writtenOut: Expression {
-    var form = form
-    for definition in definitions.reversed() where form.weight < 1000 {
-      form = form.replacing { $0.symbol == definition.symbol ? definition.value : nil }
-    }
-    return form
-  }
-}
-
 extension ProgramCheck {
   /// The true value of a claim's left side.
   fileprivate func truth(of claim: Claim, _ directions: [String: Matrix]) throws -> Matrix {
     switch claim.form {
     case .gradient(let name):
-      try bound.lossAndGradients(for: [name]).gradients.first?.gradient ?? Matrix(0)
+      try
+        (claim.convention == nil
+        ? bound.lossAndGradients(for: [name])
+        : bound.lossAndConventionalGradients(for: [name])).gradients.first?.gradient ?? Matrix(0)
     case .differential(let expression): try differential(of: expression, bound, directions)
     case .identity(let left), .hessian(_, let left): try bound.evaluate(left)
     }

@@ -20,6 +20,11 @@ extension RepairSearch {
     }
   }
 
+  /// Whether an edit leaves a piece as it is, as the transpose of a symmetric one.
+  private func changesNothing(_ edit: FormEdit, _ place: FormPlace) -> Bool {
+    values.areEqual(edit.new, place.node)
+  }
+
   /// Edits of the claim that meet edits of a right form.
   func meetings() -> [RepairCandidate] {
     struct Half {
@@ -34,7 +39,7 @@ extension RepairSearch {
         for edit in localEdits(place.node) where !isTooBroad(edit, place, of: form) {
           guard hasBudget else { return found }
           let node = place.root(edit.new, table)
-          guard let value = values[node] else { continue }
+          guard let value = values[node], !changesNothing(edit, place) else { continue }
           found.append(Half(edit: edit, place: place, node: node, value: visible(value)))
         }
       }
@@ -104,7 +109,9 @@ extension RepairSearch {
     var edits: [PartEdit] = []
     var seen: Set<FormNode> = [part]
     func add(_ cost: Double, _ story: RepairStory, _ node: FormNode) {
-      guard edits.count < 160, seen.insert(node).inserted, let value = values[node] else { return }
+      guard edits.count < 160, seen.insert(node).inserted, let value = values[node],
+        values[part].map({ !value.isClose(to: $0) }) ?? true
+      else { return }
       edits.append(PartEdit(cost: cost, story: story, node: node, value: value))
     }
     if place.node.isSum {

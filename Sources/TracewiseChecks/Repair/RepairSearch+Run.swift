@@ -6,7 +6,7 @@ extension RepairSearch {
   /// The changes that make the claim right, the likeliest first; none where nothing was found.
   func run() -> [RepairCandidate] {
     guard let value = values[claim] else { return [] }
-    var found: [RepairCandidate] = convention(value)
+    var found = conventions(value)
     found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
     for right in rights {
       let places = places(of: right, value)
@@ -51,10 +51,27 @@ extension RepairSearch {
     {
       told.stories[0].claimed = own.node
     }
+    // A form that says more than the claim has more that fits by accident.
+    told.cost += min(0.2, 0.01 * Double(max(0, right.size - claim.size)))
+    // A piece that the claim does not have is no slip of who wrote it.
+    if !isInClaim(told.stories[0]) { told.cost += 0.25 }
     told.new = inPlace(candidate, right)
     told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
     told.old = nil
     return told
+  }
+
+  /// Whether what a story says went wrong stands in the claim, in these words or in others.
+  private func isInClaim(_ story: RepairStory) -> Bool {
+    let pieces = story.pieces.isEmpty ? [story.claimed].compactMap { $0 } : story.pieces
+    return pieces.allSatisfy { piece in
+      let value = values[piece]
+      return claimPlaces.contains { place in
+        place.node === piece
+          || value.map { value in values[place.node].map { $0.isClose(to: value) } ?? false }
+            ?? false
+      }
+    }
   }
 
   /// The right form's edit undone in the claim: where the claim has the value of what came out of the edit, what
@@ -70,44 +87,6 @@ extension RepairSearch {
       }
     }
     return right
-  }
-
-  /// 2G − diag(G), the gradient with respect to the independent entries of a symmetric matrix.
-  private func convention(_ value: FormValue) -> [RepairCandidate] {
-    guard isSymmetric, value.isSquare, value.rows > 1 else { return [] }
-    if let part = conventionInPart(value) { return [part] }
-    let doubled = FormValue(target.points.map { 2 * $0 - $0.diagonal.diagonalMatrix })
-    guard visible(value).isClose(to: doubled) else { return [] }
-    let diagonal = table.call("diag", table.call("diag", claim))
-    let new = rights.first ?? table.scaled(table.sum(claim, diagonal), Fraction(1, 2))
-    return [
-      RepairCandidate(cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: new)
-    ]
-  }
-
-  /// 2G − diag(G) for some terms G of the right form only.
-  private func conventionInPart(_ value: FormValue) -> RepairCandidate? {
-    for right in rights {
-      let terms = table.expanded(right, opensLets: false)
-      guard terms.count > 1, terms.count <= 5 else { continue }
-      let valued = terms.compactMap { term in
-        values[term.node]?.signed(term.isNegative)
-      }
-      guard valued.count == terms.count, valued.allSatisfy({ $0.shape == target.shape }) else {
-        continue
-      }
-      for mask in 1..<(1 << terms.count) - 1 {
-        var claimed: FormValue? = target
-        for (k, term) in valued.enumerated() where mask >> k & 1 == 1 {
-          claimed = claimed?.combined(visible(term)) { $0 + $1 - $1.diagonal.diagonalMatrix }
-        }
-        if let claimed, visible(value).isClose(to: claimed) {
-          return RepairCandidate(
-            cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: right)
-        }
-      }
-    }
-    return nil
   }
 
   /// Each wrong block of a block matrix has its own repair.
@@ -163,7 +142,9 @@ extension RepairSearch {
         if few[k].proof == nil { few[k].proof = (few[k].new, tidy) }
         few[k].new = tidy
       }
-      few[k].rank = few[k].cost - 0.06 * overlap(few[k].new)
+      // What leads to the form of another claim is the difference to that.
+      few[k].rank =
+        few[k].cost - 0.06 * overlap(few[k].new) - (written.contains(few[k].new) ? 0.08 : 0)
     }
     var best: [RepairCandidate] = []
     for candidate in few.sorted(by: { ($0.rank, $0.new.size) < ($1.rank, $1.new.size) }) {

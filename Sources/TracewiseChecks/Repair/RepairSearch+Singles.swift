@@ -127,15 +127,27 @@ extension RepairSearch {
         && place.owner?.parts.contains { $0 !== node && values.areEqual($0, edit.new) } == true
       var story = RepairStory(edit, of: node)
       if makesTwin { story.cause = .symmetric }
+      if undoesComplement(edit, place) { (story.claimed, story.right) = (edit.new, node) }
       story.isWhole = place.up == nil
       found.append(
         RepairCandidate(
           cost: cost,
-          stories: stories(story, scale, fit.ratio, of: fit.node, isInverse: isInverse),
+          stories: stories(
+            story, scale, fit.ratio, of: isInverse ? fit.node : fit.place.node,
+            isWhole: fit.place.up == nil, isInverse: isInverse),
           new: fit.place.root(scale.applied(to: fit.node, table), table),
           old: node, replacement: edit.new))
     }
     return found
+  }
+
+  /// Whether 1 − x is put for an x that is subtracted from 1: the claim has 1 − x in place of x.
+  private func undoesComplement(_ edit: FormEdit, _ place: FormPlace) -> Bool {
+    guard let owner = place.owner, let signs = owner.signs,
+      edit.new === table.difference(table.number(1), place.node)
+    else { return false }
+    let sign = signs[place.range.lowerBound]
+    return owner.terms.contains { $0.node.number == 1 && $0.isNegative != sign }
   }
 
   /// The same edit in all places of an expression.
@@ -161,7 +173,7 @@ extension RepairSearch {
         guard let (ratio, scale) = fit(new),
           !places.contains(where: {
             isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
-          })
+          }), edit.cause.isDrop || !isHidden(edit.new, everywhere: node, in: form, new)
         else { continue }
         var story = RepairStory(edit, of: node)
         story.count = places.count
@@ -231,6 +243,7 @@ extension RepairSearch {
       let cause = isNumber ? Cause.factor : .factorAdded
       var story = RepairStory(cause: cause, piece: factor.text)
       story.count = owners[factor, default: []].count
+      story.pieces = owners[factor, default: []].map { table.dropping(factor, from: $0) }
       return RepairCandidate(
         cost: cause.cost + 0.1 + scale.cost,
         stories: stories(story, scale, ratio, isInverse: isInverse),

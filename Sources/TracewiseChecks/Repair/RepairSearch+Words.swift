@@ -135,8 +135,10 @@ private struct WordStage {
         isLeft ? table.product($0, node) : table.product(node, $0)
       }
     }
+    // Within a comparison nearly anything of the right signs would do.
+    let isCompared = place.ancestors.contains(where: \.isCondition)
     for (word, rank) in search.vocabulary.words where word.size <= 4 && word !== node {
-      guard search.hasBudget, let v = values[word] else { continue }
+      guard search.hasBudget, !isCompared || word.isName, let v = values[word] else { continue }
       if node.size <= 2, word.size <= 3 {
         for (x, more) in [(word, 0), (table.transpose(word), 0.05)]
         where values[x]?.shape == value.shape && fits(x, place) {

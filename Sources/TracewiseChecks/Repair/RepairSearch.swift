@@ -6,6 +6,8 @@ struct RepairPoints {
   let values: FormValues
   /// The true value of the claim's left side.
   let target: FormValue
+  /// What the gradient is by other conventions.
+  var customs: GradientCustoms?
 
   /// Whether an expression has the true value.
   func holds(_ node: FormNode, _ isSymmetric: Bool) -> Bool {
@@ -29,12 +31,15 @@ final class RepairSearch {
   let claim: FormNode
   /// Right forms, to be edited towards the claim.
   let rights: [FormNode]
+  /// Right forms that other claims of the file have.
+  var written: Set<FormNode> = []
   /// Whether they are right at other sizes too, as far as there are any.
   let areGeneral: Bool
   /// The loss, whose words a claim may lack.
   let context: [FormNode]
   let values: FormValues
   let target: FormValue
+  let customs: GradientCustoms?
   /// Whether only the symmetric part of a value is seen.
   let isSymmetric: Bool
   /// Whether the right form is no more than the other side of the claim.
@@ -68,6 +73,7 @@ final class RepairSearch {
     self.isSymmetric = isSymmetric
     values = search.values
     target = search.target
+    customs = search.customs
     self.confirmation = confirmation
   }
 
@@ -118,11 +124,11 @@ final class RepairSearch {
   /// A story, and that of the factor that is lacking besides.
   func stories(
     _ story: RepairStory, _ scale: FormScale, _ ratio: [Double] = [], of node: FormNode? = nil,
-    isInverse: Bool = false
+    isWhole: Bool = true, isInverse: Bool = false
   ) -> [RepairStory] {
     guard let cause = scale.cause else { return [story] }
     let scale = told(scale, ratio, isInverse)
-    return [story, RepairStory(cause: cause, claimed: node, scale: scale, isWhole: true)]
+    return [story, RepairStory(cause: cause, claimed: node, scale: scale, isWhole: isWhole)]
   }
 
   /// The factor that is lacking where an expression stands in a place, and the place up to which it is known.
@@ -137,8 +143,10 @@ final class RepairSearch {
       }
       switch place.need {
       case .impossible: return nil
-      case .value(let need): return need.ratio(to: value).map { ($0, place, x) }
-      case .unknown: break
+      // A number in a sum with matrices is one of them.
+      case .value(let need) where need.shape == value.shape || place.owner?.isSum != true:
+        return need.ratio(to: value).map { ($0, place, x) }
+      case .value, .unknown: break
       }
       x = place.put(x, table)
       place = up
@@ -152,17 +160,31 @@ final class RepairSearch {
   /// Whether anything else would do in a place as well: what is around it does not depend on it, as softmax
   /// does not on a number that is added to all entries.
   private func isHidden(_ place: FormPlace, _ new: FormNode) -> Bool {
-    guard place.up != nil, place.need.value == nil, !new.isDivisor, let value = values[new],
+    guard place.up != nil, place.need.value == nil, !new.isDivisor, let other = another(new),
       let root = values[place.root(new, table)]
     else { return false }
-    let other = table.sum(
-      table.scaled(new, Fraction(3)),
-      value.isScalar
-        ? table.number(0.7)
-        : table.product(
-          table.number(0.7),
-          table.call("ones", table.number(value.rows), table.number(value.columns))))
     return values[place.root(other, table)]?.isClose(to: root) ?? false
+  }
+
+  /// Whether anything else would do in all places of an expression as well, as in s inv(s B s) s for a number s.
+  func isHidden(
+    _ new: FormNode, everywhere old: FormNode, in form: FormNode, _ whole: FormNode
+  ) -> Bool {
+    guard !new.isDivisor, let other = another(new), let root = values[whole] else { return false }
+    return values[table.replacing(form, old, by: other)]?.isClose(to: root) ?? false
+  }
+
+  /// Some other expression of the same shape.
+  private func another(_ x: FormNode) -> FormNode? {
+    values[x].map { value in
+      table.sum(
+        table.scaled(x, Fraction(3)),
+        value.isScalar
+          ? table.number(0.7)
+          : table.product(
+            table.number(0.7),
+            table.call("ones", table.number(value.rows), table.number(value.columns))))
+    }
   }
 
   /// Whether an edit is right for no good reason: further up, a value became 0 or constant, and hides it.

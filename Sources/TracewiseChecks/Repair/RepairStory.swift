@@ -10,6 +10,8 @@ struct RepairStory {
   var right: FormNode?
   /// The piece that is missing, too much, or has the wrong sign.
   var piece: String?
+  /// What has the wrong sign or lacks a factor, where that is known.
+  var pieces: [FormNode] = []
   /// What the piece must be multiplied with.
   var scale: FormScale?
   /// Whether it is the whole claim.
@@ -36,7 +38,7 @@ extension RepairStory {
   init(_ edit: FormEdit, of node: FormNode) {
     self.init(
       cause: edit.cause, claimed: node, right: edit.new, piece: edit.piece,
-      isExchange: edit.isExchange)
+      pieces: edit.pieces, isExchange: edit.isExchange)
   }
 }
 

@@ -45,14 +45,19 @@ struct RepairTeller {
       case .power: "the wrong power" + change
       case .broadcast: "summed over the wrong entries" + change
       case .size: "a sum for a mean, or the other way round" + change
+      case .function
+      where story.claimed?.isComparison == true && story.right?.isComparison == true:
+        story.claimed?.parts == story.right?.parts
+          ? "the comparison is turned around" + change : "the comparison is another one" + change
       case .function: "the wrong function" + change
       case .index: "the wrong index" + change
       case .logdet: "det and logdet are exchanged" + change
       case .parentheses: "the parentheses are wrong" + change
       case .symmetric: "taken as symmetric, which it is not" + change
       case .otherInput: "the wrong matrix" + change
-      case .symmetricConvention:
-        "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
+      case .symmetricConvention, .structure:
+        story.piece
+          ?? "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
       case .scalar: "the wrong factor" + change
       case .layout: "\(whole) is the transpose of the gradient"
       case .several, .kink, .frozen, .clipped, .precision, .state, .differences:

@@ -106,6 +106,17 @@ enum ForeignNames {
     "clip": ["min(max(x, y), z)"], "greater": ["x > y"], "greater_equal": ["x >= y"],
     "less": ["x < y"], "less_equal": ["x <= y"], "equal": ["x == y"], "not_equal": ["x != y"],
     "elu": ["where(x > 0, x, exp(x) - 1)", "where(x > 0, x, y*(exp(x) - 1))"],
+    "leakyrelu": ["where(x > 0, x, 0.01*x)", "where(x > 0, x, y*x)"],
+    "leaky_relu": ["where(x > 0, x, 0.01*x)", "where(x > 0, x, y*x)"],
+    "heaviside": ["step(x)"], "softthreshold": ["sign(x).*max(abs(x) - y, 0)"],
+    "soft_threshold": ["sign(x).*max(abs(x) - y, 0)"],
+    // What textbooks call them.
+    "sigm": ["sigmoid(x)"], "lse": ["logsumexp(x)"], "logcosh": ["x + softplus(-2*x) - log(2)"],
+    "normpdf": ["exp(-x.^2/2)/sqrt(2*pi)"], "normalpdf": ["exp(-x.^2/2)/sqrt(2*pi)"],
+    "dnorm": ["exp(-x.^2/2)/sqrt(2*pi)"], "sumsq": ["sum(x.^2)"], "ssq": ["sum(x.^2)"],
+    "l1norm": ["norm1(x)"], "l2norm": ["norm(x)"], "frob": ["norm(x)"],
+    "nuclearnorm": ["nuclear(x)"], "tracenorm": ["nuclear(x)"], "spectralnorm": ["spectral(x)"],
+    "hadamard": ["x.*y"], "commutator": ["x*y - y*x"], "cofactor": ["adjugate(x)'"],
   ]
 
   /// Functions of matrices that are not here. Never is the entrywise function of nearly that name
@@ -131,8 +142,7 @@ enum ForeignNames {
       "rand": drawn, "randn": drawn, "rnorm": drawn, "runif": drawn,
       "bmm": "the matrix product is written '*'",
       "einsum": "products are written A*B and sum(A.*B)",
-      "cross_entropy": "crossentropy(H, Y) is -sum(Y .* logsoftmax(H)), of columns",
-      "nll_loss": "-sum(Y .* H)", "mse_loss": "mean((X - Y).^2)",
+      "nll_loss": "-sum(Y .* H)",
       "slogdet": "log |det A| is written logdet(A)",
       "lyap": "Lyapunov's equation A X + X A' = Q is solved by sylvester(A, A', Q)",
       "eigh": symmetric, "eig": symmetric, "eigs": symmetric, "eigen": symmetric,
@@ -163,7 +173,7 @@ enum ForeignNames {
       "lambda": "there are no functions of one's own; name values with let",
     ]
     for name in matrixFunctions.keys { table[name] = refusal(ofMatrixFunction: name) }
-    return table
+    return table.merging(TextbookLosses.words) { own, _ in own }
   }()
 
   /// Why there is no such function of matrices; nil of other names.

@@ -38,7 +38,7 @@ extension ShapeChecker {
     let list = counts.map(String.init).joined(separator: " or ")
     throw error(
       "\(name) takes \(list) argument\(counts == [1] ? "" : "s"); it got \(count)",
-      at: expression.mark)
+      at: expression.mark, notes: TextbookLosses.ofFunctions[name].map { [$0] } ?? [])
   }
 
   /// A whole-number argument.

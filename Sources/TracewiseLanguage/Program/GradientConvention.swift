@@ -17,7 +17,14 @@ extension Declaration {
   /// The gradient by the input's convention, said in terms of the gradient in the usual one; nil where they are the
   /// same.
   package func conventional(in source: SourceRange) -> CheckedExpression? {
-    guard let convention, convention != .entry else { return nil }
+    convention.flatMap { conventional($0, in: source) }
+  }
+
+  /// The gradient by a convention, said in terms of the gradient in the usual one; nil where they are the same.
+  package func conventional(
+    _ convention: GradientConvention, in source: SourceRange
+  ) -> CheckedExpression? {
+    guard convention != .entry else { return nil }
     let words = GradientWords(self, source)
     let g = words.gradient
     switch kind {
@@ -65,10 +72,8 @@ extension Claim {
       (right.rows, right.columns) == (input.rows, input.columns)
     else { return self }
     let words = GradientWords(input, right.range)
-    var claim = self
-    claim.right = words.sum(words.difference(words.gradient, wanted), right)
-    claim.convention = input.convention
-    return claim
+    return inConvention(
+      input.convention, words.sum(words.difference(words.gradient, wanted), right))
   }
 }
 

@@ -30,6 +30,8 @@ public struct Program: Sendable {
   public private(set) var claims: [Claim]
   /// Claims that are false because something in them does not fit, in order.
   public let misfits: [Claim.Misfit]
+  /// Claims that were set aside, in order.
+  public internal(set) var unread: [Claim.Unread] = []
   /// Whether the formula is another at other sizes, so that nothing derived holds for all.
   public let isBoundToSizes: Bool
   /// The words that stand for sums over an index, by where these stand; those without are written out.

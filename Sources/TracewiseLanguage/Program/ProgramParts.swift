@@ -64,6 +64,8 @@ public struct Claim: Sendable {
   /// What it is claimed to equal; in a differential, with `dA` for the differentials of inputs. Of a gradient in a
   /// convention of its input, what that comes to in the usual one.
   public internal(set) var right: CheckedExpression
+  /// The right side as it was written, where `right` is what that comes to in the usual convention.
+  private(set) var conventional: CheckedExpression?
   /// The convention of the gradient, where it is not the usual one.
   package internal(set) var convention: GradientConvention?
   /// Where the statement stands.
@@ -91,6 +93,16 @@ public struct Claim: Sendable {
     package let right: ExpressionSyntax
     /// What does not fit.
     public let error: LanguageError
+  }
+
+  /// The right side as it was written.
+  package var written: CheckedExpression { conventional ?? right }
+
+  /// The same claim in a convention of its input, with what its right side comes to in the usual one.
+  func inConvention(_ convention: GradientConvention?, _ usual: CheckedExpression) -> Claim {
+    var claim = self
+    (claim.right, claim.conventional, claim.convention) = (usual, right, convention)
+    return claim
   }
 
   /// A claim about what has an input's shape, a gradient or a Hessian along a direction, with its right side

@@ -103,7 +103,7 @@ enum CheckCommand {
     var one = JudgedForm(form: form)
     for seed in arguments.allSeeds {
       do {
-        let bound = try loading.program(form, seed: seed)
+        let bound = try loading.program(form, seed: seed, settingAsideUnread: true)
         let check = check(bound, form, word, arguments)
         let records = try check.records().map { named($0, form, text, word) }
         one.runs.append((records, Understood(bound.program)))

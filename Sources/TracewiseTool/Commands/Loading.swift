@@ -42,9 +42,14 @@ struct Loading {
     return try program(LossText(arguments.operands[0], arguments).form(), seed: arguments.seed)
   }
 
-  /// A loss, bound to the data and drawn with a seed.
-  func program(_ loss: LossForm, seed: UInt64) throws -> BoundProgram {
-    let program = try parsed(loss)
+  /// A loss, bound to the data and drawn with a seed; where claims are judged, without those that are not read.
+  func program(
+    _ loss: LossForm, seed: UInt64, settingAsideUnread: Bool = false
+  ) throws -> BoundProgram {
+    let program = try parsed(loss, settingAsideUnread)
+    if seed == arguments.seed {
+      program.unread.flatMap(\.errors).forEach { Output.message("\($0)") }
+    }
     guard program.loss != nil || !program.claims.isEmpty || !program.misfits.isEmpty else {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
     }
@@ -64,7 +69,7 @@ struct Loading {
     loss.isOneOfSeveral ? data.filter { program.input($0.key) != nil } : data
   }
 
-  private func parsed(_ loss: LossForm) throws -> Program {
+  private func parsed(_ loss: LossForm, _ settingAsideUnread: Bool) throws -> Program {
     let shapes = data.mapValues { (rows: $0.rows, columns: $0.columns) }
     if loss.isOneOfSeveral, !shapes.isEmpty || !arguments.dims.isEmpty {
       // Names of other formulas are none of this one.
@@ -73,7 +78,11 @@ struct Loading {
         loss, sizes: arguments.dims.filter { names.allSizes[$0.key] != nil },
         shapes: shapes.filter { names.input($0.key) != nil })
     }
-    return try parsed(loss, sizes: arguments.dims, shapes: shapes)
+    guard settingAsideUnread, loss.reading == nil else {
+      return try parsed(loss, sizes: arguments.dims, shapes: shapes)
+    }
+    return try Program(
+      settingAsideUnreadClaimsOf: loss.tree, sizes: arguments.dims, boundShapes: shapes)
   }
 
   /// A loss with other sizes.

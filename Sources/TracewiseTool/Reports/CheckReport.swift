@@ -93,10 +93,13 @@ struct CheckReport {
 }
 
 extension CheckRecord {
-  /// Whether it is of a line of a file with a side that has no value.
+  /// Whether it is of a line of a file that is not read, or with a side that has no value.
   var isWithoutValue: Bool {
-    guard statement != nil, case .inconclusive(.outsideDomain) = verdict else { return false }
-    return true
+    guard statement != nil, case .inconclusive(let doubt) = verdict else { return false }
+    return switch doubt {
+    case .outsideDomain, .unread: true
+    case .kink, .noise, .undecided: false
+    }
   }
 
   /// Whether the record is that of a `refute` line.

@@ -32,6 +32,8 @@ public enum Cause: String, Sendable {
   case parentheses
   /// 2G − diag(G), for independent entries of a symmetric matrix.
   case symmetricConvention = "symmetric-convention"
+  /// The gradient in more or other entries than matrices of the input's kind have.
+  case structure
   /// A factor too much.
   case factorAdded = "factor-added"
   /// A factor too few.

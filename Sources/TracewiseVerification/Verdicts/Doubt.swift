@@ -8,6 +8,8 @@ public enum Doubt: Sendable, Hashable {
   case noise(Noise)
   /// No values around the point.
   case outsideDomain(String)
+  /// What is claimed has no meaning.
+  case unread(String)
   /// Anything else, in words.
   case undecided(String)
 
@@ -50,6 +52,7 @@ extension Doubt: CustomStringConvertible {
         + "\(Matrix.format(right)) on its two sides"
     case .noise(let noise): "\(noise)"
     case .outsideDomain(let reason): "outside the domain: \(reason)"
+    case .unread(let reason): "not read: \(reason)"
     case .undecided(let reason): reason
     }
   }

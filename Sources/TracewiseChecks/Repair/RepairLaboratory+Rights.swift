@@ -1,0 +1,120 @@
+import Tracewise
+import TracewiseDerivation
+import TracewiseLanguage
+
+/// Right forms of what a claim is about.
+extension RepairLaboratory {
+  /// What is known to be right: true claims of the same, the other side of an identity, and what the trace
+  /// method derives.
+  func rightForms() -> [FormNode] {
+    let named = rightForms(reader)
+    var plain = reader
+    plain.namesSizes = false
+    return named + rightForms(plain)
+  }
+
+  private func rightForms(_ reader: FormReader) -> [FormNode] {
+    var forms: [FormNode] = []
+    let symbolic = SymbolicProgram(program)
+    switch claim.form {
+    case .identity:
+      if case .expression(let left) = syntax.left { forms.append(reader.read(left)) }
+    case .hessian(_, let left):
+      forms += otherClaims()
+      let form = symbolic.expression(left)
+      if form.weight < Self.largest, let node = reader.read(form) { forms.append(node) }
+    case .differential(let expression):
+      let derivation = Derivation.differential(of: symbolic.problem(of: expression))
+      if let form = derivation.differential, form.weight < Self.largest,
+        let node = reader.read(form)
+      {
+        forms.append(node)
+      }
+    case .gradient(let name):
+      forms += otherClaims()
+      guard let problem = symbolic.problem(for: [name]) else { break }
+      if let gradient = Deriver.derive(problem).gradients.first(where: { $0.input.name == name }) {
+        for form in [gradient.writtenOut, gradient.value] where form.weight < Self.largest {
+          if let node = reader.read(form).flatMap(inConvention) { forms.append(node) }
+        }
+      }
+    }
+    return forms
+  }
+
+  /// What other claims say of the same.
+  func otherClaims() -> [FormNode] {
+    guard let others = FormReader(whole, table) else { return [] }
+    return zip(whole.claims, others.claims).compactMap { other, text in
+      other.line != claim.line && other.isAbout(claim)
+        ? others.turned(others.read(text.right), other) : nil
+    }
+  }
+
+  /// A form as a person would write it, where that is still right.
+  func tidy(
+    _ form: FormNode, keeping kept: Set<FormNode>, _ points: RepairPoints, _ isSymmetric: Bool
+  ) -> FormNode {
+    let shorter = table.tidy(form, keeping: kept, points.values)
+    return points.holds(shorter, isSymmetric) ? shorter : form
+  }
+
+  /// A form of the gradient by the claim's convention; nil where the language has no words for that.
+  private func inConvention(_ form: FormNode) -> FormNode? {
+    guard let convention = claim.convention else { return form }
+    return claim.words(by: convention, in: program).flatMap { table.read($0, gradient: form) }
+  }
+
+  /// Larger forms are not searched.
+  private static let largest = 400
+
+  /// A form with the names of `let`s where their values stand, also those of some factors of a product.
+  func fold(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode {
+    if x.isName || x.isNumber || x.isSubscript { return x }
+    if let name = named(x, locals, values) { return name }
+    let y = x.parts.isEmpty ? x : table.rebuilt(x, x.parts.map { fold($0, locals, values) })
+    guard y.operation == .product, y.parts.count <= 12 else { return y }
+    for run in FormPlaces.runs(y.parts.count).sorted(by: { $0.count > $1.count }) {
+      let factors = Array(y.parts[run])
+      guard run.count > 1, !factors.contains(where: \.isDivisor),
+        let name = named(table.product(factors), locals, values), values[name]?.isScalar == false
+      else { continue }
+      let rest = y.parts[..<run.lowerBound] + [name] + y.parts[run.upperBound...]
+      return fold(table.product(Array(rest)), locals, values)
+    }
+    return y
+  }
+
+  /// The name of a `let`, or its transpose, that has the value of an expression.
+  private func named(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode? {
+    guard let value = values[x] else { return nil }
+    for local in locals where !local.parts[0].isNumber && !local.parts[0].isName {
+      guard let own = values[local] else { continue }
+      if value.isClose(to: own) { return local }
+      if !value.isScalar, value.isClose(to: own.transposed) { return table.transpose(local) }
+    }
+    return nil
+  }
+}
+
+extension GradientForm {
+  /// The form with what it defines put in.
+  fileprivate var writtenOut: Expression {
+    var form = form
+    for definition in definitions.reversed() where form.weight < 1000 {
+      form = form.replacing { $0.symbol == definition.symbol ? definition.value : nil }
+    }
+    return form
+  }
+}
+
+extension Claim {
+  /// Whether another claim is about the same derivatives.
+  fileprivate func isAbout(_ other: Claim) -> Bool {
+    switch (form, other.form) {
+    case (.gradient(let name), .gradient(let other)): name == other
+    case (.hessian, .hessian): leftText == other.leftText
+    default: false
+    }
+  }
+}
