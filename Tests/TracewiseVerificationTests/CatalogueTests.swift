@@ -3,10 +3,10 @@ import Tracewise
 import TracewiseVerification
 
 /// Every rule of the library in every region of its domain, by every oracle; a new rule needs no
-/// new line here.
+/// new line here. The optimised tool has the first seed in the same run of tests.
 @Suite struct CatalogueTests {
   @Test(arguments: RuleCatalogue.all) func rule(_ subject: RuleSubject) {
-    for record in RuleCheck().run(subject, seeds: [1, 2]) where record.verdict != .verified {
+    for record in RuleCheck().run(subject, seeds: [2]) where record.verdict != .verified {
       Issue.record("\(record)")
     }
   }
