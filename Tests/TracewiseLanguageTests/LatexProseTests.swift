@@ -2,7 +2,7 @@ import Testing
 import TracewiseLanguage
 
 /// The first program of a document, or the first error.
-private func translated(_ text: String) -> String {
+func translated(_ text: String) -> String {
   do throws(LanguageFailure) {
     let part = try Latex(SourceText(name: "document", text: text)).parts.first
     return part?.readings.first.map { $0.tree.source.text } ?? ""

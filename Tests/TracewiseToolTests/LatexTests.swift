@@ -100,6 +100,15 @@ import Testing
       try bench.run(["check", "\\nabla_x x^\\top \\Sigma^{-1} x = \\Sigma^{-1}x"]).status == 1)
   }
 
+  /// The transpose of a gradient is one in another layout; of entries there is none.
+  @Test func entriesHaveNoLayout() throws {
+    let loss = "f=\\operatorname{tr}(AB), "
+    let bench = try Workbench()
+    #expect(try bench.run(["check", loss + "\\nabla_A f=B"]).status == 0)
+    let run = try bench.run(["check", loss + "\\frac{\\partial f}{\\partial A_{ij}}=B_{ij}"])
+    #expect(run.status == 1 && run.output.contains("cause: the claim should be transposed"))
+  }
+
   @Test func numeratorLayoutIsTold() throws {
     let run = try Workbench().run([
       "check", "\\frac{\\partial x^\\top A y}{\\partial x} = y^\\top A^\\top",

@@ -48,6 +48,8 @@ final class LatexContext {
   var assumed: [String: LatexKind] = [:]
   /// Which letters are taken for numbers although nothing says so.
   var numbers = LatexNumbers.none
+  /// Inputs of whose gradients the entries are claimed.
+  var byEntry: Set<String> = []
   /// Names of which nothing is declared, whatever is said of them.
   var leftOut: Set<String> = []
   /// Matrices whose columns are samples, each with the number of these.
@@ -55,7 +57,11 @@ final class LatexContext {
   /// How many places those symbols have that are called like functions elsewhere, and that are indexed here.
   var indexed: [String: Int] = [:]
   /// The sizes of the places of matrices, by the indices in them.
-  var extents: [String: String] = [:]
+  var extents: [Place: String] = [:]
+  /// The ends of the sums over all from 1 on in whose terms they stand, which may be parts.
+  var ends: [Place: String] = [:]
+  /// What indices with offsets stand at, which goes further than they do.
+  var shifted: Set<String> = []
   /// The names of sizes.
   var sizes: Set<String> = []
   /// Names that are taken by definitions, inputs among them.

@@ -243,6 +243,8 @@ extension LatexReader {
       return try call(name, arguments, place)
     case "etr":
       return try call("exp", [try call("tr", arguments, place)], place)
+    case "pow" where arguments.count == 2:
+      return try node(.binary(.entrywisePower, x, arguments[1]), place)
     case "sech":
       let one = try node(.number(1), place)
       return try node(.binary(.entrywiseDivide, one, try call("cosh", arguments, place)), place)

@@ -16,22 +16,58 @@ extension LatexReader {
     let outer = indices
     for range in ranges { indices[range.index] = "\(range.last)" }
     defer { indices = outer }
-    var summand = try term()
+    var summand = try terms(of: ranges)
     for condition in ranges.compactMap(\.condition) {
       summand = try node(.binary(.multiply, condition, summand), self.range(from: start))
     }
-    if ranges.count == 1, ranges[0].condition == nil, goesOverAll(ranges[0]),
-      let entries = summand.entries(over: ranges[0].index)
-    {
+    if let entries = entries(of: summand, over: ranges) {
       return try call("sum", [entries], range(from: start))
     }
     for range in ranges.reversed() {
       let last = range.isOpen ? extent(of: range, in: summand) : range.last
       last.collectSizes(in: context)
+      if case .name(let size) = last.kind, range.first.kind == .number(1) {
+        context.noteEnd(size, of: range.index, in: summand)
+      }
       let parts = [try node(.name(range.index), start), range.first, last, summand]
       summand = try node(.call(IndexedSum.name, parts), self.range(from: start))
     }
     return summand
+  }
+
+  /// What is summed: a term, and those behind it in which the index stands too, as they have no meaning outside.
+  private mutating func terms(of ranges: [LatexRange]) throws(LanguageError) -> ExpressionSyntax {
+    var summand = try term()
+    while let sign {
+      var ahead = self
+      ahead.index += 1
+      guard let next = try? ahead.term(),
+        let own = ranges.first(where: { next.hasFree($0.index) })
+      else { break }
+      context.remark(
+        "the sum over \(own.index) goes on to the terms behind it that have \(own.index)")
+      summand = try binary(sign < 0 ? .subtract : .add, summand, next)
+      self = ahead
+    }
+    return summand
+  }
+
+  /// The column or matrix of all that is summed, where the sum, or this one of another, goes over all its entries.
+  private func entries(
+    of summand: ExpressionSyntax, over ranges: [LatexRange]
+  ) -> ExpressionSyntax? {
+    var (ranges, summand) = (ranges, summand)
+    if ranges.count == 1, let inner = IndexedSum(summand) {
+      var isOpen = false
+      if case .name(let size) = inner.last.kind { isOpen = size.hasPrefix("n_") }
+      ranges.append(
+        LatexRange(index: inner.index, first: inner.first, last: inner.last, isOpen: isOpen))
+      summand = inner.summand
+    }
+    guard ranges.allSatisfy({ $0.condition == nil }),
+      let entries = summand.entries(over: ranges.map(\.index))
+    else { return nil }
+    return ranges.allSatisfy(goesOverAll) ? entries : nil
   }
 
   /// Whether a range goes over all entries: where its end is not said, or fits nothing else.
@@ -45,20 +81,10 @@ extension LatexReader {
       isFallback: true) == 1
   }
 
-  /// The end of a range that is not said: all indices in the same place of a matrix go equally far.
+  /// The end of a range that is not said: an index goes equally far in all its places, and so do all indices in one place.
   private func extent(of range: LatexRange, in summand: ExpressionSyntax) -> ExpressionSyntax {
-    guard let place = summand.place(of: range.index) else { return range.last }
-    let parts = place.split(separator: ".")
-    if parts.count == 3, let k = Int(parts[1]), let count = Int(parts[2]),
-      let sizes = context.kinds[String(parts[0])]?.sizes, sizes.count == count
-    {
-      return ExpressionSyntax(.name(sizes[k]), range: range.last.range)
-    }
-    if let size = context.extents[place] {
-      return ExpressionSyntax(.name(size), range: range.last.range)
-    }
-    context.extents[place] = "\(range.last)"
-    return range.last
+    let size = context.tie(range.index, to: "\(range.last)", in: summand)
+    return ExpressionSyntax(.name(size), range: range.last.range)
   }
 
   /// The product of all entries; of other terms there is none in the language.
@@ -80,51 +106,14 @@ extension LatexReader {
 }
 
 extension ExpressionSyntax {
-  /// The column whose entries are the values for all indices, where nothing but entries of columns and numbers stands
-  /// in it, at least one entry: the columns are of one length then, as a range without an end says.
-  fileprivate func entries(over index: String) -> ExpressionSyntax? {
-    guard let words = columns(over: index), words.varies else { return nil }
-    return words.column
-  }
-
-  private func columns(over index: String) -> (column: ExpressionSyntax, varies: Bool)? {
-    func made(_ kind: Kind) -> ExpressionSyntax { ExpressionSyntax(kind, range: range) }
+  /// Whether an index stands in it that no sum within binds.
+  func hasFree(_ index: String) -> Bool {
     switch kind {
-    case .number: return (self, false)
-    case .negated(let x):
-      return x.columns(over: index).map { (made(.negated($0.column)), $0.varies) }
-    case .call(let name, let operands) where operands.count == 1:
-      if operands[0].kind == .name(index) { return (made(.name(name)), true) }
-      guard FunctionTable.standard.rule(named: name) is any ElementwiseRule else { return nil }
-      return operands[0].columns(over: index).map { (made(.call(name, [$0.column])), $0.varies) }
-    case .binary(let operation, let x, let y):
-      guard let a = x.columns(over: index), let b = y.columns(over: index) else { return nil }
-      let entrywise: BinaryOperator? =
-        switch operation {
-        case .add, .subtract: operation
-        case .multiply, .hadamard: a.varies && b.varies ? .hadamard : .multiply
-        case .divide, .entrywiseDivide: b.varies ? .entrywiseDivide : .divide
-        case .power, .entrywisePower: b.varies ? nil : a.varies ? .entrywisePower : .power
-        default: nil
-        }
-      return entrywise.map { (made(.binary($0, a.column, b.column)), a.varies || b.varies) }
-    default: return nil
+    case .call(IndexedSum.name, let parts) where parts.first?.kind == .name(index): false
+    case .call(_, let places) where places.contains { $0.kind == .name(index) }: true
+    case .index(_, let places)
+    where places.contains { $0.kind == .at(ExpressionSyntax(.name(index))) }: true
+    default: parts.contains { $0.hasFree(index) }
     }
-  }
-
-  /// Where an index stands first: a name, and which of its places.
-  fileprivate func place(of index: String) -> String? {
-    switch kind {
-    case .call(let name, let places):
-      if let k = places.firstIndex(where: { $0.kind == .name(index) }) {
-        return "\(name).\(k).\(places.count)"
-      }
-    case .index(let base, let places):
-      if let k = places.firstIndex(where: { $0.kind == .at(ExpressionSyntax(.name(index))) }) {
-        return "\(base).\(k).\(places.count)"
-      }
-    default: break
-    }
-    return parts.lazy.compactMap { $0.place(of: index) }.first
   }
 }

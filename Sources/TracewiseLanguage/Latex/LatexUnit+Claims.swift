@@ -26,7 +26,7 @@ extension LatexUnit {
     return mentions(loss, name)
   }
 
-  private func mentions(_ x: ExpressionSyntax, _ name: String) -> Bool {
+  func mentions(_ x: ExpressionSyntax, _ name: String) -> Bool {
     outline.mentions(x, name, cut: variables, for: draft)
   }
 
@@ -90,6 +90,9 @@ extension LatexUnit {
   ) throws(LanguageError) {
     guard let loss else { return }
     let name = try variable(of: derivative, claim, loss)
+    if !mentions(loss, name), let found = try gradient(byEntriesOf: derivative, claim, loss) {
+      return addGradient("grad", found.name, found.value, claim)
+    }
     guard mentions(loss, name) else {
       // What does not stand in the formula is what all of it depends on, if differentials say so.
       // A name that is defined nowhere is nothing that depends on it.

@@ -136,7 +136,7 @@ struct LatexUnit {
   }
 
   /// The kinds of all names: those that are declared, and numbers among bold letters.
-  private func kinds() -> [String: LatexKind] {
+  func kinds() -> [String: LatexKind] {
     var kinds = declaredKinds().merging(context.assumed) { $1 }
     for (name, kind) in kinds.sorted(by: { $0.key < $1.key }) where kind.isGuess {
       let answers = ["\(name) > 0 is a number", "\(name) > 0 is a vector"]
@@ -147,6 +147,7 @@ struct LatexUnit {
     for (name, count) in context.columns where kinds[name] == nil {
       kinds[name] = LatexKind(kind: .matrix, sizes: ["n_\(name)", count])
     }
+    kinds.merge(context.extentKinds) { known, _ in known }
     for (name, count) in context.indexed where kinds[name] == nil {
       let sizes = ["n_\(name)", "m_\(name)"].prefix(count)
       kinds[name] = LatexKind(kind: count > 1 ? .matrix : .vector, sizes: Array(sizes))
@@ -237,7 +238,8 @@ struct LatexUnit {
     let kinds = kinds()
     for name in kinds.keys.sorted() where !defined.contains(name) && !sizes.contains(name) {
       guard used[name] != nil || used["d\(name)"] != nil, let kind = kinds[name] else { continue }
-      lines.append(LatexText.Line(text: kind.text(name), origin: draft.range))
+      let custom = context.byEntry.contains(name) ? " by entry" : ""
+      lines.append(LatexText.Line(text: kind.text(name) + custom, origin: draft.range))
     }
     return lines
   }

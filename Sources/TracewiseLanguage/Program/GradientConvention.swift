@@ -68,6 +68,11 @@ extension Claim {
   /// The claim about a gradient as one about the gradient in the usual convention: C is right by another one, T, where
   /// G is G − T(G) + C.
   func converted(for input: Declaration) -> Claim {
+    if input.convention == .entry {
+      var claim = self
+      claim.isByEntry = true
+      return claim
+    }
     guard let wanted = input.conventional(in: right.range),
       (right.rows, right.columns) == (input.rows, input.columns)
     else { return self }

@@ -68,6 +68,8 @@ public struct Claim: Sendable {
   private(set) var conventional: CheckedExpression?
   /// The convention of the gradient, where it is not the usual one.
   package internal(set) var convention: GradientConvention?
+  /// Whether its input says that its gradient is by entry: then no layout is left open.
+  var isByEntry = false
   /// Where the statement stands.
   public let range: SourceRange
   /// The line it begins on, from 1.
@@ -119,7 +121,7 @@ public struct Claim: Sendable {
   /// Whether it is about derivatives that have an input's shape, or are the transpose of that.
   package var hasLayout: Bool {
     switch form {
-    case .gradient: convention == nil
+    case .gradient: convention == nil && !isByEntry
     case .hessian(_, let left): left.isAlongDirection
     case .differential, .identity: false
     }

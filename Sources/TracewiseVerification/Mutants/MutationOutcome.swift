@@ -6,16 +6,21 @@ public struct MutationOutcome: Sendable {
     case killed(region: String)
     /// Both sides differ over residues, but rest on opaque values of functions.
     case killedInStructure(region: String)
+    /// Its own rounding hides it in this region, where that of the rule is small: it is no right form, and whether it
+    /// is wrong other evidence must say.
+    case unstable(region: String)
     /// No difference was found in any region.
     case equal
     /// Nothing can be said anywhere.
     case silent(String)
 
+    fileprivate var isUnstable: Bool { if case .unstable = self { true } else { false } }
+
     /// Whether the evidence finds the mutant wrong.
     var isKill: Bool {
       switch self {
       case .killed, .killedInStructure: true
-      case .equal, .silent: false
+      case .unstable, .equal, .silent: false
       }
     }
   }
@@ -24,7 +29,8 @@ public struct MutationOutcome: Sendable {
   public enum Verdict: String, Sendable, CaseIterable {
     /// Its shapes do not fit: no evidence is needed.
     case stillborn
-    /// Found wrong by differences and, where the rule is rational, by exact arithmetic too.
+    /// Found wrong by differences and, where the rule is rational, by exact arithmetic too; or by exact arithmetic where
+    /// differences have nothing but the mutant's rounding to look at.
     case killed
     /// Exactly equal to the rule in all regions.
     case equivalent
@@ -58,6 +64,7 @@ public struct MutationOutcome: Sendable {
   public var verdict: Verdict {
     if misfit != nil { return .stillborn }
     if numerical.isKill { return exact.isKill || !isRational ? .killed : .survived }
+    if numerical.isUnstable, exact.isKill { return .killed }
     if exact == .equal { return .equivalent }
     return isSameInDoubles && !isRational ? .identity : .survived
   }
@@ -74,7 +81,9 @@ extension MutationOutcome: CustomStringConvertible {
     switch verdict {
     case .stillborn: "stillborn: shapes do not fit in \(misfit ?? "")"
     case .equivalent, .identity: "\(verdict.rawValue): \(explanation ?? "not explained")"
-    case .killed: "killed by differences \(numerical), by the exact oracle \(exact)"
+    case .killed where numerical.isKill:
+      "killed by differences \(numerical), by the exact oracle \(exact)"
+    case .killed: "killed by the exact oracle \(exact); differences \(numerical)"
     case .survived: "SURVIVED: differences \(numerical), the exact oracle \(exact)"
     }
   }
@@ -85,6 +94,8 @@ extension MutationOutcome.Evidence: CustomStringConvertible {
     switch self {
     case .killed(let region): "in \(region)"
     case .killedInStructure(let region): "in \(region), as far as opaque values go"
+    case .unstable(let region):
+      "see nothing but its rounding in \(region), where that of the rule is small"
     case .equal: "see no difference"
     case .silent(let reason): "cannot tell: \(reason)"
     }

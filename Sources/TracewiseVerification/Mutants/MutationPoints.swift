@@ -76,16 +76,27 @@ struct MutationPoints {
       mutation.body == .differential ? DifferentialOracle() : DifferencesOracle()
     return Mutation.$current.withValue(mutation) {
       var silence: String? = "no region has a derivative"
+      var noisy: RuleCase?
       for point in cases where oracle.applies(to: point.region) {
         for record in oracle.check(point) {
           switch record.verdict {
           case .refuted: return .killed(region: point.regionLabel)
           case .verified: silence = nil
-          case .inconclusive(let reason): if silence != nil { silence = "\(reason)" }
+          case .inconclusive(let reason):
+            if silence != nil { silence = "\(reason)" }
+            if reason.isNoise, noisy == nil { noisy = point }
           }
         }
       }
+      if let noisy, verifies(oracle, noisy) { return .unstable(region: noisy.regionLabel) }
       return silence.map { .silent($0) } ?? .equal
+    }
+  }
+
+  /// Whether an oracle verifies the rule itself.
+  private func verifies(_ oracle: any Oracle, _ point: RuleCase) -> Bool {
+    Mutation.$current.withValue(nil) {
+      oracle.check(point).allSatisfy { $0.verdict == .verified }
     }
   }
 

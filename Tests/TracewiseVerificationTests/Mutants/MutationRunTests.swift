@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import TracewiseVerification
+@testable import TracewiseVerification
 
 /// Every single fault in every operation of the rules is seen: by numerical differentiation alone,
 /// and by exact arithmetic alone. `tracewise check --mutants` is the same run over all rules.
@@ -39,5 +39,21 @@ import TracewiseVerification
     #expect(SameMutants.byRule.values.reduce(0) { $0 + $1.count } == 452)
     let labels = Set(RuleCatalogue.all.map(\.label))
     #expect(labels.isSuperset(of: SameMutants.byRule.keys))
+  }
+  /// A mutant that moves with the last places of its operands hides behind its own rounding: exact arithmetic decides.
+  @Test func unstableMutantsAreLeftToExactArithmetic() throws {
+    let subject = RuleCatalogue.subjects(named: "inverse")[0]
+    let mutation = try #require(MutationRun(seeds: [1]).mutations(of: subject).first)
+    func outcome(_ exact: MutationOutcome.Evidence) -> MutationOutcome {
+      MutationOutcome(
+        rule: subject.label, body: "pullback", mutation: mutation, misfit: nil,
+        numerical: .unstable(region: "general:4"), exact: exact, isRational: false,
+        isSameInDoubles: false, explanation: nil)
+    }
+    #expect(outcome(.killed(region: "general:4")).verdict == .killed)
+    #expect(outcome(.silent("no value")).verdict == .survived)
+    #expect(outcome(.equal).verdict == .equivalent)
+    let summary = MutationSummary([outcome(.killed(region: "general:4"))])
+    #expect(summary.numerical.killed == 0 && summary.isComplete)
   }
 }
