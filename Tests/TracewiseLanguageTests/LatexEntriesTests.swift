@@ -9,17 +9,17 @@ import Testing
     ("f=\\sum_i a_ix_i+b", "loss = sum(a.*x) + b"),
   ])
   func sumsGoOnToTheirIndex(_ text: String, _ loss: String) {
-    #expect(translated(text).contains(loss), "\(translated(text))")
+    #expect(firstProgram(text).contains(loss), "\(firstProgram(text))")
   }
 
   /// An index goes equally far in all its places, and all indices in one place do; sums over both are of matrices.
   @Test func placesHaveOneSize() {
-    let form = translated("f=\\sum_i\\sum_jA_{ij}x_ix_j")
+    let form = firstProgram("f=\\sum_i\\sum_jA_{ij}x_ix_j")
     #expect(form.contains("input A: matrix(n_j, n_j)") && form.contains("input x: vector(n_j)"))
     #expect(
-      translated("D=\\sum_{ij}(X_{ij}-(WH)_{ji})^2").contains("loss = sum((X - (W*H)').^2)"))
+      firstProgram("D=\\sum_{ij}(X_{ij}-(WH)_{ji})^2").contains("loss = sum((X - (W*H)').^2)"))
     #expect(
-      !translated("f=\\sum_{t=1}^{T-1}(x_{t+1}-x_t)^2, \\nabla f=0").contains("vector(T"))
+      !firstProgram("f=\\sum_{t=1}^{T-1}(x_{t+1}-x_t)^2, \\nabla f=0").contains("vector(T"))
   }
 
   @Test(arguments: [
@@ -36,7 +36,7 @@ import Testing
     ),
   ])
   func entriesOfGradients(_ text: String, _ claim: String) {
-    let form = translated(text)
+    let form = firstProgram(text)
     #expect(form.contains(claim) && form.contains("by entry"), "\(form)")
   }
 }

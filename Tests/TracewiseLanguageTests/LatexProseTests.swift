@@ -2,7 +2,7 @@ import Testing
 import TracewiseLanguage
 
 /// The first program of a document, or the first error.
-func translated(_ text: String) -> String {
+func firstProgram(_ text: String) -> String {
   do throws(LanguageFailure) {
     let part = try Latex(SourceText(name: "document", text: text)).parts.first
     return part?.readings.first.map { $0.tree.source.text } ?? ""
@@ -33,7 +33,7 @@ func translated(_ text: String) -> String {
     Case("If $A$ is symmetric then \\[x^\\top A x\\]", "input A: symmetric"),
   ])
   func sentencesDeclare(_ text: Case) {
-    #expect(translated(text.source).contains(text.expected), "\(translated(text.source))")
+    #expect(firstProgram(text.source).contains(text.expected), "\(firstProgram(text.source))")
   }
 
   @Test(arguments: [
@@ -47,7 +47,7 @@ func translated(_ text: String) -> String {
     "The gradient is orthogonal to $A$. \\[x^\\top A x\\]",
   ])
   func othersDoNot(_ text: String) {
-    #expect(!translated(text).contains("input A"), "\(translated(text))")
+    #expect(!firstProgram(text).contains("input A"), "\(firstProgram(text))")
   }
 
   /// What claims may need is a reading beside the others, for matrices that the loss makes square.
@@ -75,7 +75,8 @@ func translated(_ text: String) -> String {
     Case("\\nabla_x x^\\top \\operatorname{diag}(A) x = x", "x'*diag(diag(A))*x"),
   ])
   func placesSayWhatSymbolsAre(_ formula: Case) {
-    #expect(translated(formula.source).contains(formula.expected), "\(translated(formula.source))")
+    #expect(
+      firstProgram(formula.source).contains(formula.expected), "\(firstProgram(formula.source))")
   }
 
   /// Of a loss with a name between it and its input each derivative is judged for itself.
