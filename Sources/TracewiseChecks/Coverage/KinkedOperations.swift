@@ -71,7 +71,8 @@ extension Program {
       {
         waiting.append(value)
       }
-      if let decider = decider(x) { found.append(decider) }
+      // Numbers, as the indices of sums are, stay on their side.
+      if let decider = decider(x), !decider.isOfNumbers { found.append(decider) }
       waiting += x.children
     }
     return found
@@ -172,5 +173,13 @@ extension CheckedExpression {
   /// Whether it has the same shape, as one that is written the same.
   fileprivate func isLike(_ other: CheckedExpression) -> Bool {
     rows == other.rows && columns == other.columns
+  }
+}
+
+extension CheckedExpression {
+  /// Whether nothing but numbers stands in it.
+  fileprivate var isOfNumbers: Bool {
+    if case .number = kind { return true }
+    return !children.isEmpty && children.allSatisfy(\.isOfNumbers)
   }
 }

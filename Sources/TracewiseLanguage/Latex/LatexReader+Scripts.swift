@@ -150,6 +150,15 @@ extension LatexReader {
     let base = try node(.name(name), place)
     if isNumber(base) { context.noteOddity(at: place) }
     let parts = places(below)
+    // Kronecker's δ, where the document says nothing else of it.
+    if parts.count == 2, symbol == LatexSymbol(base: "delta"), context.kinds[name] == nil,
+      !context.defined.contains(name), parts.allSatisfy({ indices[$0.word] != nil })
+    {
+      let letters = try parts.map { part throws(LanguageError) in
+        try node(.name(part.word), part.place)
+      }
+      return try node(.binary(.equal, letters[0], letters[1]), place)
+    }
     guard parts.count == 1 else { return try indexed(base, below, place) }
     let at = try subscripts(parts, place)
     guard isColumn(name, symbol, below, place) else { return try entry(base, at, place) }
