@@ -39,4 +39,18 @@ import Testing
     let form = firstProgram(text)
     #expect(form.contains(claim) && form.contains("by entry"), "\(form)")
   }
+
+  /// x_i cannot be an entry where x_{ij} is one, nor a column where i is a row.
+  @Test func oneIndexOrTwo() {
+    let loss =
+      "L=\\sum_i(w^\\top x_i-y_i)^2, \\frac{\\partial L}{\\partial w_j}=2\\sum_i(w^\\top x_i-y_i)"
+    #expect(firstProgram(loss + "x_{ij}").contains("one index here and two there"))
+    #expect(firstProgram(loss + "x_{ji}").contains("input x: matrix(n_x, n_i)"))
+  }
+
+  /// What stands behind a sum is looked at once, however many sums follow.
+  @Test func manySumsAreRead() {
+    let terms = (2...15).map { "\\sum_i\\sum_ja_{ij}^{\($0)}b_i" }
+    #expect(firstProgram("f=" + terms.joined(separator: "+")).contains("a(i, j)^15*b(i)"))
+  }
 }

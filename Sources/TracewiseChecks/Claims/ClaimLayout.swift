@@ -77,16 +77,20 @@ extension ProgramCheck {
     do {
       return try covered(check(claim, place: place, gradients), place, coverage)
     } catch let error as LanguageError {
-      return withoutValue(claim, error)
+      return unjudged(
+        claim.text, line: claim.line, claim.kind, isRefutation: claim.isRefutation,
+        .outsideDomain(error.message))
     }
   }
 
-  /// The record of a claim with a side that has no value here: it is neither right nor wrong.
-  private func withoutValue(_ claim: Claim, _ error: LanguageError) -> CheckRecord {
+  /// The record of a claim that is neither right nor wrong: a side has no value here, or is not read.
+  func unjudged(
+    _ text: String, line: Int, _ kind: CheckRecord.Kind, isRefutation: Bool, _ doubt: Doubt
+  ) -> CheckRecord {
     var record = CheckRecord(
-      subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: .evaluation,
-      verdict: .inconclusive(.outsideDomain(error.message)), reason: claim.text)
-    record.statement = claim.isRefutation ? .refutation : .claim
+      subject: "\(program.source.name):\(line)", kind: kind, oracle: .evaluation,
+      verdict: .inconclusive(doubt), reason: text)
+    record.statement = isRefutation ? .refutation : .claim
     return record
   }
 

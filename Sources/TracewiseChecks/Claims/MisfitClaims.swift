@@ -51,12 +51,9 @@ extension ProgramCheck {
 
   /// The record of a claim that is not read: it is neither right nor wrong.
   private func record(of claim: Claim.Unread) -> CheckRecord {
-    var record = CheckRecord(
-      subject: "\(program.source.name):\(claim.line)", kind: claim.kind, oracle: .evaluation,
-      verdict: .inconclusive(.unread(claim.errors.map(\.message).joined(separator: "; "))),
-      reason: claim.text)
-    record.statement = claim.isRefutation ? .refutation : .claim
-    return record
+    unjudged(
+      claim.text, line: claim.line, claim.kind, isRefutation: claim.isRefutation,
+      .unread(claim.errors.map(\.message).joined(separator: "; ")))
   }
 
   private func misfitRecord(

@@ -28,7 +28,7 @@ extension ExpressionSyntax {
       else { return nil }
       return operands[0].whole(over: indices).map { (made(.call(name, [$0.form])), $0.varies) }
     case .index(let base, let subscripts):
-      guard !indices.contains(where: base.hasFree) else { return nil }
+      guard !indices.contains(where: { !base.places(of: $0).isEmpty }) else { return nil }
       let places = subscripts.map { place in
         if case .at(let at) = place.kind, case .name(let name) = at.kind { name } else { "" }
       }

@@ -38,16 +38,17 @@ extension LatexReader {
   /// What is summed: a term, and those behind it in which the index stands too, as they have no meaning outside.
   private mutating func terms(of ranges: [LatexRange]) throws(LanguageError) -> ExpressionSyntax {
     var summand = try term()
-    while let sign {
+    while !isPeeking, let sign {
       var ahead = self
+      ahead.isPeeking = true
       ahead.index += 1
       guard let next = try? ahead.term(),
-        let own = ranges.first(where: { next.hasFree($0.index) })
+        let own = ranges.first(where: { !next.places(of: $0.index).isEmpty })
       else { break }
       context.remark(
         "the sum over \(own.index) goes on to the terms behind it that have \(own.index)")
-      summand = try binary(sign < 0 ? .subtract : .add, summand, next)
-      self = ahead
+      index += 1
+      summand = try binary(sign < 0 ? .subtract : .add, summand, try term())
     }
     return summand
   }
@@ -102,18 +103,5 @@ extension LatexReader {
       places == [ExpressionSyntax(.name(ranges[0].index))]
     else { throw error("only products of all entries are read, as in \\prod_i x_i", at: place) }
     return try call("prod", [try node(.name(name), place)], place)
-  }
-}
-
-extension ExpressionSyntax {
-  /// Whether an index stands in it that no sum within binds.
-  func hasFree(_ index: String) -> Bool {
-    switch kind {
-    case .call(IndexedSum.name, let parts) where parts.first?.kind == .name(index): false
-    case .call(_, let places) where places.contains { $0.kind == .name(index) }: true
-    case .index(_, let places)
-    where places.contains { $0.kind == .at(ExpressionSyntax(.name(index))) }: true
-    default: parts.contains { $0.hasFree(index) }
-    }
   }
 }

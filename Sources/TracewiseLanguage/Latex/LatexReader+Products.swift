@@ -89,7 +89,7 @@ extension LatexReader {
     let areColumns = [x, y].allSatisfy { [nil, .column].contains(context.ranks[$0]) }
     if areColumns,
       context.choose(
-        "⊗ of columns", ["x ⊗ y is the outer product x yᵀ", "x ⊗ y is Kronecker's product"]) == 0
+        "⊗ of columns", ["x ⊗ y is the outer product x yᵀ", "x ⊗ y is the Kronecker product"]) == 0
     {
       return try binary(.multiply, x, try node(.transposed(y), y.range))
     }

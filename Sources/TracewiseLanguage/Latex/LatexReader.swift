@@ -11,6 +11,8 @@ struct LatexReader {
   var level = 0
   /// How many of the bars `|`, which open and close alike, are open.
   var openBars = 0
+  /// Whether it only looks at what stands in a term: sums within it are not followed further.
+  var isPeeking = false
 
   /// Groups may be nested this deep: a reader takes several calls for each.
   static let mostLevels = 60
@@ -91,9 +93,9 @@ struct LatexReader {
 
   /// A reader of a part of the text, in the same surroundings.
   func reader(of part: ArraySlice<LatexToken>) -> LatexReader {
-    var reader = self
-    reader = LatexReader(part, context)
+    var reader = LatexReader(part, context)
     (reader.style, reader.indices, reader.level) = (style, indices, level)
+    reader.isPeeking = isPeeking
     return reader
   }
 

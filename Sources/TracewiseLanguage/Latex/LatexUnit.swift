@@ -71,6 +71,11 @@ struct LatexUnit {
       }
     }
     for claim in draft.claims { try add(claim, loss, direction) }
+    if let name = context.ambiguous {
+      throw LanguageError(
+        "'\(name)' has one index here and two there, and which of the two the one is, is not said",
+        at: draft.range, in: context.source)
+    }
     var text = LatexText()
     let expressions = (loss.map { [$0] } ?? []) + claims.flatMap(\.expressions)
     for expression in expressions { try define(namesOf: expression) }

@@ -46,7 +46,7 @@ extension GradientCause {
       ("upper", "lower", { (i: Int, j: Int) in i > j }),
     ] {
       let reads =
-        "the value reads the \(name) triangle of \(block.name) only, as Cholesky's decomposition does: "
+        "the value reads the \(name) triangle of \(block.name) only, like Cholesky's decomposition: "
       let symmetric = "the gradient is right where \(block.name) moves symmetrically"
       add(.symmetricConvention, "\(reads)\(symmetric), and is spread over both triangles") {
         i, j, g in isOther(i, j) ? 0 : i == j ? g[i * n + j] : 2 * g[i * n + j]
