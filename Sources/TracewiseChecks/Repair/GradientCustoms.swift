@@ -3,7 +3,7 @@ import TracewiseLanguage
 
 /// The gradient for an input of a kind with structure by each convention: what claims follow that mean another one.
 struct GradientCustoms {
-  /// A convention that differs from the usual one.
+  /// A convention, the usual one among them.
   struct Custom {
     let convention: GradientConvention
     /// The gradient by it, in terms of the usual one; nil of that itself.
