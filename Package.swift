@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Tests are not optimised, in whatever configuration.
+let tests = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 /// The commit for `tracewise --version`.
 let commit: [CSetting] =
   Context.gitInformation.map { git in
@@ -126,46 +129,46 @@ let package = Package(
     .executableTarget(
       name: "tracewise-mpi", dependencies: ["Tracewise", "TracewiseMPI", "TracewiseTraining"],
       path: "Tests/MPI", swiftSettings: strict),
-    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: tests),
     .testTarget(
-      name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
-    .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: strict),
+      name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: tests),
+    .testTarget(name: "TracewiseTests", dependencies: ["Tracewise"], swiftSettings: tests),
     .testTarget(
       name: "MatrixFilesTests", dependencies: ["Tracewise", "MatrixFiles"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseTrainingTests",
       dependencies: ["Tracewise", "MatrixFiles", "TracewiseTraining"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseLanguageTests",
       dependencies: ["Tracewise", "TracewiseLanguage", "TracewiseChecks"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseDerivationTests",
       dependencies: ["Tracewise", "TracewiseDerivation", "TracewiseVerification"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseToolTests",
       dependencies: [
         "Tracewise", "TracewiseLanguage", "TracewiseVerification", "TracewiseDerivation",
         "TracewiseChecks", "MatrixFiles",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseChecksTests",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
         "TracewiseChecks",
       ],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseProgramsTests",
       dependencies: ["Tracewise", "TracewiseVerification", "TracewisePrograms"],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "TracewiseVerificationTests", dependencies: ["Tracewise", "TracewiseVerification"],
-      swiftSettings: strict),
+      swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
 )

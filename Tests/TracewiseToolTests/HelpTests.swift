@@ -14,7 +14,10 @@ import Testing
 
   @Test func version() throws {
     let run = try Workbench().run(["--version"])
-    #expect(run == Run(status: 0, output: "tracewise 0.1.0\n", error: ""))
+    #expect(run.status == 0 && run.error.isEmpty)
+    // Built for release it says the commit too.
+    let line = /tracewise 0\.1\.0( \([0-9a-f]{12}\+?\))?\n/
+    #expect(run.output.wholeMatch(of: line) != nil, "\(run.output)")
   }
 
   @Test(arguments: screens.keys.sorted()) func screen(_ command: String) throws {
