@@ -119,7 +119,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Tracewise", "TracewiseVerification", "TracewiseDerivation", "TracewiseLanguage",
-        "TracewiseChecks", "MatrixFiles",
+        "TracewiseChecks", "TracewisePrograms", "MatrixFiles",
       ],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .executableTarget(

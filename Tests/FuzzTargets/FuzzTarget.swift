@@ -11,6 +11,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case derive
   /// Checks of gradients and claims.
   case check
+  /// The reader of LaTeX, with the inference of sizes for all its readings.
+  case latex
+  /// What programs answer over their pipes.
+  case reply
 
   /// Whether it reads files, of which `Fixtures/formats` has some of each kind.
   public var isReader: Bool { [.npy, .npz, .csv, .mtx].contains(self) }
@@ -19,7 +23,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   public var longestInput: Int {
     switch self {
     case .npy, .npz, .csv, .mtx: 4096
-    case .parse: 1024
+    case .parse, .latex, .reply: 1024
     case .gradient: 512
     case .derive, .check: 160
     }
@@ -33,6 +37,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .gradient: LossFuzz(bytes).gradient
     case .derive: LossFuzz(bytes).derivation
     case .check: LossFuzz(bytes).check
+    case .latex: LossFuzz(bytes).latex
+    case .reply: ReplyFuzz.finding(in: bytes)
     }
   }
 }

@@ -26,6 +26,27 @@ struct LossFuzz {
     return nil
   }
 
+  /// Whatever a document is read as has its words where it says so, and is a program or an error with a place.
+  var latex: String? {
+    do throws(LanguageFailure) {
+      let latex = try Latex(source)
+      for reading in latex.parts.flatMap({ $0.readings + $0.assumed }) {
+        do throws(LanguageFailure) {
+          _ = Understood(try Program(checking: reading.tree)).lines
+        } catch {
+          let error = reading.inDocument(error)
+          if error.errors.isEmpty || error.description.isEmpty {
+            return "an error that says nothing"
+          }
+        }
+      }
+      if latex.unread.contains(where: \.message.isEmpty) { return "unread without a reason" }
+    } catch {
+      if error.errors.isEmpty || error.description.isEmpty { return "an error that says nothing" }
+    }
+    return nil
+  }
+
   var gradient: String? {
     finding(within: 1 << 20) { bound in
       let (_, gradients) = try bound.lossAndGradients()

@@ -138,7 +138,7 @@ extension Declaration {
   func exactOperand(_ value: Matrix?) -> ExactOperand {
     switch kind {
     case .symmetric, .positiveDefinite: .symmetric(rows)
-    case .oneHot, .lower, .unitLower, .skew, .toeplitz, .diagonal:
+    case .oneHot, .lower, .upper, .unitLower, .skew, .toeplitz, .diagonal:
       value.map { .fixed($0) } ?? .general(Shape(rows, columns))
     default: .general(Shape(rows, columns))
     }

@@ -186,6 +186,7 @@ extension Declaration {
       switch kind {
       case .symmetric, .positiveDefinite: .symmetric
       case .lower, .unitLower: .lowerTriangular
+      case .upper: .upperTriangular
       case .oneHot, .probability: .columnsSumToOne
       default: .general
       }

@@ -84,7 +84,7 @@ extension RepairSearch {
 
 extension Declaration {
   /// Whether matrices of its kind have entries that are always the same.
-  fileprivate var hasZeros: Bool { kind == .lower || kind == .unitLower || kind == .diagonal }
+  fileprivate var hasZeros: Bool { [.lower, .upper, .unitLower, .diagonal].contains(kind) }
 }
 
 extension GradientCustoms {

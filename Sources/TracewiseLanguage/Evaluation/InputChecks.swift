@@ -17,6 +17,10 @@ extension Declaration {
       let inverse = x.inverse()
       return inverse.failure.map { _ in "an invertible matrix is required; it is singular" }
     case .lower: return upperEntry(of: x)
+    case .upper:
+      return x.firstPlace { i, j, value in i > j && value != 0 }.map { i, j in
+        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); an upper triangular matrix has zeros there"
+      }
     case .unitLower:
       return upperEntry(of: x)
         ?? x.firstPlace { i, j, value in i == j && value != 1 }.map { i, j in
@@ -67,6 +71,7 @@ extension Declaration {
   private func isFree(_ i: Int, _ j: Int) -> Bool {
     switch kind {
     case .lower: i >= j
+    case .upper: i <= j
     case .unitLower, .skew: i > j
     case .diagonal: i == j
     default: true

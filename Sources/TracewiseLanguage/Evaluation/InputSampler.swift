@@ -29,11 +29,12 @@ struct InputSampler {
       return Matrix(n, n) { x[min($0, $1), max($0, $1)] }
     case .positiveDefinite: return positiveDefinite(input)
     case .invertible: return invertible(input)
-    case .lower:
+    case .lower, .upper:
       let x = entries(input)
-      return Matrix(n, n) { i, j in
+      let lower = Matrix(n, n) { i, j in
         i < j ? 0 : i > j || input.interval != nil ? x[i, j] : 0.5 + abs(x[i, j])
       }
+      return input.kind == .lower ? lower : lower.T
     case .unitLower:
       let x = entries(input)
       return Matrix(n, n) { i, j in i < j ? 0 : i == j ? 1 : x[i, j] }

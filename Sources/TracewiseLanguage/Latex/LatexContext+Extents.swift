@@ -1,20 +1,12 @@
 /// How far indices go whose ends are not said.
 extension LatexContext {
-  /// A place of a matrix that an index stands in.
-  struct Place: Hashable {
-    let base: String
-    let position: Int
-    let count: Int
-  }
-
   /// Gives an index one size in all places where it stands, that of the first one which has a size.
   @discardableResult
   func tie(_ index: String, to size: String, in expression: ExpressionSyntax) -> String {
-    let places = expression.places(of: index).filter { $0.count <= 2 }
+    let places = expression.indexedPlaces(of: index).map(\.place).filter { $0.count <= 2 }
     let known = places.lazy.compactMap(self.size).first
     let size = known ?? places.lazy.compactMap { self.ends[$0] }.first ?? size
     for place in places where extents[place] == nil { extents[place] = size }
-    shifted.formUnion(expression.shifted(by: index))
     return size
   }
 
@@ -23,7 +15,7 @@ extension LatexContext {
     for place in expression.places(of: index) where ends[place] == nil { ends[place] = size }
   }
 
-  private func size(of place: Place) -> String? {
+  private func size(of place: IndexedPlace) -> String? {
     if let sizes = kinds[place.base]?.sizes, sizes.count == place.count {
       return sizes[place.position]
     }
@@ -39,7 +31,7 @@ extension LatexContext {
     .mapValues { Set($0.map(\.count)) }
     return counts.keys.sorted().first { base in
       // x_i is a column of x, and x_{ij} would be in row i.
-      let row = sizes[Place(base: base, position: 0, count: 2)]
+      let row = sizes[IndexedPlace(base: base, position: 0, count: 2)]
       return counts[base]?.isSuperset(of: [1, 2]) == true || row != nil && row == columns[base]
     }
   }
@@ -48,12 +40,10 @@ extension LatexContext {
   var extentKinds: [String: LatexKind] {
     var kinds: [String: LatexKind] = [:]
     for (base, places) in Dictionary(grouping: extents.keys, by: \.base) {
-      guard let count = places.map(\.count).max(), !shifted.contains(base),
-        names.symbols[base] != nil
-      else { continue }
+      guard let count = places.map(\.count).max(), names.symbols[base] != nil else { continue }
       let free = ["n_\(base)", "m_\(base)"]
       let sizes = (0..<count).map { k in
-        extents[Place(base: base, position: k, count: count)] ?? free[k]
+        extents[IndexedPlace(base: base, position: k, count: count)] ?? free[k]
       }
       kinds[base] = LatexKind(kind: count > 1 ? .matrix : .vector, sizes: sizes)
     }
@@ -61,34 +51,44 @@ extension LatexContext {
   }
 }
 
-extension ExpressionSyntax {
-  /// Where an index stands by itself that no sum within binds.
-  func places(of index: String) -> [LatexContext.Place] {
-    if IndexedSum(self)?.index == index { return [] }
-    var found: [LatexContext.Place] = []
-    switch kind {
-    case .call(let name, let operands):
-      for (k, operand) in operands.enumerated() where operand.kind == .name(index) {
-        found.append(LatexContext.Place(base: name, position: k, count: operands.count))
-      }
-    case .index(let base, let places):
-      for (k, place) in places.enumerated()
-      where place.kind == .at(ExpressionSyntax(.name(index))) {
-        found.append(LatexContext.Place(base: "\(base)", position: k, count: places.count))
-      }
-    default: break
+/// Series: x_{t-1} beside x_t.
+extension LatexContext {
+  /// Notes which series begin at 0 or below, as x_{t-1} of a sum from 1 on does, and how many samples there are where
+  /// x_{t+1} is one; whether anything of it was not known.
+  func noteSeries(in expressions: [ExpressionSyntax]) -> Bool {
+    let known = (origins, lengths)
+    let sums = expressions.flatMap(\.indexedSums).compactMap { sum in
+      sum.first.integer { _ in nil }.map { (sum, start: $0) }
     }
-    return found + parts.flatMap { $0.places(of: index) }
+    for (sum, start) in sums {
+      for (place, shifts) in sum.summand.shifts(of: sum.index)
+      where names.symbols[place.base] != nil && place.position == place.count - 1 {
+        let lowest = start + shifts.lowerBound - (known.0[place.base] ?? 0)
+        if 1 - lowest > (origins[place.base] ?? 0) { origins[place.base] = 1 - lowest }
+      }
+    }
+    for (sum, start) in sums {
+      for (place, shifts) in sum.summand.shifts(of: sum.index)
+      where columns[place.base] != nil && place.position == 1
+        && (shifts != 0...0 || origins[place.base] != nil)
+      {
+        let added = (origins[place.base] ?? 0) - (known.0[place.base] ?? 0)
+        guard start + shifts.lowerBound + added == 1 else { continue }
+        lengths[place.base] = "\(sum.last.adding(shifts.upperBound + added))"
+      }
+    }
+    return known != (origins, lengths)
+  }
+}
+
+extension ExpressionSyntax {
+  /// All sums over indices in it.
+  fileprivate var indexedSums: [IndexedSum] {
+    (IndexedSum(self).map { [$0] } ?? []) + parts.flatMap(\.indexedSums)
   }
 
-  /// What is indexed by more than the index alone: x of x_{t+1}, which goes further than it.
-  fileprivate func shifted(by index: String) -> [String] {
-    var found: [String] = []
-    if case .call(let name, let operands) = kind, name != IndexedSum.name,
-      operands.contains(where: { $0.kind != .name(index) && $0.mentions(index) })
-    {
-      found.append(name)
-    }
-    return found + parts.flatMap { $0.shifted(by: index) }
+  /// Where an index stands by itself that no sum within binds.
+  func places(of index: String) -> [IndexedPlace] {
+    indexedPlaces(of: index).filter { $0.shift == 0 }.map(\.place)
   }
 }

@@ -57,11 +57,13 @@ final class LatexContext {
   /// How many places those symbols have that are called like functions elsewhere, and that are indexed here.
   var indexed: [String: Int] = [:]
   /// The sizes of the places of matrices, by the indices in them.
-  var extents: [Place: String] = [:]
+  var extents: [IndexedPlace: String] = [:]
   /// The ends of the sums over all from 1 on in whose terms they stand, which may be parts.
-  var ends: [Place: String] = [:]
-  /// What indices with offsets stand at, which goes further than they do.
-  var shifted: Set<String> = []
+  var ends: [IndexedPlace: String] = [:]
+  /// How far behind the places of the language series are that begin at 0 or below.
+  var origins: [String: Int] = [:]
+  /// The numbers of samples of which some are not those of the index alone: x_{t+1}.
+  var lengths: [String: String] = [:]
   /// The names of sizes.
   var sizes: Set<String> = []
   /// Names that are taken by definitions, inputs among them.
@@ -116,6 +118,11 @@ final class LatexContext {
   func forgetQuestions() {
     (asked, remarks, oddities) = ([], [], [])
     steps = 200_000
+  }
+
+  /// Forgets what reading found of symbols, for another time.
+  func forgetFindings() {
+    (byEntry, columns, indexed, extents, ends) = ([], [:], [:], [:], [:])
   }
 
   func step(at range: SourceRange) throws(LanguageError) {

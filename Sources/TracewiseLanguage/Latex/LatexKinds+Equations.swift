@@ -19,9 +19,8 @@ extension LatexKinds {
       guard isColumns || b.kind == .transposed(a), case .name(let name) = (isColumns ? b : a).kind
       else { return false }
       let known = kinds[name]?.sizes
-      // Orthonormal columns are longer than they are many, and rows likewise.
-      let (count, length) = ("n_\(name)", "n_\(name) + m_\(name)")
-      let sizes = known ?? (isColumns ? [length, count] : [count, length])
+      let tall = LatexKind.tallSizes(of: name)
+      let sizes = known ?? (isColumns ? tall : tall.reversed())
       kinds[name] = LatexKind(kind: .orthogonal, sizes: sizes)
     case .transposed(let inner):
       // A^\top = A

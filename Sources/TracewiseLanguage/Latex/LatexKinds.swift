@@ -10,6 +10,9 @@ struct LatexKind: Hashable {
 
   var isSymmetric: Bool { kind == .symmetric || kind == .positiveDefinite }
 
+  /// Sizes of a matrix of orthonormal columns, which are longer than they are many.
+  static func tallSizes(of name: String) -> [String] { ["n_\(name) + m_\(name)", "n_\(name)"] }
+
   /// The declaration of an input.
   func text(_ name: String) -> String {
     let size = sizes.isEmpty ? "" : "(\(sizes.joined(separator: ", ")))"

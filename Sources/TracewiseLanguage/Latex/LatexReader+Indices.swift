@@ -24,12 +24,19 @@ extension LatexReader {
       return try call("sum", [entries], range(from: start))
     }
     for range in ranges.reversed() {
-      let last = range.isOpen ? extent(of: range, in: summand) : range.last
+      var (first, last) = (range.first, range.last)
+      if range.isOpen {
+        (first, last) = extent(of: range, in: summand)
+      } else if let start = first.integer({ _ in nil }), start < 1 {
+        // The same terms, counted from 1 on.
+        summand = summand.moving(range.index, by: start - 1)
+        (first, last) = (first.adding(1 - start), last.adding(1 - start))
+      }
       last.collectSizes(in: context)
-      if case .name(let size) = last.kind, range.first.kind == .number(1) {
+      if case .name(let size) = last.kind, first.kind == .number(1) {
         context.noteEnd(size, of: range.index, in: summand)
       }
-      let parts = [try node(.name(range.index), start), range.first, last, summand]
+      let parts = [try node(.name(range.index), start), first, last, summand]
       summand = try node(.call(IndexedSum.name, parts), self.range(from: start))
     }
     return summand
@@ -82,10 +89,16 @@ extension LatexReader {
       isFallback: true) == 1
   }
 
-  /// The end of a range that is not said: an index goes equally far in all its places, and so do all indices in one place.
-  private func extent(of range: LatexRange, in summand: ExpressionSyntax) -> ExpressionSyntax {
+  /// The ends of a range that are not said: an index goes equally far in all its places, and so do all indices in one
+  /// place; of a series as far as all its terms are there.
+  private func extent(
+    of range: LatexRange, in summand: ExpressionSyntax
+  ) -> (first: ExpressionSyntax, last: ExpressionSyntax) {
     let size = context.tie(range.index, to: "\(range.last)", in: summand)
-    return ExpressionSyntax(.name(size), range: range.last.range)
+    let shifts = summand.indexedPlaces(of: range.index).map(\.shift)
+    let last = ExpressionSyntax(.name(size), range: range.last.range)
+    let (least, most) = (min(0, shifts.min() ?? 0), max(0, shifts.max() ?? 0))
+    return (range.first.adding(-least), last.adding(-most))
   }
 
   /// The product of all entries; of other terms there is none in the language.

@@ -109,8 +109,8 @@ extension LatexReader {
   func isEntry(_ x: ExpressionSyntax) -> Bool {
     switch x.kind {
     case .call(let name, let places):
-      guard places.count == 1, case .name(let index) = places[0].kind else { return false }
-      return indices[index] != nil && context.ranks[ExpressionSyntax(.name(name))] == nil
+      return places.count == 1 && indices.keys.contains { places[0].shift(of: $0) != nil }
+        && context.ranks[ExpressionSyntax(.name(name))] == nil
     case .negated(let inner): return isEntry(inner)
     case .binary(let operation, let a, let b):
       switch operation {
@@ -160,9 +160,17 @@ extension LatexReader {
       return try node(.binary(.equal, letters[0], letters[1]), place)
     }
     guard parts.count == 1 else { return try indexed(base, below, place) }
-    let at = try subscripts(parts, place)
+    let at = try subscripts(parts, place).map { entry in
+      // Places count from 1 on in the language.
+      guard case .at(let index) = entry.kind, let origin = context.origins[name] else {
+        return entry
+      }
+      return Subscript(.at(index.adding(origin)), range: entry.range)
+    }
     guard isColumn(name, symbol, below, place) else { return try entry(base, at, place) }
-    if let count = indices[below.word] { context.columns[name] = count }
+    if let count = below.first.flatMap({ indices[String($0.character ?? " ")] }) {
+      context.columns[name] = count
+    }
     return try node(.index(base, [Subscript(.all, range: place)] + at), place)
   }
 

@@ -3,6 +3,7 @@ enum LatexTrait: Hashable {
   case kind(Kind)
   /// Of length 1.
   case unit
+  case orthonormalColumns
   case positive
   /// Said to be of no special form, or not to be of one.
   case general
@@ -12,6 +13,7 @@ enum LatexTrait: Hashable {
     switch self {
     case .kind(let kind): ![.scalar, .vector, .oneHot, .probability].contains(kind)
     case .general: true
+    case .orthonormalColumns: true
     case .unit, .positive: false
     }
   }
@@ -27,6 +29,8 @@ enum LatexTrait: Hashable {
     switch self {
     case .general: return nil
     case .unit: return isUppercase ? nil : LatexKind(kind: .orthogonal, sizes: [first, "1"])
+    case .orthonormalColumns:
+      return LatexKind(kind: .orthogonal, sizes: known?.sizes ?? LatexKind.tallSizes(of: name))
     case .positive:
       guard var known else {
         return isUppercase ? nil : LatexKind(kind: .scalar, isPositive: true, isGuess: true)
@@ -95,11 +99,18 @@ enum LatexTrait: Hashable {
         .kind(.orthogonal),
         [
           "orthogonal", "orthonormal", "unitary", "orthogonal matrix", "rotation matrix",
+        ]
+      ),
+      (
+        .orthonormalColumns,
+        [
           "orthonormal columns", "with orthonormal columns", "semi orthogonal",
+          "column orthonormal",
         ]
       ),
       (.kind(.diagonal), ["diagonal"]),
       (.kind(.lower), ["lower triangular", "cholesky factor"]),
+      (.kind(.upper), ["upper triangular"]),
       (.kind(.unitLower), ["unit lower triangular"]),
       (
         .kind(.invertible),
@@ -146,7 +157,7 @@ enum LatexTrait: Hashable {
     "diagonal entries", "diagonal elements", "diagonal entry", "diagonal of", "orthogonal to",
     "symmetric part", "symmetric parts", "symmetric in", "symmetric function", "unit interval",
     "number of", "vector of ones", "general case", "in general", "positive if", "positive for",
-    "upper triangular", "block diagonal", "covariance function", "positive constant times",
+    "block diagonal", "covariance function", "positive constant times",
     "vector space", "symmetric gradient",
   ]
 }

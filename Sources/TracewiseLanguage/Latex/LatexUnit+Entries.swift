@@ -16,7 +16,7 @@ extension LatexUnit {
     try reader.expectEnd()
     for (k, index) in indices.enumerated() {
       sizes[k] = context.tie(index, to: sizes[k], in: right)
-      let place = LatexContext.Place(base: entry.name, position: k, count: indices.count)
+      let place = IndexedPlace(base: entry.name, position: k, count: indices.count)
       if context.kinds[entry.name] == nil { context.extents[place] = sizes[k] }
     }
     context.byEntry.insert(entry.name)

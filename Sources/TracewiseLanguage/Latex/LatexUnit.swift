@@ -32,6 +32,10 @@ struct LatexUnit {
     _ draft: LatexDraft, _ outline: LatexOutline, _ context: LatexContext
   ) throws(LanguageError) -> LatexText {
     var unit = LatexUnit(draft, outline, context)
+    let text = try unit.written()
+    guard context.noteSeries(in: text.lines.flatMap(\.expressions)) else { return text }
+    context.forgetFindings()
+    unit = LatexUnit(draft, outline, context)
     return try unit.written()
   }
 
@@ -150,7 +154,7 @@ struct LatexUnit {
     }
     for name in context.leftOut { kinds[name] = nil }
     for (name, count) in context.columns where kinds[name] == nil {
-      kinds[name] = LatexKind(kind: .matrix, sizes: ["n_\(name)", count])
+      kinds[name] = LatexKind(kind: .matrix, sizes: ["n_\(name)", context.lengths[name] ?? count])
     }
     kinds.merge(context.extentKinds) { known, _ in known }
     for (name, count) in context.indexed where kinds[name] == nil {

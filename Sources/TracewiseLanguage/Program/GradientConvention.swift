@@ -32,6 +32,7 @@ extension Declaration {
       guard convention == .parameter else { return nil }
       return words.difference(words.scaled(2, g), words.diagonal(g))
     case .lower: return words.call("tril", g)
+    case .upper: return words.call("triu", g)
     case .unitLower: return words.difference(words.call("tril", g), words.diagonal(g))
     case .skew:
       let doubled = words.difference(g, words.transposed(g))
@@ -51,6 +52,7 @@ extension Declaration {
     switch kind {
     case .symmetric, .positiveDefinite: symmetrised(x)
     case .lower: Matrix(rows, columns) { $0 < $1 ? 0 : x[$0, $1] }
+    case .upper: Matrix(rows, columns) { $0 > $1 ? 0 : x[$0, $1] }
     case .unitLower: Matrix(rows, columns) { $0 <= $1 ? 0 : x[$0, $1] }
     case .skew: 0.5 * (x - x.T)
     case .diagonal: Matrix(rows, columns) { $0 == $1 ? x[$0, $1] : 0 }

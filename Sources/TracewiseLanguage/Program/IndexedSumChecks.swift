@@ -58,7 +58,12 @@ extension ShapeChecker {
           + "\(IndexedSum.mostTerms) are written out", at: expression.mark)
     }
     var terms: [CheckedExpression] = []
-    for value in range.first...range.last { terms.append(try check(sum.term(at: value))) }
+    for value in range.first...range.last {
+      let term = sum.term(at: value)
+      if let chosen = term.ifChosen { terms.append(try check(chosen)) }
+    }
+    // One that is 0 says the shape.
+    if terms.isEmpty { terms.append(try check(sum.term(at: range.first))) }
     // In pairs, so that there are few levels.
     while terms.count > 1 {
       var pairs: [CheckedExpression] = []
@@ -73,5 +78,37 @@ extension ShapeChecker {
       "the sum over \(sum.index) is written out term by term: what is derived holds at these sizes"
     if !sums.notes.contains(note) { sums.notes.append(note) }
     return terms[0]
+  }
+}
+
+extension ExpressionSyntax {
+  /// A term without the comparisons of numbers before it, as of i < j where terms are written out; nil where one is
+  /// false.
+  fileprivate var ifChosen: ExpressionSyntax? {
+    guard case .binary(.multiply, let condition, let rest) = kind else { return self }
+    switch condition.isTrue {
+    case true?: return rest.ifChosen
+    case false?: return nil
+    case nil: return self
+    }
+  }
+
+  /// Whether a comparison of numbers, or a product of such, holds; nil of anything else.
+  private var isTrue: Bool? {
+    guard case .binary(let operation, let x, let y) = kind else { return nil }
+    if operation == .multiply {
+      guard let a = x.isTrue, let b = y.isTrue else { return nil }
+      return a && b
+    }
+    guard case .number(let a) = x.kind, case .number(let b) = y.kind else { return nil }
+    switch operation {
+    case .less: return a < b
+    case .lessOrEqual: return a <= b
+    case .greater: return a > b
+    case .greaterOrEqual: return a >= b
+    case .equal: return a == b
+    case .notEqual: return a != b
+    default: return nil
+    }
   }
 }

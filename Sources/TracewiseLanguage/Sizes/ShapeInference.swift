@@ -124,6 +124,10 @@ struct ShapeInference {
         }
       }
       let (rows, columns) = input.kind.shape(known, one: Size.one)
+      if input.kind == .orthogonal, rows != columns {
+        // Columns are orthonormal where there are fewer of them than rows.
+        if let more = columns.adding(.one) { require(rows, atLeast: more) }
+      }
       return SymbolicShape(rows: rows, columns: columns)
     }
     let rows = solver.fresh()
@@ -186,7 +190,7 @@ struct ShapeInference {
     case .binary(let operation, let x, let y): return shape(of: operation, x, y)
     case .call(IndexedSum.name, _):
       guard let sum = IndexedSum(expression) else { return solver.freshShape() }
-      if sum.first.kind == .number(1) { follow(sum.summand, sum) }
+      follow(sum)
       _ = shape(of: sum.term(at: sum.last))
       return shape(of: sum.term(at: sum.first))
     case .call(let name, let arguments):
@@ -207,30 +211,23 @@ struct ShapeInference {
     }
   }
 
-  /// Undeclared inputs have as many entries, rows or columns as a sum from 1 on takes of them.
-  private mutating func follow(_ x: ExpressionSyntax, _ sum: IndexedSum) {
-    func isIndex(_ x: ExpressionSyntax) -> Bool { x.kind == .name(sum.index) }
+  /// Undeclared inputs have as many entries, rows or columns as a sum takes of them from the first one on.
+  private mutating func follow(_ sum: IndexedSum) {
     let sizes = sizes
-    guard let count = sum.last.size({ sizes[$0] }, &solver) else { return }
-    var places: (name: String, [Bool])?
-    switch x.kind {
-    case .call(let name, let operands): places = (name, operands.map(isIndex))
-    case .index(let base, let subscripts):
-      if case .name(let name) = base.kind {
-        places = (
-          name, subscripts.map { if case .at(let i) = $0.kind { isIndex(i) } else { false } }
-        )
-      }
-    default: break
-    }
-    if let (name, isAt) = places, let own = shapes[name], names.input(name)?.isDeclared == false {
-      switch isAt {
-      case [true], [true, false]: solver.unify(own.rows, count)
-      case [false, true]: solver.unify(own.columns, count)
+    guard case .number(let first) = sum.first.kind, let start = Int(exactly: first),
+      let last = sum.last.size({ sizes[$0] }, &solver)
+    else { return }
+    for (place, shifts) in sum.summand.shifts(of: sum.index).sorted(by: { $0.key < $1.key }) {
+      guard start + shifts.lowerBound == 1, let own = shapes[place.base],
+        names.input(place.base)?.isDeclared == false,
+        let count = last.adding(Size(shifts.upperBound))
+      else { continue }
+      switch (place.position, place.count) {
+      case (0, 1), (0, 2): solver.unify(own.rows, count)
+      case (1, 2): solver.unify(own.columns, count)
       default: break
       }
     }
-    for part in x.parts { follow(part, sum) }
   }
 
   private mutating func shape(ofName name: String) -> SymbolicShape {

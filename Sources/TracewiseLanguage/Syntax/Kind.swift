@@ -14,6 +14,8 @@ public enum Kind: String, Sendable, CaseIterable {
   case invertible
   /// n×n and lower triangular
   case lower
+  /// n×n and upper triangular
+  case upper
   /// n×n and lower triangular, with ones on the diagonal
   case unitLower = "unitlower"
   /// n×n with Aᵀ = −A
@@ -56,7 +58,7 @@ public enum Kind: String, Sendable, CaseIterable {
     case .scalar, .vector, .probability: .vector
     case .symmetric, .positiveDefinite: .symmetric
     case .lower, .unitLower: .lower
-    case .skew, .toeplitz, .diagonal: self
+    case .upper, .skew, .toeplitz, .diagonal: self
     case .matrix, .invertible, .oneHot, .orthogonal: .matrix
     }
   }
@@ -73,8 +75,8 @@ public enum Kind: String, Sendable, CaseIterable {
     case .matrix: (first, sizes.last ?? one)
     case .oneHot: (first, sizes.count > 1 ? sizes[1] : one)
     case .orthogonal: (first, sizes.count > 1 ? sizes[1] : first)
-    case .symmetric, .positiveDefinite, .invertible, .lower, .unitLower, .skew, .toeplitz,
-      .diagonal:
+    case .symmetric, .positiveDefinite, .invertible, .lower, .upper, .unitLower, .skew,
+      .toeplitz, .diagonal:
       (first, first)
     }
   }

@@ -54,7 +54,7 @@ extension Greeting {
   private static let mostNumbers = 1 << 27
 
   /// Reads the line; bytes that follow it are read afterwards.
-  init(_ line: JSON) throws(ProgramFailure) {
+  package init(_ line: JSON) throws(ProgramFailure) {
     guard case .object = line else { throw .malformed("its greeting is no object of JSON") }
     if let error = line["error"] { throw Self.refusal(error) }
     guard line["protocol"]?.asCount == 1 else {
