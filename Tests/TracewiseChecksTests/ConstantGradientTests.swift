@@ -40,6 +40,47 @@ import TracewiseLanguage
     #expect(records.map(\.verdict) == [.verified, .refuted], "\(records)")
   }
 
+  /// Gradients that vanish at the sizes of the file: 0 = 0 is no evidence, and other sizes tell what is right.
+  @Test(arguments: [
+    (
+      "x'*B*inv(B'*B)*B'*x/2", "(eye(m) - P)*x*x'*B*inv(B'*B)", "(eye(m) - P)*x*x'*B"
+    ),
+    (
+      "tr(inv(B'*B)*B'*S*B)/2", "S*B*inv(B'*B) - P*S*B*inv(B'*B)", "S*B*inv(B'*B) - P*B*inv(B'*B)"
+    ),
+  ]) func atTheirSizes(_ loss: String, _ right: String, _ wrong: String) throws {
+    let text = """
+      dim m = 3, k = 3
+      input B: matrix(m, k)
+      const x: vector(m)
+      const S: spd(m)
+      let P = B*inv(B'*B)*B'
+      loss = \(loss)
+      claim grad(B) = \(right)
+      claim grad(B) = \(wrong)
+      """
+    let records = try ProgramCheck(BoundProgram(program(text))).records()
+      .filter { $0.statement == .claim }
+    #expect(records.map(\.verdict) == [.verified, .refuted], "\(records)")
+    #expect(records.last?.repair != nil)
+  }
+
+  /// And where all sizes make both sides 0.
+  @Test func nowhere() throws {
+    let text = """
+      dim n = 3
+      input A: matrix(n, n)
+      input b: vector(n)
+      loss = norm(b - A*inv(A)*b)^2/2
+      claim grad(b) = 5*A*(b - A*inv(A)*b)
+      """
+    let verdict = try ProgramCheck(BoundProgram(program(text))).records().last?.verdict
+    guard case .inconclusive? = verdict else {
+      Issue.record("\(String(describing: verdict))")
+      return
+    }
+  }
+
   /// Where the search for causes evaluates what a claim is made of.
   @Test func causesBesideQuantiles() throws {
     let text = "input y: vector(3)\nloss = quantile(y, 0.3)\nclaim grad(y) = 3*y\n"

@@ -76,6 +76,30 @@ import TracewiseVerification
     #expect(record.diagnosis?.hasPrefix("right beside a kink and not on it: at x(1) = 0") == true)
   }
 
+  /// The ends of a subdifferential with round sides, which no random point beside the kink has.
+  @Test(arguments: [
+    ("nuclear(A)", "svdu(A)*svdv(A)'"), ("spectral(A)", "svdu(A)(:, 1)*svdv(A)(:, 1)'"),
+    ("kyfan(A, 2)", "svdu(A)(:, 1:2)*svdv(A)(:, 1:2)'"), ("norm(A)", "A/max(norm(A), 1e-300)"),
+  ]) func ends(_ loss: String, _ right: String) throws {
+    let head = "input A: matrix(4, 3)\nloss = \(loss) + norm(A)^2/2\nclaim grad(A) = "
+    let record = try record(head + right + " + A")
+    #expect(record.verdict == .verified, "\(record)")
+    let beyond = "where(A == 0, 2, 0)"
+    #expect(try self.record(head + right + " + A + \(beyond)").verdict == .refuted)
+  }
+
+  /// Ties of sorted entries, where masks count an entry for each that it equals: whichever are drawn.
+  @Test(arguments: [1, 14, 20, 23, 26, 30] as [UInt64]) func ties(_ seed: UInt64) throws {
+    let text = """
+      input x: vector(5)
+      let s = sort(x)
+      loss = s(3) + s(4) - s(2)
+      claim grad(x) = (x == s(3)) + (x == s(4)) - (x == s(2))
+      """
+    let records = try ProgramCheck(BoundProgram(program(text), seed: seed)).records()
+    #expect(records.allSatisfy { $0.verdict == .verified }, "\(records)")
+  }
+
   /// Data that lie on the kink.
   @Test func data() throws {
     let given = ["x": Matrix(vector: [0, 1, -2])]

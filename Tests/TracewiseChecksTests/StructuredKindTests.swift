@@ -18,6 +18,7 @@ import TracewiseVerification
     ("lower(3)", "B*C'", "tril(B*C')"), ("lower(3) by entry", "B*C'", "tril(B*C')"),
     ("lower(3) by structure", "tril(B*C')", "B*C'"),
     ("lower(3) by parameter", "tril(B*C')", "2*tril(B*C')"),
+    ("upper(3)", "B*C'", "triu(B*C')"), ("upper(3) by structure", "triu(B*C')", "tril(B*C')"),
     ("unitlower(3) by parameter", "tril(B*C') - diag(diag(B*C'))", "tril(B*C')"),
     ("skew(3)", "B*C'", "B*C' - C*B'"), ("skew(3) by structure", "(B*C' - C*B')/2", "B*C'"),
     ("skew(3) by parameter", "B*C' - C*B'", "(B*C' - C*B')/2"),
@@ -32,6 +33,48 @@ import TracewiseVerification
     let text =
       "input A: \(kind)\n\(Self.linear)claim grad(A) = \(right)\nclaim grad(A) = \(wrong)\n"
     #expect(try verdicts(text) == [.verified, .refuted], "\(kind)")
+  }
+
+  /// What is known of an input's entries does not hold beside it: gradients by entry see the triangle that is taken.
+  @Test(arguments: [
+    ("input L: lower(3)", "b'*triangularsolve(L, b)", "L", "-tril(inv(L)'*b*b'*inv(L)')"),
+    ("input L: lower(3)", "b'*tril(L)*b", "L", "tril(b*b')"),
+    ("input L: upper(3)", "b'*triu(L)*b", "L", "triu(b*b')"),
+    ("input p: probability(3)", "log(sum(p)) + b'*p", "p", "1/sum(p) + b"),
+  ]) func derived(_ kind: String, _ loss: String, _ name: String, _ right: String) throws {
+    let text = "\(kind)\ninput b: vector(3)\nloss = \(loss)\nclaim grad(\(name)) = \(right)\n"
+    let bound = try BoundProgram(program(text))
+    let derivation = try CheckedDerivation(bound)
+    #expect(derivation.failures.isEmpty, "\(derivation.failures)")
+    #expect(try verdicts(text) == [.verified])
+  }
+
+  /// `loss` in claims is the loss, whatever it is written as.
+  @Test func lossInClaims() throws {
+    let text = """
+      input x: vector(3)
+      input A: spd(3)
+      loss = sqrt(x'*A*x)
+      claim grad(x) = A*x/loss
+      claim loss^2 = x'*A*x
+      claim grad(x) = A*x/loss^2
+      """
+    #expect(try verdicts(text) == [.verified, .verified, .refuted])
+    #expect(throws: LanguageFailure.self) {
+      try program("input x: vector(3)\nclaim loss = 1\nloss = sum(x)\n")
+    }
+  }
+
+  /// Free sizes let the columns of an orthogonal matrix be orthonormal, and span less than the space.
+  @Test func tall() throws {
+    let text = """
+      input U: orthogonal(n, k)
+      input x: vector(n)
+      loss = norm(U*U'*x)^2/2
+      claim grad(x) = U*U'*x
+      claim grad(x) = x
+      """
+    #expect(try verdicts(text) == [.verified, .refuted])
   }
 
   /// The text that uses 2G − G ∘ I is right in its convention, by all that judges a gradient.

@@ -175,6 +175,7 @@ import TracewiseLanguage
       loss = sum(T^0.5)
                   ^
       note: the entrywise power is written .^
+      note: the square root of a matrix is sqrtm(A), a whole power A^3, any other expm(p*logm(A))
       """),
     Case(
       """
@@ -186,6 +187,7 @@ import TracewiseLanguage
       loss = sum(T^2000)
                   ^
       note: the entrywise power is written .^
+      note: the square root of a matrix is sqrtm(A), a whole power A^3, any other expm(p*logm(A))
       """),
     Case(
       """

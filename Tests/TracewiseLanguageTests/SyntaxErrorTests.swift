@@ -372,7 +372,7 @@ import TracewiseLanguage
       file.loss:1:10: error: unknown kind 'tensor'
       input A: tensor(3)
                ^~~~~~
-      note: the kinds are scalar, vector, matrix, symmetric, spd, invertible, lower, unitlower, skew, toeplitz, orthogonal, diagonal, onehot, probability
+      note: the kinds are scalar, vector, matrix, symmetric, spd, invertible, lower, upper, unitlower, skew, toeplitz, orthogonal, diagonal, onehot, probability
       """),
     Case(
       "input A: spd(3, 4)",

@@ -19,6 +19,16 @@ import Testing
     #expect(run.status == 0)
   }
 
+  /// OpenBLAS asks for its buffers until it has them: what there is no room for is refused before.
+  @Test(arguments: [(250_000, "addresses (ulimit -v)"), (500_000, "entries are computed")])
+  func tooLittleRoom(_ kilobytes: Int, _ text: String) throws {
+    let run = try Workbench().shell(
+      "ulimit -v \(kilobytes); OPENBLAS_NUM_THREADS=1 timeout 60 "
+        + "tracewise gradient \"sum((A*A).^2)\" --dim n=2500")
+    #expect(run.status == 65)
+    #expect(run.error.contains(text), "\(run.error)")
+  }
+
   @Test func longLossesAreNotDerived() throws {
     let run = try Workbench().run(["derive", "tr(A^1000)"])
     #expect(run.status == 65)

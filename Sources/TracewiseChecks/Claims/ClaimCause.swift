@@ -9,15 +9,35 @@ extension ProgramCheck {
   func explain(
     _ claim: Claim, _ place: Int, _ evidence: ClaimEvidence, _ record: inout CheckRecord
   ) {
+    let isZero = evidence.found.largest <= evidence.tolerance
     if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
       record.cause = repair.cause
       record.diagnosis = repair.diagnosis
+      record.take(repair, of: claim)
+    } else if isZero {
+      record.diagnosis = "\(claim.leftText) is 0 here"
+      guard let repair = repairAtOtherSizes(of: claim) else { return }
+      record.cause = repair.cause
+      record.diagnosis =
+        "\(claim.leftText) is 0 at these sizes, and where it is not, \(repair.diagnosis)"
       record.take(repair, of: claim)
     } else if evidence.found.count > 1 {
       // A number is some multiple of any other: that says nothing.
       record.diagnosis = Diagnosis.of(
         claimed: evidence.claimed, found: evidence.found, tolerance: evidence.tolerance)
     }
+  }
+
+  /// What to write where sizes let both sides be something else than 0.
+  private func repairAtOtherSizes(of claim: Claim) -> ClaimRepair? {
+    for other in program.atVariousSizes {
+      guard let place = other.claims.firstIndex(where: { $0.line == claim.line }),
+        other.fits(other.claims[place]),
+        let repair = ClaimRepair(other, claim: place, seed: bound.seed)
+      else { continue }
+      return repair
+    }
+    return nil
   }
 }
 

@@ -44,9 +44,10 @@ extension ProgramCheck {
     record.statement = claim.isRefutation ? .refutation : .claim
     let evidence = try evidence(for: claim, gradients)
     var scale = max(evidence.claimed.largest, evidence.found.largest)
+    // What is nothing but rounding is 0, and 0 = 0 shows nothing.
+    record.isOfZeros = scale <= evidence.tolerance
     // Where next to nothing is left, errors are those of the terms.
     if scale < 1e-6 * evidence.terms { scale = evidence.terms }
-    record.isOfZeros = scale == 0
     var comparison = Comparison(tolerances)
     comparison.setNaturalScale(scale > 0 ? scale : 1, operand: nil)
     comparison.add(

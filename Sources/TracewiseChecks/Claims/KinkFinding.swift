@@ -28,34 +28,34 @@ extension ProgramCheck {
     }
     let (claimed, found) = (input.symmetrised(written), kink.gradients.gradient(name))
     let scale = max(claimed.largest, found.largest)
+    guard let (i, j) = claimed.firstDifference(from: found, beyond: 1e-8 * scale) else {
+      return nil
+    }
+    func both(_ i: Int, _ j: Int) -> String {
+      "at \(kink.place) the claim takes \(Matrix.format(claimed[i, j])), the tape "
+        + Matrix.format(found[i, j])
+    }
+    let hull = kink.hull(of: name, around: claimed)
+    if hull.contains {
+      let isOfBoth = kink.hull(of: name, around: found).contains
+      return .note(
+        "\(both(i, j)): \(isOfBoth ? "both are subgradients" : "the claim's is a subgradient")")
+    }
     var slip: String?
-    var choice: String?
     for i in 0..<found.rows {
-      for j in 0..<found.columns {
-        let (c, g) = (claimed[i, j], found[i, j])
-        guard abs(c - g) > 1e-8 * scale, let sides = kink.bounds(name, i, j) else { continue }
-        let (low, high) = (sides.lowerBound, sides.upperBound)
-        let slack = 1e-4 * max(scale, abs(low), abs(high))
-        func isWithin(_ x: Double, _ low: Double, _ high: Double) -> Bool {
-          low - slack <= x && x <= high + slack
+      for j in 0..<found.columns where abs(claimed[i, j] - found[i, j]) > 1e-8 * scale {
+        let sides = KinkSides(hull.gradients.map { $0[i, j] }, scale, ties: kink.ties)
+        let beside = "\(both(i, j)); beside it the derivative is \(sides)"
+        guard sides.masks.contains(claimed[i, j]) else {
+          return .refuted(
+            refutation(of: claim, at: kink, (i, j), claimed[i, j], found[i, j], beside))
         }
-        let both =
-          "at \(kink.place) the claim takes \(Matrix.format(c)), the tape \(Matrix.format(g))"
-        let (a, b) = (Matrix.format(low, digits: 4), Matrix.format(high, digits: 4))
-        let beside = "beside it the derivative is \(a == b ? a : "from \(a) to \(b)")"
-        if isWithin(c, low, high) {
-          choice =
-            choice
-            ?? (isWithin(g, low, high)
-              ? "\(both): both are subgradients" : "\(both): the claim's is a subgradient")
-        } else if isWithin(c, min(0, low, low + high), max(0, high, low + high)) {
-          slip = slip ?? "\(both): the claim's is no subgradient, \(beside)"
-        } else {
-          return .refuted(refutation(of: claim, at: kink, (i, j), c, g, "\(both); \(beside)"))
-        }
+        slip =
+          slip
+          ?? "\(both(i, j)): the claim's is no subgradient, beside it the derivative is \(sides)"
       }
     }
-    return (slip ?? choice).map { .note($0) }
+    return slip.map { .note($0) }
   }
 
   private func refutation(
@@ -75,5 +75,48 @@ extension ProgramCheck {
     record.diagnosis = "right beside a kink and not on it: \(diagnosis)"
     record.command = command(at: kink.check.bound)
     return record
+  }
+}
+
+/// The derivatives for an entry beside a kink.
+private struct KinkSides: CustomStringConvertible {
+  private let least: Double
+  private let most: Double
+  /// What masks take that leave sides out, or count several.
+  let masks: ClosedRange<Double>
+
+  init(_ values: [Double], _ scale: Double, ties: Int) {
+    (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    let slack = KinkPoint.slack * max(scale, abs(least), abs(most))
+    // Few sides have a sum; of more than few there are as many as were looked at.
+    var sides: [Double] = []
+    for value in values where !sides.contains(where: { abs($0 - value) <= slack }) {
+      sides.append(value)
+    }
+    if sides.count > Self.few { sides = [least, most] }
+    let (below, above) = (sides.filter { $0 < 0 }, sides.filter { $0 > 0 })
+    // And each is counted for each of those that are equal.
+    let times = Double(max(1, ties))
+    let (lowest, highest) = (times * below.reduce(0, +), times * above.reduce(0, +))
+    masks = min(least, lowest) - slack...max(most, highest) + slack
+  }
+
+  private static let few = 6
+
+  var description: String {
+    let (a, b) = (Matrix.format(least, digits: 4), Matrix.format(most, digits: 4))
+    return a == b ? a : "from \(a) to \(b)"
+  }
+}
+
+extension Matrix {
+  /// The first place where it differs from another of its shape by more than so much.
+  fileprivate func firstDifference(
+    from other: Matrix, beyond limit: Double
+  ) -> (Int, Int)? {
+    for i in 0..<rows {
+      for j in 0..<columns where abs(self[i, j] - other[i, j]) > limit { return (i, j) }
+    }
+    return nil
   }
 }

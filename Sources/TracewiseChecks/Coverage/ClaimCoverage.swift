@@ -16,6 +16,8 @@ struct ClaimCoverage {
   private(set) var points: [Point] = []
   private let operations: [KinkedOperation]
   private let unseen: [KinkSide]
+  /// At so many other sizes.
+  private static let mostSizes = 4
   private let tried: Int
   /// Points on the kinks themselves.
   private(set) var kinks: [KinkPoint] = []
@@ -43,7 +45,8 @@ struct ClaimCoverage {
     }
     for point in search.points { add(point, isOfOtherSize: false) }
     guard check.bound.given.isEmpty else { return }
-    for program in check.program.atVariousSizes {
+    let own = points.count
+    for program in check.program.atVariousSizes where points.count < own + Self.mostSizes {
       guard let bound = try? BoundProgram(program, seed: check.bound.seed) else { continue }
       add(bound, isOfOtherSize: true)
     }
@@ -84,8 +87,8 @@ struct ClaimCoverage {
 }
 
 extension Program {
-  /// The same program at other sizes: all different, all 1, all alike; those that the text does not allow are
-  /// left out.
+  /// The same program at other sizes: all different, all 1, all alike, one the longest or the shortest; those that the
+  /// text does not allow are left out.
   var atVariousSizes: [Program] {
     let own = allSizes
     let names = own.keys.filter { !fixedSizes.contains($0) }.sorted()
@@ -99,6 +102,11 @@ extension Program {
     ]
     // The other order of rows and columns.
     choices.append(choices[0].reversed().map { $0 + 1 })
+    // What must be longer than another is that where it is the longest of all, or the other one is the shortest.
+    for k in names.indices where names.count > 1 {
+      choices.append(names.indices.map { $0 == k ? 8 : 3 + $0 % 3 })
+      choices.append(names.indices.map { $0 == k ? 2 : 5 + $0 % 3 })
+    }
     var seen: Set<[Int]> = [names.map { own[$0] ?? 0 }]
     return choices.filter { seen.insert($0).inserted }.compactMap { choice in
       resizedWhereItFits(own.merging(zip(names, choice)) { $1 })

@@ -6,6 +6,8 @@ struct KinkPoint {
   var check: ProgramCheck
   /// What is 0 there: `x(1) = 0`.
   let place: String
+  /// How many entries are 0 there together, as where several of a sorted column are equal.
+  let ties: Int
   /// The claims that it concerns, by their places; nil for all.
   let claims: Set<Int>?
   /// The tape's gradients there, by its conventions.
@@ -18,7 +20,9 @@ struct KinkPoint {
   private static let pairs = 8
 
   /// nil where the loss has no gradient there or beside it.
-  init?(_ check: ProgramCheck, _ bound: BoundProgram, place: String, claims: Set<Int>?) {
+  init?(
+    _ check: ProgramCheck, _ bound: BoundProgram, place: String, ties: Int, claims: Set<Int>?
+  ) {
     guard bound.program.loss != nil, let gradients = try? GradientEvidence(bound) else {
       return nil
     }
@@ -26,6 +30,7 @@ struct KinkPoint {
     self.check.bound = bound
     self.check.explains = false
     self.place = place
+    self.ties = ties
     self.claims = claims
     self.gradients = gradients
     var generator = SeededGenerator(seed: 0x4B49_4E4B)
@@ -48,11 +53,85 @@ struct KinkPoint {
     }
   }
 
-  /// The least and the greatest value of an entry of a gradient beside the kink.
-  func bounds(_ name: String, _ i: Int, _ j: Int) -> ClosedRange<Double>? {
-    let values = around.compactMap { $0.gradients[name]?[i, j] }
-    guard let least = values.min(), let most = values.max() else { return nil }
-    return least...most
+  /// The gradients for an input beside the kink, and whether a matrix lies in their convex hull: whether it is a
+  /// subgradient.
+  ///
+  /// Random points see the ends of a hull with flat sides alone. Where the matrix lies outside so far, the gradient in the
+  /// direction that tells it from all others is the one of a convex loss that would have it within, or on the other side
+  /// of a concave one: if neither comes nearer, it is outside.
+  func hull(of name: String, around claimed: Matrix) -> (gradients: [Matrix], contains: Bool) {
+    var gradients = around.compactMap { $0.gradients[name] }
+    guard let input = check.program.input(name), let x = check.bound.values[name] else {
+      return (gradients, false)
+    }
+    func beside(_ direction: Matrix) -> [Matrix] {
+      let step = Self.distance * max(1, x.largest) / direction.largest
+      return [step, -step].compactMap { t in
+        var values = check.bound.values
+        values[name] = x + t * direction
+        return (try? check.bound.with(values).gradients)?[name]
+      }
+    }
+    // Of norms at 0 a subgradient is the gradient in its own direction.
+    for direction in [claimed, claimed - gradients[0]] where direction.largest > 0 {
+      gradients += beside(input.symmetrised(direction))
+    }
+    let size = max(claimed.largest, gradients.map(\.largest).max() ?? 0)
+    for _ in 0..<Self.rounds {
+      let nearest = ConvexHull(gradients.map { $0 - claimed }).nearestToZero
+      let distance = norm(nearest).scalar
+      if distance <= Self.closeness * size { return (gradients, true) }
+      let further = beside(input.symmetrised(nearest))
+      gradients += further
+      let isNearer = further.contains {
+        inner($0 - claimed, nearest).scalar < 0.99 * distance * distance
+      }
+      if !isNearer { break }
+    }
+    var generator = SeededGenerator(seed: 0x5349_4445)
+    for _ in 0..<Self.rounds {
+      let noise = Matrix.randomUniform(x.rows, x.columns, in: -1...1, using: &generator)
+      gradients += beside(input.symmetrised(noise))
+    }
+    return (gradients, false)
+  }
+
+  /// Gradients beside a kink are those at a distance: they differ by so much from those at none.
+  static let slack = 1e-4
+  /// What is so near a hull lies in it: few of its points are known where its sides are round.
+  private static let closeness = 2e-3
+  /// So often a further gradient is looked for.
+  private static let rounds = 24
+}
+
+/// The convex hull of matrices of one shape.
+private struct ConvexHull {
+  private let points: [Matrix]
+  private static let steps = 2000
+
+  init(_ points: [Matrix]) { self.points = points }
+
+  /// The point of it that is nearest to 0, by pairwise steps from the farthest point to the nearest one (Frank and
+  /// Wolfe, with steps away).
+  var nearestToZero: Matrix {
+    guard let first = points.first else { return Matrix(0) }
+    var weights = [Double](repeating: 0, count: points.count)
+    weights[0] = 1
+    var nearest = first
+    for _ in 0..<Self.steps {
+      let slopes = points.map { inner($0, nearest).scalar }
+      let near = slopes.indices.min { slopes[$0] < slopes[$1] } ?? 0
+      let far =
+        slopes.indices.filter { weights[$0] > 0 }.max { slopes[$0] < slopes[$1] } ?? 0
+      let direction = points[near] - points[far]
+      let (length, descent) = (inner(direction, direction).scalar, slopes[far] - slopes[near])
+      guard length > 0, descent > 1e-14 * inner(nearest, nearest).scalar else { break }
+      let step = min(weights[far], descent / length)
+      weights[near] += step
+      weights[far] -= step
+      nearest = nearest + step * direction
+    }
+    return nearest
   }
 }
 

@@ -31,9 +31,13 @@ struct KinkSearch {
         $0.check.bound.values == bound.values && ($0.claims == nil || $0.claims == operation.claims)
       }
       let place = operation.place(ofEntry: isWhole ? nil : 0)
-      if !isKnown, let point = KinkPoint(check, bound, place: place, claims: operation.claims) {
-        found.append(point)
-      }
+      let point =
+        isKnown
+        ? nil
+        : KinkPoint(
+          check, bound, place: place, ties: isWhole ? 1 : bound.zeros(of: operation.decider),
+          claims: operation.claims)
+      if let point { found.append(point) }
     }
     return found
   }
@@ -42,7 +46,8 @@ struct KinkSearch {
   var own: KinkPoint? {
     check.bound.kink.flatMap { operation, entry in
       KinkPoint(
-        check, check.bound, place: operation.place(ofEntry: entry), claims: operation.claims)
+        check, check.bound, place: operation.place(ofEntry: entry),
+        ties: entry == nil ? 1 : check.bound.zeros(of: operation.decider), claims: operation.claims)
     }
   }
 
@@ -120,6 +125,11 @@ extension BoundProgram {
       }
     }
     return program.normedOperations.first { finite($0.decider)?.largest == 0 }.map { ($0, nil) }
+  }
+
+  /// How many entries of an expression are 0.
+  fileprivate func zeros(of x: CheckedExpression) -> Int {
+    finite(x)?.values.count { $0 == 0 } ?? 0
   }
 
   /// The value of an expression, where it has one.

@@ -17,6 +17,9 @@ public struct Problem: Sendable {
   public var sizes: [Int: MatrixSymbol]
 
   /// How results are written.
+  /// The inputs that move out of what is said of their entries. Symmetric ones stay so: the loss is one of their
+  /// symmetric part.
+  var varied: Set<MatrixSymbol> { Set(inputs.filter { $0.structure != .symmetric }) }
   var style: Simplifier.Mode { isForReaders ? .result : .plain }
 
   /// The loss, with values that have names in it.
@@ -67,6 +70,7 @@ public struct Deriver {
     loss = problem.loss
     let budget = TermBudget(mostTerms)
     lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
+    lines.varied = problem.varied
     results = Simplifier(problem.style, sizes: problem.sizes, budget: budget)
   }
 

@@ -8,6 +8,7 @@ extension Derivation {
   public static func differential(of problem: Problem) -> Derivation {
     let budget = TermBudget()
     var lines = Simplifier(.line, sizes: problem.sizes, budget: budget)
+    lines.varied = problem.varied
     var results = Simplifier(problem.style, sizes: problem.sizes, budget: budget)
     let value = lines(problem.loss)
     var differentiation = Differentiation(for: problem.inputs)

@@ -11,10 +11,9 @@ extension Expression {
     if case .constant(1) = kind { return shape.columns == 1 && shape.rows > 1 }
     return false
   }
+}
 
+extension Simplifier {
   /// Whether 1ᵀY = 1ᵀ: one-hot columns, probabilities, softmax.
-  var hasColumnsOfSumOne: Bool { structure == .columnsSumToOne }
-
-  /// Whether X1 = 1.
-  var hasRowsOfSumOne: Bool { operand(of: .transpose)?.hasColumnsOfSumOne ?? false }
+  func hasColumnsOfSumOne(_ y: Expression) -> Bool { structure(of: y) == .columnsSumToOne }
 }

@@ -140,7 +140,7 @@ extension Simplifier {
       return withJacobian(pushedTranspose(form)).map { pushedTranspose($0) }
     }
     for (k, second) in form.terms.enumerated() {
-      guard second.factors.count == 1, let p = second.factors.first, p.hasColumnsOfSumOne else {
+      guard second.factors.count == 1, let p = second.factors.first, hasColumnsOfSumOne(p) else {
         continue
       }
       for (j, first) in form.terms.enumerated() where j != k {

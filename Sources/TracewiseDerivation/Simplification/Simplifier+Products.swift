@@ -108,10 +108,10 @@ extension Simplifier {
       term.factors[term.factors.count - 1] = last.constant(a * b)
     } else if !isPlain, let both = productOfDiagonals(last, factor) {
       term.factors[term.factors.count - 1] = both
-    } else if last.isOnesRow, factor.hasColumnsOfSumOne {
+    } else if last.isOnesRow, hasColumnsOfSumOne(factor) {
       // 1ᵀY = 1ᵀ.
       term.factors[term.factors.count - 1] = .ones(Shape(1, factor.shape.columns))
-    } else if factor.isOnesColumn, last.hasRowsOfSumOne {
+    } else if factor.isOnesColumn, let y = last.operand(of: .transpose), hasColumnsOfSumOne(y) {
       term.factors[term.factors.count - 1] = .ones(Shape(last.shape.rows, 1))
     } else {
       term.factors.append(factor)

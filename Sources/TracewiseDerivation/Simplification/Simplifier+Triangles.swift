@@ -16,10 +16,12 @@ extension Simplifier {
       return sum(
         triangularPart(x, side, 1, shape), matrix.scaled(by: Coefficient(diagonal - 1)))
     }
-    return linear(x, shape) { Self.triangle(side, diagonal, of: $0) }
+    // What is linear takes no simplifier into its parts.
+    let simplifier = self
+    return linear(x, shape) { simplifier.triangle(side, diagonal, of: $0) }
   }
 
-  private static func triangle(
+  private func triangle(
     _ side: TriangularPart.Side, _ diagonal: Double, of x: Expression
   ) -> Expression {
     // Φ is of the lower triangle: Φ(Xᵀ), and not the transpose of what is written so.
@@ -28,7 +30,8 @@ extension Simplifier {
       return .apply(Transpose(), to: triangle(side.opposite, diagonal, of: y))
     }
     let own: MatrixStructure = side == .lower ? .lowerTriangular : .upperTriangular
-    return diagonal == 1 && (x.structure == own || x.structure == .diagonal)
+    let structure = structure(of: x)
+    return diagonal == 1 && (structure == own || structure == .diagonal)
       ? x : .apply(TriangularPart(side, diagonal: diagonal), to: x)
   }
 }

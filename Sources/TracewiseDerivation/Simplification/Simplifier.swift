@@ -33,6 +33,8 @@ package struct Simplifier {
   let budget: TermBudget
   /// Sums as the loss writes them: b − A x, where that is what stands there, not A x − b.
   var preferred: Set<Expression> = []
+  /// What is differentiated: it moves out of what is said of its entries, so that nothing follows from that yet.
+  var varied: Set<MatrixSymbol> = []
   /// Beyond so many terms a product of sums is left as it is.
   let largestSum = 256
   /// How many levels may be transposed within one another.
@@ -46,6 +48,12 @@ package struct Simplifier {
     self.mode = mode
     self.sizes = sizes
     self.budget = budget
+  }
+
+  /// What is known of the entries of a value.
+  func structure(of x: Expression) -> MatrixStructure {
+    if let symbol = x.symbol, varied.contains(symbol) { return .general }
+    return x.structure
   }
 
   /// The simplified expression.

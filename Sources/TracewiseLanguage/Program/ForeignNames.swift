@@ -131,6 +131,11 @@ enum ForeignNames {
     "circshift": "a cyclic shift", "perm": "the permanent",
   ]
 
+  static let realPower =
+    "the square root of a matrix is sqrtm(A), a whole power A^3, any other expm(p*logm(A))"
+  private static let largest = "the k largest entries of n are sort(x)(n - k + 1:n)"
+  private static let backwards = "a column backwards is that of a list, x([3, 2, 1])"
+
   /// Other functions that are not here, or mean several things, with what to write.
   static let refused: [String: String] = {
     var table = [
@@ -154,6 +159,14 @@ enum ForeignNames {
       "qr": "the factors of A = Q R are qrq(A) and qrr(A)",
       "conv": "conv2(X, K) has stride 1, no padding, and does not flip K",
       "conv2d": "conv2(X, K) has stride 1, no padding, and does not flip K",
+      "powm": realPower, "fractional_matrix_power": realPower, "matrixpow": realPower,
+      "vech": "vec(tril(A)) is the lower triangle as a column, with zeros among it",
+      "topk": largest, "maxk": largest, "nlargest": largest,
+      "mink": "the k smallest entries are sort(x)(1:k)",
+      "flip": backwards, "flipud": backwards, "reverse": backwards, "rev": backwards,
+      "fliplr": "columns backwards are those of a list, A(:, [3, 2, 1])",
+      "blkdiag": "blocks on a diagonal are written [A, zeros(m, n); zeros(n, m), B]",
+      "block_diag": "blocks on a diagonal are written [A, zeros(m, n); zeros(n, m), B]",
       "cross": "there is no cross product", "mode": absent, "argmax": absent,
       "argmin": absent, "cbrt": "a power is written x.^(1/3)",
       "var": "it is mean((x - mean(x)).^2)", "std": "it is sqrt(mean((x - mean(x)).^2))",

@@ -97,7 +97,7 @@ extension ShapeChecker {
         at: expression.mark, notes: ["the entrywise power is written .^"])
     }
     guard let k = exponent.integer({ sizes[$0] }), Limits.exponents.contains(k) else {
-      var notes = ["the entrywise power is written .^"]
+      var notes = ["the entrywise power is written .^", ForeignNames.realPower]
       if case .name(let name) = exponent.kind, ["T", "H", "t"].contains(name) {
         notes = ["the transpose is written A'"]
       }

@@ -16,6 +16,9 @@ public struct Parser {
   private var nesting = 0
   /// How many sums over an index are open.
   var openSums = 0
+  /// What stands for `loss` in claims.
+  var lossAbove: ExpressionSyntax?
+  var isInClaim = false
 
   private init(_ source: SourceText, insideBrackets: Bool) throws(LanguageFailure) {
     self.source = source

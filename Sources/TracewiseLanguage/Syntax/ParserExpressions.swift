@@ -116,6 +116,13 @@ extension Parser {
       advance()
       return try node(.number(value), token.range)
     case .identifier(let name):
+      if name == Keyword.loss.rawValue, isInClaim {
+        guard let loss = lossAbove else {
+          throw error("'loss' is that of a line above; there is none", at: token.range)
+        }
+        advance()
+        return ExpressionSyntax(loss.kind, range: token.range, mark: token.range)
+      }
       if Keyword(rawValue: name) != nil || name == "in" {
         throw error(
           "'\(name)' is a word of the language and cannot be a name", at: token.range)

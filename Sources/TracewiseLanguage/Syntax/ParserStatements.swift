@@ -113,10 +113,14 @@ extension Parser {
 
   private mutating func loss() throws(LanguageError) -> Statement.Kind {
     try expect(.equals, "and the loss")
-    return .loss(try expression())
+    let value = try expression()
+    lossAbove = value
+    return .loss(value)
   }
 
   private mutating func claim(isRefutation: Bool) throws(LanguageError) -> ClaimSyntax {
+    isInClaim = true
+    defer { isInClaim = false }
     let written = try expression()
     if case .binary(.equal, _, _) = written.kind, current.kind != .symbol(.equals) {
       throw error("a claim is written with one '='", at: written.mark)

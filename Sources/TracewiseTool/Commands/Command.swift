@@ -208,7 +208,7 @@ enum Option: String, CaseIterable {
     case .fix:
       "Write FILE.fixed.loss beside a file whose claims are wrong, with what they should say"
     case .entries:
-      "The most entries of all values of a loss together, or of a file (default: \(1 << 27))"
+      "The most entries of all values of a loss together, or of a file (default: \(AddressSpace.usualEntries))"
     case .threads: "The threads that OpenBLAS uses (default: its own choice)"
     case .help: "Show this help"
     }

@@ -34,11 +34,23 @@ struct Arguments {
   /// What else is said of a program.
   var ofProgram: [Option: String] = [:]
   /// The most entries that the values of a loss may have together.
-  var entries = 1 << 27
+  var entries = AddressSpace.usualEntries
+  private var entriesAreGiven = false
   var port: UInt16?
   /// The rules of `--rules`.
   var rules: [String]?
   var wantsHelp = false
+
+  /// Takes no more entries for granted than there is room for.
+  mutating func limitEntries() throws {
+    guard let room = AddressSpace.entries else { return }
+    guard room > 0 else {
+      throw Failure.data(
+        "the system lets this process have too few addresses (ulimit -v): OpenBLAS alone takes "
+          + "134 MB of them", in: "tracewise")
+    }
+    if !entriesAreGiven { entries = min(entries, room) }
+  }
 
   init(_ command: Command, _ words: [String]) throws {
     self.command = command
@@ -129,6 +141,7 @@ struct Arguments {
     case .port:
       port = UInt16(try number(value, "\(option.flag) \(value)", atLeast: 1, atMost: 65535))
     case .entries:
+      entriesAreGiven = true
       entries = try number(value, "\(option.flag) \(value)", atLeast: 1, atMost: 1 << 40)
     case .region: region = value
     case .at: at.append(DataSource(value))

@@ -63,12 +63,13 @@ struct Tool {
     if word == LibraryServer.command { return LibraryServer.run(Array(words.dropFirst())) }
     if word == LiveAnswer.command { return LiveAnswer.run() }
     let command = try command(word)
-    let arguments = try Arguments(command, Array(words.dropFirst()))
+    var arguments = try Arguments(command, Array(words.dropFirst()))
     if arguments.wantsHelp {
       try Output.result(Help.screen(command), to: nil)
       return 0
     }
     if let threads = arguments.threads { Parallelism.setThreads(threads) }
+    try arguments.limitEntries()
     switch command {
     case .check where arguments.program != nil: return try ProgramCommand.run(arguments)
     case .check where arguments.compositions != nil:
