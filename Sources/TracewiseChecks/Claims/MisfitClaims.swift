@@ -99,9 +99,14 @@ extension ProgramCheck {
     var record = misfitRecord(
       line: claim.line, text: claim.text, claim.isAboutFirst ? .gradient : .hessian, input: name,
       claim.isRefutation)
-    let shapes = "\(what); the right side is \(claim.right.shapeText)"
+    let isNumerator = claim.isTurned(in: program)
+    let (m, n) = (wanted.1, wanted.0)
+    let asked = isNumerator ? ", and \(m)×\(n) in numerator layout" : ""
+    let side = isNumerator ? claim.transposed.right : claim.right
+    let shapes = "\(what)\(asked); the right side is \(side.rows)×\(side.columns)"
     let isTurned = claim.hasLayout && (claim.right.columns, claim.right.rows) == wanted
-    record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
+    let other = isNumerator ? "denominator" : "numerator"
+    record.diagnosis = shapes + (isTurned ? ", as in \(other) layout" : "")
     record.cause = isTurned ? .layout : nil
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
       let repair = ClaimRepair(program, claim: place, seed: bound.seed)

@@ -22,17 +22,24 @@ struct ClaimRepair: Sendable {
     guard program.claims.indices.contains(place),
       let alone = program.keeping(line: program.claims[place].line)
     else { return nil }
+    let proof = RepairProof(alone.program, claim: alone.place, seed: seed, witness: witness)
     var laboratory = RepairLaboratory(
       alone.program, alone.place, seed, witness?.with(alone.program), program)
     guard let search = laboratory?.search() else { return nil }
     let isBlind = search.isBlind
-    guard !isBlind, let best = search.run().first else {
-      guard let right = search.rights.first, !search.isIdentity else { return nil }
+    // What is printed must hold where it is read.
+    guard !isBlind,
+      let best = search.run().first(where: { proof.extent(of: $0.new) == .everywhere })
+    else {
+      guard !search.isIdentity else { return nil }
+      let rights = search.rights.map { (form: $0, extent: proof.extent(of: $0)) }
+      let general = rights.first { $0.extent == .everywhere }
+      guard let right = general ?? rights.first(where: { $0.extent == .here }) else { return nil }
       let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"
       self.init(
         .several,
-        search.areGeneral ? differs : differs + "; the right form is written at these sizes",
-        right)
+        general != nil ? differs : differs + "; the right form is written at these sizes",
+        right.form)
       return
     }
     guard best.cost <= (best.stories.count > 1 ? 2.6 : Cause.several.cost) else {
