@@ -184,6 +184,15 @@ final class FormValues {
         return nil
       }
       return x.map { calls.call(name, [$0], axis, .scalar) }
+    case "norm" where parts.count == 2:
+      guard let x = self[parts[0]], x.rows == 1 || x.columns == 1, let p = self[parts[1]],
+        p.isScalar, p.scalars.allSatisfy({ $0 >= 1 && $0.isFinite })
+      else { return nil }
+      return FormValue(
+        finite: zip(x.points, p.scalars).map { x, p in
+          let powers: Matrix = pow(abs(x), p)
+          return pow(Tracewise.sum(powers), 1 / p)
+        }, takesAll: isInBranch)
     case "quantile":
       guard parts.count == 2, let x = self[parts[0]], let p = self[parts[1]], p.isScalar,
         p.isSameEverywhere

@@ -154,6 +154,7 @@ extension LocalEdits {
       let (a, b) = (table.hadamard(Array(parts[..<k])), table.hadamard(Array(parts[k...])))
       add(.hadamard, table.product(a, b))
       add(.hadamard, table.product(table.transpose(a), b))
+      add(.hadamard, table.product(a, table.transpose(b)))
     }
     if parts.count == 2, parts[1].operation == .entrywiseDivisor {
       let x = parts[1].parts[0]

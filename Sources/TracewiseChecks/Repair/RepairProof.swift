@@ -36,9 +36,17 @@ struct RepairProof {
       return .nowhere
     }
     let isRight = others.allSatisfy { other in
-      other.reading(statement, at: claim.range).map { holds(in: $0) != false } ?? false
+      guard let there = other.reading(statement, at: claim.range),
+        there.claims.contains(where: { $0.line == claim.line && there.fits($0) })
+      else { return isSmaller(other) }
+      return holds(in: there) != false
     }
     return isRight ? .everywhere : .here
+  }
+
+  /// Whether some size is less than the program's: the second column need not be there.
+  private func isSmaller(_ other: Program) -> Bool {
+    other.allSizes.contains { $0.value < program.allSizes[$0.key, default: 0] }
   }
 
   /// Whether the claim holds in a program that was read; nil where that is not known, for it has no value there.

@@ -58,11 +58,12 @@ extension RepairSearch {
         // d d for d under a root is no factor d.
         scale.scalar == nil || owner?.function == nil || !value.isScalar
       else { return [] }
-      let new = scale.applied(to: node, table)
-      guard !isDegenerate(place, new) else { return [] }
-      return [
-        scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
-      ]
+      let named = isInverse ? [] : scales.combinations(scale)
+      return ([scale] + named).compactMap { scale in
+        let new = scale.applied(to: node, table)
+        guard !isDegenerate(place, new) else { return nil }
+        return scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
+      }
     }
     guard place.need.value == nil, !place.need.isImpossible, place.up != nil else { return [] }
     return FormScale.likeliest.compactMap { scale in

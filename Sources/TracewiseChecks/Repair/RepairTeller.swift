@@ -9,7 +9,17 @@ struct RepairTeller {
   var whole = "the claim"
 
   func sentence(_ stories: [RepairStory]) -> String {
-    stories.map(sentence).joined(separator: "; ")
+    var said: [(sentence: String, count: Int)] = []
+    for story in stories {
+      let sentence = sentence(story)
+      if let k = said.firstIndex(where: { $0.sentence == sentence }) {
+        said[k].count += story.count
+      } else {
+        said.append((sentence, story.count))
+      }
+    }
+    return said.map { $0.count > 1 ? "\($0.sentence) (in \($0.count) places)" : $0.sentence }
+      .joined(separator: "; ")
   }
 
   /// A piece of the claim as the subject of a sentence.
@@ -26,10 +36,9 @@ struct RepairTeller {
     let piece = story.piece ?? ""
     let claimed = story.claimed?.text ?? ""
     let right = story.right?.text ?? ""
-    let places = story.count > 1 ? " (in \(story.count) places)" : ""
     let isNamed = story.claimed != nil && story.right != nil
     let change = isNamed ? ": \(right) in place of \(claimed)" : ""
-    let sentence =
+    return
       switch story.cause {
       case .transpose: transpose(story)
       case .inverse: inverse(story)
@@ -63,7 +72,6 @@ struct RepairTeller {
       case .several, .kink, .frozen, .clipped, .precision, .state, .differences:
         "\(whole) differs in several places"
       }
-    return sentence + places
   }
 
   /// A number too much or too few: the claim is so many times what it should be.
