@@ -153,13 +153,17 @@ private struct LayoutVotes {
   /// The claims that are right in the other layout than the file's, and what is said of them.
   var mixtures: [(place: Int, diagnosis: String)] {
     let names = [
-      "numerator layout, the transpose of the gradient,", "denominator layout, the gradient itself,",
+      "numerator layout, the transpose of the gradient,",
+      "denominator layout, the gradient itself,",
     ]
     let (few, first) = areForNumerator ? (plain, turned.first) : (turned, plain.first)
     guard let first else { return [] }
     let (theirs, ours) = areForNumerator ? (names[1], "numerator") : (names[0], "denominator")
     return few.map {
-      ($0, "the layouts are mixed: this is right in \(theirs) and line \(lines[first]) in \(ours) layout")
+      (
+        $0,
+        "the layouts are mixed: this is right in \(theirs) and line \(lines[first]) in \(ours) layout"
+      )
     }
   }
 }

@@ -26,8 +26,7 @@ extension FormNode {
     case .call(let name) where Relation(rawValue: name) != nil:
       let sides = parts.map { $0.text(inside: .sum) }
       return (sides.joined(separator: " \(name) "), .comparison)
-    case .call("columnmax") where parts[0].function == "vec":
-      return ("max(\(list(parts[0].parts)))", .postfix)
+    case .call where greatest != nil: return ("max(\(list(parts[0].parts)))", .postfix)
     case .call("pow") where parts.count == 2: return (power(".^"), .power)
     case .call(let name): return ("\(name)(\(list(parts)))", .postfix)
     case .index:
@@ -54,8 +53,13 @@ extension FormNode {
     }
   }
 
+  /// x of columnmax(vec(x)), as which the greatest entry is read.
+  var greatest: FormNode? {
+    function == "columnmax" && parts[0].function == "vec" ? parts[0].parts[0] : nil
+  }
+
   /// x of −columnmax(vec(−x)), as which the least entry is read.
-  private var least: FormNode? {
+  var least: FormNode? {
     guard let greatest = negated, greatest.function == "columnmax" else { return nil }
     if let all = greatest.parts[0].negated, all.function == "vec" { return all.parts[0] }
     return greatest.parts[0].function == "vec" ? greatest.parts[0].parts[0].negated : nil

@@ -6,6 +6,8 @@ final class FormValues {
   private let names: [String: FormValue]
   private let calls: Evaluator<Matrix>
   let functions: FunctionTable
+  /// The sizes that have names.
+  let sizes: [String: Int]
   private var known: [FormNode: FormValue?] = [:]
   /// Values in branches of `where`, where they may be not finite.
   private var knownInBranches: [FormNode: FormValue?] = [:]
@@ -36,6 +38,7 @@ final class FormValues {
     self.names = names
     calls = Evaluator(matrices: program, inputs: [:])
     functions = program.functions
+    sizes = program.dims
   }
 
   /// The names that have values.

@@ -18,6 +18,16 @@ extension LocalEdits {
     ("columnmax", "logsumexp"), ("maxshare", "softmax"), ("sortby", "unsortby"),
   ]
 
+  /// The least entry for the greatest, and the other way round.
+  mutating func extremes() {
+    if let x = node.least {
+      add(.function, table.call("columnmax", table.call("vec", x)), -0.12)
+    } else if let x = node.greatest {
+      let least = table.call("columnmax", table.negative(table.call("vec", x)))
+      add(.function, table.negative(least), -0.12)
+    }
+  }
+
   mutating func function() {
     guard let name = node.function else { return }
     let x = parts.first

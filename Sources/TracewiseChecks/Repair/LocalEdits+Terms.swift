@@ -91,11 +91,10 @@ extension LocalEdits {
       }
     }
     add(.index, parts[0])
-    for (k, place) in places.enumerated() {
-      guard let i = place.whole else { continue }
-      for step in [-2, -1, 1, 2] where i + step >= 1 {
+    for k in places.indices {
+      for other in Subscripts(table, values).others(for: places, k, of: parts[0]) {
         var moved = places
-        moved[k] = table.number(i + step)
+        moved[k] = other
         add(.index, with(moved))
       }
     }

@@ -60,6 +60,7 @@ struct LocalEdits {
 
   private mutating func collect() {
     if !node.isDivisor, !value.isScalar { whole() }
+    extremes()
     if node.function != nil { function() }
     if node.isComparison { thresholds() }
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }

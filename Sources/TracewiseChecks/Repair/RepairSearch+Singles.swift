@@ -166,11 +166,15 @@ extension RepairSearch {
       }
     }
     var found: [RepairCandidate] = []
-    for (node, places) in groups where places.count > 1 {
-      if letCost > 0.1, places.contains(where: \.isInLet) { continue }
+    for (node, all) in groups {
+      let places = letCost > 0.1 ? all.filter { !$0.isInLet } : all
+      guard places.count > 1 else { continue }
       for edit in localEdits(node) {
         guard hasBudget else { return found }
-        let new = table.replacing(form, node, by: edit.new)
+        let new =
+          places.count < all.count
+          ? table.rewriting(form) { $0 === node ? edit.new : nil }
+          : table.replacing(form, node, by: edit.new)
         guard let (ratio, scale) = fit(new),
           !places.contains(where: {
             isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
@@ -178,9 +182,16 @@ extension RepairSearch {
         else { continue }
         var story = RepairStory(edit, of: node)
         story.count = places.count
+        // One for the other wherever either stands: A and A', a and 1 − a.
+        let swaps = edit.new.all.contains(node) && form.all.contains(edit.new)
+        if swaps {
+          story.isExchange = true
+          story.piece = "\(node.text) and \(edit.new.text)"
+          story.count = 1
+        }
         found.append(
           RepairCandidate(
-            cost: edit.cause.cost + 0.1 + edit.extra + scale.cost,
+            cost: edit.cause.cost + (swaps ? -0.05 : 0.1) + edit.extra + scale.cost,
             stories: stories(story, scale, ratio, isInverse: isInverse),
             new: scale.applied(to: new, table), old: node, replacement: edit.new))
       }

@@ -146,6 +146,7 @@ private struct WordStage {
         }
       }
       guard v.shape == value.shape, !value.isScalar else { continue }
+      if node.isList, word.isList, fits(word, place) { push(place, .index, word, rank, nil) { $0 } }
       for (x, cause) in [
         (table.hadamard(node, word), Cause.factorMissing),
         (table.sum(node, word), .termMissing), (table.difference(node, word), .termMissing),
@@ -188,7 +189,8 @@ private struct WordStage {
       for (word, rank) in search.vocabulary.words where word.size <= 3 && word !== name {
         for x in [word, table.transpose(word)] {
           guard search.hasBudget, values[x]?.shape == own.shape else { continue }
-          let new = table.replacing(form, name, by: x)
+          // What the definition of a `let` says is not the claim's own.
+          let new = table.rewriting(form) { $0 === name ? x : nil }
           guard let (_, scale) = search.fit(new) else { continue }
           var story = RepairStory(cause: .otherInput, claimed: name, right: x)
           story.count = counts[name, default: 0]
