@@ -17,8 +17,7 @@ extension ProgramCheck {
   func record(of misfit: Claim.Misfit) -> CheckRecord {
     var record = misfitRecord(
       line: misfit.line, text: misfit.text,
-      misfit.isSecond ? .hessian : misfit.input == nil ? .differential : .gradient,
-      input: misfit.input, misfit.isRefutation)
+      misfit.kind, input: misfit.input, misfit.isRefutation)
     record.diagnosis = misfit.error.message
     guard explains, !misfit.isRefutation else { return record }
     var near = MisfitRepair(self, misfit)
@@ -118,6 +117,13 @@ extension ProgramCheck {
       }
     }
     return record
+  }
+}
+
+extension Claim.Misfit {
+  fileprivate var kind: CheckRecord.Kind {
+    if isIdentity { return .identity }
+    return isSecond ? .hessian : input == nil ? .differential : .gradient
   }
 }
 

@@ -62,6 +62,7 @@ private struct MisfitWriter {
     for (left, right) in [(turned(b), x), (y, turned(a)), (turned(b), turned(a))] {
       write([i: left, j: right], .order, "the factors are in the wrong order")
     }
+    exchanges(factors, write)
     if j == i + 1 {
       var words = factors.map { text($0) }
       words[i...j] = ["(\(x).*\(y))"]
@@ -78,6 +79,29 @@ private struct MisfitWriter {
         MisfitEdit(
           range: whole.range, text: words.joined(separator: "*"), cause: .order,
           sentence: "\(y) stands in the wrong place"))
+    }
+  }
+
+  /// Two names that change places, each transposed as the other was.
+  private func exchanges(
+    _ factors: [ExpressionSyntax], _ write: ([Int: String], Cause, String) -> Void
+  ) {
+    let names = factors.enumerated().compactMap { place, factor -> (Int, String, Bool)? in
+      switch factor.kind {
+      case .name(let name): return (place, name, false)
+      case .transposed(let inner):
+        if case .name(let name) = inner.kind { return (place, name, true) }
+        return nil
+      default: return nil
+      }
+    }
+    for (k, (i, a, isTurned)) in names.enumerated() {
+      for (j, b, isOtherTurned) in names[(k + 1)...]
+      where a != b && !program.isScalar(a) && !program.isScalar(b) {
+        write(
+          [i: b + (isTurned ? "'" : ""), j: a + (isOtherTurned ? "'" : "")], .order,
+          "\(a) and \(b) are exchanged")
+      }
     }
   }
 
