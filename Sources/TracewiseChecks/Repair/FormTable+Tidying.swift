@@ -19,6 +19,7 @@ extension FormTable {
       }
       return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
     case .hadamard: return withoutOnes(y, values)
+    case .index: return entries(y, values).map { tidy($0, keeping: kept, values) } ?? y
     case .call("pow") where y.parts.count == 2:
       guard let exponent = number(in: y.parts[1], values) else { return y }
       let isScalar = values[y.parts[0]]?.isScalar == true
@@ -45,6 +46,27 @@ extension FormTable {
     guard !rest.isEmpty, rest.count < y.parts.count, let own = values[y] else { return y }
     let shorter = hadamard(rest)
     return values[shorter]?.shape == own.shape ? shorter : y
+  }
+
+  /// An entry of a sum, a multiple or a transpose as one of what these are made of; nil of anything else.
+  private func entries(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    let (x, places) = (y.parts[0], Array(y.parts.dropFirst()))
+    func entry(_ x: FormNode) -> FormNode { node(.index, [x] + places) }
+    switch x.operation {
+    case .sum where x.parts.allSatisfy({ values[$0]?.shape == values[x]?.shape }):
+      return sum(x.terms.map { FormTerm(isNegative: $0.isNegative, node: entry($0.node)) })
+    case .transpose where places.count == 2:
+      let turned = node(.index, [x.parts[0]] + places.reversed())
+      return values[turned]?.isScalar == true ? turned : transpose(turned)
+    case .product:
+      func isScalar(_ x: FormNode) -> Bool { values[x.isDivisor ? x.parts[0] : x]?.isScalar == true }
+      let matrices = x.parts.indices.filter { !isScalar(x.parts[$0]) }
+      guard matrices.count == 1, x.parts.count > 1 else { return nil }
+      var factors = x.parts
+      factors[matrices[0]] = entry(factors[matrices[0]])
+      return product(factors)
+    default: return nil
+    }
   }
 
   /// A product without identities; nil where it has none.
@@ -76,7 +98,8 @@ extension FormTable {
         return sum(zip(signs, terms).map { FormTerm(isNegative: $0, node: $1) })
       case .product, .hadamard:
         let factors = x.parts.compactMap { $0.isDivisor ? $0 : inner($0) }
-        return factors.count == x.parts.count ? product(factors) : nil
+        guard factors.count == x.parts.count else { return nil }
+        return product(factors.filter { $0.number != 1 })
       default: return nil
       }
     }

@@ -20,7 +20,7 @@ struct Subscripts {
     let found: [FormNode] =
       switch place.operation {
       case .range: spans(place, count)
-      case .number, .name: single(place, count)
+      case .number, .name, .sum: single(place, count)
       default: []
       }
     var seen: Set<FormNode> = [place]
