@@ -59,7 +59,9 @@ extension FormTable {
       let turned = node(.index, [x.parts[0]] + places.reversed())
       return values[turned]?.isScalar == true ? turned : transpose(turned)
     case .product:
-      func isScalar(_ x: FormNode) -> Bool { values[x.isDivisor ? x.parts[0] : x]?.isScalar == true }
+      func isScalar(_ x: FormNode) -> Bool {
+        values[x.isDivisor ? x.parts[0] : x]?.isScalar == true
+      }
       let matrices = x.parts.indices.filter { !isScalar(x.parts[$0]) }
       guard matrices.count == 1, x.parts.count > 1 else { return nil }
       var factors = x.parts

@@ -61,6 +61,7 @@ struct LocalEdits {
   private mutating func collect() {
     if !node.isDivisor, !value.isScalar { whole() }
     extremes()
+    lengths()
     if node.function != nil { function() }
     if node.isComparison { thresholds() }
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }

@@ -61,8 +61,8 @@ extension RepairSearch {
         where seen.insert(half.node).inserted {
           // One that undoes the other says nothing.
           if half.edit.new === other.edit.new || half.place.node === other.place.node { continue }
-          // Without the same piece both say less.
-          if half.edit.cause.isDrop, half.edit.cause == other.edit.cause,
+          // Without the same factor both say less.
+          if half.edit.cause == .factorAdded, other.edit.cause == .factorAdded,
             half.edit.piece == other.edit.piece
           {
             continue
@@ -75,7 +75,8 @@ extension RepairSearch {
           let theirs = RepairStory(other.edit, of: other.place.node).inverse
           found.append(
             RepairCandidate(
-              cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost,
+              cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost
+                + (isInClaim(theirs) ? 0 : 0.25),
               stories: [RepairStory(half.edit, of: half.place.node)] + stories(theirs, scale),
               new: right,
               proof: (scale.applied(to: half.node, table), other.node)))

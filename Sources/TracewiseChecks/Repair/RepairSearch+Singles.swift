@@ -173,7 +173,7 @@ extension RepairSearch {
         guard hasBudget else { return found }
         let new =
           places.count < all.count
-          ? table.rewriting(form) { $0 === node ? edit.new : nil }
+          ? table.replacingInClaim(form, node, by: edit.new)
           : table.replacing(form, node, by: edit.new)
         guard let (ratio, scale) = fit(new),
           !places.contains(where: {
@@ -183,7 +183,7 @@ extension RepairSearch {
         var story = RepairStory(edit, of: node)
         story.count = places.count
         // One for the other wherever either stands: A and A', a and 1 − a.
-        let swaps = edit.new.all.contains(node) && form.all.contains(edit.new)
+        let swaps = edit.new.all.contains(node) && index[edit.new] != nil
         if swaps {
           story.isExchange = true
           story.piece = "\(node.text) and \(edit.new.text)"
@@ -191,7 +191,8 @@ extension RepairSearch {
         }
         found.append(
           RepairCandidate(
-            cost: edit.cause.cost + (swaps ? -0.05 : 0.1) + edit.extra + scale.cost,
+            cost: edit.cause.cost + (swaps && edit.cause == .function ? -0.05 : 0.1) + edit.extra
+              + scale.cost,
             stories: stories(story, scale, ratio, isInverse: isInverse),
             new: scale.applied(to: new, table), old: node, replacement: edit.new))
       }

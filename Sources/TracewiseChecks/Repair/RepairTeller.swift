@@ -54,6 +54,7 @@ struct RepairTeller {
     case .hadamard: "the wrong kind of product or power" + change
     case .power: "the wrong power" + change
     case .broadcast: "summed over the wrong entries" + change
+    case .size where story.claimed?.isName == true: "the wrong number" + change
     case .size: "a sum for a mean, or the other way round" + change
     case .function
     where story.claimed?.isComparison == true && story.right?.isComparison == true:
