@@ -47,7 +47,7 @@ struct MisfitRepair {
             next.append(other)
             continue
           }
-          guard other.program.fits(claim) else { continue }
+          guard other.program.fits(claim), !other.program.saysNothing(claim) else { continue }
           if check.holds(other.program) { return result(other, claim) }
           fitting.append(other)
         }
@@ -96,6 +96,17 @@ struct MisfitRepair {
       claim: claim, right: attempt.program.source[claim.right.range],
       cause: causes.count == 1 ? attempt.steps[0].cause : .several,
       sentence: attempt.steps.map(\.sentence).joined(separator: "; "))
+  }
+}
+
+extension Program {
+  /// Whether both sides of an identity are the same words, parentheses aside.
+  fileprivate func saysNothing(_ claim: Claim) -> Bool {
+    guard case .identity(let left) = claim.form else { return false }
+    let sides = [left, claim.right].map { side in
+      source[side.range].filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
+    }
+    return sides[0] == sides[1]
   }
 }
 
