@@ -36,8 +36,13 @@ private struct MisfitWriter {
     if x.mark == mark {
       if let whole { changeProduct(whole, failing: b) } else { change(x, operation, a, b) }
     }
-    visit(a, mark, chain: isProduct && !text(a).hasPrefix("(") ? whole : nil)
+    visit(a, mark, chain: isProduct && !isClosed(a) ? whole : nil)
     visit(b, mark, chain: nil)
+  }
+
+  /// Whether it stands in parentheses of its own.
+  private func isClosed(_ x: ExpressionSyntax) -> Bool {
+    text(x).hasPrefix("(") && !x.isOpenProduct(text)
   }
 
   // MARK: - Products
@@ -107,8 +112,7 @@ private struct MisfitWriter {
 
   private func factors(of x: ExpressionSyntax) -> [ExpressionSyntax] {
     var (factors, rest) = ([ExpressionSyntax](), x)
-    while case .binary(.multiply, let a, let b) = rest.kind, rest == x || !text(rest).hasPrefix("(")
-    {
+    while case .binary(.multiply, let a, let b) = rest.kind, rest == x || !isClosed(rest) {
       factors.append(b)
       rest = a
     }

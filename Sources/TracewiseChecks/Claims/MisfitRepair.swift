@@ -111,12 +111,20 @@ extension Program {
 }
 
 extension ProgramCheck {
-  /// Whether the only claim of a program holds.
+  /// Whether the only claim of a program holds, at its own sizes and at others.
   func holds(_ program: Program) -> Bool {
     guard let claim = program.claims.first else { return false }
     var check = self
     check.bound = bound.with(program)
     check.explains = false
-    return (try? check.check(claim, place: 0, nil).verdict) == .verified
+    guard (try? check.check(claim, place: 0, nil).verdict) == .verified else { return false }
+    return bound.given.isEmpty
+      ? program.atVariousSizes.allSatisfy { other in
+        guard let claim = other.claims.first, other.fits(claim),
+          let there = try? BoundProgram(other, seed: bound.seed),
+          let (record, _) = try? ProgramCheck(there).compared(claim)
+        else { return true }
+        return record.verdict != .refuted
+      } : true
   }
 }

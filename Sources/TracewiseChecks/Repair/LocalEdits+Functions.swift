@@ -16,6 +16,7 @@ extension LocalEdits {
     ("chol", "sqrtm"), ("sqrt", "sqrtm"), ("exp", "expm"), ("log", "logm"), ("svdu", "svdv"),
     ("tril", "triu"), ("sigmoid", "normalcdf"), ("sinh", "cosh"), ("sign", "step"),
     ("columnmax", "logsumexp"), ("maxshare", "softmax"), ("sortby", "unsortby"),
+    ("sign", "matrixsign"),
   ]
 
   /// The least entry for the greatest, and the other way round.
