@@ -88,7 +88,7 @@ import TracewiseVerification
     let record = try #require(try verdicts("dim n = 4\n" + loss).last)
     #expect(record.verdict == .refuted)
     #expect(record.cause == .size)
-    #expect(record.diagnosis?.hasPrefix("true at n = 4 only; false at n = 5") == true)
+    #expect(record.diagnosis?.hasPrefix("true at n = 4; false at n = 5") == true)
     #expect(record.repair == "2*x/n")
     #expect(try verdicts("dim n == 4\n" + loss).last?.verdict == .verified)
   }

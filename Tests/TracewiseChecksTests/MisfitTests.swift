@@ -65,6 +65,23 @@ import TracewiseVerification
     #expect(records.first?.diagnosis?.contains("the right side is") == true)
   }
 
+  /// Sides of an identity that do not fit are as false.
+  @Test(arguments: [
+    ("claim kron(A, B)*vec(X) = vec(A*X*B')", Cause.order, "vec(B*X*A')"),
+    ("claim B*X = X*B", nil, nil), ("claim A = A'*X'", nil, nil),
+  ]) func identities(_ claim: String, _ cause: Cause?, _ right: String?) throws {
+    let checked = try program(
+      "dim m = 2, n = 3\ninput A: matrix(m, m)\ninput B: matrix(n, n)\ninput X: matrix(n, m)\n"
+        + "claim tr(X'*B*X) = tr(X*X'*B)\n\(claim)\n")
+    #expect(checked.misfits.map(\.text) == [claim])
+    let records = try ProgramCheck(BoundProgram(checked)).records()
+    #expect(records.map(\.verdict) == [.verified, .refuted])
+    #expect(records[1].kind == .identity && records[1].cause == cause)
+    if let right { #expect(records[1].repair == right) }
+    let refuted = try program(checked.source.text.replacing("claim", with: "refute"))
+    #expect(try ProgramCheck(BoundProgram(refuted)).records()[1].verdict == .verified)
+  }
+
   /// What is not understood is a mistake in the file, not a false claim.
   @Test(arguments: [
     "claim grad(A) = lgdet(A)*X", "claim A*A = A",

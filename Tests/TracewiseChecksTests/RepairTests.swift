@@ -166,7 +166,7 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
     let records = try records(text).suffix(2).map { $0.diagnosis ?? "" }
     #expect(
       records == [
-        "the term n/d*inv(S) is too small by the factor 1/d (seen at d = 4, 5, 6)",
+        "the term n/d*inv(S) is too small by the factor 1/d (seen at d = 4, 5, 7)",
         "S should be inverted",
       ])
   }

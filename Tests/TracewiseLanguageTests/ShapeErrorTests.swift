@@ -488,16 +488,6 @@ import TracewiseLanguage
     Case(
       """
       input A: matrix(3, 4)
-      claim A = A'
-      """,
-      """
-      file.loss:2:9: error: the two sides of a claim must have the same shape; A is 3×4, A' is 4×3
-      claim A = A'
-              ^
-      """),
-    Case(
-      """
-      input A: matrix(3, 4)
       claim tr(A*A') = A
       """,
       """
@@ -513,7 +503,7 @@ import TracewiseLanguage
       let C = B + 1
       loss = sum(C)
       claim C = A'
-      claim A = A'
+      claim A = tr(A*A')
       """,
       """
       file.loss:2:10: error: product: the columns of A (4) must equal the rows of A (3)
@@ -523,9 +513,10 @@ import TracewiseLanguage
       note: A*A' would fit
       note: the entrywise product is written .*
 
-      file.loss:6:9: error: the two sides of a claim must have the same shape; A is 3×4, A' is 4×3
-      claim A = A'
+      file.loss:6:9: error: the two sides of a claim must have the same shape; A is 3×4, tr(A*A') is 1×1
+      claim A = tr(A*A')
               ^
+      note: a scalar is not stretched to a matrix here
       """),
     Case(
       """

@@ -63,13 +63,24 @@ import Testing
     #expect(run.status == 0, "\(run.output)")
   }
 
-  /// What is wrong in both layouts leaves the others what they are here.
-  @Test func aWrongClaimMakesNoLayout() throws {
-    let run = try check(
-      "claim grad(x) = 2*(A*x - b)'*A\nclaim grad(A) = 3*x*(A*x - b)'\n")
+  /// What is wrong in both layouts leaves the others what they are, and is corrected as they are written.
+  @Test func aWrongClaimIsInTheLayoutOfTheOthers() throws {
+    let claims = "claim grad(x) = 2*(A*x - b)'*A\nclaim grad(A) = 3*x*(A*x - b)'\n"
+    let run = try check(claims)
     #expect(run.status == 1)
-    #expect(!run.output.contains(Self.note))
-    #expect(run.output.hasSuffix("\n1 verified, 2 refuted\n"))
+    #expect(run.output.split(separator: Self.note).count == 2)
+    #expect(run.output.contains("cause: the claim is too large by the factor 3/2\n"))
+    #expect(run.output.contains("write: grad(A) = 2*x*(A*x - b)'\n"))
+    #expect(run.output.hasSuffix("\n2 verified, 1 refuted\n"))
+  }
+
+  @Test func correctionsAreInTheLayoutThatWasAskedFor() throws {
+    let text =
+      "dim m = 5, n = 3\ninput A: matrix(m, n)\nloss = logdet(A'*A)/2\nclaim grad(A) = 2*pinv(A)\n"
+    let bench = try Workbench(["a.loss": Content(text)])
+    #expect(try bench.run(["check", "a.loss", "--layout", "numerator", "--fix"]).status == 1)
+    #expect(try bench.read("a.fixed.loss").hasSuffix("claim grad(A) = pinv(A)\n"))
+    #expect(try bench.run(["check", "a.fixed.loss", "--layout", "numerator"]).status == 0)
   }
 
   @Test func refutationsAreInDenominatorLayout() throws {

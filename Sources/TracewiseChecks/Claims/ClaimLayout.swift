@@ -18,55 +18,62 @@ public enum ClaimLayout: String, Sendable, CaseIterable {
 extension ProgramCheck {
   /// A record for each claim, in the layout that was asked for, or that the file is in.
   func claimRecords() throws -> [CheckRecord] {
-    try claimRecords(program.loss == nil ? nil : GradientEvidence(bound))
+    try laidOut(program.loss == nil ? nil : GradientEvidence(bound)).records
   }
 
-  /// The same, where the gradients are known.
-  func claimRecords(_ gradients: GradientEvidence?) throws -> [CheckRecord] {
-    guard !program.claims.isEmpty else { return [] }
-    let coverage = ClaimCoverage(self)
-    if layout == .numerator {
-      return try inNumeratorLayout.denominatorRecords(gradients, coverage.inNumeratorLayout)
-        .map { Self.saysLayout($0) }
-    }
-    var records = try denominatorRecords(gradients, coverage)
-    guard layout == .either else { return records }
+  /// The same, where the gradients are known, and the check of the claims in that layout.
+  func laidOut(
+    _ gradients: GradientEvidence?
+  ) throws -> (check: ProgramCheck, records: [CheckRecord]) {
+    let own = layout == .numerator ? inNumeratorLayout : self
+    guard !program.claims.isEmpty else { return (own, []) }
+    let coverage = ClaimCoverage(own)
     let places = program.claims.indices.filter {
       program.claims[$0].hasLayout && !program.claims[$0].isRefutation
     }
-    let wrong = places.filter { records[$0].verdict == .refuted }
-    guard !wrong.isEmpty else { return records }
-    var check = inNumeratorLayout
-    check.explains = false
-    let turned = coverage.inNumeratorLayout
-    var right: [Int: CheckRecord] = [:]
-    for place in wrong {
-      let record = try check.judge(place, gradients, turned)
-      if record.verdict == .verified { right[place] = record }
+    guard layout == .either, !places.isEmpty else {
+      return (own, try own.explained(own.verdicts(gradients, coverage), gradients, coverage))
     }
-    // A claim that is right in both ways, as of a scalar's gradient, does not tell them apart.
-    let known = try places.filter { place in
-      try !wrong.contains(place) && check.judge(place, gradients, turned).verdict != .verified
+    let records = try verdicts(gradients, coverage)
+    guard places.contains(where: { records[$0].verdict == .refuted }) else {
+      return (self, try explained(records, gradients, coverage))
     }
-    for place in wrong {
-      guard let record = right[place] else { continue }
-      if right.count == wrong.count, known.isEmpty {
-        records[place] = Self.saysLayout(record)
-      } else if let other = known.first {
-        records[place].cause = .layout
-        records[place].diagnosis =
-          "the layouts are mixed: this is right in numerator layout, the transpose of the "
-          + "gradient, and line \(program.claims[other].line) in denominator layout"
-      }
+    let (turned, turnedCoverage) = (inNumeratorLayout, coverage.inNumeratorLayout)
+    let others = try turned.verdicts(gradients, turnedCoverage)
+    let votes = LayoutVotes(self, turned, places, records, others)
+    let isTurned = votes.areForNumerator
+    let check = isTurned ? turned : self
+    var result =
+      try isTurned
+      ? turned.explained(others, gradients, turnedCoverage)
+      : explained(records, gradients, coverage)
+    for (place, diagnosis) in votes.mixtures {
+      result[place].cause = .layout
+      result[place].diagnosis = diagnosis
     }
-    return records
+    return (check, result)
   }
 
-  /// A record for each claim, where gradients have their inputs' shapes.
-  private func denominatorRecords(
+  /// A record for each claim, without causes.
+  private func verdicts(
     _ gradients: GradientEvidence?, _ coverage: ClaimCoverage
   ) throws -> [CheckRecord] {
-    try program.claims.indices.map { try judge($0, gradients, coverage) }
+    var check = self
+    check.explains = false
+    return try program.claims.indices.map { try check.judge($0, gradients, coverage) }
+  }
+
+  /// The same records with what there is to be said of them.
+  private func explained(
+    _ records: [CheckRecord], _ gradients: GradientEvidence?, _ coverage: ClaimCoverage
+  ) throws -> [CheckRecord] {
+    try records.enumerated().map { place, record in
+      // Causes take longer than verdicts, and right claims have none.
+      guard explains, program.claims[place].isRefutation || record.verdict == .refuted else {
+        return saysLayout(record)
+      }
+      return saysLayout(try judge(place, gradients, coverage))
+    }
   }
 
   private func judge(
@@ -101,14 +108,63 @@ extension ProgramCheck {
     return check
   }
 
-  private static func saysLayout(_ record: CheckRecord) -> CheckRecord {
-    guard record.kind == .gradient || record.kind == .hessian, record.verdict == .verified,
-      !record.reason.hasPrefix("refute ")
+  private func saysLayout(_ record: CheckRecord) -> CheckRecord {
+    guard program.isInNumeratorLayout, record.kind == .gradient || record.kind == .hessian,
+      record.verdict == .verified, !record.reason.hasPrefix("refute ")
     else { return record }
     var record = record
     let layout = "right in numerator layout (the transpose of the gradient here)"
     record.diagnosis = record.diagnosis.map { "\(layout); \($0)" } ?? layout
     return record
+  }
+}
+
+/// What the claims of a file say of its layout.
+private struct LayoutVotes {
+  /// The claims that hold in one layout alone: one that holds in both, as of a scalar's gradient, does not tell them
+  /// apart.
+  private let plain: [Int]
+  private let turned: [Int]
+  private let lines: [Int]
+  /// Whether the file is in numerator layout.
+  let areForNumerator: Bool
+
+  init(
+    _ check: ProgramCheck, _ turnedCheck: ProgramCheck, _ places: [Int], _ records: [CheckRecord],
+    _ others: [CheckRecord]
+  ) {
+    func holds(_ place: Int, _ records: [CheckRecord]) -> Bool {
+      records[place].verdict == .verified
+    }
+    func fits(_ place: Int, _ check: ProgramCheck) -> Bool {
+      check.program.fits(check.program.claims[place])
+    }
+    plain = places.filter { holds($0, records) && !holds($0, others) }
+    turned = places.filter { holds($0, others) && !holds($0, records) }
+    lines = check.program.claims.map(\.line)
+    // Of what holds in neither, the shape may tell what was meant.
+    let wrong = places.filter { !holds($0, records) && !holds($0, others) }
+    let shapes = wrong.filter { fits($0, check) != fits($0, turnedCheck) }
+    let shapesTurned = shapes.count { fits($0, turnedCheck) }
+    areForNumerator =
+      !turned.isEmpty && turned.count + shapesTurned > plain.count + shapes.count - shapesTurned
+  }
+
+  /// The claims that are right in the other layout than the file's, and what is said of them.
+  var mixtures: [(place: Int, diagnosis: String)] {
+    let names = [
+      "numerator layout, the transpose of the gradient,",
+      "denominator layout, the gradient itself,",
+    ]
+    let (few, first) = areForNumerator ? (plain, turned.first) : (turned, plain.first)
+    guard let first else { return [] }
+    let (theirs, ours) = areForNumerator ? (names[1], "numerator") : (names[0], "denominator")
+    return few.map {
+      (
+        $0,
+        "the layouts are mixed: this is right in \(theirs) and line \(lines[first]) in \(ours) layout"
+      )
+    }
   }
 }
 

@@ -17,8 +17,7 @@ extension ProgramCheck {
   func record(of misfit: Claim.Misfit) -> CheckRecord {
     var record = misfitRecord(
       line: misfit.line, text: misfit.text,
-      misfit.isSecond ? .hessian : misfit.input == nil ? .differential : .gradient,
-      input: misfit.input, misfit.isRefutation)
+      misfit.kind, input: misfit.input, misfit.isRefutation)
     record.diagnosis = misfit.error.message
     guard explains, !misfit.isRefutation else { return record }
     var near = MisfitRepair(self, misfit)
@@ -99,9 +98,14 @@ extension ProgramCheck {
     var record = misfitRecord(
       line: claim.line, text: claim.text, claim.isAboutFirst ? .gradient : .hessian, input: name,
       claim.isRefutation)
-    let shapes = "\(what); the right side is \(claim.right.shapeText)"
+    let isNumerator = claim.isTurned(in: program)
+    let (m, n) = (wanted.1, wanted.0)
+    let asked = isNumerator ? ", and \(m)×\(n) in numerator layout" : ""
+    let side = isNumerator ? claim.transposed.right : claim.right
+    let shapes = "\(what)\(asked); the right side is \(side.rows)×\(side.columns)"
     let isTurned = claim.hasLayout && (claim.right.columns, claim.right.rows) == wanted
-    record.diagnosis = shapes + (isTurned ? ", as in numerator layout" : "")
+    let other = isNumerator ? "denominator" : "numerator"
+    record.diagnosis = shapes + (isTurned ? ", as in \(other) layout" : "")
     record.cause = isTurned ? .layout : nil
     if explains, let place = program.claims.firstIndex(where: { $0.line == claim.line }),
       let repair = ClaimRepair(program, claim: place, seed: bound.seed)
@@ -113,6 +117,13 @@ extension ProgramCheck {
       }
     }
     return record
+  }
+}
+
+extension Claim.Misfit {
+  fileprivate var kind: CheckRecord.Kind {
+    if isIdentity { return .identity }
+    return isSecond ? .hessian : input == nil ? .differential : .gradient
   }
 }
 

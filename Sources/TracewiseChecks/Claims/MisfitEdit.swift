@@ -36,8 +36,13 @@ private struct MisfitWriter {
     if x.mark == mark {
       if let whole { changeProduct(whole, failing: b) } else { change(x, operation, a, b) }
     }
-    visit(a, mark, chain: isProduct && !text(a).hasPrefix("(") ? whole : nil)
+    visit(a, mark, chain: isProduct && !isClosed(a) ? whole : nil)
     visit(b, mark, chain: nil)
+  }
+
+  /// Whether it stands in parentheses of its own.
+  private func isClosed(_ x: ExpressionSyntax) -> Bool {
+    text(x).hasPrefix("(") && !x.isOpenProduct(text)
   }
 
   // MARK: - Products
@@ -62,6 +67,7 @@ private struct MisfitWriter {
     for (left, right) in [(turned(b), x), (y, turned(a)), (turned(b), turned(a))] {
       write([i: left, j: right], .order, "the factors are in the wrong order")
     }
+    exchanges(factors, write)
     if j == i + 1 {
       var words = factors.map { text($0) }
       words[i...j] = ["(\(x).*\(y))"]
@@ -81,10 +87,32 @@ private struct MisfitWriter {
     }
   }
 
+  /// Two names that change places, each transposed as the other was.
+  private func exchanges(
+    _ factors: [ExpressionSyntax], _ write: ([Int: String], Cause, String) -> Void
+  ) {
+    let names = factors.enumerated().compactMap { place, factor -> (Int, String, Bool)? in
+      switch factor.kind {
+      case .name(let name): return (place, name, false)
+      case .transposed(let inner):
+        if case .name(let name) = inner.kind { return (place, name, true) }
+        return nil
+      default: return nil
+      }
+    }
+    for (k, (i, a, isTurned)) in names.enumerated() {
+      for (j, b, isOtherTurned) in names[(k + 1)...]
+      where a != b && !program.isScalar(a) && !program.isScalar(b) {
+        write(
+          [i: b + (isTurned ? "'" : ""), j: a + (isOtherTurned ? "'" : "")], .order,
+          "\(a) and \(b) are exchanged")
+      }
+    }
+  }
+
   private func factors(of x: ExpressionSyntax) -> [ExpressionSyntax] {
     var (factors, rest) = ([ExpressionSyntax](), x)
-    while case .binary(.multiply, let a, let b) = rest.kind, rest == x || !text(rest).hasPrefix("(")
-    {
+    while case .binary(.multiply, let a, let b) = rest.kind, rest == x || !isClosed(rest) {
       factors.append(b)
       rest = a
     }

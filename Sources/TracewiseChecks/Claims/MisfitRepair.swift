@@ -47,7 +47,7 @@ struct MisfitRepair {
             next.append(other)
             continue
           }
-          guard other.program.fits(claim) else { continue }
+          guard other.program.fits(claim), !other.program.saysNothing(claim) else { continue }
           if check.holds(other.program) { return result(other, claim) }
           fitting.append(other)
         }
@@ -99,13 +99,32 @@ struct MisfitRepair {
   }
 }
 
+extension Program {
+  /// Whether both sides of an identity are the same words, parentheses aside.
+  fileprivate func saysNothing(_ claim: Claim) -> Bool {
+    guard case .identity(let left) = claim.form else { return false }
+    let sides = [left, claim.right].map { side in
+      source[side.range].filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
+    }
+    return sides[0] == sides[1]
+  }
+}
+
 extension ProgramCheck {
-  /// Whether the only claim of a program holds.
+  /// Whether the only claim of a program holds, at its own sizes and at others.
   func holds(_ program: Program) -> Bool {
     guard let claim = program.claims.first else { return false }
     var check = self
     check.bound = bound.with(program)
     check.explains = false
-    return (try? check.check(claim, place: 0, nil).verdict) == .verified
+    guard (try? check.check(claim, place: 0, nil).verdict) == .verified else { return false }
+    return bound.given.isEmpty
+      ? program.atVariousSizes.allSatisfy { other in
+        guard let claim = other.claims.first, other.fits(claim),
+          let there = try? BoundProgram(other, seed: bound.seed),
+          let (record, _) = try? ProgramCheck(there).compared(claim)
+        else { return true }
+        return record.verdict != .refuted
+      } : true
   }
 }

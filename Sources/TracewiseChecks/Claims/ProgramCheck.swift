@@ -52,8 +52,9 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    let claims = withAllSizes(withSteps(try claimRecords(gradients)))
-    records += withMisfits(claims) + atRandomValues(claims)
+    let (check, found) = try laidOut(gradients)
+    let claims = check.withAllSizes(check.withSteps(found))
+    records += check.withMisfits(claims) + atRandomValues(claims)
     return records.map { record in
       var record = record
       record.seed = bound.seed

@@ -178,7 +178,7 @@ extension ProgramCheck {
     let sizes = point.check.program.sizesText
     if point.isOfOtherSize {
       judged.cause = .size
-      judged.diagnosis = "true at \(program.sizesText) only; false at \(sizes)"
+      judged.diagnosis = "true at \(program.sizesText); false at \(sizes)"
     } else {
       judged.diagnosis = "true on one side of a kink only"
     }

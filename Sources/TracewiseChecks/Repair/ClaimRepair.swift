@@ -22,25 +22,29 @@ struct ClaimRepair: Sendable {
     guard program.claims.indices.contains(place),
       let alone = program.keeping(line: program.claims[place].line)
     else { return nil }
+    let proof = RepairProof(alone.program, claim: alone.place, seed: seed, witness: witness)
     var laboratory = RepairLaboratory(
       alone.program, alone.place, seed, witness?.with(alone.program), program)
     guard let search = laboratory?.search() else { return nil }
     let isBlind = search.isBlind
-    guard !isBlind, let best = search.run().first else {
-      guard let right = search.rights.first, !search.isIdentity else { return nil }
-      let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"
-      self.init(
-        .several,
-        search.areGeneral ? differs : differs + "; the right form is written at these sizes",
-        right)
+    // What is printed must hold where it is read.
+    let best =
+      isBlind ? nil : search.run().first { proof.extent(of: $0.new) == .everywhere }
+    if let best, best.isTold {
+      let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
+      self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
       return
     }
-    guard best.cost <= (best.stories.count > 1 ? 2.6 : Cause.several.cost) else {
-      self.init(.several, "the claim differs in several places", best.new)
-      return
+    let rights =
+      search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0)) }
+    let general = rights.first { $0.extent == .everywhere }?.form ?? best?.new
+    guard let right = general ?? rights.first(where: { $0.extent == .here })?.form else {
+      return nil
     }
-    let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
-    self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
+    let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"
+    self.init(
+      .several,
+      general != nil ? differs : differs + "; the right form is written at these sizes", right)
   }
 
   /// What is right of the gradient or the Hessian that a claim is about, where the claim itself has no value.

@@ -26,6 +26,8 @@ extension FormNode {
     case .call(let name) where Relation(rawValue: name) != nil:
       let sides = parts.map { $0.text(inside: .sum) }
       return (sides.joined(separator: " \(name) "), .comparison)
+    case .call where greatest != nil: return ("max(\(list(parts[0].parts)))", .postfix)
+    case .call("pow") where parts.count == 2: return (power(".^"), .power)
     case .call(let name): return ("\(name)(\(list(parts)))", .postfix)
     case .index:
       return ("\(parts[0].text(inside: .postfix))(\(list(parts.dropFirst())))", .postfix)
@@ -33,7 +35,9 @@ extension FormNode {
     case .range: return ("\(parts[0].text):\(parts[1].text)", .postfix)
     case .power: return (power("^"), .power)
     case .entrywisePower: return (power(".^"), .power)
-    case .sum: return (sum(), .sum)
+    case .sum:
+      if let least { return ("min(\(least.text))", .postfix) }
+      return (sum(), .sum)
     case .product: return (Self.product(parts[...]), .product)
     case .hadamard: return (hadamard(), .product)
     case .divisor: return ("1/" + parts[0].text(inside: .power), .product)
@@ -47,6 +51,18 @@ extension FormNode {
       }
       return ("[\(rows.joined(separator: "; "))]", .postfix)
     }
+  }
+
+  /// x of columnmax(vec(x)), as which the greatest entry is read.
+  var greatest: FormNode? {
+    function == "columnmax" && parts[0].function == "vec" ? parts[0].parts[0] : nil
+  }
+
+  /// x of −columnmax(vec(−x)), as which the least entry is read.
+  var least: FormNode? {
+    guard let greatest = negated, greatest.function == "columnmax" else { return nil }
+    if let all = greatest.parts[0].negated, all.function == "vec" { return all.parts[0] }
+    return greatest.parts[0].function == "vec" ? greatest.parts[0].parts[0].negated : nil
   }
 
   private func list(_ parts: some Sequence<FormNode>) -> String {

@@ -107,7 +107,7 @@ struct FormPlaces {
     switch node.operation {
     case .number, .name, .all, .range: false
     case .index, .power, .entrywisePower: k == 0
-    case .call("quantile"): k == 0
+    case .call("quantile"), .call("norm"): k == 0
     case .call(let name):
       values.functions[name]?.leastNumbers(of: node.parts.count).map { $0[k] == nil } ?? true
     default: true

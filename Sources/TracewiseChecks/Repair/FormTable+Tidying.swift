@@ -1,3 +1,4 @@
+import Tracewise
 import TracewiseLanguage
 
 extension FormTable {
@@ -10,12 +11,21 @@ extension FormTable {
     switch y.operation {
     case .transpose: return transposed(y, keeping: kept, values)
     case .product:
-      if let shorter = withoutInversePairs(y) { return tidy(shorter, keeping: kept, values) }
+      if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values) {
+        return tidy(shorter, keeping: kept, values)
+      }
       let numbers = y.parts.count {
         $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
       }
       return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
     case .hadamard: return withoutOnes(y, values)
+    case .index: return entries(y, values).map { tidy($0, keeping: kept, values) } ?? y
+    case .call("pow") where y.parts.count == 2:
+      guard let exponent = number(in: y.parts[1], values) else { return y }
+      let isScalar = values[y.parts[0]]?.isScalar == true
+      return node(isScalar ? .power : .entrywisePower, [y.parts[0], exponent])
+    case .call("columnmax") where y.parts[0].function != "vec":
+      return values[y.parts[0]]?.columns == 1 ? call("columnmax", call("vec", y.parts[0])) : y
     case .call(let name) where Self.linear.contains(name):
       guard let inner = y.parts[0].negated else { return y }
       return negative(node(y.operation, [inner] + y.parts.dropFirst()))
@@ -36,6 +46,69 @@ extension FormTable {
     guard !rest.isEmpty, rest.count < y.parts.count, let own = values[y] else { return y }
     let shorter = hadamard(rest)
     return values[shorter]?.shape == own.shape ? shorter : y
+  }
+
+  /// An entry of a sum, a multiple or a transpose as one of what these are made of; nil of anything else.
+  private func entries(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    let (x, places) = (y.parts[0], Array(y.parts.dropFirst()))
+    func entry(_ x: FormNode) -> FormNode { node(.index, [x] + places) }
+    switch x.operation {
+    case .sum where x.parts.allSatisfy({ values[$0]?.shape == values[x]?.shape }):
+      return sum(x.terms.map { FormTerm(isNegative: $0.isNegative, node: entry($0.node)) })
+    case .transpose where places.count == 2:
+      let turned = node(.index, [x.parts[0]] + places.reversed())
+      return values[turned]?.isScalar == true ? turned : transpose(turned)
+    case .product:
+      func isScalar(_ x: FormNode) -> Bool {
+        values[x.isDivisor ? x.parts[0] : x]?.isScalar == true
+      }
+      let matrices = x.parts.indices.filter { !isScalar(x.parts[$0]) }
+      guard matrices.count == 1, x.parts.count > 1 else { return nil }
+      var factors = x.parts
+      factors[matrices[0]] = entry(factors[matrices[0]])
+      return product(factors)
+    default: return nil
+    }
+  }
+
+  /// A product without identities; nil where it has none.
+  private func withoutIdentities(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    let rest = y.parts.filter { $0.function != "eye" }
+    guard !rest.isEmpty, rest.count < y.parts.count, !rest[0].isDivisor else { return nil }
+    let shorter = product(rest)
+    return values.areEqual(shorter, y) ? shorter : nil
+  }
+
+  /// 1ᵀx of a column as its sum; nil of anything else.
+  private func total(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    guard y.parts.count > 1, y.parts[0].function == "ones", values[y]?.isScalar == true,
+      !y.parts.contains(where: \.isDivisor), values[y.parts[0]]?.rows == 1
+    else { return nil }
+    let column = product(Array(y.parts.dropFirst()))
+    return values[column]?.columns == 1 ? call("sum", column) : nil
+  }
+
+  /// The number that a matrix has in all its entries, as it is written in it; nil where it has none.
+  private func number(in x: FormNode, _ values: FormValues) -> FormNode? {
+    func inner(_ x: FormNode) -> FormNode? {
+      if values[x]?.isScalar == true { return x }
+      if x.function == "ones" { return number(1) }
+      switch x.operation {
+      case .sum(let signs):
+        let terms = x.parts.compactMap { inner($0) }
+        guard terms.count == signs.count else { return nil }
+        return sum(zip(signs, terms).map { FormTerm(isNegative: $0, node: $1) })
+      case .product, .hadamard:
+        let factors = x.parts.compactMap { $0.isDivisor ? $0 : inner($0) }
+        guard factors.count == x.parts.count else { return nil }
+        return product(factors.filter { $0.number != 1 })
+      default: return nil
+      }
+    }
+    guard let found = inner(x), let value = values[x], let own = values[found], own.isScalar,
+      let rest = value.combined(own, { $0 - $1 }), rest.largest <= 1e-9 * (1e-3 + value.largest)
+    else { return nil }
+    return found
   }
 
   /// A sum whose equal terms are collected, n − n + 2 as 2, and in which numbers are not written as matrices.

@@ -133,6 +133,13 @@ final class FormTable {
     return x.parts.isEmpty ? x : rebuilt(x, x.parts.map { replacing($0, old, by: new) })
   }
 
+  /// The same outside the definitions of `let`s, which are not the claim's own words.
+  func replacingInClaim(_ x: FormNode, _ old: FormNode, by new: FormNode) -> FormNode {
+    if x === old { return new }
+    return x.isLocal || x.parts.isEmpty
+      ? x : rebuilt(x, x.parts.map { replacingInClaim($0, old, by: new) })
+  }
+
   /// x with what a change makes of its parts, from the leaves up, outside the definitions of `let`s.
   func rewriting(_ x: FormNode, _ change: (FormNode) -> FormNode?) -> FormNode {
     if x.isLocal { return x }

@@ -6,6 +6,8 @@ final class FormValues {
   private let names: [String: FormValue]
   private let calls: Evaluator<Matrix>
   let functions: FunctionTable
+  /// The sizes that have names.
+  let sizes: [String: Int]
   private var known: [FormNode: FormValue?] = [:]
   /// Values in branches of `where`, where they may be not finite.
   private var knownInBranches: [FormNode: FormValue?] = [:]
@@ -36,6 +38,7 @@ final class FormValues {
     self.names = names
     calls = Evaluator(matrices: program, inputs: [:])
     functions = program.functions
+    sizes = program.dims
   }
 
   /// The names that have values.
@@ -184,6 +187,15 @@ final class FormValues {
         return nil
       }
       return x.map { calls.call(name, [$0], axis, .scalar) }
+    case "norm" where parts.count == 2:
+      guard let x = self[parts[0]], x.rows == 1 || x.columns == 1, let p = self[parts[1]],
+        p.isScalar, p.scalars.allSatisfy({ $0 >= 1 && $0.isFinite })
+      else { return nil }
+      return FormValue(
+        finite: zip(x.points, p.scalars).map { x, p in
+          let powers: Matrix = pow(abs(x), p)
+          return pow(Tracewise.sum(powers), 1 / p)
+        }, takesAll: isInBranch)
     case "quantile":
       guard parts.count == 2, let x = self[parts[0]], let p = self[parts[1]], p.isScalar,
         p.isSameEverywhere
@@ -227,26 +239,6 @@ final class FormValues {
         calls.call(name, operands.map { $0.points[k] }, numbers, .scalar)
       },
       takesAll: surroundings)
-  }
-
-  private func index(_ parts: [FormNode]) -> FormValue? {
-    guard let x = self[parts[0]] else { return nil }
-    let places =
-      parts.count == 3
-      ? [parts[1], parts[2]] : x.columns == 1 ? [parts[1], nil] : [nil, parts[1]]
-    guard parts.count == 3 || x.columns == 1 || x.rows == 1,
-      let rows = span(places[0], x.rows), let columns = span(places[1], x.columns)
-    else { return nil }
-    return x.map { $0.block(rows: rows, columns: columns) }
-  }
-
-  private func span(_ node: FormNode?, _ all: Int) -> Range<Int>? {
-    guard let node, node.operation != .all else { return 0..<all }
-    let ends = node.operation == .range ? node.parts : [node, node]
-    guard let first = whole(ends[0]), let last = whole(ends[1]), first >= 1, first <= last,
-      last <= all
-    else { return nil }
-    return first - 1..<last
   }
 
   private func blocks(_ counts: [Int], _ parts: [FormNode]) -> FormValue? {

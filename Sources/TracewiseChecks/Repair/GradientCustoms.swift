@@ -15,11 +15,14 @@ struct GradientCustoms {
   let input: Declaration
   /// The convention of the claim.
   let own: GradientConvention
+  /// Whether the claim is judged in numerator layout, in which each is transposed.
+  private let isTurned: Bool
   let all: [Custom]
 
   /// nil of other claims, and of kinds for which all conventions agree.
   init?(of claim: Claim, in program: Program, at points: [[String: Matrix]]) {
     guard case .gradient(let name) = claim.form, let input = program.input(name) else { return nil }
+    isTurned = claim.isTurned(in: program)
     var all: [Custom] = []
     for convention in GradientConvention.allCases {
       let words = claim.words(by: convention, in: program)
@@ -30,7 +33,8 @@ struct GradientCustoms {
           ?? bound.lossAndGradients(for: [name]).gradients.first?.gradient
       }
       guard found.count == points.count else { return nil }
-      all.append(Custom(convention: convention, words: words, value: FormValue(found)))
+      let value = FormValue(isTurned ? found.map(\.T) : found)
+      all.append(Custom(convention: convention, words: words, value: value))
     }
     guard all.count > 1 else { return nil }
     self.input = input
@@ -41,7 +45,8 @@ struct GradientCustoms {
   /// A form of the gradient by a convention, of one in the usual one; nil where the language has no words for it.
   func form(_ custom: Custom, of gradient: FormNode, _ table: FormTable) -> FormNode? {
     guard let words = custom.words else { return gradient }
-    return table.read(words, gradient: gradient)
+    func turned(_ x: FormNode) -> FormNode { isTurned ? table.transpose(x) : x }
+    return table.read(words, gradient: turned(gradient)).map { turned($0) }
   }
 
   /// That a claim is the gradient by another convention.

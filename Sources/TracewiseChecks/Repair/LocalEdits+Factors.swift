@@ -37,6 +37,7 @@ extension LocalEdits {
     }
     for k in 1..<parts.count { split(at: k) }
     pairs()
+    congruences()
     totals()
     if isOuter(parts) {
       add(.transpose, table.product(parts.reversed().map { table.transpose($0) }), -0.05)
@@ -93,10 +94,24 @@ extension LocalEdits {
           table.hadamard(
             table.product(Array(factors[..<k])), table.product(Array(factors[k...])))))
     }
-    if v.isSquare {
-      add(.inverse, with(table.call("inv", middle)))
+    guard v.isSquare else { return }
+    add(.inverse, with(table.call("inv", middle)))
+    // Of what is symmetric it is twice that.
+    if !v.isSymmetric {
       add(
         .symmetric, with(table.sum(middle, table.transpose(middle))), middle.size <= 3 ? 0 : 0.3)
+    }
+  }
+
+  /// Vᵀ X V for V X Vᵀ.
+  mutating func congruences() {
+    for i in parts.indices {
+      for j in parts.indices where j > i + 1 && table.transpose(parts[i]) === parts[j] {
+        guard values[parts[i]]?.isSquare == true else { continue }
+        var turned = parts
+        (turned[i], turned[j]) = (parts[j], parts[i])
+        add(.transpose, table.product(turned))
+      }
     }
   }
 
@@ -154,6 +169,7 @@ extension LocalEdits {
       let (a, b) = (table.hadamard(Array(parts[..<k])), table.hadamard(Array(parts[k...])))
       add(.hadamard, table.product(a, b))
       add(.hadamard, table.product(table.transpose(a), b))
+      add(.hadamard, table.product(a, table.transpose(b)))
     }
     if parts.count == 2, parts[1].operation == .entrywiseDivisor {
       let x = parts[1].parts[0]

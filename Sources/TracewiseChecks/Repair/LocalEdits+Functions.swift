@@ -16,7 +16,18 @@ extension LocalEdits {
     ("chol", "sqrtm"), ("sqrt", "sqrtm"), ("exp", "expm"), ("log", "logm"), ("svdu", "svdv"),
     ("tril", "triu"), ("sigmoid", "normalcdf"), ("sinh", "cosh"), ("sign", "step"),
     ("columnmax", "logsumexp"), ("maxshare", "softmax"), ("sortby", "unsortby"),
+    ("sign", "matrixsign"),
   ]
+
+  /// The least entry for the greatest, and the other way round.
+  mutating func extremes() {
+    if let x = node.least {
+      add(.function, table.call("columnmax", table.call("vec", x)), -0.12)
+    } else if let x = node.greatest {
+      let least = table.call("columnmax", table.negative(table.call("vec", x)))
+      add(.function, table.negative(least), -0.12)
+    }
+  }
 
   mutating func function() {
     guard let name = node.function else { return }
@@ -34,6 +45,7 @@ extension LocalEdits {
     case "eye": add(.function, table.call("ones", parts[0], parts[0]), -0.15)
     case "ones":
       if value.isSquare { add(.function, table.call("eye", parts[0]), -0.15) }
+    case "norm" where parts.count == 2: order(of: parts[0])
     case "max", "min":
       for part in parts { add(.function, part, -0.1) }
       // Both bounds of max(min(x, b), a).
@@ -66,6 +78,15 @@ extension LocalEdits {
         others[k] = table.number(number)
         add(.function, table.node(node.operation, others), -0.05)
       }
+    }
+  }
+
+  /// Norms of other orders.
+  private mutating func order(of x: FormNode) {
+    add(.function, table.call("norm", x))
+    guard let p = parts[1].number else { return }
+    for other in [p - 1, p + 1] where other > 2 {
+      add(.function, table.call("norm", x, table.number(other)))
     }
   }
 

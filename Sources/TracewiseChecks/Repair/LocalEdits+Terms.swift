@@ -72,6 +72,16 @@ extension LocalEdits {
     return changed(node).count == 2
   }
 
+  /// A size for the difference of two, or for one less: the number of what is left.
+  mutating func lengths() {
+    guard case .name(let name) = node.operation, values.sizes[name] != nil else { return }
+    let others = values.sizes.keys.sorted().filter { $0 != name }.map { table.node(.name($0)) }
+    for other in others + [table.number(1)] {
+      add(.size, table.difference(node, other))
+      add(.size, table.sum(node, other))
+    }
+  }
+
   mutating func indices() {
     let places = Array(parts.dropFirst())
     func with(_ places: [FormNode]) -> FormNode { table.node(.index, [parts[0]] + places) }
@@ -91,11 +101,10 @@ extension LocalEdits {
       }
     }
     add(.index, parts[0])
-    for (k, place) in places.enumerated() {
-      guard let i = place.whole else { continue }
-      for step in [-2, -1, 1, 2] where i + step >= 1 {
+    for k in places.indices {
+      for other in Subscripts(table, values).others(for: places, k, of: parts[0]) {
         var moved = places
-        moved[k] = table.number(i + step)
+        moved[k] = other
         add(.index, with(moved))
       }
     }

@@ -60,6 +60,8 @@ struct LocalEdits {
 
   private mutating func collect() {
     if !node.isDivisor, !value.isScalar { whole() }
+    extremes()
+    lengths()
     if node.function != nil { function() }
     if node.isComparison { thresholds() }
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
@@ -149,7 +151,13 @@ struct LocalEdits {
     if let negative = x.parts[1].negated {
       add(.power, wrapped(table.node(x.operation, [base, negative])))
     }
-    guard let e = x.parts[1].number else { return }
+    guard let e = x.parts[1].number else {
+      let one = table.number(1)
+      for exponent in [table.difference(x.parts[1], one), table.sum(x.parts[1], one)] {
+        add(.power, wrapped(table.node(x.operation, [base, exponent])))
+      }
+      return add(.power, wrapped(base))
+    }
     for other in Set([e - 1, e + 1, e - 0.5, e + 0.5, -e, e + 2, 2 * e]).sorted()
     where other != 0 && other != e {
       let exponent = table.number(other)

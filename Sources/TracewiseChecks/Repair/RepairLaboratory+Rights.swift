@@ -6,11 +6,10 @@ import TracewiseLanguage
 extension RepairLaboratory {
   /// What is known to be right: true claims of the same, the other side of an identity, and what the trace
   /// method derives.
-  func rightForms() -> [FormNode] {
-    let named = rightForms(reader)
+  func rightForms(_ others: [FormNode]) -> [FormNode] {
     var plain = reader
     plain.namesSizes = false
-    return named + rightForms(plain)
+    return others + rightForms(reader) + rightForms(plain)
   }
 
   private func rightForms(_ reader: FormReader) -> [FormNode] {
@@ -20,9 +19,8 @@ extension RepairLaboratory {
     case .identity:
       if case .expression(let left) = syntax.left { forms.append(reader.read(left)) }
     case .hessian(_, let left):
-      forms += otherClaims()
       let form = symbolic.expression(left)
-      if form.weight < Self.largest, let node = reader.read(form) { forms.append(node) }
+      if form.weight < Self.largest, let node = reader.read(form) { forms.append(turned(node)) }
     case .differential(let expression):
       let derivation = Derivation.differential(of: symbolic.problem(of: expression))
       if let form = derivation.differential, form.weight < Self.largest,
@@ -31,11 +29,10 @@ extension RepairLaboratory {
         forms.append(node)
       }
     case .gradient(let name):
-      forms += otherClaims()
       guard let problem = symbolic.problem(for: [name]) else { break }
       if let gradient = Deriver.derive(problem).gradients.first(where: { $0.input.name == name }) {
         for form in [gradient.writtenOut, gradient.value] where form.weight < Self.largest {
-          if let node = reader.read(form).flatMap(inConvention) { forms.append(node) }
+          if let node = reader.read(form).flatMap(inConvention) { forms.append(turned(node)) }
         }
       }
     }
@@ -46,10 +43,12 @@ extension RepairLaboratory {
   func otherClaims() -> [FormNode] {
     guard let others = FormReader(whole, table) else { return [] }
     return zip(whole.claims, others.claims).compactMap { other, text in
-      other.line != claim.line && other.isAbout(claim)
-        ? others.turned(others.read(text.right), other) : nil
+      other.line != claim.line && other.isAbout(claim) ? others.read(text.right) : nil
     }
   }
+
+  /// A derived form in the layout of the claim.
+  private func turned(_ form: FormNode) -> FormNode { isTurned ? table.transpose(form) : form }
 
   /// A form as a person would write it, where that is still right.
   func tidy(

@@ -36,12 +36,15 @@ struct RepairLaboratory {
 
   var claim: Claim { program.claims[place] }
 
+  /// Whether right forms are the transposes of what is derived.
+  var isTurned: Bool { claim.isTurned(in: program) }
+
   /// The claim as it was parsed.
   var syntax: ClaimSyntax { reader.claims[place] }
 
   /// The search, ready to run; nil where the claim's sides have no values.
   mutating func search() -> RepairSearch? {
-    let node = reader.turned(reader.read(syntax.right), claim)
+    let node = reader.read(syntax.right)
     guard node.weight <= FormReader.largest,
       let search = points(of: program, Self.searchPoints, seed, isSearch: true),
       let value = search.values[node],
@@ -69,15 +72,18 @@ struct RepairLaboratory {
       program.inputs.map { table.node(.name($0.name)) } + reader.locals
       + program.dims.keys.sorted().map { table.node(.name($0)) }
       + (claim.isDifferential ? program.inputs.map { table.node(.name("d\($0.name)")) } : [])
-    var rights = rightForms().filter { right in
+    let locals = reader.locals
+    // One that holds at some sizes by accident is no right form.
+    let others = otherClaims().filter { other in
+      other.weight <= FormReader.largest && confirmation.allSatisfy { $0.holds(other, isSymmetric) }
+    }
+    var rights = rightForms(others).filter { right in
       guard right.weight <= FormReader.largest, let value = search.values[right] else {
         return false
       }
       return RepairSearch.visible(value, isSymmetric)
         .isClose(to: RepairSearch.visible(search.target, isSymmetric))
     }
-    let locals = reader.locals
-    let others = otherClaims()
     let kept = Set(node.all + others.flatMap(\.all))
     rights = rights.map { right in
       tidy(fold(right, locals, search.values), keeping: kept, search, isSymmetric)
@@ -120,7 +126,7 @@ struct RepairLaboratory {
       guard let target = try? check.truth(of: program.claims[place], directions),
         target.firstNonFinite == nil
       else { continue }
-      found.append((bound.values, directions, target))
+      found.append((bound.values, directions, isTurned ? target.T : target))
     }
     guard found.count >= count else { return nil }
     if isSearch {
@@ -150,14 +156,9 @@ struct RepairLaboratory {
   }
 }
 
-extension FormReader {
-  /// A side of a claim as it is compared: in numerator layout its transpose.
-  func turned(_ x: FormNode, _ claim: Claim) -> FormNode {
-    if case .transposed(let inner) = claim.right.kind, inner.range == claim.right.range {
-      return table.transpose(x)
-    }
-    return x
-  }
+extension Claim {
+  /// Whether it is judged in numerator layout.
+  func isTurned(in program: Program) -> Bool { program.isInNumeratorLayout && hasLayout }
 }
 
 extension Claim {

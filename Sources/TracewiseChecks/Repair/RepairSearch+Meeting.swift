@@ -35,11 +35,14 @@ extension RepairSearch {
     }
     func halves(_ form: FormNode, _ places: [FormPlace]) -> [Half] {
       var found: [Half] = []
+      let own = values[form].map { visible($0) }
       for place in places where !place.isRun {
         for edit in localEdits(place.node) where !isTooBroad(edit, place, of: form) {
           guard hasBudget else { return found }
           let node = place.root(edit.new, table)
-          guard let value = values[node], !changesNothing(edit, place) else { continue }
+          guard let value = values[node], !changesNothing(edit, place),
+            own.map({ !visible(value).isClose(to: $0) }) ?? true
+          else { continue }
           found.append(Half(edit: edit, place: place, node: node, value: visible(value)))
         }
       }
@@ -58,6 +61,12 @@ extension RepairSearch {
         where seen.insert(half.node).inserted {
           // One that undoes the other says nothing.
           if half.edit.new === other.edit.new || half.place.node === other.place.node { continue }
+          // Without the same factor both say less.
+          if half.edit.cause == .factorAdded, other.edit.cause == .factorAdded,
+            half.edit.piece == other.edit.piece
+          {
+            continue
+          }
           guard let ratio = other.value.ratio(to: half.value),
             let scale = scales.name(ratio, isStrict: other.value.isScalar),
             !isDegenerate(half.place, half.edit.new, isDrop: true),
@@ -66,7 +75,8 @@ extension RepairSearch {
           let theirs = RepairStory(other.edit, of: other.place.node).inverse
           found.append(
             RepairCandidate(
-              cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost,
+              cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost
+                + (isInClaim(theirs) ? 0 : 0.25),
               stories: [RepairStory(half.edit, of: half.place.node)] + stories(theirs, scale),
               new: right,
               proof: (scale.applied(to: half.node, table), other.node)))

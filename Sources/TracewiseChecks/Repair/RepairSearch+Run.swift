@@ -12,12 +12,12 @@ extension RepairSearch {
       let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
-    found += terms()
+    found += subscriptsEverywhere(claim) + terms()
     var best = confirmed(found)
     if best.first.map({ $0.cost > 1.25 }) ?? true {
       best = confirmed(best + words(in: claim, claimPlaces))
     }
-    if case .blocks(let counts) = claim.operation, best.isEmpty {
+    if case .blocks(let counts) = claim.operation, best.first.map({ $0.cost > 1.75 }) ?? true {
       best = confirmed(best + blocks(counts))
     }
     if best.first.map({ $0.cost > 1.75 }) ?? true { best = confirmed(best + meetings()) }
@@ -62,7 +62,7 @@ extension RepairSearch {
   }
 
   /// Whether what a story says went wrong stands in the claim, in these words or in others.
-  private func isInClaim(_ story: RepairStory) -> Bool {
+  func isInClaim(_ story: RepairStory) -> Bool {
     let pieces = story.pieces.isEmpty ? [story.claimed].compactMap { $0 } : story.pieces
     return pieces.allSatisfy { piece in
       let value = values[piece]

@@ -58,11 +58,12 @@ extension RepairSearch {
         // d d for d under a root is no factor d.
         scale.scalar == nil || owner?.function == nil || !value.isScalar
       else { return [] }
-      let new = scale.applied(to: node, table)
-      guard !isDegenerate(place, new) else { return [] }
-      return [
-        scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
-      ]
+      let named = isInverse ? [] : scales.combinations(scale)
+      return ([scale] + named).compactMap { scale in
+        let new = scale.applied(to: node, table)
+        guard !isDegenerate(place, new) else { return nil }
+        return scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
+      }
     }
     guard place.need.value == nil, !place.need.isImpossible, place.up != nil else { return [] }
     return FormScale.likeliest.compactMap { scale in
@@ -148,81 +149,6 @@ extension RepairSearch {
     else { return false }
     let sign = signs[place.range.lowerBound]
     return owner.terms.contains { $0.node.number == 1 && $0.isNegative != sign }
-  }
-
-  /// The same edit in all places of an expression.
-  private func everywhere(
-    _ form: FormNode, _ places: [FormPlace], _ letCost: Double, _ isInverse: Bool
-  ) -> [RepairCandidate] {
-    var groups: [(node: FormNode, places: [FormPlace])] = []
-    var index: [FormNode: Int] = [:]
-    for place in places where !place.isRun && !place.node.isNumber && !place.node.isSubscript {
-      if let k = index[place.node] {
-        groups[k].places.append(place)
-      } else {
-        index[place.node] = groups.count
-        groups.append((place.node, [place]))
-      }
-    }
-    var found: [RepairCandidate] = []
-    for (node, places) in groups where places.count > 1 {
-      if letCost > 0.1, places.contains(where: \.isInLet) { continue }
-      for edit in localEdits(node) {
-        guard hasBudget else { return found }
-        let new = table.replacing(form, node, by: edit.new)
-        guard let (ratio, scale) = fit(new),
-          !places.contains(where: {
-            isDegenerate($0, edit.new, isDrop: edit.cause.isDrop, everywhere: node)
-          }), edit.cause.isDrop || !isHidden(edit.new, everywhere: node, in: form, new)
-        else { continue }
-        var story = RepairStory(edit, of: node)
-        story.count = places.count
-        found.append(
-          RepairCandidate(
-            cost: edit.cause.cost + 0.1 + edit.extra + scale.cost,
-            stories: stories(story, scale, ratio, isInverse: isInverse),
-            new: scale.applied(to: new, table), old: node, replacement: edit.new))
-      }
-    }
-    return found
-  }
-
-  /// The same function taken for another wherever it stands, and the same axis of sums.
-  private func functionsEverywhere(_ form: FormNode, _ isInverse: Bool) -> [RepairCandidate] {
-    let calls = Set(form.all.filter { $0.function != nil })
-    let names = Dictionary(grouping: calls) { $0.function ?? "" }
-    var found: [RepairCandidate] = []
-    for (name, nodes) in names.sorted(by: { $0.key < $1.key }) where nodes.count > 1 {
-      var changes: [(Cause, (FormNode) -> FormNode)] = []
-      for (a, b) in LocalEdits.neighbours where a == name || b == name {
-        let other = a == name ? b : a
-        let isSize = Set([a, b]) == ["sum", "mean"]
-        changes.append(
-          (isSize ? .size : .function, { [table] in table.node(.call(other), $0.parts) }))
-      }
-      if name == "sum" || name == "mean" {
-        changes.append(
-          (
-            .broadcast,
-            { [table] x in
-              guard x.parts.count == 2, let axis = x.parts[1].whole else { return x }
-              return table.call(name, x.parts[0], table.number(3 - axis))
-            }
-          ))
-      }
-      for (cause, change) in changes {
-        guard hasBudget else { return found }
-        let new = table.rewriting(form) { $0.function == name ? change($0) : nil }
-        guard new !== form, let (_, scale) = fit(new), scale.cause == nil,
-          let first = nodes.min(by: { $0.id < $1.id })
-        else { continue }
-        var story = RepairStory(cause: cause, claimed: first, right: change(first))
-        story.count = nodes.count
-        found.append(
-          RepairCandidate(cost: cause.cost + 0.1, stories: [story], new: new))
-      }
-    }
-    return found
   }
 
   /// A factor left out of all the products in which it stands.

@@ -145,7 +145,12 @@ private struct WordStage {
           push(place, .otherInput, x, rank + more, nil) { $0 }
         }
       }
+      if v.isScalar, !value.isScalar, word.isName {
+        for x in [table.product(word, node), table.product(node, table.divisor(word))]
+        where fits(x, place) { push(place, .factorMissing, word, rank, nil) { _ in x } }
+      }
       guard v.shape == value.shape, !value.isScalar else { continue }
+      if node.isList, word.isList, fits(word, place) { push(place, .index, word, rank, nil) { $0 } }
       for (x, cause) in [
         (table.hadamard(node, word), Cause.factorMissing),
         (table.sum(node, word), .termMissing), (table.difference(node, word), .termMissing),
@@ -188,7 +193,8 @@ private struct WordStage {
       for (word, rank) in search.vocabulary.words where word.size <= 3 && word !== name {
         for x in [word, table.transpose(word)] {
           guard search.hasBudget, values[x]?.shape == own.shape else { continue }
-          let new = table.replacing(form, name, by: x)
+          // What the definition of a `let` says is not the claim's own.
+          let new = table.replacingInClaim(form, name, by: x)
           guard let (_, scale) = search.fit(new) else { continue }
           var story = RepairStory(cause: .otherInput, claimed: name, right: x)
           story.count = counts[name, default: 0]
@@ -225,7 +231,7 @@ private struct WordStage {
     guard cause.cost + extra + scale.cost <= 2.3, !search.isDegenerate(place, new) else { return }
     if cause == .factorMissing, node.isName, divides(word, node) { return }
     // Anything is a factor of the identity.
-    if cause == .factorMissing, node.function == "eye" { return }
+    if cause == .factorMissing, node.function == "eye", values[word]?.isScalar == false { return }
     // What cancels against a factor beside it is no factor that is missing.
     if cause == .factorMissing,
       table.tidy(place.root(new, table), keeping: [], values).size

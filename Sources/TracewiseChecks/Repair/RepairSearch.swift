@@ -198,7 +198,11 @@ final class RepairSearch {
       guard let before = values[place.node], let after = values[x] else { return true }
       if !(isFirst && isDrop) {
         let vanishes = after.largest <= 1e-7 * before.largest
-        if vanishes || (after.isSameEverywhere && !before.isSameEverywhere) { return true }
+        if vanishes { return true }
+        // Zeros and ones are the same at two points by chance.
+        if !x.all.contains(where: \.isCondition), after.isSameEverywhere, !before.isSameEverywhere {
+          return true
+        }
       }
       guard let up = place.up else { return false }
       x = old.map { table.replacing(up.node, $0, by: new) } ?? place.put(x, table)

@@ -55,4 +55,7 @@ struct RepairCandidate {
   var proof: (FormNode, FormNode)?
   /// The cost, less what speaks for the line that it makes.
   var rank = Double.infinity
+
+  /// Whether the stories are likelier than that several things differ.
+  var isTold: Bool { cost <= (stories.count > 1 ? 2.6 : Cause.several.cost) }
 }

@@ -9,7 +9,17 @@ struct RepairTeller {
   var whole = "the claim"
 
   func sentence(_ stories: [RepairStory]) -> String {
-    stories.map(sentence).joined(separator: "; ")
+    var said: [(sentence: String, count: Int)] = []
+    for story in stories {
+      let sentence = sentence(story)
+      if let k = said.firstIndex(where: { $0.sentence == sentence }) {
+        said[k].count += story.count
+      } else {
+        said.append((sentence, story.count))
+      }
+    }
+    return said.map { $0.count > 1 ? "\($0.sentence) (in \($0.count) places)" : $0.sentence }
+      .joined(separator: "; ")
   }
 
   /// A piece of the claim as the subject of a sentence.
@@ -26,44 +36,44 @@ struct RepairTeller {
     let piece = story.piece ?? ""
     let claimed = story.claimed?.text ?? ""
     let right = story.right?.text ?? ""
-    let places = story.count > 1 ? " (in \(story.count) places)" : ""
     let isNamed = story.claimed != nil && story.right != nil
     let change = isNamed ? ": \(right) in place of \(claimed)" : ""
-    let sentence =
-      switch story.cause {
-      case .transpose: transpose(story)
-      case .inverse: inverse(story)
-      case .sign: "the sign of \(piece) is wrong"
-      case .factor: number(story)
-      case .factorAdded: "the factor \(piece) should not be there"
-      case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
-      case .termAdded: "the term \(piece) should not be there"
-      case .termMissing: "the term \(piece) is missing"
-      case _ where story.isExchange: "\(piece) are exchanged" + change
-      case .order: "the factors are in the wrong order" + change
-      case .hadamard: "the wrong kind of product or power" + change
-      case .power: "the wrong power" + change
-      case .broadcast: "summed over the wrong entries" + change
-      case .size: "a sum for a mean, or the other way round" + change
-      case .function
-      where story.claimed?.isComparison == true && story.right?.isComparison == true:
-        story.claimed?.parts == story.right?.parts
-          ? "the comparison is turned around" + change : "the comparison is another one" + change
-      case .function: "the wrong function" + change
-      case .index: "the wrong index" + change
-      case .logdet: "det and logdet are exchanged" + change
-      case .parentheses: "the parentheses are wrong" + change
-      case .symmetric: "taken as symmetric, which it is not" + change
-      case .otherInput: "the wrong matrix" + change
-      case .symmetricConvention, .structure:
-        story.piece
-          ?? "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
-      case .scalar: "the wrong factor" + change
-      case .layout: "\(whole) is the transpose of the gradient"
-      case .several, .kink, .frozen, .clipped, .precision, .state, .differences:
-        "\(whole) differs in several places"
-      }
-    return sentence + places
+    return
+      switch story.cause
+    {
+    case .transpose: transpose(story)
+    case .inverse: inverse(story)
+    case .sign: "the sign of \(piece) is wrong"
+    case .factor: number(story)
+    case .factorAdded: "the factor \(piece) should not be there"
+    case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
+    case .termAdded: "the term \(piece) should not be there"
+    case .termMissing: "the term \(piece) is missing"
+    case _ where story.isExchange: "\(piece) are exchanged" + change
+    case .order: "the factors are in the wrong order" + change
+    case .hadamard: "the wrong kind of product or power" + change
+    case .power: "the wrong power" + change
+    case .broadcast: "summed over the wrong entries" + change
+    case .size where story.claimed?.isName == true: "the wrong number" + change
+    case .size: "a sum for a mean, or the other way round" + change
+    case .function
+    where story.claimed?.isComparison == true && story.right?.isComparison == true:
+      story.claimed?.parts == story.right?.parts
+        ? "the comparison is turned around" + change : "the comparison is another one" + change
+    case .function: "the wrong function" + change
+    case .index: "the wrong index" + change
+    case .logdet: "det and logdet are exchanged" + change
+    case .parentheses: "the parentheses are wrong" + change
+    case .symmetric: "taken as symmetric, which it is not" + change
+    case .otherInput: "the wrong matrix" + change
+    case .symmetricConvention, .structure:
+      story.piece
+        ?? "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
+    case .scalar: "the wrong factor" + change
+    case .layout: "\(whole) is the transpose of the gradient"
+    case .several, .kink, .frozen, .clipped, .precision, .state, .differences:
+      "\(whole) differs in several places"
+    }
   }
 
   /// A number too much or too few: the claim is so many times what it should be.
@@ -78,6 +88,7 @@ struct RepairTeller {
   }
 
   private func transpose(_ story: RepairStory) -> String {
+    if story.isExchange, let piece = story.piece { return "\(piece) are exchanged" }
     guard let claimed = story.claimed, let right = story.right else {
       return "a transpose is wrong"
     }

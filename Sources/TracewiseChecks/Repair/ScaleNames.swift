@@ -32,6 +32,29 @@ struct ScaleNames {
     return isStrict ? nil : scalar(c)
   }
 
+  /// A whole number, or one over it, as the difference or the sum of two sizes, n − 1 among them.
+  func combinations(_ scale: FormScale) -> [FormScale] {
+    let f = scale.fraction
+    guard scale.scalar == nil, !scale.isRoot, f != Fraction(1),
+      f.numerator == 1 || f.denominator == 1
+    else { return [] }
+    let value = max(f.numerator, f.denominator)
+    let one = (node: table.number(1), value: 1)
+    let named = sizes.map { (node: table.node(.name($0.name)), value: $0.value) }
+    var found: [FormNode] = []
+    for (k, a) in named.enumerated() {
+      for (j, b) in (named + [one]).enumerated() where j != k {
+        if a.value - b.value == value { found.append(table.difference(a.node, b.node)) }
+        if j > k, a.value + b.value == value { found.append(table.sum(a.node, b.node)) }
+      }
+    }
+    return found.map {
+      FormScale(
+        cost: 1.15 + (scale.isNegative ? 0.9 : 0), cause: .size, isNegative: scale.isNegative,
+        scalar: $0, exponent: f.denominator == 1 ? 1 : -1)
+    }
+  }
+
   private func constant(_ c: Double, isStrict: Bool) -> FormScale? {
     if abs(c - 1) < 1e-8 { return FormScale() }
     if abs(c + 1) < 1e-8 { return FormScale(cost: 1, cause: .sign, isNegative: true) }

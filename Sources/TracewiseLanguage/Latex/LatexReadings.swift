@@ -142,6 +142,10 @@ struct LatexReadings {
     } catch {
       throw reading.inDocument(error)
     }
+    // An equation that does not fit was read wrongly, as far as one can tell.
+    if let failure = LanguageFailure(program.misfits.filter(\.isIdentity).map(\.error)) {
+      throw reading.inDocument(failure)
+    }
     var candidate = candidate
     candidate.program = program
     candidate.misfits = program.misfits.count

@@ -36,7 +36,7 @@ public struct Program: Sendable {
   public let isBoundToSizes: Bool
   /// The words that stand for sums over an index, by where these stand; those without are written out.
   package let sumWords: [SourceRange: ExpressionSyntax]
-  private(set) var isInNumeratorLayout = false
+  package private(set) var isInNumeratorLayout = false
   /// The matrices that must be invertible.
   let invertibility: InvertibilityNeeds
   /// The functions that its expressions may call.

@@ -155,13 +155,13 @@ struct ProgramChecker {
         text: tree.source.oneLine(statement.range)))
   }
 
-  /// The claim as one that does not fit; nil where it is a mistake in the file: where what is meant is not clear, or
-  /// both sides are written there.
+  /// The claim as one that does not fit; nil where it is a mistake in the file: where what is meant is not clear, for
+  /// the side that the claim is about has no meaning.
   private mutating func misfit(
     _ claim: ClaimSyntax, _ statement: Statement, _ error: LanguageError
   ) -> Claim.Misfit? {
     var input: String?
-    var isSecond = false
+    var (isSecond, isIdentity) = (false, false)
     switch claim.left {
     case .gradient(let name): input = name.text
     case .hessian(let name, let expression):
@@ -169,11 +169,14 @@ struct ProgramChecker {
       (input, isSecond) = (name.text, true)
     case .differential(let expression):
       guard (try? checker.check(expression)) != nil else { return nil }
-    case .expression: return nil
+    case .expression(let expression):
+      guard (try? checker.check(expression)) != nil else { return nil }
+      isIdentity = true
     }
     guard error.isMisfit else { return nil }
     return Claim.Misfit(
-      isRefutation: claim.isRefutation, input: input, isSecond: isSecond, range: statement.range,
+      isRefutation: claim.isRefutation, input: input, isIdentity: isIdentity, isSecond: isSecond,
+      range: statement.range,
       line: line(of: statement), text: tree.source.oneLine(statement.range), right: claim.right,
       error: error)
   }
@@ -220,12 +223,15 @@ struct ProgramChecker {
     if let zero = try zero(claim.right, (left.rows, left.columns)) { return (left, zero) }
     let right = try checker.check(claim.right)
     guard right.rows == left.rows, right.columns == left.columns else {
-      let hasScalar = left.isScalar || right.isScalar
-      throw checker.error(
+      let message =
         "the two sides of a claim must have the same shape; \(checker.text(of: left)) is "
-          + "\(left.shapeText), \(checker.text(of: right)) is \(right.shapeText)",
-        at: claim.equals,
-        notes: hasScalar ? ["a scalar is not stretched to a matrix here"] : [])
+        + "\(left.shapeText), \(checker.text(of: right)) is \(right.shapeText)"
+      // A scalar may be meant for a matrix of equal entries.
+      guard left.isScalar || right.isScalar else {
+        throw checker.misfit(message, at: claim.equals)
+      }
+      throw checker.error(
+        message, at: claim.equals, notes: ["a scalar is not stretched to a matrix here"])
     }
     return (left, right)
   }

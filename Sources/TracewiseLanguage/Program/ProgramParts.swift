@@ -77,12 +77,15 @@ public struct Claim: Sendable {
   /// The statement as it was written, in one line, without comments.
   public let text: String
 
-  /// A claim that is false whatever its numbers are: what it says of a gradient or a differential does not even fit.
+  /// A claim that is false whatever its numbers are: what it says of a gradient or a differential, or of
+  /// another side, does not even fit.
   public struct Misfit: Sendable {
     /// Whether it must be found false, as it is.
     public let isRefutation: Bool
-    /// The input whose derivatives it is about; nil of a differential.
+    /// The input whose derivatives it is about; nil of a differential and of an identity.
     public let input: String?
+    /// Whether it says that two expressions are equal.
+    public let isIdentity: Bool
     /// Whether it is about second derivatives.
     public let isSecond: Bool
     /// Where the statement stands.
