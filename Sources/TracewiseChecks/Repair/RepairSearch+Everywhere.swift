@@ -35,6 +35,8 @@ extension RepairSearch {
         else { continue }
         var story = RepairStory(edit, of: node)
         story.count = places.count
+        // Of entries it is their indices that are exchanged.
+        let isOfEntries = places.allSatisfy { $0.owner?.operation == .index }
         // One for the other wherever either stands: A and A', a and 1 − a.
         let swaps = edit.new.all.contains(node) && index[edit.new] != nil
         if swaps {
@@ -45,7 +47,7 @@ extension RepairSearch {
         found.append(
           RepairCandidate(
             cost: edit.cause.cost + (swaps && edit.cause == .function ? -0.05 : 0.1) + edit.extra
-              + scale.cost,
+              + scale.cost + (isOfEntries ? 0.15 : 0),
             stories: stories(story, scale, ratio, isInverse: isInverse),
             new: scale.applied(to: new, table), old: node, replacement: edit.new))
       }
