@@ -45,6 +45,8 @@ struct Outcome {
     var extent: String?
     /// Whether what would be right is known, or where it is right already: nothing that a tolerance could look like.
     var isSharp = false
+    /// Whether that is known only by which entries are wrong: a tolerance, too, may be in some entries only.
+    var isSharpByPlaces = false
 
     /// The largest disagreement, as a part of the slopes.
     var part: Double {

@@ -21,6 +21,7 @@ extension ProgramVerifier {
     let places = entries.map(\.place).sorted()
     let wrong = standingOut(search) ?? places
     fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
+    fault.isSharpByPlaces = fault.isSharp
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
     } else if let cause = try cause(of: wrong, block, fault),
@@ -30,7 +31,7 @@ extension ProgramVerifier {
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
-      fault.isSharp = true
+      (fault.isSharp, fault.isSharpByPlaces) = (true, false)
     } else if wrong.count < places.count {
       fault.cause = (.index, "\(what(wrong, block)) by much more than others")
     } else if entries.allSatisfy(\.isStill) {

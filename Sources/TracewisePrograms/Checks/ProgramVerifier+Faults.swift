@@ -62,15 +62,38 @@ extension ProgramVerifier {
           + "it depends on what was asked before, or is drawn at random"
       )
     }
-    return try isKept(fault)
-      ? (
-        .state,
-        "it is the same at points near one another, whose slopes differ: it is kept from one that was asked for before"
-      ) : nil
+    return try standing(fault)
   }
 
-  /// Whether the gradient does not change over a small distance over which slopes do, and does over a large one.
-  private func isKept(_ fault: Outcome.Fault) throws -> Bool {
+  /// What a gradient is that does not change over a small distance over which slopes do, and does over a large one: kept
+  /// from a point that was asked for before, or constant in pieces.
+  private func standing(_ fault: Outcome.Fault) throws -> (kind: Cause, text: String)? {
+    guard try stands(fault), let slope = fault.slopes.first(where: \.isUsable) else { return nil }
+    // What is kept is right where nothing was kept before.
+    for distance in [0.37, -0.29, 0.53, 1.7, -1.6, 4.3, -4.1] where evaluator.affords(64) {
+      let x = moved(fault.point.x, by: distance, along: slope.direction)
+      guard let fresh = try? point(x, "a point not asked for yet", isStart: false, isShaken: false),
+        fresh.gradient != fault.point.gradient
+      else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      let other = try evaluator.anySlope(fresh, along: slope.direction, like: slope)
+      guard other.isUsable else { continue }
+      guard other.isRefuting else { break }
+      return (
+        .kink,
+        "it is constant in pieces: the same at points near one another, whose slopes differ, as a sign, a step, a rounded "
+          + "or a whole number is"
+      )
+    }
+    return (
+      .state,
+      "it is the same at points near one another, whose slopes differ: it is kept from one that was asked for before"
+    )
+  }
+
+  private func stands(_ fault: Outcome.Fault) throws -> Bool {
     guard let slope = fault.slopes.first(where: \.isUsable), !fault.point.gradient.isZero else {
       return false
     }
@@ -85,7 +108,9 @@ extension ProgramVerifier {
       point.value = value
       return point
     }
-    guard try moved(by: 0.1) == nil else { return false }
+    guard
+      try [0.1, 0.3, -0.3, 1, -1, 3, -3].contains(where: { try moved(by: $0) == nil })
+    else { return false }
     for distance in [1e-3, 1e-4, 1e-5] {
       if let end = evaluator.end { throw end }
       guard let point = try moved(by: distance) else { continue }
