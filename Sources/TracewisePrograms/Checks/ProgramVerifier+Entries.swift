@@ -34,7 +34,7 @@ extension ProgramVerifier {
       (fault.isSharp, fault.isSharpByPlaces) = (true, false)
     } else if wrong.count < places.count {
       fault.cause = (.index, "\(what(wrong, block)) by much more than others")
-    } else if entries.allSatisfy(\.isStill) {
+    } else if entries.allSatisfy(\.isStill), try isStill(places, fault) {
       fault.cause = (
         .frozen,
         "\(what(places, block)): the value does not change with \(places.count == 1 ? "it" : "them"), which the gradient "
@@ -52,6 +52,23 @@ extension ProgramVerifier {
     } else {
       fault.cause = (.index, what(places, block))
     }
+  }
+
+  /// Whether the value does not change with entries at another point either: it does not at a minimum.
+  private mutating func isStill(_ places: [Int], _ fault: Outcome.Fault) throws -> Bool {
+    for _ in 0..<2 where evaluator.affords(120) {
+      let x = neighbour(of: fault.point, distance: 0.5)
+      guard let point = try? point(x, "another point", isStart: false, isShaken: false) else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      var u = generator.direction(point.scales, in: 0..<x.count)
+      for k in u.indices where !places.contains(k) { u[k] = 0 }
+      let slope = try evaluator.slope(point, along: u)
+      guard slope.isUsable else { continue }
+      return abs(slope.derivative.value) <= slope.visible
+    }
+    return true
   }
 
   private func several(_ fault: Outcome.Fault) -> String {

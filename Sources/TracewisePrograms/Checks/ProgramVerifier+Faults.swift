@@ -16,6 +16,7 @@ extension ProgramVerifier {
       fault.isSharp = true
       return
     }
+    if let other = try typical(fault, outcome.block) { fault = other }
     let needed = outcome.block.places.count == 1 ? 2 : 5
     while fault.slopes.filter(\.isUsable).count < needed, fault.slopes.count < 8 {
       let u = generator.direction(fault.point.scales, in: outcome.block.places)
@@ -37,6 +38,31 @@ extension ProgramVerifier {
       )
       fault.isSharp = true
     }
+  }
+
+  /// The same fault at a point like any other, where the starting point is like no other: at zeros, ones, numbers that
+  /// are all the same, much is right by chance.
+  private mutating func typical(_ fault: Outcome.Fault, _ block: Block) throws -> Outcome.Fault? {
+    let isNearStart = fault.point.label == start?.label || fault.point.label == Self.nearby
+    guard let start, isNearStart, blocks.contains(where: { $0.isSpecial(start.x) }) else {
+      return nil
+    }
+    for distance in [0.7, 0.2] where evaluator.affords(300) {
+      let x = neighbour(of: start, distance: distance)
+      guard let point = try? point(x, "a point beside the starting point", isStart: false),
+        point.gradient.allSatisfy(\.isFinite)
+      else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      var slopes: [Slope] = []
+      for _ in 0..<2 {
+        let u = generator.direction(point.scales, in: block.places)
+        slopes.append(try evaluator.slope(point, along: u))
+      }
+      if slopes.allSatisfy(\.isRefuting) { return Outcome.Fault(point: point, slopes: slopes) }
+    }
+    return nil
   }
 
   func cause(
@@ -146,7 +172,7 @@ extension ProgramVerifier {
     guard let found else { return Array(block.places) }
     let start = block.places.lowerBound
     if let isRight = found.places {
-      let wrong = search.claimed.indices.filter { !isRight($0) }
+      let wrong = search.claimed.indices.filter { !isRight(search.first, $0) }
       return (wrong.isEmpty ? Array(search.claimed.indices) : wrong).map { $0 + start }
     }
     guard let right = found.right(search.first) else { return Array(block.places) }

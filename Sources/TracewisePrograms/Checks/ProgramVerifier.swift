@@ -25,6 +25,7 @@ package struct ProgramVerifier {
 
   /// An input of its own has its own record, as long as there are few.
   private static let mostBlocks = 24
+  static let nearby = "a point nearby"
 
   /// Checks a program; throws where nothing can be said of it: it is not to be had, breaks the protocol, or has no
   /// value at its own starting point.
@@ -80,7 +81,7 @@ package struct ProgramVerifier {
       try lookNearby(first, &outcomes)
       try lookAround(first, &outcomes)
       try lookAtEntries(of: first, &outcomes)
-      try checkSecondOrder(at: first)
+      try checkSecondOrder(at: first, isGradientWrong: outcomes.contains { $0.fault != nil })
       try checkIntegral(from: first, &outcomes)
     } catch ProgramFailure.exhausted where hasPoint {
       notes.append(
@@ -137,9 +138,17 @@ package struct ProgramVerifier {
     }
     var point = ProgramPoint(
       label: label, x: x, value: value, gradient: gradient, again: [], shaken: [],
-      scales: Scales.of(x, greeting))
+      scales: scales(x))
     if isShaken { try shake(&point) }
     return point
+  }
+
+  /// Those of the point; what is 0 at the starting point is no smaller beside it.
+  private func scales(_ x: Vector) -> Vector {
+    var result = Scales.of(x, greeting)
+    guard let start else { return result }
+    for k in result.indices where start.x[k] == 0 { result[k] = max(result[k], start.scales[k]) }
+    return result
   }
 
   /// Asks for the gradient again, at the point and at points that differ in units of the last place.
@@ -173,7 +182,7 @@ package struct ProgramVerifier {
     guard outcomes.contains(where: { $0.fault == nil }) else { return }
     do {
       let x = neighbour(of: first, distance: 1e-4)
-      try look(at: point(x, "a point nearby", isStart: false), &outcomes, directions: 1)
+      try look(at: point(x, Self.nearby, isStart: false), &outcomes, directions: 1)
     } catch let failure as ProgramFailure {
       if let end = evaluator.end { throw end }
       if case .gradient = failure { throw failure }
