@@ -64,7 +64,7 @@ extension GradientCause {
       add("the gradient with respect to \(name) is divided by \(name): a chain rule twice") { $0 }
       add("it is the gradient with respect to √\(name)") { 1 / $0.squareRoot() }
     } else if !x.contains(0) {
-      add("it is multiplied by \(name), entry by entry") { 1 / $0 }
+      add("it is multiplied by \(name)\(places.count > 1 ? ", entry by entry" : "")") { 1 / $0 }
     }
     add("it is the gradient with respect to exp(\(name))") { exp($0) }
     if isInside {

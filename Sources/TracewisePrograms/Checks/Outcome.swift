@@ -41,6 +41,8 @@ struct Outcome {
     var slopes: [Slope]
     /// Entries that are wrong: claimed and found.
     var entries: [WrongEntry] = []
+    /// The same of a single number at other points.
+    var others: [WrongEntry] = []
     var cause: (kind: Cause, text: String)?
     var extent: String?
     /// Whether what would be right is known, or where it is right already: nothing that a tolerance could look like.

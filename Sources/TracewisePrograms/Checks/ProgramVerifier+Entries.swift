@@ -83,7 +83,8 @@ extension ProgramVerifier {
     if places.count == block.places.count { return "all entries are wrong" }
     if places.count == 1 { return "only \(Block.name(of: places[0], greeting)) is wrong" }
     let inside = places.map { $0 - block.places.lowerBound }
-    return "only \(EntryPattern.describe(inside, block, from: greeting.firstIndex)) wrong"
+    let pattern = EntryPattern.describe(inside, block, from: greeting.firstIndex)
+    return "\(pattern.hasPrefix("all but") ? "" : "only ")\(pattern) wrong"
   }
 
   /// Entries that are wrong by a hundred times more than all others, each beside itself, and by much more at all.

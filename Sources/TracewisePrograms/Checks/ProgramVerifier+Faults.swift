@@ -28,13 +28,18 @@ extension ProgramVerifier {
     let found = try search.first(&generator)
     fault.cause = found.map { ($0.cause, $0.text) }
     fault.isSharp = found != nil
+    if found == nil, let place = search.places.first, search.places.count == 1 {
+      fault.others = search.sights.dropFirst().compactMap { sight in
+        sight.slopes.first.map { Outcome.WrongEntry(place, $0, sight.point) }
+      }
+    }
     outcome.fault = fault
     try findEntries(&fault, found, search, outcome.block)
     if found == nil, outcome.keepsGradient(at: fault.point) {
       fault.cause = (
         .state,
         "the gradient does not change with the point: it is that of a point before, as where something is kept from "
-          + "the first call"
+          + "the first call, or a constant"
       )
       fault.isSharp = true
     }

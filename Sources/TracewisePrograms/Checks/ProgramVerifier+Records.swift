@@ -126,14 +126,26 @@ extension ProgramVerifier {
 
   /// The cause, how much is wrong, and where.
   private func story(_ fault: Outcome.Fault, _ block: Block) -> String? {
-    var parts = [fault.cause?.text, fault.extent].compactMap { $0 }
+    var parts = [fault.cause?.text ?? unexplained(fault, block), fault.extent].compactMap { $0 }
     if fault.entries.count > 1, fault.entries.count < block.places.count || block.places.count > 2 {
       let names = fault.entries.map { Block.name(of: $0.place, greeting) }
       let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
       parts.append("wrong are \(names.prefix(10).joined(separator: ", "))\(rest)")
     }
+    guard !parts.isEmpty else { return nil }
     if fault.point.label != "the starting point" { parts.append("seen at \(fault.point.label)") }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    return parts.joined(separator: "; ")
+  }
+
+  /// What is known of a single number that nothing explains: that it is no factor and no constant.
+  private func unexplained(_ fault: Outcome.Fault, _ block: Block) -> String? {
+    guard block.places.count == 1, !fault.others.isEmpty else { return nil }
+    let shown = fault.others.prefix(3).map {
+      "\(Matrix.format($0.claimed, digits: 3)) for \(Matrix.format($0.found, digits: 3))"
+    }
+    return
+      "no factor, sign, constant or term that was tried is what is wrong with it: elsewhere it is "
+      + shown.joined(separator: ", ")
   }
 
   /// The errors of a matrix whose wrong entries are known.

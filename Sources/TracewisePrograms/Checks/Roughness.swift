@@ -159,8 +159,9 @@ struct Roughness {
       looks[0].slopes.map { abs($0) }.max() ?? 0, .leastNonzeroMagnitude)
     let (value, slope) = last.level
     let bend = Self.bend(looks, rounding.value)
-    // What is smooth has become so, and kinks have become as small as their spacing.
+    // What is smooth has become so, kinks have become as small as their spacing, and jumps have stayed.
     if value > 4 * slope * last.spacing, value > 8 * rounding.value,
+      value > 0.1 * looks[max(looks.count - 9, 0)].level.value,
       value > 8 * Self.noise(beside: last, looks[3].spacing, function)
     {
       (kind, level) = (.jumps, max(value, bend) / scale)
@@ -171,18 +172,28 @@ struct Roughness {
       return
     }
     guard kind == .exact, slope > 50 * rounding.slope, looks.count > 4,
-      // As near as values show what such jumps of slopes would do to them.
-      let seen = looks.last(where: { 0.03 * slope * $0.spacing > 8 * rounding.value }),
-      seen.level.value < 0.03 * slope * seen.spacing
+      Self.isSmoother(looks.suffix(from: 2), than: slope, by: 0.03, 3, rounding.value)
     else { return }
     (kind, level) = (.scatter, slope / scale)
     if let close = Self.sample(from: looks[2].start, 0x1p-27, function),
       CoarseNoise.level(of: close.slopes) > 0.1 * slope
     {
       kind = .coarse
-    } else if level > Self.largestScatter, 8 * value < 1e-3 * level * slope {
+    } else if level > Self.largestScatter,
+      Self.isSmoother(looks[...], than: slope, by: 1e-3, 1, rounding.value)
+    {
       kind = .leaps
     }
+  }
+
+  /// Whether values are smoother than jumps of their slopes would make them, in the nearest looks in which rounding hides
+  /// no part of these.
+  private static func isSmoother(
+    _ looks: ArraySlice<Sample>, than slope: Double, by part: Double, _ count: Int,
+    _ rounding: Double
+  ) -> Bool {
+    let seen = looks.filter { part * slope * $0.spacing > 8 * rounding }.suffix(count)
+    return !seen.isEmpty && seen.allSatisfy { $0.level.value < part * slope * $0.spacing }
   }
 
   /// How far values are from a formula's that become smooth as slowly as kinks do; 0 where they do so as formulas do, or
