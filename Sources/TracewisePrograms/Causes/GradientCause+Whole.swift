@@ -4,9 +4,11 @@ import TracewiseVerification
 
 /// Hypotheses about all numbers together.
 extension GradientCause {
+  /// A number too much or too few.
+  var itself: Hypothesis { Hypothesis(cause: .factor, text: "", right: { $0.claimed }) }
+
   /// What is tried, the likelier first.
   var whole: [Hypothesis] {
-    let itself = Hypothesis(cause: .factor, text: "", right: { $0.claimed })
     guard isWhole else { return [itself] + chained + terms }
     return [itself] + conventions + permutations + elsewhere + chained + terms + normalisations
   }

@@ -114,6 +114,11 @@ struct GradientCause {
     return try symmetrised(&generator)
   }
 
+  /// A sign or a factor that derivatives show which are there already.
+  var atOnce: Hypothesis? {
+    fitted(itself).flatMap { places.count > 1 && slopes.count > 1 || $0.cause == .sign ? $0 : nil }
+  }
+
   // MARK: - Testing
 
   /// The hypothesis with its number, if it holds here and elsewhere.

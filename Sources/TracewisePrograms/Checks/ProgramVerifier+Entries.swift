@@ -33,7 +33,9 @@ extension ProgramVerifier {
       )
       (fault.isSharp, fault.isSharpByPlaces) = (true, false)
     } else if wrong.count < places.count {
-      fault.cause = (.index, "\(what(wrong, block)) by much more than others")
+      fault.entries = entries.filter { wrong.contains($0.place) }
+      let what = what(wrong, block).replacing("only ", with: "", maxReplacements: 1)
+      fault.cause = (.index, "\(what) by much more than the others, which are wrong, too")
     } else if entries.allSatisfy(\.isStill), try isStill(places, fault) {
       fault.cause = (
         .frozen,

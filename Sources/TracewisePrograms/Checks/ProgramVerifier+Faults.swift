@@ -11,7 +11,12 @@ extension ProgramVerifier {
   mutating func explain(_ outcome: inout Outcome) throws {
     guard var fault = outcome.fault else { return }
     defer { outcome.fault = fault }
-    if let cause = try isDrawn(fault) {
+    if !evaluator.affords(Self.fewest) {
+      let found = cause(outcome.block, nil, fault.point, fault.slopes).atOnce
+      fault.cause = found.map { ($0.cause, $0.text) }
+      fault.isSharp = found != nil
+      if found != nil { return }
+    } else if let cause = try isDrawn(fault) {
       fault.cause = cause
       fault.isSharp = true
       return

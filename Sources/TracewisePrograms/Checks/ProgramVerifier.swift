@@ -25,6 +25,10 @@ package struct ProgramVerifier {
 
   /// An input of its own has its own record, as long as there are few.
   private static let mostBlocks = 24
+  /// Fewer evaluations show nothing.
+  private static let least = NumericalDifferentiation.few
+  /// A check of fewer evaluations looks at nothing but the gradient.
+  static let fewest = 60
   static let nearby = "a point nearby"
 
   /// Checks a program; throws where nothing can be said of it: it is not to be had, breaks the protocol, or has no
@@ -76,14 +80,16 @@ package struct ProgramVerifier {
       hasPoint = true
       self.start = first
       try findSymmetric(first)
+      evaluator.isBrief = !evaluator.affords(2 * ProgramEvaluator.evaluations * blocks.count)
       try look(at: first, &outcomes, directions: 2)
+      evaluator.isBrief = false
       try checkLaws(at: first)
       try lookNearby(first, &outcomes)
       try lookAround(first, &outcomes)
       try lookAtEntries(of: first, &outcomes)
       try checkSecondOrder(at: first, isGradientWrong: outcomes.contains { $0.fault != nil })
       try checkIntegral(from: first, &outcomes)
-    } catch ProgramFailure.exhausted where hasPoint {
+    } catch ProgramFailure.exhausted where hasPoint && evaluator.evaluations >= Self.least {
       notes.append(
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
@@ -153,7 +159,8 @@ package struct ProgramVerifier {
 
   /// Asks for the gradient again, at the point and at points that differ in units of the last place.
   private func shake(_ point: inout ProgramPoint) throws {
-    guard point.gradient.allSatisfy(\.isFinite) else { return }
+    // Few evaluations are for derivatives.
+    guard point.gradient.allSatisfy(\.isFinite), evaluator.affords(Self.fewest) else { return }
     var generator = SeededGenerator(seed: settings.seed &+ 77)
     func gradient(_ x: Vector) throws -> Vector? {
       let gradient = try? evaluator.gradient(at: x).gradient
