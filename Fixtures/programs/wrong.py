@@ -367,3 +367,40 @@ def residual_in_single(x):
     s = [single(q) for q in r]
     return sum(q * q for q in r), {"x": [2 * sum(q * p for q, p in zip(s, e)),
                                          -2 * sum(q * float(x[0]) * u * p for q, u, p in zip(s, t, e)), 2 * sum(s)]}
+
+
+@start(x=[0.0] * 6)
+def right_by_chance(x):
+    """Rosenbrock's function, begun at zeros: a term is missing between both ends, where others are zero there."""
+    x = [float(a) for a in x]
+    n, g = len(x), [0.0] * len(x)
+    for k in range(n - 1):
+        g[k] += -400 * x[k] * (x[k + 1] - x[k] ** 2) - (2 * (1 - x[k]) if k == 0 else 0)
+        g[k + 1] += 200 * (x[k + 1] - x[k] ** 2)
+    return sum(100 * (x[k + 1] - x[k] ** 2) ** 2 + (1 - x[k]) ** 2 for k in range(n - 1)), {"x": g}
+
+
+@start(x=[0.0] * 4)
+def least_by_chance(x):
+    """The gradient at a minimum is zero, which does not mean that the value is cut off."""
+    return sum(a * a + 1 - math.cos(3 * a) for a in x), {"x": [2 * a + 3 * math.cos(3 * a) for a in x]}
+
+
+@start(x=[0.0] * 4)
+def one_for_sign(x):
+    """The derivative of |x| is taken for 1, begun at the kink."""
+    return sum(abs(a) + (a - 1) ** 2 for a in x), {"x": [1 + 2 * (a - 1) for a in x]}
+
+
+class RightHessian:
+    """Second derivatives are right, and the gradient is twice what it should be."""
+    at = {"x": [0.5, -1.0, 1.5]}
+
+    def value(self, x):
+        return sum(math.cosh(a) for a in x)
+
+    def gradient(self, x):
+        return {"x": [2 * math.sinh(a) for a in x]}
+
+    def hvp(self, inputs, direction):
+        return {"x": [math.cosh(a) * b for a, b in zip(inputs["x"], direction["x"])]}

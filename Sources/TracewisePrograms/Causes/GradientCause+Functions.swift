@@ -82,6 +82,7 @@ extension GradientCause {
         places.count == 1 ? "sign(#), as of a penalty on |#|" : "sign(#), as of a penalty on ‖#‖₁",
         { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
       ),
+      ("1 − sign(#), as where |#| has the derivative 1", { $0 > 0 ? 0 : $0 < 0 ? 2 : 1 }),
       ("1/#, as of a sum of logarithms", { 1 / $0 }), ("#³", { $0 * $0 * $0 }),
       ("exp(#)", { exp($0) }), ("#²", { $0 * $0 }), ("exp(−#)", { exp(-$0) }),
       ("exp(2 #)", { exp(2 * $0) }), ("log(#)", { log($0) }), ("1/#²", { 1 / ($0 * $0) }),

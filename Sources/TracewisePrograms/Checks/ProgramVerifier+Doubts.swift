@@ -43,7 +43,7 @@ extension ProgramVerifier {
       return (
         .kink,
         "it jumps, by \(level) of itself, where the value is smooth: a smoothing of the value, such as √(x² + ε²) for |x|, "
-          + "was forgotten, or something is rounded or cut off in the gradient only"
+          + "was forgotten, or something is rounded, cut off or chosen (a sign, a maximum) in the gradient only"
       )
     case .exact, .jumps, .bends, .scatter: return nil
     }
