@@ -246,6 +246,71 @@ def implicit(k):
 implicit.at = {"k": [1.0, 0.5]}
 
 
+def least_inside(p):
+    """min over z of a function, by descent that ends at a tolerance; the gradient by the envelope theorem."""
+    a, b, c = (float(q) for q in p)
+    z, w = 0.0, 0.0
+    for _ in range(2000):
+        dz = 2 * (z - a) - b * (w - b * z)
+        dw = w - b * z + c * math.sinh(w)
+        if dz * dz + dw * dw < 1e-10:
+            break
+        z, w = z - 0.2 * dz, w - 0.2 * dw
+    value = (z - a) ** 2 + 0.5 * (w - b * z) ** 2 + c * math.cosh(w)
+    return value, {"p": [-2 * (z - a), -(w - b * z) * z, math.cosh(w)]}
+
+
+least_inside.at = {"p": [0.6, 1.2, 0.3]}
+
+
+def conjugate_gradients(p):
+    """bᵀ (A + diag exp p)⁻¹ b by conjugate gradients to five digits, and its gradient by the same."""
+    n = 12
+    b = [math.sin(3 * k + 1) for k in range(n)]
+    d = [math.exp(float(p[k % 3])) * (1 + k % 4) for k in range(n)]
+
+    def product(u):
+        return [(2 + d[k]) * u[k] - (u[k - 1] if k else 0) - (u[k + 1] if k + 1 < n else 0) for k in range(n)]
+    u, r = [0.0] * n, b
+    v, size = r, sum(q * q for q in r)
+    end = 1e-10 * size
+    while size > end:
+        w = product(v)
+        step = size / sum(s * t for s, t in zip(v, w))
+        u = [s + step * t for s, t in zip(u, v)]
+        r = [s - step * t for s, t in zip(r, w)]
+        old, size = size, sum(q * q for q in r)
+        v = [s + size / old * t for s, t in zip(r, v)]
+    return (sum(s * t for s, t in zip(b, u)),
+            {"p": [-sum(d[k] * u[k] ** 2 for k in range(n) if k % 3 == i) for i in range(3)]})
+
+
+conjugate_gradients.at = {"p": [0.6, 1.2, 0.3]}
+
+
+def adaptive_steps(p):
+    """An oscillator by Euler's and Heun's rule with steps of their own, and its sensitivities on the same steps."""
+    a, b = (float(q) for q in p)
+
+    def rates(z):
+        y, v, ya, va, yb, vb = z
+        return [v, -b * y - a * v, va, -b * ya - a * va - v, vb, -b * yb - a * vb - y]
+    t, step, z = 0.0, 0.01, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    while t < 2:
+        step = min(step, 2 - t)
+        first = rates(z)
+        second = rates([s + step * f for s, f in zip(z, first)])
+        off = max(step / 2 * abs(f - s) / (1e-5 + 1e-5 * abs(q)) for f, s, q in zip(first, second, z))
+        if off <= 1:
+            t, z = t + step, [q + step / 2 * (f + s) for q, f, s in zip(z, first, second)]
+        step *= min(5, max(0.2, 0.9 / math.sqrt(off + 1e-12)))
+    y, v, ya, va, yb, vb = z
+    return y * y + v * v, {"p": [2 * (y * ya + v * va), 2 * (y * yb + v * vb)]}
+
+
+adaptive_steps.at = {"p": [0.9, 1.7]}
+
+
 def counted(x):
     """A count of events makes steps, which the gradient leaves out."""
     return sum(a * a for a in x) + math.floor(10 * x[0]), {"x": [2 * a for a in x]}

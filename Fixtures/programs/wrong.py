@@ -42,6 +42,8 @@ inverse_log_parameter = spoiled(lambda x, g: [a / b for a, b in zip(g, x)])
 logit_parameter = spoiled(lambda x, g: [a * b * (1 - b) for a, b in zip(g, x)], numbers(8, low=0.1, high=0.9))
 clipped = spoiled(lambda x, g: [max(-3.5, min(3.5, a)) for a in g])
 normalised = spoiled(lambda x, g: [a / math.sqrt(sum(b * b for b in g)) for a in g])
+rounded_to_tenths = spoiled(lambda x, g: [round(a, 1) for a in g])
+whole_numbers = spoiled(lambda x, g: [float(int(a)) for a in g])
 rounded = spoiled(lambda x, g: [single(a) for a in g])
 throughout = spoiled(lambda x, g: [a + math.sin(7 * k + 3 * b) for k, (a, b) in enumerate(zip(g, x))])
 missing_term = spoiled(lambda x, g: [math.cos(b) * (k + 1) for k, b in enumerate(x)])
@@ -329,3 +331,76 @@ def flat(x):
 
 def jac(x):
     return [4 * abs(a - 1) ** 3 for a in x]
+
+
+@start(x=[0.31, -0.42, 0.77, -0.15])
+def smoothing_forgotten(x):
+    """The sign for the derivative of √(r² + ε²)."""
+    r = [sum(math.sin(2 * i + 3 * k + 1) * float(a) for k, a in enumerate(x)) - 0.1 * i for i in range(9)]
+    value = 0.02 * sum(math.sqrt(q * q + 1e-6) for q in r) + sum(float(a) ** 2 for a in x)
+    return value, {"x": [2 * float(a) + 0.02 * sum(math.sin(2 * i + 3 * k + 1) * math.copysign(1, r[i])
+                                              for i in range(9))
+                         for k, a in enumerate(x)]}
+
+
+@start(x=[0.31, -0.42, 0.77, -0.15])
+def step_for_softplus(x):
+    """The step for the derivative of log(1 + exp βr)/β."""
+    r = [sum(math.sin(2 * i + 3 * k + 1) * float(a) for k, a in enumerate(x)) - 0.1 * i for i in range(9)]
+    value = sum(max(q, 0) + math.log1p(math.exp(-30 * abs(q))) / 30 for q in r) + sum(float(a) ** 2 for a in x)
+    return value, {"x": [2 * float(a) + sum(math.sin(2 * i + 3 * k + 1) for i in range(9) if r[i] > 0)
+                         for k, a in enumerate(x)]}
+
+
+@start(x=[0.31, -0.42, 0.77, -0.15])
+def sign_of_smooth(x):
+    """Σ log cosh 5x / 5 is not |x|."""
+    return sum(math.log(math.cosh(5 * a)) / 5 for a in x), {"x": [math.copysign(1.0, a) for a in x]}
+
+
+@start(x=[1.5, 0.8, 0.4])
+def residual_in_single(x):
+    """A residual is rounded to single precision for the gradient."""
+    t, y = [0, 0.5, 1, 1.5, 2, 3], [2.1, 1.4, 1.1, 0.8, 0.7, 0.55]
+    e = [math.exp(-float(x[1]) * q) for q in t]
+    r = [float(x[0]) * p + float(x[2]) - q for p, q in zip(e, y)]
+    s = [single(q) for q in r]
+    return sum(q * q for q in r), {"x": [2 * sum(q * p for q, p in zip(s, e)),
+                                         -2 * sum(q * float(x[0]) * u * p for q, u, p in zip(s, t, e)), 2 * sum(s)]}
+
+
+@start(x=[0.0] * 6)
+def right_by_chance(x):
+    """Rosenbrock's function, begun at zeros: a term is missing between both ends, where others are zero there."""
+    x = [float(a) for a in x]
+    n, g = len(x), [0.0] * len(x)
+    for k in range(n - 1):
+        g[k] += -400 * x[k] * (x[k + 1] - x[k] ** 2) - (2 * (1 - x[k]) if k == 0 else 0)
+        g[k + 1] += 200 * (x[k + 1] - x[k] ** 2)
+    return sum(100 * (x[k + 1] - x[k] ** 2) ** 2 + (1 - x[k]) ** 2 for k in range(n - 1)), {"x": g}
+
+
+@start(x=[0.0] * 4)
+def least_by_chance(x):
+    """The gradient at a minimum is zero, which does not mean that the value is cut off."""
+    return sum(a * a + 1 - math.cos(3 * a) for a in x), {"x": [2 * a + 3 * math.cos(3 * a) for a in x]}
+
+
+@start(x=[0.0] * 4)
+def one_for_sign(x):
+    """The derivative of |x| is taken for 1, begun at the kink."""
+    return sum(abs(a) + (a - 1) ** 2 for a in x), {"x": [1 + 2 * (a - 1) for a in x]}
+
+
+class RightHessian:
+    """Second derivatives are right, and the gradient is twice what it should be."""
+    at = {"x": [0.5, -1.0, 1.5]}
+
+    def value(self, x):
+        return sum(math.cosh(a) for a in x)
+
+    def gradient(self, x):
+        return {"x": [2 * math.sinh(a) for a in x]}
+
+    def hvp(self, inputs, direction):
+        return {"x": [math.cosh(a) * b for a, b in zip(inputs["x"], direction["x"])]}

@@ -52,7 +52,7 @@ import TracewiseVerification
       gradient: { x in
         let (sum, squares) = deviations(x)
         return [-sum * exp(-2 * x[1]), (-squares * exp(-2 * x[1]) + 3) * exp(-x[1])]
-      }, cause: .function, says: "it is the gradient with respect to exp s"),
+      }, cause: .function, says: "it is the gradient with respect to exp(s)"),
     Planted(
       testDescription: "inputs exchanged", inputs: of(("a", []), ("b", [])), start: [0.3, 1.2],
       value: { sin($0[0]) * exp($0[1]) },
@@ -143,5 +143,46 @@ import TracewiseVerification
     let record = try #require(records.first { $0.verdict == .refuted })
     #expect(record.cause == program.cause)
     #expect(program.says.isEmpty || record.diagnosis?.contains(program.says) == true)
+  }
+
+  /// What is right by chance at zeros, where people begin, is no cause.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>) func zerosAreNoCause(_ seed: UInt64) throws {
+    let greeting = Greeting(name: "f", inputs: [.init(name: "x", shape: [4])])
+    var settings = ProgramSettings()
+    settings.seed = seed
+    let records = try ProgramVerifier.verification(
+      of: FakeProgram(
+        greeting, at: [0, 0, 0, 0],
+        value: { x in
+          (0..<3).reduce(0) {
+            $0 + (x[$1 + 1] - x[$1] * x[$1]) * (x[$1 + 1] - x[$1] * x[$1])
+              + (1 - x[$1]) * (1 - x[$1])
+          }
+        },
+        gradient: { x in
+          var result = [-2 * (1 - x[0]), 0, 0, 0]
+          for k in 0..<3 {
+            let rest = x[k + 1] - x[k] * x[k]
+            result[k] -= 4 * x[k] * rest
+            result[k + 1] += 2 * rest
+          }
+          return result
+        }), settings
+    ).records
+    #expect(records[0].verdict == .refuted)
+    #expect(records[0].diagnosis?.contains("zero") == false)
+  }
+
+  /// A right second derivative is not blamed for a wrong gradient.
+  @Test func rightSecondDerivatives() throws {
+    let program = FakeProgram(
+      Greeting(name: "f", inputs: [.init(name: "x", shape: [2])]), at: [0.5, -1],
+      value: { $0.reduce(0) { $0 + cosh($1) } }, gradient: { $0.map { 2 * sinh($0) } })
+    program.second = { x, v in zip(x, v).map { cosh($0) * $1 } }
+    let records = try ProgramVerifier.verification(of: program, ProgramSettings()).records
+    #expect(records[0].verdict == .refuted)
+    let hessian = try #require(records.first { $0.kind == .hessian })
+    #expect(hessian.verdict == .verified)
+    #expect(hessian.smallestVisibleError < 1e-3)
   }
 }

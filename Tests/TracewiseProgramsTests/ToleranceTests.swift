@@ -87,6 +87,13 @@ import TracewiseVerification
     #expect(jumping.kind == .jumps)
     #expect(jumping.tolerated > 1e-4 && jumping.tolerated <= 3e-2)
     #expect(kind({ $0 * $0 }, { 2 * $0 + ($0 < 0.1 ? 2e-7 : 0) }).kind == .scatter)
+    #expect(kind({ $0 * $0 }, { 2 * $0 + ($0 < 0.1 ? 2e-2 : 0) }).kind == .leaps)
+    // A tolerance is of first order in the gradient, and of second in the value.
+    let second = kind({ $0 + ($0 < 0.1 ? 1e-12 : 0) }, { 1 + ($0 < 0.1 ? 1e-6 * $0 : 0) })
+    #expect(second.kind == .jumps)
+    // A kink that the gradient does not know of is no jump.
+    #expect(kind({ abs($0 - 0.1) }, { _ in 0.5 }).kind == .exact)
+    #expect(kind({ sin($0) + 1e-11 * abs(sin(40 * $0)) }, { cos($0) }).kind == .bends)
     #expect(kind({ 0.9 * $0 * $0 }, { 2 * Double(Float(1.1 + 0.9 * $0)) - 2.2 }).kind == .coarse)
   }
 
@@ -112,6 +119,48 @@ import TracewiseVerification
       gradient: { [$0[3], 3 * $0[1], $0[1], $0[0]] })
     let record = try ProgramVerifier.verification(of: program, ProgramSettings()).records[0]
     #expect(record.verdict.name == "inconclusive")
+  }
+
+  /// Gradients that jump where values are smooth are wrong, at whatever points they are looked at.
+  @Test(arguments: 1...12 as ClosedRange<UInt64>) func forgottenSmoothing(_ seed: UInt64) throws {
+    let program = FakeProgram(
+      Greeting(name: "f", inputs: [.init(name: "x", shape: [3])]), at: [0.3, -0.2, 0.5],
+      value: { x in
+        x.reduce(0) { $0 + $1 * $1 } + 0.01 * ((x[0] - x[2]) * (x[0] - x[2]) + 1e-6).squareRoot()
+      },
+      gradient: { x in
+        let sign = x[0] < x[2] ? -0.01 : 0.01
+        return [2 * x[0] + sign, 2 * x[1], 2 * x[2] - sign]
+      })
+    var settings = ProgramSettings()
+    settings.seed = seed
+    let record = try ProgramVerifier.verification(of: program, settings).records[0]
+    #expect(record.verdict == .refuted)
+  }
+
+  /// What is constant in pieces is not kept from another point.
+  @Test func piecesAreNotKept() throws {
+    let program = FakeProgram(
+      Greeting(name: "f", inputs: [.init(name: "x", shape: [2])]), at: [1.2345, 0.5],
+      value: { $0[0] * $0[0] * $0[1] },
+      gradient: { x in [2 * x[0] * x[1], x[0] * x[0]].map { (10 * $0).rounded() / 10 } })
+    let record = try ProgramVerifier.verification(of: program, ProgramSettings()).records[0]
+    #expect(record.verdict == .refuted)
+    #expect(record.cause == .kink)
+    #expect(record.diagnosis?.hasPrefix("it is constant in pieces") == true)
+  }
+
+  /// The sign of a gradient shows in a dozen and a half evaluations.
+  @Test func fewEvaluations() throws {
+    let program = FakeProgram(
+      Greeting(name: "f", inputs: [.init(name: "x", shape: [3])]), at: [1.5, 0.5, -0.3],
+      value: { exp($0[0]) * sin($0[1]) + $0[2] * $0[0] },
+      gradient: { [-exp($0[0]) * sin($0[1]) - $0[2], -exp($0[0]) * cos($0[1]), -$0[0]] })
+    var settings = ProgramSettings()
+    settings.budget.evaluations = 20
+    let record = try ProgramVerifier.verification(of: program, settings).records[0]
+    #expect(record.verdict == .refuted)
+    #expect(record.cause == .sign)
   }
 
   /// An answer that is kept for points near one another is not that of each.

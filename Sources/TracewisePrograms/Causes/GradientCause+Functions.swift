@@ -24,7 +24,7 @@ extension GradientCause {
   /// Gradients for something that the input is a function of, or that miss a factor of the chain rule.
   var chained: [Hypothesis] {
     var result: [Hypothesis] = known
-    let (places, name) = (places, isWhole ? block.name : "the entry")
+    let (places, name) = (places, name)
     for (text, function) in Self.factors {
       result.append(
         .pointwise(.function, Self.lacks(text, name)) { sight in
@@ -54,21 +54,21 @@ extension GradientCause {
   private var known: [Hypothesis] {
     let isPositive = x.allSatisfy { $0 > 0 }
     let isInside = x.allSatisfy { $0 > 0 && $0 < 1 }
-    let name = isWhole ? block.name : "the entry"
+    let name = name
     var result: [Hypothesis] = []
     func add(_ text: String, _ factor: @escaping (Double) -> Double) {
       result.append(.pointwise(.function, text) { $0.x.map(factor) })
     }
     if isPositive {
-      add("it is the gradient with respect to log \(name)") { 1 / $0 }
+      add("it is the gradient with respect to log(\(name))") { 1 / $0 }
       add("the gradient with respect to \(name) is divided by \(name): a chain rule twice") { $0 }
       add("it is the gradient with respect to √\(name)") { 1 / $0.squareRoot() }
     } else if !x.contains(0) {
-      add("it is multiplied by \(name), entry by entry") { 1 / $0 }
+      add("it is multiplied by \(name)\(places.count > 1 ? ", entry by entry" : "")") { 1 / $0 }
     }
-    add("it is the gradient with respect to exp \(name)") { exp($0) }
+    add("it is the gradient with respect to exp(\(name))") { exp($0) }
     if isInside {
-      add("it is the gradient with respect to the logit of \(name)") { 1 / ($0 * (1 - $0)) }
+      add("it is the gradient with respect to logit(\(name))") { 1 / ($0 * (1 - $0)) }
     }
     return result
   }
@@ -76,15 +76,20 @@ extension GradientCause {
   /// A term that is missing or too much: of a penalty, or a constant.
   var terms: [Hypothesis] {
     let candidates: [Scalar] = [
-      ("#, as of a penalty on ‖#‖²", { $0 }), ("1", { _ in 1 }),
-      ("sign(#), as of a penalty on ‖#‖₁", { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
+      (places.count == 1 ? "#, as of a penalty on #²" : "#, as of a penalty on ‖#‖²", { $0 }),
+      ("1", { _ in 1 }),
+      (
+        places.count == 1 ? "sign(#), as of a penalty on |#|" : "sign(#), as of a penalty on ‖#‖₁",
+        { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
+      ),
+      ("1 − sign(#), as where |#| has the derivative 1", { $0 > 0 ? 0 : $0 < 0 ? 2 : 1 }),
       ("1/#, as of a sum of logarithms", { 1 / $0 }), ("#³", { $0 * $0 * $0 }),
       ("exp(#)", { exp($0) }), ("#²", { $0 * $0 }), ("exp(−#)", { exp(-$0) }),
       ("exp(2 #)", { exp(2 * $0) }), ("log(#)", { log($0) }), ("1/#²", { 1 / ($0 * $0) }),
       ("sigmoid(#)", { 1 / (1 + exp(-$0)) }), ("tanh(#)", { tanh($0) }), ("sin(#)", { sin($0) }),
       ("cos(#)", { cos($0) }),
     ]
-    let name = isWhole ? block.name : "the entry"
+    let name = name
     var result = candidates.map { text, function in
       let shown =
         text == "1" && places.count > 1 ? "1 in every entry" : text.replacing("#", with: name)

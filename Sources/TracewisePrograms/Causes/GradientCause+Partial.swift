@@ -13,24 +13,27 @@ extension GradientCause {
       result.append(
         Hypothesis(
           cause: .frozen, text: "\(which) zero and should not be; the others are right",
-          right: { $0.claimed }, places: { [claimed] in claimed[$0] != 0 }))
+          right: { $0.claimed }, places: { $0.claimed[$1] != 0 }))
     }
     if let largest = claimed.map({ abs($0) }).max(), let clipped = clipped(at: largest) {
       result.append(clipped)
     }
     guard claimed.count > 2 else { return result }
-    let (ahead, back): (Vector, Vector) = (claimed.dropFirst() + [0], [0] + claimed.dropLast())
-    for (text, right, isShifted) in [
-      ("its entries are one place too far on", ahead, { [claimed] in $0 < claimed.count - 1 }),
-      ("its entries are one place too far back", back, { $0 > 0 }),
-    ] as [(String, Vector, (Int) -> Bool)] {
+    let count = claimed.count
+    for (text, shifted, isShifted) in [
+      ("its entries are one place too far on", { $0.dropFirst() + [0] }, { $0 < count - 1 }),
+      ("its entries are one place too far back", { [0] + $0.dropLast() }, { $0 > 0 }),
+    ] as [(String, (Vector) -> Vector, (Int) -> Bool)] {
+      let right = shifted(claimed)
       let least = 1e-3 * (claimed.map { abs($0) }.max() ?? 0)
       // One entry among many that are alike is wrong by itself.
       guard
         claimed.indices.count(where: { isShifted($0) && abs(right[$0] - claimed[$0]) > least }) > 1
       else { continue }
       result.append(
-        Hypothesis(cause: .index, text: text, right: { _ in right }, places: isShifted))
+        Hypothesis(
+          cause: .index, text: text, right: { shifted($0.claimed) },
+          places: { _, place in isShifted(place) }))
     }
     return result
   }
@@ -42,21 +45,40 @@ extension GradientCause {
       cause: .clipped,
       text:
         "entries are clipped to ±\(Matrix.format(largest)), \(cut.count) of them; the others are right",
-      right: { $0.claimed }, places: { [claimed] in abs(claimed[$0]) < largest })
+      right: { $0.claimed }, places: { abs($0.claimed[$1]) < largest })
   }
 
-  /// Whether the right places are right, along directions of their own, and the others wrong as the cause has it.
-  func holds(_ hypothesis: Hypothesis, _ generator: inout SeededGenerator) throws -> Bool {
-    guard let isRight = hypothesis.places, let right = hypothesis.right(first) else { return false }
-    for _ in 0..<2 {
-      var u = generator.direction(point.scales, in: block.places)
-      for k in claimed.indices where !isRight(k) { u[places[k]] = 0 }
-      let slope = try slope(point, u, slopes.first)
-      guard slope.isUsable, abs(slope.derivative.value - dot(right, first.part(u))) <= slope.visible
-      else { return false }
+  /// Whether the right places are right, along directions of their own, and the others wrong as the cause has it; at other
+  /// points, too.
+  mutating func holds(_ hypothesis: Hypothesis, _ generator: inout SeededGenerator) throws -> Bool {
+    guard let isRight = hypothesis.places else { return false }
+    for _ in 0..<2 where try !isSeen(hypothesis, first, &generator) { return false }
+    if hypothesis.cause == .clipped,
+      try !areLarger(claimed.indices.filter { !isRight(first, $0) })
+    {
+      return false
     }
-    return hypothesis.cause == .clipped
-      ? try areLarger(claimed.indices.filter { !isRight($0) }) : true
+    try lookElsewhere(&generator)
+    for sight in sights.dropFirst() {
+      // Zeros at one point only are no zeros that were forgotten.
+      if hypothesis.cause == .frozen, claimed.indices.allSatisfy({ isRight(sight, $0) }) {
+        return false
+      }
+      guard try isSeen(hypothesis, sight, &generator) else { return false }
+    }
+    return true
+  }
+
+  /// Whether the right places are right at a point.
+  private func isSeen(
+    _ hypothesis: Hypothesis, _ sight: Sight, _ generator: inout SeededGenerator
+  ) throws -> Bool {
+    guard let isRight = hypothesis.places, let right = hypothesis.right(sight) else { return false }
+    var u = generator.direction(sight.point.scales, in: block.places)
+    for k in claimed.indices where !isRight(sight, k) { u[places[k]] = 0 }
+    let slope = try slope(sight.point, u, sight.slopes.first)
+    return slope.isUsable
+      && abs(slope.derivative.value - dot(right, sight.part(u))) <= slope.visible
   }
 
   /// Whether what stands at a bound lies beyond it, on its side: of three entries.

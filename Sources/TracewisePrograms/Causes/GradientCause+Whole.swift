@@ -4,9 +4,11 @@ import TracewiseVerification
 
 /// Hypotheses about all numbers together.
 extension GradientCause {
+  /// A number too much or too few.
+  var itself: Hypothesis { Hypothesis(cause: .factor, text: "", right: { $0.claimed }) }
+
   /// What is tried, the likelier first.
   var whole: [Hypothesis] {
-    let itself = Hypothesis(cause: .factor, text: "", right: { $0.claimed })
     guard isWhole else { return [itself] + chained + terms }
     return [itself] + conventions + permutations + elsewhere + chained + terms + normalisations
   }
@@ -34,7 +36,7 @@ extension GradientCause {
       cause: .frozen,
       text:
         "it is zero and should not be: \(what) is cut off from the value (detached, or taken for a constant)",
-      right: { _ in nil }, places: { _ in false })
+      right: { $0.x.map { _ in 0 } }, places: { _, _ in false })
   }
 
   /// The same numbers in other orders.
@@ -126,8 +128,8 @@ extension GradientCause {
       return nil
     }
     return Hypothesis(
-      cause: .otherInput, text: "it is what is answered for \(other.name), too", right: { _ in nil }
-    )
+      cause: .otherInput, text: "it is what is answered for \(other.name), too",
+      right: { other.part($0.point.gradient) })
   }
 
   /// Gradients of other inputs.
@@ -166,7 +168,9 @@ extension GradientCause {
           cause: .function, text: "the derivative of softmax\(name) is missing",
           right: { Softmax.pullback($0, lines, isLog: false) }),
         Hypothesis(
-          cause: .function, text: "the derivative of log-softmax\(name) is missing",
+          cause: .function,
+          text:
+            "it lacks a multiple of softmax\(name): the derivative of log-softmax is missing, or a factor of it",
           right: { Softmax.pullback($0, lines, isLog: true) }),
         Hypothesis(
           cause: .function,

@@ -60,6 +60,11 @@ struct GradientCause {
   /// Whether all numbers of the input are to be explained.
   var isWhole: Bool { places.count == block.places.count }
 
+  /// What the numbers are called in formulas: those that are meant are named before.
+  var name: String {
+    places.count == 1 ? Block.name(of: places[0], evaluator.greeting) : block.name
+  }
+
   /// The gradient that would be right, and what was done to it.
   struct Hypothesis {
     var cause: Cause
@@ -75,7 +80,7 @@ struct GradientCause {
     /// Whether it is a mistake that people make, not just a number that fits.
     var isCommon = true
     /// Where the gradient is right, if it is wrong at places only.
-    var places: ((Int) -> Bool)?
+    var places: ((Sight, Int) -> Bool)?
 
     /// The gradient itself is multiplied by something that one number or one vector knows.
     static func pointwise(
@@ -91,7 +96,12 @@ struct GradientCause {
 
   /// The first hypothesis that holds.
   mutating func first(_ generator: inout SeededGenerator) throws -> Hypothesis? {
-    if let hypothesis = stale ?? frozen ?? copied { return hypothesis }
+    if let stale { return stale }
+    for hypothesis in [frozen, copied].compactMap({ $0 }) {
+      // Zeros, and numbers that are the same, are found at zeros and ones by chance.
+      try lookElsewhere(&generator)
+      if sights.allSatisfy({ hypothesis.right($0) == $0.claimed }) { return hypothesis }
+    }
     if let hypothesis = single { return try difference() ?? hypothesis }
     for hypothesis in whole {
       guard let found = try tested(hypothesis, &generator) else { continue }
@@ -104,6 +114,11 @@ struct GradientCause {
     return try symmetrised(&generator)
   }
 
+  /// A sign or a factor that derivatives show which are there already.
+  var atOnce: Hypothesis? {
+    fitted(itself).flatMap { places.count > 1 && slopes.count > 1 || $0.cause == .sign ? $0 : nil }
+  }
+
   // MARK: - Testing
 
   /// The hypothesis with its number, if it holds here and elsewhere.
@@ -112,16 +127,15 @@ struct GradientCause {
   {
     // One number has one derivative at a point, which a number of ours always fits.
     if isAlone, places.count > 1, fitted(hypothesis) == nil { return nil }
-    if isAlone {
-      isAlone = false
-      try lookElsewhere(&generator)
-    }
+    try lookElsewhere(&generator)
     guard let found = fitted(hypothesis) else { return nil }
     return sights.count > 1 || places.count > 1 || found.cause == .sign ? found : nil
   }
 
-  /// Derivatives at two other points.
-  private mutating func lookElsewhere(_ generator: inout SeededGenerator) throws {
+  /// Derivatives at two other points, once.
+  mutating func lookElsewhere(_ generator: inout SeededGenerator) throws {
+    guard isAlone else { return }
+    isAlone = false
     for distance in [0.3, 0.3, 0.03, 0.003] where sights.count < 3 && evaluator.affords(120) {
       let near = generator.neighbour(of: point.x, point.scales, distance: distance, in: moving)
       let x = symmetric.reduce(near) { $1.symmetrised($0) }
@@ -228,7 +242,7 @@ struct GradientCause {
     return Hypothesis(
       cause: .frozen,
       text:
-        "it is the same at every point, where slopes are not: a constant, or the gradient of one point",
+        "it is the same at every point, where slopes are not: a constant, cut off at a bound, or the gradient of one point",
       right: { _ in nil })
   }
 
@@ -250,11 +264,12 @@ struct GradientCause {
     }
     guard let number = numbers.first else { return nil }
     let norms = sights.map { size($0.claimed, Vector(repeating: 1, count: places.count)) }
+    let isNormed = norms.count > 2 && norms.allSatisfy { abs($0 - norms[0]) < 1e-9 * norms[0] }
     var text =
       "it is right but for a factor that changes with the point: "
       + numbers.map { Matrix.format($0, digits: 4) }.joined(separator: ", ")
     if let norm = norms.first,
-      [1, 5, 10, 0.5, 0.1, 100].contains(where: { abs(norm - $0) < 1e-6 * $0 })
+      isNormed || [1, 5, 10, 0.5, 0.1, 100].contains(where: { abs(norm - $0) < 1e-6 * $0 })
     {
       text =
         "\(Factor(1 / number, within: 0, sizes: []).text): its norm is \(Matrix.format(norm)), so that it was normalised or clipped"

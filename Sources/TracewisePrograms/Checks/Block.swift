@@ -51,6 +51,13 @@ extension Block {
     return result
   }
 
+  /// Whether the numbers are such as people begin with and a function does not meet again: zeros, ones, all the same.
+  func isSpecial(_ x: Vector) -> Bool {
+    let part = part(x)
+    return part.contains(0) || part.allSatisfy { abs($0) == 1 }
+      || part.count > 1 && part.allSatisfy { $0 == part[0] }
+  }
+
   /// The sides of a square matrix.
   var side: Int? { shape.count == 2 && shape[0] == shape[1] && shape[0] > 1 ? shape[0] : nil }
 

@@ -41,10 +41,14 @@ struct Outcome {
     var slopes: [Slope]
     /// Entries that are wrong: claimed and found.
     var entries: [WrongEntry] = []
+    /// The same of a single number at other points.
+    var others: [WrongEntry] = []
     var cause: (kind: Cause, text: String)?
     var extent: String?
     /// Whether what would be right is known, or where it is right already: nothing that a tolerance could look like.
     var isSharp = false
+    /// Whether that is known only by which entries are wrong: a tolerance, too, may be in some entries only.
+    var isSharpByPlaces = false
 
     /// The largest disagreement, as a part of the slopes.
     var part: Double {

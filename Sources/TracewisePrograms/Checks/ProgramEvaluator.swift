@@ -29,6 +29,8 @@ final class ProgramEvaluator {
   var symmetric: [Block] = []
   /// Matrices that are to be symmetric where the program is looked at.
   var symmetricPoints: [Block] = []
+  /// Whether derivatives are to be had from few values only, for want of evaluations.
+  var isBrief = false
   /// How smooth the program is around points where something seemed wrong by little.
   var roughness: [String: Roughness] = [:]
   /// How many values there were, and how many of them were numbers of single precision.

@@ -3,15 +3,20 @@ import TracewiseVerification
 
 /// Second derivatives, derivatives of vector values, and the integral of the gradient.
 extension ProgramVerifier {
-  mutating func checkSecondOrder(at point: ProgramPoint) throws {
-    if greeting.supports.contains("hvp") { try checkHessian(at: point) }
+  mutating func checkSecondOrder(at point: ProgramPoint, isGradientWrong: Bool) throws {
+    if greeting.supports.contains("hvp") { try checkHessian(at: point, isGradientWrong) }
     if greeting.supports.contains("jvp") { try checkDirectional(at: point) }
   }
 
   /// ⟨∇²f v, w⟩ beside the derivative of ⟨∇f, w⟩ along v, and beside ⟨∇²f w, v⟩.
-  private mutating func checkHessian(at point: ProgramPoint) throws {
+  ///
+  /// Where the gradient is wrong the second derivative is that of values: a right one is not to be blamed.
+  private mutating func checkHessian(at point: ProgramPoint, _ isGradientWrong: Bool) throws {
     var differences = record(
-      .secondOrder, "∇²f v is the derivative of the gradient along v", kind: .hessian)
+      .secondOrder,
+      isGradientWrong
+        ? "∇²f v is the second derivative of the value along v"
+        : "∇²f v is the derivative of the gradient along v", kind: .hessian)
     var symmetry = record(.secondOrder.law("symmetry"), "⟨∇²f v, w⟩ = ⟨∇²f w, v⟩", kind: .hessian)
     let all = 0..<point.x.count
     for _ in 0..<2 {
@@ -23,9 +28,12 @@ extension ProgramVerifier {
           try evaluator.ask(.hvp(v), at: point.x).derivative,
           try evaluator.ask(.hvp(w), at: point.x).derivative
         )
-        let derivative = NumericalDifferentiation().derivative { t in
-          dot(try evaluator.gradient(at: moved(point.x, by: t, along: v)).gradient, w)
-        }
+        let derivative =
+          try isGradientWrong
+          ? mixedDerivative(point, v, w)
+          : NumericalDifferentiation().derivative { t in
+            dot(try evaluator.gradient(at: moved(point.x, by: t, along: v)).gradient, w)
+          }
         if let end = evaluator.end { throw end }
         let rounding = 64 * evaluator.epsilon * size(along, w)
         judge(dot(along, w), derivative, rounding, &differences)
@@ -38,6 +46,31 @@ extension ProgramVerifier {
       }
     }
     records += [differences, symmetry]
+  }
+
+  /// ∂²f/∂v∂w of values: the derivative along v of differences along w, with two steps of which the limit is taken.
+  private func mixedDerivative(_ point: ProgramPoint, _ v: Vector, _ w: Vector) throws
+    -> NumericalDerivative
+  {
+    func along(_ h: Double) -> NumericalDerivative {
+      NumericalDifferentiation().derivative { t in
+        let x = moved(point.x, by: t, along: v)
+        return
+          (try evaluator.value(at: moved(x, by: h, along: w))
+          - evaluator.value(at: moved(x, by: -h, along: w))) / (2 * h)
+      }
+    }
+    let steps = [0x1p-4, 0x1p-5, 0x1p-6].map(along)
+    guard steps.allSatisfy({ $0.isUsable && $0.kink == nil }) else {
+      return steps.first { !$0.isUsable || $0.kink != nil } ?? steps[0]
+    }
+    // Errors of order h², and h⁴.
+    let first = (0..<2).map { (4 * steps[$0 + 1].value - steps[$0].value) / 3 }
+    var result = steps[2]
+    result.value = (16 * first[1] - first[0]) / 15
+    result.errorEstimate =
+      abs(result.value - first[1]) + 4 * (steps.map(\.errorEstimate).max() ?? 0)
+    return result
   }
 
   /// J v beside differences of values; ⟨J v, w⟩ = ⟨v, Jᵀ w⟩.

@@ -6,28 +6,54 @@ import TracewiseVerification
 extension ProgramVerifier {
   /// Takes a fault back where values show that they would not have shown the derivative that is meant.
   mutating func doubt(_ outcome: inout Outcome) throws {
-    guard var fault = outcome.fault, fault.slopes.contains(where: \.isUsable) else { return }
+    guard let fault = outcome.fault, fault.slopes.contains(where: \.isUsable) else { return }
     if let doubt = try doubtOfSteps(fault) ?? doubtOfTolerance(fault)
       ?? doubtOfSymmetry(fault, outcome.block)
     {
       outcome.fault = nil
       outcome.doubt = (doubt, fault.part)
-    } else if !fault.isSharp, let rough = evaluator.roughness[fault.point.label],
-      rough.kind == .coarse, fault.part < 64 * rough.level
+    } else if !fault.isSharp, let cause = try causeOfRoughness(fault) {
+      outcome.fault?.cause = cause
+    }
+  }
+
+  /// What a gradient has that the value does not know of.
+  private mutating func causeOfRoughness(_ fault: Outcome.Fault) throws
+    -> (kind: Cause, text: String)?
+  {
+    guard let slope = fault.slopes.first(where: \.isUsable),
+      var rough = try evaluator.roughness(
+        fault.point, along: slope.direction, slope.derivative.noise)
+    else { return nil }
+    if rough.kind == .exact,
+      let other = try roughElsewhere(fault, spare: 4, { $0.leaps })
     {
-      fault.cause = (
+      rough = other
+    }
+    guard fault.part < 64 * rough.level else { return nil }
+    let level = Matrix.format(rough.level, digits: 2)
+    switch rough.kind {
+    case .coarse:
+      return (
         .precision,
-        "it scatters by \(Matrix.format(rough.level, digits: 2)) of itself from one point to the next, and the value does "
-          + "not: single precision on the way to it, or differences with a fixed step"
+        "it scatters by \(level) of itself from one point to the next, and the value does not: single precision on the "
+          + "way to it, or differences with a fixed step"
       )
-      outcome.fault = fault
+    case .leaps:
+      return (
+        .kink,
+        "it jumps, by \(level) of itself, where the value is smooth: a smoothing of the value, such as √(x² + ε²) for |x|, "
+          + "was forgotten, or something is rounded, cut off or chosen (a sign, a maximum) in the gradient only"
+      )
+    case .exact, .jumps, .bends, .scatter: return nil
     }
   }
 
   /// A small disagreement without a sharp cause, of a program whose values jump as those of solvers do.
-  private func doubtOfTolerance(_ fault: Outcome.Fault) throws -> Doubt? {
+  private mutating func doubtOfTolerance(_ fault: Outcome.Fault) throws -> Doubt? {
     let isElsewhere = fault.point.label != start?.label
-    guard !fault.isSharp, isElsewhere || fault.part < Roughness.largestTolerated,
+    guard !fault.isSharp || fault.isSharpByPlaces && fault.part < Roughness.smallTolerated,
+      isElsewhere || fault.part < Roughness.largestTolerated,
       let slope = fault.slopes.first(where: \.isUsable)
     else { return nil }
     let digits = max(Int(-log10(fault.part)), 1)
@@ -36,22 +62,59 @@ extension ProgramVerifier {
       return nil
     }
     guard
-      let rough = try evaluator.roughness(
+      var rough = try evaluator.roughness(
         fault.point, along: slope.direction, slope.derivative.noise)
     else {
       return "\(agrees), and the budget does not allow to see whether values have a tolerance"
     }
-    let level = Matrix.format(rough.level, digits: 2)
     if isElsewhere, rough.kind == .jumps, rough.level > Roughness.largestSeen {
       return
-        "values jump at \(fault.point.label), by \(level) of their change: no derivative is seen there"
+        "values jump at \(fault.point.label), by \(Matrix.format(rough.level, digits: 2)) of their change: no derivative is seen there"
     }
+    if rough.kind == .exact, let other = try jumpsElsewhere(fault) { rough = other }
     guard fault.part <= rough.tolerated else { return nil }
+    let level = Matrix.format(rough.level, digits: 2)
     let seen =
-      rough.kind == .jumps
-      ? "they jump, by \(level) of their change" : "gradients scatter by \(level) beside them"
+      switch rough.kind {
+      case .jumps: "they jump, by \(level) of their change"
+      case .bends: "they bend, by \(level) of their change and as formulas do not"
+      default: "gradients scatter by \(level) beside them"
+      }
     return
       "\(agrees), as far as the values of this program show: \(seen), as those of a solver or an iteration that ends at a tolerance do"
+  }
+
+  /// Jumps of values that are seen elsewhere, where a small disagreement is seen between jumps: iterations are smooth as
+  /// long as the number of their steps stays the same, and off by as much.
+  private mutating func jumpsElsewhere(_ fault: Outcome.Fault) throws -> Roughness? {
+    guard fault.part < Roughness.smallTolerated else { return nil }
+    return try roughElsewhere(fault, spare: 1) { evaluator in
+      evaluator.smallJumps.flatMap { fault.part <= $0.tolerated ? $0 : nil }
+    }
+  }
+
+  /// What is seen around other points, until something is found.
+  ///
+  /// - Parameter spare: how many times more evaluations than this takes are to be had.
+  private mutating func roughElsewhere(
+    _ fault: Outcome.Fault, spare: Int, _ found: (ProgramEvaluator) -> Roughness?
+  ) throws -> Roughness? {
+    guard let start else { return nil }
+    for k in 0..<3 {
+      if let rough = found(evaluator) { return rough }
+      guard evaluator.affords(2 * spare * Roughness.evaluations) else { return nil }
+      let label = "place \(k + 1) for roughness"
+      guard evaluator.roughness[label] == nil,
+        let point = try? point(neighbour(of: start, distance: 0.5), label, isStart: false)
+      else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      let u = generator.direction(point.scales, in: 0..<point.x.count)
+      let noise = fault.slopes.lazy.filter(\.isUsable).map(\.derivative.noise).first ?? 0
+      _ = try evaluator.roughness(point, along: u, noise)
+    }
+    return found(evaluator)
   }
 
   /// Where a matrix that is symmetric at the starting point is not, and the gradient is right where it is.

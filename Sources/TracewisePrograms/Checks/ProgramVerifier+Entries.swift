@@ -21,6 +21,7 @@ extension ProgramVerifier {
     let places = entries.map(\.place).sorted()
     let wrong = standingOut(search) ?? places
     fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
+    fault.isSharpByPlaces = fault.isSharp
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
     } else if let cause = try cause(of: wrong, block, fault),
@@ -30,10 +31,12 @@ extension ProgramVerifier {
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
-      fault.isSharp = true
+      (fault.isSharp, fault.isSharpByPlaces) = (true, false)
     } else if wrong.count < places.count {
-      fault.cause = (.index, "\(what(wrong, block)) by much more than others")
-    } else if entries.allSatisfy(\.isStill) {
+      fault.entries = entries.filter { wrong.contains($0.place) }
+      let what = what(wrong, block).replacing("only ", with: "", maxReplacements: 1)
+      fault.cause = (.index, "\(what) by much more than the others, which are wrong, too")
+    } else if entries.allSatisfy(\.isStill), try isStill(places, fault) {
       fault.cause = (
         .frozen,
         "\(what(places, block)): the value does not change with \(places.count == 1 ? "it" : "them"), which the gradient "
@@ -53,6 +56,23 @@ extension ProgramVerifier {
     }
   }
 
+  /// Whether the value does not change with entries at another point either: it does not at a minimum.
+  private mutating func isStill(_ places: [Int], _ fault: Outcome.Fault) throws -> Bool {
+    for _ in 0..<2 where evaluator.affords(120) {
+      let x = neighbour(of: fault.point, distance: 0.5)
+      guard let point = try? point(x, "another point", isStart: false, isShaken: false) else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      var u = generator.direction(point.scales, in: 0..<x.count)
+      for k in u.indices where !places.contains(k) { u[k] = 0 }
+      let slope = try evaluator.slope(point, along: u)
+      guard slope.isUsable else { continue }
+      return abs(slope.derivative.value) <= slope.visible
+    }
+    return true
+  }
+
   private func several(_ fault: Outcome.Fault) -> String {
     let count = fault.entries.count
     return count == 0
@@ -65,7 +85,8 @@ extension ProgramVerifier {
     if places.count == block.places.count { return "all entries are wrong" }
     if places.count == 1 { return "only \(Block.name(of: places[0], greeting)) is wrong" }
     let inside = places.map { $0 - block.places.lowerBound }
-    return "only \(EntryPattern.describe(inside, block, from: greeting.firstIndex)) wrong"
+    let pattern = EntryPattern.describe(inside, block, from: greeting.firstIndex)
+    return "\(pattern.hasPrefix("all but") ? "" : "only ")\(pattern) wrong"
   }
 
   /// Entries that are wrong by a hundred times more than all others, each beside itself, and by much more at all.

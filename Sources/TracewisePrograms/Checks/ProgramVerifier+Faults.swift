@@ -11,11 +11,17 @@ extension ProgramVerifier {
   mutating func explain(_ outcome: inout Outcome) throws {
     guard var fault = outcome.fault else { return }
     defer { outcome.fault = fault }
-    if let cause = try isDrawn(fault) {
+    if !evaluator.affords(Self.fewest) {
+      let found = cause(outcome.block, nil, fault.point, fault.slopes).atOnce
+      fault.cause = found.map { ($0.cause, $0.text) }
+      fault.isSharp = found != nil
+      if found != nil { return }
+    } else if let cause = try isDrawn(fault) {
       fault.cause = cause
       fault.isSharp = true
       return
     }
+    if let other = try typical(fault, outcome.block) { fault = other }
     let needed = outcome.block.places.count == 1 ? 2 : 5
     while fault.slopes.filter(\.isUsable).count < needed, fault.slopes.count < 8 {
       let u = generator.direction(fault.point.scales, in: outcome.block.places)
@@ -27,16 +33,46 @@ extension ProgramVerifier {
     let found = try search.first(&generator)
     fault.cause = found.map { ($0.cause, $0.text) }
     fault.isSharp = found != nil
+    if found == nil, let place = search.places.first, search.places.count == 1 {
+      fault.others = search.sights.dropFirst().compactMap { sight in
+        sight.slopes.first.map { Outcome.WrongEntry(place, $0, sight.point) }
+      }
+    }
     outcome.fault = fault
     try findEntries(&fault, found, search, outcome.block)
     if found == nil, outcome.keepsGradient(at: fault.point) {
       fault.cause = (
         .state,
         "the gradient does not change with the point: it is that of a point before, as where something is kept from "
-          + "the first call"
+          + "the first call, or a constant"
       )
       fault.isSharp = true
     }
+  }
+
+  /// The same fault at a point like any other, where the starting point is like no other: at zeros, ones, numbers that
+  /// are all the same, much is right by chance.
+  private mutating func typical(_ fault: Outcome.Fault, _ block: Block) throws -> Outcome.Fault? {
+    let isNearStart = fault.point.label == start?.label || fault.point.label == Self.nearby
+    guard let start, isNearStart, blocks.contains(where: { $0.isSpecial(start.x) }) else {
+      return nil
+    }
+    for distance in [0.7, 0.2] where evaluator.affords(300) {
+      let x = neighbour(of: start, distance: distance)
+      guard let point = try? point(x, "a point beside the starting point", isStart: false),
+        point.gradient.allSatisfy(\.isFinite)
+      else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      var slopes: [Slope] = []
+      for _ in 0..<2 {
+        let u = generator.direction(point.scales, in: block.places)
+        slopes.append(try evaluator.slope(point, along: u))
+      }
+      if slopes.allSatisfy(\.isRefuting) { return Outcome.Fault(point: point, slopes: slopes) }
+    }
+    return nil
   }
 
   func cause(
@@ -62,15 +98,38 @@ extension ProgramVerifier {
           + "it depends on what was asked before, or is drawn at random"
       )
     }
-    return try isKept(fault)
-      ? (
-        .state,
-        "it is the same at points near one another, whose slopes differ: it is kept from one that was asked for before"
-      ) : nil
+    return try standing(fault)
   }
 
-  /// Whether the gradient does not change over a small distance over which slopes do, and does over a large one.
-  private func isKept(_ fault: Outcome.Fault) throws -> Bool {
+  /// What a gradient is that does not change over a small distance over which slopes do, and does over a large one: kept
+  /// from a point that was asked for before, or constant in pieces.
+  private func standing(_ fault: Outcome.Fault) throws -> (kind: Cause, text: String)? {
+    guard try stands(fault), let slope = fault.slopes.first(where: \.isUsable) else { return nil }
+    // What is kept is right where nothing was kept before.
+    for distance in [0.37, -0.29, 0.53, 1.7, -1.6, 4.3, -4.1] where evaluator.affords(64) {
+      let x = moved(fault.point.x, by: distance, along: slope.direction)
+      guard let fresh = try? point(x, "a point not asked for yet", isStart: false, isShaken: false),
+        fresh.gradient != fault.point.gradient
+      else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
+      let other = try evaluator.anySlope(fresh, along: slope.direction, like: slope)
+      guard other.isUsable else { continue }
+      guard other.isRefuting else { break }
+      return (
+        .kink,
+        "it is constant in pieces: the same at points near one another, whose slopes differ, as a sign, a step, a rounded "
+          + "or a whole number is"
+      )
+    }
+    return (
+      .state,
+      "it is the same at points near one another, whose slopes differ: it is kept from one that was asked for before"
+    )
+  }
+
+  private func stands(_ fault: Outcome.Fault) throws -> Bool {
     guard let slope = fault.slopes.first(where: \.isUsable), !fault.point.gradient.isZero else {
       return false
     }
@@ -85,7 +144,9 @@ extension ProgramVerifier {
       point.value = value
       return point
     }
-    guard try moved(by: 0.1) == nil else { return false }
+    guard
+      try [0.1, 0.3, -0.3, 1, -1, 3, -3].contains(where: { try moved(by: $0) == nil })
+    else { return false }
     for distance in [1e-3, 1e-4, 1e-5] {
       if let end = evaluator.end { throw end }
       guard let point = try moved(by: distance) else { continue }
@@ -121,7 +182,7 @@ extension ProgramVerifier {
     guard let found else { return Array(block.places) }
     let start = block.places.lowerBound
     if let isRight = found.places {
-      let wrong = search.claimed.indices.filter { !isRight($0) }
+      let wrong = search.claimed.indices.filter { !isRight(search.first, $0) }
       return (wrong.isEmpty ? Array(search.claimed.indices) : wrong).map { $0 + start }
     }
     guard let right = found.right(search.first) else { return Array(block.places) }

@@ -165,7 +165,13 @@ private struct Way {
         abs(integral - change) < Roughness.largestTolerated * scale,
         let rough = try evaluator.roughness(point, along: direction, noise)
       {
-        result?.bound += rough.tolerated * scale
+        var tolerated = rough.tolerated
+        if let jumps = evaluator.smallJumps,
+          abs(integral - change) < Roughness.smallTolerated * scale
+        {
+          tolerated = max(tolerated, jumps.tolerated)
+        }
+        result?.bound += tolerated * scale
       }
     } catch {
       if let end = evaluator.end { throw end }

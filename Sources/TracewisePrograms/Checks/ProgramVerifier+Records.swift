@@ -37,16 +37,20 @@ extension ProgramVerifier {
       record.verdict = .inconclusive(doubt(of: outcome))
       return
     }
-    // A wrong entry shows in every direction: the sharpest says what would have been seen.
-    let (visible, scale) =
-      looks.map(sharpest).min { $0.visible / $0.scale < $1.visible / $1.scale } ?? (0, 1)
-    record.smallestVisibleError = visible == 0 ? 0 : visible / scale
+    // A wrong entry shows in every direction: the sharpest says what would have been seen. Where something was seen, that
+    // is told with what could be seen beside it.
+    let seen = looks.filter { !$0.refuting.isEmpty }.max { wrongness($0) < wrongness($1) }
+    let look = seen ?? looks.min { part($0) < part($1) } ?? looks[0]
+    let scale = sharpest(look).scale
+    record.smallestVisibleError = part(look)
     record.errorEstimate = record.smallestVisibleError / Slope.factor
-    record.error = looks.map(worst).max() ?? 0
+    record.error = seen == nil ? sharpestError(look) : worst(look)
     if let doubt = outcome.doubt {
       record.verdict = .inconclusive(doubt.text)
-    } else if looks.contains(where: { $0.refuting.count == $0.usable.count }) {
+    } else if looks.contains(where: isCertain) {
       record.verdict = .refuted
+    } else if looks.contains(where: { $0.usable.count == 1 && !$0.refuting.isEmpty }) {
+      record.verdict = .inconclusive("it seems wrong along the one direction that was looked at")
     } else if let look = looks.first(where: { !$0.refuting.isEmpty }) {
       record.verdict = .inconclusive("differences contradict one another at \(look.point.label)")
     } else if !(record.smallestVisibleError <= Self.visibleLimit), let slope = looks[0].usable.first
@@ -71,8 +75,35 @@ extension ProgramVerifier {
     return (visible, max(scale, .leastNonzeroMagnitude))
   }
 
+  /// Whether all derivatives at a point refute; one alone has to do so by far.
+  private func isCertain(_ look: Outcome.Look) -> Bool {
+    look.refuting.count == look.usable.count
+      && (look.usable.count > 1
+        || look.usable.allSatisfy { abs($0.residual) > Self.farBeyond * $0.visible })
+  }
+
+  private static let farBeyond = 16.0
+
+  /// The smallest error that was seen at a point, as a part of derivatives there.
+  private func part(_ look: Outcome.Look) -> Double {
+    let (visible, scale) = sharpest(look)
+    return visible == 0 ? 0 : visible / scale
+  }
+
+  /// By how many times its bound the gradient is wrong at a point.
+  private func wrongness(_ look: Outcome.Look) -> Double {
+    look.usable.map { abs($0.residual) / $0.bound }.max() ?? 0
+  }
+
   private func worst(_ look: Outcome.Look) -> Double {
     let error = look.usable.map { abs($0.residual) }.max() ?? 0
+    return error == 0 ? 0 : error / max(look.scale, sharpest(look).scale)
+  }
+
+  /// The error along the direction that shows least errors.
+  private func sharpestError(_ look: Outcome.Look) -> Double {
+    let slope = look.usable.min { $0.visible < $1.visible }
+    let error = abs(slope?.residual ?? 0)
     return error == 0 ? 0 : error / max(look.scale, sharpest(look).scale)
   }
 
@@ -126,14 +157,26 @@ extension ProgramVerifier {
 
   /// The cause, how much is wrong, and where.
   private func story(_ fault: Outcome.Fault, _ block: Block) -> String? {
-    var parts = [fault.cause?.text, fault.extent].compactMap { $0 }
+    var parts = [fault.cause?.text ?? unexplained(fault, block), fault.extent].compactMap { $0 }
     if fault.entries.count > 1, fault.entries.count < block.places.count || block.places.count > 2 {
       let names = fault.entries.map { Block.name(of: $0.place, greeting) }
       let rest = names.count > 10 ? " and \(names.count - 10) more" : ""
       parts.append("wrong are \(names.prefix(10).joined(separator: ", "))\(rest)")
     }
+    guard !parts.isEmpty else { return nil }
     if fault.point.label != "the starting point" { parts.append("seen at \(fault.point.label)") }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    return parts.joined(separator: "; ")
+  }
+
+  /// What is known of a single number that nothing explains: that it is no factor and no constant.
+  private func unexplained(_ fault: Outcome.Fault, _ block: Block) -> String? {
+    guard block.places.count == 1, !fault.others.isEmpty else { return nil }
+    let shown = fault.others.prefix(3).map {
+      "\(Matrix.format($0.claimed, digits: 3)) in place of \(Matrix.format($0.found, digits: 3))"
+    }
+    return
+      "no sign, factor, constant or term that was tried explains it; elsewhere it is "
+      + shown.joined(separator: ", ")
   }
 
   /// The errors of a matrix whose wrong entries are known.

@@ -25,6 +25,11 @@ package struct ProgramVerifier {
 
   /// An input of its own has its own record, as long as there are few.
   private static let mostBlocks = 24
+  /// Fewer evaluations show nothing.
+  private static let least = NumericalDifferentiation.few
+  /// A check of fewer evaluations looks at nothing but the gradient.
+  static let fewest = 60
+  static let nearby = "a point nearby"
 
   /// Checks a program; throws where nothing can be said of it: it is not to be had, breaks the protocol, or has no
   /// value at its own starting point.
@@ -75,14 +80,16 @@ package struct ProgramVerifier {
       hasPoint = true
       self.start = first
       try findSymmetric(first)
+      evaluator.isBrief = !evaluator.affords(2 * ProgramEvaluator.evaluations * blocks.count)
       try look(at: first, &outcomes, directions: 2)
+      evaluator.isBrief = false
       try checkLaws(at: first)
       try lookNearby(first, &outcomes)
       try lookAround(first, &outcomes)
       try lookAtEntries(of: first, &outcomes)
-      try checkSecondOrder(at: first)
+      try checkSecondOrder(at: first, isGradientWrong: outcomes.contains { $0.fault != nil })
       try checkIntegral(from: first, &outcomes)
-    } catch ProgramFailure.exhausted where hasPoint {
+    } catch ProgramFailure.exhausted where hasPoint && evaluator.evaluations >= Self.least {
       notes.append(
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
@@ -137,14 +144,23 @@ package struct ProgramVerifier {
     }
     var point = ProgramPoint(
       label: label, x: x, value: value, gradient: gradient, again: [], shaken: [],
-      scales: Scales.of(x, greeting))
+      scales: scales(x))
     if isShaken { try shake(&point) }
     return point
   }
 
+  /// Those of the point; what is 0 at the starting point is no smaller beside it.
+  private func scales(_ x: Vector) -> Vector {
+    var result = Scales.of(x, greeting)
+    guard let start else { return result }
+    for k in result.indices where start.x[k] == 0 { result[k] = max(result[k], start.scales[k]) }
+    return result
+  }
+
   /// Asks for the gradient again, at the point and at points that differ in units of the last place.
   private func shake(_ point: inout ProgramPoint) throws {
-    guard point.gradient.allSatisfy(\.isFinite) else { return }
+    // Few evaluations are for derivatives.
+    guard point.gradient.allSatisfy(\.isFinite), evaluator.affords(Self.fewest) else { return }
     var generator = SeededGenerator(seed: settings.seed &+ 77)
     func gradient(_ x: Vector) throws -> Vector? {
       let gradient = try? evaluator.gradient(at: x).gradient
@@ -173,7 +189,7 @@ package struct ProgramVerifier {
     guard outcomes.contains(where: { $0.fault == nil }) else { return }
     do {
       let x = neighbour(of: first, distance: 1e-4)
-      try look(at: point(x, "a point nearby", isStart: false), &outcomes, directions: 1)
+      try look(at: point(x, Self.nearby, isStart: false), &outcomes, directions: 1)
     } catch let failure as ProgramFailure {
       if let end = evaluator.end { throw end }
       if case .gradient = failure { throw failure }

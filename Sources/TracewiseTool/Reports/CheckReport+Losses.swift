@@ -65,7 +65,12 @@ extension CheckReport {
         "    refuted by \(record.witnesses.map(\.description).joined(separator: ", "))")
     }
     if let values = record.values { lines.append("    \(values)") }
-    if !record.isWithoutValue { lines.append("    \(numbers([record], width: 0))") }
+    // Where nothing was measured there are no numbers.
+    let isMeasured =
+      record.smallestVisibleError > 0 || record.error > 0 && record.error.isFinite
+    if !record.isWithoutValue, isMeasured {
+      lines.append("    \(numbers([record], width: 0))")
+    }
     if let diagnosis = record.diagnosis, !record.isRefutation {
       lines.append("    cause: \(diagnosis)")
     }
