@@ -119,7 +119,7 @@ extension RepairSearch {
       else { continue }
       let cost =
         edit.cause.cost + scale.cost + 0.004 * Double(node.size) + edit.extra
-        + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.1 : 0)
+        + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.15 : 0)
         // The transpose of all is a layout, not a slip.
         - (place.up == nil && edit.cause == .transpose ? 0.05 : 0)
       // A term turned into its twin: the claim has it twice, as if it were symmetric.
