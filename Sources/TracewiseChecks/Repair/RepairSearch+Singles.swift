@@ -101,6 +101,8 @@ extension RepairSearch {
     let node = place.node
     var found: [RepairCandidate] = []
     for edit in localEdits(node) {
+      // A difference of sizes is that of the claim's own, not one that has its value here.
+      if isInverse, edit.cause == .size, node.isName { continue }
       // What is inverted already is told of as a whole.
       if edit.cause == .inverse, let owner = place.owner,
         owner.function == "inv" || (owner.isDivisor && owner.operation != .leftDivisor)
