@@ -24,6 +24,7 @@ extension RepairSearch {
       guard places.count > 1 else { continue }
       for edit in localEdits(node) {
         guard hasBudget else { return found }
+        if isInverse, edit.cause == .size, node.isName { continue }
         let new =
           places.count < all.count
           ? table.replacingInClaim(form, node, by: edit.new)

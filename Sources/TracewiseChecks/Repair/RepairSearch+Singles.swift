@@ -101,6 +101,8 @@ extension RepairSearch {
     let node = place.node
     var found: [RepairCandidate] = []
     for edit in localEdits(node) {
+      // A difference of sizes is that of the claim's own, not one that has its value here.
+      if isInverse, edit.cause == .size, node.isName { continue }
       // What is inverted already is told of as a whole.
       if edit.cause == .inverse, let owner = place.owner,
         owner.function == "inv" || (owner.isDivisor && owner.operation != .leftDivisor)
@@ -119,7 +121,7 @@ extension RepairSearch {
       else { continue }
       let cost =
         edit.cause.cost + scale.cost + 0.004 * Double(node.size) + edit.extra
-        + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.1 : 0)
+        + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.15 : 0)
         // The transpose of all is a layout, not a slip.
         - (place.up == nil && edit.cause == .transpose ? 0.05 : 0)
       // A term turned into its twin: the claim has it twice, as if it were symmetric.
