@@ -145,32 +145,37 @@ import TracewiseVerification
     #expect(program.says.isEmpty || record.diagnosis?.contains(program.says) == true)
   }
 
+  /// Rosenbrock's function of four numbers.
+  private static func valley(_ x: [Double]) -> Double {
+    var sum = 0.0
+    for k in 0..<3 {
+      let (rest, far) = (x[k + 1] - x[k] * x[k], 1 - x[k])
+      sum += rest * rest + far * far
+    }
+    return sum
+  }
+
+  /// Its gradient, without a term between both ends.
+  private static func slopes(_ x: [Double]) -> [Double] {
+    var result: [Double] = [2 * x[0] - 2, 0, 0, 0]
+    for k in 0..<3 {
+      let rest: Double = x[k + 1] - x[k] * x[k]
+      result[k] -= 4 * x[k] * rest
+      result[k + 1] += 2 * rest
+    }
+    return result
+  }
+
   /// What is right by chance at zeros, where people begin, is no cause.
   @Test(arguments: 1...6 as ClosedRange<UInt64>) func zerosAreNoCause(_ seed: UInt64) throws {
     let greeting = Greeting(name: "f", inputs: [.init(name: "x", shape: [4])])
+    let program = FakeProgram(
+      greeting, at: [0, 0, 0, 0], value: Self.valley, gradient: Self.slopes)
     var settings = ProgramSettings()
     settings.seed = seed
-    let records = try ProgramVerifier.verification(
-      of: FakeProgram(
-        greeting, at: [0, 0, 0, 0],
-        value: { x in
-          (0..<3).reduce(0) {
-            $0 + (x[$1 + 1] - x[$1] * x[$1]) * (x[$1 + 1] - x[$1] * x[$1])
-              + (1 - x[$1]) * (1 - x[$1])
-          }
-        },
-        gradient: { x in
-          var result = [-2 * (1 - x[0]), 0, 0, 0]
-          for k in 0..<3 {
-            let rest = x[k + 1] - x[k] * x[k]
-            result[k] -= 4 * x[k] * rest
-            result[k + 1] += 2 * rest
-          }
-          return result
-        }), settings
-    ).records
-    #expect(records[0].verdict == .refuted)
-    #expect(records[0].diagnosis?.contains("zero") == false)
+    let record = try ProgramVerifier.verification(of: program, settings).records[0]
+    #expect(record.verdict == .refuted)
+    #expect(record.diagnosis?.contains("zero") == false)
   }
 
   /// A right second derivative is not blamed for a wrong gradient.

@@ -123,15 +123,17 @@ import TracewiseVerification
 
   /// Gradients that jump where values are smooth are wrong, at whatever points they are looked at.
   @Test(arguments: 1...12 as ClosedRange<UInt64>) func forgottenSmoothing(_ seed: UInt64) throws {
+    func value(_ x: [Double]) -> Double {
+      let apart = x[0] - x[2]
+      return dot(x, x) + 0.01 * (apart * apart + 1e-6).squareRoot()
+    }
+    func gradient(_ x: [Double]) -> [Double] {
+      let sign = x[0] < x[2] ? -0.01 : 0.01
+      return [2 * x[0] + sign, 2 * x[1], 2 * x[2] - sign]
+    }
     let program = FakeProgram(
       Greeting(name: "f", inputs: [.init(name: "x", shape: [3])]), at: [0.3, -0.2, 0.5],
-      value: { x in
-        x.reduce(0) { $0 + $1 * $1 } + 0.01 * ((x[0] - x[2]) * (x[0] - x[2]) + 1e-6).squareRoot()
-      },
-      gradient: { x in
-        let sign = x[0] < x[2] ? -0.01 : 0.01
-        return [2 * x[0] + sign, 2 * x[1], 2 * x[2] - sign]
-      })
+      value: value, gradient: gradient)
     var settings = ProgramSettings()
     settings.seed = seed
     let record = try ProgramVerifier.verification(of: program, settings).records[0]

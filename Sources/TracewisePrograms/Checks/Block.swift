@@ -54,7 +54,7 @@ extension Block {
   /// Whether the numbers are such as people begin with and a function does not meet again: zeros, ones, all the same.
   func isSpecial(_ x: Vector) -> Bool {
     let part = part(x)
-    return part.contains(0) || part.allSatisfy { abs($0) == 1 }
+    return 2 * part.count { $0 == 0 } >= part.count || part.allSatisfy { abs($0) == 1 }
       || part.count > 1 && part.allSatisfy { $0 == part[0] }
   }
 

@@ -87,7 +87,7 @@ extension ProgramVerifier {
   /// Jumps of values that are seen elsewhere, where a small disagreement is seen between jumps: iterations are smooth as
   /// long as the number of their steps stays the same, and off by as much.
   private mutating func jumpsElsewhere(_ fault: Outcome.Fault) throws -> Roughness? {
-    guard fault.part < Roughness.smallTolerated else { return nil }
+    guard fault.part < Roughness.largestTolerated else { return nil }
     return try roughElsewhere(fault, spare: 1) { evaluator in
       evaluator.smallJumps.flatMap { fault.part <= $0.tolerated ? $0 : nil }
     }

@@ -21,7 +21,8 @@ extension ProgramVerifier {
     let places = entries.map(\.place).sorted()
     let wrong = standingOut(search) ?? places
     fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
-    fault.isSharpByPlaces = fault.isSharp
+    // One among hundreds is none by chance.
+    fault.isSharpByPlaces = fault.isSharp && search.all != nil
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
     } else if let cause = try cause(of: wrong, block, fault),

@@ -47,6 +47,8 @@ extension ProgramVerifier {
     record.error = seen == nil ? sharpestError(look) : worst(look)
     if let doubt = outcome.doubt {
       record.verdict = .inconclusive(doubt.text)
+    } else if looks.allSatisfy({ $0.slopes.count < 2 && $0.refuting.isEmpty }), looks.count == 1 {
+      record.verdict = .inconclusive("one direction was looked at, and nothing wrong was seen")
     } else if looks.contains(where: isCertain) {
       record.verdict = .refuted
     } else if looks.contains(where: { $0.usable.count == 1 && !$0.refuting.isEmpty }) {

@@ -38,7 +38,7 @@ struct Roughness {
   static let largestSeen = 1e-4
   /// Less than this may be that of a tolerance wherever values jump by little.
   static let smallTolerated = 1e-4
-  static let smallJump = 1e-6
+  static let smallJump = 1e-5
   /// Kinks of formulas bend values by more than this part of their change.
   private static let smallBend = 1e-8
   /// Gradients that jump by more than this part where values are smooth are no solver's.
@@ -48,6 +48,7 @@ struct Roughness {
   /// So far apart are values at the end of a look, as a part of those at its beginning: where a jump of a slope moves
   /// values by less than they jump themselves.
   private static let halvings = 20
+  private static let fewest = 5
   /// Neighbouring distances of which one look is halved to the next.
   private static let window = 8
 
@@ -112,7 +113,9 @@ struct Roughness {
       for byValues in [true, false] where kind != .jumps && kind != .coarse {
         guard let looks = Self.closer(first, byValues, rounding, function) else { continue }
         judge(looks, rounding, function)
-        isSmooth = (looks.last?.level.value ?? 0) <= 50 * rounding.value
+        // What is seen so soon is smooth everywhere; what is steep somewhere may hide what jumps elsewhere.
+        isSmooth =
+          looks.count <= Self.fewest && (looks.last?.level.value ?? 0) <= 50 * rounding.value
       }
     }
   }
@@ -125,7 +128,7 @@ struct Roughness {
     while looks.count <= halvings, let last = looks.last {
       // Nothing is left to be seen closer.
       let (value, slope) = last.level
-      if looks.count > 4, value <= rounding.value, slope <= rounding.slope { break }
+      if looks.count >= fewest, value <= rounding.value, slope <= rounding.slope { break }
       guard let next = last.roughest(byValues: byValues).halved(function) else { return nil }
       looks.append(next)
     }
