@@ -257,4 +257,17 @@ private struct Thrice: UnaryRule {
   func expansion<M: MatrixAlgebra>(_ x: M) -> M? { 3 * x }
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { 3 * dx }
   func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { 3 * g }
+
+  /// Data of many entries are neither made shorter one by one nor searched for ever.
+  @Test(.timeLimit(.minutes(1))) func manyEntries() throws {
+    let text = """
+      dim n == 100000
+      input x: vector(n)
+      loss = sum(x.^2)
+      claim grad(x) = x
+      claim grad(x) = 2*x.^2
+      """
+    let records = try ProgramCheck(BoundProgram(program(text))).records().suffix(2)
+    #expect(records.allSatisfy { $0.verdict == .refuted && $0.repair == "2*x" }, "\(records)")
+  }
 }

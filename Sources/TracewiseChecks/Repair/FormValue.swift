@@ -78,10 +78,9 @@ struct FormValue {
 
   /// Whether its values at the points are one number.
   var isSameEverywhere: Bool {
-    points.allSatisfy { x in
-      zip(x.values, points[0].values).allSatisfy {
-        abs($0 - $1) <= 1e-7 * (1e-9 + points[0].largest)
-      }
+    let slack = 1e-7 * (1e-9 + points[0].largest)
+    return points.allSatisfy { x in
+      zip(x.values, points[0].values).allSatisfy { abs($0 - $1) <= slack }
     }
   }
 

@@ -13,7 +13,7 @@ final class FormValues {
   private var knownInBranches: [FormNode: FormValue?] = [:]
   private var isInBranch = false
   private let count: Int
-  /// The number of nodes that were computed, long ones counted several times.
+  /// The number of nodes that were computed, long and large ones counted several times.
   private(set) var evaluations = 0
 
   /// - Parameter differentials: the values of `dA` at each point.
@@ -48,7 +48,8 @@ final class FormValues {
   subscript(node: FormNode) -> FormValue? {
     if let value = isInBranch ? knownInBranches[node] : known[node] { return value }
     let value = compute(node)
-    evaluations += 1 + node.parts.count / 4
+    let entries = value.map { $0.rows * $0.columns } ?? 0
+    evaluations += (1 + node.parts.count / 4) * (1 + entries / 1024)
     if isInBranch { knownInBranches[node] = .some(value) } else { known[node] = .some(value) }
     return value
   }

@@ -64,7 +64,11 @@ extension LatexContext {
       for (place, shifts) in sum.summand.shifts(of: sum.index)
       where names.symbols[place.base] != nil && place.position == place.count - 1 {
         let lowest = start + shifts.lowerBound - (known.0[place.base] ?? 0)
-        if 1 - lowest > (origins[place.base] ?? 0) { origins[place.base] = 1 - lowest }
+        let back = 1 - lowest
+        // Nobody means what lies farther back than a sum may be long.
+        if back > (origins[place.base] ?? 0), back <= IndexedSum.mostTerms {
+          origins[place.base] = back
+        }
       }
     }
     for (sum, start) in sums {

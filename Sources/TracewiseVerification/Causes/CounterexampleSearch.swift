@@ -26,6 +26,8 @@ extension CounterexampleSearch {
   /// Makes numbers shorter until no shorter ones are found.
   package mutating func shortenNumbers() {
     for k in matrices.indices { simplifyWhole(k) }
+    // Each entry is a trial that looks at all of them, and nobody reads so many.
+    guard matrices.reduce(0, { $0 + $1.count }) <= 4096 else { return }
     shortenEqualNumbers()
     while shortensANumber() {}
   }
@@ -44,8 +46,8 @@ extension CounterexampleSearch {
 
   /// Puts a shorter number in the place of all entries that are equal.
   private mutating func shortenEqualNumbers() {
-    let values = matrices.flatMap(\.values)
-    for value in Set(values).sorted() where values.count(where: { $0 == value }) > 1 {
+    let counts = Dictionary(grouping: matrices.flatMap(\.values)) { $0 }.mapValues(\.count)
+    for (value, count) in counts.sorted(by: { $0.key < $1.key }) where count > 1 {
       for shorter in Self.shorter(than: value) {
         if accepts(matrices.map { $0.map { $0 == value ? shorter : $0 } }) { break }
       }
