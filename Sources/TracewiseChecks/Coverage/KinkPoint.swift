@@ -61,19 +61,17 @@ struct KinkPoint {
   /// of a concave one: if neither comes nearer, it is outside.
   func hull(of name: String, around claimed: Matrix) -> (gradients: [Matrix], contains: Bool) {
     var gradients = around.compactMap { $0.gradients[name] }
-    guard let input = check.program.input(name), let x = check.bound.values[name] else {
-      return (gradients, false)
-    }
+    guard let input = check.program.input(name), let x = check.bound.values[name],
+      let first = gradients.first
+    else { return (gradients, false) }
     func beside(_ direction: Matrix) -> [Matrix] {
       let step = Self.distance * max(1, x.largest) / direction.largest
-      return [step, -step].compactMap { t in
-        var values = check.bound.values
-        values[name] = x + t * direction
-        return (try? check.bound.with(values).gradients)?[name]
+      return [step, -step].compactMap {
+        (try? check.bound.moved(by: $0, along: [name: direction]).gradients)?[name]
       }
     }
     // Of norms at 0 a subgradient is the gradient in its own direction.
-    for direction in [claimed, claimed - gradients[0]] where direction.largest > 0 {
+    for direction in [claimed, claimed - first] where direction.largest > 0 {
       gradients += beside(input.symmetrised(direction))
     }
     let size = max(claimed.largest, gradients.map(\.largest).max() ?? 0)
@@ -112,26 +110,30 @@ private struct ConvexHull {
   init(_ points: [Matrix]) { self.points = points }
 
   /// The point of it that is nearest to 0, by pairwise steps from the farthest point to the nearest one (Frank and
-  /// Wolfe, with steps away).
+  /// Wolfe, with steps away). A step takes the products of the points, not the points.
   var nearestToZero: Matrix {
     guard let first = points.first else { return Matrix(0) }
+    let products = points.map { x in points.map { inner(x, $0).scalar } }
     var weights = [Double](repeating: 0, count: points.count)
     weights[0] = 1
-    var nearest = first
+    var slopes = products[0]
     for _ in 0..<Self.steps {
-      let slopes = points.map { inner($0, nearest).scalar }
       let near = slopes.indices.min { slopes[$0] < slopes[$1] } ?? 0
       let far =
         slopes.indices.filter { weights[$0] > 0 }.max { slopes[$0] < slopes[$1] } ?? 0
-      let direction = points[near] - points[far]
-      let (length, descent) = (inner(direction, direction).scalar, slopes[far] - slopes[near])
-      guard length > 0, descent > 1e-14 * inner(nearest, nearest).scalar else { break }
+      let length = products[near][near] - 2 * products[near][far] + products[far][far]
+      let (square, descent) = (dot(weights, slopes), slopes[far] - slopes[near])
+      guard length > 0, descent > 1e-14 * square else { break }
       let step = min(weights[far], descent / length)
       weights[near] += step
       weights[far] -= step
-      nearest = nearest + step * direction
+      for k in slopes.indices { slopes[k] += step * (products[near][k] - products[far][k]) }
     }
-    return nearest
+    return zip(points, weights).reduce(first.zero) { $1.1 > 0 ? $0 + $1.1 * $1.0 : $0 }
+  }
+
+  private func dot(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }
 

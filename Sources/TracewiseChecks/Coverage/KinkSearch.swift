@@ -30,25 +30,23 @@ struct KinkSearch {
       let isKnown = found.contains {
         $0.check.bound.values == bound.values && ($0.claims == nil || $0.claims == operation.claims)
       }
-      let place = operation.place(ofEntry: isWhole ? nil : 0)
-      let point =
-        isKnown
-        ? nil
-        : KinkPoint(
-          check, bound, place: place, ties: isWhole ? 1 : bound.zeros(of: operation.decider),
-          claims: operation.claims)
-      if let point { found.append(point) }
+      if !isKnown, let point = point(bound, operation, isWhole ? nil : 0) { found.append(point) }
     }
     return found
   }
 
   /// The program's own point, where it lies on a kink.
   var own: KinkPoint? {
-    check.bound.kink.flatMap { operation, entry in
-      KinkPoint(
-        check, check.bound, place: operation.place(ofEntry: entry),
-        ties: entry == nil ? 1 : check.bound.zeros(of: operation.decider), claims: operation.claims)
-    }
+    check.bound.kink.flatMap { point(check.bound, $0, $1) }
+  }
+
+  /// A point where an entry, or all of them, are 0.
+  private func point(
+    _ bound: BoundProgram, _ operation: KinkedOperation, _ entry: Int?
+  ) -> KinkPoint? {
+    KinkPoint(
+      check, bound, place: operation.place(ofEntry: entry),
+      ties: entry == nil ? 1 : bound.zeros(of: operation.decider), claims: operation.claims)
   }
 
   /// A point where the first entry, or all of them, are 0.

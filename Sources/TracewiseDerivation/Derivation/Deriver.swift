@@ -16,10 +16,10 @@ public struct Problem: Sendable {
   /// The symbol of a size, by its value.
   public var sizes: [Int: MatrixSymbol]
 
-  /// How results are written.
   /// The inputs that move out of what is said of their entries. Symmetric ones stay so: the loss is one of their
   /// symmetric part.
   var varied: Set<MatrixSymbol> { Set(inputs.filter { $0.structure != .symmetric }) }
+  /// How results are written.
   var style: Simplifier.Mode { isForReaders ? .result : .plain }
 
   /// The loss, with values that have names in it.

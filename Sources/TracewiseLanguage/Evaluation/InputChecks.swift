@@ -16,13 +16,10 @@ extension Declaration {
     case .invertible:
       let inverse = x.inverse()
       return inverse.failure.map { _ in "an invertible matrix is required; it is singular" }
-    case .lower: return upperEntry(of: x)
-    case .upper:
-      return x.firstPlace { i, j, value in i > j && value != 0 }.map { i, j in
-        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); an upper triangular matrix has zeros there"
-      }
+    case .lower: return entry(of: x, besides: "a lower triangular") { $0 >= $1 }
+    case .upper: return entry(of: x, besides: "an upper triangular") { $0 <= $1 }
     case .unitLower:
-      return upperEntry(of: x)
+      return entry(of: x, besides: "a lower triangular") { $0 >= $1 }
         ?? x.firstPlace { i, j, value in i == j && value != 1 }.map { i, j in
           "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a unit lower triangular matrix has ones on "
             + "its diagonal"
@@ -40,9 +37,7 @@ extension Declaration {
           + "\(plain(x[i - 1, j - 1])); a Toeplitz matrix has one number on each diagonal"
       }
     case .diagonal:
-      return x.firstPlace { i, j, value in i != j && value != 0 }.map { i, j in
-        "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a diagonal matrix has zeros there"
-      }
+      return entry(of: x, besides: "a diagonal") { $0 == $1 }
     case .orthogonal:
       let gram = rows >= columns ? x.T * x : x * x.T
       return gram.firstPlace { i, j, value in abs(value - (i == j ? 1 : 0)) > 1e-9 }.map { i, j in
@@ -61,9 +56,12 @@ extension Declaration {
     }
   }
 
-  private func upperEntry(of x: Matrix) -> String? {
-    x.firstPlace { i, j, value in j > i && value != 0 }.map { i, j in
-      "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); a lower triangular matrix has zeros there"
+  /// What is said of an entry that is not 0 where only some places have others.
+  private func entry(
+    of x: Matrix, besides kind: String, _ isInside: (Int, Int) -> Bool
+  ) -> String? {
+    x.firstPlace { i, j, value in !isInside(i, j) && value != 0 }.map { i, j in
+      "entry (\(i + 1), \(j + 1)) is \(plain(x[i, j])); \(kind) matrix has zeros there"
     }
   }
 

@@ -57,29 +57,27 @@ extension LatexContext {
   /// x_{t+1} is one; whether anything of it was not known.
   func noteSeries(in expressions: [ExpressionSyntax]) -> Bool {
     let known = (origins, lengths)
-    let sums = expressions.flatMap(\.indexedSums).compactMap { sum in
-      sum.first.integer { _ in nil }.map { (sum, start: $0) }
-    }
-    for (sum, start) in sums {
-      for (place, shifts) in sum.summand.shifts(of: sum.index)
-      where names.symbols[place.base] != nil && place.position == place.count - 1 {
-        let lowest = start + shifts.lowerBound - (known.0[place.base] ?? 0)
-        let back = 1 - lowest
-        // Nobody means what lies farther back than a sum may be long.
-        if back > (origins[place.base] ?? 0), back <= IndexedSum.mostTerms {
-          origins[place.base] = back
-        }
+    let places = expressions.flatMap(\.indexedSums).flatMap { sum in
+      let start = sum.first.integer { _ in nil }
+      return sum.summand.shifts(of: sum.index).compactMap { place, shifts in
+        start.map { (place, shifts, first: $0 + shifts.lowerBound, last: sum.last) }
       }
     }
-    for (sum, start) in sums {
-      for (place, shifts) in sum.summand.shifts(of: sum.index)
-      where columns[place.base] != nil && place.position == 1
-        && (shifts != 0...0 || origins[place.base] != nil)
-      {
-        let added = (origins[place.base] ?? 0) - (known.0[place.base] ?? 0)
-        guard start + shifts.lowerBound + added == 1 else { continue }
-        lengths[place.base] = "\(sum.last.adding(shifts.upperBound + added))"
+    for (place, _, first, _) in places
+    where names.symbols[place.base] != nil && place.position == place.count - 1 {
+      let back = 1 - first + (known.0[place.base] ?? 0)
+      // Nobody means what lies farther back than a sum may be long.
+      if back > (origins[place.base] ?? 0), back <= IndexedSum.mostTerms {
+        origins[place.base] = back
       }
+    }
+    for (place, shifts, first, last) in places
+    where columns[place.base] != nil && place.position == 1
+      && (shifts != 0...0 || origins[place.base] != nil)
+    {
+      let added = (origins[place.base] ?? 0) - (known.0[place.base] ?? 0)
+      guard first + added == 1 else { continue }
+      lengths[place.base] = "\(last.adding(shifts.upperBound + added))"
     }
     return known != (origins, lengths)
   }

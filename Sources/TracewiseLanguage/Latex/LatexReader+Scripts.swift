@@ -168,8 +168,10 @@ extension LatexReader {
       return Subscript(.at(index.adding(origin)), range: entry.range)
     }
     guard isColumn(name, symbol, below, place) else { return try entry(base, at, place) }
-    if let count = below.first.flatMap({ indices[String($0.character ?? " ")] }) {
-      context.columns[name] = count
+    if case .at(let index)? = at.first?.kind,
+      let letter = indices.first(where: { index.shift(of: $0.key) != nil })
+    {
+      context.columns[name] = letter.value
     }
     return try node(.index(base, [Subscript(.all, range: place)] + at), place)
   }

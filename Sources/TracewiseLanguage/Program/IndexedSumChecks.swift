@@ -1,3 +1,5 @@
+import Tracewise
+
 /// What became of the sums over an index of a program.
 final class IndexedSums {
   /// The words that stand for them, by where they stand.
@@ -101,14 +103,6 @@ extension ExpressionSyntax {
       return a && b
     }
     guard case .number(let a) = x.kind, case .number(let b) = y.kind else { return nil }
-    switch operation {
-    case .less: return a < b
-    case .lessOrEqual: return a <= b
-    case .greater: return a > b
-    case .greaterOrEqual: return a >= b
-    case .equal: return a == b
-    case .notEqual: return a != b
-    default: return nil
-    }
+    return operation.relation?.holds(a - b)
   }
 }

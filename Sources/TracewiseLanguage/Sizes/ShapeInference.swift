@@ -214,7 +214,7 @@ struct ShapeInference {
   /// Undeclared inputs have as many entries, rows or columns as a sum takes of them from the first one on.
   private mutating func follow(_ sum: IndexedSum) {
     let sizes = sizes
-    guard case .number(let first) = sum.first.kind, let start = Int(exactly: first),
+    guard let start = sum.first.integer({ _ in nil }),
       let last = sum.last.size({ sizes[$0] }, &solver)
     else { return }
     for (place, shifts) in sum.summand.shifts(of: sum.index).sorted(by: { $0.key < $1.key }) {

@@ -24,7 +24,7 @@ extension GradientCause {
   /// Gradients for something that the input is a function of, or that miss a factor of the chain rule.
   var chained: [Hypothesis] {
     var result: [Hypothesis] = known
-    let (places, name) = (places, name)
+    let places = places
     for (text, function) in Self.factors {
       result.append(
         .pointwise(.function, Self.lacks(text, name)) { sight in
@@ -54,7 +54,6 @@ extension GradientCause {
   private var known: [Hypothesis] {
     let isPositive = x.allSatisfy { $0 > 0 }
     let isInside = x.allSatisfy { $0 > 0 && $0 < 1 }
-    let name = name
     var result: [Hypothesis] = []
     func add(_ text: String, _ factor: @escaping (Double) -> Double) {
       result.append(.pointwise(.function, text) { $0.x.map(factor) })
@@ -89,7 +88,6 @@ extension GradientCause {
       ("sigmoid(#)", { 1 / (1 + exp(-$0)) }), ("tanh(#)", { tanh($0) }), ("sin(#)", { sin($0) }),
       ("cos(#)", { cos($0) }),
     ]
-    let name = name
     var result = candidates.map { text, function in
       let shown =
         text == "1" && places.count > 1 ? "1 in every entry" : text.replacing("#", with: name)

@@ -23,6 +23,15 @@ enum AddressSpace {
     return max(0, min(usualEntries, room / (2 * MemoryLayout<Double>.size)))
   }
 
+  /// Ends the process at once: threads of OpenBLAS that ask for their buffers would be waited for at its usual end.
+  static func refuse() -> Never {
+    let failure = Failure.data(
+      "the system lets this process have too few addresses (ulimit -v): OpenBLAS alone takes "
+        + "134 MB of them for each thread", in: "tracewise")
+    Output.message(failure.message)
+    _exit(failure.code.rawValue)
+  }
+
   /// The bytes of addresses that are taken; 0 where the system does not say it.
   private static var taken: Int {
     let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .ascii)

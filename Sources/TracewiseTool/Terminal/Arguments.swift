@@ -42,13 +42,9 @@ struct Arguments {
   var wantsHelp = false
 
   /// Takes no more entries for granted than there is room for.
-  mutating func limitEntries() throws {
+  mutating func limitEntries() {
     guard let room = AddressSpace.entries else { return }
-    guard room > 0 else {
-      throw Failure.data(
-        "the system lets this process have too few addresses (ulimit -v): OpenBLAS alone takes "
-          + "134 MB of them", in: "tracewise")
-    }
+    guard room > 0 else { AddressSpace.refuse() }
     if !entriesAreGiven { entries = min(entries, room) }
   }
 

@@ -69,7 +69,7 @@ struct Tool {
       return 0
     }
     if let threads = arguments.threads { Parallelism.setThreads(threads) }
-    try arguments.limitEntries()
+    arguments.limitEntries()
     switch command {
     case .check where arguments.program != nil: return try ProgramCommand.run(arguments)
     case .check where arguments.compositions != nil:
