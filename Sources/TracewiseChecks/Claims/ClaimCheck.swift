@@ -82,12 +82,12 @@ extension ProgramCheck {
       _ = try bound.finiteValue(of: left)
       return try evidence(claim) { try $0.evaluate(left) }
         .withTerms(termMagnitude(of: left), tolerances)
-    case .hessian(let name, let left):
-      let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
+    case .hessian(_, let left):
       let center = try bound.finiteValue(of: left)
       let nudged = nudged.compactMap { try? $0.evaluate(left) }
       return try evidence(
-        claim, found: (center, ClaimRounding.estimate(center, nudged)), symmetrised: isSymmetric)
+        claim, found: (center, ClaimRounding.estimate(center, nudged)),
+        symmetrised: program.isSymmetrised(claim))
     case .differential(let expression):
       let directions = directions()
       let value = try bound.finiteValue(of: expression)
@@ -101,10 +101,9 @@ extension ProgramCheck {
       }.withTerms(value.largest * change, tolerances)
     case .gradient(let name):
       let gradients = try gradients ?? GradientEvidence(bound)
-      let isSymmetric = program.input(name)?.isSymmetric ?? false
       let usual = try evidence(
         claim, found: (gradients.gradient(name), gradients.rounding(name)),
-        symmetrised: isSymmetric)
+        symmetrised: program.isSymmetrised(claim))
       guard claim.convention != nil,
         let words = program.input(name)?.conventional(in: claim.right.range)
       else { return usual }
@@ -149,24 +148,5 @@ extension ProgramCheck {
   private func termMagnitude(of side: CheckedExpression) -> Double {
     var magnitude = TermMagnitudes(bound)
     return (try? magnitude(side))?.largest ?? 0
-  }
-}
-
-extension Claim {
-  var kind: CheckRecord.Kind {
-    switch form {
-    case .gradient: .gradient
-    case .hessian: .hessian
-    case .differential: .differential
-    case .identity: .identity
-    }
-  }
-
-  fileprivate var oracle: OracleID {
-    switch form {
-    case .gradient, .hessian: .tapeAndDifferences
-    case .differential: .forwardModeAndDifferences
-    case .identity: .evaluation
-    }
   }
 }

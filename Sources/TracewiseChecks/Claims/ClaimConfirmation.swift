@@ -2,40 +2,74 @@ import Tracewise
 import TracewiseLanguage
 import TracewiseVerification
 
-/// Differences of the loss, or of an expression, as a second witness beside tape and forward mode.
+/// What a claim is compared with, as a subject that oracles judge.
 extension ProgramCheck {
+  /// Asks oracles about the derivative that a claim was compared with, where nobody else does: the loss's gradients
+  /// have records of their own, so that a right claim about one rests on these.
   func confirm(
     _ claim: Claim, _ evidence: ClaimEvidence, _ record: inout CheckRecord
   ) throws {
-    switch claim.form {
-    case .identity: break
-    case .hessian(let name, let left):
-      record.operand = name
-      let rounding = evidence.tolerance / tolerances.estimateFactor
-      if let reason = contradiction(evidence.found, rounding, hessian: name, left) {
-        record.verdict = .inconclusive(.undecided(reason))
-      } else if left.isAlongDirection, program.input(name)?.isSymmetric == true {
-        try noteAsymmetry(of: claim, evidence, &record)
-      }
-    case .differential(let expression):
-      let rounding = evidence.tolerance / tolerances.estimateFactor
-      if let reason = contradiction(evidence.found, rounding, expression) {
-        record.verdict = .inconclusive(.undecided(reason))
-      }
-    case .gradient(let name):
-      guard let input = program.input(name) else { return }
-      record.operand = name
-      // Differences are of the gradient in the usual convention.
-      if let convention = claim.convention {
-        if record.verdict == .verified { record.diagnosis = "right by \(convention.rawValue)" }
-        return
-      }
-      if let entry = record.entry {
-        ask(input, entry, &record)
-      } else if input.isSymmetric {
-        try noteAsymmetry(of: claim, evidence, &record)
+    record.operand = claim.input
+    // Oracles see the gradient in the usual convention.
+    if let convention = claim.convention {
+      if record.verdict == .verified { record.diagnosis = "right by \(convention.rawValue)" }
+      return
+    }
+    if let witness = try witness(of: claim, isWrong: record.entry != nil) {
+      switch witness.verdict {
+      case .verified: break
+      case .refuted:
+        record.verdict = .inconclusive(.undecided("\(claim.oracle) disagree: \(witness.reason)"))
+      case .inconclusive(let doubt):
+        if claim.isAboutFirst { record.oracle = .tape }
+        if claim.isDifferential, doubt.isKink { record.verdict = witness.verdict }
       }
     }
+    if program.isSymmetrised(claim) { try noteAsymmetry(of: claim, evidence, &record) }
+  }
+
+  /// What is said of the derivative that a claim is compared with.
+  private func witness(of claim: Claim, isWrong: Bool) throws -> CheckRecord? {
+    switch claim.form {
+    case .identity: nil
+    case .gradient(let name):
+      isWrong ? try record(of: name, by: DifferencesOracle()) : nil
+    case .hessian(let name, _): try record(of: name, by: SecondOrderOracle())
+    case .differential(let expression): try record(of: expression)
+    }
+  }
+
+  /// What an oracle says of the loss's derivatives for an input.
+  private func record(of name: String, by oracle: some Oracle) throws -> CheckRecord? {
+    guard let input = program.input(name), let x = bound.values[name] else { return nil }
+    let loss = LossSubject(try bound.loss(of: input), label: program.source.name, inputs: [name])
+    return try record(of: loss, at: [x], by: oracle)
+  }
+
+  /// What differences say of an expression's differential by the rules.
+  private func record(of expression: CheckedExpression) throws -> CheckRecord? {
+    let moving = program.inputs.indices.filter { !program.inputs[$0].isConstant }
+    let inputs = moving.map { program.inputs[$0].name }
+    let values = program.inputs.map { bound.values[$0.name] ?? Matrix(0) }
+    let function = try Composition(
+      recording: ProgramFunction(program: program, expression: expression), at: values,
+      moving: moving)
+    let directions = directions()
+    return try record(
+      of: LossSubject(function, label: program.source.name, inputs: inputs),
+      at: moving.map { values[$0] }, along: inputs.compactMap { directions[$0] },
+      by: DifferentialOracle())
+  }
+
+  private func record(
+    of subject: LossSubject<Composition>, at inputs: [Matrix], along directions: [Matrix]? = nil,
+    by oracle: some Oracle
+  ) throws -> CheckRecord? {
+    guard !inputs.isEmpty else { return nil }
+    let point = try SubjectCase(
+      subject, region: .point(inputs), size: 0, seed: bound.seed, tolerances: tolerances,
+      directions: directions, sampling: .alongDirections)
+    return oracle.check(point).first
   }
 
   private func noteAsymmetry(
@@ -49,90 +83,6 @@ extension ProgramCheck {
         + "perturbations see, is right"
     }
   }
-
-  /// Asks differences about the entry in which claim and tape differ.
-  private func ask(
-    _ input: Declaration, _ entry: CheckRecord.Entry, _ record: inout CheckRecord
-  ) {
-    guard let loss = try? bound.loss(of: input), let value = bound.values[input.name] else {
-      return
-    }
-    let derivative = NumericalDifferentiation().derivative(
-      at: [value], entry: (0, entry.row - 1, entry.column - 1)
-    ) { try loss.value(at: $0).checked().scalar }
-    guard derivative.isUsable, derivative.kink == nil, let expected = record.expected,
-      let found = record.found
-    else { return }
-    let limit = tolerances.estimateFactor * derivative.errorEstimate
-    if abs(derivative.value - expected) > limit + 1e-6 * abs(expected) {
-      record.verdict = .inconclusive(
-        "tape and differences disagree: see the loss's gradient")
-    } else if abs(derivative.value - found) <= limit {
-      record.oracle = .tape
-    } else {
-      record.oracle = .tapeAndDifferences
-    }
-  }
-
-  /// Whether differences of an expression contradict its differential by the rules.
-  private func contradiction(
-    _ found: Matrix, _ rounding: Double, _ expression: CheckedExpression
-  ) -> String? {
-    let directions = directions()
-    let derivatives = NumericalDifferentiation().derivatives { t in
-      var moved = bound.values
-      for (name, direction) in directions { moved[name] = moved[name].map { $0 + t * direction } }
-      return try bound.with(moved).evaluate(expression)
-    }
-    guard derivatives.count == found.count else { return nil }
-    for (place, derivative) in derivatives.enumerated() where derivative.isUsable {
-      if derivative.kink != nil { return "the expression has a kink at the point" }
-      let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
-      let limit = tolerances.estimateFactor * (derivative.errorEstimate + rounding)
-      if abs(derivative.value - found[i, j]) > limit {
-        return "forward mode and differences disagree in entry (\(i + 1), \(j + 1))"
-      }
-    }
-    return nil
-  }
-
-  /// Whether differences of the gradient contradict the tape's second derivatives.
-  private func contradiction(
-    _ found: Matrix, _ rounding: Double, hessian name: String, _ left: CheckedExpression
-  ) -> String? {
-    guard let x = bound.values[name], case .hessian(_, let along) = left.kind else { return nil }
-    let gradient = CheckedExpression(
-      kind: .gradient(of: name), rows: x.rows, columns: x.columns, range: left.range,
-      mark: left.mark)
-    func disagrees(_ direction: Matrix, _ expected: Matrix) -> Bool {
-      let direction = program.visible(name, direction)
-      let derivatives = NumericalDifferentiation().derivatives { t in
-        try bound.with(bound.values.merging([name: x + t * direction]) { $1 }).evaluate(gradient)
-      }
-      guard derivatives.count == expected.count else { return false }
-      return derivatives.enumerated().contains { place, derivative in
-        let (i, j) = place.quotientAndRemainder(dividingBy: expected.columns)
-        let limit = tolerances.estimateFactor * (derivative.errorEstimate + rounding)
-        return derivative.isUsable && derivative.kink == nil
-          && abs(derivative.value - expected[i, j]) > limit + 1e-6 * abs(expected[i, j])
-      }
-    }
-    let isWrong: Bool
-    if let along {
-      guard let direction = try? bound.evaluate(along) else { return nil }
-      isWrong = disagrees(direction, found)
-    } else {
-      isWrong = (0..<min(found.columns, Self.columns)).contains { place in
-        let unit = Matrix(x.rows, x.columns) { i, j in j * x.rows + i == place ? 1 : 0 }
-        let column = found.block(rows: 0..<found.rows, columns: place..<place + 1)
-        return disagrees(unit, column.reshaped(x.rows, x.columns))
-      }
-    }
-    return isWrong ? "the tape's second derivatives and differences of its gradient disagree" : nil
-  }
-
-  /// So many columns of a Hessian are compared with differences.
-  private static let columns = 16
 
   /// ∂ of an expression along the directions, by the rules' differentials.
   func differential(

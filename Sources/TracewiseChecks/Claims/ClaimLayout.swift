@@ -167,11 +167,3 @@ private struct LayoutVotes {
     }
   }
 }
-
-extension Claim {
-  /// Whether the file says of a gradient what it is.
-  var isAboutGradient: Bool { isAboutFirst && !isRefutation }
-
-  /// Whether it is about a gradient.
-  var isAboutFirst: Bool { if case .gradient = form { true } else { false } }
-}

@@ -38,7 +38,8 @@ enum ExactVerdict {
   /// Equal; in the matrix structure only where opaque functions took part.
   case equal(isComplete: Bool)
   case different
-  /// Exact arithmetic has no say: opaque functions may have relations that it does not know.
+  /// Exact arithmetic has no say: opaque functions may have relations that it does not know, and literals may be
+  /// rounded.
   case silent
 }
 
@@ -56,6 +57,7 @@ extension ProgramCheck {
     guard !asks || recorded != nil else { return .silent }
     let right = ProgramFunction(program: program, expression: claim.right, recorded: recorded)
     let oracle = ExactLossOracle(seed: bound.seed)
+    let isSymmetrised = program.isSymmetrised(claim)
     let check: ExactCheck
     switch claim.form {
     case .identity(let left):
@@ -63,13 +65,13 @@ extension ProgramCheck {
         right,
         equals: ProgramFunction(program: program, expression: left, recorded: recorded),
         at: operands)
-    case .hessian(let name, let left):
+    case .hessian(_, let left):
       // The cost is a sweep for each column.
       guard left.isAlongDirection || left.columns <= 16 else { return .silent }
-      let isSymmetric = left.isAlongDirection && program.input(name)?.isSymmetric == true
       func side(_ expression: CheckedExpression) -> ProgramFunction {
         ProgramFunction(
-          program: program, expression: expression, isSymmetrised: isSymmetric, recorded: recorded)
+          program: program, expression: expression, isSymmetrised: isSymmetrised,
+          recorded: recorded)
       }
       check = oracle.check(side(claim.right), equals: side(left), at: operands)
     case .differential(let expression):
@@ -83,17 +85,18 @@ extension ProgramCheck {
       }
       // The cost is one evaluation of the loss for each entry.
       guard inputs[k].rows * inputs[k].columns <= 256 else { return .silent }
-      let isSymmetric = inputs[k].isSymmetric
       check = oracle.check(
         ProgramFunction(
-          program: program, expression: claim.right, isSymmetrised: isSymmetric,
+          program: program, expression: claim.right, isSymmetrised: isSymmetrised,
           recorded: recorded),
         isGradientOf: ProgramFunction(program: program, expression: loss), operand: k,
-        symmetrised: isSymmetric, at: operands, known: exactGradients)
+        symmetrised: isSymmetrised, at: operands, known: exactGradients)
     }
     switch check.outcome {
     case .equal: return .equal(isComplete: check.opaque.isEmpty)
-    case .different: return check.opaque.isEmpty ? .different : .silent
+    case .different:
+      let sides = [claim.left, claim.right, program.loss].compactMap { $0 }
+      return check.opaque.isEmpty && !program.hasRoundedLiterals(in: sides) ? .different : .silent
     case .undefined: return .silent
     }
   }

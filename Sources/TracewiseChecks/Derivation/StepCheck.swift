@@ -172,7 +172,7 @@ extension Expression {
 
 extension Double {
   /// Whether the number is a short binary fraction.
-  var isShort: Bool { self * 1024 == (self * 1024).rounded() }
+  var isShort: Bool { magnitude < 0x1p43 && self * 1024 == (self * 1024).rounded() }
 }
 
 /// Random residues for symbols, the same for the same symbol, with its structure.

@@ -61,13 +61,7 @@ struct RepairLaboratory {
       note(other)
       confirmation.append(points)
     }
-    let isSymmetric: Bool =
-      switch claim.form {
-      case .gradient(let name): program.input(name)?.isSymmetric ?? false
-      case .hessian(let name, let left):
-        left.isAlongDirection && program.input(name)?.isSymmetric == true
-      case .differential, .identity: false
-      }
+    let isSymmetric = program.isSymmetrised(claim)
     let names =
       program.inputs.map { table.node(.name($0.name)) } + reader.locals
       + program.dims.keys.sorted().map { table.node(.name($0)) }
@@ -163,11 +157,6 @@ extension Claim {
 
 extension Claim {
   fileprivate var isIdentity: Bool { if case .identity = form { true } else { false } }
-
-  fileprivate var isDifferential: Bool {
-    if case .differential = form { return true }
-    return false
-  }
 }
 
 extension ProgramCheck {

@@ -267,21 +267,3 @@ extension Evaluator where M == Matrix {
     derivatives = LossFunction(program, inputs, constantShift: constantShift)?.derivatives
   }
 }
-
-extension Double {
-  /// Whether the number is a multiple of 2⁻¹⁰, so that its decimal form is exact and short, or no
-  /// decimal fraction at all.
-  fileprivate var isItsOwnLiteral: Bool {
-    self * 1024 == (self * 1024).rounded() || NamedNumber(rawValue: self) != nil
-  }
-
-  /// Whole numbers a and 10ᵏ, both exact as doubles, whose quotient the literal stands for.
-  fileprivate var decimalFraction: (digits: Double, power: Double)? {
-    let text = "\(self)"
-    guard !text.contains("e"), let point = text.firstIndex(of: ".") else { return nil }
-    let decimals = text.distance(from: point, to: text.endIndex) - 1
-    guard decimals <= 15, let digits = Double(text.filter { $0 != "." }), digits.magnitude < 0x1p53
-    else { return nil }
-    return (digits, (0..<decimals).reduce(1) { power, _ in power * 10 })
-  }
-}
