@@ -146,7 +146,7 @@ extension ProgramCheck {
       guard judged.verdict == (isRefutation ? .verified : .refuted), judged.entry != nil else {
         continue
       }
-      return elsewhere(judged, place, there, point)
+      return elsewhere(judged, place, there, point, coverage)
     }
     record.points = count
     record.informativePoints = informative
@@ -171,7 +171,8 @@ extension ProgramCheck {
 
   /// The record of a claim that holds at the program's own data and not at another point.
   private func elsewhere(
-    _ judged: CheckRecord, _ place: Int, _ there: Int, _ point: ClaimCoverage.Point
+    _ judged: CheckRecord, _ place: Int, _ there: Int, _ point: ClaimCoverage.Point,
+    _ coverage: ClaimCoverage
   ) -> CheckRecord {
     var judged = judged
     let claim = program.claims[place]
@@ -179,6 +180,9 @@ extension ProgramCheck {
     if point.isOfOtherSize {
       judged.cause = .size
       judged.diagnosis = "true at \(program.sizesText); false at \(sizes)"
+      if !claim.isRefutation, explains, let order = order(of: claim, at: point, coverage) {
+        judged.diagnosis? += "; if it is meant for \(order) alone, say so: dim \(order)"
+      }
     } else {
       judged.diagnosis = "true on one side of a kink only"
     }
@@ -197,6 +201,35 @@ extension ProgramCheck {
     }
     judged.command = command(at: check.bound)
     return judged
+  }
+
+  /// The order of two sizes in which a claim holds, where it does not at a point in the other order: `m >= n`.
+  private func order(
+    of claim: Claim, at point: ClaimCoverage.Point, _ coverage: ClaimCoverage
+  ) -> String? {
+    let (here, there) = (program.dims, point.check.program.dims)
+    let names = here.keys.filter { !program.fixedSizes.contains($0) }.sorted()
+    let pairs = names.flatMap { a in names.map { (a, $0) } }
+      .filter { a, b in
+        here[a, default: 0] >= here[b, default: 0] && there[a, default: 0] < there[b, default: 0]
+      }
+    let others = coverage.points.filter(\.isOfOtherSize).compactMap {
+      point -> ([String: Int], Bool)? in
+      let other = point.check.program
+      guard let place = other.claims.firstIndex(where: { $0.line == claim.line }),
+        other.fits(other.claims[place]),
+        let (record, _) = try? point.check.compared(other.claims[place], point.gradients)
+      else { return nil }
+      return (other.dims, record.verdict == .verified)
+    }
+    for (a, b) in pairs {
+      for (sign, isInOrder): (String, (Int, Int) -> Bool) in [(">=", (>=)), (">", (>))]
+      where isInOrder(here[a, default: 0], here[b, default: 0]) {
+        let held = others.filter { isInOrder($0.0[a, default: 0], $0.0[b, default: 0]) }
+        if !held.isEmpty, held.allSatisfy(\.1) { return "\(a) \(sign) \(b)" }
+      }
+    }
+    return nil
   }
 
   /// The command that checks at a point.

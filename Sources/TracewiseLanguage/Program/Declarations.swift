@@ -17,7 +17,7 @@ struct DeclarationCollector {
   private mutating func collectNames(_ tree: SyntaxTree) {
     for statement in tree.statements {
       switch statement.kind {
-      case .dimensions(let dimensions):
+      case .dimensions(let dimensions, _):
         for dimension in dimensions where claimName(dimension.name) {
           names.declareSize(
             dimension.name.text, default: dimension.value, isFixed: dimension.isFixed)
@@ -52,18 +52,27 @@ struct DeclarationCollector {
 
   /// Size names that no `dim` declares come after those of all `dim`s.
   private mutating func collectSizesOfKinds(_ tree: SyntaxTree) {
-    for case .declaration(let declaration) in tree.statements.map(\.kind) {
-      for size in declaration.sizes.flatMap(\.names) where names.meaning(of: size.text) != .size {
-        if let place = places[size.text] {
-          let line = source.location(of: place.start).line
-          report(
-            "'\(size.text)' is no size; it is declared otherwise on line \(line)", at: size.range)
-        } else if functions[size.text] != nil {
-          report("'\(size.text)' is a function; choose another name", at: size.range)
-        } else {
-          places[size.text] = size.range
-          names.declareSize(size.text, default: nil)
-        }
+    for statement in tree.statements {
+      switch statement.kind {
+      case .declaration(let declaration): collectSizes(declaration.sizes.flatMap(\.names))
+      case .dimensions(_, let orders):
+        collectSizes(orders.flatMap { $0.lesser.sizeIdentifiers + $0.greater.sizeIdentifiers })
+      default: break
+      }
+    }
+  }
+
+  private mutating func collectSizes(_ sizes: [Identifier]) {
+    for size in sizes where names.meaning(of: size.text) != .size {
+      if let place = places[size.text] {
+        let line = source.location(of: place.start).line
+        report(
+          "'\(size.text)' is no size; it is declared otherwise on line \(line)", at: size.range)
+      } else if functions[size.text] != nil {
+        report("'\(size.text)' is a function; choose another name", at: size.range)
+      } else {
+        places[size.text] = size.range
+        names.declareSize(size.text, default: nil)
       }
     }
   }

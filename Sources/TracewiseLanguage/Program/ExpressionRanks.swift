@@ -15,7 +15,7 @@ struct ExpressionRanks {
     self.functions = functions
     for statement in tree.statements {
       switch statement.kind {
-      case .dimensions(let sizes): for size in sizes { declared[size.name.text] = .number }
+      case .dimensions(let sizes, _): for size in sizes { declared[size.name.text] = .number }
       case .declaration(let input): declared[input.name.text] = Self.rank(of: input)
       case .binding(let name, let value): bindings[name.text] = value
       case .loss, .claim: break

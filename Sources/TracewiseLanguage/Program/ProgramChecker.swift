@@ -55,6 +55,7 @@ struct ProgramChecker {
 
   private mutating func run() {
     checkInputs()
+    checkSizeOrders()
     guard errors.isEmpty else { return }
     for statement in tree.statements {
       do {
@@ -79,6 +80,21 @@ struct ProgramChecker {
       } catch {
         errors.append(error)
       }
+    }
+  }
+
+  /// Sizes that are not in the order that the text says.
+  private mutating func checkSizeOrders() {
+    for order in tree.sizeOrders {
+      guard let lesser = order.lesser.integer({ sizes[$0] }),
+        let greater = order.greater.integer({ sizes[$0] }),
+        greater - lesser < order.leastDifference
+      else { continue }
+      let identifiers = order.lesser.sizeIdentifiers + order.greater.sizeIdentifiers
+      let values = Set(identifiers.map(\.text)).sorted()
+        .map { "\($0) = \(sizes[$0] ?? 0)" }.joined(separator: ", ")
+      errors.append(
+        checker.error("\(tree.source[order.range]) does not hold: \(values)", at: order.range))
     }
   }
 

@@ -38,7 +38,15 @@ extension SyntaxTree {
 
   private var dimensions: [DimensionSyntax] {
     statements.flatMap { statement in
-      if case .dimensions(let sizes) = statement.kind { return sizes }
+      if case .dimensions(let sizes, _) = statement.kind { return sizes }
+      return []
+    }
+  }
+
+  /// What is said of the order of sizes.
+  var sizeOrders: [SizeOrderSyntax] {
+    statements.flatMap { statement in
+      if case .dimensions(_, let orders) = statement.kind { return orders }
       return []
     }
   }
@@ -58,10 +66,10 @@ extension Statement {
   fileprivate func writingOutSizes(_ values: [String: ExpressionSyntax]) -> Statement? {
     let changed: Statement.Kind
     switch kind {
-    case .dimensions(let sizes):
+    case .dimensions(let sizes, let orders):
       let rest = sizes.filter { $0.definition == nil }
-      if rest.isEmpty { return nil }
-      changed = .dimensions(rest)
+      if rest.isEmpty, orders.isEmpty { return nil }
+      changed = .dimensions(rest, orders: orders.map { $0.writingOut(values) })
     case .declaration(let x):
       changed = .declaration(
         DeclarationSyntax(
@@ -72,6 +80,14 @@ extension Statement {
       changed = kind.mapExpressions { $0.writingOut(values) }
     }
     return Statement(kind: changed, range: range, mark: mark)
+  }
+}
+
+extension SizeOrderSyntax {
+  fileprivate func writingOut(_ values: [String: ExpressionSyntax]) -> SizeOrderSyntax {
+    SizeOrderSyntax(
+      lesser: lesser.writingOut(values), greater: greater.writingOut(values), isStrict: isStrict,
+      range: range)
   }
 }
 

@@ -45,6 +45,7 @@ struct ShapeInference {
     matrixSizes = names.inputs.filter { !$0.isDeclared && $0.kind == .matrix }
       .flatMap(sizes(of:))
     for (name, placeholder) in names.placeholders { shapes[name] = shape(of: placeholder) }
+    for order in tree.sizeOrders { require(order) }
     for statement in tree.statements { visit(statement) }
     settlePending()
     followClaims(of: tree)

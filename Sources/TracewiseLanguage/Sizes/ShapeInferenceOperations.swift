@@ -97,6 +97,15 @@ extension ShapeInference {
     }
   }
 
+  /// Keeps free sizes in the order that the text says.
+  mutating func require(_ order: SizeOrderSyntax) {
+    if let greater = size(of: order.greater),
+      let least = size(of: order.lesser)?.adding(Size(order.leastDifference))
+    {
+      require(greater, atLeast: least)
+    }
+  }
+
   mutating func size(of expression: ExpressionSyntax) -> Size? {
     let sizes = sizes
     return expression.size({ sizes[$0] }, &solver)

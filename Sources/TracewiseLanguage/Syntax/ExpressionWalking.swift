@@ -120,7 +120,7 @@ extension SyntaxTree {
     var names: Set<String> = []
     for statement in statements {
       switch statement.kind {
-      case .dimensions(let dimensions): names.formUnion(dimensions.map(\.name.text))
+      case .dimensions(let dimensions, _): names.formUnion(dimensions.map(\.name.text))
       case .binding(let name, _): names.insert(name.text)
       case .declaration(let declaration):
         names.insert(declaration.name.text)

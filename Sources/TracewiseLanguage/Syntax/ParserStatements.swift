@@ -26,7 +26,7 @@ extension Parser {
     let mark = advance().range
     let kind: Statement.Kind
     switch keyword {
-    case .dim: kind = .dimensions(try dimensions())
+    case .dim: kind = try dimensions()
     case .input: kind = .declaration(try declaration(isConstant: false))
     case .const: kind = .declaration(try declaration(isConstant: true))
     case .let: kind = try binding()
@@ -73,11 +73,15 @@ extension Parser {
     }
   }
 
-  /// `n = 5, m == 3`
-  private mutating func dimensions() throws(LanguageError) -> [DimensionSyntax] {
-    var dimensions: [DimensionSyntax] = []
+  /// `n = 5, m == 3, m >= n`
+  private mutating func dimensions() throws(LanguageError) -> Statement.Kind {
+    var (dimensions, orders): ([DimensionSyntax], [SizeOrderSyntax]) = ([], [])
     repeat {
       let name = try identifier("the name of a size")
+      if let order = try sizeOrder(of: name) {
+        orders.append(order)
+        continue
+      }
       var isFixed = take(.equal) != nil
       if !isFixed {
         try expect(.equals, "and the default of '\(name.text)'")
@@ -85,7 +89,26 @@ extension Parser {
       }
       dimensions.append(try dimension(name, isFixed: isFixed))
     } while take(.comma) != nil
-    return dimensions
+    return .dimensions(dimensions, orders: orders)
+  }
+
+  /// What stands behind a name in `m >= n`; nil where it is no order.
+  private mutating func sizeOrder(of name: Identifier) throws(LanguageError) -> SizeOrderSyntax? {
+    let signs: [(Symbol, isGreater: Bool, isStrict: Bool)] = [
+      (.greaterOrEqual, true, false), (.greater, true, true), (.lessOrEqual, false, false),
+      (.less, false, true),
+    ]
+    for (sign, isGreater, isStrict) in signs where take(sign) != nil {
+      let size = ExpressionSyntax(.name(name.text), range: name.range)
+      let bound = try expression()
+      guard bound.isOfSizes else {
+        throw error("a size is compared with + - * of sizes and whole numbers", at: bound.range)
+      }
+      return SizeOrderSyntax(
+        lesser: isGreater ? bound : size, greater: isGreater ? size : bound, isStrict: isStrict,
+        range: SourceRange(name.range.start, bound.range.end))
+    }
+    return nil
   }
 
   private mutating func dimension(

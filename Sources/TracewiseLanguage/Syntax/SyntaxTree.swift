@@ -18,8 +18,8 @@ public struct Identifier: Sendable, Hashable {
 public struct Statement: Sendable, Equatable {
   /// What a statement can be.
   public enum Kind: Sendable, Equatable {
-    /// `dim n = 5, m = 3`
-    case dimensions([DimensionSyntax])
+    /// `dim n = 5, m = 3, m >= n`
+    case dimensions([DimensionSyntax], orders: [SizeOrderSyntax])
     /// `input A: KIND` and `const y: KIND`
     case declaration(DeclarationSyntax)
     /// `let h = EXPR`
@@ -58,6 +58,21 @@ public struct DimensionSyntax: Sendable, Equatable {
     self.isFixed = isFixed
     self.definition = definition
   }
+}
+
+/// `m >= n` of a `dim` statement: what sizes must be for what the file says.
+public struct SizeOrderSyntax: Sendable, Equatable {
+  /// The smaller of the two.
+  public let lesser: ExpressionSyntax
+  /// The larger of the two.
+  public let greater: ExpressionSyntax
+  /// Whether they may not be equal.
+  public let isStrict: Bool
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// What the larger one must be at least, less the smaller one.
+  var leastDifference: Int { isStrict ? 1 : 0 }
 }
 
 /// `A: matrix(m, n) in (0, 1)` of an `input` or `const` statement.
