@@ -93,6 +93,18 @@ import TracewiseVerification
     #expect(try verdicts("dim n == 4\n" + loss).last?.verdict == .verified)
   }
 
+  /// True where there are no more columns than rows, which the file may say; other sizes are neither drawn nor taken.
+  @Test func ordersOfSizes() throws {
+    let text =
+      "dim m = 5, n = 3\ninput A: matrix(m, n)\nloss = norm(A)^2\nclaim pinv(A)*A = eye(n)\n"
+    let record = try #require(try verdicts(text).last)
+    #expect(record.verdict == .refuted)
+    #expect(record.diagnosis?.contains("meant for m >= n alone, say so: dim m >= n") == true)
+    #expect(try verdicts("dim m >= n\n" + text).last?.verdict == .verified)
+    #expect(try verdicts("dim n <= m - 1\n" + text).last?.verdict == .verified)
+    #expect(try verdicts("dim m < n\n" + text.drop { $0 != "\n" }).last?.verdict == .refuted)
+  }
+
   /// Another claim that fits at one size only does not keep this one from the others.
   @Test func otherSizesOfOneClaim() throws {
     let records = try verdicts(

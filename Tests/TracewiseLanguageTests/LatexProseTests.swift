@@ -29,6 +29,7 @@ func firstProgram(_ text: String) -> String {
     Case("\\[x^\\top A x, \\quad \\text{with } A \\text{ symmetric}\\]", "input A: symmetric"),
     Case("where $y$ is one-hot. \\[y^\\top \\log x\\]", "input y: onehot"),
     Case("Let $x$ be a unit vector. \\[x^\\top A x\\]", "input x: orthogonal"),
+    Case("Let $A\\in\\mathbb R^{m\\times n}$ with $m\\ge n$. \\[\\|Ax\\|^2\\]", "dim m >= n\n"),
     Case("For a probability vector $x$, \\[x^\\top \\log x\\]", "input x: probability"),
     Case("If $A$ is symmetric then \\[x^\\top A x\\]", "input A: symmetric"),
   ])

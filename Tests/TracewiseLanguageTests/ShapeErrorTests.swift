@@ -252,6 +252,16 @@ import TracewiseLanguage
       """),
     Case(
       """
+      dim n = 4, m = 3, m >= n
+      loss = sum(ones(m, n)*x)
+      """,
+      """
+      file.loss:1:19: error: m >= n does not hold: m = 3, n = 4
+      dim n = 4, m = 3, m >= n
+                        ^~~~~~
+      """),
+    Case(
+      """
       input A: matrix(3, 4)
       input x: vector(3)
       loss = sum(A, x)

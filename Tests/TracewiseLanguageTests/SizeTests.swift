@@ -54,6 +54,9 @@ import TracewiseLanguage
     Case("loss = sum(y.*log(softmax(W*x)))\nconst y: onehot(n)", "y 3×1, W 3×4, x 4×1"),
     Case("let h = W*x\nloss = h'*h", "W 3×4, x 4×1"),
     Case("loss = min(1, A)(2, 3)", "A 3×4"),
+    Case("dim m >= n\ninput A: matrix(m, n)\nloss = sum(A)", "A 4×3"),
+    Case("dim n > m + 1, m > 4\ninput A: matrix(m, n)\nloss = sum(A)", "A 5×7"),
+    Case("dim n = 6, k = 2*n, m <= k, m > n\ninput A: matrix(m, k)\nloss = sum(A)", "A 7×12"),
   ]
 
   @Test(arguments: cases)

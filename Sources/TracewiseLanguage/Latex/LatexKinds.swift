@@ -21,9 +21,19 @@ struct LatexKind: Hashable {
   }
 }
 
+/// What a document says of two of its numbers: `m \ge n`.
+struct LatexOrder: Hashable {
+  let left: String
+  /// The sign in the language.
+  let sign: String
+  let right: String
+}
+
 /// The declarations of a document.
 struct LatexKinds {
   var kinds: [String: LatexKind] = [:]
+  /// The orders that may be those of sizes.
+  private(set) var orders: [LatexOrder] = []
   /// What formulas that say more declare: it holds within them alone.
   private var local: [Int: [String: LatexKind]] = [:]
   /// How often a size got a name of its own.
@@ -61,6 +71,7 @@ struct LatexKinds {
     if statement.sides.count == 2 { return declareByEquation(statement, context) }
     guard statement.sides.count == 1 else { return false }
     let side = statement.sides[0]
+    noteOrders(in: side, context)
     if let place = side.firstIndex(where: { $0.command == "in" || $0.character == "∈" }) {
       guard let kind = set(side[(place + 1)...], context) else { return false }
       return declare(pending + [side[..<place]], kind, context)
@@ -73,6 +84,19 @@ struct LatexKinds {
     else { return false }
     let isMatrix = side[place].command == "succ" || side[place].command == "succeq"
     return declare(pending + [side[..<place]], isPositive: isMatrix, context)
+  }
+
+  /// Notes the orders of a chain, `m > n \ge k`.
+  private mutating func noteOrders(in side: ArraySlice<LatexToken>, _ context: LatexContext) {
+    let places = side.indices.filter { side[$0].sizeOrder != nil }
+    for (k, place) in places.enumerated() {
+      let start = k > 0 ? places[k - 1] + 1 : side.startIndex
+      let end = k + 1 < places.count ? places[k + 1] : side.endIndex
+      guard let sign = side[place].sizeOrder, let left = Self.name(side[start..<place], context),
+        let right = Self.name(side[(place + 1)..<end], context)
+      else { continue }
+      orders.append(LatexOrder(left: left, sign: sign, right: right))
+    }
   }
 
   private mutating func declare(
@@ -175,6 +199,19 @@ struct LatexKinds {
     case "O", "SO": return first.isEmpty ? nil : LatexKind(kind: .orthogonal, sizes: first)
     case "Delta": return first.isEmpty ? nil : LatexKind(kind: .probability, sizes: first)
     default: return nil
+    }
+  }
+}
+
+extension LatexToken {
+  /// The sign of an order in the language.
+  fileprivate var sizeOrder: String? {
+    switch kind {
+    case .command("ge"), .command("geq"), .command("geqslant"), .character("≥"): ">="
+    case .command("le"), .command("leq"), .command("leqslant"), .character("≤"): "<="
+    case .command("gt"), .character(">"): ">"
+    case .command("lt"), .character("<"): "<"
+    default: nil
     }
   }
 }

@@ -245,6 +245,17 @@ struct LatexUnit {
     }
     // dA is the differential of A.
     let kinds = kinds()
+    let kindSizes = Set(
+      kinds.filter { used[$0.key] != nil && !defined.contains($0.key) }.flatMap(\.value.sizes))
+    var orders: [String] = []
+    for order in outline.kinds.orders where Set([order.left, order.right]).isSubset(of: kindSizes) {
+      let text = "\(order.left) \(order.sign) \(order.right)"
+      if !orders.contains(text) { orders.append(text) }
+    }
+    if !orders.isEmpty {
+      lines.append(
+        LatexText.Line(text: "dim \(orders.joined(separator: ", "))", origin: draft.range))
+    }
     for name in kinds.keys.sorted() where !defined.contains(name) && !sizes.contains(name) {
       guard used[name] != nil || used["d\(name)"] != nil, let kind = kinds[name] else { continue }
       let custom = context.byEntry.contains(name) ? " by entry" : ""
