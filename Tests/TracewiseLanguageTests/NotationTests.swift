@@ -25,6 +25,22 @@ import TracewiseLanguage
     var testDescription: String { typed }
   }
 
+  /// Functions of other notations are of their operands alone: what else stands in the words for them is no input.
+  @Test func wordsHaveNoInputsOfTheirOwn() {
+    var read = 0
+    for (name, words) in ForeignNames.functions {
+      for count in 1...3 {
+        let operands = ["A", "B", "k"].prefix(count).joined(separator: ", ")
+        let text = "input A: matrix(3, 3) in (0, 1)\ninput B: matrix(3, 3)\nconst k: scalar\n"
+        let source = SourceText(name: name, text: text + "loss = sum(\(name)(\(operands)))\n")
+        guard let program = try? Program(checking: source) else { continue }
+        read += 1
+        #expect(program.inputs.count == 3, "\(name): \(words)")
+      }
+    }
+    #expect(read > ForeignNames.functions.count / 2)
+  }
+
   static let rows: [Row] = {
     let file = ReferenceTests.folder.deletingLastPathComponent()
       .appending(path: "notations/README.md")

@@ -62,7 +62,10 @@ extension ProgramCheck {
 
 extension CheckRecord {
   /// Says what a claim should be.
-  mutating func take(_ repair: ClaimRepair, of claim: Claim) { take(repair.right, of: claim) }
+  mutating func take(_ repair: ClaimRepair, of claim: Claim) {
+    self.repair = repair.isOfLeft ? nil : repair.side
+    repairedClaim = repair.statement(of: claim)
+  }
 
   /// Says what the right side of a claim should be.
   mutating func take(_ right: String, of claim: Claim) {
@@ -74,6 +77,9 @@ extension CheckRecord {
 extension Claim {
   /// The side that the claim is about, as it was written.
   var leftText: String { text.leftOfClaim }
+
+  /// The other side.
+  var rightText: String { text.rightOfClaim }
 }
 
 extension Claim.Misfit {
@@ -87,6 +93,9 @@ extension String {
     let words = drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
     return String(words.prefix { $0 != "=" }).trimmingSpaces
   }
+
+  /// Of a statement what stands behind the sign of equality.
+  fileprivate var rightOfClaim: String { String(drop { $0 != "=" }.dropFirst()).trimmingSpaces }
 
   fileprivate var trimmingSpaces: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())

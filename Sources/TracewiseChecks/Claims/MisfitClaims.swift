@@ -72,7 +72,7 @@ extension ProgramCheck {
     guard let alike = program.alike(for: misfit), let alone = program.keeping(misfit),
       let repair = ClaimRepair(alike, claim: 0, seed: bound.seed),
       let right = alone.reading(
-        "claim \(alike.claims[0].leftText) = \(repair.right)", at: misfit.range),
+        "claim \(repair.statement(of: alike.claims[0]))", at: misfit.range),
       holds(right)
     else { return nil }
     return (alike.claims[0], repair)

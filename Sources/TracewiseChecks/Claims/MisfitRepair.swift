@@ -58,12 +58,13 @@ struct MisfitRepair {
     for attempt in fitting.prefix(3) {
       let claim = attempt.program.claims[0]
       guard let repair = ClaimRepair(attempt.program, claim: 0, seed: check.bound.seed),
-        let other = attempt.program.reading(repair.right, at: claim.right.range),
+        !repair.isOfLeft,
+        let other = attempt.program.reading(repair.side, at: claim.right.range),
         check.holds(other)
       else { continue }
       let sentences = attempt.steps.map(\.sentence)
       return Result(
-        claim: claim, right: repair.right, cause: .several,
+        claim: claim, right: repair.side, cause: .several,
         sentence: (sentences + (repair.cause == .several ? [] : [repair.diagnosis]))
           .joined(separator: "; "))
     }

@@ -8,16 +8,36 @@ struct ClaimRepair: Sendable {
   let cause: Cause
   /// The mistake in a sentence, in the claim's own words.
   let diagnosis: String
-  /// The right side, as it should be.
-  let right: String
+  /// The side that is changed, as it should be: the right one of most claims.
+  let side: String
+  /// Whether that is the left one, of an identity.
+  private(set) var isOfLeft = false
 
-  /// Looks for the smallest change that makes a wrong claim of a program right; nil where none is found.
+  /// Looks for the smallest change that makes a wrong claim of a program right; nil where none is found. Of an identity
+  /// where the right side needs more than one, the left side is looked at as well.
   ///
   /// - Parameters:
   ///   - place: The claim's place among those of the program.
   ///   - seed: What random points are drawn with.
   ///   - witness: A point at which the claim is false, where random ones may not show it.
   init?(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram? = nil) {
+    let repair = ClaimRepair(ofRight: program, claim: place, seed, witness)
+    if repair?.cause ?? .several == .several, program.claims.indices.contains(place),
+      let turned = program.exchangingSides(of: program.claims[place]),
+      var other = ClaimRepair(ofRight: turned, claim: place, seed, witness), other.cause != .several
+    {
+      other.isOfLeft = true
+      self = other
+    } else if let repair {
+      self = repair
+    } else {
+      return nil
+    }
+  }
+
+  private init?(
+    ofRight program: Program, claim place: Int, _ seed: UInt64, _ witness: BoundProgram?
+  ) {
     // Alone, for other claims may not fit at other sizes.
     guard program.claims.indices.contains(place),
       let alone = program.keeping(line: program.claims[place].line)
@@ -53,9 +73,22 @@ struct ClaimRepair: Sendable {
     return laboratory?.search()?.rights.first?.text
   }
 
+  /// The whole claim, as it should be.
+  func statement(of claim: Claim) -> String {
+    isOfLeft ? "\(side) = \(claim.rightText)" : "\(claim.leftText) = \(side)"
+  }
+
   private init(_ cause: Cause, _ diagnosis: String, _ right: FormNode) {
     self.cause = cause
     self.diagnosis = diagnosis
-    self.right = right.text
+    side = right.text
+  }
+}
+
+extension Program {
+  /// The same program where the two sides of an identity have changed places; nil of other claims.
+  fileprivate func exchangingSides(of claim: Claim) -> Program? {
+    guard case .identity = claim.form else { return nil }
+    return reading("claim \(claim.rightText) = \(claim.leftText)", at: claim.range)
   }
 }

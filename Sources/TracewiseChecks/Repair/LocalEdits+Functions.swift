@@ -34,6 +34,9 @@ extension LocalEdits {
     let x = parts.first
     switch name {
     case "inv": inverse(of: parts[0])
+    case "pinv":
+      add(.inverse, table.transpose(parts[0]))
+      inverse(of: parts[0])
     case "sum", "mean": reduction(name, parts[0])
     case "diag":
       if let v = values[parts[0]], v.columns > 1 { add(.function, table.call("diag", node)) }

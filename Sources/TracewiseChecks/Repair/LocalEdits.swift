@@ -106,6 +106,9 @@ struct LocalEdits {
     } else if !isSymmetric, node.function != "kron" {
       add(.transpose, table.transpose(node))
     }
+    if !value.isSquare, node.operation == .transpose {
+      add(.inverse, table.call("pinv", parts[0]))
+    }
     guard value.isSquare else { return }
     if node.function == nil {
       add(.inverse, table.call("inv", node))

@@ -4,7 +4,7 @@ import Tracewise
 /// table of them.
 ///
 /// All of it is for undeclared names: a declared one always means what it is declared to be.
-enum ForeignNames {
+package enum ForeignNames {
   // MARK: Values
 
   /// What a name that stands for a value elsewhere is here.
@@ -47,7 +47,7 @@ enum ForeignNames {
   // MARK: Functions
 
   /// Functions of other names, each as what is written here for so many operands x, y, z.
-  static let functions: [String: [String]] = [
+  package static let functions: [String: [String]] = [
     // The same by another name.
     "trace": ["tr(x)"], "Tr": ["tr(x)"], "Trace": ["tr(x)"], "determinant": ["det(x)"],
     "Det": ["det(x)"], "ln": ["log(x)"], "norm2": ["norm(x)"], "normest": ["norm(x)"],

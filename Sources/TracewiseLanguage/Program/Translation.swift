@@ -353,9 +353,9 @@ private struct Template {
     guard let x = try? Parser.parseExpression(SourceText(name: "template", text: text)) else {
       return nil
     }
-    expression = x
+    expression = x.withConstants
     var uses: [String: Int] = [:]
-    x.countNames(in: &uses)
+    expression.countNames(in: &uses)
     operands = ["x", "y", "z"].filter { uses[$0] != nil }
   }
 
@@ -380,5 +380,15 @@ private struct Template {
     return zip(operands, arguments).reduce(0) { total, item in
       total + uses[item.0, default: 0] * item.1.nodeCount(upTo: 100_000)
     }
+  }
+}
+
+extension ExpressionSyntax {
+  /// The same with the numbers that names such as π stand for.
+  fileprivate var withConstants: ExpressionSyntax {
+    if case .name(let name) = kind, case .constant(let value, _)? = ForeignNames.values[name] {
+      return ExpressionSyntax(.number(value), range: range, mark: mark)
+    }
+    return ExpressionSyntax(kind.mapParts(\.withConstants), range: range, mark: mark)
   }
 }
