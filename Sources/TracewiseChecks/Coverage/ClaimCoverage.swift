@@ -114,6 +114,16 @@ extension Program {
   }
 }
 
+extension Program {
+  /// The same program where all free sizes are larger: what is written in numbers is no size there.
+  var atLargerSizes: [Program] {
+    let free = allSizes.filter { !fixedSizes.contains($0.key) }
+    return free.isEmpty
+      ? []
+      : [resizedWhereItFits(allSizes.merging(free.mapValues { $0 + 2 }) { $1 })].compactMap { $0 }
+  }
+}
+
 extension ProgramCheck {
   /// A claim that holds at the program's own data, judged at all the other points too.
   func covered(

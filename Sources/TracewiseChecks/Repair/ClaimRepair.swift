@@ -47,16 +47,20 @@ struct ClaimRepair: Sendable {
       alone.program, alone.place, seed, witness?.with(alone.program), program)
     guard let search = laboratory?.search() else { return nil }
     let isBlind = search.isBlind
+    if !isBlind, let edit = laboratory?.sumEdit(proof) {
+      self = edit
+      return
+    }
     // What is printed must hold where it is read.
     let best =
-      isBlind ? nil : search.run().first { proof.extent(of: $0.new) == .everywhere }
+      isBlind ? nil : search.run().first { proof.extent(of: $0.new.text) == .everywhere }
     if let best, best.isTold {
       let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
-      self.init(best.stories[0].cause, teller.sentence(best.stories), best.new)
+      self.init(best.stories[0].cause, teller.sentence(best.stories), best.new.text)
       return
     }
     let rights =
-      search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0)) }
+      search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0.text)) }
     let general = rights.first { $0.extent == .everywhere }?.form ?? best?.new
     guard let right = general ?? rights.first(where: { $0.extent == .here })?.form else {
       return nil
@@ -64,7 +68,7 @@ struct ClaimRepair: Sendable {
     let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"
     self.init(
       .several,
-      general != nil ? differs : differs + "; the right form is written at these sizes", right)
+      general != nil ? differs : differs + "; the right form is written at these sizes", right.text)
   }
 
   /// What is right of the gradient or the Hessian that a claim is about, where the claim itself has no value.
@@ -78,10 +82,10 @@ struct ClaimRepair: Sendable {
     isOfLeft ? "\(side) = \(claim.rightText)" : "\(claim.leftText) = \(side)"
   }
 
-  private init(_ cause: Cause, _ diagnosis: String, _ right: FormNode) {
+  fileprivate init(_ cause: Cause, _ diagnosis: String, _ side: String) {
     self.cause = cause
     self.diagnosis = diagnosis
-    side = right.text
+    self.side = side
   }
 }
 
@@ -90,5 +94,33 @@ extension Program {
   fileprivate func exchangingSides(of claim: Claim) -> Program? {
     guard case .identity = claim.form else { return nil }
     return reading("claim \(claim.rightText) = \(claim.leftText)", at: claim.range)
+  }
+}
+
+extension RepairLaboratory {
+  /// The slip of a sum over an index that makes a claim right; nil where there is none.
+  fileprivate func sumEdit(_ proof: RepairProof) -> ClaimRepair? {
+    let source = program.source
+    let side = claim.right.range
+    guard
+      let right = (try? Parser.parse(source))?.claims.first(where: { $0.right.range == side })?
+        .right
+    else { return nil }
+    for edit in SumEdits(right, source).all {
+      let text =
+        source[SourceRange(side.start, edit.range.start)] + edit.text
+        + source[SourceRange(edit.range.end, side.end)]
+      if proof.extent(of: text) == .everywhere { return ClaimRepair(.index, edit.sentence, text) }
+    }
+    return nil
+  }
+}
+
+extension SyntaxTree {
+  fileprivate var claims: [ClaimSyntax] {
+    statements.compactMap { statement in
+      if case .claim(let claim) = statement.kind { return claim }
+      return nil
+    }
   }
 }

@@ -92,6 +92,8 @@ final class FormNode {
   /// Whether it is a product or an entrywise product.
   var isProduct: Bool { operation == .product || operation == .hadamard }
 
+  var isPower: Bool { operation == .power || operation == .entrywisePower }
+
   /// x of −x.
   var negated: FormNode? { signs == [true] ? parts[0] : nil }
 

@@ -130,21 +130,11 @@ extension FormReader {
     case .kronecker: table.node(.call("kron"), p)
     case .diagonalPart, .diagonalMatrix: function(x)
     case .inner: table.call("tr", table.product(table.transpose(p[0]), p[1]))
-    case .comparison(let relation): comparison(relation, p[0])
+    case .comparison(let relation): table.comparison(relation, p[0])
     case .concatenation(let axis):
       table.node(.blocks(axis == .rows ? [p.count] : p.map { _ in 1 }), p)
     case .sum, .difference, .hadamard, .quotient, .broadcast: nil
     }
-  }
-
-  /// A comparison with 0, what is subtracted on its other side.
-  private func comparison(_ relation: Relation, _ x: FormNode) -> FormNode {
-    func side(_ isNegative: Bool) -> FormNode {
-      let terms = x.terms.filter { $0.isNegative == isNegative }
-      return terms.isEmpty
-        ? table.number(0) : table.sum(terms.map { FormTerm(isNegative: false, node: $0.node) })
-    }
-    return table.node(.call(relation.rawValue), [side(false), side(true)])
   }
 
   private func scaled(_ x: FormNode, _ factor: Double) -> FormNode {
@@ -175,12 +165,14 @@ extension FormReader {
       guard slice.rowStep == 1, slice.columnStep == 1, let inner = read(x.parts[0]) else {
         return nil
       }
+      let shape = x.parts[0].shape
+      let rows = place(slice.firstRow, slice.rows, shape.rows)
+      // A column has one subscript.
+      let isEntry = shape.columns == 1 && slice.columns == 1
       return table.node(
         .index,
-        [
-          inner, place(slice.firstRow, slice.rows, x.parts[0].shape.rows),
-          place(slice.firstColumn, slice.columns, x.parts[0].shape.columns),
-        ])
+        isEntry
+          ? [inner, rows] : [inner, rows, place(slice.firstColumn, slice.columns, shape.columns)])
     case .reshaped:
       guard let inner = read(x.parts[0]) else { return nil }
       return x.shape.columns == 1
@@ -192,11 +184,16 @@ extension FormReader {
     case .call(let name, let numbers):
       guard program.functions[name] != nil, let parts = parts(x) else { return nil }
       return table.node(.call(name), parts + numbers.map { table.number($0) })
-    case .function, .infix, .logDeterminant, .norm:
-      let name = type(of: rule).name
-      guard program.functions[name] != nil, let parts = parts(x) else { return nil }
-      return table.node(.call(name), parts)
+    case .function(let word): return call([word, type(of: rule).name], x)
+    case .infix, .logDeterminant, .norm: return call([type(of: rule).name], x)
     }
+  }
+
+  /// A call of the first of some names that is a function's.
+  private func call(_ names: [String], _ x: Expression) -> FormNode? {
+    guard let name = names.first(where: { program.functions[$0] != nil }), let parts = parts(x)
+    else { return nil }
+    return table.node(.call(name), parts)
   }
 
   /// A matrix among zeros, as blocks.
@@ -205,7 +202,8 @@ extension FormReader {
     let (rows, columns) = (Int(slice.rows), Int(slice.columns))
     let (below, right) = (shape.rows - above - rows, shape.columns - left - columns)
     func zeros(_ m: Int, _ n: Int) -> [FormNode] {
-      m > 0 && n > 0 ? [table.call("zeros", size(m), size(n))] : []
+      if m == 1, n == 1 { return [table.number(0)] }
+      return m > 0 && n > 0 ? [table.call("zeros", size(m), size(n))] : []
     }
     let lines = [
       zeros(above, shape.columns), zeros(rows, left) + [x] + zeros(rows, right),
@@ -214,10 +212,16 @@ extension FormReader {
     return table.node(.blocks(lines.map(\.count)), lines.flatMap { $0 })
   }
 
+  /// The last place of a range by the name of the size that it is near.
+  private func end(_ last: Int, of all: Int) -> FormNode {
+    let size = size(all)
+    guard all - last <= 2, size.isName else { return table.number(last) }
+    return last == all ? size : table.difference(size, table.number(all - last))
+  }
+
   private func place(_ first: Int32, _ count: Int32, _ all: Int) -> FormNode {
     if Int(count) == all { return table.node(.all) }
     let begin = table.number(Int(first) + 1)
-    return count == 1
-      ? begin : table.node(.range, [begin, table.number(Int(first + count))])
+    return count == 1 ? begin : table.node(.range, [begin, end(Int(first + count), of: all)])
   }
 }

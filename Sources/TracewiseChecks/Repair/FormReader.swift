@@ -104,8 +104,12 @@ struct FormReader {
   /// A size by its name, where only one has this value.
   func size(_ value: Int) -> FormNode {
     let names = program.dims.filter { $0.value == value }.map(\.key)
-    return namesSizes && names.count == 1 && value > 1
-      ? table.node(.name(names[0])) : table.number(value)
+    guard namesSizes, value > 1 else { return table.number(value) }
+    if names.count == 1 { return table.node(.name(names[0])) }
+    // Of differences there is one less than there are numbers.
+    let next = program.dims.filter { $0.value == value + 1 }.map(\.key)
+    return names.isEmpty && next.count == 1
+      ? table.difference(table.node(.name(next[0])), table.number(1)) : table.number(value)
   }
 
   private func binary(_ operation: BinaryOperator, _ a: FormNode, _ b: FormNode) -> FormNode {

@@ -14,6 +14,7 @@ extension FormTable {
       if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values) {
         return tidy(shorter, keeping: kept, values)
       }
+      if let shorter = withoutCommonFactor(y) { return tidy(shorter, keeping: kept, values) }
       let numbers = y.parts.count {
         $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
       }
@@ -32,6 +33,7 @@ extension FormTable {
     case .sum:
       let shorter = collected(y, values)
       if shorter !== y { return shorter }
+      if let masked = masked(y, values) { return tidy(masked, keeping: kept, values) }
       return y.negated?.operation == .product ? difference(y) : y
     default: return y
     }
@@ -69,6 +71,28 @@ extension FormTable {
       return product(factors)
     default: return nil
     }
+  }
+
+  /// (2 a + 4 b)/2 as a + 2 b; nil where no number cancels.
+  private func withoutCommonFactor(_ y: FormNode) -> FormNode? {
+    guard
+      let k = y.parts.firstIndex(where: { $0.operation == .divisor && $0.parts[0].whole != nil }),
+      let divisor = y.parts[k].parts[0].whole, divisor > 1,
+      let place = y.parts.firstIndex(where: { part in
+        part.isSum
+          && part.parts.allSatisfy {
+            let f = coefficient(of: $0).factor
+            return f.denominator == 1 && f.numerator % divisor == 0
+          }
+      })
+    else { return nil }
+    var parts = y.parts
+    parts[place] = sum(
+      parts[place].terms.map {
+        FormTerm(isNegative: $0.isNegative, node: scaled($0.node, Fraction(1, divisor)))
+      })
+    parts.remove(at: k)
+    return product(parts)
   }
 
   /// A product without identities; nil where it has none.

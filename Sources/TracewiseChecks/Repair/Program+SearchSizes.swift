@@ -2,12 +2,13 @@ import TracewiseLanguage
 
 /// The sizes at which repairs are searched and confirmed.
 extension Program {
-  /// The entries of the largest matrix that is searched in.
-  private static let largest = 64
+  /// The entries of the largest matrix that is searched in, and of one whose sizes nothing can change.
+  private static let (largest, largestFixed) = (64, 400)
 
   /// The same program at small sizes that are all different, as far as it goes; nil where it is too large.
   func atSmallSizes(claim place: Int) -> Program? {
-    let isSmall = inputs.allSatisfy { $0.rows * $0.columns <= Self.largest }
+    func isWithin(_ most: Int) -> Bool { inputs.allSatisfy { $0.rows * $0.columns <= most } }
+    let isSmall = isWithin(Self.largest)
     let isTold =
       Set(dims.values).count == dims.count && dims.values.allSatisfy { $0 > 1 && $0 <= 9 }
     if isSmall, isTold { return self }
@@ -17,9 +18,12 @@ extension Program {
     }
     if isSmall { return self }
     // Sizes that data or the text gave may be free.
-    return resized([:], place).flatMap { small in
-      small.inputs.allSatisfy { $0.rows * $0.columns <= Self.largest } ? small : nil
+    if let small = resized([:], place),
+      small.inputs.allSatisfy({ $0.rows * $0.columns <= Self.largest })
+    {
+      return small
     }
+    return isWithin(Self.largestFixed) ? self : nil
   }
 
   /// The same program at two other sizes, where it has any that have names.

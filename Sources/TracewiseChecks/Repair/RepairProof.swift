@@ -21,7 +21,7 @@ struct RepairProof {
   init(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram?) {
     self.program = program
     claim = program.claims[place]
-    others = program.atVariousSizes.filter { other in
+    others = (program.atVariousSizes + program.atLargerSizes).filter { other in
       // A claim that has no meaning at some sizes need not have one once it is right.
       other.claims.contains { $0.range == program.claims[place].range && other.fits($0) }
     }
@@ -30,8 +30,8 @@ struct RepairProof {
   }
 
   /// Where a right side holds.
-  func extent(of right: FormNode) -> Extent {
-    let statement = "claim \(claim.leftText) = \(right.text)"
+  func extent(of right: String) -> Extent {
+    let statement = "claim \(claim.leftText) = \(right)"
     guard let read = program.reading(statement, at: claim.range), holds(in: read) == true else {
       return .nowhere
     }

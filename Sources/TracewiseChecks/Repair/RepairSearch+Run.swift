@@ -15,11 +15,12 @@ extension RepairSearch {
     found += subscriptsEverywhere(claim) + terms()
     var best = confirmed(found)
     if best.first.map({ $0.cost > 1.25 }) ?? true {
-      best = confirmed(best + words(in: claim, claimPlaces))
+      best = confirmed(best + words(in: claim, claimPlaces) + jacobians())
     }
     if case .blocks(let counts) = claim.operation, best.first.map({ $0.cost > 1.75 }) ?? true {
       best = confirmed(best + blocks(counts))
     }
+    if best.first.map({ $0.cost > 1.75 }) ?? true { best = confirmed(best + substitutions()) }
     if best.first.map({ $0.cost > 1.75 }) ?? true { best = confirmed(best + meetings()) }
     if best.first.map({ $0.cost > 1.95 }) ?? true { best = confirmed(best + pairs()) }
     return best

@@ -20,9 +20,13 @@ extension RepairSearch {
       guard let value = values[place.node], !place.need.isImpossible || isSymmetric else {
         continue
       }
+      // In exp(x/2)² it is the power that is wrong.
+      let isOfExponent =
+        place.owner?.function == "exp"
+        && place.up?.owner.map { $0.isPower || $0.function == "sqrt" } == true
       let more =
         0.003 * Double(place.depth) + (place.isInLet ? letCost : 0)
-        + (place.node.isNumber ? 0.1 : 0)
+        + (place.node.isNumber ? 0.1 : 0) + (isOfExponent ? 0.2 : 0)
       found += multiples(place, value, more, isInverse)
       if !place.isRun { found += local(place, letCost, isInverse) }
     }
@@ -122,6 +126,8 @@ extension RepairSearch {
       let cost =
         edit.cause.cost + scale.cost + 0.004 * Double(node.size) + edit.extra
         + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.15 : 0)
+        // The power of a power is that of its base.
+        + (edit.cause == .power && place.owner?.isPower == true ? 0.2 : 0)
         // The transpose of all is a layout, not a slip.
         - (place.up == nil && edit.cause == .transpose ? 0.05 : 0)
       // A term turned into its twin: the claim has it twice, as if it were symmetric.

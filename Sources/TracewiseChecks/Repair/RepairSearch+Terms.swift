@@ -77,6 +77,20 @@ extension RepairSearch {
     return candidate(right, missing, superfluous, pairs, depth)
   }
 
+  /// The claim in its own words: terms with the factors that they lack, without those that are too much, and the others.
+  private func changed(_ missing: [Term], _ superfluous: [Term], _ pairs: [Pair]) -> FormNode {
+    let terms = claim.terms.compactMap { term -> FormTerm? in
+      func isThis(_ other: Term) -> Bool {
+        other.term.node === term.node && other.term.isNegative == term.isNegative
+      }
+      if superfluous.contains(where: isThis) { return nil }
+      let scale = pairs.first { isThis($0.claimed) }?.scale
+      return FormTerm(
+        isNegative: term.isNegative, node: scale?.applied(to: term.node, table) ?? term.node)
+    }
+    return table.sum(terms + missing.map(\.term))
+  }
+
   private func candidate(
     _ right: FormNode, _ missing: [Term], _ superfluous: [Term],
     _ pairs: [Pair], _ depth: Int
@@ -101,7 +115,8 @@ extension RepairSearch {
     cost += 0.1 + 0.08 * Double(depth) + 0.1 * Double(max(0, stories.count - 2))
     let new =
       pairs.isEmpty && superfluous.isEmpty
-      ? table.sum([FormTerm(isNegative: false, node: claim)] + missing.map(\.term)) : right
+      ? table.sum([FormTerm(isNegative: false, node: claim)] + missing.map(\.term))
+      : depth == 0 ? changed(missing, superfluous, pairs) : right
     var candidate = RepairCandidate(cost: cost, stories: stories, new: new)
     if !pairs.isEmpty {
       // A factor that is named after a size is one at other sizes too.

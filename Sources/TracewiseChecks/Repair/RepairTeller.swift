@@ -9,6 +9,9 @@ struct RepairTeller {
   var whole = "the claim"
 
   func sentence(_ stories: [RepairStory]) -> String {
+    if let (a, b) = exchangedTransposes(stories) {
+      return "the transposes of \(a) and \(b) are exchanged"
+    }
     var said: [(sentence: String, count: Int)] = []
     for story in stories {
       let sentence = sentence(story)
@@ -20,6 +23,17 @@ struct RepairTeller {
     }
     return said.map { $0.count > 1 ? "\($0.sentence) (in \($0.count) places)" : $0.sentence }
       .joined(separator: "; ")
+  }
+
+  /// What is transposed and should not be, and the other way round.
+  private func exchangedTransposes(_ stories: [RepairStory]) -> (String, String)? {
+    guard stories.count == 2,
+      stories.allSatisfy({ $0.cause == .transpose && !$0.isExchange && $0.count == 1 }),
+      let a = stories[0].claimed, let b = stories[1].claimed, stories[0].right != nil,
+      stories[1].right != nil,
+      (a.operation == .transpose) != (b.operation == .transpose)
+    else { return nil }
+    return (a.text, b.text)
   }
 
   /// A piece of the claim as the subject of a sentence.

@@ -25,6 +25,10 @@ struct RepairVocabulary {
     walk(search.claim, 0.3)
     for name in search.names where name.isLocal { walk(name.parts[0], 0.4) }
     for form in search.context { walk(form, 0.4) }
+    // Of what is inverted the determinant is at hand.
+    for (node, rank) in words where node.function == "inv" {
+      note(forms.call("det", node.parts[0]), rank + 0.5)
+    }
     for (node, rank) in words { enter(node, rank) }
   }
 

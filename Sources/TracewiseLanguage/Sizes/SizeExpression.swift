@@ -53,7 +53,7 @@ extension ExpressionSyntax {
   }
 
   /// Whether it is made of whole numbers and names by + − *.
-  var isOfSizes: Bool {
+  package var isOfSizes: Bool {
     switch kind {
     case .number(let number): Int(exactly: number) != nil
     case .name: true

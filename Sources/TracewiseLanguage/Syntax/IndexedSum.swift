@@ -1,11 +1,11 @@
 /// `sum_{i=a:b} EXPR`: the sum of an expression over an index.
 ///
 /// In a tree it is a call of a name that nobody can type, so that everything which walks trees walks it too.
-struct IndexedSum {
-  let index: String
-  let first: ExpressionSyntax
-  let last: ExpressionSyntax
-  let summand: ExpressionSyntax
+package struct IndexedSum {
+  package let index: String
+  package let first: ExpressionSyntax
+  package let last: ExpressionSyntax
+  package let summand: ExpressionSyntax
 
   static let name = "sum_{}"
   /// So many terms are written out where there are no words for the sum.
@@ -16,7 +16,7 @@ struct IndexedSum {
   static let mostLevels = 4
 
   /// nil of any other expression.
-  init?(_ expression: ExpressionSyntax) {
+  package init?(_ expression: ExpressionSyntax) {
     guard case .call(Self.name, let parts) = expression.kind, parts.count == 4,
       case .name(let index) = parts[0].kind
     else { return nil }
@@ -42,7 +42,7 @@ extension ExpressionSyntax {
   }
 
   /// Whether a name stands in it as a value.
-  func mentions(_ name: String) -> Bool {
+  package func mentions(_ name: String) -> Bool {
     kind == .name(name) || parts.contains { $0.mentions(name) }
   }
 }

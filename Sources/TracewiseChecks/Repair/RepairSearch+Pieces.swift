@@ -1,0 +1,111 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Pieces that people leave out, or forget wherever they stand.
+extension RepairSearch {
+  /// A piece that stands in several places, or ones in the place of a matrix, as something else that the file or a right
+  /// form has.
+  func substitutions() -> [RepairCandidate] {
+    var counts: [FormNode: Int] = [:]
+    var order: [FormNode] = []
+    for place in claimPlaces where !place.isRun && !place.isInLet {
+      let node = place.node
+      if node.isName || node.isNumber || node.isSubscript || node.isDivisor { continue }
+      if counts[node] == nil { order.append(node) }
+      counts[node, default: 0] += 1
+    }
+    var found: [RepairCandidate] = []
+    for node in order where counts[node, default: 0] > 1 || node.function == "ones" {
+      guard let own = values[node], !own.isScalar else { continue }
+      for (word, rank) in vocabulary.words where word !== node {
+        for x in [word, table.transpose(word)] where values[x]?.shape == own.shape {
+          guard hasBudget else { return found }
+          let new = table.replacingInClaim(claim, node, by: x)
+          guard let (_, scale) = fit(new), scale.cause == nil,
+            !isHidden(x, everywhere: node, in: claim, new)
+          else { continue }
+          var story = RepairStory(cause: .otherInput, claimed: node, right: x)
+          story.count = counts[node, default: 1]
+          found.append(
+            RepairCandidate(
+              cost: Cause.otherInput.cost + 0.1 + 0.1 * rank + min(0.4, 0.03 * Double(x.size - 1)),
+              stories: [story], new: new))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Jacobians of softmax, diag(p) − p pᵀ, of which the diagonal alone is there, p ⊙ (1 − p), or the first term, or
+  /// nothing.
+  func jacobians() -> [RepairCandidate] {
+    let nodes = names + known.sorted { $0.id < $1.id } + claim.all
+    var seen: Set<FormNode> = []
+    let shares = nodes.filter { node in
+      (node.isLocal || node.function == "softmax") && seen.insert(node).inserted
+        && values[node]?.isOfShares == true
+    }
+    return shares.flatMap { p in
+      claimPlaces.filter { !$0.isInLet && !$0.node.isDivisor }.flatMap { jacobians($0, of: p) }
+    }
+  }
+
+  private func jacobians(_ place: FormPlace, of p: FormNode) -> [RepairCandidate] {
+    let node = place.node
+    guard hasBudget, node !== p, let shape = values[p]?.shape, values[node]?.shape == shape else {
+      return []
+    }
+    let whole = "diag(\(p.text)) - \(p.text)*\(p.text)'"
+    func candidate(_ v: FormNode, _ cause: Cause, _ piece: String) -> RepairCandidate? {
+      let mean =
+        shape.columns == 1
+        ? table.product(table.transpose(p), v)
+        : table.call("sum", table.hadamard(p, v), table.number(1))
+      let new = table.hadamard(p, table.difference(v, mean))
+      guard let fit = fit(new, at: place),
+        let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
+        !isDegenerate(place, new)
+      else { return nil }
+      let story = RepairStory(cause: cause, claimed: node, piece: piece, isWhole: true)
+      return RepairCandidate(
+        cost: cause.cost + scale.cost + 0.003 * Double(place.depth) + (place.isRun ? 0.05 : 0),
+        stories: stories(
+          story, scale, fit.ratio, of: fit.place.node, isWhole: fit.place.up == nil),
+        new: fit.place.root(scale.applied(to: fit.node, table), table), old: node,
+        replacement: new)
+    }
+    var found: [RepairCandidate?] = []
+    if node.operation == .hadamard, node.parts.contains(p) {
+      let rest = node.parts.filter { $0 !== p }
+      let complement = table.difference(table.number(1), p)
+      let isDiagonal = rest.contains(complement)
+      let left = rest.filter { $0 !== complement }
+      let piece = "outside the diagonal of softmax's Jacobian, \(whole),"
+      if isDiagonal, !left.isEmpty {
+        found.append(candidate(table.hadamard(left), .termMissing, piece))
+      } else if !isDiagonal {
+        found.append(
+          candidate(
+            table.hadamard(rest), .termMissing,
+            "of softmax's Jacobian, \(whole), with \(p.text)*\(p.text)'"))
+      }
+    } else {
+      found.append(candidate(node, .factorMissing, "\(whole), the Jacobian of softmax,"))
+    }
+    return found.compactMap { $0 }
+  }
+}
+
+extension FormValue {
+  /// Whether its columns are shares: positive, and 1 together.
+  fileprivate var isOfShares: Bool {
+    rows > 1
+      && points.allSatisfy { x in
+        x.values.allSatisfy { $0 > 0 }
+          && (0..<x.columns).allSatisfy { j in
+            abs((0..<x.rows).reduce(0) { $0 + x[$1, j] } - 1) < 1e-9
+          }
+      }
+  }
+}

@@ -1,0 +1,85 @@
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Slips of sums over an index as they are written: from where to where, and the place that an index is moved by.
+///
+/// They are made in the text, for in words of matrices one of them is in many places.
+struct SumEdits {
+  struct Edit {
+    let range: SourceRange
+    let text: String
+    let sentence: String
+  }
+
+  private let source: SourceText
+  private(set) var all: [Edit] = []
+
+  /// The edits of a claim's right side.
+  init(_ side: ExpressionSyntax, _ source: SourceText) {
+    self.source = source
+    visit(side)
+  }
+
+  private mutating func visit(_ x: ExpressionSyntax) {
+    if let sum = IndexedSum(x) {
+      let whole = "\(sum.index) = \(source[sum.first.range]):\(source[sum.last.range])"
+      for (end, isFirst) in [(sum.first, true), (sum.last, false)] {
+        for other in moved(source[end.range], isPositive: isFirst) {
+          let right =
+            isFirst
+            ? "\(sum.index) = \(other):\(source[sum.last.range])"
+            : "\(sum.index) = \(source[sum.first.range]):\(other)"
+          all.append(
+            Edit(
+              range: end.range, text: other,
+              sentence: "summed over the wrong entries: \(right) in place of \(whole)"))
+        }
+      }
+      places(of: sum.index, in: sum.summand)
+    }
+    for part in x.parts { visit(part) }
+  }
+
+  /// Subscripts with an index in them, a place before or behind.
+  private mutating func places(of index: String, in x: ExpressionSyntax) {
+    var subscripts: [SourceRange] = []
+    switch x.kind {
+    case .index(_, let places):
+      for place in places {
+        if case .at(let i) = place.kind, i.mentions(index) { subscripts.append(i.range) }
+      }
+    case .call(_, let arguments) where IndexedSum(x) == nil:
+      subscripts = arguments.filter { $0.isOfSizes && $0.mentions(index) }.map(\.range)
+    default: break
+    }
+    for range in subscripts {
+      for other in moved(source[range], isPositive: false) {
+        let (old, new) = (source[x.range], replacing(range, by: other, in: x.range))
+        all.append(
+          Edit(range: range, text: other, sentence: "the wrong index: \(new) in place of \(old)"))
+      }
+    }
+    for part in x.parts { places(of: index, in: part) }
+  }
+
+  private func replacing(_ range: SourceRange, by text: String, in whole: SourceRange) -> String {
+    source[SourceRange(whole.start, range.start)] + text
+      + source[SourceRange(range.end, whole.end)]
+  }
+
+  /// A place one or two before or behind: `t - 1`, `n`, `3`.
+  private func moved(_ text: String, isPositive: Bool) -> [String] {
+    if let number = Int(text) {
+      return [number - 1, number + 1].filter { $0 > 0 || !isPositive }.map(String.init)
+    }
+    let parts = text.split(whereSeparator: { $0 == "+" || $0 == "-" }).map {
+      String($0.filter { !$0.isWhitespace })
+    }
+    guard let name = parts.first, !name.isEmpty, parts.count < 3,
+      let shift = parts.count == 1 ? 0 : Int(parts[1]).map({ text.contains("-") ? -$0 : $0 })
+    else { return [] }
+    return [shift - 1, shift + 1, shift - 2, shift + 2, 0].filter { $0 != shift }.map { k in
+      k == 0 ? name : k < 0 ? "\(name)-\(-k)" : "\(name)+\(k)"
+    }
+  }
+}
