@@ -63,7 +63,7 @@ private struct MisfitWriter {
     write([j: turned(b)], .transpose, said(b))
     write([i: turned(a)], .transpose, said(a))
     write([i: y, j: x], .order, "the factors are in the wrong order")
-    write([i: turned(a), j: turned(b)], .transpose, "\(x) and \(y) should be transposed")
+    write([i: turned(a), j: turned(b)], .transpose, "\(said(a)); \(said(b))")
     for (left, right) in [(turned(b), x), (y, turned(a)), (turned(b), turned(a))] {
       write([i: left, j: right], .order, "the factors are in the wrong order")
     }

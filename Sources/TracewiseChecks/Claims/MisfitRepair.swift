@@ -65,8 +65,7 @@ struct MisfitRepair {
       let sentences = attempt.steps.map(\.sentence)
       return Result(
         claim: claim, right: repair.side, cause: .several,
-        sentence: (sentences + (repair.cause == .several ? [] : [repair.diagnosis]))
-          .joined(separator: "; "))
+        sentence: Self.joined(sentences + (repair.cause == .several ? [] : [repair.diagnosis])))
     }
     return nil
   }
@@ -96,7 +95,21 @@ struct MisfitRepair {
     return Result(
       claim: claim, right: attempt.program.source[claim.right.range],
       cause: causes.count == 1 ? attempt.steps[0].cause : .several,
-      sentence: attempt.steps.map(\.sentence).joined(separator: "; "))
+      sentence: Self.joined(attempt.steps.map(\.sentence)))
+  }
+
+  /// The sentences in a row; of a matrix that is transposed in the wrong one of two places that it is.
+  private static func joined(_ sentences: [String]) -> String {
+    let all = sentences.joined(separator: "; ")
+    let parts = all.split(separator: "; ")
+    guard parts.count == 2 else { return all }
+    for (a, b) in [(parts[0], parts[1]), (parts[1], parts[0])] {
+      let name = a.dropLast(" should be transposed".count)
+      if a == "\(name) should be transposed", b == "\(name) should not be transposed" {
+        return "\(name) is transposed in the wrong one of two places"
+      }
+    }
+    return all
   }
 }
 

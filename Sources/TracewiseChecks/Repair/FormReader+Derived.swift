@@ -32,12 +32,21 @@ extension FormReader {
     return value == 1 ? ones : table.product(number(value), ones)
   }
 
-  /// A number, as a quotient where it is one.
+  /// A number, as a quotient where it is one, also of a multiple of π.
   private func number(_ value: Double) -> FormNode {
-    guard Int(exactly: value) == nil,
-      let f = Fraction(value, denominators: 64, tolerance: 1e-15), f.isUsual
-    else { return table.number(value) }
-    return table.scaled(table.number(1), f)
+    guard Int(exactly: value) == nil else { return table.number(value) }
+    func quotient(_ value: Double) -> Fraction? {
+      Fraction(value, denominators: 64, tolerance: 1e-15).flatMap { $0.isUsual ? $0 : nil }
+    }
+    if let f = quotient(value) { return table.scaled(table.number(1), f) }
+    let pi = table.number(.pi)
+    for (power, node) in [(Double.pi, pi), (.pi * .pi, table.power(pi, 2))] {
+      if let f = quotient(value / power) { return table.scaled(node, f) }
+      if let f = quotient(value * power) {
+        return table.scaled(table.product(table.divisor(node)), f)
+      }
+    }
+    return table.number(value)
   }
 
   private func literal(_ x: Matrix) -> FormNode? {

@@ -14,6 +14,8 @@ struct FormReader {
   var namesSizes = true
   /// What the checker made of placeholders, which have no size in the text.
   private var known: [SourceRange: CheckedExpression] = [:]
+  /// Where products of matrices stand that are numbers, and stay numbers whatever they multiply.
+  private var inners: Set<SourceRange> = []
   /// Where derivatives of the loss stand, which are taken for names.
   private let derivatives: Set<SourceRange>
 
@@ -49,6 +51,7 @@ struct FormReader {
 
   private mutating func collect(_ x: CheckedExpression) {
     if case .call(_, let operands, _) = x.kind, operands.isEmpty { known[x.range] = x }
+    if case .binary(.product, _, _) = x.kind, x.isScalar { inners.insert(x.range) }
     for part in x.children { collect(part) }
   }
 
@@ -70,6 +73,8 @@ struct FormReader {
     case .name(let name): return self.name(name, x)
     case .negated(let inner): return table.negative(read(inner))
     case .transposed(let inner): return table.transpose(read(inner))
+    case .binary(.multiply, let a, let b) where inners.contains(b.range):
+      return table.product(read(b), read(a))
     case .binary(let operation, let a, let b): return binary(operation, read(a), read(b))
     case .call(let name, let arguments):
       if let words = program.sumWords[x.range] { return read(words) }

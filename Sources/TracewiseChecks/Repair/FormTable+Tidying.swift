@@ -14,7 +14,9 @@ extension FormTable {
       if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values) {
         return tidy(shorter, keeping: kept, values)
       }
-      if let shorter = withoutCommonFactor(y) { return tidy(shorter, keeping: kept, values) }
+      if let shorter = withoutCommonFactor(y) ?? distributed(y, values) {
+        return tidy(shorter, keeping: kept, values)
+      }
       let numbers = y.parts.count {
         $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
       }
@@ -93,6 +95,32 @@ extension FormTable {
       })
     parts.remove(at: k)
     return product(parts)
+  }
+
+  /// diag(p)*(I - 1 qᵀ) as diag(p) - p qᵀ; nil of any other product.
+  private func distributed(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    guard
+      let k = y.parts.indices.dropLast().first(where: {
+        y.parts[$0].function == "diag" && values[y.parts[$0].parts[0]]?.columns == 1
+          && y.parts[$0 + 1].parts.contains { $0.function == "eye" }
+      }), y.parts[k + 1].isSum
+    else { return nil }
+    let (diagonal, terms) = (y.parts[k], y.parts[k + 1].terms)
+    let isShort = terms.allSatisfy {
+      $0.node.function == "eye"
+        || $0.node.operation == .product && $0.node.parts[0].function == "ones"
+    }
+    guard isShort else { return nil }
+    let sum = sum(
+      terms.map { term in
+        let isIdentity = term.node.function == "eye"
+        let rest = Array(term.node.parts.dropFirst())
+        return FormTerm(
+          isNegative: term.isNegative,
+          node: isIdentity ? diagonal : product([diagonal.parts[0]] + rest))
+      })
+    let new = product(Array(y.parts[..<k]) + [sum] + Array(y.parts[(k + 2)...]))
+    return values.areEqual(new, y) ? new : nil
   }
 
   /// A product without identities; nil where it has none.

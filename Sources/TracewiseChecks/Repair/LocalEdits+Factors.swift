@@ -38,6 +38,7 @@ extension LocalEdits {
     for k in 1..<parts.count { split(at: k) }
     pairs()
     congruences()
+    outerProducts()
     totals()
     if isOuter(parts) {
       add(.transpose, table.product(parts.reversed().map { table.transpose($0) }), -0.05)
@@ -112,6 +113,19 @@ extension LocalEdits {
         (turned[i], turned[j]) = (parts[j], parts[i])
         add(.transpose, table.product(turned))
       }
+    }
+  }
+
+  /// L x xᵀ for L (xᵀ x): the number aᵀ b as a matrix a bᵀ beside the others.
+  mutating func outerProducts() {
+    for k in parts.indices.dropFirst() where parts[k - 1].operation == .transpose {
+      let inner = [parts[k - 1], parts[k]]
+      guard values[inner[0]]?.rows == 1, values[inner[1]]?.columns == 1, parts.count > 2 else {
+        continue
+      }
+      let outer = inner.map { table.transpose($0) }
+      let rest = Array(parts[..<(k - 1)] + parts[(k + 1)...])
+      for new in [rest + outer, outer + rest] { add(.order, table.product(new)) }
     }
   }
 

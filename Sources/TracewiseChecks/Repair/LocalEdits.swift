@@ -106,7 +106,7 @@ struct LocalEdits {
     } else if !isSymmetric, node.function != "kron" {
       add(.transpose, table.transpose(node))
     }
-    if !value.isSquare, node.operation == .transpose {
+    if !value.isSquare, value.rows > 1, value.columns > 1, node.operation == .transpose {
       add(.inverse, table.call("pinv", parts[0]))
     }
     guard value.isSquare else { return }

@@ -88,7 +88,7 @@ extension RepairSearch {
         found.append(
           candidate(
             table.hadamard(rest), .termMissing,
-            "of softmax's Jacobian, \(whole), with \(p.text)*\(p.text)'"))
+            "with \(p.text)*\(p.text)' of softmax's Jacobian, \(whole),"))
       }
     } else {
       found.append(candidate(node, .factorMissing, "\(whole), the Jacobian of softmax,"))

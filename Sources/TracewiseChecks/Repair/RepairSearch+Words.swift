@@ -245,7 +245,9 @@ private struct WordStage {
       : scale.cause == .sign
         ? 0.5 * scale.cost : scale.cause == .factor ? 0.35 * scale.cost : scale.cost
     var story = RepairStory(cause: cause, claimed: node, right: new, piece: word.text)
-    story.isWhole = place.up == nil
+    // A term that is missing in a sum within sums is missing in the whole.
+    story.isWhole =
+      place.up == nil || cause == .termMissing && place.ancestors.allSatisfy(\.isSum)
     found.append(
       RepairCandidate(
         cost: cause.cost + extra + scaleCost, stories: [story], new: place.root(new, table),

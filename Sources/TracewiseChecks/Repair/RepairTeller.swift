@@ -62,7 +62,7 @@ struct RepairTeller {
     case .factorAdded: "the factor \(piece) should not be there"
     case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
     case .termAdded: "the term \(piece) should not be there"
-    case .termMissing: "the term \(piece) is missing"
+    case .termMissing: "the term \(piece) is missing" + (story.isWhole ? "" : change)
     case _ where story.isExchange: "\(piece) are exchanged" + change
     case .order: "the factors are in the wrong order" + change
     case .hadamard: "the wrong kind of product or power" + change
@@ -79,7 +79,9 @@ struct RepairTeller {
     case .logdet: "det and logdet are exchanged" + change
     case .parentheses: "the parentheses are wrong" + change
     case .symmetric: "taken as symmetric, which it is not" + change
-    case .otherInput: "the wrong matrix" + change
+    case .otherInput where isNamed && story.claimed?.isName != true:
+      "the wrong expression" + change
+    case .otherInput: "the wrong variable" + change
     case .symmetricConvention, .structure:
       story.piece
         ?? "the claim is 2G − diag(G), by independent entries; here the gradient G of a symmetric matrix is symmetric"
@@ -95,7 +97,12 @@ struct RepairTeller {
     let parts = (story.piece ?? "").split(separator: "/").compactMap { Double($0) }
     guard let first = parts.first,
       let f = Fraction(parts.dropFirst().reduce(first, /), denominators: 64)
-    else { return "\(subject(story)) has a wrong factor \(story.piece ?? "")" }
+    else {
+      let piece = story.piece ?? ""
+      return story.isMissing
+        ? "\(subject(story)) lacks the factor \(piece)"
+        : "\(subject(story)) has a wrong factor \(piece)"
+    }
     let factor = story.isMissing ? f.inverse : f
     return
       "\(subject(story)) is too \(factor.value > 1 ? "large" : "small") by the factor \(factor)"

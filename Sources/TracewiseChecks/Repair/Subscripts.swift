@@ -41,7 +41,8 @@ struct Subscripts {
     }
     func span(_ i: Int, _ j: Int) -> FormNode? {
       guard i >= 1, i <= j, j <= count else { return nil }
-      return i == j ? table.number(i) : table.node(.range, [table.number(i), self.end(j, of: count)])
+      return i == j
+        ? table.number(i) : table.node(.range, [table.number(i), self.end(j, of: count)])
     }
     let length = j - i
     return [

@@ -1,11 +1,19 @@
 import Tracewise
 
 extension Simplifier {
-  /// 1/√(2π) for 0.398942: a number whose square is a multiple of π or of 1/π.
+  /// 2 π for 6.28319, 1/√(2π) for 0.398942: a number that is, or whose square is, a multiple of a power of π.
   func withRoots(_ term: Term) -> Term {
     let c = term.coefficient
     guard c.denominator == 1, !c.numerator.isWhole, NamedNumber(rawValue: c.magnitude.value) == nil
     else { return term }
+    for exponent in [1.0, -1, 2, -2] {
+      guard let ratio = SmallRatio(c.magnitude.value / realPower(.pi, exponent)) else { continue }
+      var result = term
+      result.coefficient = Coefficient(Double(ratio.numerator), Double(ratio.denominator))
+      if c.isNegative { result.coefficient = -result.coefficient }
+      result.scalars.append(ScalarPower(base: .number(.pi), exponent: exponent))
+      return result
+    }
     let square = c.numerator * c.numerator
     for isOverPi in [false, true] {
       guard let ratio = SmallRatio(isOverPi ? square * .pi : square / .pi) else { continue }

@@ -44,6 +44,11 @@ package enum ForeignNames {
   /// What stands for the transpose behind `^`.
   static let transposes: Set<String> = ["T", "H"]
 
+  /// That of the normal distribution, of mean and deviation where these are given.
+  private static let density = [
+    "exp(-x.^2/2)/sqrt(2*pi)", "exp(-((x - y)/z).^2/2)/(sqrt(2*pi)*z)",
+  ]
+
   // MARK: Functions
 
   /// Functions of other names, each as what is written here for so many operands x, y, z.
@@ -56,7 +61,8 @@ package enum ForeignNames {
     "log_sum_exp": ["logsumexp(x)"], "average": ["mean(x)"], "absolute": ["abs(x)"],
     "sgn": ["sign(x)"], "diagm": ["diag(x)"], "Diagonal": ["diag(x)"],
     "log_det": ["logdet(x)"], "logabsdet": ["logdet(x)"], "sqr": ["square(x)"],
-    "normcdf": ["normalcdf(x)"], "pnorm": ["normalcdf(x)"],
+    "normcdf": ["normalcdf(x)", "normalcdf((x - y)/z)"],
+    "pnorm": ["normalcdf(x)", "normalcdf((x - y)/z)"],
     // Operators by their names.
     "t": ["x'"], "ctranspose": ["x'"], "mtimes": ["x*y"], "matmul": ["x*y"], "mm": ["x*y"],
     "mv": ["x*y"], "multiply": ["x.*y"], "mul": ["x.*y"], "subtract": ["x - y"],
@@ -112,8 +118,9 @@ package enum ForeignNames {
     "soft_threshold": ["sign(x).*max(abs(x) - y, 0)"],
     // What textbooks call them.
     "sigm": ["sigmoid(x)"], "lse": ["logsumexp(x)"], "logcosh": ["x + softplus(-2*x) - log(2)"],
-    "normpdf": ["exp(-x.^2/2)/sqrt(2*pi)"], "normalpdf": ["exp(-x.^2/2)/sqrt(2*pi)"],
-    "dnorm": ["exp(-x.^2/2)/sqrt(2*pi)"], "sumsq": ["sum(x.^2)"], "ssq": ["sum(x.^2)"],
+    "normpdf": density, "normalpdf": density, "dnorm": density,
+    "sech": ["1./cosh(x)"], "csch": ["1./sinh(x)"], "coth": ["1./tanh(x)"],
+    "sumsq": ["sum(x.^2)"], "ssq": ["sum(x.^2)"],
     "l1norm": ["norm1(x)"], "l2norm": ["norm(x)"], "frob": ["norm(x)"],
     "nuclearnorm": ["nuclear(x)"], "tracenorm": ["nuclear(x)"], "spectralnorm": ["spectral(x)"],
     "hadamard": ["x.*y"], "commutator": ["x*y - y*x"], "cofactor": ["adjugate(x)'"],

@@ -215,6 +215,7 @@ struct Lexer {
   }
 
   private mutating func unexpected(_ character: Character) {
+    if character == "|", takeBars() { return }
     let start = offset
     let isCommand =
       (character == "{" || character == "}")
@@ -223,13 +224,34 @@ struct Lexer {
       isCommand
       ? "LaTeX is not read here"
       : ForeignCharacters.hint(for: character, before: self.character(after: 1))
-    advance()
+    advance(character == "|" && self.character(after: 1) == "|" ? 2 : 1)
     let range = SourceRange(start, offset)
     let shown = source[range]
     let isControl = character.unicodeScalars.first?.properties.generalCategory == .control
     report(
       isControl ? "unexpected control character" : "unexpected character '\(shown)'",
       at: range, note: hint)
+  }
+
+  /// Takes `|x|` or `||x||` as one error; false where no bars close it on the line, as of "or".
+  private mutating func takeBars() -> Bool {
+    var (bars, length) = (0, 0)
+    while character(after: bars) == "|" { bars += 1 }
+    length = bars
+    while let next = character(after: length), next != "\n", next != "|" { length += 1 }
+    guard character(after: length) == "|" else { return false }
+    while character(after: length) == "|" { length += 1 }
+    let start = offset
+    advance(length)
+    report(
+      bars > 1
+        ? "norms are not written in bars"
+        : "absolute values and determinants are not written in bars",
+      at: SourceRange(start, offset),
+      note: bars > 1
+        ? "a norm is written norm(x), which is Frobenius' of a matrix"
+        : "they are abs(x), which is entrywise, and det(A)")
+    return true
   }
 
   private mutating func report(_ message: String, at range: SourceRange, note: String? = nil) {

@@ -159,7 +159,15 @@ extension Parser {
     switch left.kind {
     case .call("grad", let arguments):
       guard arguments.count == 1, case .name(let name) = arguments[0].kind else {
-        throw error("grad takes the name of one input, as in grad(A)", at: left.range)
+        let isOfEntry: Bool =
+          switch arguments.first?.kind {
+          case .index, .call: arguments.count == 1
+          default: false
+          }
+        throw error(
+          "grad takes the name of one input, as in grad(A)", at: left.range,
+          notes: isOfEntry
+            ? ["the gradient for an entry is that of its input, as in grad(x)(2)"] : [])
       }
       return .gradient(of: Identifier(text: name, range: arguments[0].range))
     case .call("hess", let arguments):
