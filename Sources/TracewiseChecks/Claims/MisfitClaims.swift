@@ -9,7 +9,7 @@ extension ProgramCheck {
     guard !program.misfits.isEmpty || !program.unread.isEmpty else { return records }
     let lines =
       zip(program.claims.map(\.line), records) + program.misfits.map { ($0.line, record(of: $0)) }
-      + program.unread.map { ($0.line, record(of: $0)) }
+      + program.unread.map { ($0.line, ofNamedValue($0) ?? record(of: $0)) }
     return lines.sorted { $0.0 < $1.0 }.map(\.1)
   }
 

@@ -72,9 +72,12 @@ struct ClaimRepair: Sendable {
   }
 
   /// What is right of the gradient or the Hessian that a claim is about, where the claim itself has no value.
-  static func rightForm(_ program: Program, claim place: Int, seed: UInt64) -> String? {
+  static func rightForm(
+    _ program: Program, claim place: Int, seed: UInt64, forAllSizes: Bool = false
+  ) -> String? {
     var laboratory = RepairLaboratory(program, place, seed, nil, program)
-    return laboratory?.search()?.rights.first?.text
+    guard let search = laboratory?.search(), search.areGeneral || !forAllSizes else { return nil }
+    return search.rights.first?.text
   }
 
   /// The whole claim, as it should be.

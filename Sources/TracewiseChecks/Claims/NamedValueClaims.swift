@@ -1,0 +1,101 @@
+import Tracewise
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Claims about gradients of named values, `grad(z)` of `let z = W*x`, and in terms of them.
+extension ProgramCheck {
+  /// The record of such a claim; nil of any other that is not read.
+  func ofNamedValue(_ unread: Claim.Unread) -> CheckRecord? {
+    guard let named = NamedValueClaim(unread, in: program) else { return nil }
+    var forms: [String: String] = [:]
+    for use in named.uses where forms[use.name] == nil {
+      guard let form = gradient(ofNamed: use.name, at: unread.range) else { return nil }
+      forms[use.name] = "(\(form))"
+    }
+    // Gradients of values on the right side are written out.
+    let shift = unread.range.start
+    let claim = SourceText(name: "claim", text: unread.written).replacing(
+      named.uses.map {
+        (SourceRange($0.range.start - shift, $0.range.end - shift), forms[$0.name] ?? "")
+      }
+    ).text
+    let record = named.value.map { ofNamedValue($0, claim, unread) } ?? ofInput(claim, unread)
+    return record.map { record in
+      var record = record
+      record.reason = unread.text
+      for (name, form) in forms {
+        record.repairedClaim = record.repairedClaim?.replacing(form, with: "grad(\(name))")
+        record.repair = record.repair?.replacing(form, with: "grad(\(name))")
+      }
+      return record
+    }
+  }
+
+  /// The closed form of a named value's gradient, for all sizes; nil where none is derived.
+  private func gradient(ofNamed name: String, at range: SourceRange) -> String? {
+    program.freeing(name, claim: "claim grad(\(name)) = 0*\(name)", at: range).flatMap {
+      ClaimRepair.rightForm($0, claim: 0, seed: bound.seed, forAllSizes: true)
+    }
+  }
+
+  private func ofInput(_ claim: String, _ unread: Claim.Unread) -> CheckRecord? {
+    guard let own = program.claiming(claim, at: unread.range), !own.claims.isEmpty else {
+      return nil
+    }
+    var check = self
+    check.bound = bound.with(own)
+    return try? check.claimRecords().first
+  }
+
+  /// A claim about a value, which is an input of its own there, at the value that it has.
+  private func ofNamedValue(
+    _ name: String, _ claim: String, _ unread: Claim.Unread
+  ) -> CheckRecord? {
+    guard let own = freeing(name, claim, unread.range, bound), let first = own.program.claims.first
+    else { return nil }
+    for check in [own] + elsewhere(name, claim, unread.range) {
+      guard let claim = check.program.claims.first,
+        let (plain, _) = try? check.compared(claim), plain.verdict != .verified
+      else { continue }
+      return (try? check.judged(claim)).map { record in
+        var record = record
+        // Its data would be the value's own.
+        record.smallest = nil
+        return record
+      }
+    }
+    // In terms of what the value is made of it may be right only where that has this value.
+    guard let (plain, _) = try? own.compared(first) else { return nil }
+    let full = try? own.judged(first)
+    return full?.verdict == .verified ? full : plain
+  }
+
+  private func judged(_ claim: Claim) throws -> CheckRecord {
+    if let record = misfit(claim) { return record }
+    return try check(claim, place: 0, nil)
+  }
+
+  /// The same at other seeds and sizes.
+  private func elsewhere(_ name: String, _ claim: String, _ range: SourceRange) -> [ProgramCheck] {
+    guard bound.given.isEmpty else { return [] }
+    let programs = [program, program] + program.atVariousSizes.prefix(4)
+    return programs.enumerated().compactMap { place, program in
+      (try? BoundProgram(program, seed: bound.seed &+ UInt64(place) &+ 1))
+        .flatMap { freeing(name, claim, range, $0) }
+    }
+  }
+
+  private func freeing(
+    _ name: String, _ claim: String, _ range: SourceRange, _ bound: BoundProgram
+  ) -> ProgramCheck? {
+    guard let definition = bound.program.definitions[name],
+      let value = try? bound.evaluate(definition), value.firstNonFinite == nil,
+      let free = bound.program.freeing(name, claim: claim, at: range),
+      let drawn = try? BoundProgram(free, seed: bound.seed)
+    else { return nil }
+    var check = self
+    check.bound = drawn.with(
+      drawn.values.merging(bound.values) { $1 }.merging([name: value]) { $1 })
+    return check
+  }
+}

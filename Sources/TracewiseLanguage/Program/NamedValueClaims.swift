@@ -1,0 +1,77 @@
+/// What a claim says of gradients of named values: `grad(z)` of `let z = W*x`.
+package struct NamedValueClaim {
+  /// The value that it is about; nil where that is an input.
+  package let value: String?
+  /// The named values whose gradients stand on its right side, and where.
+  package let uses: [(name: String, range: SourceRange)]
+
+  /// nil of what is not read for another reason too.
+  package init?(_ claim: Claim.Unread, in program: Program) {
+    let text = program.source.replacing([(claim.range, claim.written)])
+    guard case .gradient(let left) = claim.left, let tree = try? Parser.parse(text),
+      let statement = tree.statements.first(where: { $0.range == claim.range }),
+      case .claim(let syntax) = statement.kind
+    else { return nil }
+    func uses(_ x: ExpressionSyntax) -> [(name: Identifier, range: SourceRange)] {
+      if case .call("grad", let arguments) = x.kind, arguments.count == 1,
+        case .name(let name) = arguments[0].kind, program.definitions[name] != nil
+      {
+        return [(Identifier(text: name, range: arguments[0].range), x.range)]
+      }
+      return x.parts.flatMap(uses)
+    }
+    let found = uses(syntax.right)
+    value = program.definitions[left.text] == nil ? nil : left.text
+    self.uses = found.map { ($0.name.text, $0.range) }
+    let places = Set(found.map(\.name.range) + [left.range])
+    guard claim.errors.allSatisfy({ $0.range.map(places.contains) ?? false }),
+      value != nil || !found.isEmpty
+    else { return nil }
+  }
+}
+
+extension Program {
+  /// The same program where a named value is an input of its own, with one claim, about its gradient: what
+  /// backpropagation calls its adjoint. Everything stays in its line; nil where that is not understood.
+  package func freeing(_ name: String, claim: String, at range: SourceRange) -> Program? {
+    guard let value = definitions[name], let tree = try? Parser.parse(source),
+      let binding = tree.statements.first(where: { statement in
+        if case .binding(let own, _) = statement.kind { return own.text == name }
+        return false
+      })
+    else { return nil }
+    func declaration(_ name: String, _ rows: Int, _ columns: Int) -> String {
+      let kind =
+        rows == 1 && columns == 1
+        ? "scalar" : columns == 1 ? "vector(\(rows))" : "matrix(\(rows), \(columns))"
+      return "input \(name): \(kind)"
+    }
+    let changed = sourceWithoutClaims.replacing([
+      (binding.range, declaration(name, value.rows, value.columns)), (range, claim),
+    ])
+    // What the value was made of may stand nowhere else.
+    let implied = inputs.filter { !$0.isDeclared }.map { declaration($0.name, $0.rows, $0.columns) }
+    let text = changed.text + implied.map { "\n" + $0 }.joined()
+    return try? read(SourceText(name: source.name, text: text), dims)
+  }
+
+  /// The same program with a single claim, written where one stands that is not read.
+  package func claiming(_ claim: String, at range: SourceRange) -> Program? {
+    try? read(sourceWithoutClaims.replacing([(range, claim)]), allSizes)
+  }
+
+  private var sourceWithoutClaims: SourceText {
+    source.blanking(claims.map(\.range) + misfits.map(\.range))
+  }
+}
+
+extension SourceText {
+  /// The same with other words in some places.
+  package func replacing(_ changes: [(range: SourceRange, words: String)]) -> SourceText {
+    var bytes = Array(text.utf8)
+    for (range, words) in changes.sorted(by: { $0.range.start > $1.range.start }) {
+      bytes.replaceSubrange(range.start..<range.end, with: words.utf8)
+    }
+    return SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
+  }
+}
