@@ -39,6 +39,7 @@ extension LocalEdits {
     pairs()
     congruences()
     outerProducts()
+    diagonalsOfOuterProducts()
     totals()
     if isOuter(parts) {
       add(.transpose, table.product(parts.reversed().map { table.transpose($0) }), -0.05)
@@ -113,6 +114,17 @@ extension LocalEdits {
         (turned[i], turned[j]) = (parts[j], parts[i])
         add(.transpose, table.product(turned))
       }
+    }
+  }
+
+  /// diag(c) for c cᵀ.
+  mutating func diagonalsOfOuterProducts() {
+    for k in parts.indices.dropFirst() where table.transpose(parts[k]) === parts[k - 1] {
+      guard values[parts[k - 1]]?.columns == 1, values[parts[k]]?.columns != 1 else { continue }
+      var others = parts
+      others[k - 1] = table.call("diag", parts[k - 1])
+      others.remove(at: k)
+      add(.function, table.product(others))
     }
   }
 

@@ -197,10 +197,14 @@ private struct WordStage {
           let new = table.replacingInClaim(form, name, by: x)
           guard let (_, scale) = search.fit(new) else { continue }
           var story = RepairStory(cause: .otherInput, claimed: name, right: x)
+          if x.isProduct, x.parts.contains(name) {
+            story.cause = .factorMissing
+            story.piece = table.product(like: x, x.parts.filter { $0 !== name }).text
+          }
           story.count = counts[name, default: 0]
           found.append(
             RepairCandidate(
-              cost: Cause.otherInput.cost + 0.1 * rank + scale.cost,
+              cost: story.cause.cost + 0.1 * rank + scale.cost,
               stories: search.stories(story, scale),
               new: scale.applied(to: new, table)))
         }

@@ -79,7 +79,7 @@ struct RepairTeller {
     case .logdet: "det and logdet are exchanged" + change
     case .parentheses: "the parentheses are wrong" + change
     case .symmetric: "taken as symmetric, which it is not" + change
-    case .otherInput where isNamed && story.claimed?.isName != true:
+    case .otherInput where isNamed && !(story.claimed?.isName == true && isVariable(story.right)):
       "the wrong expression" + change
     case .otherInput: "the wrong variable" + change
     case .symmetricConvention, .structure:
@@ -90,6 +90,11 @@ struct RepairTeller {
     case .several, .kink, .frozen, .clipped, .precision, .state, .differences:
       "\(whole) differs in several places"
     }
+  }
+
+  /// Whether it is a name, or a name transposed.
+  private func isVariable(_ x: FormNode?) -> Bool {
+    x.map { $0.isName || $0.operation == .transpose && $0.parts[0].isName } ?? false
   }
 
   /// A number too much or too few: the claim is so many times what it should be.

@@ -1,0 +1,65 @@
+import Testing
+import TracewiseChecks
+import TracewiseLanguage
+import TracewiseVerification
+
+/// Claims about gradients of named values, as backpropagation writes them.
+@Suite struct NamedValueTests {
+  static let network = """
+    dim n = 3, m = 4
+    input W: matrix(m, n)
+    input b: vector(m)
+    input v: vector(m)
+    const x: vector(n)
+    const y: scalar
+    let z = W*x + b
+    let a = tanh(z)
+    let r = v'*a - y
+    loss = r^2/2
+
+    """
+
+  private func record(_ claim: String, seed: UInt64 = 1) throws -> CheckRecord {
+    let text = SourceText(name: "file.loss", text: Self.network + claim + "\n")
+    let program = try Program(settingAsideUnreadClaimsOf: Parser.parse(text))
+    return try #require(try ProgramCheck(BoundProgram(program, seed: seed)).records().last)
+  }
+
+  @Test(arguments: [
+    "claim grad(r) = r", "claim grad(a) = r*v", "claim grad(z) = r*v.*(1 - a.^2)",
+    "claim grad(z) = grad(a).*(1 - a.^2)", "claim grad(b) = grad(z)",
+    "claim grad(W) = grad(z)*x'", "claim grad(v) = grad(r)*a", "refute grad(a) = 2*r*v",
+    // In words of what z is made of it is right where z has its value.
+    "claim grad(z) = r*v.*(1 - tanh(W*x + b).^2)",
+  ])
+  func rightOnes(_ claim: String) throws {
+    for seed in UInt64(1)...3 {
+      let record = try record(claim, seed: seed)
+      #expect(record.verdict == .verified, "\(record)")
+      #expect(record.reason == claim)
+    }
+  }
+
+  @Test(arguments: [
+    ("claim grad(a) = r*v.*a", "grad(a) = r*v"), ("claim grad(z) = v.*(1 - a.^2)", nil),
+    ("claim grad(W) = 2*grad(z)*x'", nil), ("claim grad(b) = -grad(z)", nil),
+    ("claim grad(a) = v'", nil),
+  ])
+  func wrongOnes(_ claim: String, _ repair: String?) throws {
+    let record = try record(claim)
+    #expect(record.verdict == .refuted, "\(record)")
+    #expect(record.diagnosis != nil)
+    if let repair { #expect(record.repairedClaim == repair) }
+    let written = try #require(record.repairedClaim)
+    #expect(try self.record("claim \(written)").verdict == .verified)
+  }
+
+  /// What is not read for another reason stays so.
+  @Test(arguments: ["claim grad(z) = frobnicate(v)", "claim grad(x) = W'*grad(z)"])
+  func othersAreNotRead(_ claim: String) throws {
+    guard case .inconclusive(.unread) = try record(claim).verdict else {
+      Issue.record("\(try record(claim))")
+      return
+    }
+  }
+}
