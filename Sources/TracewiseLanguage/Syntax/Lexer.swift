@@ -250,7 +250,7 @@ struct Lexer {
       at: SourceRange(start, offset),
       note: bars > 1
         ? "a norm is written norm(x), which is Frobenius' of a matrix"
-        : "they are abs(x), which is entrywise, and det(A)")
+        : "absolute values are written abs(x), determinants det(A), norms norm(x)")
     return true
   }
 
