@@ -76,15 +76,18 @@ private struct MisfitWriter {
           range: whole.range, text: words.joined(separator: "*"), cause: .hadamard,
           sentence: "\(x) and \(y) are multiplied entry by entry"))
     }
-    // A factor that belongs before all others.
-    if let first = factors.firstIndex(where: { !isScalar($0) }), first < i {
+    func move(_ from: Int, to: Int) {
       var words = factors.map { text($0) }
-      words.insert(words.remove(at: j), at: first)
+      words.insert(words.remove(at: from), at: to)
       edits.append(
         MisfitEdit(
           range: whole.range, text: words.joined(separator: "*"), cause: .order,
-          sentence: "\(y) stands in the wrong place"))
+          sentence: "\(text(factors[from])) stands in the wrong place"))
     }
+    // A factor that belongs before all others, or behind them.
+    guard let first = factors.firstIndex(where: { !isScalar($0) }) else { return }
+    if first < i { move(j, to: first) }
+    if j < factors.count - 1 { move(i, to: factors.count - 1) }
   }
 
   /// Two names that change places, each transposed as the other was.
@@ -103,9 +106,11 @@ private struct MisfitWriter {
     for (k, (i, a, isTurned)) in names.enumerated() {
       for (j, b, isOtherTurned) in names[(k + 1)...]
       where a != b && !program.isScalar(a) && !program.isScalar(b) {
-        write(
-          [i: b + (isTurned ? "'" : ""), j: a + (isOtherTurned ? "'" : "")], .order,
-          "\(a) and \(b) are exchanged")
+        let sentence = "\(a) and \(b) are exchanged"
+        write([i: b + (isTurned ? "'" : ""), j: a + (isOtherTurned ? "'" : "")], .order, sentence)
+        if isTurned != isOtherTurned {
+          write([i: text(factors[j]), j: text(factors[i])], .order, sentence)
+        }
       }
     }
   }

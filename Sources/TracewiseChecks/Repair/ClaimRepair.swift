@@ -62,7 +62,7 @@ struct ClaimRepair: Sendable {
     let rights =
       search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0.text)) }
     let general = rights.first { $0.extent == .everywhere }?.form ?? best?.new
-    guard let right = general ?? rights.first(where: { $0.extent == .here })?.form else {
+    guard let right = general ?? rights.last(where: { $0.extent == .here })?.form else {
       return nil
     }
     let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"

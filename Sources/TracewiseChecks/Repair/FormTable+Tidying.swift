@@ -14,7 +14,9 @@ extension FormTable {
       if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values) {
         return tidy(shorter, keeping: kept, values)
       }
-      if let shorter = withoutCommonFactor(y) ?? distributed(y, values) {
+      if let shorter = withoutCommonFactor(y) ?? distributed(y, values)
+        ?? withoutMultipleOfIdentity(y, values)
+      {
         return tidy(shorter, keeping: kept, values)
       }
       let numbers = y.parts.count {
@@ -95,6 +97,35 @@ extension FormTable {
       })
     parts.remove(at: k)
     return product(parts)
+  }
+
+  /// A*(B + c*I) as A*B + c*A; nil of any other product.
+  private func withoutMultipleOfIdentity(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    /// Of a number, which may have several factors, as xᵀ A x has.
+    func isMultiple(_ x: FormNode) -> Bool {
+      guard x.operation == .product, let k = x.parts.firstIndex(where: { $0.function == "eye" })
+      else { return false }
+      let rest = Array(x.parts[..<k] + x.parts[(k + 1)...])
+      return !rest.isEmpty && !rest[0].isDivisor && values[product(rest)]?.isScalar == true
+    }
+    guard !y.parts.contains(where: \.isDivisor),
+      let k = y.parts.firstIndex(where: { part in
+        part.isSum && part.parts.count == 2 && part.parts.contains(where: isMultiple)
+      }), y.parts.contains(where: { $0 !== y.parts[k] && values[$0]?.isScalar == false })
+    else { return nil }
+    let new = sum(
+      y.parts[k].terms.map { term in
+        let factors = term.node.operation == .product ? term.node.parts : [term.node]
+        let rest = factors.filter { $0.function != "eye" }
+        let isIdentity = rest.count < factors.count
+        // A number in several factors stands in front of all others.
+        let parts =
+          isIdentity
+          ? rest + Array(y.parts[..<k]) + Array(y.parts[(k + 1)...])
+          : Array(y.parts[..<k]) + [term.node] + Array(y.parts[(k + 1)...])
+        return FormTerm(isNegative: term.isNegative, node: product(parts))
+      })
+    return values.areEqual(new, y) ? new : nil
   }
 
   /// diag(p)*(I - 1 qᵀ) as diag(p) - p qᵀ; nil of any other product.

@@ -138,6 +138,11 @@ extension LocalEdits {
       let outer = inner.map { table.transpose($0) }
       let rest = Array(parts[..<(k - 1)] + parts[(k + 1)...])
       for new in [rest + outer, outer + rest] { add(.order, table.product(new)) }
+      // (aᵀ b) 1 for a ⊙ b.
+      let others = rest.filter { $0.function != "ones" }
+      if others.count < rest.count {
+        add(.hadamard, table.product(others + [table.hadamard(outer[0], parts[k])]))
+      }
     }
   }
 
