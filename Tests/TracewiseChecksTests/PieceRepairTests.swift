@@ -83,6 +83,15 @@ import TracewiseVerification
     Slip(
       "const c: vector(n)\ninput W: matrix(n, k)\nloss = c'*diag(W*W')", "grad(W) = 2*c*c'*W",
       "diag(c)", "grad(W) = 2*diag(c)*W"),
+    Slip(
+      "input X: matrix(n, n)", "d(X^3) = 3*X^2*dX", "taken as if they commuted",
+      "d(X^3) = dX*X*X + X*dX*X + X*X*dX"),
+    Slip(
+      "input A: matrix(n, n)\ninput B: matrix(n, n)", "(A + B)^2 = A^2 + 2*A*B + B^2",
+      "taken as if they commuted", "(A + B)^2 = A*A + A*B + B*A + B*B"),
+    Slip(
+      "input A: matrix(m, m)\ninput B: matrix(n, n)", "tr(kron(A, B)) = tr(A) + tr(B)",
+      "tr(A)*tr(B) in place of tr(A) + tr(B)", "tr(kron(A, B)) = tr(A)*tr(B)"),
     // On the left of identities.
     Slip("input A: matrix(m, n)", "A*A'*A = A", "pinv(A) in place of A'", "A*pinv(A)*A = A"),
     Slip(

@@ -62,6 +62,9 @@ extension FormTable {
       return expanded(x.parts[0], opensLets: opensLets, limit: limit).map {
         FormTerm(isNegative: $0.isNegative, node: transpose($0.node))
       }
+    case .power where x.parts[0].isSum && [2, 3].contains(x.parts[1].number):
+      let factors = Array(repeating: x.parts[0], count: x.parts[1].whole ?? 0)
+      return expanded(node(.product, factors), opensLets: opensLets, limit: limit)
     case .product, .hadamard:
       var rows: [(isNegative: Bool, factors: [FormNode])] = [(false, [])]
       for factor in x.parts {

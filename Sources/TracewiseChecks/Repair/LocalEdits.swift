@@ -66,6 +66,7 @@ struct LocalEdits {
     if node.isComparison { thresholds() }
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
     powers()
+    numbers()
     switch node.operation {
     case .product:
       factors()
@@ -119,6 +120,13 @@ struct LocalEdits {
       let both = table.sum(node, table.transpose(node))
       add(.symmetric, table.scaled(both, Fraction(1, 2)), extra)
     }
+  }
+
+  /// A product of two numbers for their sum, as of traces, and the other way round.
+  private mutating func numbers() {
+    guard value.isScalar, parts.count == 2, parts.allSatisfy({ $0.function != nil }) else { return }
+    if node.operation == .product { add(.function, table.sum(parts[0], parts[1])) }
+    if node.signs == [false, false] { add(.function, table.product(parts)) }
   }
 
   // MARK: - Powers

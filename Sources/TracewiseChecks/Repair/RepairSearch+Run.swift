@@ -12,7 +12,7 @@ extension RepairSearch {
       let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
-    found += subscriptsEverywhere(claim) + terms()
+    found += subscriptsEverywhere(claim) + terms() + commuted()
     var best = confirmed(found)
     if best.first.map({ $0.cost > 1.25 }) ?? true {
       best = confirmed(best + words(in: claim, claimPlaces) + jacobians())

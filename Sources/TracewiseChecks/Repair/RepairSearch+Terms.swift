@@ -129,3 +129,38 @@ extension RepairSearch {
     return candidate
   }
 }
+
+/// Products taken as if their factors commuted: 3 X² dX for dX X² + X dX X + X² dX.
+extension RepairSearch {
+  func commuted() -> [RepairCandidate] {
+    guard let own = commutativeImage(claim) else { return [] }
+    return rights.compactMap { right in
+      guard commutativeImage(right) == own else { return nil }
+      var story = RepairStory(cause: .order)
+      story.piece = "the factors are taken as if they commuted"
+      // The other side of an identity is multiplied out.
+      let new = isIdentity ? table.sum(table.expanded(right, opensLets: false)) : right
+      return RepairCandidate(cost: Cause.order.cost + 0.2, stories: [story], new: new)
+    }
+  }
+
+  /// The coefficients of products whose factors are in no order; nil where none has two matrices.
+  private func commutativeImage(_ form: FormNode) -> [[Int]: Fraction]? {
+    var image: [[Int]: Fraction] = [:]
+    var isOfMatrices = false
+    for term in table.expanded(form, opensLets: false) {
+      let (factor, factors) = table.coefficient(of: term.node)
+      var ids: [Int] = []
+      for x in factors {
+        let power = x.operation == .power ? x.parts[1].whole : 1
+        guard let power, (1...8).contains(power) else { return nil }
+        let base = x.operation == .power ? x.parts[0] : x
+        ids += Array(repeating: base.id, count: power)
+        if values[base]?.isScalar == false, factors.count > 1 { isOfMatrices = true }
+      }
+      let signed = term.isNegative ? factor * Fraction(-1) : factor
+      image[ids.sorted(), default: Fraction(0)] = image[ids.sorted(), default: Fraction(0)] + signed
+    }
+    return isOfMatrices ? image.filter { $0.value.numerator != 0 } : nil
+  }
+}

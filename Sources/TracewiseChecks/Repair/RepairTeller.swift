@@ -64,6 +64,7 @@ struct RepairTeller {
     case .termAdded: "the term \(piece) should not be there"
     case .termMissing: "the term \(piece) is missing" + (story.isWhole ? "" : change)
     case _ where story.isExchange: "\(piece) are exchanged" + change
+    case .order where story.piece != nil && !isNamed: piece
     case .order: "the factors are in the wrong order" + change
     case .hadamard: "the wrong kind of product or power" + change
     case .power: "the wrong power" + change
