@@ -48,7 +48,9 @@ struct Loading {
   ) throws -> BoundProgram {
     let program = try parsed(loss, settingAsideUnread)
     if seed == arguments.seed {
-      program.unread.filter { NamedValueClaim($0, in: program) == nil }.flatMap(\.errors).forEach { Output.message("\($0)") }
+      program.unread.filter { NamedValueClaim($0, in: program) == nil }.flatMap(\.errors).forEach {
+        Output.message("\($0)")
+      }
     }
     guard program.loss != nil || !program.claims.isEmpty || !program.misfits.isEmpty else {
       throw Failure.data("there is neither a loss nor a claim", in: program.source.name)
