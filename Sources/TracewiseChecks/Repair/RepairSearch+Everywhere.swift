@@ -79,6 +79,9 @@ extension RepairSearch {
             }
           ))
       }
+      if name == "kron" {
+        changes.append((.order, { [table] in table.call(name, $0.parts[1], $0.parts[0]) }))
+      }
       for (cause, change) in changes {
         guard hasBudget else { return found }
         let new = table.rewriting(form) { $0.function == name ? change($0) : nil }
