@@ -39,11 +39,11 @@ extension ProgramCheck {
   }
 
   private func ofInput(_ claim: String, _ unread: Claim.Unread) -> CheckRecord? {
-    guard let own = program.claiming(claim, at: unread.range), !own.claims.isEmpty else {
-      return nil
-    }
+    guard let own = program.claiming(claim, at: unread.range) else { return nil }
     var check = self
     check.bound = bound.with(own)
+    if let misfit = own.misfits.first { return check.record(of: misfit) }
+    check.layout = own.isInNumeratorLayout ? .numerator : .denominator
     return try? check.claimRecords().first
   }
 
@@ -51,8 +51,9 @@ extension ProgramCheck {
   private func ofNamedValue(
     _ name: String, _ claim: String, _ unread: Claim.Unread
   ) -> CheckRecord? {
-    guard let own = freeing(name, claim, unread.range, bound), let first = own.program.claims.first
-    else { return nil }
+    guard let own = freeing(name, claim, unread.range, bound) else { return nil }
+    if let misfit = own.program.misfits.first { return own.record(of: misfit) }
+    guard let first = own.program.claims.first else { return nil }
     for check in [own] + elsewhere(name, claim, unread.range) {
       guard let claim = check.program.claims.first,
         let (plain, _) = try? check.compared(claim), plain.verdict != .verified
@@ -89,13 +90,32 @@ extension ProgramCheck {
     _ name: String, _ claim: String, _ range: SourceRange, _ bound: BoundProgram
   ) -> ProgramCheck? {
     guard let definition = bound.program.definitions[name],
-      let value = try? bound.evaluate(definition), value.firstNonFinite == nil,
-      let free = bound.program.freeing(name, claim: claim, at: range),
-      let drawn = try? BoundProgram(free, seed: bound.seed)
+      let value = try? bound.evaluate(definition), value.firstNonFinite == nil
     else { return nil }
+    func freed(as kind: Kind) -> BoundProgram? {
+      guard let free = bound.program.freeing(name, as: kind, claim: claim, at: range),
+        let drawn = try? BoundProgram(free, seed: bound.seed)
+      else { return nil }
+      return drawn.with(drawn.values.merging(bound.values) { $1 }.merging([name: value]) { $1 })
+    }
+    guard var free = freed(as: .matrix) else { return nil }
+    // What is symmetric by how it is made has a gradient of any matrix; where that is symmetric as well, nothing is
+    // lost by knowing it.
+    if value.isSymmetricUpToRounding,
+      let gradient = try? free.lossAndGradients(for: [name]).gradients.first?.gradient,
+      gradient.isSymmetricUpToRounding,
+      let known = freed(as: value.cholesky().failure == nil ? .positiveDefinite : .symmetric)
+    {
+      free = known
+    }
     var check = self
-    check.bound = drawn.with(
-      drawn.values.merging(bound.values) { $1 }.merging([name: value]) { $1 })
+    check.bound = free
     return check
+  }
+}
+
+extension Matrix {
+  fileprivate var isSymmetricUpToRounding: Bool {
+    rows == columns && rows > 1 && (self - T).largest <= 1e-12 * largest
   }
 }

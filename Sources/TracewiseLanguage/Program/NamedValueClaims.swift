@@ -33,26 +33,42 @@ package struct NamedValueClaim {
 extension Program {
   /// The same program where a named value is an input of its own, with one claim, about its gradient: what
   /// backpropagation calls its adjoint. Everything stays in its line; nil where that is not understood.
-  package func freeing(_ name: String, claim: String, at range: SourceRange) -> Program? {
+  ///
+  /// - Parameter kind: What is known of the value.
+  package func freeing(
+    _ name: String, as kind: Kind = .matrix, claim: String, at range: SourceRange
+  ) -> Program? {
     guard let value = definitions[name], let tree = try? Parser.parse(source),
       let binding = tree.statements.first(where: { statement in
         if case .binding(let own, _) = statement.kind { return own.text == name }
         return false
       })
     else { return nil }
-    func declaration(_ name: String, _ rows: Int, _ columns: Int) -> String {
-      let kind =
-        rows == 1 && columns == 1
-        ? "scalar" : columns == 1 ? "vector(\(rows))" : "matrix(\(rows), \(columns))"
-      return "input \(name): \(kind)"
-    }
     let changed = sourceWithoutClaims.replacing([
-      (binding.range, declaration(name, value.rows, value.columns)), (range, claim),
+      (binding.range, declaration(name, value.rows, value.columns, kind)), (range, claim),
     ])
     // What the value was made of may stand nowhere else.
-    let implied = inputs.filter { !$0.isDeclared }.map { declaration($0.name, $0.rows, $0.columns) }
+    let implied = inputs.filter { !$0.isDeclared }.map {
+      declaration($0.name, $0.rows, $0.columns, .matrix)
+    }
     let text = changed.text + implied.map { "\n" + $0 }.joined()
     return try? read(SourceText(name: source.name, text: text), dims)
+  }
+
+  private func declaration(_ name: String, _ rows: Int, _ columns: Int, _ kind: Kind) -> String {
+    /// A size by its name, where only one has this value.
+    func size(_ value: Int) -> String {
+      let names = dims.filter { $0.value == value }.map(\.key)
+      return names.count == 1 && value > 1 ? names[0] : "\(value)"
+    }
+    let words =
+      rows == 1 && columns == 1
+      ? "scalar"
+      : columns == 1
+        ? "vector(\(size(rows)))"
+        : kind == .matrix
+          ? "matrix(\(size(rows)), \(size(columns)))" : "\(kind.rawValue)(\(size(rows)))"
+    return "input \(name): \(words)"
   }
 
   /// The same program with a single claim, written where one stands that is not read.
