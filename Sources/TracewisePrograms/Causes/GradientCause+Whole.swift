@@ -10,8 +10,11 @@ extension GradientCause {
   /// What is tried, the likelier first.
   var whole: [Hypothesis] {
     guard isWhole else { return [itself] + chained + terms }
-    return [itself] + conventions + permutations + elsewhere + chained + terms + normalisations
+    return [itself] + rearrangements + chained + terms + normalisations
   }
+
+  /// The same numbers, or those for another input, in other places: linear, and the same at every point.
+  var rearrangements: [Hypothesis] { conventions + permutations + elsewhere }
 
   /// The answer to the same question, asked again, is another one, and right.
   var stale: Hypothesis? {
@@ -40,7 +43,7 @@ extension GradientCause {
   }
 
   /// The same numbers in other orders.
-  private var permutations: [Hypothesis] {
+  var permutations: [Hypothesis] {
     var result: [Hypothesis] = []
     let orders = Set([readColumnMajor, writtenColumnMajor])
     for order in orders.sorted(by: {
@@ -133,7 +136,7 @@ extension GradientCause {
   }
 
   /// Gradients of other inputs.
-  private var elsewhere: [Hypothesis] {
+  var elsewhere: [Hypothesis] {
     others.filter { $0.places.count == claimed.count }.map { other in
       Hypothesis(
         cause: .otherInput,
@@ -182,7 +185,7 @@ extension GradientCause {
   }
 
   /// All entries, rows, columns.
-  private var lines: [(String, [[Int]])] {
+  var lines: [(String, [[Int]])] {
     let all = Array(claimed.indices)
     guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1 else {
       return [("", [all])]

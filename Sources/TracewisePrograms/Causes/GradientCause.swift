@@ -35,7 +35,7 @@ struct GradientCause {
   /// The point where the gradient is wrong, and others beside it once they were needed.
   private(set) var sights: [Sight]
   private var isAlone = true
-  private let measure: (Vector) throws -> ProgramPoint
+  let measure: (Vector) throws -> ProgramPoint
 
   /// Matrices that are symmetric at the point stay so: other functions of them may be meant elsewhere.
   private var symmetric: [Block] { moving.filter { $0.isSymmetric(point.x) } }
@@ -75,8 +75,8 @@ struct GradientCause {
     var term: ((Sight) -> Vector?)?
     /// Whether a number may be wrong, too.
     var isScaled = true
-    /// Whether it is about a factor of each number.
-    var isPointwise = false
+    /// The factor of each number, where it is about one.
+    var factor: ((Sight) -> Vector?)?
     /// Whether it is a mistake that people make, not just a number that fits.
     var isCommon = true
     /// Where the gradient is right, if it is wrong at places only.
@@ -89,7 +89,7 @@ struct GradientCause {
       var result = Hypothesis(cause: cause, text: text) { sight in
         factor(sight).map { zip(sight.claimed, $0).map { $0 * $1 } }
       }
-      result.isPointwise = true
+      result.factor = factor
       return result
     }
   }
@@ -106,7 +106,7 @@ struct GradientCause {
     for hypothesis in whole {
       guard let found = try tested(hypothesis, &generator) else { continue }
       // A constant has no factor that changes.
-      return found.isPointwise ? constant ?? found : found
+      return found.factor != nil ? constant ?? found : found
     }
     if let hypothesis = parallel ?? constant { return hypothesis }
     guard isWhole else { return nil }
@@ -278,7 +278,7 @@ struct GradientCause {
   }
 
   /// A number as few digits write it, where that is as good.
-  private static func short(_ number: Double, within doubt: Double) -> Double {
+  static func short(_ number: Double, within doubt: Double) -> Double {
     for digits in 1...6 {
       if let value = Double(Matrix.format(number, digits: digits)), abs(value - number) <= doubt {
         return value
@@ -301,7 +301,7 @@ struct GradientCause {
     return result
   }
 
-  private func named(_ hypothesis: Hypothesis, _ factor: Factor, within doubt: Double)
+  func named(_ hypothesis: Hypothesis, _ factor: Factor, within doubt: Double)
     -> Hypothesis?
   {
     if abs(factor.value - 1) <= doubt { return hypothesis.text.isEmpty ? nil : hypothesis }
@@ -316,7 +316,7 @@ struct GradientCause {
   }
 
   /// Sizes that a factor may be.
-  private var sizes: [(name: String, value: Double)] {
+  var sizes: [(name: String, value: Double)] {
     let shape = block.shape.enumerated().map {
       ("the size of axis \($0 + evaluator.greeting.firstIndex) of \(block.name)", Double($1))
     }

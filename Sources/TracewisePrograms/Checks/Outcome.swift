@@ -47,6 +47,8 @@ struct Outcome {
     var extent: String?
     /// Whether what would be right is known, or where it is right already: nothing that a tolerance could look like.
     var isSharp = false
+    /// Whether the cause says at most where it is wrong.
+    var isOpen = false
     /// Whether that is known only by which entries are wrong: a tolerance, too, may be in some entries only.
     var isSharpByPlaces = false
 
@@ -131,6 +133,7 @@ extension ProgramVerifier {
     outcome.fault = fault
     try explain(&outcome)
     try doubt(&outcome)
+    try survey(&outcome)
   }
 
   private func refuteNotFinite(_ point: ProgramPoint, _ outcomes: inout [Outcome]) throws {

@@ -12,6 +12,7 @@ extension ProgramVerifier {
     if isMost, !entries.allSatisfy(\.isStill), let difference = try whole.difference() {
       fault.cause = (difference.cause, difference.text)
       fault.isSharp = true
+      fault.isOpen = false
       return
     }
     guard !entries.isEmpty, fault.extent == nil else {
@@ -25,6 +26,7 @@ extension ProgramVerifier {
     fault.isSharpByPlaces = fault.isSharp && search.all != nil
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
+      fault.isOpen = false
     } else if let cause = try cause(of: wrong, block, fault),
       // What is wrong by the same number everywhere is told by the number.
       wrong.count > 1 || cause.isCommon || cause.term == nil
@@ -32,7 +34,7 @@ extension ProgramVerifier {
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
-      (fault.isSharp, fault.isSharpByPlaces) = (true, false)
+      (fault.isSharp, fault.isSharpByPlaces, fault.isOpen) = (true, false, false)
     } else if wrong.count < places.count {
       fault.entries = entries.filter { wrong.contains($0.place) }
       let what = what(wrong, block).replacing("only ", with: "", maxReplacements: 1)
@@ -43,6 +45,7 @@ extension ProgramVerifier {
         "\(what(places, block)): the value does not change with \(places.count == 1 ? "it" : "them"), which the gradient "
           + "says it does (clipped, rounded or detached on the way to the value)"
       )
+      fault.isOpen = false
     } else if places.count == block.places.count {
       fault.cause = places.count == 1 ? nil : (.several, "all entries are wrong")
     } else if 2 * places.count > block.places.count,

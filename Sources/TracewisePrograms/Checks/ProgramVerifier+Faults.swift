@@ -33,6 +33,7 @@ extension ProgramVerifier {
     let found = try search.first(&generator)
     fault.cause = found.map { ($0.cause, $0.text) }
     fault.isSharp = found != nil
+    fault.isOpen = found == nil
     if found == nil, let place = search.places.first, search.places.count == 1 {
       fault.others = search.sights.dropFirst().compactMap { sight in
         sight.slopes.first.map { Outcome.WrongEntry(place, $0, sight.point) }
@@ -47,6 +48,7 @@ extension ProgramVerifier {
           + "the first call, or a constant"
       )
       fault.isSharp = true
+      fault.isOpen = false
     }
   }
 
@@ -207,8 +209,10 @@ extension ProgramVerifier {
         fault.cause =
           try isDrawn(fault) ?? (.index, "entry \(Block.name(of: place, greeting)) is wrong")
         fault.isSharp = fault.cause?.kind == .state
+        fault.isOpen = !fault.isSharp
         outcomes[k].fault = fault
         try doubt(&outcomes[k])
+        try survey(&outcomes[k])
         break
       }
     }

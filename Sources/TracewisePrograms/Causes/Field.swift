@@ -1,0 +1,110 @@
+import Tracewise
+import TracewiseVerification
+
+/// What the claimed gradient is as a field: whether a function has it, and what it changes with.
+struct Field {
+  let cause: GradientCause
+  private var evaluator: ProgramEvaluator { cause.evaluator }
+
+  init(_ cause: GradientCause) { self.cause = cause }
+
+  /// Whether its derivatives are symmetric, as those of each gradient are; nil where that is not clear.
+  func isGradient(_ generator: inout SeededGenerator) throws -> Bool? {
+    guard cause.block.places.count > 1, cause.block.side == nil || !isSymmetric else { return nil }
+    var answers: [Bool] = []
+    for distance in [0, 0.3] {
+      let x = generator.neighbour(
+        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      for _ in 0..<2 {
+        let (u, v) = (direction(&generator), direction(&generator))
+        guard let (one, other, size) = try mixed(x, u, v) else { return nil }
+        let difference = abs(one - other)
+        if difference < 1e-6 * size {
+          answers.append(true)
+        } else if difference > 1e-3 * size {
+          answers.append(false)
+        }
+      }
+    }
+    // One pair of directions shows what is not symmetric.
+    if answers.contains(false) { return false }
+    return answers.count == 4 ? true : nil
+  }
+
+  private var isSymmetric: Bool {
+    evaluator.symmetric.contains { $0.name == cause.block.name }
+  }
+
+  private func direction(_ generator: inout SeededGenerator) -> Vector {
+    generator.direction(cause.point.scales, in: cause.block.places)
+  }
+
+  /// ⟨J u, v⟩ and ⟨J v, u⟩, and how large both may be.
+  private func mixed(_ x: Vector, _ u: Vector, _ v: Vector) throws -> (Double, Double, Double)? {
+    guard let along = try change(x, u), let across = try change(x, v) else { return nil }
+    let (one, other) = (dot(along, v), dot(across, u))
+    let sizes = max(size(along, v), size(across, u))
+    return sizes > 0 ? (one, other, sizes) : nil
+  }
+
+  /// J u by differences of what is claimed.
+  private func change(_ x: Vector, _ u: Vector) throws -> Vector? {
+    let h = 1e-4
+    guard let above = try? evaluator.gradient(at: moved(x, by: h, along: u)).gradient,
+      let below = try? evaluator.gradient(at: moved(x, by: -h, along: u)).gradient
+    else {
+      if let end = evaluator.end { throw end }
+      return nil
+    }
+    let result = difference(above, below).map { $0 / (2 * h) }
+    return result.allSatisfy(\.isFinite) ? result : nil
+  }
+
+  /// Movements under which the value stays the same, and which the gradient does not stand across.
+  func brokenSymmetry(like known: Slope?) throws -> String? {
+    let block = cause.block
+    for (text, direction) in movements {
+      let x = cause.point.x
+      let u = block.whole(direction(block.part(x)), x.count)
+      guard !u.isZero else { continue }
+      let slope = try evaluator.slope(cause.point, along: u, like: known)
+      let size = size(cause.point.gradient, u)
+      guard slope.isUsable, abs(slope.derivative.value) <= max(slope.visible, 1e-9 * size),
+        abs(slope.claimed) > 1e-3 * size, abs(slope.claimed) > 1e3 * slope.bound,
+        slope.natural < 1e-3 * size
+      else { continue }
+      return text
+    }
+    return nil
+  }
+
+  private var movements: [(String, (Vector) -> Vector)] {
+    let block = cause.block
+    guard block.places.count > 1 else { return [] }
+    let alike = "the value does not change where"
+    var result: [(String, (Vector) -> Vector)] = []
+    if block.shape.count == 2, block.shape[1] > 1, block.shape[0] > 1 {
+      for j in 0..<min(block.shape[1], 3) {
+        result.append(
+          (
+            "\(alike) all entries of a column of \(block.name) grow alike, and the gradient says it does: parts that have to "
+              + "cancel do not, as where only one of each pair gets its part",
+            { x in x.indices.map { $0 % block.shape[1] == j ? 1 : 0 } }
+          ))
+      }
+    }
+    result.append(
+      (
+        "\(alike) all entries of \(block.name) grow alike, and the gradient says it does: parts that have to cancel do "
+          + "not, as where only one of each pair gets its part, or a sum of all is taken for a constant",
+        { $0.map { _ in 1 } }
+      ))
+    result.append(
+      (
+        "\(alike) \(block.name) grows as a whole, and the gradient says it does: a norm or a sum by which it is divided is "
+          + "taken for a constant",
+        { $0 }
+      ))
+    return result
+  }
+}

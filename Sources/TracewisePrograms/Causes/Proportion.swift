@@ -1,0 +1,60 @@
+/// Pairs of numbers (x, y), each y with a bound of its error, of which y = s x may hold with one number s.
+struct Proportion {
+  struct Pair {
+    var x: Double
+    var y: Double
+    var bound: Double
+  }
+  var pairs: [Pair]
+
+  init(_ pairs: [Pair]) { self.pairs = pairs }
+
+  /// What is seen to so many times its bound is seen sharply enough for a number to be no chance.
+  static let sharp = 1e3
+  /// Fewer sharp pairs agree by chance.
+  private static let fewest = 3
+
+  private var isSharp: Bool {
+    pairs.count { max(abs($0.x), abs($0.y)) > Self.sharp * $0.bound } >= Self.fewest
+  }
+
+  /// The number s with its doubt, if it holds for all pairs and enough of them are sharp.
+  var number: (value: Double, doubt: Double)? {
+    guard isSharp, let best = pairs.max(by: { abs($0.x) / $0.bound < abs($1.x) / $1.bound }),
+      abs(best.x) > Self.sharp * best.bound
+    else { return nil }
+    let number = best.y / best.x
+    let doubt = Slope.factor * best.bound / abs(best.x)
+    guard number.isFinite, pairs.allSatisfy({ $0.fits(number, doubt) }) else { return nil }
+    return (number, doubt)
+  }
+
+}
+
+extension Proportion.Pair {
+  fileprivate func fits(_ number: Double, _ doubt: Double) -> Bool {
+    abs(y - number * x) <= Slope.factor * bound * max(1, abs(number)) + doubt * abs(x)
+  }
+}
+
+/// The derivative along an entry beside the gradient's.
+struct Reading {
+  var truth: Double
+  var claimed: Double
+  var bound: Double
+
+  /// What has to be added for it to be right.
+  var lack: Double { truth - claimed }
+  var isWrong: Bool { abs(lack) > Slope.factor * bound }
+
+  static func + (one: Reading, other: Reading) -> Reading {
+    Reading(
+      truth: one.truth + other.truth, claimed: one.claimed + other.claimed,
+      bound: one.bound + other.bound)
+  }
+
+  static func * (number: Double, one: Reading) -> Reading {
+    Reading(
+      truth: number * one.truth, claimed: number * one.claimed, bound: abs(number) * one.bound)
+  }
+}

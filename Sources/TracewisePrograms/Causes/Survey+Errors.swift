@@ -1,0 +1,237 @@
+import Foundation
+import Tracewise
+import TracewiseVerification
+
+/// What errors are like at all points.
+extension Survey {
+  private var all: [Int] { Array(entries.indices) }
+
+  /// Errors that do not change with the input.
+  var constant: Finding? {
+    guard isSharp, lines.allSatisfy({ vanish($0.changes(1), all, \.lack) }) else { return nil }
+    let values = lines.map { line in line.stations[line.half].readings }
+    let isSame = zip(values[0], values[values.count - 1]).allSatisfy {
+      abs($0.lack - $1.lack) <= Slope.factor * ($0.bound + $1.bound)
+    }
+    let term = "a term of the value that is linear in \(cause.name)"
+    guard isSame else {
+      return Finding(
+        kind: .several,
+        text: "what is wrong does not change with \(cause.name) itself, only with other inputs: \(term)",
+        isExact: false)
+    }
+    let shown = zip(entries, values[0]).prefix(4).map { entry, reading in
+      let number = GradientCause.short(reading.lack, within: Slope.factor * reading.bound)
+      return "\(number < 0 ? "−" : "")\(Matrix.format(abs(number), digits: 6)) in "
+        + Block.name(of: cause.places[entry], cause.evaluator.greeting)
+    }
+    return Finding(
+      kind: .termMissing,
+      text: "constants are missing, of \(term): \(shown.joined(separator: ", "))"
+        + (entries.count > 4 ? ", …" : ""))
+  }
+
+  /// Each entry lacks a factor of its own, the same at every point.
+  var weights: Finding? {
+    guard entries.count > 1 else { return nil }
+    var factors: [(value: Double, doubt: Double)] = []
+    for k in entries.indices {
+      let pairs = stations.map { station in
+        let reading = station.readings[k]
+        return Proportion.Pair(x: reading.claimed, y: reading.truth, bound: reading.bound)
+      }
+      guard let number = Proportion(pairs).number else { return nil }
+      factors.append(number)
+    }
+    let shown = zip(entries, factors).prefix(4).map { entry, factor in
+      let number = GradientCause.short(factor.value, within: factor.doubt)
+      return Block.name(of: cause.places[entry], cause.evaluator.greeting)
+        + " \(number < 0 ? "−" : "")\(Matrix.format(abs(number), digits: 6))"
+    }
+    return Finding(
+      kind: .factorMissing,
+      text: "each entry lacks a factor of its own, the same at every point: "
+        + shown.joined(separator: ", ") + (entries.count > 4 ? ", …" : ""))
+  }
+
+  /// Two functions of each entry that make up the error together: one that stands for another, or a term of two parts.
+  var twoTerms: Finding? {
+    guard isSharp else { return nil }
+    let readings = stations.flatMap { station in
+      zip(entries, station.readings).map { (station.sight.x[$0], $1) }
+    }
+    guard readings.count > 6 else { return nil }
+    let functions = ScalarFunction.terms.map { one in (one, readings.map { one.function($0.0) }) }
+      .filter { $0.1.allSatisfy(\.isFinite) }
+    let right = readings.map(\.1.lack)
+    let bounds = readings.map { Slope.factor * $0.1.bound }
+    for (k, one) in functions.enumerated() {
+      for other in functions[..<k] {
+        guard let (a, b) = Self.fit(right, other.1, one.1, bounds) else { continue }
+        return Finding(
+          kind: .function,
+          text: "\(term(a, other.0)) and \(term(b, one.0))")
+      }
+    }
+    return nil
+  }
+
+  private func term(_ number: Double, _ function: ScalarFunction) -> String {
+    let shown = Matrix.format(abs(number), digits: 6)
+    let name = function.named(cause.name)
+    let product = name == "1" ? shown : shown == "1" ? name : "\(shown) times \(name)"
+    return "\(product) is \(number > 0 ? "missing" : "too much")"
+  }
+
+  /// a x + b y by least squares, where that is z, and neither part of it is little.
+  private static func fit(_ z: Vector, _ x: Vector, _ y: Vector, _ bounds: Vector)
+    -> (Double, Double)?
+  {
+    func weighted(_ v: Vector) -> Vector { zip(v, bounds).map { $0 / $1 } }
+    let (u, v, w) = (weighted(x), weighted(y), weighted(z))
+    let (uu, vv, uv) = (dot(u, u), dot(v, v), dot(u, v))
+    let determinant = uu * vv - uv * uv
+    guard determinant > 1e-8 * uu * vv else { return nil }
+    let (uw, vw) = (dot(u, w), dot(v, w))
+    let (a, b) = ((uw * vv - vw * uv) / determinant, (vw * uu - uw * uv) / determinant)
+    guard
+      z.indices.allSatisfy({ abs(z[$0] - a * x[$0] - b * y[$0]) <= bounds[$0] }),
+      abs(a) * uu.squareRoot() > 1e-2 * dot(w, w).squareRoot(),
+      abs(b) * vv.squareRoot() > 1e-2 * dot(w, w).squareRoot()
+    else { return nil }
+    return (GradientCause.short(a, within: 1e-9 * abs(a)), GradientCause.short(b, within: 1e-9 * abs(b)))
+  }
+
+  /// Errors along a vector that is known, times a number that changes with the point: of a path through a sum or a norm.
+  var along: Finding? {
+    guard entries.count > 2 else { return nil }
+    let paths: [(String, (Vector) -> Vector)] = [
+      ("the same in all entries#: the path through their sum, mean or normalisation",
+       { $0.map { _ in 1 } }),
+      ("a multiple of the entries#: the path through their norm, sum of squares or scale", { $0 }),
+      ("a multiple of the entries# less their mean: the path through their variance or standard deviation",
+       { x in x.map { $0 - x.reduce(0, +) / Double(x.count) } }),
+      ("a multiple of exp of the entries#: the path through the sum of a softmax",
+       { x in x.map { exp($0 - (x.max() ?? 0)) } }),
+      ("a multiple of the signs of the entries#: the path through a sum of moduli",
+       { $0.map { $0 > 0 ? 1 : -1 } }),
+    ]
+    for (name, places) in cause.lines {
+      for (text, function) in paths where isAlong(places, function) {
+        let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
+        return Finding(
+          kind: .function,
+          text: "what is missing is, at each point, \(what) is missing or wrong", isExact: false)
+      }
+    }
+    return nil
+  }
+
+  /// Whether errors are multiples of a function of the entries in each of some rows, columns, or all.
+  private func isAlong(_ lines: [[Int]], _ function: (Vector) -> Vector) -> Bool {
+    var tested = 0
+    for line in lines {
+      let read = line.filter { entries.contains($0) }
+      guard read.count > 2 else { continue }
+      for station in stations {
+        let vector = function(line.map { station.sight.x[$0] })
+        let pairs = read.map { place in
+          let reading = station.readings[entries.firstIndex(of: place)!]
+          return Proportion.Pair(
+            x: vector[line.firstIndex(of: place)!], y: reading.lack, bound: reading.bound)
+        }
+        guard Proportion(pairs).number != nil else { return false }
+        tested += 1
+      }
+    }
+    return tested >= stations.count
+  }
+
+  /// Errors that have the same direction at every point.
+  var direction: Finding? {
+    guard entries.count > 2, let first = stations.first else { return nil }
+    for station in stations.dropFirst() {
+      let pairs = zip(first.readings, station.readings).map {
+        Proportion.Pair(x: $0.lack, y: $1.lack, bound: $0.bound + $1.bound)
+      }
+      guard Proportion(pairs).number != nil else { return nil }
+    }
+    return Finding(
+      kind: .termMissing,
+      text: "what is missing has the same direction at every point: a term of the value that knows "
+        + "\(cause.name) by one linear combination only, such as one sample of a sum",
+      isExact: false)
+  }
+
+  /// Errors that are linear in the input.
+  var linear: Finding? {
+    guard isSharp, lines.allSatisfy({ vanish($0.changes(2), all, \.lack) }) else { return nil }
+    let ray = lines[0]
+    let (middle, last) = (ray.stations[ray.half], ray.stations[ray.stations.count - 1])
+    let t = 1 + ray.spacing * Double(ray.stations.count - 1 - ray.half)
+    let isProportional = zip(middle.readings, last.readings).allSatisfy {
+      abs($1.lack - t * $0.lack) <= Slope.factor * (t * $0.bound + $1.bound)
+    }
+    return Finding(
+      kind: .several,
+      text: isProportional
+        ? "what is wrong is proportional to \(cause.name): a quadratic term of the value, or its matrix"
+        : "what is wrong is linear in \(cause.name): terms of the value that are quadratic and linear in it",
+      isExact: false)
+  }
+
+  /// Entries whose errors are functions of themselves, where derivatives are not.
+  var separable: Finding? {
+    guard let line = lines.last, !line.unmoved.isEmpty, isSharp,
+      vanish(line.changes(1), line.unmoved, \.lack), !vanish(line.changes(1), line.unmoved, \.truth)
+    else { return nil }
+    return Finding(
+      kind: .several,
+      text: "what is wrong in an entry does not change with the others: a term of each entry by itself",
+      isExact: false)
+  }
+
+  /// Right at some of the points: what is wrong is one side of a branch.
+  var branch: Finding? {
+    let wrong = stations.filter { $0.readings.contains(where: \.isWrong) }
+    guard let rightOne = stations.first(where: { !$0.readings.contains(where: \.isWrong) }),
+      !wrong.isEmpty, !rightOne.readings.allSatisfy({ $0.truth == 0 })
+    else { return nil }
+    return Finding(
+      kind: .kink,
+      text: "it is right at \(stations.count - wrong.count) of \(stations.count) points nearby: a case, a mask or a bound "
+        + "is another one in the gradient than in the value",
+      isExact: false)
+  }
+}
+
+extension Survey {
+  /// Other inputs that the error, or the claim, does not change with, where derivatives do.
+  func dependence() throws -> Finding? {
+    let middle = lines[0].stations[lines[0].half]
+    var (apart, deaf) = ([String](), [String]())
+    for other in cause.moving.prefix(8) where other.name != block.name {
+      var x = cause.point.x
+      for k in other.places { x[k] += 0.2 * cause.point.scales[k] * (k % 2 == 0 ? 1 : -0.7) }
+      guard cause.evaluator.affords(40), let station = try station(at: x) else { continue }
+      let changes = zip(station.readings, middle.readings).map { $0 + -1 * $1 }
+      guard changes.contains(where: { abs($0.truth) > Proportion.sharp * $0.bound }) else {
+        continue
+      }
+      if changes.allSatisfy({ $0.claimed == 0 }) {
+        deaf.append(other.name)
+      } else if changes.allSatisfy({ !$0.isWrong }) {
+        apart.append(other.name)
+      }
+    }
+    var texts: [String] = []
+    if !deaf.isEmpty {
+      texts.append("it does not change with \(deaf.joined(separator: ", ")), as it has to")
+    }
+    if !apart.isEmpty {
+      texts.append("what is wrong does not change with \(apart.joined(separator: ", "))")
+    }
+    guard !texts.isEmpty else { return nil }
+    return Finding(kind: .several, text: texts.joined(separator: "; "), isExact: false)
+  }
+}

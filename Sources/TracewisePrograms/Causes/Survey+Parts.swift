@@ -1,0 +1,181 @@
+import Foundation
+import Tracewise
+import TracewiseVerification
+
+/// Gradients that are right in one part, and wrong in another in a simple way.
+extension Survey {
+  /// A part that does not change, one that is linear, or one in which each entry stands alone vanishes in differences;
+  /// what is left of the gradient is compared.
+  var butForAPart: Finding? {
+    let unmoved = lines.last?.unmoved ?? []
+    return
+      scaled(lines.flatMap { $0.changes(1) }, Array(entries.indices), "does not change with #")
+      ?? scaled(lines.flatMap { $0.changes(2) }, Array(entries.indices), "is linear in #")
+      ?? (lines.last.flatMap { line in
+        scaled(line.changes(1), unmoved, "is a function of each entry by itself")
+      })
+  }
+
+  /// The hypothesis that explains all of some differences, with its number.
+  private func scaled(_ changes: [Station], _ numbers: [Int], _ rest: String) -> Finding? {
+    guard !numbers.isEmpty, !vanish(changes, numbers, \.truth) else { return nil }
+    for hypothesis in [cause.itself] + (cause.isWhole ? cause.rearrangements : []) {
+      var pairs: [Proportion.Pair] = []
+      for change in changes {
+        guard let right = hypothesis.right(change.sight) else { return nil }
+        pairs += numbers.map {
+          let reading = change.readings[$0]
+          return .init(x: right[entries[$0]], y: reading.truth, bound: reading.bound)
+        }
+      }
+      guard let number = Proportion(pairs).number else { continue }
+      let isItself = hypothesis.text.isEmpty
+      let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
+      if isItself, abs(number.value - 1) <= number.doubt { return nil }
+      guard let named = cause.named(hypothesis, factor, within: number.doubt) else { continue }
+      return Finding(
+        kind: named.cause,
+        text: "but for a part that \(rest.replacing("#", with: cause.name)), \(named.text)")
+    }
+    return nil
+  }
+
+  /// Whether something of all readings is 0.
+  func vanish(
+    _ stations: [Station], _ numbers: [Int], _ part: (Reading) -> Double
+  ) -> Bool {
+    stations.allSatisfy { station in
+      numbers.allSatisfy {
+        abs(part(station.readings[$0])) <= Slope.factor * station.readings[$0].bound
+      }
+    }
+  }
+
+  /// Whether the errors are seen so sharply that a formula for them is no chance.
+  var isSharp: Bool {
+    let readings = stations.flatMap(\.readings)
+    return readings.count { abs($0.lack) > 1e5 * $0.bound } * 2 >= readings.count
+  }
+
+  /// A factor of the chain rule that is missing in one part of the gradient, where the rest is constant or linear.
+  ///
+  /// With the claim G + R and the truth h G + R, G is the error over h − 1.
+  var chainedPart: Finding? {
+    guard isSharp else { return nil }
+    for hypothesis in cause.chained {
+      guard let factor = hypothesis.factor, let rest = rest(of: factor) else { continue }
+      for (order, text) in [(1, "does not change with #"), (2, "is linear in #")] {
+        let changes = rest.flatMap { $0.changes(order) }
+        let errors = lines.flatMap { $0.changes(order) }
+        guard !vanish(errors, Array(entries.indices), \.lack),
+          vanish(changes, Array(entries.indices), \.claimed)
+        else { continue }
+        return Finding(
+          kind: hypothesis.cause,
+          text: "but for a part that \(text.replacing("#", with: cause.name)), \(hypothesis.text)")
+      }
+    }
+    return nil
+  }
+
+  /// The lines with R as what is claimed.
+  private func rest(of factor: (Sight) -> Vector?) -> [Line]? {
+    var lines = lines
+    for l in lines.indices {
+      for s in lines[l].stations.indices {
+        guard let factors = factor(lines[l].stations[s].sight) else { return nil }
+        for (k, entry) in entries.enumerated() {
+          let (reading, h) = (lines[l].stations[s].readings[k], factors[entry] - 1)
+          guard h.isFinite, abs(h) > 1e-3 else { return nil }
+          let rest = reading.claimed - reading.lack / h
+          lines[l].stations[s].readings[k] = Reading(
+            truth: rest, claimed: rest, bound: reading.bound * (1 + 1 / abs(h)))
+        }
+      }
+    }
+    return lines
+  }
+
+  /// A part that is a power of the input, if the error is one and the rest another: along the ray the truth less a multiple
+  /// of the error is that other power.
+  mutating func power(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard isSharp, let exponent = exponent, try isPower(exponent) else { return nil }
+    let name = Matrix.format(exponent, digits: 3)
+    let part = "the part that grows as the power \(name) of \(cause.name)"
+    for half in -30...12 where Double(half) / 2 != exponent {
+      let pairs = ray { station, middle, t, k in
+        let other = pow(t, Double(half) / 2)
+        return .init(
+          x: station.lack - middle.lack * other, y: station.truth - middle.truth * other,
+          bound: station.bound + middle.bound * other)
+      }
+      guard let number = Proportion(pairs).number else { continue }
+      if abs(number.value - 1) <= number.doubt {
+        return Finding(kind: .termMissing, text: "\(part) is missing; the rest is right")
+      }
+      let ratio = number.value / (number.value - 1)
+      let doubt = number.doubt / ((number.value - 1) * (number.value - 1))
+      if abs(number.value) <= number.doubt {
+        return Finding(kind: .termAdded, text: "\(part) is too much; the rest is right")
+      }
+      let factor = Factor(ratio, within: doubt, sizes: cause.sizes)
+      let text = factor.text.replacing("it is", with: "is")
+      return Finding(
+        kind: factor.cause,
+        text: factor.value == -1
+          ? "\(part) has the wrong sign; the rest is right" : "\(part): \(text); the rest is right")
+    }
+    return Finding(
+      kind: .several, text: "what is wrong grows as the power \(name) of \(cause.name)",
+      isExact: false)
+  }
+
+  /// What is made of readings on the ray and of those at its middle.
+  private func ray(
+    _ pair: (Reading, Reading, Double, Int) -> Proportion.Pair
+  ) -> [Proportion.Pair] {
+    let (ray, middle) = (lines[0], lines[0].stations[lines[0].half])
+    return ray.stations.indices.filter { $0 != ray.half }.flatMap { s in
+      let t = 1 + ray.spacing * Double(s - ray.half)
+      return entries.indices.map {
+        pair(ray.stations[s].readings[$0], middle.readings[$0], t, $0)
+      }
+    }
+  }
+
+  /// The power of the input as which all errors grow on the ray.
+  private var exponent: Double? {
+    let (ray, middle) = (lines[0], lines[0].stations[lines[0].half])
+    guard !cause.x.allSatisfy({ $0 == 0 }), let last = ray.stations.last,
+      let k = entries.indices.max(by: { seen(middle.readings[$0]) < seen(middle.readings[$1]) })
+    else { return nil }
+    let t = 1 + ray.spacing * Double(ray.stations.count - 1 - ray.half)
+    let fitted = log(last.readings[k].lack / middle.readings[k].lack) / log(t)
+    let exponent = (2 * fitted).rounded() / 2
+    guard abs(fitted - exponent) < 1e-4, abs(exponent) < 20 else { return nil }
+    let isPower = ray.stations.indices.allSatisfy { s in
+      let factor = pow(1 + ray.spacing * Double(s - ray.half), exponent)
+      return entries.indices.allSatisfy {
+        let (here, there) = (ray.stations[s].readings[$0], middle.readings[$0])
+        return abs(here.lack - factor * there.lack)
+          <= Slope.factor * (here.bound + factor * there.bound)
+      }
+    }
+    return isPower ? exponent : nil
+  }
+
+  private func seen(_ reading: Reading) -> Double { abs(reading.lack) / reading.bound }
+
+  /// Whether the errors grow so from another point, too.
+  private func isPower(_ exponent: Double) throws -> Bool {
+    guard let middle = lines.last.map({ $0.stations[$0.half] }) else { return false }
+    var x = middle.sight.point.x
+    for k in cause.block.places { x[k] *= 1.15 }
+    guard let station = try station(at: x) else { return false }
+    let factor = pow(1.15, exponent)
+    return zip(station.readings, middle.readings).allSatisfy { here, there in
+      abs(here.lack - factor * there.lack)
+        <= Slope.factor * (here.bound + factor * there.bound)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Tracewise
+import TracewiseVerification
+
+/// What is said of a fault of which nothing but the place is known.
+extension ProgramVerifier {
+  /// Looks at how the error changes with the point.
+  mutating func survey(_ outcome: inout Outcome) throws {
+    guard let fault = outcome.fault, fault.isOpen,
+      let known = fault.slopes.first(where: \.isUsable)
+    else { return }
+    let block = outcome.block
+    let whole = cause(block, nil, fault.point, fault.slopes)
+    let isEverywhere = fault.extent != nil || fault.entries.isEmpty
+    let wrong =
+      isEverywhere
+      ? Array(whole.places.indices)
+      : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
+    guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
+    if let exact = try survey.exact(&generator) {
+      outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
+      outcome.fault?.isSharp = true
+      return
+    }
+    var findings = try survey.descriptions(&generator)
+    if 2 * wrong.count > block.places.count {
+      findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
+    }
+    guard let kind = findings.first?.kind else { return }
+    let isPlace = fault.cause.map { $0.kind != .several } ?? false
+    outcome.fault?.cause = (
+      isPlace ? fault.cause!.kind : kind,
+      text(fault, block, findings.map(\.text), isExact: false)
+    )
+  }
+
+  /// What was found beside what was said before.
+  private func text(
+    _ fault: Outcome.Fault, _ block: Block, _ findings: [String], isExact: Bool
+  ) -> String {
+    let found = findings.joined(separator: "; ")
+    let isAll = fault.entries.count == block.places.count || fault.extent != nil
+    if isExact, isAll { return found }
+    if let said = fault.cause?.text { return "\(said): \(found)" }
+    return isExact ? found : [unexplained(fault, block), found].compactMap { $0 }.joined(separator: "; ")
+  }
+
+  private mutating func describeField(_ field: Field, _ known: Slope, isKnown: Bool) throws
+    -> [Survey.Finding]
+  {
+    if !isKnown, let text = try field.brokenSymmetry(like: known) {
+      return [.init(kind: .several, text: text, isExact: false)]
+    }
+    guard let isGradient = try field.isGradient(&generator) else { return [] }
+    let text =
+      isGradient
+      ? "it is the gradient of another function: a term, a number or a function in it is not that of the value"
+      : "no function has this gradient, whose derivatives are not symmetric: a path is cut, a factor of the chain rule is "
+        + "missing, parts overwrite one another, or an index, an order or a transposition is wrong"
+    return [.init(kind: .several, text: text, isExact: false)]
+  }
+}
+
+extension Survey {
+  /// What would be right, if that is found.
+  fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
+    if let found = constant ?? butForAPart ?? chainedPart ?? twoTerms ?? weights {
+      return found.isExact ? found : nil
+    }
+    return try power(&generator).flatMap { $0.isExact ? $0 : nil }
+  }
+
+  /// What is known of the error, the most telling first.
+  fileprivate mutating func descriptions(_ generator: inout SeededGenerator) throws -> [Finding] {
+    var result = [constant ?? linear ?? branch].compactMap { $0 }
+    if result.isEmpty, let power = try power(&generator) { result.append(power) }
+    if result.isEmpty, let found = along ?? direction ?? separable { result.append(found) }
+    if let found = try dependence() { result.append(found) }
+    return result
+  }
+}
