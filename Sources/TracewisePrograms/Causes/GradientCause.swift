@@ -110,7 +110,9 @@ struct GradientCause {
     }
     if let hypothesis = parallel ?? constant { return hypothesis }
     guard isWhole else { return nil }
-    for hypothesis in partial where try holds(hypothesis, &generator) { return hypothesis }
+    for hypothesis in partial where try holds(hypothesis, &generator) {
+      return try withoutRightZeros(hypothesis)
+    }
     return try symmetrised(&generator)
   }
 

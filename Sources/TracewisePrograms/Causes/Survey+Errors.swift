@@ -4,8 +4,6 @@ import TracewiseVerification
 
 /// What errors are like at all points.
 extension Survey {
-  private var all: [Int] { Array(entries.indices) }
-
   /// Errors that do not change with the input.
   var constant: Finding? {
     guard isSharp, lines.allSatisfy({ vanish($0.changes(1), all, \.lack) }) else { return nil }
@@ -102,43 +100,65 @@ extension Survey {
     return (GradientCause.short(a, within: 1e-9 * abs(a)), GradientCause.short(b, within: 1e-9 * abs(b)))
   }
 
+  /// Functions of all entries of a line whose multiples errors are, and what they speak of.
+  private static let paths: [(text: String, function: @Sendable (Vector) -> Vector)] = [
+    ("the same in all entries#: the path through their sum, mean or normalisation is missing or wrong",
+     { $0.map { _ in 1 } }),
+    ("a multiple of the entries#: the path through their norm or scale is missing or wrong", { $0 }),
+    ("a multiple of the entries# less their mean: the path through their variance or standard deviation is missing or wrong",
+     { x in x.map { $0 - x.reduce(0, +) / Double(x.count) } }),
+    ("a multiple of softmax#: the path through its sum is missing or wrong",
+     { x in x.map { exp($0 - (x.max() ?? 0)) } }),
+  ]
+
   /// Errors along a vector that is known, times a number that changes with the point: of a path through a sum or a norm.
-  var along: Finding? {
+  func along(_ generator: inout SeededGenerator) throws -> Finding? {
     guard entries.count > 2 else { return nil }
-    let paths: [(String, (Vector) -> Vector)] = [
-      ("the same in all entries#: the path through their sum, mean or normalisation",
-       { $0.map { _ in 1 } }),
-      ("a multiple of the entries#: the path through their norm, sum of squares or scale", { $0 }),
-      ("a multiple of the entries# less their mean: the path through their variance or standard deviation",
-       { x in x.map { $0 - x.reduce(0, +) / Double(x.count) } }),
-      ("a multiple of exp of the entries#: the path through the sum of a softmax",
-       { x in x.map { exp($0 - (x.max() ?? 0)) } }),
-      ("a multiple of the signs of the entries#: the path through a sum of moduli",
-       { $0.map { $0 > 0 ? 1 : -1 } }),
-    ]
+    let functions = ScalarFunction.terms.filter { !["1", "#"].contains($0.formula) }.map { one in
+      (text: "a multiple of \(one.named(cause.name)): that term has a wrong factor, or is missing",
+       function: { @Sendable (x: Vector) in x.map(one.function) })
+    }
     for (name, places) in cause.lines {
-      for (text, function) in paths where isAlong(places, function) {
+      for (text, function) in Self.paths + functions where isAlong(places, function) {
+        for station in [stations[0], stations[stations.count - 1]]
+        where try !isAcross(station, places, function, &generator) { return nil }
         let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
         return Finding(
-          kind: .function,
-          text: "what is missing is, at each point, \(what) is missing or wrong", isExact: false)
+          kind: .function, text: "what is missing is, at each point, \(what)", isExact: false)
       }
     }
     return nil
+  }
+
+  /// Whether nothing is wrong across the vectors.
+  private func isAcross(
+    _ station: Station, _ lines: [[Int]], _ function: (Vector) -> Vector,
+    _ generator: inout SeededGenerator
+  ) throws -> Bool {
+    let point = station.sight.point
+    var u = generator.direction(point.scales, in: block.places)
+    for line in lines {
+      let vector = function(line.map { station.sight.x[$0] })
+      let places = line.map { cause.places[$0] }
+      let part = dot(vector, places.map { u[$0] }) / dot(vector, vector)
+      for (place, value) in zip(places, vector) { u[place] -= part * value }
+    }
+    let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
+    return slope.isUsable && !slope.isRefuting
   }
 
   /// Whether errors are multiples of a function of the entries in each of some rows, columns, or all.
   private func isAlong(_ lines: [[Int]], _ function: (Vector) -> Vector) -> Bool {
     var tested = 0
     for line in lines {
-      let read = line.filter { entries.contains($0) }
+      let read = line.indices.filter { entries.contains(line[$0]) }
       guard read.count > 2 else { continue }
       for station in stations {
         let vector = function(line.map { station.sight.x[$0] })
-        let pairs = read.map { place in
-          let reading = station.readings[entries.firstIndex(of: place)!]
-          return Proportion.Pair(
-            x: vector[line.firstIndex(of: place)!], y: reading.lack, bound: reading.bound)
+        let pairs = read.compactMap { k in
+          entries.firstIndex(of: line[k]).map { station.readings[$0] }.map {
+            Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
+          }
         }
         guard Proportion(pairs).number != nil else { return false }
         tested += 1
@@ -178,6 +198,23 @@ extension Survey {
         ? "what is wrong is proportional to \(cause.name): a quadratic term of the value, or its matrix"
         : "what is wrong is linear in \(cause.name): terms of the value that are quadratic and linear in it",
       isExact: false)
+  }
+
+  /// A claim that is linear in the input, or constant, where derivatives are not.
+  var tame: Finding? {
+    for (order, text) in [(1, "is constant"), (2, "is linear")] {
+      let changes = lines.flatMap { $0.changes(order) }
+      let isTame = changes.allSatisfy { change in
+        change.readings.allSatisfy { abs($0.claimed) <= 1e-3 * abs($0.truth) || abs($0.claimed) <= $0.bound }
+      }
+      guard isTame, !vanish(changes, all, \.truth) else { continue }
+      return Finding(
+        kind: .several,
+        text: "what is claimed \(text) in \(cause.name), where derivatives are not: a part is kept from another point, or "
+          + "is the derivative of something simpler",
+        isExact: false)
+    }
+    return nil
   }
 
   /// Entries whose errors are functions of themselves, where derivatives are not.

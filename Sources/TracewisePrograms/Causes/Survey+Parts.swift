@@ -9,8 +9,8 @@ extension Survey {
   var butForAPart: Finding? {
     let unmoved = lines.last?.unmoved ?? []
     return
-      scaled(lines.flatMap { $0.changes(1) }, Array(entries.indices), "does not change with #")
-      ?? scaled(lines.flatMap { $0.changes(2) }, Array(entries.indices), "is linear in #")
+      scaled(lines.flatMap { $0.changes(1) }, all, "does not change with #")
+      ?? scaled(lines.flatMap { $0.changes(2) }, all, "is linear in #")
       ?? (lines.last.flatMap { line in
         scaled(line.changes(1), unmoved, "is a function of each entry by itself")
       })
@@ -22,16 +22,17 @@ extension Survey {
     for hypothesis in [cause.itself] + (cause.isWhole ? cause.rearrangements : []) {
       var pairs: [Proportion.Pair] = []
       for change in changes {
-        guard let right = hypothesis.right(change.sight) else { return nil }
+        guard let right = hypothesis.right(change.sight).map(readings) else { return nil }
         pairs += numbers.map {
-          let reading = change.readings[$0]
-          return .init(x: right[entries[$0]], y: reading.truth, bound: reading.bound)
+          .init(x: right[$0], y: change.readings[$0].truth, bound: change.readings[$0].bound)
         }
       }
       guard let number = Proportion(pairs).number else { continue }
       let isItself = hypothesis.text.isEmpty
       let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
       if isItself, abs(number.value - 1) <= number.doubt { return nil }
+      // Few numbers leave room for chance.
+      guard numbers.count > 2 && numbers.count == all.count || factor.isCommon else { continue }
       guard let named = cause.named(hypothesis, factor, within: number.doubt) else { continue }
       return Finding(
         kind: named.cause,
@@ -39,6 +40,9 @@ extension Survey {
     }
     return nil
   }
+
+  /// The numbers of all readings.
+  var all: [Int] { stations.first.map { Array($0.readings.indices) } ?? [] }
 
   /// Whether something of all readings is 0.
   func vanish(
@@ -67,7 +71,7 @@ extension Survey {
       for (order, text) in [(1, "does not change with #"), (2, "is linear in #")] {
         let changes = rest.flatMap { $0.changes(order) }
         let errors = lines.flatMap { $0.changes(order) }
-        guard !vanish(errors, Array(entries.indices), \.lack),
+        guard !vanish(errors, all, \.lack),
           vanish(changes, Array(entries.indices), \.claimed)
         else { continue }
         return Finding(
@@ -91,6 +95,12 @@ extension Survey {
           lines[l].stations[s].readings[k] = Reading(
             truth: rest, claimed: rest, bound: reading.bound * (1 + 1 / abs(h)))
         }
+      }
+    }
+    // All that is wrong together has no factor of its own.
+    for l in lines.indices {
+      for s in lines[l].stations.indices {
+        lines[l].stations[s].readings.removeLast(all.count - entries.count)
       }
     }
     return lines
@@ -119,11 +129,10 @@ extension Survey {
         return Finding(kind: .termAdded, text: "\(part) is too much; the rest is right")
       }
       let factor = Factor(ratio, within: doubt, sizes: cause.sizes)
-      let text = factor.text.replacing("it is", with: "is")
+      guard entries.count > 2 || factor.isCommon else { continue }
       return Finding(
         kind: factor.cause,
-        text: factor.value == -1
-          ? "\(part) has the wrong sign; the rest is right" : "\(part): \(text); the rest is right")
+        text: "in \(part), \(factor.text); the rest is right")
     }
     return Finding(
       kind: .several, text: "what is wrong grows as the power \(name) of \(cause.name)",
@@ -137,7 +146,7 @@ extension Survey {
     let (ray, middle) = (lines[0], lines[0].stations[lines[0].half])
     return ray.stations.indices.filter { $0 != ray.half }.flatMap { s in
       let t = 1 + ray.spacing * Double(s - ray.half)
-      return entries.indices.map {
+      return all.map {
         pair(ray.stations[s].readings[$0], middle.readings[$0], t, $0)
       }
     }
@@ -155,7 +164,7 @@ extension Survey {
     guard abs(fitted - exponent) < 1e-4, abs(exponent) < 20 else { return nil }
     let isPower = ray.stations.indices.allSatisfy { s in
       let factor = pow(1 + ray.spacing * Double(s - ray.half), exponent)
-      return entries.indices.allSatisfy {
+      return all.allSatisfy {
         let (here, there) = (ray.stations[s].readings[$0], middle.readings[$0])
         return abs(here.lack - factor * there.lack)
           <= Slope.factor * (here.bound + factor * there.bound)

@@ -4,7 +4,7 @@ import TracewiseVerification
 /// What is wrong with some entries at points on two lines: one through the origin along which their input grows, and one
 /// beside it, along which half of the entries move. What nothing simple explains may still be simple in how it changes.
 struct Survey {
-  /// A point, and what was read there of each entry.
+  /// A point, and what was read there of each entry, then of all that is wrong together.
   struct Station {
     var sight: Sight
     var readings: [Reading]
@@ -49,7 +49,9 @@ struct Survey {
   /// Which of the numbers of the cause are read.
   let entries: [Int]
   private(set) var lines: [Line] = []
-  private let known: Slope?
+  let known: Slope?
+  /// A direction that moves all that is wrong, where more is wrong than is read.
+  private let together: Vector?
 
   var stations: [Station] { lines.flatMap(\.stations) }
   var block: Block { cause.block }
@@ -68,9 +70,12 @@ struct Survey {
   ) throws {
     (self.cause, self.known) = (cause, known)
     entries = Self.sample(wrong, cause.block)
+    together =
+      wrong.count > entries.count
+      ? Self.direction(through: wrong.map { cause.places[$0] }, cause, &generator) : nil
     let count = entries.count == 1 ? 7 : entries.count <= 3 ? 5 : 3
     guard !entries.isEmpty,
-      cause.evaluator.affords(2 * count * (entries.count * Self.cost + 2))
+      cause.evaluator.affords(2 * count * (entries.count + 1) * Self.cost)
     else { return nil }
     let x = cause.point.x
     let own = x.masked { cause.block.places.contains($0) }
@@ -106,6 +111,26 @@ struct Survey {
     return spread(wrong, mostEntries)
   }
 
+  private static func direction(
+    through places: [Int], _ cause: GradientCause, _ generator: inout SeededGenerator
+  ) -> Vector {
+    let kept = Set(places)
+    return generator.direction(cause.point.scales, in: cause.block.places).masked {
+      kept.contains($0)
+    }
+  }
+
+  /// The directions along which derivatives are read.
+  private func directions(_ scales: Vector) -> [Vector] {
+    entries.map { entry in scales.masked { $0 == cause.places[entry] } }
+      + [together].compactMap { $0 }
+  }
+
+  /// What a vector of the block says where the truth is read.
+  func readings(of vector: Vector) -> Vector {
+    entries.map { vector[$0] } + [together].compactMap { $0 }.map { dot(vector, cause.first.part($0)) }
+  }
+
   private func line(
     through x: Vector, _ direction: Vector, _ count: Int, unmoved: [Int] = []
   ) throws -> Line? {
@@ -132,12 +157,10 @@ struct Survey {
       return nil
     }
     var readings: [Reading] = []
-    for entry in entries {
-      let place = cause.places[entry]
-      let slope = try evaluator.anySlope(
-        point, along: point.scales.masked { $0 == place }, like: known, part: 1e-6)
+    for (k, direction) in directions(point.scales).enumerated() {
+      let slope = try evaluator.anySlope(point, along: direction, like: known, part: 1e-6)
       guard slope.isUsable else { return nil }
-      let unit = slope.direction.reduce(0, +)
+      let unit = k < entries.count ? slope.direction.reduce(0, +) : 1
       readings.append(
         Reading(
           truth: slope.derivative.value / unit, claimed: slope.claimed / unit,

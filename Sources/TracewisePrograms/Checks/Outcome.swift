@@ -24,6 +24,14 @@ struct Outcome {
       && block.places.contains { point.gradient[$0] != 0 }
   }
 
+  /// Whether entries of the gradient are 0 where others are not, or slopes bend: as where a mask or a case decides.
+  var isSwitched: Bool {
+    looks.contains { look in
+      look.scale > 0 && block.places.contains { look.point.gradient[$0] == 0 }
+        || look.slopes.contains { $0.derivative.kink != nil }
+    }
+  }
+
   /// Slopes at a point.
   struct Look {
     var point: ProgramPoint

@@ -33,7 +33,26 @@ extension ProgramVerifier {
       let saysSomething =
         record.verdict != .verified || record.smallestVisibleError <= Self.visibleLimit
       if saysSomething { records.append(record) }
+      if record.verdict == .verified { try lookFarther(from: point, &outcomes) }
       return
+    }
+  }
+
+  /// Longer ways where something is switched off or bends: what is wrong beyond a mask, a bound or a case may be right on
+  /// all points nearby.
+  private mutating func lookFarther(from point: ProgramPoint, _ outcomes: inout [Outcome]) throws {
+    guard outcomes.contains(where: \.isSwitched) else { return }
+    for distance in [1, 1.5, 2.5] where evaluator.affords(8 * GaussKronrod.nodes.count) {
+      let way = Way(
+        evaluator, from: point, to: neighbour(of: point, distance: distance), noise: noise(outcomes)
+      )
+      guard let place = try way.whole()?.wrong else { continue }
+      let x = moved(point.x, by: place, along: way.direction)
+      if let found = try? self.point(x, "a point far from the starting point", isStart: false) {
+        try look(at: found, &outcomes, directions: 1)
+      }
+      if let end = evaluator.end { throw end }
+      guard outcomes.allSatisfy({ $0.fault == nil }) else { return }
     }
   }
 

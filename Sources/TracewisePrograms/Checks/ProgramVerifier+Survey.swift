@@ -53,9 +53,9 @@ extension ProgramVerifier {
     guard let isGradient = try field.isGradient(&generator) else { return [] }
     let text =
       isGradient
-      ? "it is the gradient of another function: a term, a number or a function in it is not that of the value"
-      : "no function has this gradient, whose derivatives are not symmetric: a path is cut, a factor of the chain rule is "
-        + "missing, parts overwrite one another, or an index, an order or a transposition is wrong"
+      ? "it is the gradient of another function, in which a term, a number or a function is not that of the value"
+      : "no function has such a gradient, for its derivatives are not symmetric: a path is cut, a factor of the chain rule "
+        + "or a part is missing, or an index, an order or a transposition is wrong"
     return [.init(kind: .several, text: text, isExact: false)]
   }
 }
@@ -71,9 +71,10 @@ extension Survey {
 
   /// What is known of the error, the most telling first.
   fileprivate mutating func descriptions(_ generator: inout SeededGenerator) throws -> [Finding] {
-    var result = [constant ?? linear ?? branch].compactMap { $0 }
-    if result.isEmpty, let power = try power(&generator) { result.append(power) }
-    if result.isEmpty, let found = along ?? direction ?? separable { result.append(found) }
+    var result = [constant ?? branch].compactMap { $0 }
+    if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
+    if result.isEmpty, let found = try power(&generator) { result.append(found) }
+    if result.isEmpty, let found = direction ?? separable ?? tame { result.append(found) }
     if let found = try dependence() { result.append(found) }
     return result
   }
