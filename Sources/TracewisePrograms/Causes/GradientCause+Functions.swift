@@ -104,7 +104,7 @@ extension GradientCause {
     return result
   }
 
-  private func term(_ text: String, _ term: @escaping (Sight) -> Vector?) -> Hypothesis {
+  func term(_ text: String, _ term: @escaping (Sight) -> Vector?) -> Hypothesis {
     Hypothesis(cause: .termMissing, text: text, right: { $0.claimed }, term: term)
   }
 }

@@ -10,7 +10,7 @@ extension GradientCause {
   /// What is tried, the likelier first.
   var whole: [Hypothesis] {
     guard isWhole else { return [itself] + chained + terms }
-    return [itself] + rearrangements + chained + terms + normalisations
+    return [itself] + rearrangements + chained + terms + neighbours + normalisations
   }
 
   /// The same numbers, or those for another input, in other places: linear, and the same at every point.
@@ -160,6 +160,10 @@ extension GradientCause {
         })
     ]
     for (name, lines) in lines {
+      result.append(
+        .pointwise(.factorMissing, "it lacks the factor 1/‖\(block.name)‖\(name)") { sight in
+          Sphere.inverseNorms(sight, lines)
+        })
       let sphere =
         "its part along \(block.name)\(name) is too much: the value uses it divided by its norm, whose derivative is missing"
       result += [
@@ -201,6 +205,15 @@ extension GradientCause {
 
 /// Pullbacks of x/‖x‖ along lines of entries.
 private enum Sphere {
+  static func inverseNorms(_ sight: Sight, _ lines: [[Int]]) -> Vector {
+    var result = sight.x
+    for line in lines {
+      let square = line.reduce(0) { $0 + sight.x[$1] * sight.x[$1] }
+      for place in line { result[place] = 1 / square.squareRoot() }
+    }
+    return result
+  }
+
   static func projected(_ sight: Sight, _ lines: [[Int]], isScaled: Bool) -> Vector {
     var result = sight.claimed
     for line in lines {

@@ -52,7 +52,23 @@ struct ScalarFunction {
     .init("sin(2π #)") { sin(2 * .pi * $0) }, .init("cos(2π #)") { cos(2 * .pi * $0) },
     .init("#⁴") { $0 * $0 * $0 * $0 }, .init("#⁵") { $0 * $0 * $0 * $0 * $0 },
     .init("√#") { $0.squareRoot() },
+    .init("digamma(#)", "log Γ(#)") { digamma($0) }, .init("#/√(1 + #²)") { $0 / (1 + $0 * $0).squareRoot() },
   ]
+
+  /// d/dx log Γ(x) for x > 0.
+  private static func digamma(_ x: Double) -> Double {
+    guard x > 0 else { return .nan }
+    var (result, y) = (0.0, x)
+    while y < 10 {
+      result -= 1 / y
+      y += 1
+    }
+    let square = 1 / (y * y)
+    // B₂ₖ/2k, the asymptotic series.
+    let denominators: [Double] = [12, -120, 252, -240, 132, -32760.0 / 691, 12]
+    let series = denominators.reversed().reduce(0) { ($0 + 1 / $1) * square }
+    return result + log(y) - 0.5 / y - series
+  }
 
   func named(_ name: String) -> String { formula.replacing("#", with: name) }
 

@@ -200,6 +200,45 @@ extension Survey {
       isExact: false)
   }
 
+  /// Rows or columns that are right but for a factor, another one for each and at each point.
+  var scales: Finding? {
+    for (name, lines) in cause.lines where lines.count > 1 {
+      let read = lines.map { line in entries.indices.filter { line.contains(entries[$0]) } }
+        .filter { $0.count > 2 }
+      let isScaled = read.allSatisfy { numbers in
+        stations.allSatisfy { station in
+          Proportion(
+            numbers.map {
+              let reading = station.readings[$0]
+              return .init(x: reading.claimed, y: reading.truth, bound: reading.bound)
+            }
+          ).number != nil
+        }
+      }
+      guard isScaled, !read.isEmpty else { continue }
+      return Finding(
+        kind: .factorMissing,
+        text: "it is right but for a factor\(name), which changes with the point: a norm, a standard deviation or another scale",
+        isExact: false)
+    }
+    return nil
+  }
+
+  /// A claim in which entries stand alone, where derivatives do not.
+  var alone: Finding? {
+    guard let line = lines.last, line.unmoved.count > 1 else { return nil }
+    let changes = line.changes(1)
+    let isAlone = changes.allSatisfy { change in
+      line.unmoved.allSatisfy { abs(change.readings[$0].claimed) <= change.readings[$0].bound }
+    }
+    guard isAlone, !vanish(changes, line.unmoved, \.truth) else { return nil }
+    return Finding(
+      kind: .termMissing,
+      text: "entries do not change with the others, as derivatives do: products or sums with them are missing, or a matrix "
+        + "is taken for its diagonal",
+      isExact: false)
+  }
+
   /// A claim that is linear in the input, or constant, where derivatives are not.
   var tame: Finding? {
     for (order, text) in [(1, "is constant"), (2, "is linear")] {
@@ -243,32 +282,44 @@ extension Survey {
 }
 
 extension Survey {
-  /// Other inputs that the error, or the claim, does not change with, where derivatives do.
-  func dependence() throws -> Finding? {
-    let middle = lines[0].stations[lines[0].half]
-    var (apart, deaf) = ([String](), [String]())
+  /// Other inputs that the error, or the claim, does not change with, where derivatives do; or only but for a factor.
+  func dependence(_ generator: inout SeededGenerator) throws -> Finding? {
+    var texts: [(order: Int, text: String)] = []
     for other in cause.moving.prefix(8) where other.name != block.name {
-      var x = cause.point.x
-      for k in other.places { x[k] += 0.2 * cause.point.scales[k] * (k % 2 == 0 ? 1 : -0.7) }
-      guard cause.evaluator.affords(40), let station = try station(at: x) else { continue }
-      let changes = zip(station.readings, middle.readings).map { $0 + -1 * $1 }
-      guard changes.contains(where: { abs($0.truth) > Proportion.sharp * $0.bound }) else {
+      guard cause.evaluator.affords(4 * entries.count * Self.cost) else { break }
+      let changes = try self.changes(with: other, &generator)
+      let readings = changes.flatMap { $0 }
+      guard readings.count(where: { abs($0.truth) > Proportion.sharp * $0.bound }) > 1 else {
         continue
       }
-      if changes.allSatisfy({ $0.claimed == 0 }) {
-        deaf.append(other.name)
-      } else if changes.allSatisfy({ !$0.isWrong }) {
-        apart.append(other.name)
+      let pairs = readings.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
+      if readings.allSatisfy({ $0.claimed == 0 }) {
+        texts.append((0, "it does not change with \(other.name), as it has to"))
+      } else if !readings.contains(where: \.isWrong) {
+        texts.append((2, "what is wrong does not change with \(other.name)"))
+      } else if let number = Proportion(pairs).number {
+        let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
+        guard factor.isCommon else { continue }
+        texts.append((1, "in the part that changes with \(other.name), \(factor.text)"))
       }
     }
-    var texts: [String] = []
-    if !deaf.isEmpty {
-      texts.append("it does not change with \(deaf.joined(separator: ", ")), as it has to")
-    }
-    if !apart.isEmpty {
-      texts.append("what is wrong does not change with \(apart.joined(separator: ", "))")
-    }
     guard !texts.isEmpty else { return nil }
-    return Finding(kind: .several, text: texts.joined(separator: "; "), isExact: false)
+    return Finding(
+      kind: .several, text: texts.sorted { $0.order < $1.order }.map(\.text).joined(separator: "; "),
+      isExact: false)
+  }
+
+  /// How readings change where another input alone moves, in two ways.
+  private func changes(with other: Block, _ generator: inout SeededGenerator) throws -> [[Reading]] {
+    let middle = lines[0].stations[lines[0].half]
+    var result: [[Reading]] = []
+    for distance in [0.2, -0.2] {
+      let u = generator.direction(cause.point.scales, in: other.places)
+      guard let station = try station(at: moved(cause.point.x, by: distance, along: u)) else {
+        continue
+      }
+      result.append(zip(station.readings, middle.readings).map { $0 + -1 * $1 })
+    }
+    return result
   }
 }

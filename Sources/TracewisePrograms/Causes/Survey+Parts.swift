@@ -78,6 +78,13 @@ extension Survey {
           kind: hypothesis.cause,
           text: "but for a part that \(text.replacing("#", with: cause.name)), \(hypothesis.text)")
       }
+      guard let last = rest.last, last.unmoved.count > 1,
+        !vanish(lines[lines.count - 1].changes(1), last.unmoved, \.lack),
+        vanish(last.changes(1), last.unmoved, \.claimed)
+      else { continue }
+      return Finding(
+        kind: hypothesis.cause,
+        text: "but for a part that is a function of each entry by itself, \(hypothesis.text)")
     }
     return nil
   }

@@ -59,7 +59,7 @@ struct Survey {
   /// More entries than this are not read.
   static let mostEntries = 9
   /// A derivative takes about so many evaluations.
-  private static let cost = 14
+  static let cost = 14
   /// How far a line goes to both sides, as a part of the numbers; nearer where there is no value.
   private static let lengths = [0.2, 0.05, 0.01]
 

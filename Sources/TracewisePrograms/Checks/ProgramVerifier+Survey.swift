@@ -74,8 +74,8 @@ extension Survey {
     var result = [constant ?? branch].compactMap { $0 }
     if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
     if result.isEmpty, let found = try power(&generator) { result.append(found) }
-    if result.isEmpty, let found = direction ?? separable ?? tame { result.append(found) }
-    if let found = try dependence() { result.append(found) }
+    if result.isEmpty, let found = scales ?? alone ?? direction ?? separable ?? tame { result.append(found) }
+    if let found = try dependence(&generator) { result.append(found) }
     return result
   }
 }
