@@ -20,7 +20,7 @@ struct Action {
     let (far, near) = (try difference(2e-3), try difference(1e-3))
     let limit = zip(near, far).map { (4 * $0 - $1) / 3 }
     let largest = limit.map { abs($0) }.max() ?? 0
-    return (limit, zip(limit, near).map { 0.01 * abs($0 - $1) + 1e-9 * largest })
+    return (limit, zip(limit, near).map { 0.2 * abs($0 - $1) + 1e-9 * largest })
   }
 
   /// The products with unit vectors, and what the vectors are called, where there are few.

@@ -17,14 +17,13 @@ struct Field {
         of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
       for _ in 0..<2 {
         let (u, v) = (direction(&generator), direction(&generator))
-        guard let far = try skew(x, u, v, 2e-3), let near = try skew(x, u, v, 1e-3) else {
-          return nil
-        }
-        // Errors of order h².
-        let limit = (4 * near.value - far.value) / 3
-        let isSteady = abs(near.value - far.value) < 0.1 * abs(limit)
+        guard let along = try change(x, u), let across = try change(x, v) else { return nil }
+        let sizes = max(size(along.value, v), size(across.value, u))
+        let skew = abs(dot(along.value, v) - dot(across.value, u))
+        let doubt = size(along.doubt, v) + size(across.doubt, u)
+        guard sizes > 0 else { return nil }
         answers.append(
-          abs(limit) < 1e-6 * near.size ? true : isSteady && abs(limit) > 1e-3 * near.size ? false : nil)
+          skew < 1e-6 * sizes ? true : skew > 1e-3 * sizes && skew > 10 * doubt ? false : nil)
       }
     }
     // One pair of directions shows what is not symmetric.
@@ -40,24 +39,13 @@ struct Field {
     generator.direction(cause.point.scales, in: cause.block.places)
   }
 
-  /// ⟨J u, v⟩ − ⟨J v, u⟩ by differences of what is claimed, and how large both may be.
-  private func skew(_ x: Vector, _ u: Vector, _ v: Vector, _ h: Double) throws
-    -> (value: Double, size: Double)?
-  {
-    guard let along = try change(x, u, h), let across = try change(x, v, h) else { return nil }
-    let sizes = max(size(along, v), size(across, u))
-    return sizes > 0 ? (dot(along, v) - dot(across, u), sizes) : nil
-  }
-
-  private func change(_ x: Vector, _ u: Vector, _ h: Double) throws -> Vector? {
-    guard let above = try? evaluator.gradient(at: moved(x, by: h, along: u)).gradient,
-      let below = try? evaluator.gradient(at: moved(x, by: -h, along: u)).gradient
-    else {
-      if let end = evaluator.end { throw end }
-      return nil
+  /// J u by differences of what is claimed.
+  private func change(_ x: Vector, _ u: Vector) throws -> (value: Vector, doubt: Vector)? {
+    let result = try? Action.derivative { t in
+      try evaluator.gradient(at: moved(x, by: t, along: u)).gradient
     }
-    let result = difference(above, below).map { $0 / (2 * h) }
-    return result.allSatisfy(\.isFinite) ? result : nil
+    if let end = evaluator.end { throw end }
+    return result.flatMap { $0.value.allSatisfy(\.isFinite) ? $0 : nil }
   }
 
   /// Movements under which the value stays the same, and which the gradient does not stand across.

@@ -289,7 +289,7 @@ struct GradientCause {
     return number
   }
 
-  private func named(_ hypothesis: Hypothesis, _ coefficient: Double) -> Hypothesis {
+  func named(_ hypothesis: Hypothesis, _ coefficient: Double) -> Hypothesis {
     var result = hypothesis
     result.cause = coefficient > 0 ? .termMissing : .termAdded
     let shown = Matrix.format(abs(coefficient), digits: 6)

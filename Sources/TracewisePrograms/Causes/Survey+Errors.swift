@@ -183,6 +183,31 @@ extension Survey {
       isExact: false)
   }
 
+  /// A term beside constants: the changes of the error are those of the term.
+  var termAndConstants: Finding? {
+    guard isSharp else { return nil }
+    for hypothesis in cause.terms + cause.neighbours {
+      let pairs = lines.flatMap { changes(of: hypothesis, on: $0) }
+      guard let number = Proportion(pairs).number else { continue }
+      var named = cause.named(hypothesis, GradientCause.short(number.value, within: number.doubt))
+      named.text += "; beside something that does not change with \(cause.name)"
+      return Finding(kind: named.cause, text: named.text)
+    }
+    return nil
+  }
+
+  private func changes(of hypothesis: GradientCause.Hypothesis, on line: Line) -> [Proportion.Pair] {
+    let vectors = line.stations.compactMap { hypothesis.term?($0.sight).map(readings) }
+    guard vectors.count == line.stations.count, vectors.joined().allSatisfy(\.isFinite) else {
+      return []
+    }
+    return zip(line.changes(1), zip(vectors.dropFirst(), vectors)).flatMap { change, ends in
+      zip(change.readings, zip(ends.0, ends.1)).map { reading, end in
+        Proportion.Pair(x: end.0 - end.1, y: reading.lack, bound: reading.bound)
+      }
+    }
+  }
+
   /// Errors that are linear in the input.
   var linear: Finding? {
     guard isSharp, lines.allSatisfy({ vanish($0.changes(2), all, \.lack) }) else { return nil }

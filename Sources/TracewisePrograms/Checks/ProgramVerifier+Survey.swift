@@ -51,19 +51,27 @@ extension ProgramVerifier {
       return [.init(kind: .several, text: text, isExact: false)]
     }
     guard let isGradient = try field.isGradient(&generator) else { return [] }
+    if isGradient {
+      let text =
+        "it is the gradient of another function, in which a term, a number or a function is not that of the value"
+      return [.init(kind: .several, text: text, isExact: false)]
+    }
+    let asymmetry = try Asymmetry(field.cause, &generator)?.text
     let text =
-      isGradient
-      ? "it is the gradient of another function, in which a term, a number or a function is not that of the value"
-      : "no function has such a gradient, for its derivatives are not symmetric: a path is cut, a factor of the chain rule "
-        + "or a part is missing, or an index, an order or a transposition is wrong"
-    return [.init(kind: .several, text: text, isExact: false)]
+      asymmetry
+      ?? "a path is cut, a factor of the chain rule or a part is missing, or an index, an order or a transposition is wrong"
+    return [
+      .init(
+        kind: .several, text: "no function has such a gradient, for its derivatives are not symmetric: \(text)",
+        isExact: false)
+    ]
   }
 }
 
 extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
-    if let found = constant ?? butForAPart ?? chainedPart ?? twoTerms ?? weights {
+    if let found = constant ?? butForAPart ?? chainedPart ?? twoTerms ?? weights ?? termAndConstants {
       return found.isExact ? found : nil
     }
     return try power(&generator).flatMap { $0.isExact ? $0 : nil }
@@ -74,7 +82,7 @@ extension Survey {
     var result = [constant ?? branch].compactMap { $0 }
     if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
     if result.isEmpty, let found = try power(&generator) { result.append(found) }
-    if result.isEmpty, let found = scales ?? alone ?? direction ?? separable ?? tame { result.append(found) }
+    if result.isEmpty, let found = scales ?? tame ?? alone ?? direction ?? separable { result.append(found) }
     if let found = try dependence(&generator) { result.append(found) }
     return result
   }
