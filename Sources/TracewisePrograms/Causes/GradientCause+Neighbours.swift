@@ -20,6 +20,10 @@ extension GradientCause {
        { differences($0).map { -$0 } + [0] }),
       ("#[k] − #[k−1], the part of a difference that belongs to its right end",
        { [0] + differences($0) }),
+      ("#[k] − #[k+1], with 0 beyond the end, the part of a difference that belongs to its left end",
+       { differences($0 + [0]).map { -$0 } }),
+      ("#[k] − #[k−1], with 0 before the start, the part of a difference that belongs to its right end",
+       { differences([0] + $0) }),
       ("the sum of all entries, in each of them", { x in
         let sum = x.reduce(0, +)
         return x.map { _ in sum }

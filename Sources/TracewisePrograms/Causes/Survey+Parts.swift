@@ -97,7 +97,7 @@ extension Survey {
         guard let factors = factor(lines[l].stations[s].sight) else { return nil }
         for (k, entry) in entries.enumerated() {
           let (reading, h) = (lines[l].stations[s].readings[k], factors[entry] - 1)
-          guard h.isFinite, abs(h) > 1e-3 else { return nil }
+          guard h.isFinite, abs(h) > 1e-6 else { return nil }
           let rest = reading.claimed - reading.lack / h
           lines[l].stations[s].readings[k] = Reading(
             truth: rest, claimed: rest, bound: reading.bound * (1 + 1 / abs(h)))
@@ -116,7 +116,7 @@ extension Survey {
   /// A part that is a power of the input, if the error is one and the rest another: along the ray the truth less a multiple
   /// of the error is that other power.
   mutating func power(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard isSharp, let exponent = exponent, try isPower(exponent) else { return nil }
+    guard isSharp, let exponent = exponent(of: \.lack), try isPower(exponent) else { return nil }
     let name = Matrix.format(exponent, digits: 3)
     let part = "the part that grows as the power \(name) of \(cause.name)"
     for half in -30...12 where Double(half) / 2 != exponent {
@@ -159,28 +159,43 @@ extension Survey {
     }
   }
 
-  /// The power of the input as which all errors grow on the ray.
-  private var exponent: Double? {
+  /// Another power of the input in the claim than in the truth.
+  var otherPower: Finding? {
+    guard isSharp, let right = exponent(of: \.truth), let claimed = exponent(of: \.claimed),
+      right != claimed
+    else { return nil }
+    return Finding(
+      kind: .power,
+      text: "it grows as the power \(Matrix.format(claimed, digits: 3)) of \(cause.name), and derivatives as the power "
+        + "\(Matrix.format(right, digits: 3)): a power, a norm or a distance has the wrong exponent",
+      isExact: false)
+  }
+
+  /// The power of the input as which something of all readings grows on the ray.
+  private func exponent(of part: (Reading) -> Double) -> Double? {
     let (ray, middle) = (lines[0], lines[0].stations[lines[0].half])
+    func seen(_ k: Int) -> Double { abs(part(middle.readings[k])) / middle.readings[k].bound }
     guard !cause.x.allSatisfy({ $0 == 0 }), let last = ray.stations.last,
-      let k = entries.indices.max(by: { seen(middle.readings[$0]) < seen(middle.readings[$1]) })
+      let k = entries.indices.max(by: { seen($0) < seen($1) })
     else { return nil }
     let t = 1 + ray.spacing * Double(ray.stations.count - 1 - ray.half)
-    let fitted = log(last.readings[k].lack / middle.readings[k].lack) / log(t)
+    let fitted = log(part(last.readings[k]) / part(middle.readings[k])) / log(t)
     let exponent = (2 * fitted).rounded() / 2
     guard abs(fitted - exponent) < 1e-4, abs(exponent) < 20 else { return nil }
     let isPower = ray.stations.indices.allSatisfy { s in
-      let factor = pow(1 + ray.spacing * Double(s - ray.half), exponent)
-      return all.allSatisfy {
-        let (here, there) = (ray.stations[s].readings[$0], middle.readings[$0])
-        return abs(here.lack - factor * there.lack)
-          <= Slope.factor * (here.bound + factor * there.bound)
-      }
+      Self.grow(ray.stations[s], middle, by: pow(1 + ray.spacing * Double(s - ray.half), exponent), part)
     }
     return isPower ? exponent : nil
   }
 
-  private func seen(_ reading: Reading) -> Double { abs(reading.lack) / reading.bound }
+  /// Whether something of all readings is so many times that of others.
+  private static func grow(
+    _ here: Station, _ there: Station, by factor: Double, _ part: (Reading) -> Double
+  ) -> Bool {
+    zip(here.readings, there.readings).allSatisfy {
+      abs(part($0) - factor * part($1)) <= Slope.factor * ($0.bound + factor * $1.bound)
+    }
+  }
 
   /// Whether the errors grow so from another point, too.
   private func isPower(_ exponent: Double) throws -> Bool {
@@ -188,10 +203,6 @@ extension Survey {
     var x = middle.sight.point.x
     for k in cause.block.places { x[k] *= 1.15 }
     guard let station = try station(at: x) else { return false }
-    let factor = pow(1.15, exponent)
-    return zip(station.readings, middle.readings).allSatisfy { here, there in
-      abs(here.lack - factor * there.lack)
-        <= Slope.factor * (here.bound + factor * there.bound)
-    }
+    return Self.grow(station, middle, by: pow(1.15, exponent), \.lack)
   }
 }

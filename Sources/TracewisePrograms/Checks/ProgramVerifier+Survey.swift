@@ -82,7 +82,7 @@ extension Survey {
     var result = [constant ?? branch].compactMap { $0 }
     if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
     if result.isEmpty, let found = try power(&generator) { result.append(found) }
-    if result.isEmpty, let found = scales ?? tame ?? alone ?? direction ?? separable { result.append(found) }
+    if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable { result.append(found) }
     if let found = try dependence(&generator) { result.append(found) }
     return result
   }
