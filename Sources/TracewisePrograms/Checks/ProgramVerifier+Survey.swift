@@ -22,7 +22,7 @@ extension ProgramVerifier {
       return
     }
     var findings = try survey.descriptions(&generator)
-    if 2 * wrong.count > block.places.count {
+    if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
       findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
     }
     guard let kind = findings.first?.kind else { return }
@@ -52,6 +52,7 @@ extension ProgramVerifier {
     }
     guard let isGradient = try field.isGradient(&generator) else { return [] }
     if isGradient {
+      guard !isKnown else { return [] }
       let text =
         "it is the gradient of another function, in which a term, a number or a function is not that of the value"
       return [.init(kind: .several, text: text, isExact: false)]
