@@ -523,6 +523,14 @@ def later_forgotten(x):
     return sum(s * s for s in states), {"x": g}
 
 
+@start(x=numbers(5, seed=29, low=-1, high=1))
+def half_of_form(x):
+    """Ax for the gradient of xᵀAx."""
+    x = [float(a) for a in x]
+    product = [sum(math.sin(2 * i + j * j + 1) * b for j, b in enumerate(x)) for i in range(5)]
+    return sum(a * b for a, b in zip(x, product)), {"x": product}
+
+
 @start(x=[3.1, 2.7, -2.9, 3.4], y=[0.4, -0.3, 0.2, 0.1])
 def other_threshold(x, y):
     """A hinge whose mask has another threshold: right where the loss is beyond the margin, or 0."""

@@ -31,6 +31,38 @@ struct Field {
     return answers.allSatisfy { $0 == true } ? true : nil
   }
 
+  /// How its changes along directions of movement are to those of derivatives, where it is no gradient: a bilinear form of
+  /// which one half is there changes half as much.
+  func symmetricPart(like known: Slope?, _ generator: inout SeededGenerator) throws -> String? {
+    guard evaluator.affords(300) else { return nil }
+    var pairs: [Proportion.Pair] = []
+    for distance in [0, 0.3] {
+      let x = generator.neighbour(
+        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      for _ in 0..<2 {
+        let u = direction(&generator)
+        var slopes: [Slope] = []
+        for t in [-0.1, 0.1] {
+          guard let point = try? cause.measure(moved(x, by: t, along: u)) else { break }
+          slopes.append(try evaluator.anySlope(point, along: u, like: known, part: 1e-6))
+        }
+        if let end = evaluator.end { throw end }
+        guard slopes.count == 2, slopes.allSatisfy(\.isUsable) else { return nil }
+        pairs.append(
+          .init(
+            x: slopes[1].claimed - slopes[0].claimed,
+            y: slopes[1].derivative.value - slopes[0].derivative.value,
+            bound: slopes[0].bound + slopes[1].bound))
+      }
+    }
+    guard let number = Proportion(pairs).number else { return nil }
+    if abs(number.value - 2) <= number.doubt {
+      return "with its transpose it would be: one half of a form is missing, such as Aᵀx beside Ax for the gradient of xᵀAx"
+    }
+    return abs(number.value - 1) <= number.doubt
+      ? "an antisymmetric part is too much, such as Ax has where xᵀAx/2 is meant and A is not symmetric" : nil
+  }
+
   private var isSymmetric: Bool {
     evaluator.symmetric.contains { $0.name == cause.block.name }
   }

@@ -16,6 +16,10 @@ extension GradientCause {
        { x in x.indices.map { k in
          2 * x[k] - x[(k + 1) % x.count] - x[(k + x.count - 1) % x.count]
        } }),
+      ("#[k] − #[k+1], all around, the part of a difference that belongs to its left end",
+       { x in x.indices.map { x[$0] - x[($0 + 1) % x.count] } }),
+      ("#[k] − #[k−1], all around, the part of a difference that belongs to its right end",
+       { x in x.indices.map { x[$0] - x[($0 + x.count - 1) % x.count] } }),
       ("#[k] − #[k+1], the part of a difference that belongs to its left end",
        { differences($0).map { -$0 } + [0] }),
       ("#[k] − #[k−1], the part of a difference that belongs to its right end",

@@ -52,7 +52,9 @@ struct ScalarFunction {
     .init("sin(2π #)") { sin(2 * .pi * $0) }, .init("cos(2π #)") { cos(2 * .pi * $0) },
     .init("#⁴") { $0 * $0 * $0 * $0 }, .init("#⁵") { $0 * $0 * $0 * $0 * $0 },
     .init("√#") { $0.squareRoot() },
-    .init("digamma(#)", "log Γ(#)") { digamma($0) }, .init("#/√(1 + #²)") { $0 / (1 + $0 * $0).squareRoot() },
+    .init("log(1 + exp(#))") { max($0, 0) + log1p(exp(-abs($0))) },
+    .init("digamma(#)", "log Γ(#)") { digamma($0) },
+    .init("#/√(1 + #²)") { $0 / (1 + $0 * $0).squareRoot() },
   ]
 
   /// d/dx log Γ(x) for x > 0.

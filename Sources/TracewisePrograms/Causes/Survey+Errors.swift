@@ -23,10 +23,10 @@ extension Survey {
       return "\(number < 0 ? "−" : "")\(Matrix.format(abs(number), digits: 6)) in "
         + Block.name(of: cause.places[entry], cause.evaluator.greeting)
     }
-    return Finding(
-      kind: .termMissing,
-      text: "constants are missing, of \(term): \(shown.joined(separator: ", "))"
-        + (entries.count > 4 ? ", …" : ""))
+    let list = shown.joined(separator: ", ") + (entries.count > 4 ? ", …" : "")
+    return isOfAll
+      ? Finding(kind: .termMissing, text: "constants are missing, of \(term): \(list)")
+      : Finding(kind: .index, text: "constants are missing, the same at every point: \(list)")
   }
 
   /// Each entry lacks a factor of its own, the same at every point.

@@ -50,6 +50,8 @@ struct Survey {
   let entries: [Int]
   private(set) var lines: [Line] = []
   let known: Slope?
+  /// Whether all entries are wrong.
+  let isOfAll: Bool
   /// A direction that moves all that is wrong, where more is wrong than is read.
   private let together: Vector?
 
@@ -69,6 +71,7 @@ struct Survey {
     _ generator: inout SeededGenerator
   ) throws {
     (self.cause, self.known) = (cause, known)
+    isOfAll = wrong.count == cause.places.count
     entries = Self.sample(wrong, cause.block)
     together =
       wrong.count > entries.count

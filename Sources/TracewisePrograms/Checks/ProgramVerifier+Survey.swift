@@ -57,9 +57,8 @@ extension ProgramVerifier {
         "it is the gradient of another function, in which a term, a number or a function is not that of the value"
       return [.init(kind: .several, text: text, isExact: false)]
     }
-    let asymmetry = try Asymmetry(field.cause, &generator)?.text
     let text =
-      asymmetry
+      try field.symmetricPart(like: known, &generator) ?? Asymmetry(field.cause, &generator)?.text
       ?? "a path is cut, a factor of the chain rule or a part is missing, or an index, an order or a transposition is wrong"
     return [
       .init(
