@@ -26,11 +26,16 @@ struct Asymmetry {
     for i in 0..<count {
       for j in 0..<i {
         let (low, high) = ([here, there].map { $0[i][j] }, [here, there].map { $0[j][i] })
-        if zip(low, high).allSatisfy({ abs($0.value - $1.value) <= 1e-6 * largest + $0.doubt + $1.doubt }) {
+        if zip(low, high).allSatisfy({
+          abs($0.value - $1.value) <= 1e-6 * largest + $0.doubt + $1.doubt
+        }) {
           if low.contains(where: { $0.size > 1e-6 * largest }) { symmetric.append((i, j)) }
           continue
         }
-        guard zip(low, high).contains(where: { abs($0.value - $1.value) > 1e-4 * largest + 10 * ($0.doubt + $1.doubt) })
+        guard
+          zip(low, high).contains(where: {
+            abs($0.value - $1.value) > 1e-4 * largest + 10 * ($0.doubt + $1.doubt)
+          })
         else { continue }
         let (lowIsZero, highIsZero) = (low.allSatisfy(\.isZero), high.allSatisfy(\.isZero))
         pairs.append(highIsZero ? (j, i, true) : (i, j, lowIsZero))
@@ -53,11 +58,13 @@ struct Asymmetry {
     var columns: [[Derivative]] = []
     for place in places {
       let result = try? Action.derivative { t in
-        try cause.evaluator.gradient(at: moved(x, by: t, along: scales.masked { $0 == place })).gradient
+        try cause.evaluator.gradient(at: moved(x, by: t, along: scales.masked { $0 == place }))
+          .gradient
       }
       if let end = cause.evaluator.end { throw end }
       guard let (value, doubt) = result, value.allSatisfy(\.isFinite) else { return nil }
-      columns.append(places.map { Derivative(value: value[$0] * scales[$0], doubt: doubt[$0] * scales[$0]) })
+      columns.append(
+        places.map { Derivative(value: value[$0] * scales[$0], doubt: doubt[$0] * scales[$0]) })
     }
     return places.indices.map { i in places.indices.map { columns[$0][i] } }
   }
@@ -75,26 +82,31 @@ struct Asymmetry {
       let side = isLater ? "later" : "earlier"
       return
         "entries do not change with \(side) ones, though those do with them: a sum, a recursion or a matrix is cut to one "
-          + "side, or a triangular one is not transposed"
+        + "side, or a triangular one is not transposed"
     }
     let shown = pairs.prefix(3).map { "\(name($0.one)) with \(name($0.other))" }
-    return "entries do not change with others that change with them, \(shown.joined(separator: ", "))"
+    return
+      "entries do not change with others that change with them, \(shown.joined(separator: ", "))"
       + (pairs.count > 3 ? ", …" : "") + ": parts of them are missing"
   }
 
   /// Rows or columns within which, or between which, all is symmetric.
   private var ofLines: String? {
-    guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1, !symmetric.isEmpty else { return nil }
+    guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1, !symmetric.isEmpty else {
+      return nil
+    }
     for (line, lines, index) in [("row", "rows", block.row), ("column", "columns", block.column)] {
       let areWithin = pairs.map { index($0.one) == index($0.other) }
       let symmetricWithin = symmetric.map { index($0.0) == index($0.1) }
       if !areWithin.contains(true), symmetricWithin.contains(true) {
-        return "derivatives are symmetric within each \(line) and not between \(lines): a factor, an index or a transposition "
-            + "that goes by \(lines) is wrong"
+        return
+          "derivatives are symmetric within each \(line) and not between \(lines): a factor, an index or a transposition "
+          + "that goes by \(lines) is wrong"
       }
       if !areWithin.contains(false), symmetricWithin.contains(false) {
-        return "derivatives are symmetric between \(lines) and not within each \(line): a factor, an index or a transposition "
-            + "that goes along \(lines) is wrong"
+        return
+          "derivatives are symmetric between \(lines) and not within each \(line): a factor, an index or a transposition "
+          + "that goes along \(lines) is wrong"
       }
     }
     return nil

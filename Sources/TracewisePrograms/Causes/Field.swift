@@ -57,10 +57,12 @@ struct Field {
     }
     guard let number = Proportion(pairs).number else { return nil }
     if abs(number.value - 2) <= number.doubt {
-      return "with its transpose it would be: one half of a form is missing, such as Aᵀx beside Ax for the gradient of xᵀAx"
+      return
+        "with its transpose it would be: one half of a form is missing, such as Aᵀx beside Ax for the gradient of xᵀAx"
     }
     return abs(number.value - 1) <= number.doubt
-      ? "an antisymmetric part is too much, such as Ax has where xᵀAx/2 is meant and A is not symmetric" : nil
+      ? "an antisymmetric part is too much, such as Ax has where xᵀAx/2 is meant and A is not symmetric"
+      : nil
   }
 
   private var isSymmetric: Bool {

@@ -166,7 +166,8 @@ extension Survey {
     else { return nil }
     return Finding(
       kind: .power,
-      text: "it grows as the power \(Matrix.format(claimed, digits: 3)) of \(cause.name), and derivatives as the power "
+      text:
+        "it grows as the power \(Matrix.format(claimed, digits: 3)) of \(cause.name), and derivatives as the power "
         + "\(Matrix.format(right, digits: 3)): a power, a norm or a distance has the wrong exponent",
       isExact: false)
   }
@@ -183,7 +184,8 @@ extension Survey {
     let exponent = (2 * fitted).rounded() / 2
     guard abs(fitted - exponent) < 1e-4, abs(exponent) < 20 else { return nil }
     let isPower = ray.stations.indices.allSatisfy { s in
-      Self.grow(ray.stations[s], middle, by: pow(1 + ray.spacing * Double(s - ray.half), exponent), part)
+      Self.grow(
+        ray.stations[s], middle, by: pow(1 + ray.spacing * Double(s - ray.half), exponent), part)
     }
     return isPower ? exponent : nil
   }

@@ -53,7 +53,7 @@ struct Survey {
   /// Whether all entries are wrong.
   let isOfAll: Bool
   /// A direction that moves all that is wrong, where more is wrong than is read.
-  private let together: Vector?
+  let together: Vector?
 
   var stations: [Station] { lines.flatMap(\.stations) }
   var block: Block { cause.block }
@@ -131,7 +131,8 @@ struct Survey {
 
   /// What a vector of the block says where the truth is read.
   func readings(of vector: Vector) -> Vector {
-    entries.map { vector[$0] } + [together].compactMap { $0 }.map { dot(vector, cause.first.part($0)) }
+    entries.map { vector[$0] }
+      + [together].compactMap { $0 }.map { dot(vector, cause.first.part($0)) }
   }
 
   private func line(

@@ -90,7 +90,8 @@ extension ProgramVerifier {
   /// J v beside derivatives of the values.
   private func jacobian(at point: ProgramPoint, _ vectors: [Vector]) throws -> Action {
     try action(
-      at: point, vectors, { .jvp($0) }, "J v", { [first = greeting.firstIndex] in "value \($0 + first)" }
+      at: point, vectors, { .jvp($0) }, "J v",
+      { [first = greeting.firstIndex] in "value \($0 + first)" }
     ) { try evaluator.ask(.value, at: $0).value }
   }
 

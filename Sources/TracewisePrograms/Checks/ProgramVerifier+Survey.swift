@@ -41,7 +41,8 @@ extension ProgramVerifier {
     let isAll = fault.entries.count == block.places.count || fault.extent != nil
     if isExact, isAll { return found }
     if let said = fault.cause?.text { return "\(said): \(found)" }
-    return isExact ? found : [unexplained(fault, block), found].compactMap { $0 }.joined(separator: "; ")
+    return isExact
+      ? found : [unexplained(fault, block), found].compactMap { $0 }.joined(separator: "; ")
   }
 
   private mutating func describeField(_ field: Field, _ known: Slope, isKnown: Bool) throws
@@ -62,7 +63,8 @@ extension ProgramVerifier {
       ?? "a path is cut, a factor of the chain rule or a part is missing, or an index, an order or a transposition is wrong"
     return [
       .init(
-        kind: .several, text: "no function has such a gradient, for its derivatives are not symmetric: \(text)",
+        kind: .several,
+        text: "no function has such a gradient, for its derivatives are not symmetric: \(text)",
         isExact: false)
     ]
   }
@@ -71,7 +73,8 @@ extension ProgramVerifier {
 extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
-    if let found = constant ?? butForAPart ?? chainedPart ?? twoTerms ?? weights ?? termAndConstants {
+    if let found = constant ?? butForAPart ?? chainedPart ?? twoTerms ?? weights ?? termAndConstants
+    {
       return found.isExact ? found : nil
     }
     return try power(&generator).flatMap { $0.isExact ? $0 : nil }
@@ -82,7 +85,9 @@ extension Survey {
     var result = [constant ?? branch].compactMap { $0 }
     if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
     if result.isEmpty, let found = try power(&generator) { result.append(found) }
-    if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable { result.append(found) }
+    if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable {
+      result.append(found)
+    }
     if let found = try dependence(&generator) { result.append(found) }
     return result
   }
