@@ -178,7 +178,10 @@ extension Survey {
   /// Entries whose errors are functions of themselves, where derivatives are not.
   var separable: Finding? {
     guard let line = lines.last, !line.unmoved.isEmpty, isSharp,
-      vanish(line.changes(1), line.unmoved, \.lack), !vanish(line.changes(1), line.unmoved, \.truth)
+      vanish(line.changes(1), line.unmoved, \.lack),
+      !vanish(line.changes(1), line.unmoved, \.truth),
+      // Steps are flat nearby.
+      !vanish(line.changes(1), all, \.lack)
     else { return nil }
     return Finding(
       kind: .several,

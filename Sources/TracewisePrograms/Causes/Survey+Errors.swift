@@ -5,7 +5,7 @@ import TracewiseVerification
 /// What errors are like at all points.
 extension Survey {
   /// Errors that do not change with the input.
-  var constant: Finding? {
+  func constant() throws -> Finding? {
     guard isSharp, lines.allSatisfy({ vanish($0.changes(1), all, \.lack) }) else { return nil }
     let values = lines.map { line in line.stations[line.half].readings }
     let isSame = zip(values[0], values[values.count - 1]).allSatisfy {
@@ -25,12 +25,30 @@ extension Survey {
         + Block.name(of: cause.places[entry], cause.evaluator.greeting)
     }
     let list = shown.joined(separator: ", ") + (entries.count > 4 ? ", …" : "")
+    if try isOtherFarAway(values[0]) {
+      return Finding(
+        kind: .kink,
+        text:
+          "numbers are missing that are others far away, and the same at points nearby: \(list): a sign, a step, an "
+          + "order or a mask is another one than in the value",
+        isExact: false)
+    }
     if !isOfAll, entries.count == 1, together == nil {
       return Finding(kind: .index, text: "by the same number at every point")
     }
     return isOfAll
       ? Finding(kind: .termMissing, text: "constants are missing, of \(term): \(list)")
       : Finding(kind: .index, text: "constants are missing, the same at every point: \(list)")
+  }
+
+  /// Whether errors change where all numbers have the other sign.
+  private func isOtherFarAway(_ readings: [Reading]) throws -> Bool {
+    var x = cause.point.x
+    for place in block.places { x[place] *= -1 }
+    guard let station = try station(at: x) else { return false }
+    return !zip(station.readings, readings).allSatisfy {
+      abs($0.lack - $1.lack) <= Slope.factor * ($0.bound + $1.bound)
+    }
   }
 
   /// Each entry lacks a factor of its own, the same at every point.

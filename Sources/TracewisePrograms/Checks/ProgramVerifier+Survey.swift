@@ -73,7 +73,8 @@ extension ProgramVerifier {
 extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
-    if let found = constant ?? butForAPart ?? chainedPart ?? twoTerms ?? weights ?? termAndConstants
+    if let found = try constant() ?? butForAPart ?? chainedPart ?? twoTerms ?? weights
+      ?? termAndConstants
     {
       return found.isExact ? found : nil
     }
@@ -82,7 +83,7 @@ extension Survey {
 
   /// What is known of the error, the most telling first.
   fileprivate mutating func descriptions(_ generator: inout SeededGenerator) throws -> [Finding] {
-    var result = [constant ?? branch].compactMap { $0 }
+    var result = [try constant() ?? branch].compactMap { $0 }
     if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
     if result.isEmpty, let found = try power(&generator) { result.append(found) }
     if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable {
