@@ -76,7 +76,7 @@ struct Survey {
     together =
       wrong.count > entries.count
       ? Self.direction(through: wrong.map { cause.places[$0] }, cause, &generator) : nil
-    let count = entries.count == 1 ? 7 : entries.count <= 3 ? 5 : 3
+    let count = cause.places.count == 1 ? 7 : cause.places.count <= 3 ? 5 : 3
     guard !entries.isEmpty,
       cause.evaluator.affords(2 * count * (entries.count + 1) * Self.cost)
     else { return nil }

@@ -32,6 +32,13 @@ struct Outcome {
     }
   }
 
+  /// Whether nothing wrong was seen at a point where nothing is right by chance.
+  var isRightElsewhere: Bool {
+    looks.contains { look in
+      look.refuting.isEmpty && !look.usable.isEmpty && !block.isSpecial(look.point.x)
+    }
+  }
+
   /// Slopes at a point.
   struct Look {
     var point: ProgramPoint

@@ -84,7 +84,7 @@ extension ProgramVerifier {
   }
 
   /// `only W[2,3] is wrong`, `only row 3 is wrong`
-  private func what(_ places: [Int], _ block: Block) -> String {
+  func what(_ places: [Int], _ block: Block) -> String {
     if block.places.count == 1 { return "it is wrong" }
     if places.count == block.places.count { return "all entries are wrong" }
     if places.count == 1 { return "only \(Block.name(of: places[0], greeting)) is wrong" }

@@ -41,6 +41,19 @@ extension ProgramVerifier {
     }
     outcome.fault = fault
     try findEntries(&fault, found, search, outcome.block)
+    if fault.cause?.kind == .frozen, fault.entries.allSatisfy({ $0.claimed == 0 }),
+      outcome.isRightElsewhere
+    {
+      let zeros =
+        found == nil
+        ? fault.entries.map(\.place).sorted()
+        : outcome.block.places.filter { fault.point.gradient[$0] == 0 }
+      fault.cause = (
+        .kink,
+        "\(what(zeros, outcome.block)): zero here, where it should not be, and not everywhere, so that a mask, a bound or a "
+          + "case is another one in the gradient than in the value"
+      )
+    }
     if found == nil, outcome.keepsGradient(at: fault.point) {
       fault.cause = (
         .state,
