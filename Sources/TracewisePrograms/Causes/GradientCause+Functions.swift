@@ -15,7 +15,7 @@ extension GradientCause {
     }
     // Very many numbers take too long to be tried beside all others.
     guard places.count <= 100_000 else { return result }
-    for other in others {
+    for other in companions {
       for order in alignments(other) {
         for one in ScalarFunction.factors {
           result.append(
@@ -27,6 +27,15 @@ extension GradientCause {
       }
     }
     return result
+  }
+
+  /// Other inputs, and the other numbers of the same one where a single number is looked at.
+  private var companions: [Block] {
+    guard places.count == 1, block.places.count > 1, block.places.count <= 32 else { return others }
+    return others
+      + block.places.filter { $0 != places[0] }.map {
+        Block(name: Block.name(of: $0, evaluator.greeting), places: $0..<$0 + 1, shape: [])
+      }
   }
 
   /// The numbers of another input that belong to ours: one for all, one for each, for each row or column.
@@ -74,7 +83,7 @@ extension GradientCause {
       term(one.described(name, isOne: places.count == 1)) { $0.x.map(one.function) }
     }
     guard places.count <= 100_000 else { return result }
-    for other in others {
+    for other in companions {
       let isAlike = isWhole && other.places.count == places.count
       guard isAlike || other.places.count == 1 else { continue }
       if isAlike { result.append(term(other.name) { other.part($0.point.x) }) }

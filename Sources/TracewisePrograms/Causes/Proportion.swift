@@ -6,8 +6,12 @@ struct Proportion {
     var bound: Double
   }
   var pairs: [Pair]
+  private let sharp: Double
 
-  init(_ pairs: [Pair]) { self.pairs = pairs }
+  init(_ pairs: [Pair], sharp: Double = sharp) { (self.pairs, self.sharp) = (pairs, sharp) }
+
+  /// What noise leaves: enough for common factors, if many pairs agree.
+  static let dull = 30.0
 
   /// What is seen to so many times its bound is seen sharply enough for a number to be no chance.
   static let sharp = 1e3
@@ -15,13 +19,14 @@ struct Proportion {
   private static let fewest = 3
 
   private var isSharp: Bool {
-    pairs.count { max(abs($0.x), abs($0.y)) > Self.sharp * $0.bound } >= Self.fewest
+    pairs.count { max(abs($0.x), abs($0.y)) > sharp * $0.bound }
+      >= (sharp < Self.sharp ? 3 * Self.fewest : Self.fewest)
   }
 
   /// The number s with its doubt, if it holds for all pairs and enough of them are sharp.
   var number: (value: Double, doubt: Double)? {
     guard isSharp, let best = pairs.max(by: { abs($0.x) / $0.bound < abs($1.x) / $1.bound }),
-      abs(best.x) > Self.sharp * best.bound
+      abs(best.x) > sharp * best.bound
     else { return nil }
     let number = best.y / best.x
     let doubt = Slope.factor * best.bound / abs(best.x)

@@ -249,3 +249,31 @@ extension Survey {
     return result
   }
 }
+
+extension Survey {
+  /// The entries of the same input that errors of few entries change with, where derivatives change with more.
+  func companions() throws -> Finding? {
+    let middle = lines[0].stations[lines[0].half]
+    let count = block.places.count
+    guard !isOfAll, entries.count <= 4, together == nil, count > 2, count <= 24,
+      cause.evaluator.affords(count * (entries.count + 1) * Self.cost)
+    else { return nil }
+    var (wrong, right) = ([Int](), [Int]())
+    for place in block.places {
+      var x = cause.point.x
+      x[place] += 0.17 * cause.point.scales[place]
+      guard let station = try station(at: x) else { return nil }
+      let changes = zip(station.readings, middle.readings).map { $0 + -1 * $1 }
+      if changes.contains(where: \.isWrong) { wrong.append(place) }
+      if changes.contains(where: { abs($0.truth) > Slope.factor * $0.bound }) {
+        right.append(place)
+      }
+    }
+    guard !wrong.isEmpty, wrong.count < right.count, 2 * wrong.count <= count || wrong.count < 4
+    else { return nil }
+    let names = wrong.map { Block.name(of: $0, cause.evaluator.greeting) }.joined(separator: ", ")
+    return Finding(
+      kind: .index, text: "what is wrong changes with \(names) only, the derivative with more",
+      isExact: false)
+  }
+}

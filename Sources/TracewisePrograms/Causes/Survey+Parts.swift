@@ -27,12 +27,14 @@ extension Survey {
           .init(x: right[$0], y: change.readings[$0].truth, bound: change.readings[$0].bound)
         }
       }
-      guard let number = Proportion(pairs).number else { continue }
+      let sharp = Proportion(pairs).number
+      guard let number = sharp ?? Proportion(pairs, sharp: Proportion.dull).number else { continue }
       let isItself = hypothesis.text.isEmpty
       let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
       if isItself, abs(number.value - 1) <= number.doubt { return nil }
       // Few numbers leave room for chance.
-      guard numbers.count > 2 && numbers.count == all.count || factor.isCommon else { continue }
+      guard sharp != nil && numbers.count > 2 && numbers.count == all.count || factor.isCommon
+      else { continue }
       guard let named = cause.named(hypothesis, factor, within: number.doubt) else { continue }
       return Finding(
         kind: named.cause,

@@ -27,6 +27,9 @@ extension ProgramVerifier {
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
       fault.isOpen = false
+    } else if let text = try repeated(wrong, block, fault) {
+      fault.cause = (.index, "\(what(wrong, block)): \(text)")
+      (fault.isSharp, fault.isSharpByPlaces, fault.isOpen) = (true, false, false)
     } else if let cause = try cause(of: wrong, block, fault),
       // What is wrong by the same number everywhere is told by the number.
       wrong.count > 1 || cause.isCommon || cause.term == nil
@@ -142,6 +145,31 @@ extension ProgramVerifier {
     return entries.count == 2
       ? "they are exchanged"
       : "they are right and in wrong places: " + shown.joined(separator: ", ")
+  }
+
+  /// Wrong entries that have to the last bit what one other entry has, at other points too.
+  private mutating func repeated(_ places: [Int], _ block: Block, _ fault: Outcome.Fault) throws
+    -> String?
+  {
+    guard 2 * places.count <= block.places.count, places.count <= 4 else { return nil }
+    var gradients = [fault.point.gradient]
+    for _ in 0..<2 where evaluator.affords(4) {
+      let x = neighbour(of: fault.point, distance: 0.3)
+      if let gradient = try? evaluator.gradient(at: x).gradient { gradients.append(gradient) }
+      if let end = evaluator.end { throw end }
+    }
+    guard gradients.count > 1 else { return nil }
+    var texts: [String] = []
+    for place in places where gradients.allSatisfy({ $0[place] != 0 }) {
+      let alike = block.places.filter { other in
+        other != place && gradients.allSatisfy { $0[other] == $0[place] }
+      }
+      guard alike.count == 1 else { return nil }
+      texts.append(
+        "\(Block.name(of: place, greeting)) has the number of \(Block.name(of: alike[0], greeting))"
+      )
+    }
+    return texts.count == places.count ? texts.joined(separator: ", ") : nil
   }
 
   /// What is wrong with some entries, at the point and at others.

@@ -89,7 +89,9 @@ extension Survey {
     if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable {
       result.append(found)
     }
-    if let found = try dependence(&generator) { result.append(found) }
+    for found in [try companions(), try dependence(&generator)] {
+      if let found { result.append(found) }
+    }
     return result
   }
 }
