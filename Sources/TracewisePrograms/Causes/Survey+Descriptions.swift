@@ -168,8 +168,8 @@ extension Survey {
       return Finding(
         kind: .several,
         text:
-          "what is claimed \(text) in \(cause.name), where derivatives are not: a part is kept from another point, or "
-          + "is the derivative of something simpler",
+          "what is claimed \(text) in \(cause.name), where derivatives are not: a part is missing, kept from another "
+          + "point, or the derivative of something simpler",
         isExact: false)
     }
     return nil
@@ -223,7 +223,7 @@ extension Survey {
         texts.append((2, "what is wrong does not change with \(other.name)"))
       } else if let number = Proportion(pairs).number {
         let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
-        guard factor.isCommon else { continue }
+        guard factor.isCommon, factor.value != 1 else { continue }
         texts.append((1, "in the part that changes with \(other.name), \(factor.text)"))
       }
     }

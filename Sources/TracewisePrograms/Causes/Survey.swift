@@ -78,7 +78,8 @@ struct Survey {
       ? Self.direction(through: wrong.map { cause.places[$0] }, cause, &generator) : nil
     let count = cause.places.count == 1 ? 7 : cause.places.count <= 3 ? 5 : 3
     guard !entries.isEmpty,
-      cause.evaluator.affords(2 * count * (entries.count + 1) * Self.cost)
+      // As much is left for what else is to be checked.
+      cause.evaluator.affords(4 * count * (entries.count + 1) * Self.cost)
     else { return nil }
     let x = cause.point.x
     let own = x.masked { cause.block.places.contains($0) }
@@ -106,7 +107,9 @@ struct Survey {
       guard numbers.count > most else { return numbers }
       return (0..<most).map { numbers[$0 * (numbers.count - 1) / (most - 1)] }
     }
-    if wrong.count == block.places.count, block.shape.count == 2, block.shape.min()! > 2 {
+    if wrong.count == block.places.count, block.shape.count == 2,
+      block.shape.allSatisfy({ $0 > 2 })
+    {
       let rows = spread(Array(0..<block.shape[0]), 3)
       let columns = spread(Array(0..<block.shape[1]), 3)
       return rows.flatMap { i in columns.map { i * block.shape[1] + $0 } }

@@ -26,10 +26,9 @@ extension ProgramVerifier {
       findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
     }
     guard let kind = findings.first?.kind else { return }
-    let isPlace = fault.cause.map { $0.kind != .several } ?? false
+    let said = fault.cause?.kind ?? .several
     outcome.fault?.cause = (
-      isPlace ? fault.cause!.kind : kind,
-      text(fault, block, findings.map(\.text), isExact: false)
+      said == .several ? kind : said, text(fault, block, findings.map(\.text), isExact: false)
     )
   }
 
