@@ -141,7 +141,7 @@ import TracewiseVerification
     settings.seed = seed
     let records = try ProgramVerifier.verification(of: program, settings).records
     #expect(records[0].verdict == .refuted)
-    #expect(records[0].cause == .kink || records[0].cause == .several)
+    #expect(records[0].diagnosis?.contains("cut off") == false)
   }
 
   /// Second derivatives that lack a penalty.

@@ -35,6 +35,7 @@ struct GradientCause {
   /// The point where the gradient is wrong, and others beside it once they were needed.
   private(set) var sights: [Sight]
   private var isAlone = true
+  private var isSharp = false
   let measure: (Vector) throws -> ProgramPoint
 
   /// Matrices that are symmetric at the point stay so: other functions of them may be meant elsewhere.
@@ -130,7 +131,12 @@ struct GradientCause {
     // One number has one derivative at a point, which a number of ours always fits.
     if isAlone, places.count > 1, fitted(hypothesis) == nil { return nil }
     try lookElsewhere(&generator)
-    guard let found = fitted(hypothesis) else { return nil }
+    guard var found = fitted(hypothesis) else { return nil }
+    if places.count == 1, !hypothesis.text.isEmpty {
+      try sharpen()
+      guard let again = fitted(hypothesis) else { return nil }
+      found = again
+    }
     return sights.count > 1 || places.count > 1 || found.cause == .sign ? found : nil
   }
 
@@ -160,6 +166,18 @@ struct GradientCause {
     var u = Vector(repeating: 0, count: direction.count)
     for place in places { u[place] = direction[place] }
     return try evaluator.anySlope(point, along: u, like: known, part: 0.01)
+  }
+
+  /// Measures the derivatives again, sharply: one number has few, and much nearly fits them.
+  private mutating func sharpen() throws {
+    guard !isSharp else { return }
+    isSharp = true
+    for k in sights.indices {
+      let known = sights[k].slopes.first
+      sights[k].slopes = try sights[k].slopes.map {
+        try evaluator.anySlope(sights[k].point, along: $0.direction, like: known, part: 1e-6)
+      }.filter(\.isUsable)
+    }
   }
 
   /// A derivative, and what two vectors say of it.
@@ -215,6 +233,7 @@ struct GradientCause {
     let number = best.number(isTerm: isTerm)
     let doubt = Slope.factor / best.weight(isTerm: isTerm)
     guard number.isFinite, abs(number) > 8 * doubt else { return nil }
+    if isSharp, doubt > 1e-4 * abs(number) { return nil }
     if isTerm {
       let short = Self.short(number, within: doubt)
       return agree(known, short, true) ? named(hypothesis, short) : nil

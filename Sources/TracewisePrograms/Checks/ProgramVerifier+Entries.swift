@@ -30,14 +30,16 @@ extension ProgramVerifier {
     } else if let text = try repeated(wrong, block, fault) {
       fault.cause = (.index, "\(what(wrong, block)): \(text)")
       (fault.isSharp, fault.isSharpByPlaces, fault.isOpen) = (true, false, false)
-    } else if let cause = try cause(of: wrong, block, fault),
+    } else if let cause = try cause(of: wrong, block, fault) {
+      fault.isOpen = false
       // What is wrong by the same number everywhere is told by the number.
-      wrong.count > 1 || cause.isCommon || cause.term == nil
-    {
+      if wrong.count == 1, !cause.isCommon, cause.term != nil {
+        return fault.cause = (.index, "\(what(wrong, block)), by \(error(of: wrong[0], fault))")
+      }
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
-      (fault.isSharp, fault.isSharpByPlaces, fault.isOpen) = (true, false, false)
+      (fault.isSharp, fault.isSharpByPlaces) = (true, false)
     } else if wrong.count < places.count {
       fault.entries = entries.filter { wrong.contains($0.place) }
       let what = what(wrong, block).replacing("only ", with: "", maxReplacements: 1)
@@ -56,11 +58,15 @@ extension ProgramVerifier {
     {
       fault.cause = (.several, "\(places.count) of \(block.places.count) entries are wrong")
     } else if places.count == 1 {
-      let error = Matrix.format(entries[0].claimed - entries[0].found, digits: 3)
-      fault.cause = (.index, "\(what(places, block)), by \(error)")
+      fault.cause = (.index, "\(what(places, block)), by \(error(of: places[0], fault))")
     } else {
       fault.cause = (.index, what(places, block))
     }
+  }
+
+  private func error(of place: Int, _ fault: Outcome.Fault) -> String {
+    let entry = fault.entries.first { $0.place == place }
+    return entry.map { Matrix.format($0.claimed - $0.found, digits: 3) } ?? "something"
   }
 
   /// Whether the value does not change with entries at another point either: it does not at a minimum.
@@ -160,7 +166,9 @@ extension ProgramVerifier {
     }
     guard gradients.count > 1 else { return nil }
     var texts: [String] = []
-    for place in places where gradients.allSatisfy({ $0[place] != 0 }) {
+    for place in places {
+      // Constants are alike by themselves.
+      guard Set(gradients.map { $0[place] }).count == gradients.count else { return nil }
       let alike = block.places.filter { other in
         other != place && gradients.allSatisfy { $0[other] == $0[place] }
       }
@@ -169,7 +177,7 @@ extension ProgramVerifier {
         "\(Block.name(of: place, greeting)) has the number of \(Block.name(of: alike[0], greeting))"
       )
     }
-    return texts.count == places.count ? texts.joined(separator: ", ") : nil
+    return texts.joined(separator: ", ")
   }
 
   /// What is wrong with some entries, at the point and at others.
