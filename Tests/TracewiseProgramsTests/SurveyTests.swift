@@ -44,6 +44,21 @@ import TracewiseVerification
     x.indices.map { $0 + 1 < x.count ? x[$0] - x[$0 + 1] : 0 }
   }
 
+  /// Beale's function of two numbers, and its gradient with another number before the powers of the second.
+  private static func beale(_ v: [Double]) -> Double { squares(residuals(v)) }
+
+  private static func residuals(_ v: [Double]) -> [Double] {
+    zip(1...3, [1.5, 2.25, 2.625]).map { k, c in c - v[0] + v[0] * pow(v[1], Double(k)) }
+  }
+
+  private static func slopes(_ v: [Double], _ number: (Int) -> Double) -> [Double] {
+    let terms = zip(1...3, residuals(v))
+    return [
+      sum(terms.map { k, r in 2 * r * (pow(v[1], Double(k)) - 1) }) { $0 },
+      sum(terms.map { k, r in 2 * r * v[0] * number(k) * pow(v[1], Double(k - 1)) }) { $0 },
+    ]
+  }
+
   private static let start = [0.4, -0.7, 1.1, 0.3]
   private static let one = CauseTests.of(("x", [4]))
 
@@ -124,6 +139,27 @@ import TracewiseVerification
       testDescription: "other factors of a product", inputs: one, start: [0.4, 0.7, 1.1, 0.9],
       value: { $0.reduce(1) { $0 * cosh($1) } }, gradient: { $0.map { sinh($0) } },
       cause: .termMissing, says: "entries do not change with the others"),
+    Planted(
+      testDescription: "another number in each of some terms", inputs: CauseTests.of(("v", [2])),
+      start: [1, 0.7], value: beale, gradient: { slopes($0) { Double($0 - 1) } }, cause: .index,
+      says: "only v[1] is wrong, by -6.76"),
+    Planted(
+      testDescription: "a factor that another entry knows", inputs: one, start: start,
+      value: { cosh($0[0] * exp($0[1])) + sum($0, cosh) },
+      gradient: { x in
+        let slope = sinh(x[0] * exp(x[1]))
+        return [
+          slope * exp(x[1]) + sinh(x[0]), slope * x[0] * exp(x[1]) + sinh(x[1]),
+          exp(x[0]) * sinh(x[2]), sinh(x[3]),
+        ]
+      }, cause: .factorMissing, says: "only x[2] is wrong: it lacks the factor exp(−x[0])"),
+    Planted(
+      testDescription: "the number of another entry", inputs: one, start: start,
+      value: { sum($0, exp).squareRoot() },
+      gradient: { x in
+        let right = x.map { 0.5 * exp($0) / sum(x, exp).squareRoot() }
+        return [right[0], right[1], right[1], right[3]]
+      }, cause: .index, says: "only x[2] is wrong: x[2] has the number of x[1]"),
   ]
 
   @Test(arguments: parts, [1, 2, 3] as [UInt64])

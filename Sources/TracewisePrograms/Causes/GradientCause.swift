@@ -132,7 +132,7 @@ struct GradientCause {
     if isAlone, places.count > 1, fitted(hypothesis) == nil { return nil }
     try lookElsewhere(&generator)
     guard var found = fitted(hypothesis) else { return nil }
-    if places.count == 1, !hypothesis.text.isEmpty {
+    if places.count == 1, !hypothesis.text.isEmpty, found.isCommon {
       try sharpen()
       guard let again = fitted(hypothesis) else { return nil }
       found = again
@@ -173,9 +173,8 @@ struct GradientCause {
     guard !isSharp else { return }
     isSharp = true
     for k in sights.indices {
-      let known = sights[k].slopes.first
       sights[k].slopes = try sights[k].slopes.map {
-        try evaluator.anySlope(sights[k].point, along: $0.direction, like: known, part: 1e-6)
+        try evaluator.slope(sights[k].point, along: $0.direction)
       }.filter(\.isUsable)
     }
   }
