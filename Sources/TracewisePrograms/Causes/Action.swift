@@ -34,7 +34,7 @@ struct Action {
 
   private var factor: (kind: Cause, text: String)? {
     let pairs = all.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
-    guard let number = Proportion(pairs).number else { return nil }
+    guard let number = Proportion(pairs).factor else { return nil }
     let factor = Factor(number.value, within: number.doubt, sizes: [])
     return factor.value == 1 ? nil : (factor.cause, factor.text)
   }
@@ -45,7 +45,7 @@ struct Action {
     let pairs = zip(vectors, products).flatMap { vector, readings in
       zip(vector, readings).map { Proportion.Pair(x: $0, y: $1.lack, bound: $1.bound) }
     }
-    guard let number = Proportion(pairs).number else { return nil }
+    guard let number = Proportion(pairs).factor else { return nil }
     let short = GradientCause.short(number.value, within: number.doubt)
     return (
       short > 0 ? .termMissing : .termAdded,

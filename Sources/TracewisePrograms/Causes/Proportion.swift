@@ -23,6 +23,11 @@ struct Proportion {
       >= (sharp < Self.sharp ? 3 * Self.fewest : Self.fewest)
   }
 
+  /// The number, if it is not 0.
+  var factor: (value: Double, doubt: Double)? {
+    number.flatMap { abs($0.value) > 8 * $0.doubt ? $0 : nil }
+  }
+
   /// The number s with its doubt, if it holds for all pairs and enough of them are sharp.
   var number: (value: Double, doubt: Double)? {
     guard isSharp, let best = pairs.max(by: { abs($0.x) / $0.bound < abs($1.x) / $1.bound }),

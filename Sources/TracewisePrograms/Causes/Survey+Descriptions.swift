@@ -74,7 +74,7 @@ extension Survey {
             Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
           }
         }
-        guard Proportion(pairs).number != nil else { return false }
+        guard Proportion(pairs).factor != nil else { return false }
         tested += 1
       }
     }
@@ -221,7 +221,7 @@ extension Survey {
         texts.append((0, "it does not change with \(other.name), as it has to"))
       } else if !readings.contains(where: \.isWrong) {
         texts.append((2, "what is wrong does not change with \(other.name)"))
-      } else if let number = Proportion(pairs).number {
+      } else if let number = Proportion(pairs).factor {
         let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
         guard factor.isCommon, factor.value != 1 else { continue }
         texts.append((1, "in the part that changes with \(other.name), \(factor.text)"))

@@ -43,12 +43,17 @@ extension Survey {
 
   /// Whether errors change where all numbers have the other sign.
   private func isOtherFarAway(_ readings: [Reading]) throws -> Bool {
-    var x = cause.point.x
-    for place in block.places { x[place] *= -1 }
-    guard let station = try station(at: x) else { return false }
+    guard let station = try mirrored() else { return false }
     return !zip(station.readings, readings).allSatisfy {
       abs($0.lack - $1.lack) <= Slope.factor * ($0.bound + $1.bound)
     }
+  }
+
+  /// The point where all numbers have the other sign.
+  private func mirrored() throws -> Station? {
+    var x = cause.point.x
+    for place in block.places { x[place] *= -1 }
+    return try station(at: x)
   }
 
   /// Each entry lacks a factor of its own, the same at every point.
@@ -60,7 +65,7 @@ extension Survey {
         let reading = station.readings[k]
         return Proportion.Pair(x: reading.claimed, y: reading.truth, bound: reading.bound)
       }
-      guard let number = Proportion(pairs).number else { return nil }
+      guard let number = Proportion(pairs).factor else { return nil }
       factors.append(number)
     }
     let shown = zip(entries, factors).prefix(4).map { entry, factor in
@@ -75,7 +80,7 @@ extension Survey {
   }
 
   /// Two functions of each entry that make up the error together: one that stands for another, or a term of two parts.
-  var twoTerms: Finding? {
+  func twoTerms() throws -> Finding? {
     guard isSharp else { return nil }
     let readings = stations.flatMap { station in
       zip(entries, station.readings).map { (station.sight.x[$0], $1) }
@@ -87,13 +92,25 @@ extension Survey {
     let bounds = readings.map { Slope.factor * $0.1.bound }
     for (k, one) in functions.enumerated() {
       for other in functions[..<k] {
-        guard let (a, b) = Self.fit(right, other.1, one.1, bounds) else { continue }
+        guard let (a, b) = Self.fit(right, other.1, one.1, bounds),
+          try isSameMirrored({ a * other.0.function($0) + b * one.0.function($0) })
+        else { continue }
         return Finding(
           kind: .function,
           text: "\(term(a, other.0)) and \(term(b, one.0))")
       }
     }
     return nil
+  }
+
+  /// Whether errors are a function of each entry where all have the other sign, too: 1 is no sign.
+  private func isSameMirrored(_ error: (Double) -> Double) throws -> Bool {
+    guard let station = try mirrored() else { return true }
+    return zip(entries, station.readings).allSatisfy { entry, reading in
+      let expected = error(station.sight.x[entry])
+      return !expected.isFinite
+        || abs(reading.lack - expected) <= Slope.factor * reading.bound + 1e-6 * abs(expected)
+    }
   }
 
   private func term(_ number: Double, _ function: ScalarFunction) -> String {
@@ -129,7 +146,7 @@ extension Survey {
     guard isSharp else { return nil }
     for hypothesis in cause.terms + cause.neighbours {
       let pairs = lines.flatMap { changes(of: hypothesis, on: $0) }
-      guard let number = Proportion(pairs).number else { continue }
+      guard let number = Proportion(pairs).factor else { continue }
       var named = cause.named(hypothesis, GradientCause.short(number.value, within: number.doubt))
       named.text += "; beside something that does not change with \(cause.name)"
       return Finding(kind: named.cause, text: named.text)

@@ -6,18 +6,18 @@ import TracewiseVerification
 extension Survey {
   /// A part that does not change, one that is linear, or one in which each entry stands alone vanishes in differences;
   /// what is left of the gradient is compared.
-  var butForAPart: Finding? {
+  func butForAPart() throws -> Finding? {
     let unmoved = lines.last?.unmoved ?? []
     return
-      scaled(lines.flatMap { $0.changes(1) }, all, "does not change with #")
+      try scaled(lines.flatMap { $0.changes(1) }, all, "does not change with #")
       ?? scaled(lines.flatMap { $0.changes(2) }, all, "is linear in #")
       ?? (lines.last.flatMap { line in
-        scaled(line.changes(1), unmoved, "is a function of each entry by itself")
+        try scaled(line.changes(1), unmoved, "is a function of each entry by itself")
       })
   }
 
   /// The hypothesis that explains all of some differences, with its number.
-  private func scaled(_ changes: [Station], _ numbers: [Int], _ rest: String) -> Finding? {
+  private func scaled(_ changes: [Station], _ numbers: [Int], _ rest: String) throws -> Finding? {
     guard !numbers.isEmpty, !vanish(changes, numbers, \.truth) else { return nil }
     for hypothesis in [cause.itself] + (cause.isWhole ? cause.rearrangements : []) {
       var pairs: [Proportion.Pair] = []
@@ -27,20 +27,34 @@ extension Survey {
           .init(x: right[$0], y: change.readings[$0].truth, bound: change.readings[$0].bound)
         }
       }
-      let sharp = Proportion(pairs).number
-      guard let number = sharp ?? Proportion(pairs, sharp: Proportion.dull).number else { continue }
+      let sharp = Proportion(pairs).factor
+      guard let number = sharp ?? Proportion(pairs, sharp: Proportion.dull).factor else { continue }
       let isItself = hypothesis.text.isEmpty
       let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
       if isItself, abs(number.value - 1) <= number.doubt { return nil }
       // Few numbers leave room for chance.
       guard sharp != nil && numbers.count > 2 && numbers.count == all.count || factor.isCommon
       else { continue }
+      if !factor.isCommon, try !areSmooth(changes, numbers) { continue }
       guard let named = cause.named(hypothesis, factor, within: number.doubt) else { continue }
       return Finding(
         kind: named.cause,
         text: "but for a part that \(rest.replacing("#", with: cause.name)), \(named.text)")
     }
     return nil
+  }
+
+  /// Whether derivatives change everywhere: what jumps from piece to piece has no factor of its own.
+  private func areSmooth(_ changes: [Station], _ numbers: [Int]) throws -> Bool {
+    guard changes.allSatisfy({ !vanish([$0], numbers, \.truth) }) else { return false }
+    let middle = lines[0].stations[lines[0].half]
+    let x = middle.sight.point.x.enumerated().map { place, number in
+      block.places.contains(place) ? number * (1 + 1e-3) : number
+    }
+    guard let station = try station(at: x) else { return true }
+    return zip(station.readings, middle.readings).contains {
+      abs($0.truth - $1.truth) > Slope.factor * ($0.bound + $1.bound)
+    }
   }
 
   /// The numbers of all readings.
@@ -144,7 +158,10 @@ extension Survey {
         text: "in \(part), \(factor.text); the rest is right")
     }
     return Finding(
-      kind: .several, text: "what is wrong grows as the power \(name) of \(cause.name)",
+      kind: .several,
+      text: exponent == 0
+        ? "what is wrong does not change where \(cause.name) grows as a whole"
+        : "what is wrong grows as the power \(name) of \(cause.name)",
       isExact: false)
   }
 

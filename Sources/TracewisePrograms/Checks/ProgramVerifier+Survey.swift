@@ -72,7 +72,7 @@ extension ProgramVerifier {
 extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
-    if let found = try constant() ?? butForAPart ?? chainedPart ?? twoTerms ?? weights
+    if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
       ?? termAndConstants
     {
       return found.isExact ? found : nil
