@@ -404,3 +404,148 @@ class RightHessian:
 
     def hvp(self, inputs, direction):
         return {"x": [math.cosh(a) * b for a, b in zip(inputs["x"], direction["x"])]}
+
+
+# Wrong in one part of the gradient, or in a way that shows only in how the error changes with the point.
+
+samples = [[math.sin(3 * i + 2 * k + 1) for k in range(4)] for i in range(9)]
+labels = [float(i % 2) for i in range(9)]
+
+
+def regression(data=1.0, ridge=1.0):
+    """Logistic regression with a penalty, whose parts are multiplied by numbers in the gradient."""
+    @start(w=[0.4, -0.3, 0.8, 0.2])
+    def function(w):
+        w = [float(a) for a in w]
+        eta = [sum(a * b for a, b in zip(w, row)) for row in samples]
+        value = (sum(math.log1p(math.exp(e)) - y * e for e, y in zip(eta, labels)) / 9
+                 + 0.05 * sum(a * a for a in w))
+        rest = [1 / (1 + math.exp(-e)) - y for e, y in zip(eta, labels)]
+        return value, {"w": [data * sum(r * row[k] for r, row in zip(rest, samples)) / 9 + ridge * 0.1 * a
+                             for k, a in enumerate(w)]}
+    return function
+
+
+sum_for_mean_beside_penalty = regression(data=9)
+sign_beside_penalty = regression(data=-1)
+penalty_scaled = regression(ridge=0.5)
+
+
+@start(A=S)
+def transposed_beside_penalty(A):
+    A = rows(A)
+    c = [[1 + i + 3 * j for j in range(4)] for i in range(4)]
+    value = sum(math.sin(A[i][j]) * c[i][j] + A[i][j] ** 2 for i in range(4) for j in range(4))
+    return value, {"A": table(lambda i, j: math.cos(A[j][i]) * c[j][i] + 2 * A[i][j])}
+
+
+@start(s=numbers(6, seed=21, low=-0.8, high=0.8))
+def chain_beside_penalty(s):
+    """The parameters are logarithms, which the data part of the gradient forgets and the penalty does not."""
+    s = [float(a) for a in s]
+    t = [math.exp(a) for a in s]
+    total = sum((k + 1) * a for k, a in enumerate(t))
+    return (math.sqrt(total) + 0.5 * sum(a * a for a in s),
+            {"s": [(k + 1) / (2 * math.sqrt(total)) + a for k, a in enumerate(s)]})
+
+
+@start(x=x8)
+def linear_term_forgotten(x):
+    return (sum(math.cosh(a) - (k + 0.5) * a for k, a in enumerate(x)), {"x": [math.sinh(a) for a in x]})
+
+
+@start(m=numbers(5, seed=22, low=-0.7, high=0.7))
+def function_for_inverse(m):
+    """tanh for artanh in the entropy of spins, which are coupled."""
+    m = [float(a) for a in m]
+    energy = -sum(math.sin(i + 2 * j) * m[i] * m[j] for i in range(5) for j in range(i))
+    entropy = sum((1 + a) / 2 * math.log((1 + a) / 2) + (1 - a) / 2 * math.log((1 - a) / 2) for a in m)
+    field = [-sum(math.sin(max(i, j) + 2 * min(i, j)) * m[j] for j in range(5) if j != i) for i in range(5)]
+    return energy + entropy, {"m": [f + math.tanh(a) for f, a in zip(field, m)]}
+
+
+@start(c=numbers(7, seed=23, low=-1, high=1))
+def roughness_forgotten(c):
+    """A penalty on second differences."""
+    c = [float(a) for a in c]
+    second = [c[k + 2] - 2 * c[k + 1] + c[k] for k in range(5)]
+    total = sum(math.exp(a) for a in c)
+    return math.log(total) + 0.3 * sum(d * d for d in second), {"c": [math.exp(a) / total for a in c]}
+
+
+@start(x=numbers(6, seed=24, low=0.8, high=2))
+def one_power_scaled(x):
+    """Attraction twice as strong in the gradient: of distances between neighbours on a line."""
+    x = [float(a) for a in x]
+    place = [sum(x[:k + 1]) for k in range(6)]
+    value, g = 0.0, [0.0] * 6
+    for i in range(6):
+        for j in range(i):
+            r = place[i] - place[j]
+            value += r ** -12 - 2 * r ** -6
+            slope = -12 * r ** -13 + 24 * r ** -7
+            for k in range(j + 1, i + 1):
+                g[k] += slope
+    return value, {"x": g}
+
+
+@start(x=numbers(6, seed=25, low=0.3, high=1.5))
+def weights_forgotten(x):
+    norm = math.sqrt(sum(w * a * a for w, a in zip([0.5, 1.2, 2.7, 0.9, 3.1, 1.7], x)))
+    return norm, {"x": [float(a) / norm for a in x]}
+
+
+@start(x=numbers(6, seed=26, low=-1, high=1.5))
+def variance_detached(x):
+    """The path through the standard deviation."""
+    x = [float(a) for a in x]
+    mean = sum(x) / 6
+    deviation = math.sqrt(sum((a - mean) ** 2 for a in x) / 6 + 1e-3)
+    g = [math.cos(k + (a - mean) / deviation) for k, a in enumerate(x)]
+    return (sum(math.sin(k + (a - mean) / deviation) for k, a in enumerate(x)),
+            {"x": [(b - sum(g) / 6) / deviation for b in g]})
+
+
+@start(x=numbers(5, seed=27, low=0.3, high=1.5))
+def other_factors_forgotten(x):
+    """The rule for products."""
+    return math.prod(math.cosh(a) for a in x), {"x": [math.sinh(a) for a in x]}
+
+
+@start(x=numbers(6, seed=28, low=-1, high=1))
+def later_forgotten(x):
+    """A recursion whose past is taken for a constant."""
+    x = [float(a) for a in x]
+    states, g = [0.0], []
+    for a in x:
+        states.append(0.7 * math.sin(states[-1]) + a * a)
+        g.append(2 * states[-1] * 2 * a)
+    return sum(s * s for s in states), {"x": g}
+
+
+@start(x=numbers(5, seed=29, low=-1, high=1))
+def half_of_form(x):
+    """Ax for the gradient of xᵀAx."""
+    x = [float(a) for a in x]
+    product = [sum(math.sin(2 * i + j * j + 1) * b for j, b in enumerate(x)) for i in range(5)]
+    return sum(a * b for a, b in zip(x, product)), {"x": product}
+
+
+@start(x=[3.1, 2.7, -2.9, 3.4], y=[0.4, -0.3, 0.2, 0.1])
+def other_threshold(x, y):
+    """A hinge whose mask has another threshold: right where the loss is beyond the margin, or 0."""
+    h = [float(b) - float(a) + 1 for a, b in zip(x, y)]
+    return (sum(max(a, 0.0) ** 2 for a in h),
+            {"x": [-2 * a * (a > 1) for a in h], "y": [2 * a * (a > 1) for a in h]})
+
+
+class PenaltyForgottenInHessian(right.Object):
+    """The gradient has the penalty, its derivative does not."""
+
+    def value(self, x, y):
+        return super().value(x, y) + 0.15 * sum(float(a) ** 2 for a in [*x, *y])
+
+    def gradient(self, x, y):
+        result = super().gradient(x, y)
+        return {"x": [a + 0.3 * float(b) for a, b in zip(result["x"], x)],
+                "y": [a + 0.3 * float(b) for a, b in zip(result["y"], y)]}

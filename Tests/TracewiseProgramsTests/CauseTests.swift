@@ -17,7 +17,7 @@ import TracewiseVerification
     var says: String
   }
 
-  private static func of(_ inputs: (String, [Int])...) -> [(name: String, shape: [Int])] {
+  static func of(_ inputs: (String, [Int])...) -> [(name: String, shape: [Int])] {
     inputs.map { (name: $0.0, shape: $0.1) }
   }
 
@@ -131,7 +131,10 @@ import TracewiseVerification
   ]
 
   @Test(arguments: numbers + vectors, [1, 2, 3] as [UInt64])
-  func planted(_ program: Planted, _ seed: UInt64) throws {
+  func planted(_ program: Planted, _ seed: UInt64) throws { try Self.expect(program, seed) }
+
+  /// The planted cause is what is said.
+  static func expect(_ program: Planted, _ seed: UInt64) throws {
     let greeting = Greeting(
       name: "f", inputs: program.inputs.map { .init(name: $0.name, shape: $0.shape) })
     var settings = ProgramSettings()

@@ -3,51 +3,56 @@ import TracewiseVerification
 
 /// Factors and terms that are functions of the numbers at which the gradient is asked for.
 extension GradientCause {
-  private typealias Scalar = (name: String, function: @Sendable (Double) -> Double)
-
-  /// Factors that a chain rule has.
-  private static let factors: [Scalar] = [
-    ("#", { $0 }), ("1/#", { 1 / $0 }), ("exp(#)", { exp($0) }), ("exp(−#)", { exp(-$0) }),
-    ("#²", { $0 * $0 }), ("1/#²", { 1 / ($0 * $0) }),
-    ("exp(2 #)", { exp(2 * $0) }), ("exp(−2 #)", { exp(-2 * $0) }),
-    ("√#", { $0.squareRoot() }), ("1/√#", { 1 / $0.squareRoot() }),
-    ("# (1 − #)", { $0 * (1 - $0) }), ("1/(# (1 − #))", { 1 / ($0 * (1 - $0)) }),
-    ("1 − #²", { 1 - $0 * $0 }), ("1/(1 − #²)", { 1 / (1 - $0 * $0) }),
-    ("1 − #", { 1 - $0 }), ("1 + #", { 1 + $0 }), ("1 + #²", { 1 + $0 * $0 }),
-    ("1/(1 + #²)", { 1 / (1 + $0 * $0) }),
-    ("sigmoid(#)", { 1 / (1 + exp(-$0)) }), ("1/sigmoid(#)", { 1 + exp(-$0) }),
-    ("sigmoid'(#)", { exp(-abs($0)) / ((1 + exp(-abs($0))) * (1 + exp(-abs($0)))) }),
-    ("1 − tanh(#)²", { 1 - tanh($0) * tanh($0) }), ("cos(#)", { cos($0) }), ("sin(#)", { sin($0) }),
-    ("#³", { $0 * $0 * $0 }), ("1/#³", { 1 / ($0 * $0 * $0) }),
-  ]
-
   /// Gradients for something that the input is a function of, or that miss a factor of the chain rule.
   var chained: [Hypothesis] {
     var result: [Hypothesis] = known
     let places = places
-    for (text, function) in Self.factors {
+    for one in ScalarFunction.factors {
       result.append(
-        .pointwise(.function, Self.lacks(text, name)) { sight in
-          places.map { function(sight.point.x[$0]) }
+        .pointwise(.function, Self.lacks(one, name)) { sight in
+          places.map { one.function(sight.point.x[$0]) }
         })
     }
     // Very many numbers take too long to be tried beside all others.
     guard places.count <= 100_000 else { return result }
-    for other in others
-    where other.places.count == 1 || other.places.count == places.count && isWhole {
-      for (text, function) in Self.factors {
-        result.append(
-          .pointwise(.factorMissing, Self.lacks(text, other.name)) { sight in
-            let values = other.part(sight.point.x).map(function)
-            return values.count == 1 ? places.map { _ in values[0] } : values
-          })
+    for other in companions {
+      for order in alignments(other) {
+        for one in ScalarFunction.factors {
+          result.append(
+            .pointwise(.factorMissing, Self.lacks(one, other.name)) { sight in
+              let values = other.part(sight.point.x).map(one.function)
+              return order.map { values[$0] }
+            })
+        }
       }
     }
     return result
   }
 
-  private static func lacks(_ text: String, _ name: String) -> String {
-    "it lacks the factor \(text.replacing("#", with: name))"
+  /// Other inputs, and the other numbers of the same one where a single number is looked at.
+  private var companions: [Block] {
+    guard places.count == 1, block.places.count > 1, block.places.count <= 32 else { return others }
+    return others
+      + block.places.filter { $0 != places[0] }.map {
+        Block(name: Block.name(of: $0, evaluator.greeting), places: $0..<$0 + 1, shape: [])
+      }
+  }
+
+  /// The numbers of another input that belong to ours: one for all, one for each, for each row or column.
+  private func alignments(_ other: Block) -> [[Int]] {
+    let (all, count) = (block.places.count, other.places.count)
+    let inside = places.map { $0 - block.places.lowerBound }
+    if count == 1 { return [inside.map { _ in 0 }] }
+    if count == all { return [inside] }
+    guard block.shape.count > 1 else { return [] }
+    var result: [[Int]] = []
+    if count == block.shape[0] { result.append(inside.map { $0 / (all / count) }) }
+    if count == block.shape.last { result.append(inside.map { $0 % count }) }
+    return result
+  }
+
+  private static func lacks(_ factor: ScalarFunction, _ name: String) -> String {
+    "it lacks the factor \(factor.named(name))"
   }
 
   /// Those with names of their own.
@@ -74,34 +79,18 @@ extension GradientCause {
 
   /// A term that is missing or too much: of a penalty, or a constant.
   var terms: [Hypothesis] {
-    let candidates: [Scalar] = [
-      (places.count == 1 ? "#, as of a penalty on #²" : "#, as of a penalty on ‖#‖²", { $0 }),
-      ("1", { _ in 1 }),
-      (
-        places.count == 1 ? "sign(#), as of a penalty on |#|" : "sign(#), as of a penalty on ‖#‖₁",
-        { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
-      ),
-      ("1 − sign(#), as where |#| has the derivative 1", { $0 > 0 ? 0 : $0 < 0 ? 2 : 1 }),
-      ("1/#, as of a sum of logarithms", { 1 / $0 }), ("#³", { $0 * $0 * $0 }),
-      ("exp(#)", { exp($0) }), ("#²", { $0 * $0 }), ("exp(−#)", { exp(-$0) }),
-      ("exp(2 #)", { exp(2 * $0) }), ("log(#)", { log($0) }), ("1/#²", { 1 / ($0 * $0) }),
-      ("sigmoid(#)", { 1 / (1 + exp(-$0)) }), ("tanh(#)", { tanh($0) }), ("sin(#)", { sin($0) }),
-      ("cos(#)", { cos($0) }),
-    ]
-    var result = candidates.map { text, function in
-      let shown =
-        text == "1" && places.count > 1 ? "1 in every entry" : text.replacing("#", with: name)
-      return term(shown) { $0.x.map(function) }
+    var result = ScalarFunction.terms.map { one in
+      term(one.described(name, isOne: places.count == 1)) { $0.x.map(one.function) }
     }
     guard places.count <= 100_000 else { return result }
-    for other in others {
+    for other in companions {
       let isAlike = isWhole && other.places.count == places.count
       guard isAlike || other.places.count == 1 else { continue }
       if isAlike { result.append(term(other.name) { other.part($0.point.x) }) }
       guard other.places.count == 1 else { continue }
       // The weight of a penalty is often itself an input.
-      for (text, weight) in Self.factors.prefix(8) {
-        let weighted = text.replacing("#", with: other.name)
+      for factor in ScalarFunction.factors.prefix(8) {
+        let (weighted, weight) = (factor.named(other.name), factor.function)
         result.append(
           term("\(weighted) times \(name)") { sight in
             let weight = weight(other.part(sight.point.x)[0])
@@ -124,7 +113,7 @@ extension GradientCause {
     return result
   }
 
-  private func term(_ text: String, _ term: @escaping (Sight) -> Vector?) -> Hypothesis {
+  func term(_ text: String, _ term: @escaping (Sight) -> Vector?) -> Hypothesis {
     Hypothesis(cause: .termMissing, text: text, right: { $0.claimed }, term: term)
   }
 }

@@ -38,6 +38,25 @@ extension GradientCause {
     return result
   }
 
+  /// Zeros that are right where others are not: then something decides which entries are zero.
+  func withoutRightZeros(_ hypothesis: Hypothesis) throws -> Hypothesis {
+    let zeros = claimed.indices.filter { claimed[$0] == 0 }
+    guard hypothesis.cause == .frozen, zeros.count > 1, evaluator.affords(20 * zeros.count),
+      zeros.count <= WrongEntries.few
+    else { return hypothesis }
+    let wrong = try zeros.filter { k in
+      try slope(point, point.scales.masked { $0 == places[k] }, slopes.first).isRefuting
+    }
+    guard !wrong.isEmpty, wrong.count < zeros.count else { return hypothesis }
+    var result = hypothesis
+    let which = EntryPattern.describe(wrong, block, from: evaluator.greeting.firstIndex)
+    result.cause = .kink
+    result.text =
+      "\(which) zero and should not be; the other \(zeros.count - wrong.count) zeros and all else are right: a mask or a "
+      + "case is another one in the gradient than in the value"
+    return result
+  }
+
   private func clipped(at largest: Double) -> Hypothesis? {
     let cut = claimed.indices.filter { abs(claimed[$0]) == largest }
     guard cut.count > 1, cut.count < claimed.count else { return nil }

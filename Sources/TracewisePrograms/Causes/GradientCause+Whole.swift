@@ -10,8 +10,11 @@ extension GradientCause {
   /// What is tried, the likelier first.
   var whole: [Hypothesis] {
     guard isWhole else { return [itself] + chained + terms }
-    return [itself] + conventions + permutations + elsewhere + chained + terms + normalisations
+    return [itself] + rearrangements + chained + terms + neighbours + normalisations
   }
+
+  /// The same numbers, or those for another input, in other places: linear, and the same at every point.
+  var rearrangements: [Hypothesis] { conventions + permutations + elsewhere }
 
   /// The answer to the same question, asked again, is another one, and right.
   var stale: Hypothesis? {
@@ -40,7 +43,7 @@ extension GradientCause {
   }
 
   /// The same numbers in other orders.
-  private var permutations: [Hypothesis] {
+  var permutations: [Hypothesis] {
     var result: [Hypothesis] = []
     let orders = Set([readColumnMajor, writtenColumnMajor])
     for order in orders.sorted(by: {
@@ -133,7 +136,7 @@ extension GradientCause {
   }
 
   /// Gradients of other inputs.
-  private var elsewhere: [Hypothesis] {
+  var elsewhere: [Hypothesis] {
     others.filter { $0.places.count == claimed.count }.map { other in
       Hypothesis(
         cause: .otherInput,
@@ -157,6 +160,10 @@ extension GradientCause {
         })
     ]
     for (name, lines) in lines {
+      result.append(
+        .pointwise(.factorMissing, "it lacks the factor 1/‖\(block.name)‖\(name)") { sight in
+          Sphere.inverseNorms(sight, lines)
+        })
       let sphere =
         "its part along \(block.name)\(name) is too much: the value uses it divided by its norm, whose derivative is missing"
       result += [
@@ -182,7 +189,7 @@ extension GradientCause {
   }
 
   /// All entries, rows, columns.
-  private var lines: [(String, [[Int]])] {
+  var lines: [(String, [[Int]])] {
     let all = Array(claimed.indices)
     guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1 else {
       return [("", [all])]
@@ -198,6 +205,15 @@ extension GradientCause {
 
 /// Pullbacks of x/‖x‖ along lines of entries.
 private enum Sphere {
+  static func inverseNorms(_ sight: Sight, _ lines: [[Int]]) -> Vector {
+    var result = sight.x
+    for line in lines {
+      let square = line.reduce(0) { $0 + sight.x[$1] * sight.x[$1] }
+      for place in line { result[place] = 1 / square.squareRoot() }
+    }
+    return result
+  }
+
   static func projected(_ sight: Sight, _ lines: [[Int]], isScaled: Bool) -> Vector {
     var result = sight.claimed
     for line in lines {

@@ -35,7 +35,8 @@ struct GradientCause {
   /// The point where the gradient is wrong, and others beside it once they were needed.
   private(set) var sights: [Sight]
   private var isAlone = true
-  private let measure: (Vector) throws -> ProgramPoint
+  private var isSharp = false
+  let measure: (Vector) throws -> ProgramPoint
 
   /// Matrices that are symmetric at the point stay so: other functions of them may be meant elsewhere.
   private var symmetric: [Block] { moving.filter { $0.isSymmetric(point.x) } }
@@ -75,8 +76,8 @@ struct GradientCause {
     var term: ((Sight) -> Vector?)?
     /// Whether a number may be wrong, too.
     var isScaled = true
-    /// Whether it is about a factor of each number.
-    var isPointwise = false
+    /// The factor of each number, where it is about one.
+    var factor: ((Sight) -> Vector?)?
     /// Whether it is a mistake that people make, not just a number that fits.
     var isCommon = true
     /// Where the gradient is right, if it is wrong at places only.
@@ -89,7 +90,7 @@ struct GradientCause {
       var result = Hypothesis(cause: cause, text: text) { sight in
         factor(sight).map { zip(sight.claimed, $0).map { $0 * $1 } }
       }
-      result.isPointwise = true
+      result.factor = factor
       return result
     }
   }
@@ -106,11 +107,13 @@ struct GradientCause {
     for hypothesis in whole {
       guard let found = try tested(hypothesis, &generator) else { continue }
       // A constant has no factor that changes.
-      return found.isPointwise ? constant ?? found : found
+      return found.factor != nil ? constant ?? found : found
     }
     if let hypothesis = parallel ?? constant { return hypothesis }
     guard isWhole else { return nil }
-    for hypothesis in partial where try holds(hypothesis, &generator) { return hypothesis }
+    for hypothesis in partial where try holds(hypothesis, &generator) {
+      return try withoutRightZeros(hypothesis)
+    }
     return try symmetrised(&generator)
   }
 
@@ -128,7 +131,12 @@ struct GradientCause {
     // One number has one derivative at a point, which a number of ours always fits.
     if isAlone, places.count > 1, fitted(hypothesis) == nil { return nil }
     try lookElsewhere(&generator)
-    guard let found = fitted(hypothesis) else { return nil }
+    guard var found = fitted(hypothesis) else { return nil }
+    if places.count == 1, !hypothesis.text.isEmpty, found.isCommon {
+      try sharpen()
+      guard let again = fitted(hypothesis) else { return nil }
+      found = again
+    }
     return sights.count > 1 || places.count > 1 || found.cause == .sign ? found : nil
   }
 
@@ -158,6 +166,17 @@ struct GradientCause {
     var u = Vector(repeating: 0, count: direction.count)
     for place in places { u[place] = direction[place] }
     return try evaluator.anySlope(point, along: u, like: known, part: 0.01)
+  }
+
+  /// Measures the derivatives again, sharply: one number has few, and much nearly fits them.
+  private mutating func sharpen() throws {
+    guard !isSharp else { return }
+    isSharp = true
+    for k in sights.indices {
+      sights[k].slopes = try sights[k].slopes.map {
+        try evaluator.slope(sights[k].point, along: $0.direction)
+      }.filter(\.isUsable)
+    }
   }
 
   /// A derivative, and what two vectors say of it.
@@ -213,6 +232,7 @@ struct GradientCause {
     let number = best.number(isTerm: isTerm)
     let doubt = Slope.factor / best.weight(isTerm: isTerm)
     guard number.isFinite, abs(number) > 8 * doubt else { return nil }
+    if isSharp, doubt > 1e-4 * abs(number) { return nil }
     if isTerm {
       let short = Self.short(number, within: doubt)
       return agree(known, short, true) ? named(hypothesis, short) : nil
@@ -278,7 +298,7 @@ struct GradientCause {
   }
 
   /// A number as few digits write it, where that is as good.
-  private static func short(_ number: Double, within doubt: Double) -> Double {
+  static func short(_ number: Double, within doubt: Double) -> Double {
     for digits in 1...6 {
       if let value = Double(Matrix.format(number, digits: digits)), abs(value - number) <= doubt {
         return value
@@ -287,7 +307,7 @@ struct GradientCause {
     return number
   }
 
-  private func named(_ hypothesis: Hypothesis, _ coefficient: Double) -> Hypothesis {
+  func named(_ hypothesis: Hypothesis, _ coefficient: Double) -> Hypothesis {
     var result = hypothesis
     result.cause = coefficient > 0 ? .termMissing : .termAdded
     let shown = Matrix.format(abs(coefficient), digits: 6)
@@ -301,7 +321,7 @@ struct GradientCause {
     return result
   }
 
-  private func named(_ hypothesis: Hypothesis, _ factor: Factor, within doubt: Double)
+  func named(_ hypothesis: Hypothesis, _ factor: Factor, within doubt: Double)
     -> Hypothesis?
   {
     if abs(factor.value - 1) <= doubt { return hypothesis.text.isEmpty ? nil : hypothesis }
@@ -316,7 +336,7 @@ struct GradientCause {
   }
 
   /// Sizes that a factor may be.
-  private var sizes: [(name: String, value: Double)] {
+  var sizes: [(name: String, value: Double)] {
     let shape = block.shape.enumerated().map {
       ("the size of axis \($0 + evaluator.greeting.firstIndex) of \(block.name)", Double($1))
     }

@@ -24,6 +24,21 @@ struct Outcome {
       && block.places.contains { point.gradient[$0] != 0 }
   }
 
+  /// Whether entries of the gradient are 0 where others are not, or slopes bend: as where a mask or a case decides.
+  var isSwitched: Bool {
+    looks.contains { look in
+      look.scale > 0 && block.places.contains { look.point.gradient[$0] == 0 }
+        || look.slopes.contains { $0.derivative.kink != nil }
+    }
+  }
+
+  /// Whether nothing wrong was seen at a point where nothing is right by chance.
+  var isRightElsewhere: Bool {
+    looks.contains { look in
+      look.refuting.isEmpty && !look.usable.isEmpty && !block.isSpecial(look.point.x)
+    }
+  }
+
   /// Slopes at a point.
   struct Look {
     var point: ProgramPoint
@@ -47,6 +62,8 @@ struct Outcome {
     var extent: String?
     /// Whether what would be right is known, or where it is right already: nothing that a tolerance could look like.
     var isSharp = false
+    /// Whether the cause says at most where it is wrong.
+    var isOpen = false
     /// Whether that is known only by which entries are wrong: a tolerance, too, may be in some entries only.
     var isSharpByPlaces = false
 
@@ -131,6 +148,7 @@ extension ProgramVerifier {
     outcome.fault = fault
     try explain(&outcome)
     try doubt(&outcome)
+    try survey(&outcome)
   }
 
   private func refuteNotFinite(_ point: ProgramPoint, _ outcomes: inout [Outcome]) throws {

@@ -19,6 +19,7 @@ extension ProgramVerifier {
         : "∇²f v is the derivative of the gradient along v", kind: .hessian)
     var symmetry = record(.secondOrder.law("symmetry"), "⟨∇²f v, w⟩ = ⟨∇²f w, v⟩", kind: .hessian)
     let all = 0..<point.x.count
+    var vectors: [Vector] = []
     for _ in 0..<2 {
       let (v, w) = (
         generator.direction(point.scales, in: all), generator.direction(point.scales, in: all)
@@ -39,13 +40,64 @@ extension ProgramVerifier {
         judge(dot(along, w), derivative, rounding, &differences)
         let sizes = max(size(along, w), size(across, v))
         compare(dot(along, w), dot(across, v), sizes, &symmetry)
+        vectors.append(v)
       } catch let failure as ProgramFailure {
         if let end = evaluator.end { throw end }
         differences.verdict = .inconclusive("\(failure)")
         symmetry.verdict = .inconclusive("\(failure)")
       }
     }
+    if differences.verdict == .refuted, !isGradientWrong {
+      let action = try? hessian(at: point, vectors)
+      if let end = evaluator.end { throw end }
+      tell(action, &differences)
+    }
     records += [differences, symmetry]
+  }
+
+  /// Products with some vectors, and with all unit vectors where they are few, beside differences of a vector function.
+  private func action(
+    at point: ProgramPoint, _ vectors: [Vector], _ question: (Vector) -> Question, _ name: String,
+    _ number: @escaping (Int) -> String, _ function: (Vector) throws -> Vector
+  ) throws -> Action {
+    func product(_ v: Vector) throws -> [Reading] {
+      let claimed = try evaluator.ask(question(v), at: point.x).derivative
+      let (truth, doubt) = try Action.derivative { try function(moved(point.x, by: $0, along: v)) }
+      return zip(zip(truth, claimed), doubt).map {
+        Reading(truth: $0.0, claimed: $0.1, bound: $1)
+      }
+    }
+    var result = Action(
+      vectors: vectors, products: try vectors.map(product), name: name, number: number)
+    guard point.x.count <= Self.fewUnits else { return result }
+    result.columns = try point.x.indices.map { place in
+      let unit = point.scales.masked { $0 == place }
+      return (Block.name(of: place, greeting), try product(unit))
+    }
+    return result
+  }
+
+  /// So many unit vectors are few.
+  private static let fewUnits = 16
+
+  /// ∇²f v beside derivatives of the gradient, which is right.
+  private func hessian(at point: ProgramPoint, _ vectors: [Vector]) throws -> Action {
+    try action(
+      at: point, vectors, { .hvp($0) }, "∇²f v", { [greeting] in Block.name(of: $0, greeting) }
+    ) { try evaluator.gradient(at: $0).gradient }
+  }
+
+  /// J v beside derivatives of the values.
+  private func jacobian(at point: ProgramPoint, _ vectors: [Vector]) throws -> Action {
+    try action(
+      at: point, vectors, { .jvp($0) }, "J v",
+      { [first = greeting.firstIndex] in "value \($0 + first)" }
+    ) { try evaluator.ask(.value, at: $0).value }
+  }
+
+  private func tell(_ action: Action?, _ record: inout CheckRecord) {
+    guard let cause = action?.cause else { return }
+    (record.cause, record.diagnosis) = (cause.kind, cause.text)
   }
 
   /// ∂²f/∂v∂w of values: the derivative along v of differences along w, with two steps of which the limit is taken.
@@ -78,6 +130,7 @@ extension ProgramVerifier {
     var differences = record(
       .differences.law("jvp"), "J v is the derivative along v", kind: .differential)
     var adjoint = record(.adjoint, "⟨J v, w⟩ = ⟨v, Jᵀ w⟩", kind: .differential)
+    var vectors: [Vector] = []
     for _ in 0..<2 {
       let v = generator.direction(point.scales, in: 0..<point.x.count)
       do {
@@ -85,11 +138,17 @@ extension ProgramVerifier {
         let slope = try evaluator.slope(point, along: v)
         judge(claimed, slope.derivative, 64 * evaluator.epsilon * abs(claimed), &differences)
         compare(claimed, slope.claimed, size(point.gradient, v), &adjoint)
+        vectors.append(v)
       } catch let failure as ProgramFailure {
         if let end = evaluator.end { throw end }
         differences.verdict = .inconclusive("\(failure)")
         adjoint.verdict = .inconclusive("\(failure)")
       }
+    }
+    if differences.verdict == .refuted {
+      let action = try? jacobian(at: point, vectors)
+      if let end = evaluator.end { throw end }
+      tell(action, &differences)
     }
     records += [differences, adjoint]
   }

@@ -14,6 +14,7 @@ extension ProgramVerifier {
       outcome.doubt = (doubt, fault.part)
     } else if !fault.isSharp, let cause = try causeOfRoughness(fault) {
       outcome.fault?.cause = cause
+      outcome.fault?.isOpen = false
     }
   }
 

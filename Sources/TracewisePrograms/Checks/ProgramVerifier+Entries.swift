@@ -12,6 +12,7 @@ extension ProgramVerifier {
     if isMost, !entries.allSatisfy(\.isStill), let difference = try whole.difference() {
       fault.cause = (difference.cause, difference.text)
       fault.isSharp = true
+      fault.isOpen = false
       return
     }
     guard !entries.isEmpty, fault.extent == nil else {
@@ -25,10 +26,16 @@ extension ProgramVerifier {
     fault.isSharpByPlaces = fault.isSharp && search.all != nil
     if let text = exchanged(entries) {
       fault.cause = (.index, "\(what(places, block)): \(text)")
-    } else if let cause = try cause(of: wrong, block, fault),
+      fault.isOpen = false
+    } else if let text = try repeated(wrong, block, fault) {
+      fault.cause = (.index, "\(what(wrong, block)): \(text)")
+      (fault.isSharp, fault.isSharpByPlaces, fault.isOpen) = (true, false, false)
+    } else if let cause = try cause(of: wrong, block, fault) {
+      fault.isOpen = false
       // What is wrong by the same number everywhere is told by the number.
-      wrong.count > 1 || cause.isCommon || cause.term == nil
-    {
+      if wrong.count == 1, !cause.isCommon, cause.term != nil {
+        return fault.cause = (.index, "\(what(wrong, block)), by \(error(of: wrong[0], fault))")
+      }
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"
       )
@@ -43,6 +50,7 @@ extension ProgramVerifier {
         "\(what(places, block)): the value does not change with \(places.count == 1 ? "it" : "them"), which the gradient "
           + "says it does (clipped, rounded or detached on the way to the value)"
       )
+      fault.isOpen = false
     } else if places.count == block.places.count {
       fault.cause = places.count == 1 ? nil : (.several, "all entries are wrong")
     } else if 2 * places.count > block.places.count,
@@ -50,11 +58,15 @@ extension ProgramVerifier {
     {
       fault.cause = (.several, "\(places.count) of \(block.places.count) entries are wrong")
     } else if places.count == 1 {
-      let error = Matrix.format(entries[0].claimed - entries[0].found, digits: 3)
-      fault.cause = (.index, "\(what(places, block)), by \(error)")
+      fault.cause = (.index, "\(what(places, block)), by \(error(of: places[0], fault))")
     } else {
       fault.cause = (.index, what(places, block))
     }
+  }
+
+  private func error(of place: Int, _ fault: Outcome.Fault) -> String {
+    let entry = fault.entries.first { $0.place == place }
+    return entry.map { Matrix.format($0.claimed - $0.found, digits: 3) } ?? "something"
   }
 
   /// Whether the value does not change with entries at another point either: it does not at a minimum.
@@ -81,7 +93,7 @@ extension ProgramVerifier {
   }
 
   /// `only W[2,3] is wrong`, `only row 3 is wrong`
-  private func what(_ places: [Int], _ block: Block) -> String {
+  func what(_ places: [Int], _ block: Block) -> String {
     if block.places.count == 1 { return "it is wrong" }
     if places.count == block.places.count { return "all entries are wrong" }
     if places.count == 1 { return "only \(Block.name(of: places[0], greeting)) is wrong" }
@@ -139,6 +151,33 @@ extension ProgramVerifier {
     return entries.count == 2
       ? "they are exchanged"
       : "they are right and in wrong places: " + shown.joined(separator: ", ")
+  }
+
+  /// Wrong entries that have to the last bit what one other entry has, at other points too.
+  private mutating func repeated(_ places: [Int], _ block: Block, _ fault: Outcome.Fault) throws
+    -> String?
+  {
+    guard 2 * places.count <= block.places.count, places.count <= 4 else { return nil }
+    var gradients = [fault.point.gradient]
+    for _ in 0..<2 where evaluator.affords(4) {
+      let x = neighbour(of: fault.point, distance: 0.3)
+      if let gradient = try? evaluator.gradient(at: x).gradient { gradients.append(gradient) }
+      if let end = evaluator.end { throw end }
+    }
+    guard gradients.count > 1 else { return nil }
+    var texts: [String] = []
+    for place in places {
+      // Constants are alike by themselves.
+      guard Set(gradients.map { $0[place] }).count == gradients.count else { return nil }
+      let alike = block.places.filter { other in
+        other != place && gradients.allSatisfy { $0[other] == $0[place] }
+      }
+      guard alike.count == 1 else { return nil }
+      texts.append(
+        "\(Block.name(of: place, greeting)) has the number of \(Block.name(of: alike[0], greeting))"
+      )
+    }
+    return texts.joined(separator: ", ")
   }
 
   /// What is wrong with some entries, at the point and at others.

@@ -33,6 +33,7 @@ extension ProgramVerifier {
     let found = try search.first(&generator)
     fault.cause = found.map { ($0.cause, $0.text) }
     fault.isSharp = found != nil
+    fault.isOpen = found == nil
     if found == nil, let place = search.places.first, search.places.count == 1 {
       fault.others = search.sights.dropFirst().compactMap { sight in
         sight.slopes.first.map { Outcome.WrongEntry(place, $0, sight.point) }
@@ -40,6 +41,19 @@ extension ProgramVerifier {
     }
     outcome.fault = fault
     try findEntries(&fault, found, search, outcome.block)
+    if fault.cause?.kind == .frozen, fault.entries.allSatisfy({ $0.claimed == 0 }),
+      outcome.isRightElsewhere
+    {
+      let zeros =
+        found == nil
+        ? fault.entries.map(\.place).sorted()
+        : outcome.block.places.filter { fault.point.gradient[$0] == 0 }
+      fault.cause = (
+        .kink,
+        "\(what(zeros, outcome.block)): zero here, where it should not be, and not everywhere, so that a mask, a bound or a "
+          + "case is another one in the gradient than in the value"
+      )
+    }
     if found == nil, outcome.keepsGradient(at: fault.point) {
       fault.cause = (
         .state,
@@ -47,6 +61,7 @@ extension ProgramVerifier {
           + "the first call, or a constant"
       )
       fault.isSharp = true
+      fault.isOpen = false
     }
   }
 
@@ -207,8 +222,10 @@ extension ProgramVerifier {
         fault.cause =
           try isDrawn(fault) ?? (.index, "entry \(Block.name(of: place, greeting)) is wrong")
         fault.isSharp = fault.cause?.kind == .state
+        fault.isOpen = !fault.isSharp
         outcomes[k].fault = fault
         try doubt(&outcomes[k])
+        try survey(&outcomes[k])
         break
       }
     }

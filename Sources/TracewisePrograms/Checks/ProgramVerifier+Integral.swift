@@ -33,8 +33,35 @@ extension ProgramVerifier {
       let saysSomething =
         record.verdict != .verified || record.smallestVisibleError <= Self.visibleLimit
       if saysSomething { records.append(record) }
+      if record.verdict == .verified { try lookFarther(from: point, &outcomes) }
       return
     }
+  }
+
+  /// Longer ways where something is switched off or bends: what is wrong beyond a mask, a bound or a case may be right on
+  /// all points nearby.
+  private mutating func lookFarther(from point: ProgramPoint, _ outcomes: inout [Outcome]) throws {
+    guard outcomes.contains(where: \.isSwitched) else { return }
+    for distance in [1, nil, 2.5] where evaluator.affords(8 * GaussKronrod.nodes.count) {
+      let end = distance.map { neighbour(of: point, distance: $0) } ?? opposite(of: point)
+      let way = Way(evaluator, from: point, to: end, noise: noise(outcomes), isFar: true)
+      guard let place = try way.whole()?.wrong else { continue }
+      let x = moved(point.x, by: place, along: way.direction)
+      if let found = try? self.point(x, "a point far from the starting point", isStart: false) {
+        try look(at: found, &outcomes, directions: 1)
+      }
+      if let end = evaluator.end { throw end }
+      guard outcomes.allSatisfy({ $0.fault == nil }) else { return }
+    }
+  }
+
+  /// A point beyond 0, where linear forms have other signs.
+  private mutating func opposite(of point: ProgramPoint) -> Vector {
+    var x = point.x
+    for block in blocks {
+      for k in block.places { x[k] *= -0.5 - generator.unit() }
+    }
+    return evaluator.symmetricPoint(x)
   }
 
   private func noise(_ outcomes: [Outcome]) -> Double {
@@ -63,9 +90,14 @@ private struct Way {
   private let point: ProgramPoint
   private let noise: Double
   let direction: Vector
+  /// Whether parts of which little is certain are halved once.
+  private let isFar: Bool
 
-  init(_ evaluator: ProgramEvaluator, from point: ProgramPoint, to end: Vector, noise: Double) {
-    (self.evaluator, self.point, self.noise) = (evaluator, point, noise)
+  init(
+    _ evaluator: ProgramEvaluator, from point: ProgramPoint, to end: Vector, noise: Double,
+    isFar: Bool = false
+  ) {
+    (self.evaluator, self.point, self.noise, self.isFar) = (evaluator, point, noise, isFar)
     direction = difference(end, point.x)
   }
 
@@ -81,6 +113,9 @@ private struct Way {
     /// How far the value jumps there.
     var jump: Double?
 
+    /// By how many times its bound it is wrong there.
+    var wrongness = 0.0
+
     var isRefuting: Bool { !(abs(integral - change) <= Slope.factor * bound) }
     var middle: Double { (ends.0 + ends.1) / 2 }
   }
@@ -95,9 +130,10 @@ private struct Way {
       guard var part = try part(a, b) else { return nil }
       if part.isRefuting, depth == 0 {
         part.wrong = part.middle
+        part.wrongness = abs(part.integral - part.change) / part.bound
         part.jump = try jump(part)
       }
-      if part.isRefuting, depth > 0 {
+      if part.isRefuting && depth > 0 || isFar && depth == 4 && part.bound > 0.01 * part.scale {
         let halves = [(a, part.middle), (part.middle, b)]
         guard let closer = try sum(halves, depth - 1) else { return nil }
         part = closer
@@ -106,11 +142,13 @@ private struct Way {
         result = part
         continue
       }
+      // A part on the edge of what is wrong shows it less than one inside.
+      let worse = part.wrongness > before.wrongness ? part : before
       result = Part(
         ends: (before.ends.0, b), change: before.change + part.change,
         integral: before.integral + part.integral, bound: before.bound + part.bound,
-        scale: before.scale + part.scale, wrong: before.wrong ?? part.wrong,
-        jump: before.wrong == nil ? part.jump : before.jump)
+        scale: before.scale + part.scale, wrong: worse.wrong, jump: worse.jump,
+        wrongness: worse.wrongness)
     }
     return result
   }

@@ -171,7 +171,7 @@ extension ProgramVerifier {
   }
 
   /// What is known of a single number that nothing explains: that it is no factor and no constant.
-  private func unexplained(_ fault: Outcome.Fault, _ block: Block) -> String? {
+  func unexplained(_ fault: Outcome.Fault, _ block: Block) -> String? {
     guard block.places.count == 1, !fault.others.isEmpty else { return nil }
     let shown = fault.others.prefix(3).map {
       "\(Matrix.format($0.claimed, digits: 3)) in place of \(Matrix.format($0.found, digits: 3))"

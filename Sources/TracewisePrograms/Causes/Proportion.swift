@@ -1,0 +1,70 @@
+/// Pairs of numbers (x, y), each y with a bound of its error, of which y = s x may hold with one number s.
+struct Proportion {
+  struct Pair {
+    var x: Double
+    var y: Double
+    var bound: Double
+  }
+  var pairs: [Pair]
+  private let sharp: Double
+
+  init(_ pairs: [Pair], sharp: Double = sharp) { (self.pairs, self.sharp) = (pairs, sharp) }
+
+  /// What noise leaves: enough for common factors, if many pairs agree.
+  static let dull = 30.0
+
+  /// What is seen to so many times its bound is seen sharply enough for a number to be no chance.
+  static let sharp = 1e3
+  /// Fewer sharp pairs agree by chance.
+  private static let fewest = 3
+
+  private var isSharp: Bool {
+    pairs.count { max(abs($0.x), abs($0.y)) > sharp * $0.bound }
+      >= (sharp < Self.sharp ? 3 * Self.fewest : Self.fewest)
+  }
+
+  /// The number, if it is not 0.
+  var factor: (value: Double, doubt: Double)? {
+    number.flatMap { abs($0.value) > 8 * $0.doubt ? $0 : nil }
+  }
+
+  /// The number s with its doubt, if it holds for all pairs and enough of them are sharp.
+  var number: (value: Double, doubt: Double)? {
+    guard isSharp, let best = pairs.max(by: { abs($0.x) / $0.bound < abs($1.x) / $1.bound }),
+      abs(best.x) > sharp * best.bound
+    else { return nil }
+    let number = best.y / best.x
+    let doubt = Slope.factor * best.bound / abs(best.x)
+    guard number.isFinite, pairs.allSatisfy({ $0.fits(number, doubt) }) else { return nil }
+    return (number, doubt)
+  }
+
+}
+
+extension Proportion.Pair {
+  fileprivate func fits(_ number: Double, _ doubt: Double) -> Bool {
+    abs(y - number * x) <= Slope.factor * bound * max(1, abs(number)) + doubt * abs(x)
+  }
+}
+
+/// The derivative along an entry beside the gradient's.
+struct Reading {
+  var truth: Double
+  var claimed: Double
+  var bound: Double
+
+  /// What has to be added for it to be right.
+  var lack: Double { truth - claimed }
+  var isWrong: Bool { abs(lack) > Slope.factor * bound }
+
+  static func + (one: Reading, other: Reading) -> Reading {
+    Reading(
+      truth: one.truth + other.truth, claimed: one.claimed + other.claimed,
+      bound: one.bound + other.bound)
+  }
+
+  static func * (number: Double, one: Reading) -> Reading {
+    Reading(
+      truth: number * one.truth, claimed: number * one.claimed, bound: abs(number) * one.bound)
+  }
+}

@@ -1,0 +1,279 @@
+import Foundation
+import Tracewise
+import TracewiseVerification
+
+/// What is certain of errors without what would be right.
+extension Survey {
+  /// Functions of all entries of a line whose multiples errors are, and what they speak of.
+  private static let paths: [(text: String, function: @Sendable (Vector) -> Vector)] = [
+    (
+      "the same in all entries#: the path through their sum, mean or normalisation is missing or wrong",
+      { $0.map { _ in 1 } }
+    ),
+    (
+      "a multiple of the entries#: the path through their norm or scale is missing or wrong", { $0 }
+    ),
+    (
+      "a multiple of the entries# less their mean: the path through their variance or standard deviation is missing or wrong",
+      { x in x.map { $0 - x.reduce(0, +) / Double(x.count) } }
+    ),
+    (
+      "a multiple of softmax#: the path through its sum is missing or wrong",
+      { x in x.map { exp($0 - (x.max() ?? 0)) } }
+    ),
+  ]
+
+  /// Errors along a vector that is known, times a number that changes with the point: of a path through a sum or a norm.
+  func along(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard entries.count > 2 else { return nil }
+    let functions = ScalarFunction.terms.filter { !["1", "#"].contains($0.formula) }.map { one in
+      (
+        text: "a multiple of \(one.named(cause.name)): that term has a wrong factor, or is missing",
+        function: { @Sendable (x: Vector) in x.map(one.function) }
+      )
+    }
+    for (name, places) in cause.lines {
+      for (text, function) in Self.paths + functions where isAlong(places, function) {
+        for station in [stations[0], stations[stations.count - 1]]
+        where try !isAcross(station, places, function, &generator) { return nil }
+        let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
+        return Finding(
+          kind: .function, text: "what is missing is, at each point, \(what)", isExact: false)
+      }
+    }
+    return nil
+  }
+
+  /// Whether nothing is wrong across the vectors.
+  private func isAcross(
+    _ station: Station, _ lines: [[Int]], _ function: (Vector) -> Vector,
+    _ generator: inout SeededGenerator
+  ) throws -> Bool {
+    let point = station.sight.point
+    var u = generator.direction(point.scales, in: block.places)
+    for line in lines {
+      let vector = function(line.map { station.sight.x[$0] })
+      let places = line.map { cause.places[$0] }
+      let part = dot(vector, places.map { u[$0] }) / dot(vector, vector)
+      for (place, value) in zip(places, vector) { u[place] -= part * value }
+    }
+    let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
+    return slope.isUsable && !slope.isRefuting
+  }
+
+  /// Whether errors are multiples of a function of the entries in each of some rows, columns, or all.
+  private func isAlong(_ lines: [[Int]], _ function: (Vector) -> Vector) -> Bool {
+    var tested = 0
+    for line in lines {
+      let read = line.indices.filter { entries.contains(line[$0]) }
+      guard read.count > 2 else { continue }
+      for station in stations {
+        let vector = function(line.map { station.sight.x[$0] })
+        let pairs = read.compactMap { k in
+          entries.firstIndex(of: line[k]).map { station.readings[$0] }.map {
+            Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
+          }
+        }
+        guard Proportion(pairs).factor != nil else { return false }
+        tested += 1
+      }
+    }
+    return tested >= stations.count
+  }
+
+  /// Errors that have the same direction at every point.
+  var direction: Finding? {
+    guard entries.count > 2, let first = stations.first else { return nil }
+    for station in stations.dropFirst() {
+      let pairs = zip(first.readings, station.readings).map {
+        Proportion.Pair(x: $0.lack, y: $1.lack, bound: $0.bound + $1.bound)
+      }
+      guard Proportion(pairs).number != nil else { return nil }
+    }
+    return Finding(
+      kind: .termMissing,
+      text: "what is missing has the same direction at every point: a term of the value that knows "
+        + "\(cause.name) by one linear combination only, such as one sample of a sum",
+      isExact: false)
+  }
+
+  /// Errors that are linear in the input.
+  var linear: Finding? {
+    guard isSharp, lines.allSatisfy({ vanish($0.changes(2), all, \.lack) }) else { return nil }
+    let ray = lines[0]
+    let (middle, last) = (ray.stations[ray.half], ray.stations[ray.stations.count - 1])
+    let t = 1 + ray.spacing * Double(ray.stations.count - 1 - ray.half)
+    let isProportional = zip(middle.readings, last.readings).allSatisfy {
+      abs($1.lack - t * $0.lack) <= Slope.factor * (t * $0.bound + $1.bound)
+    }
+    return Finding(
+      kind: .several,
+      text: isProportional
+        ? "what is wrong is proportional to \(cause.name): a quadratic term of the value, or its matrix"
+        : "what is wrong is linear in \(cause.name): terms of the value that are quadratic and linear in it",
+      isExact: false)
+  }
+
+  /// Rows or columns that are right but for a factor, another one for each and at each point.
+  var scales: Finding? {
+    for (name, lines) in cause.lines where lines.count > 1 {
+      let read = lines.map { line in entries.indices.filter { line.contains(entries[$0]) } }
+        .filter { $0.count > 2 }
+      let isScaled = read.allSatisfy { numbers in
+        stations.allSatisfy { station in
+          Proportion(
+            numbers.map {
+              let reading = station.readings[$0]
+              return .init(x: reading.claimed, y: reading.truth, bound: reading.bound)
+            }
+          ).number != nil
+        }
+      }
+      guard isScaled, !read.isEmpty else { continue }
+      return Finding(
+        kind: .factorMissing,
+        text:
+          "it is right but for a factor\(name), which changes with the point: a norm, a standard deviation or another scale",
+        isExact: false)
+    }
+    return nil
+  }
+
+  /// A claim in which entries stand alone, where derivatives do not.
+  var alone: Finding? {
+    guard let line = lines.last, line.unmoved.count > 1 else { return nil }
+    let changes = line.changes(1)
+    let isAlone = changes.allSatisfy { change in
+      line.unmoved.allSatisfy { abs(change.readings[$0].claimed) <= change.readings[$0].bound }
+    }
+    guard isAlone, !vanish(changes, line.unmoved, \.truth) else { return nil }
+    return Finding(
+      kind: .termMissing,
+      text:
+        "entries do not change with the others, as derivatives do: products or sums with them are missing, or a matrix "
+        + "is taken for its diagonal",
+      isExact: false)
+  }
+
+  /// A claim that is linear in the input, or constant, where derivatives are not.
+  var tame: Finding? {
+    for (order, text) in [(1, "is constant"), (2, "is linear")] {
+      let changes = lines.flatMap { $0.changes(order) }
+      let isTame = changes.allSatisfy { change in
+        change.readings.allSatisfy {
+          abs($0.claimed) <= 1e-3 * abs($0.truth) || abs($0.claimed) <= $0.bound
+        }
+      }
+      guard isTame, !vanish(changes, all, \.truth) else { continue }
+      return Finding(
+        kind: .several,
+        text:
+          "what is claimed \(text) in \(cause.name), where derivatives are not: a part is missing, kept from another "
+          + "point, or the derivative of something simpler",
+        isExact: false)
+    }
+    return nil
+  }
+
+  /// Entries whose errors are functions of themselves, where derivatives are not.
+  var separable: Finding? {
+    guard let line = lines.last, !line.unmoved.isEmpty, isSharp,
+      vanish(line.changes(1), line.unmoved, \.lack),
+      !vanish(line.changes(1), line.unmoved, \.truth),
+      // Steps are flat nearby.
+      !vanish(line.changes(1), all, \.lack)
+    else { return nil }
+    return Finding(
+      kind: .several,
+      text:
+        "what is wrong in an entry does not change with the others: a term of each entry by itself",
+      isExact: false)
+  }
+
+  /// Right at some of the points: what is wrong is one side of a branch.
+  var branch: Finding? {
+    let wrong = stations.filter { $0.readings.contains(where: \.isWrong) }
+    guard let rightOne = stations.first(where: { !$0.readings.contains(where: \.isWrong) }),
+      !wrong.isEmpty, !rightOne.readings.allSatisfy({ $0.truth == 0 })
+    else { return nil }
+    return Finding(
+      kind: .kink,
+      text:
+        "it is right at \(stations.count - wrong.count) of \(stations.count) points nearby: a case, a mask or a bound "
+        + "is another one in the gradient than in the value",
+      isExact: false)
+  }
+}
+
+extension Survey {
+  /// Other inputs that the error, or the claim, does not change with, where derivatives do; or only but for a factor.
+  func dependence(_ generator: inout SeededGenerator) throws -> Finding? {
+    var texts: [(order: Int, text: String)] = []
+    for other in cause.moving.prefix(8) where other.name != block.name {
+      guard cause.evaluator.affords(4 * entries.count * Self.cost) else { break }
+      let changes = try self.changes(with: other, &generator)
+      let readings = changes.flatMap { $0 }
+      guard readings.count(where: { abs($0.truth) > Proportion.sharp * $0.bound }) > 1 else {
+        continue
+      }
+      let pairs = readings.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
+      if readings.allSatisfy({ $0.claimed == 0 }) {
+        texts.append((0, "it does not change with \(other.name), as it has to"))
+      } else if !readings.contains(where: \.isWrong) {
+        texts.append((2, "what is wrong does not change with \(other.name)"))
+      } else if let number = Proportion(pairs).factor {
+        let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
+        guard factor.isCommon, factor.value != 1 else { continue }
+        texts.append((1, "in the part that changes with \(other.name), \(factor.text)"))
+      }
+    }
+    guard !texts.isEmpty else { return nil }
+    return Finding(
+      kind: .several,
+      text: texts.sorted { $0.order < $1.order }.map(\.text).joined(separator: "; "),
+      isExact: false)
+  }
+
+  /// How readings change where another input alone moves, in two ways.
+  private func changes(with other: Block, _ generator: inout SeededGenerator) throws -> [[Reading]]
+  {
+    let middle = lines[0].stations[lines[0].half]
+    var result: [[Reading]] = []
+    for distance in [0.2, -0.2] {
+      let u = generator.direction(cause.point.scales, in: other.places)
+      guard let station = try station(at: moved(cause.point.x, by: distance, along: u)) else {
+        continue
+      }
+      result.append(zip(station.readings, middle.readings).map { $0 + -1 * $1 })
+    }
+    return result
+  }
+}
+
+extension Survey {
+  /// The entries of the same input that errors of few entries change with, where derivatives change with more.
+  func companions() throws -> Finding? {
+    let middle = lines[0].stations[lines[0].half]
+    let count = block.places.count
+    guard !isOfAll, entries.count <= 4, together == nil, count > 2, count <= 24,
+      cause.evaluator.affords(count * (entries.count + 1) * Self.cost)
+    else { return nil }
+    var (wrong, right) = ([Int](), [Int]())
+    for place in block.places {
+      var x = cause.point.x
+      x[place] += 0.17 * cause.point.scales[place]
+      guard let station = try station(at: x) else { return nil }
+      let changes = zip(station.readings, middle.readings).map { $0 + -1 * $1 }
+      if changes.contains(where: \.isWrong) { wrong.append(place) }
+      if changes.contains(where: { abs($0.truth) > Slope.factor * $0.bound }) {
+        right.append(place)
+      }
+    }
+    guard !wrong.isEmpty, wrong.count < right.count, 2 * wrong.count <= count || wrong.count < 4
+    else { return nil }
+    let names = wrong.map { Block.name(of: $0, cause.evaluator.greeting) }.joined(separator: ", ")
+    return Finding(
+      kind: .index, text: "what is wrong changes with \(names) only, the derivative with more",
+      isExact: false)
+  }
+}

@@ -1,0 +1,96 @@
+import Tracewise
+import TracewiseVerification
+
+/// What is said of a fault of which nothing but the place is known.
+extension ProgramVerifier {
+  /// Looks at how the error changes with the point.
+  mutating func survey(_ outcome: inout Outcome) throws {
+    guard let fault = outcome.fault, fault.isOpen,
+      let known = fault.slopes.first(where: \.isUsable)
+    else { return }
+    let block = outcome.block
+    let whole = cause(block, nil, fault.point, fault.slopes)
+    let isEverywhere = fault.extent != nil || fault.entries.isEmpty
+    let wrong =
+      isEverywhere
+      ? Array(whole.places.indices)
+      : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
+    guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
+    if let exact = try survey.exact(&generator) {
+      outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
+      outcome.fault?.isSharp = true
+      return
+    }
+    var findings = try survey.descriptions(&generator)
+    if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
+      findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
+    }
+    guard let kind = findings.first?.kind else { return }
+    let said = fault.cause?.kind ?? .several
+    outcome.fault?.cause = (
+      said == .several ? kind : said, text(fault, block, findings.map(\.text), isExact: false)
+    )
+  }
+
+  /// What was found beside what was said before.
+  private func text(
+    _ fault: Outcome.Fault, _ block: Block, _ findings: [String], isExact: Bool
+  ) -> String {
+    let found = findings.joined(separator: "; ")
+    let isAll = fault.entries.count == block.places.count || fault.extent != nil
+    if isExact, isAll { return found }
+    if let said = fault.cause?.text { return "\(said): \(found)" }
+    return isExact
+      ? found : [unexplained(fault, block), found].compactMap { $0 }.joined(separator: "; ")
+  }
+
+  private mutating func describeField(_ field: Field, _ known: Slope, isKnown: Bool) throws
+    -> [Survey.Finding]
+  {
+    if !isKnown, let text = try field.brokenSymmetry(like: known) {
+      return [.init(kind: .several, text: text, isExact: false)]
+    }
+    guard let isGradient = try field.isGradient(&generator) else { return [] }
+    if isGradient {
+      guard !isKnown else { return [] }
+      let text =
+        "it is the gradient of another function, in which a term, a number or a function is not that of the value"
+      return [.init(kind: .several, text: text, isExact: false)]
+    }
+    let text =
+      try field.symmetricPart(like: known, &generator) ?? Asymmetry(field.cause, &generator)?.text
+      ?? "a path is cut, a factor of the chain rule or a part is missing, or an index, an order or a transposition is wrong"
+    return [
+      .init(
+        kind: .several,
+        text: "no function has such a gradient, for its derivatives are not symmetric: \(text)",
+        isExact: false)
+    ]
+  }
+}
+
+extension Survey {
+  /// What would be right, if that is found.
+  fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
+    if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
+      ?? termAndConstants
+    {
+      return found.isExact ? found : nil
+    }
+    return try power(&generator).flatMap { $0.isExact ? $0 : nil }
+  }
+
+  /// What is known of the error, the most telling first.
+  fileprivate mutating func descriptions(_ generator: inout SeededGenerator) throws -> [Finding] {
+    var result = [try constant() ?? branch].compactMap { $0 }
+    if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
+    if result.isEmpty, let found = try power(&generator) { result.append(found) }
+    if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable {
+      result.append(found)
+    }
+    for found in [try companions(), try dependence(&generator)] {
+      if let found { result.append(found) }
+    }
+    return result
+  }
+}
