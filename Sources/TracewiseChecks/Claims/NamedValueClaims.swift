@@ -4,6 +4,27 @@ import TracewiseVerification
 
 /// Claims about gradients of named values, `grad(z)` of `let z = W*x`, and in terms of them.
 extension ProgramCheck {
+  /// The same check in the layout that most of the file's claims hold in, where some are about named values: they have
+  /// a say in it.
+  var withVotedLayout: ProgramCheck {
+    guard layout == .either, !program.unread.isEmpty else { return self }
+    func votes(_ layout: ClaimLayout) -> (named: Int, all: Int) {
+      var check = layout == .numerator ? inNumeratorLayout : self
+      check.layout = layout
+      check.explains = false
+      let named = check.program.unread.compactMap { check.ofNamedValue($0) }
+      let others = (try? check.claimRecords()) ?? []
+      return (
+        named.count { $0.verdict == .verified }, (named + others).count { $0.verdict == .verified }
+      )
+    }
+    let (usual, turned) = (votes(.denominator), votes(.numerator))
+    guard usual.named != turned.named else { return self }
+    var check = self
+    check.layout = turned.all > usual.all ? .numerator : .denominator
+    return check
+  }
+
   /// The record of such a claim; nil of any other that is not read.
   func ofNamedValue(_ unread: Claim.Unread) -> CheckRecord? {
     guard let named = NamedValueClaim(unread, in: program) else { return nil }

@@ -52,7 +52,7 @@ public struct ProgramCheck: Sendable {
         records.append(try checkGradient(of: input, gradients))
       }
     }
-    let (check, found) = try laidOut(gradients)
+    let (check, found) = try withVotedLayout.laidOut(gradients)
     let claims = check.withAllSizes(check.withSteps(found))
     records += check.withMisfits(claims) + atRandomValues(claims)
     return records.map { record in

@@ -29,6 +29,8 @@ extension FormTable {
       guard let exponent = number(in: y.parts[1], values) else { return y }
       let isScalar = values[y.parts[0]]?.isScalar == true
       return node(isScalar ? .power : .entrywisePower, [y.parts[0], exponent])
+    case .call("diag") where y.parts[0].function == "ones" && values[y.parts[0]]?.columns == 1:
+      return call("eye", y.parts[0].parts[0])
     case .call("columnmax") where y.parts[0].function != "vec":
       return values[y.parts[0]]?.columns == 1 ? call("columnmax", call("vec", y.parts[0])) : y
     case .call(let name) where Self.linear.contains(name):
@@ -128,27 +130,27 @@ extension FormTable {
     return values.areEqual(new, y) ? new : nil
   }
 
-  /// diag(p)*(I - 1 qᵀ) as diag(p) - p qᵀ; nil of any other product.
+  /// diag(p)*(A - 1 qᵀ) as diag(p)*A - p qᵀ; nil of any other product.
   private func distributed(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    func isOfOnes(_ x: FormNode) -> Bool {
+      x.operation == .product && x.parts[0].function == "ones" && values[x.parts[0]]?.columns == 1
+    }
     guard
       let k = y.parts.indices.dropLast().first(where: {
         y.parts[$0].function == "diag" && values[y.parts[$0].parts[0]]?.columns == 1
-          && y.parts[$0 + 1].parts.contains { $0.function == "eye" }
-      }), y.parts[k + 1].isSum
+          && y.parts[$0 + 1].terms.contains { isOfOnes($0.node) }
+      }), y.parts[k + 1].parts.count == 2
     else { return nil }
-    let (diagonal, terms) = (y.parts[k], y.parts[k + 1].terms)
-    let isShort = terms.allSatisfy {
-      $0.node.function == "eye"
-        || $0.node.operation == .product && $0.node.parts[0].function == "ones"
-    }
-    guard isShort else { return nil }
+    let diagonal = y.parts[k]
     let sum = sum(
-      terms.map { term in
-        let isIdentity = term.node.function == "eye"
-        let rest = Array(term.node.parts.dropFirst())
-        return FormTerm(
-          isNegative: term.isNegative,
-          node: isIdentity ? diagonal : product([diagonal.parts[0]] + rest))
+      y.parts[k + 1].terms.map { term in
+        let node =
+          term.node.function == "eye"
+          ? diagonal
+          : isOfOnes(term.node)
+            ? product([diagonal.parts[0]] + term.node.parts.dropFirst())
+            : product(diagonal, term.node)
+        return FormTerm(isNegative: term.isNegative, node: node)
       })
     let new = product(Array(y.parts[..<k]) + [sum] + Array(y.parts[(k + 2)...]))
     return values.areEqual(new, y) ? new : nil

@@ -51,6 +51,9 @@ struct FormValue {
   /// Whether it is its own transpose.
   var isSymmetric: Bool { isSquare && isClose(to: transposed) }
 
+  /// Whether its transpose is its negative.
+  var isAntisymmetric: Bool { isSquare && rows > 1 && signed(true).isClose(to: transposed) }
+
   func isClose(to other: FormValue) -> Bool {
     guard shape == other.shape else { return false }
     return zip(points, other.points).allSatisfy { a, b in

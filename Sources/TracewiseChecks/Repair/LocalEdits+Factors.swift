@@ -38,6 +38,7 @@ extension LocalEdits {
     for k in 1..<parts.count { split(at: k) }
     pairs()
     congruences()
+    weightedSums()
     outerProducts()
     diagonalsOfOuterProducts()
     totals()
@@ -48,8 +49,13 @@ extension LocalEdits {
     if value.isSquare, !value.isSymmetric {
       add(.symmetric, table.sum(node, table.transpose(node)), node.size <= 2 ? 0 : 0.1)
     }
-    for (k, factor) in parts.enumerated() where factor.operation == .divisor {
-      quotient(k, factor)
+    for (k, factor) in parts.enumerated() {
+      if factor.operation == .divisor { quotient(k, factor) }
+      if factor.operation == .leftDivisor {
+        add(
+          .inverse, table.product(Array(parts[..<k]) + [factor.parts[0]] + Array(parts[(k + 1)...]))
+        )
+      }
     }
   }
 
@@ -114,6 +120,22 @@ extension LocalEdits {
         (turned[i], turned[j]) = (parts[j], parts[i])
         add(.transpose, table.product(turned))
       }
+    }
+  }
+
+  /// sum(A, 2) for A*w, and sum(A, 1) for w'*A.
+  mutating func weightedSums() {
+    guard parts.count > 1, let last = parts.last, let first = parts.first,
+      !parts.contains(where: { $0.isDivisor || $0.function == "eye" })
+    else { return }
+    let (front, back) = (
+      table.product(Array(parts.dropLast())), table.product(Array(parts.dropFirst()))
+    )
+    if values[last]?.columns == 1, let whole = values[front], whole.columns > 1 {
+      add(.factorAdded, table.call("sum", front, table.number(2)), 0.1, piece: last.text)
+    }
+    if values[first]?.rows == 1, let whole = values[back], whole.rows > 1 {
+      add(.factorAdded, table.call("sum", back, table.number(1)), 0.1, piece: first.text)
     }
   }
 

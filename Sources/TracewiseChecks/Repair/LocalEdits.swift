@@ -104,11 +104,11 @@ struct LocalEdits {
     } else if node.operation == .product, !isSymmetric, parts.allSatisfy({ self.isSymmetric($0) }) {
       // The transpose of a product of symmetric matrices is another order.
       if !parts.contains(where: \.isDivisor) { add(.order, table.product(parts.reversed())) }
-    } else if !isSymmetric, node.function != "kron" {
+    } else if !isSymmetric, !value.isAntisymmetric, node.function != "kron" {
       add(.transpose, table.transpose(node))
     }
     if !value.isSquare, value.rows > 1, value.columns > 1, node.operation == .transpose {
-      add(.inverse, table.call("pinv", parts[0]))
+      add(.inverse, table.call("pinv", parts[0]), 0.15)
     }
     guard value.isSquare else { return }
     if node.function == nil {

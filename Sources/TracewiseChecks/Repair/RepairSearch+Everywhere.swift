@@ -48,7 +48,9 @@ extension RepairSearch {
         found.append(
           RepairCandidate(
             cost: edit.cause.cost + (swaps && edit.cause == .function ? -0.05 : 0.1) + edit.extra
-              + scale.cost + (isOfEntries ? 0.15 : 0),
+              + scale.cost + (isOfEntries ? 0.15 : 0)
+              // What is there twice is likelier once too much than a root of itself.
+              + (edit.cause == .power || edit.cause == .inverse ? 0.15 : 0),
             stories: stories(story, scale, ratio, isInverse: isInverse),
             new: scale.applied(to: new, table), old: node, replacement: edit.new))
       }

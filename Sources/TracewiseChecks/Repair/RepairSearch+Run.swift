@@ -7,7 +7,7 @@ extension RepairSearch {
   func run() -> [RepairCandidate] {
     guard let value = values[claim] else { return [] }
     var found = conventions(value)
-    found += singles(of: claim, claimPlaces, letCost: 0.2, isInverse: false)
+    found += singles(of: claim, claimPlaces, letCost: 0.35, isInverse: false)
     for right in rights {
       let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }

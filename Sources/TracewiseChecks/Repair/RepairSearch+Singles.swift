@@ -109,7 +109,7 @@ extension RepairSearch {
       if isInverse, edit.cause == .size, node.isName { continue }
       // What is inverted already is told of as a whole.
       if edit.cause == .inverse, let owner = place.owner,
-        owner.function == "inv" || (owner.isDivisor && owner.operation != .leftDivisor)
+        owner.function == "inv" || owner.isDivisor
       {
         continue
       }

@@ -12,6 +12,7 @@ struct RepairTeller {
     if let (a, b) = exchangedTransposes(stories) {
       return "the transposes of \(a) and \(b) are exchanged"
     }
+    if let (wrong, right) = replacedTerm(stories) { return "the term \(wrong) should be \(right)" }
     var said: [(sentence: String, count: Int)] = []
     for story in stories {
       let sentence = sentence(story)
@@ -23,6 +24,15 @@ struct RepairTeller {
     }
     return said.map { $0.count > 1 ? "\($0.sentence) (in \($0.count) places)" : $0.sentence }
       .joined(separator: "; ")
+  }
+
+  /// A term that should not be there and one that is missing.
+  private func replacedTerm(_ stories: [RepairStory]) -> (String, String)? {
+    guard stories.count == 2, stories.allSatisfy({ $0.count == 1 && $0.claimed == nil }),
+      let wrong = stories.first(where: { $0.cause == .termAdded })?.piece,
+      let right = stories.first(where: { $0.cause == .termMissing })?.piece
+    else { return nil }
+    return (wrong, right)
   }
 
   /// What is transposed and should not be, and the other way round.

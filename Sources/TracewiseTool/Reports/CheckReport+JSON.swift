@@ -48,6 +48,7 @@ extension CheckReport {
     if let diagnosis = record.diagnosis { members.append(("diagnosis", .string(diagnosis))) }
     if let step = record.step { members.append(("step", .string(step))) }
     if let repair = record.repair { members.append(("repair", .string(repair))) }
+    if let claim = record.repairedClaim { members.append(("write", .string(claim))) }
     if record.points > 1 {
       members += [
         ("points", .count(record.points)), ("informativePoints", .count(record.informativePoints)),
