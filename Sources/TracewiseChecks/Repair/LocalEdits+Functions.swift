@@ -157,7 +157,7 @@ extension LocalEdits {
 
   mutating func sums() {
     // Those of a diagonal matrix are its diagonal.
-    if node.function == "diag" { return }
+    if node.function == "diag" || node.function == "eye" { return }
     switch node.operation {
     case .name, .local, .call, .index, .transpose, .hadamard, .sum, .product: break
     default: return

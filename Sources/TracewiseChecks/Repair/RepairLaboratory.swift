@@ -39,6 +39,12 @@ struct RepairLaboratory {
   /// Whether right forms are the transposes of what is derived.
   var isTurned: Bool { claim.isTurned(in: program) }
 
+  /// The left side of an identity.
+  private var otherSide: FormNode? {
+    guard case .identity = claim.form, case .expression(let left) = syntax.left else { return nil }
+    return reader.read(left)
+  }
+
   /// The claim as it was parsed.
   var syntax: ClaimSyntax { reader.claims[place] }
 
@@ -95,7 +101,7 @@ struct RepairLaboratory {
       context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
         .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,
-      isIdentity: claim.isIdentity, confirmation: confirmation)
+      left: otherSide, confirmation: confirmation)
     made.written = Set(others).intersection(rights)
     return made
   }
@@ -153,10 +159,6 @@ struct RepairLaboratory {
 extension Claim {
   /// Whether it is judged in numerator layout.
   func isTurned(in program: Program) -> Bool { program.isInNumeratorLayout && hasLayout }
-}
-
-extension Claim {
-  fileprivate var isIdentity: Bool { if case .identity = form { true } else { false } }
 }
 
 extension ProgramCheck {

@@ -156,7 +156,7 @@ extension RepairSearch {
         continue
       }
       // An identity whose sides are the same says nothing.
-      if isIdentity, rights.contains(candidate.new) { continue }
+      if candidate.new === left { continue }
       if isTrue(candidate.new, proof: candidate.proof) { best.append(candidate) }
     }
     return best

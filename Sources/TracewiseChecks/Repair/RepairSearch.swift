@@ -42,8 +42,8 @@ final class RepairSearch {
   let customs: GradientCustoms?
   /// Whether only the symmetric part of a value is seen.
   let isSymmetric: Bool
-  /// Whether the right form is no more than the other side of the claim.
-  let isIdentity: Bool
+  /// The other side of an identity, which is then no more than the right form.
+  let left: FormNode?
   let names: [FormNode]
   let sizes: [String: Int]
   private let confirmation: [RepairPoints]
@@ -60,9 +60,9 @@ final class RepairSearch {
     _ claim: FormNode, rights: [FormNode], areGeneral: Bool = true, context: [FormNode],
     table: FormTable,
     names: [FormNode], sizes: [String: Int], isSymmetric: Bool, search: RepairPoints,
-    isIdentity: Bool = false, confirmation: [RepairPoints]
+    left: FormNode? = nil, confirmation: [RepairPoints]
   ) {
-    self.isIdentity = isIdentity
+    self.left = left
     self.table = table
     self.claim = claim
     self.rights = rights
@@ -83,6 +83,9 @@ final class RepairSearch {
     RepairPoints(values: values, target: target).holds(claim, isSymmetric)
       && isTrue(claim, proof: nil)
   }
+
+  /// Whether the claim is an identity.
+  var isIdentity: Bool { left != nil }
 
   /// Whether more may be computed.
   var hasBudget: Bool { values.evaluations < Self.budget }
