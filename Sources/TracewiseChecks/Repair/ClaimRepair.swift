@@ -105,25 +105,12 @@ extension RepairLaboratory {
   fileprivate func sumEdit(_ proof: RepairProof) -> ClaimRepair? {
     let source = program.source
     let side = claim.right.range
-    guard
-      let right = (try? Parser.parse(source))?.claims.first(where: { $0.right.range == side })?
-        .right
-    else { return nil }
-    for edit in SumEdits(right, source).all {
+    for edit in SumEdits(syntax.right, source).all {
       let text =
         source[SourceRange(side.start, edit.range.start)] + edit.text
         + source[SourceRange(edit.range.end, side.end)]
       if proof.extent(of: text) == .everywhere { return ClaimRepair(.index, edit.sentence, text) }
     }
     return nil
-  }
-}
-
-extension SyntaxTree {
-  fileprivate var claims: [ClaimSyntax] {
-    statements.compactMap { statement in
-      if case .claim(let claim) = statement.kind { return claim }
-      return nil
-    }
   }
 }
