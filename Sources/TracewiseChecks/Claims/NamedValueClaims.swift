@@ -45,8 +45,8 @@ extension ProgramCheck {
       var record = record
       record.reason = unread.text
       for (name, form) in forms {
-        record.repairedClaim = record.repairedClaim?.replacing(form, with: "grad(\(name))")
-        record.repair = record.repair?.replacing(form, with: "grad(\(name))")
+        record.repairedClaim = record.repairedClaim?.folding(form, into: "grad(\(name))")
+        record.repair = record.repair?.folding(form, into: "grad(\(name))")
       }
       return record
     }
@@ -108,13 +108,15 @@ extension ProgramCheck {
   }
 
   private func freeing(
-    _ name: String, _ claim: String, _ range: SourceRange, _ bound: BoundProgram
+    _ name: String, _ claim: String, _ place: SourceRange, _ bound: BoundProgram
   ) -> ProgramCheck? {
     guard let definition = bound.program.definitions[name],
       let value = try? bound.evaluate(definition), value.firstNonFinite == nil
     else { return nil }
     func freed(as kind: Kind) -> BoundProgram? {
-      guard let free = bound.program.freeing(name, as: kind, claim: claim, at: range),
+      let range = kind == .matrix ? value.interval : ""
+      guard
+        let free = bound.program.freeing(name, as: kind, range, claim: claim, at: place),
         let drawn = try? BoundProgram(free, seed: bound.seed)
       else { return nil }
       return drawn.with(drawn.values.merging(bound.values) { $1 }.merging([name: value]) { $1 })
@@ -135,7 +137,28 @@ extension ProgramCheck {
   }
 }
 
+extension String {
+  /// The text with other words for what stands in parentheses, which a call keeps.
+  fileprivate func folding(_ closed: String, into words: String) -> String {
+    var result = ""
+    for part in split(separator: closed, omittingEmptySubsequences: false) {
+      if part.startIndex != startIndex {
+        let isCall = result.last.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false
+        result += isCall ? "(\(words))" : words
+      }
+      result += part
+    }
+    return result
+  }
+}
+
 extension Matrix {
+  /// Between which numbers all entries are, where that is known of their kind.
+  fileprivate var interval: String {
+    guard let least = values.min(), let most = values.max(), least > 0 else { return "" }
+    return most < 1 ? " in (0.05, 0.95)" : " in (0.1, 3)"
+  }
+
   fileprivate var isSymmetricUpToRounding: Bool {
     rows == columns && rows > 1 && (self - T).largest <= 1e-12 * largest
   }

@@ -263,7 +263,7 @@ extension Program {
 
 extension CheckedExpression {
   /// Whether it is written as 0.
-  fileprivate var isLiteralZero: Bool {
+  var isLiteralZero: Bool {
     switch kind {
     case .zero, .number(0), .call("zeros", _, _): true
     case .transposed(let x), .negated(let x): x.isLiteralZero

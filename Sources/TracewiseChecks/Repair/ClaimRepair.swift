@@ -21,9 +21,12 @@ struct ClaimRepair: Sendable {
   ///   - seed: What random points are drawn with.
   ///   - witness: A point at which the claim is false, where random ones may not show it.
   init?(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram? = nil) {
+    guard program.claims.indices.contains(place) else { return nil }
     let repair = ClaimRepair(ofRight: program, claim: place, seed, witness)
-    if repair?.cause ?? .several == .several, program.claims.indices.contains(place),
-      let turned = program.exchangingSides(of: program.claims[place]),
+    // Who writes … = 0 slips on the left.
+    let isRight =
+      repair.map { $0.cause != .several } ?? false && !program.claims[place].right.isLiteralZero
+    if !isRight, let turned = program.exchangingSides(of: program.claims[place]),
       var other = ClaimRepair(ofRight: turned, claim: place, seed, witness), other.cause != .several
     {
       other.isOfLeft = true

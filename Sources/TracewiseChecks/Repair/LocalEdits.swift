@@ -67,6 +67,7 @@ struct LocalEdits {
     if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
     powers()
     numbers()
+    oneMore()
     switch node.operation {
     case .product:
       factors()
@@ -120,6 +121,17 @@ struct LocalEdits {
       let both = table.sum(node, table.transpose(node))
       add(.symmetric, table.scaled(both, Fraction(1, 2)), extra)
     }
+  }
+
+  /// 1 + x in a denominator that lacks its 1.
+  private mutating func oneMore() {
+    guard node.operation == .divisor || node.operation == .entrywiseDivisor else { return }
+    let one = table.number(1)
+    let denominator = table.sum(one, parts[0])
+    guard !parts[0].isNumber,
+      node.operation == .entrywiseDivisor || values[parts[0]]?.isScalar == true
+    else { return }
+    add(.termMissing, table.node(node.operation, [denominator]), 0.05, piece: "1")
   }
 
   /// A product of two numbers for their sum, as of traces, and the other way round.

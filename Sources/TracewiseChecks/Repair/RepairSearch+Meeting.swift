@@ -76,7 +76,7 @@ extension RepairSearch {
           found.append(
             RepairCandidate(
               cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost
-                + (isInClaim(theirs) ? 0 : 0.25),
+                + (isInClaim(theirs) ? 0 : 0.5),
               stories: [RepairStory(half.edit, of: half.place.node)] + stories(theirs, scale),
               new: right,
               proof: (scale.applied(to: half.node, table), other.node)))

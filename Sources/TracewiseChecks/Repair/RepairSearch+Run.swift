@@ -55,7 +55,7 @@ extension RepairSearch {
     // A form that says more than the claim has more that fits by accident.
     told.cost += min(0.2, 0.01 * Double(max(0, right.size - claim.size)))
     // A piece that the claim does not have is no slip of who wrote it.
-    if !isInClaim(told.stories[0]) { told.cost += 0.25 }
+    if !isInClaim(told.stories[0]) { told.cost += 0.5 }
     told.new = inPlace(candidate, right)
     told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
     told.old = nil
@@ -68,7 +68,8 @@ extension RepairSearch {
     return pieces.allSatisfy { piece in
       let value = values[piece]
       return claimPlaces.contains { place in
-        place.node === piece
+        guard !place.isInLet else { return false }
+        return place.node === piece
           || value.map { value in values[place.node].map { $0.isClose(to: value) } ?? false }
             ?? false
       }
@@ -156,10 +157,19 @@ extension RepairSearch {
         continue
       }
       // An identity whose sides are the same says nothing.
-      if candidate.new === left { continue }
+      if restatesOtherSide(candidate.new) { continue }
       if isTrue(candidate.new, proof: candidate.proof) { best.append(candidate) }
     }
     return best
+  }
+
+  /// Whether it is the other side of an identity, alone or beside something that is 0.
+  private func restatesOtherSide(_ x: FormNode) -> Bool {
+    guard let left else { return false }
+    func signed(_ x: FormNode) -> Set<[Int]> {
+      Set(x.terms.map { [$0.node.id, $0.isNegative ? 1 : 0] })
+    }
+    return signed(left).isSubset(of: signed(x)) && !signed(left).isSubset(of: signed(claim))
   }
 
   /// The share of an expression's parts that a right form has: what decides among equals.

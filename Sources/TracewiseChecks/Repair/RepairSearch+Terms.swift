@@ -71,7 +71,9 @@ extension RepairSearch {
     let isOther = superfluous.count == allSuperfluous.count && pairs.isEmpty
     let isAllNew =
       !missing.isEmpty && pairs.isEmpty && superfluous.isEmpty && missing.count == allMissing.count
-    guard missing.count + superfluous.count <= 3, !isAllNew, !isOther,
+    // Terms that are missing alone are told as one.
+    let most = superfluous.isEmpty && pairs.isEmpty ? 4 : 3
+    guard missing.count + superfluous.count <= most, !isAllNew, !isOther,
       missing.count + superfluous.count + pairs.count > 0
     else { return nil }
     return candidate(right, missing, superfluous, pairs, depth)
@@ -95,13 +97,16 @@ extension RepairSearch {
     _ right: FormNode, _ missing: [Term], _ superfluous: [Term],
     _ pairs: [Pair], _ depth: Int
   ) -> RepairCandidate? {
+    let isOfMissing = pairs.isEmpty && superfluous.isEmpty
     let stories =
-      pairs.map {
+      isOfMissing
+      ? [RepairStory(cause: .termMissing, piece: table.sum(missing.map(\.term)).text)]
+      : pairs.map {
         RepairStory(
           cause: $0.scale.cause ?? .factor, claimed: table.sum([$0.claimed.term]), scale: $0.scale)
       }
-      + missing.map { RepairStory(cause: .termMissing, piece: table.sum([$0.term]).text) }
-      + superfluous.map { RepairStory(cause: .termAdded, piece: table.sum([$0.term]).text) }
+        + missing.map { RepairStory(cause: .termMissing, piece: table.sum([$0.term]).text) }
+        + superfluous.map { RepairStory(cause: .termAdded, piece: table.sum([$0.term]).text) }
     let isOneScale =
       missing.isEmpty && superfluous.isEmpty
       && Set(pairs.map { $0.scale.words("", seen: "") }).count == 1
@@ -110,11 +115,11 @@ extension RepairSearch {
       ? pairs[0].scale.cost + 0.2
       : pairs.reduce(0) { $0 + $1.scale.cost } + 1.2 * Double(missing.count)
         + 1.3 * Double(superfluous.count)
-    if pairs.isEmpty, superfluous.isEmpty { cost -= 0.3 * Double(missing.count - 1) }
+    if isOfMissing { cost = 1.2 + 0.25 * Double(missing.count - 1) }
     guard cost <= 3.4 else { return nil }
     cost += 0.1 + 0.08 * Double(depth) + 0.1 * Double(max(0, stories.count - 2))
     let new =
-      pairs.isEmpty && superfluous.isEmpty
+      isOfMissing
       ? table.sum([FormTerm(isNegative: false, node: claim)] + missing.map(\.term))
       : depth == 0 ? changed(missing, superfluous, pairs) : right
     var candidate = RepairCandidate(cost: cost, stories: stories, new: new)

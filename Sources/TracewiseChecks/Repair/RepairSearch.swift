@@ -201,7 +201,9 @@ final class RepairSearch {
       guard let before = values[place.node], let after = values[x] else { return true }
       if !(isFirst && isDrop) {
         let vanishes = after.largest <= 1e-7 * before.largest
-        if vanishes { return true }
+        // Where 0 is right for the whole, it may vanish.
+        let isMeant = place.up == nil && goal.largest <= 1e-9 * before.largest
+        if vanishes, !isMeant { return true }
         // Zeros and ones are the same at two points by chance.
         if !x.all.contains(where: \.isCondition), after.isSameEverywhere, !before.isSameEverywhere {
           return true

@@ -8,7 +8,7 @@ package struct NamedValueClaim {
   /// nil of what is not read for another reason too.
   package init?(_ claim: Claim.Unread, in program: Program) {
     let text = program.source.replacing([(claim.range, claim.written)])
-    guard case .gradient(let left) = claim.left, let tree = try? Parser.parse(text),
+    guard let tree = try? Parser.parse(text),
       let statement = tree.statements.first(where: { $0.range == claim.range }),
       case .claim(let syntax) = statement.kind
     else { return nil }
@@ -20,10 +20,19 @@ package struct NamedValueClaim {
       }
       return x.parts.flatMap(uses)
     }
-    let found = uses(syntax.right)
-    value = program.definitions[left.text] == nil ? nil : left.text
+    var found = uses(syntax.right)
+    var places: Set<SourceRange> = []
+    switch claim.left {
+    case .gradient(let left):
+      value = program.definitions[left.text] == nil ? nil : left.text
+      places.insert(left.range)
+    case .expression(let left):
+      value = nil
+      found += uses(left)
+    case .hessian, .differential: return nil
+    }
     self.uses = found.map { ($0.name.text, $0.range) }
-    let places = Set(found.map(\.name.range) + [left.range])
+    places.formUnion(found.map(\.name.range))
     guard claim.errors.allSatisfy({ $0.range.map(places.contains) ?? false }),
       value != nil || !found.isEmpty
     else { return nil }
@@ -34,9 +43,12 @@ extension Program {
   /// The same program where a named value is an input of its own, with one claim, about its gradient: what
   /// backpropagation calls its adjoint. Everything stays in its line; nil where that is not understood.
   ///
-  /// - Parameter kind: What is known of the value.
+  /// - Parameters:
+  ///   - kind: What is known of the value.
+  ///   - interval: Where its entries are drawn, as a declaration says it.
   package func freeing(
-    _ name: String, as kind: Kind = .matrix, claim: String, at range: SourceRange
+    _ name: String, as kind: Kind = .matrix, _ interval: String = "", claim: String,
+    at range: SourceRange
   ) -> Program? {
     guard let value = definitions[name], let tree = try? Parser.parse(source),
       let binding = tree.statements.first(where: { statement in
@@ -45,7 +57,8 @@ extension Program {
       })
     else { return nil }
     let changed = sourceWithoutClaims.replacing([
-      (binding.range, declaration(name, value.rows, value.columns, kind)), (range, claim),
+      (binding.range, declaration(name, value.rows, value.columns, kind) + interval),
+      (range, claim),
     ])
     // What the value was made of may stand nowhere else.
     let implied = inputs.filter { !$0.isDeclared }.map {
