@@ -2,11 +2,22 @@
 package struct NamedValueClaim {
   /// The value that it is about; nil where that is an input.
   package let value: String?
-  /// The named values whose gradients stand on its right side, and where.
+  /// The named values whose gradients stand in it, and where.
   package let uses: [(name: String, range: SourceRange)]
 
   /// nil of what is not read for another reason too.
   package init?(_ claim: Claim.Unread, in program: Program) {
+    // What errors stand at are names of values; only then is the text read again.
+    let written = Array(claim.written.utf8)
+    guard
+      claim.errors.allSatisfy({ error in
+        guard let range = error.range, range.start >= claim.range.start,
+          range.end <= claim.range.end
+        else { return false }
+        let word = written[range.start - claim.range.start..<range.end - claim.range.start]
+        return program.definitions[String(decoding: word, as: UTF8.self)] != nil
+      })
+    else { return nil }
     let text = program.source.replacing([(claim.range, claim.written)])
     guard let tree = try? Parser.parse(text),
       let statement = tree.statements.first(where: { $0.range == claim.range }),
