@@ -41,13 +41,13 @@ extension Program {
       } catch {
         failure = error
       }
-      let claims = rest.claims(with: failure.errors)
+      let claims = rest.claims(with: failure.all)
       // What is checked first hides what is checked later: several rounds may be needed.
       guard !claims.isEmpty, let next = try? Parser.parse(rest.source.blanking(claims)) else {
         throw first ?? failure
       }
       first = first ?? failure
-      errors += failure.errors
+      errors += failure.all
       rest = next
     }
   }

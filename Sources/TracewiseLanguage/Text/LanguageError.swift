@@ -72,16 +72,16 @@ public struct LanguageError: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// Everything that was found wrong with a text: at least one error, in order of their places.
 public struct LanguageFailure: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The errors, never empty.
-  public let errors: [LanguageError]
+  /// The first errors, never empty; people fix the first few and run again.
+  public var errors: [LanguageError] { Array(all.prefix(Self.limit)) }
+  /// All of them.
+  let all: [LanguageError]
 
-  /// No more than this many errors are kept; people fix the first few and run again.
+  /// No more than this many errors are told.
   static let limit = 20
 
   init(_ error: LanguageError, _ others: [LanguageError] = []) {
-    let all = [error] + others
-    errors = Array(
-      all.sorted { ($0.range?.start ?? -1) < ($1.range?.start ?? -1) }.prefix(Self.limit))
+    all = ([error] + others).sorted { ($0.range?.start ?? -1) < ($1.range?.start ?? -1) }
   }
 
   /// The failure of `errors`, or nil where there are none.
@@ -92,11 +92,11 @@ public struct LanguageFailure: Error, Sendable, Hashable, CustomStringConvertibl
 
   /// The same with more notes under the first error.
   func noting(_ notes: [String]) -> LanguageFailure {
-    guard let first = errors.first, !notes.isEmpty else { return self }
+    guard let first = all.first, !notes.isEmpty else { return self }
     let noted = LanguageError(
       first.message, at: first.range, in: first.source, notes: first.notes + notes,
       isMisfit: first.isMisfit)
-    return LanguageFailure(noted, Array(errors.dropFirst()))
+    return LanguageFailure(noted, Array(all.dropFirst()))
   }
 
   /// The descriptions of all errors, an empty line between them.
