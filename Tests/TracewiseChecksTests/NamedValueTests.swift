@@ -54,6 +54,29 @@ import TracewiseVerification
     #expect(try self.record("claim \(written)").verdict == .verified)
   }
 
+  /// Sizes that nothing names are numbers in what is written out.
+  @Test func ofImpliedSizes() throws {
+    let claims = [
+      "grad(z) = grad(z)", "grad(z) = ones(3, 1)", "grad(x) = W'*grad(z)", "grad(z) = 2*ones(3, 1)",
+    ]
+    let text = "let z = W*x\nloss = sum(z)\n" + claims.map { "claim \($0)\n" }.joined()
+    let program = try Program(
+      settingAsideUnreadClaimsOf: Parser.parse(SourceText(name: "file.loss", text: text)))
+    let records = try ProgramCheck(BoundProgram(program)).records().suffix(claims.count)
+    #expect(records.map(\.verdict) == [.verified, .verified, .verified, .refuted])
+  }
+
+  /// Calls keep their parentheses where the gradient's own word is put back.
+  @Test func callsAreWritten() throws {
+    let text =
+      "dim n = 4\ninput w: scalar\nconst u: vector(n)\nlet h = w + u\nloss = 0.5*sum(h.^2)\n"
+      + "claim grad(w) = -sum(grad(h))\n"
+    let program = try Program(
+      settingAsideUnreadClaimsOf: Parser.parse(SourceText(name: "file.loss", text: text)))
+    let record = try #require(try ProgramCheck(BoundProgram(program)).records().last)
+    #expect(record.repairedClaim == "grad(w) = sum(grad(h))", "\(record)")
+  }
+
   /// What is not read for another reason stays so.
   @Test(arguments: ["claim grad(z) = frobnicate(v)", "claim grad(x) = W'*grad(z)"])
   func othersAreNotRead(_ claim: String) throws {

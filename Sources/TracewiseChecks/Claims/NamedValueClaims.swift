@@ -75,7 +75,11 @@ extension ProgramCheck {
     guard let own = freeing(name, claim, unread.range, bound) else { return nil }
     if let misfit = own.program.misfits.first { return own.record(of: misfit) }
     guard let first = own.program.claims.first else { return nil }
-    for check in [own] + elsewhere(name, claim, unread.range) {
+    // Where sizes are written as numbers it need not fit at others.
+    let others = elsewhere(name, claim, unread.range).filter { other in
+      other.program.claims.first.map { other.program.fits($0) } ?? false
+    }
+    for check in [own] + others {
       guard let claim = check.program.claims.first,
         let (plain, _) = try? check.compared(claim), plain.verdict != .verified
       else { continue }
