@@ -28,6 +28,19 @@ import Testing
         """)
   }
 
+  /// Claims about gradients of named values are judged, and keep no command from its work.
+  @Test func claimsAboutNamedValues() throws {
+    let text = "input x: vector(n)\nlet z = 2*x\nloss = z'*z\nclaim grad(z) = 2*z\n"
+    let bench = try Workbench(["a.loss": text])
+    let check = try bench.run(["check", "a.loss"])
+    #expect(check.status == 0 && check.error.isEmpty, "\(check)")
+    #expect(check.output.contains("✓ line 4  claim grad(z) = 2*z"))
+    for command in ["derive", "gradient", "graph"] {
+      let run = try bench.run([command, "a.loss"])
+      #expect(run.status == 0, "\(command): \(run.error)")
+    }
+  }
+
   /// Errors of one kind hide those of another: all are told, and corrections leave what is not read as it is.
   @Test func severalAtOnce() throws {
     let text =

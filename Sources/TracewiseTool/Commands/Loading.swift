@@ -100,6 +100,15 @@ struct Loading {
         checking: loss.tree, sizes: sizes, boundShapes: shapes,
         hasScalarLoss: !arguments.wantsDifferential)
     } catch {
+      // Claims about gradients of named values are judged, and no reason not to derive or to emit.
+      if loss.reading == nil, !arguments.wantsDifferential,
+        let program = try? Program(
+          settingAsideUnreadClaimsOf: loss.tree, sizes: sizes, boundShapes: shapes),
+        !program.unread.isEmpty,
+        program.unread.allSatisfy({ NamedValueClaim($0, in: program) != nil })
+      {
+        return program
+      }
       throw loss.reading?.inDocument(error) ?? error
     }
   }
