@@ -31,7 +31,7 @@ import Testing
   /// Claims about gradients of named values are judged, and keep no command from its work.
   @Test func claimsAboutNamedValues() throws {
     let text = "input x: vector(n)\nlet z = 2*x\nloss = z'*z\nclaim grad(z) = 2*z\n"
-    let bench = try Workbench(["a.loss": text])
+    let bench = try Workbench(["a.loss": "\(text)"])
     let check = try bench.run(["check", "a.loss"])
     #expect(check.status == 0 && check.error.isEmpty, "\(check)")
     #expect(check.output.contains("✓ line 4  claim grad(z) = 2*z"))
