@@ -54,16 +54,35 @@ import TracewiseVerification
     #expect(try self.record("claim \(written)").verdict == .verified)
   }
 
+  private func verdicts(_ text: String, _ claims: [String]) throws -> [Verdict] {
+    let source = SourceText(name: "file.loss", text: text + claims.map { "claim \($0)\n" }.joined())
+    let program = try Program(settingAsideUnreadClaimsOf: Parser.parse(source))
+    return try ProgramCheck(BoundProgram(program)).records().suffix(claims.count).map(\.verdict)
+  }
+
+  /// Values are on one side of a kink by how they are made, and claims about them are about both sides.
+  @Test func bothSidesOfKinks() throws {
+    let claims = ["grad(z) = 2*z", "grad(z) = 2*relu(z)", "grad(z) = 2*relu(x + 40)"]
+    let text = "input x: vector(3)\nlet z = x + 40\nloss = sum(relu(z).^2)\n"
+    #expect(try verdicts(text, claims) == [.refuted, .verified, .verified])
+  }
+
+  /// The layout is that of the file, also of claims in terms of values.
+  @Test func inNumeratorLayout() throws {
+    let text = "input W: matrix(m, n)\nconst x: vector(n)\nlet z = W*x\nloss = sum(z.^2)\n"
+    let claims = ["grad(z) = 2*z'", "grad(W) = x*grad(z)", "grad(W) = 2*x*z'"]
+    #expect(try verdicts(text, claims) == [.verified, .verified, .verified])
+    #expect(try verdicts(text, claims + ["grad(W) = 2*z*x'"]).last == .refuted)
+  }
+
   /// Sizes that nothing names are numbers in what is written out.
   @Test func ofImpliedSizes() throws {
     let claims = [
       "grad(z) = grad(z)", "grad(z) = ones(3, 1)", "grad(x) = W'*grad(z)", "grad(z) = 2*ones(3, 1)",
     ]
-    let text = "let z = W*x\nloss = sum(z)\n" + claims.map { "claim \($0)\n" }.joined()
-    let program = try Program(
-      settingAsideUnreadClaimsOf: Parser.parse(SourceText(name: "file.loss", text: text)))
-    let records = try ProgramCheck(BoundProgram(program)).records().suffix(claims.count)
-    #expect(records.map(\.verdict) == [.verified, .verified, .verified, .refuted])
+    #expect(
+      try verdicts("let z = W*x\nloss = sum(z)\n", claims)
+        == [.verified, .verified, .verified, .refuted])
   }
 
   /// Calls keep their parentheses where the gradient's own word is put back.

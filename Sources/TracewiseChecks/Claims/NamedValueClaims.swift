@@ -7,12 +7,15 @@ extension ProgramCheck {
   /// The same check in the layout that most of the file's claims hold in, where some are about named values: they have
   /// a say in it.
   var withVotedLayout: ProgramCheck {
-    guard layout == .either, !program.unread.isEmpty else { return self }
+    guard layout == .either,
+      program.unread.contains(where: { NamedValueClaim($0, in: program) != nil })
+    else { return self }
     func votes(_ layout: ClaimLayout) -> (named: Int, all: Int) {
-      var check = layout == .numerator ? inNumeratorLayout : self
+      var check = self
       check.layout = layout
       check.explains = false
-      let named = check.program.unread.compactMap { check.ofNamedValue($0) }
+      let laidOut = layout == .numerator ? check.inNumeratorLayout : check
+      let named = laidOut.program.unread.compactMap { laidOut.ofNamedValue($0) }
       let others = (try? check.claimRecords()) ?? []
       return (
         named.count { $0.verdict == .verified }, (named + others).count { $0.verdict == .verified }
@@ -64,8 +67,7 @@ extension ProgramCheck {
     var check = self
     check.bound = bound.with(own)
     if let misfit = own.misfits.first { return check.record(of: misfit) }
-    check.layout = own.isInNumeratorLayout ? .numerator : .denominator
-    return try? check.claimRecords().first
+    return check.recordAsItStands
   }
 
   /// A claim about a value, which is an input of its own there, at the value that it has.
@@ -83,17 +85,25 @@ extension ProgramCheck {
       guard let claim = check.program.claims.first,
         let (plain, _) = try? check.compared(claim), plain.verdict != .verified
       else { continue }
-      return (try? check.judged(claim)).map { record in
-        var record = record
-        // Its data would be the value's own.
-        record.smallest = nil
-        return record
-      }
+      return try? check.judged(claim).withoutData
     }
-    // In terms of what the value is made of it may be right only where that has this value.
-    guard let (plain, _) = try? own.compared(first) else { return nil }
-    let full = try? own.judged(first)
-    return full?.verdict == .verified ? full : plain
+    // Both sides of kinks, where the value may be anything. In terms of what it is made of, a claim may be right only
+    // where that has this value.
+    guard let full = own.recordAsItStands else { return nil }
+    let isFree = program.definitions[name].map {
+      program.inputs(of: $0).isDisjoint(with: own.program.inputs(of: first.right))
+    }
+    if full.verdict == .verified || isFree == true && full.verdict == .refuted {
+      return full.withoutData
+    }
+    return try? own.compared(first).0
+  }
+
+  /// The record of the only claim, in the layout that the program is in.
+  private var recordAsItStands: CheckRecord? {
+    var check = self
+    check.layout = .denominator
+    return try? check.claimRecords().first
   }
 
   private func judged(_ claim: Claim) throws -> CheckRecord {
@@ -117,27 +127,40 @@ extension ProgramCheck {
     guard let definition = bound.program.definitions[name],
       let value = try? bound.evaluate(definition), value.firstNonFinite == nil
     else { return nil }
-    func freed(as kind: Kind) -> BoundProgram? {
-      let range = kind == .matrix ? value.interval : ""
-      guard
-        let free = bound.program.freeing(name, as: kind, range, claim: claim, at: place),
-        let drawn = try? BoundProgram(free, seed: bound.seed)
-      else { return nil }
-      return drawn.with(drawn.values.merging(bound.values) { $1 }.merging([name: value]) { $1 })
+    func drawn(as kind: Kind, _ interval: String = "") -> BoundProgram? {
+      bound.program.freeing(name, as: kind, interval, claim: claim, at: place)
+        .flatMap { try? BoundProgram($0, seed: bound.seed) }
     }
-    guard var free = freed(as: .matrix) else { return nil }
+    func atItsValue(_ free: BoundProgram) -> BoundProgram {
+      free.with(free.values.merging(bound.values) { $1 }.merging([name: value]) { $1 })
+    }
+    // A value that is positive may have to be.
+    guard
+      var free = drawn(as: .matrix).flatMap({ (try? $0.lossAndGradients()) == nil ? nil : $0 })
+        ?? drawn(as: .matrix, value.interval)
+    else { return nil }
+    free = atItsValue(free)
     // What is symmetric by how it is made has a gradient of any matrix; where that is symmetric as well, nothing is
     // lost by knowing it.
     if value.isSymmetricUpToRounding,
       let gradient = try? free.lossAndGradients(for: [name]).gradients.first?.gradient,
       gradient.isSymmetricUpToRounding,
-      let known = freed(as: value.cholesky().failure == nil ? .positiveDefinite : .symmetric)
+      let known = drawn(as: value.cholesky().failure == nil ? .positiveDefinite : .symmetric)
     {
-      free = known
+      free = atItsValue(known)
     }
     var check = self
     check.bound = free
     return check
+  }
+}
+
+extension CheckRecord {
+  /// The same without data that show it: they would be a named value's own.
+  fileprivate var withoutData: CheckRecord {
+    var record = self
+    record.smallest = nil
+    return record
   }
 }
 

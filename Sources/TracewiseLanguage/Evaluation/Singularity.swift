@@ -53,7 +53,7 @@ extension Program {
   }
 
   /// The names of the inputs that an expression is computed from.
-  private func inputs(of expression: CheckedExpression) -> Set<String> {
+  package func inputs(of expression: CheckedExpression) -> Set<String> {
     var (names, seen): (Set<String>, Set<String>) = ([], [])
     var waiting = [expression]
     while let next = waiting.popLast() {
