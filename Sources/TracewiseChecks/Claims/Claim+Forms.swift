@@ -45,3 +45,15 @@ extension Program {
     return claim.input.flatMap { input($0) }?.isSymmetric ?? false
   }
 }
+
+extension CheckedExpression {
+  /// Whether it is written as 0.
+  var isLiteralZero: Bool {
+    switch kind {
+    case .zero, .number(0), .call("zeros", _, _): true
+    case .transposed(let x), .negated(let x): x.isLiteralZero
+    case .binary(.scaling, let x, let y): x.isLiteralZero || y.isLiteralZero
+    default: false
+    }
+  }
+}

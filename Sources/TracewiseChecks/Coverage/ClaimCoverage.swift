@@ -112,15 +112,13 @@ extension Program {
       resizedWhereItFits(own.merging(zip(names, choice)) { $1 })
     }
   }
-}
 
-extension Program {
-  /// The same program where all free sizes are larger: what is written in numbers is no size there.
-  var atLargerSizes: [Program] {
+  /// The same program where all free sizes are larger, so that what is written in numbers is no size; nil where there
+  /// is none.
+  var atLargerSizes: Program? {
     let free = allSizes.filter { !fixedSizes.contains($0.key) }
     return free.isEmpty
-      ? []
-      : [resizedWhereItFits(allSizes.merging(free.mapValues { $0 + 2 }) { $1 })].compactMap { $0 }
+      ? nil : resizedWhereItFits(allSizes.merging(free.mapValues { $0 + 2 }) { $1 })
   }
 }
 
@@ -258,18 +256,6 @@ extension Program {
   fileprivate var sizesText: String {
     (dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
       + impliedSizes.map { "\($0.name) = \($0.value)" }).joined(separator: ", ")
-  }
-}
-
-extension CheckedExpression {
-  /// Whether it is written as 0.
-  var isLiteralZero: Bool {
-    switch kind {
-    case .zero, .number(0), .call("zeros", _, _): true
-    case .transposed(let x), .negated(let x): x.isLiteralZero
-    case .binary(.scaling, let x, let y): x.isLiteralZero || y.isLiteralZero
-    default: false
-    }
   }
 }
 

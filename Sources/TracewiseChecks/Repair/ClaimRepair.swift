@@ -106,12 +106,8 @@ extension Program {
 extension RepairLaboratory {
   /// The slip of a sum over an index that makes a claim right; nil where there is none.
   fileprivate func sumEdit(_ proof: RepairProof) -> ClaimRepair? {
-    let source = program.source
-    let side = claim.right.range
-    for edit in SumEdits(syntax.right, source).all {
-      let text =
-        source[SourceRange(side.start, edit.range.start)] + edit.text
-        + source[SourceRange(edit.range.end, side.end)]
+    for edit in SumEdits(syntax.right, program.source).all {
+      let text = program.source.text(of: claim.right.range, replacing: edit.range, by: edit.text)
       if proof.extent(of: text) == .everywhere { return ClaimRepair(.index, edit.sentence, text) }
     }
     return nil

@@ -221,16 +221,11 @@ extension FormReader {
     return table.node(.blocks(lines.map(\.count)), lines.flatMap { $0 })
   }
 
-  /// The last place of a range by the name of the size that it is near.
-  private func end(_ last: Int, of all: Int) -> FormNode {
-    let size = size(all)
-    guard all - last <= 2, size.isName else { return table.number(last) }
-    return last == all ? size : table.difference(size, table.number(all - last))
-  }
-
   private func place(_ first: Int32, _ count: Int32, _ all: Int) -> FormNode {
     if Int(count) == all { return table.node(.all) }
     let begin = table.number(Int(first) + 1)
-    return count == 1 ? begin : table.node(.range, [begin, end(Int(first + count), of: all)])
+    return count == 1
+      ? begin
+      : table.node(.range, [begin, table.place(Int(first + count), of: all, named: size(all))])
   }
 }

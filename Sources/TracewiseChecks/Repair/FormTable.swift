@@ -32,6 +32,12 @@ final class FormTable {
   func divisor(_ x: FormNode) -> FormNode { node(.divisor, [x]) }
   func entrywiseDivisor(_ x: FormNode) -> FormNode { node(.entrywiseDivisor, [x]) }
 
+  /// A place among so many, by the name of their number where that has one and the place is near the end.
+  func place(_ place: Int, of count: Int, named size: FormNode) -> FormNode {
+    guard size.isName, count - place <= 2 else { return number(place) }
+    return place == count ? size : difference(size, number(count - place))
+  }
+
   func transpose(_ x: FormNode) -> FormNode {
     if x.operation == .transpose { return x.parts[0] }
     return x.isNumber ? x : node(.transpose, [x])

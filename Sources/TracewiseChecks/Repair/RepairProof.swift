@@ -21,7 +21,7 @@ struct RepairProof {
   init(_ program: Program, claim place: Int, seed: UInt64, witness: BoundProgram?) {
     self.program = program
     claim = program.claims[place]
-    others = (program.atVariousSizes + program.atLargerSizes).filter { other in
+    others = (program.atVariousSizes + [program.atLargerSizes].compactMap { $0 }).filter { other in
       // A claim that has no meaning at some sizes need not have one once it is right.
       other.claims.contains { $0.range == program.claims[place].range && other.fits($0) }
     }

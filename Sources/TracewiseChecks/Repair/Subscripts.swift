@@ -42,20 +42,14 @@ struct Subscripts {
     func span(_ i: Int, _ j: Int) -> FormNode? {
       guard i >= 1, i <= j, j <= count else { return nil }
       return i == j
-        ? table.number(i) : table.node(.range, [table.number(i), self.end(j, of: count)])
+        ? table.number(i)
+        : table.node(.range, [table.number(i), table.place(j, of: count, named: last(count))])
     }
     let length = j - i
     return [
       span(1, 1 + length), span(i - 1, j - 1), span(i + 1, j + 1), span(count - length, count),
       span(i, j - 1), span(i, j + 1), span(i + 1, j), span(i - 1, j),
     ].compactMap { $0 }
-  }
-
-  /// A place near the end by the name of the size.
-  private func end(_ j: Int, of count: Int) -> FormNode {
-    let size = last(count)
-    guard size.isName, count - j <= 2 else { return table.number(j) }
-    return j == count ? size : table.difference(size, table.number(count - j))
   }
 
   /// The last place, by the name of the size where only one has this value.

@@ -54,17 +54,13 @@ struct SumEdits {
     }
     for range in subscripts {
       for other in moved(source[range], isPositive: false) {
-        let (old, new) = (source[x.range], replacing(range, by: other, in: x.range))
+        let old = source[x.range]
+        let new = source.text(of: x.range, replacing: range, by: other)
         all.append(
           Edit(range: range, text: other, sentence: "the wrong index: \(new) in place of \(old)"))
       }
     }
     for part in x.parts { places(of: index, in: part) }
-  }
-
-  private func replacing(_ range: SourceRange, by text: String, in whole: SourceRange) -> String {
-    source[SourceRange(whole.start, range.start)] + text
-      + source[SourceRange(range.end, whole.end)]
   }
 
   /// A place one or two before or behind: `t - 1`, `n`, `3`.

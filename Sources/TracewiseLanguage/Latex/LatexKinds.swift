@@ -88,14 +88,15 @@ struct LatexKinds {
 
   /// Notes the orders of a chain, `m > n \ge k`.
   private mutating func noteOrders(in side: ArraySlice<LatexToken>, _ context: LatexContext) {
-    let places = side.indices.filter { side[$0].sizeOrder != nil }
+    let places = side.indices.filter { LatexReader.relation(side[$0]) != nil }
     for (k, place) in places.enumerated() {
       let start = k > 0 ? places[k - 1] + 1 : side.startIndex
       let end = k + 1 < places.count ? places[k + 1] : side.endIndex
-      guard let sign = side[place].sizeOrder, let left = Self.name(side[start..<place], context),
+      guard let sign = LatexReader.relation(side[place]), sign != .notEqual,
+        let left = Self.name(side[start..<place], context),
         let right = Self.name(side[(place + 1)..<end], context)
       else { continue }
-      orders.append(LatexOrder(left: left, sign: sign, right: right))
+      orders.append(LatexOrder(left: left, sign: sign.rawValue, right: right))
     }
   }
 
@@ -199,19 +200,6 @@ struct LatexKinds {
     case "O", "SO": return first.isEmpty ? nil : LatexKind(kind: .orthogonal, sizes: first)
     case "Delta": return first.isEmpty ? nil : LatexKind(kind: .probability, sizes: first)
     default: return nil
-    }
-  }
-}
-
-extension LatexToken {
-  /// The sign of an order in the language.
-  fileprivate var sizeOrder: String? {
-    switch kind {
-    case .command("ge"), .command("geq"), .command("geqslant"), .character("≥"): ">="
-    case .command("le"), .command("leq"), .command("leqslant"), .character("≤"): "<="
-    case .command("gt"), .character(">"): ">"
-    case .command("lt"), .character("<"): "<"
-    default: nil
     }
   }
 }

@@ -104,14 +104,3 @@ extension Program {
     source.blanking(claims.map(\.range) + misfits.map(\.range))
   }
 }
-
-extension SourceText {
-  /// The same with other words in some places.
-  package func replacing(_ changes: [(range: SourceRange, words: String)]) -> SourceText {
-    var bytes = Array(text.utf8)
-    for (range, words) in changes.sorted(by: { $0.range.start > $1.range.start }) {
-      bytes.replaceSubrange(range.start..<range.end, with: words.utf8)
-    }
-    return SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
-  }
-}

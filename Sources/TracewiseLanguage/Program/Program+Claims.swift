@@ -40,11 +40,7 @@ extension Program {
 
   /// The same program with another text in the place of a statement; nil where that is not understood.
   package func reading(_ statement: String, at range: SourceRange) -> Program? {
-    let bytes =
-      source.text.utf8.prefix(range.start) + Array(statement.utf8)
-      + source.text.utf8.dropFirst(range.end)
-    let text = SourceText(name: source.name, text: String(decoding: bytes, as: UTF8.self))
-    return try? read(text, allSizes)
+    try? read(source.replacing([(range, statement)]), allSizes)
   }
 
   /// Whether an input or the value of a `let` is 1×1.

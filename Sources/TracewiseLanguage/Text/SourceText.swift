@@ -33,6 +33,21 @@ public struct SourceText: Sendable, Hashable {
     return SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
   }
 
+  /// The same with other words in some places.
+  package func replacing(_ changes: [(range: SourceRange, words: String)]) -> SourceText {
+    var bytes = Array(text.utf8)
+    for (range, words) in changes.sorted(by: { $0.range.start > $1.range.start }) {
+      bytes.replaceSubrange(range.start..<range.end, with: words.utf8)
+    }
+    return SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// What stands in a range, with other words in a part of it.
+  package func text(of whole: SourceRange, replacing range: SourceRange, by words: String) -> String
+  {
+    self[SourceRange(whole.start, range.start)] + words + self[SourceRange(range.end, whole.end)]
+  }
+
   /// The line and column of a byte offset, both from 1; columns count characters.
   public func location(of offset: Int) -> SourceLocation {
     line(containing: offset).location
