@@ -59,7 +59,7 @@ private func gatedNet(_ n: [Int]) -> Model {
     var (h, c) = (zero, zero)
     for x in xs {
       let z = p[0] * h + p[1] * x + p[2]
-      let gate = { (k: Int) in z.block(rows: k * units..<(k + 1) * units, columns: 0..<batch) }
+      let gate = { (k: Int) in z.slice(rows: k * units..<(k + 1) * units, columns: 0..<batch) }
       c = sigmoid(gate(1)) ⊙ c + sigmoid(gate(0)) ⊙ tanh(gate(2))
       h = sigmoid(gate(3)) ⊙ tanh(c)
     }
@@ -208,7 +208,7 @@ private func attentionBlock(_ n: [Int]) -> Model {
     let X = p[0].constant(d[0])
     let (Q, K, V) = (p[0] * X, p[1] * X, p[2] * X)
     let outputs = (0..<heads).map { k in
-      let head = { (A: Variable) in A.block(rows: k * part..<(k + 1) * part, columns: 0..<tokens) }
+      let head = { (A: Variable) in A.slice(rows: k * part..<(k + 1) * part, columns: 0..<tokens) }
       return head(V) * softmax(head(K).T * head(Q) / Double(part).squareRoot())
     }
     return mean((X + p[3] * vertical(outputs)).squared)

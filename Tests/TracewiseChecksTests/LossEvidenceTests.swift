@@ -43,6 +43,23 @@ import TracewiseChecks
     #expect(refuting.isSuperset(of: [.differences, .complexStep, .taylor, .adjoint]))
   }
 
+  /// Powers of negative numbers have no derivative for the exponent: what does not move needs none.
+  struct Powers: GenericLoss {
+    func value<M: MatrixAlgebra>(at xs: [M]) -> M {
+      sum(pow(xs[0] - 9, 2 * xs[0].constant(1, shape: xs[0].shape)))
+    }
+  }
+
+  @Test func wholeExponentsOfNegativeNumbersDoNotMove() throws {
+    let (_, gradient) = try valueWithGradient(at: inputs) { Powers().value(at: $0) }
+    let subject = LossSubject(
+      try Composition(recording: Powers(), at: inputs, moving: [0]), label: "powers", inputs: ["X"])
+    let record = LossCheck(oracles: LossCheck.allOracles).record(
+      of: subject, at: [inputs[0]], gradients: [gradient[0]])
+    #expect(record.verdict == .verified, "\(record)")
+    #expect(record.evidence.contains { $0.oracle == .differential && $0.verdict == .verified })
+  }
+
   /// An error far below what differences see.
   @Test func complexStepsSeeTheLastDigits() throws {
     let record = try record { (1 + 0x1p-38) * $0 }

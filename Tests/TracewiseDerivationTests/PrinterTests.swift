@@ -12,7 +12,7 @@ import TracewiseDerivation
 
   static let cases: [(E, text: String, latex: String)] = [
     (.apply(steps, to: a), "A(1:2:5, 5:-1:1)", "A(1{:}2{:}5, 5{:}{-}1{:}1)"),
-    (a.block(rows: 1..<3, columns: 0..<5), "A(2:3, :)", "A(2{:}3, {:})"),
+    (a.slice(rows: 1..<3, columns: 0..<5), "A(2:3, :)", "A(2{:}3, {:})"),
     (a.entry(0, 4), "A(1, 5)", "A(1, 5)"),
     (.apply(Gram(), to: a), "Aᵀ A", "A^{\\top}\\, A"),
     (.apply(Gram(), to: a.T), "A Aᵀ", "A\\, A^{\\top}"),

@@ -62,8 +62,8 @@ import Testing
       message: "product: entry (1, 2) of the left operand (1×2) is nan"),
     Refusal("exp", "[inf]", message: "exp: entry (1, 1) of the operand (1×1) is inf"),
     Refusal(
-      "power", "[-1]",
-      message: "power:p=0.5: no value at the operand (1×1): "
+      "constantpower", "[-1]",
+      message: "constantpower:p=0.5: no value at the operand (1×1): "
         + "entry (1, 1) of the operand.^0.5 is nan, born from finite the operand = -1.0"),
   ]
 

@@ -90,7 +90,7 @@ extension Array<DenseView> {
     }
     let value = function(whole)
     guard !value.isFailed else { return value }
-    return exponents.reduce(value.block(rows: 0..<n, columns: whole.columns - n..<whole.columns)) {
+    return exponents.reduce(value.slice(rows: 0..<n, columns: whole.columns - n..<whole.columns)) {
       scalbn(1, $1 / 2) * (scalbn(1, $1 - $1 / 2) * $0)
     }
   }

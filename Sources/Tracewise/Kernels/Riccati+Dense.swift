@@ -52,7 +52,7 @@ extension Riccati {
       return a.refuse(.domain, Self.none)
     }
     let (top, bottom) = (
-      stable.block(rows: 0..<n, columns: 0..<n), stable.block(rows: n..<2 * n, columns: 0..<n)
+      stable.slice(rows: 0..<n, columns: 0..<n), stable.slice(rows: n..<2 * n, columns: 0..<n)
     )
     let x = (bottom / top).symmetricPart
     guard !x.isFailed else { return a.refuse(.domain, Self.none) }
@@ -83,7 +83,7 @@ extension DiscreteRiccati {
       guard !w.isFailed else { break }
       let n = shape.rows
       let (wa, wg) = (
-        w.block(rows: 0..<n, columns: 0..<n), w.block(rows: 0..<n, columns: n..<2 * n)
+        w.slice(rows: 0..<n, columns: 0..<n), w.slice(rows: 0..<n, columns: n..<2 * n)
       )
       let step = (a.T * h * wa).symmetricPart
       g = (g + a * wg * a.T).symmetricPart

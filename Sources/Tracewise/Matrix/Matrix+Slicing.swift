@@ -51,7 +51,7 @@ extension Slice {
 
 extension MatrixAlgebra {
   /// Rows and columns by numbers and ranges from 0: `A[0..<3, 2...]`, `A[1, ...]`, and of variables the
-  /// entry `x[i, j]` as a 1×1 matrix. A free view, as `block(rows:columns:)` is; places outside are an error.
+  /// entry `x[i, j]` as a 1×1 matrix. A free view, as `slice(rows:columns:)` is; places outside are an error.
   @_disfavoredOverload
   public subscript(rows: some SliceIndex, columns: some SliceIndex) -> Self {
     Self.apply(Slice(rows, columns, of: shape), to: self)

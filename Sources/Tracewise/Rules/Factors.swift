@@ -107,7 +107,7 @@ extension MatrixAlgebra {
 /// leading square block. O(m n²). An error where a column that Q is made of depends on those before it.
 public func qr<M: MatrixAlgebra>(_ a: M) -> (q: M, r: M) {
   guard a.rows < a.columns else { return (a.orthogonalFactor(), a.triangularFactor()) }
-  let q = a.block(rows: 0..<a.rows, columns: 0..<a.rows).orthogonalFactor()
+  let q = a.slice(rows: 0..<a.rows, columns: 0..<a.rows).orthogonalFactor()
   return (q, q.T * a)
 }
 

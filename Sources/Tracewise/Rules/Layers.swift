@@ -92,7 +92,7 @@ public func attention<M: MatrixAlgebra>(
   }
   func head(_ x: M, _ number: Int) -> M {
     let height = x.rows / heads
-    return x.block(rows: number * height..<(number + 1) * height, columns: 0..<x.columns)
+    return x.slice(rows: number * height..<(number + 1) * height, columns: 0..<x.columns)
   }
   let scale = scale ?? sqrt(q.constant(Double(q.rows / heads)))
   func attend(_ q: M, _ k: M, _ v: M) -> M {
@@ -148,6 +148,6 @@ extension MatrixAlgebra {
   fileprivate static func parts(_ z: Self, _ count: Int, of state: Self) -> [Self] {
     let k = state.rows
     let z = z.rows == count * k ? z : z.reshaped(count * k, z.columns)
-    return (0..<count).map { z.block(rows: $0 * k..<($0 + 1) * k, columns: 0..<z.columns) }
+    return (0..<count).map { z.slice(rows: $0 * k..<($0 + 1) * k, columns: 0..<z.columns) }
   }
 }

@@ -100,9 +100,9 @@ public func median<M: MatrixAlgebra>(_ x: M) -> M {
   // Columns without entries are refused by name.
   guard n > 0 else { return columnMaxima(x.vectorized) }
   let y = sorted(x.vectorized)
-  let upper = y.block(rows: n / 2..<n / 2 + 1, columns: 0..<1)
+  let upper = y.slice(rows: n / 2..<n / 2 + 1, columns: 0..<1)
   guard n % 2 == 0 else { return upper }
-  return 0.5 * (y.block(rows: n / 2 - 1..<n / 2, columns: 0..<1) + upper)
+  return 0.5 * (y.slice(rows: n / 2 - 1..<n / 2, columns: 0..<1) + upper)
 }
 
 /// The quantile of all entries to a share p: what lies between two neighbours in ascending order, at the place
@@ -113,8 +113,8 @@ public func quantile<M: MatrixAlgebra>(_ x: M, _ p: Double) -> M {
   guard n > 0 else { return columnMaxima(x.vectorized) }
   let y = sorted(x.vectorized)
   // Beyond the entries there is none, which is refused by name.
-  guard p >= 0, p <= 1 else { return y.block(rows: n..<n + 1, columns: 0..<1) }
-  func entry(_ k: Int) -> M { y.block(rows: k..<k + 1, columns: 0..<1) }
+  guard p >= 0, p <= 1 else { return y.slice(rows: n..<n + 1, columns: 0..<1) }
+  func entry(_ k: Int) -> M { y.slice(rows: k..<k + 1, columns: 0..<1) }
   let (k, weight) = quantilePlace(p, of: n)
   return weight == 0 ? entry(k) : (1 - weight) * entry(k) + weight * entry(k + 1)
 }

@@ -1,6 +1,6 @@
 /// Entrywise xᵖ for a fixed exponent: (xᵖ)′ = p xᵖ⁻¹; 0 for p = 0.
 public struct ConstantPower: ElementwiseRule {
-  public static var name: String { "power" }
+  public static var name: String { "constantpower" }
   public func describe(_ x: [String]) -> String {
     "\(x[0]).^\(exponent < 0 ? "(\(Matrix.format(exponent)))" : Matrix.format(exponent))"
   }
@@ -141,6 +141,7 @@ extension MatrixAlgebra {
     // The magnitude of the least integer is none.
     if k < 0 { return inverse().power(k == .min ? .max : -k) }
     if k == 2, shape.isScalar { return squared }
+    if k == 0, shape.isSquare { return identity(shape.rows) }
     return Self.apply(MatrixPower(k), to: self)
   }
 }

@@ -216,7 +216,7 @@ public struct SingularFactor: UnaryRule {
   public func neighbours<M: MatrixAlgebra>(_ x: M) -> [M] { [x] }
   public func definition<M: MatrixAlgebra>(_ xs: [M]) -> M? {
     let (x, projector) = (xs[0], spectral(.top(count), xs[0].besideTranspose))
-    return 2 * projector.block(rows: 0..<x.rows, columns: x.rows..<x.rows + x.columns)
+    return 2 * projector.slice(rows: 0..<x.rows, columns: x.rows..<x.rows + x.columns)
   }
   /// k.
   public let count: Int
@@ -237,7 +237,7 @@ public struct SingularFactor: UnaryRule {
   private func derivative<M: MatrixAlgebra>(_ e: M, _ x: M) -> M {
     let whole = M.apply(
       SpectralDerivative(.top(count)), to: [x.besideTranspose, e.besideTranspose])
-    return 2 * whole.block(rows: 0..<x.rows, columns: x.rows..<x.rows + x.columns)
+    return 2 * whole.slice(rows: 0..<x.rows, columns: x.rows..<x.rows + x.columns)
   }
 }
 

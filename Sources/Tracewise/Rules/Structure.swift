@@ -201,7 +201,7 @@ public struct Slice: LinearRule, Hashable {
 extension MatrixAlgebra {
   /// The rows and columns of the given ranges, from 0: a free view. Ranges outside are an error.
   @specialized(where Self == Variable)
-  public func block(rows: Range<Int>, columns: Range<Int>) -> Self {
+  public func slice(rows: Range<Int>, columns: Range<Int>) -> Self {
     Self.apply(Slice(rows: rows, columns: columns), to: self)
   }
   /// Column j, from 0.

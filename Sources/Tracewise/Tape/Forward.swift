@@ -49,10 +49,10 @@ extension BinaryRule {
     }
     let (x, y) = (core.view(left), core.view(right))
     let tangent = Self.of(node).differential(
-      movesLeft ? core.pointee.adjoint(of: left, on: core) : x.zero,
-      movesRight ? core.pointee.adjoint(of: right, on: core) : y.zero,
+      movesLeft ? core.pointee.adjoint(of: left, on: core) : nil,
+      movesRight ? core.pointee.adjoint(of: right, on: core) : nil,
       at: x, y, value: core.view(index))
-    core.pointee.settle(tangent: tangent, of: index)
+    if let tangent { core.pointee.settle(tangent: tangent, of: index) }
   }
 
   public static func advanceNumber(_ index: Int, on core: TapeCore.Pointer) {
@@ -60,13 +60,12 @@ extension BinaryRule {
     let node = core.pointee.nodes + index
     let (left, right) = (Int(node.pointee.left), Int(node.pointee.right))
     let (dx, dy) = (core.pointee.nodes[left].adjoint, core.pointee.nodes[right].adjoint)
-    guard dx != nil || dy != nil else { return }
     let tangent = Self.of(node).differential(
-      Number(dx?.pointee ?? 0, on: core), Number(dy?.pointee ?? 0, on: core),
+      dx.map { Number($0.pointee, on: core) }, dy.map { Number($0.pointee, on: core) },
       at: Number(core.pointee.number(left), on: core),
       Number(core.pointee.number(right), on: core),
       value: Number(core.pointee.number(index), on: core))
-    core.pointee.settle(tangent: tangent.value, of: index)
+    if let tangent { core.pointee.settle(tangent: tangent.value, of: index) }
   }
 
   public static func advance(_ index: Int, in sweep: inout RecordedTangents) {
@@ -74,9 +73,8 @@ extension BinaryRule {
     let (left, right) = (Int(node.pointee.left), Int(node.pointee.right))
     let (dx, dy) = (sweep.tangents[left], sweep.tangents[right])
     guard dx != nil || dy != nil else { return }
-    let (x, y) = (sweep.variable(left), sweep.variable(right))
     sweep.tangents[index] = Self.of(node).differential(
-      dx ?? x.zero, dy ?? y.zero, at: x, y, value: sweep.variable(index))
+      dx, dy, at: sweep.variable(left), sweep.variable(right), value: sweep.variable(index))
   }
 }
 

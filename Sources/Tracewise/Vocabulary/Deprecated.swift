@@ -20,6 +20,11 @@ extension MatrixAlgebra {
   @_documentation(visibility: internal)
   @available(*, deprecated, renamed: "vectorized")
   public var vectorised: Self { vectorized }
+  @_documentation(visibility: internal)
+  @available(*, deprecated, renamed: "slice(rows:columns:)")
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Self {
+    slice(rows: rows, columns: columns)
+  }
 }
 
 extension GradientDescent {

@@ -172,6 +172,22 @@ extension BinaryRule {
     guard let signature = Self.signature else { throw .noSignature }
     return try signature.result(x, y)
   }
+
+  /// ∂Z where an operand may not change (nil); nil where neither does.
+  ///
+  /// An entrywise rule's differential in one operand is diagonal, so its own adjoint: the part for what does not
+  /// change need have no value, as xʸ has none for y where x < 0.
+  @inline(__always)
+  func differential<M: MatrixAlgebra>(_ dx: M?, _ dy: M?, at x: M, _ y: M, value z: M) -> M? {
+    switch (dx, dy) {
+    case (nil, nil): nil
+    case (let dx?, nil) where Self.isEntrywise && x.shape == z.shape:
+      leftPullback(dx, at: x, y, value: z)
+    case (nil, let dy?) where Self.isEntrywise && y.shape == z.shape:
+      rightPullback(dy, at: x, y, value: z)
+    default: differential(dx ?? x.zero, dy ?? y.zero, at: x, y, value: z)
+    }
+  }
 }
 
 /// A rule of any number of operands.

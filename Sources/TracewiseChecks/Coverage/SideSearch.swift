@@ -202,7 +202,7 @@ struct SideSearch {
     }
     guard let output = try? point.evaluate(decider, inputs, on: tape) else { return nil }
     let (i, j) = entry.quotientAndRemainder(dividingBy: decider.columns)
-    let u = output.block(rows: i..<i + 1, columns: j..<j + 1)
+    let u = output.slice(rows: i..<i + 1, columns: j..<j + 1)
     let movable = point.program.inputs.filter { input in
       !point.given.contains(input.name) && input.kind != .oneHot && input.kind != .probability
         && input.kind != .orthogonal

@@ -44,13 +44,13 @@ struct FormInverse {
     guard var q else { return .unknown }
     guard let operand, q.shape != operand.shape else { return .value(q) }
     if operand.rows == 1, q.rows > 1 {
-      let row = FormValue(q.points.map { $0.block(rows: 0..<1, columns: 0..<q.columns) })
+      let row = FormValue(q.points.map { $0.slice(rows: 0..<1, columns: 0..<q.columns) })
       guard q.combined(row, { $0 - $1 }).map({ $0.largest <= 1e-8 * (1e-3 + q.largest) }) == true
       else { return .unknown }
       q = row
     }
     if operand.columns == 1, q.columns > 1 {
-      let column = FormValue(q.points.map { $0.block(rows: 0..<q.rows, columns: 0..<1) })
+      let column = FormValue(q.points.map { $0.slice(rows: 0..<q.rows, columns: 0..<1) })
       guard
         q.combined(column, { $0 - $1 }).map({ $0.largest <= 1e-8 * (1e-3 + q.largest) }) == true
       else { return .unknown }
@@ -151,7 +151,7 @@ struct FormInverse {
         guard let value = values[node.parts[place]] else { return .unknown }
         let (rows, columns) = (row..<row + value.rows, column..<column + value.columns)
         guard rows.upperBound <= q.rows, columns.upperBound <= q.columns else { return .unknown }
-        let mine = FormValue(q.points.map { $0.block(rows: rows, columns: columns) })
+        let mine = FormValue(q.points.map { $0.slice(rows: rows, columns: columns) })
         if place == k {
           need = .value(mine)
         } else if !value.isClose(to: mine) {

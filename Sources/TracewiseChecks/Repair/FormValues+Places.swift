@@ -11,7 +11,7 @@ extension FormValues {
     guard parts.count == 3 || x.columns == 1 || x.rows == 1,
       let rows = span(places[0], x.rows), let columns = span(places[1], x.columns)
     else { return nil }
-    return x.map { $0.block(rows: rows, columns: columns) }
+    return x.map { $0.slice(rows: rows, columns: columns) }
   }
 
   private func span(_ node: FormNode?, _ all: Int) -> Range<Int>? {

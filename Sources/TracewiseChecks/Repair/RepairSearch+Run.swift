@@ -107,7 +107,7 @@ extension RepairSearch {
         else { return [] }
         let need = FormValue(
           target.points.map {
-            $0.block(
+            $0.slice(
               rows: row..<row + value.rows, columns: column..<column + value.columns)
           })
         (column, height, place) = (column + value.columns, value.rows, place + 1)

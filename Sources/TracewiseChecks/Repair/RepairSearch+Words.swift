@@ -83,8 +83,8 @@ private struct WordStage {
       let rank = word.rank + (word.node.function == "eye" ? 2 : 0)
       push(place, .factorMissing, word.node, rank, word.ratio, product)
     }
-    let column = FormValue(h.points.map { $0.block(rows: 0..<h.rows, columns: 0..<1) })
-    let row = FormValue(h.points.map { $0.block(rows: 0..<1, columns: 0..<h.columns) })
+    let column = FormValue(h.points.map { $0.slice(rows: 0..<h.rows, columns: 0..<1) })
+    let row = FormValue(h.points.map { $0.slice(rows: 0..<1, columns: 0..<h.columns) })
     for line in [column, row] where line.shape != h.shape {
       guard let rest = h.combined(line, { $0 - $1 }), rest.largest <= 1e-8 * (1e-3 + h.largest)
       else { continue }

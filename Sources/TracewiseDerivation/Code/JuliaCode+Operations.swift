@@ -20,7 +20,7 @@ extension JuliaCode {
     "negate": .form("-{0}", .negated, [.power]),
     "scale": .form("{c} * {0}", .hadamard, [.power]),
     "pow": .form("{0} .^ {1}", .power, [.atom, .atom]),
-    "power": .form("{0} .^ {c}", .power, [.atom]),
+    "constantpower": .form("{0} .^ {c}", .power, [.atom]),
     "min": .entrywise("min.({0}, {1})"), "max": .entrywise("max.({0}, {1})"),
 
     // Products.

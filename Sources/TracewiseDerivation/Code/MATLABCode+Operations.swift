@@ -17,7 +17,7 @@ extension MATLABCode {
     "negate": .form("-{0}", .negated, [.power]),
     "scale": .form("{c} * {0}", .hadamard, [.power]),
     "pow": .form("{0} .^ {1}", .power, [.atom, .atom]),
-    "power": .form("{0} .^ {c}", .power, [.atom]),
+    "constantpower": .form("{0} .^ {c}", .power, [.atom]),
     "min": .call("min({0}, {1})"), "max": .call("max({0}, {1})"),
 
     // Products.

@@ -19,7 +19,7 @@ extension SwiftCode {
     "quotient of numbers": .infix("/", .hadamard),
     "negate": .form("-{0}", .negated, [.atom]),
     "scale": .form("{c} * {0}", .product, [.power]),
-    "pow": .call("pow({0}, {1})"), "power": .call("pow({0}, {c})"),
+    "pow": .call("pow({0}, {1})"), "constantpower": .call("pow({0}, {c})"),
     "min": .call("minimum({0}, {1})"), "max": .call("maximum({0}, {1})"),
 
     // Products.
@@ -78,7 +78,7 @@ extension SwiftCode {
     "diagonalmatrix": .form("{0}.diagonalMatrix", .atom, [.atom]),
     "reshape": .form("{0}.reshaped({m}, {n})", .atom, [.atom]),
     "reshape to column": .form("{0}.vectorized", .atom, [.atom]),
-    "slice": .form("{0}.block(rows: {rows}, columns: {columns})", .atom, [.atom]),
+    "slice": .form("{0}.slice(rows: {rows}, columns: {columns})", .atom, [.atom]),
     "slice by steps": .call("Matrix.apply(\(steppedSlice), to: {0})"),
     "embed by steps": .call("Matrix.apply(Embed(\(steppedSlice), in: Shape({m}, {n})), to: {0})"),
     "diagonalmatrix to rectangle": .call("Matrix.apply(DiagonalMatrix({m}, {n}), to: {0})"),

@@ -93,7 +93,7 @@ package struct Evaluator<M: MatrixAlgebra> {
       let isPartial = taken != nil && isPartial(name)
       return call(name, isPartial ? operands.map { defined($0) } : operands, integers, shape)
     case .index(let x, let rows, let columns):
-      return evaluate(x).block(
+      return evaluate(x).slice(
         rows: rows.lowerBound - 1..<rows.upperBound,
         columns: columns.lowerBound - 1..<columns.upperBound)
     case .matrix(let rows): return matrix(rows)

@@ -40,7 +40,7 @@ struct OrthogonalTimesTriangle: Construction {
   }
   func operands<M: MatrixAlgebra>(_ parameters: [M]) -> [M] {
     let (k, r) = (parameters[0], parameters[1])
-    return [k.orthogonal.block(rows: 0..<k.rows, columns: 0..<min(r.rows, k.rows)) * r]
+    return [k.orthogonal.slice(rows: 0..<k.rows, columns: 0..<min(r.rows, k.rows)) * r]
   }
 }
 
@@ -92,7 +92,7 @@ struct SingularConstruction: Construction {
   }
   private func vectors<M: MatrixAlgebra>(_ parameters: [M]) -> (u: M, v: M) {
     func columns(_ k: M) -> M {
-      k.orthogonal.block(rows: 0..<k.rows, columns: 0..<parameters[1].rows)
+      k.orthogonal.slice(rows: 0..<k.rows, columns: 0..<parameters[1].rows)
     }
     return (columns(parameters[0]), columns(parameters[2]))
   }

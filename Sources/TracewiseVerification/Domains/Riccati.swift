@@ -187,7 +187,7 @@ private struct DominantConstruction: Construction {
     let n = values.rows
     let spectrum =
       n > 1
-      ? vertical([values.block(rows: 0..<n - 1, columns: 0..<1), parameters[2]]) : parameters[2]
+      ? vertical([values.slice(rows: 0..<n - 1, columns: 0..<1), parameters[2]]) : parameters[2]
     return [p * spectrum.diagonalMatrix / p]
   }
   func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [[parameters[2]]] }

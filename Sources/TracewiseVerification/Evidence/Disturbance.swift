@@ -16,10 +16,24 @@ final class Disturbance: Sendable {
   static func rounding<M: MatrixAlgebra>(_: M.Type) -> (M) -> M {
     guard let current, M.self is any Disturbable.Type else { return { $0 } }
     return { x in
-      // A stream for each value: the numbers of a matrix are drawn without locks.
-      var stream = SeededGenerator(seed: current.generator.withLock { $0.next() })
+      var stream = current.stream()
       return (x as? any Disturbable)?.disturbed { Rounding.factor(&stream) } as? M ?? x
     }
+  }
+
+  /// What passes every constant. Whole numbers are as they are written: a negative number has no power of
+  /// 2.0000000000000004.
+  static func roundingOfConstants<M: MatrixAlgebra>(_: M.Type) -> (Matrix) -> Matrix {
+    guard let current, M.self is any Disturbable.Type else { return { $0 } }
+    return { x in
+      var stream = current.stream()
+      return x.map { $0.rounded() == $0 ? $0 : $0 * Rounding.factor(&stream) }
+    }
+  }
+
+  /// A stream of its own for each value: the numbers of a matrix are drawn without locks.
+  private func stream() -> SeededGenerator {
+    SeededGenerator(seed: generator.withLock { $0.next() })
   }
 }
 
@@ -35,7 +49,10 @@ extension Matrix: Disturbable {
 
 extension DualMatrix: Disturbable where Base == Matrix {
   fileprivate func disturbed(_ factor: () -> Double) -> DualMatrix {
-    DualMatrix(value: value.disturbed(factor), differential: differential.disturbed(factor))
+    var result = self
+    result.value = value.disturbed(factor)
+    if !isConstant { result.differential = differential.disturbed(factor) }
+    return result
   }
 }
 

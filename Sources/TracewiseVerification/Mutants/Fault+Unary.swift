@@ -32,7 +32,7 @@ extension Rule {
       x.constant(
         Matrix(x.rows, x.columns) { $0 == $1 ? Double(x.columns - $0) : 0 })
     case .independentColumns:
-      x.identity(x.rows).block(rows: 0..<x.rows, columns: 0..<x.columns)
+      x.identity(x.rows).slice(rows: 0..<x.rows, columns: 0..<x.columns)
     // Eigenvalues and entries that are apart.
     case .distinctEigenvalues, .symmetric: x.constant(Self.steps(x.rows)).diagonalMatrix
     case .distinctEntries: x.constant(Self.steps(x.rows))

@@ -127,7 +127,7 @@ extension Composition: Differentiable {
   /// The values of all nodes, each of them disturbed where the rounding of all is measured.
   func values<M: MatrixAlgebra>(at xs: [M]) -> [M] {
     let rounded = Disturbance.rounding(M.self)
-    let isDisturbed = Disturbance.current != nil
+    let roundedConstant = Disturbance.roundingOfConstants(M.self)
     var inputs = xs.makeIterator()
     var values: [M] = []
     values.reserveCapacity(nodes.count)
@@ -135,11 +135,10 @@ extension Composition: Differentiable {
       switch node.operation {
       case .input: values.append(inputs.next() ?? xs[0])
       case .constant(let matrix):
-        let value = xs[0].constant(matrix)
-        values.append(data.contains(place) ? rounded(value) : value)
+        values.append(xs[0].constant(data.contains(place) ? roundedConstant(matrix) : matrix))
       case .rule(let rule):
-        if !isDisturbed, let value = folded[place] {
-          values.append(xs[0].constant(value))
+        if let value = folded[place] {
+          values.append(xs[0].constant(roundedConstant(value)))
         } else {
           values.append(rounded(rule.apply(to: node.operands.map { values[$0] })))
         }

@@ -169,8 +169,12 @@ extension SubjectCase {
 
   /// ∂Y along directions, by the rule's differential on dense matrices.
   func differential(along directions: [Matrix]) -> Matrix {
-    subject.apply(zip(operands, directions).map { DualMatrix(value: $0, differential: $1) })
-      .differential
+    let duals = operands.indices.map { k in
+      active.contains(k)
+        ? DualMatrix(value: operands[k], differential: directions[k])
+        : DualMatrix(constant: operands[k])
+    }
+    return subject.apply(duals).differential
   }
 
   /// ⟨G, f(X) − f(X₀)⟩. The difference first: what does not change does not round.

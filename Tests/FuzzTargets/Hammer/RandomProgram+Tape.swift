@@ -35,7 +35,7 @@ extension RandomProgram {
     case .rowSums: x.rowSums
     case .horizontal: horizontal([x, y])
     case .vertical: vertical([x, y])
-    case .block(let rows, let columns): x.block(rows: rows, columns: columns)
+    case .block(let rows, let columns): x.slice(rows: rows, columns: columns)
     case .reshape: x.reshaped(shape.rows, shape.columns)
     case .inverse: tamed(x).inverse()
     case .solve: solve(tamed(x), y)

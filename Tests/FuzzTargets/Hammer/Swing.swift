@@ -41,7 +41,7 @@ struct Swing {
       _ = try gradient(at: inputs) { x in
         let (loss, all) = try program.recorded(at: x)
         let last = all[program.last]
-        return loss + sum(last.block(rows: 0..<(last.shape.rows + 1), columns: 0..<1))
+        return loss + sum(last.slice(rows: 0..<(last.shape.rows + 1), columns: 0..<1))
       }
     }
     return isSilent ? "a failed operation is lost" : try function()

@@ -19,9 +19,9 @@ import Tracewise
     let residual = x * w - y
     expectClose(try gradient(at: w) { w in norm(x * w - y).squared }, 2 * x.T * residual)
     expectClose(
-      try hessianVectorProduct(at: w, along: y.block(rows: 0..<3, columns: 0..<1)) { w in
+      try hessianVectorProduct(at: w, along: y.slice(rows: 0..<3, columns: 0..<1)) { w in
         norm(x * w - y).squared
-      }, 2 * x.T * x * y.block(rows: 0..<3, columns: 0..<1))
+      }, 2 * x.T * x * y.slice(rows: 0..<3, columns: 0..<1))
   }
 
   /// Example 2-3: L = N log|Σ| + Σᵢ (xᵢ − μ)ᵀ Σ⁻¹ (xᵢ − μ).

@@ -118,12 +118,12 @@ private let values = [
 
 private let places = [
   BadInput("slice: row 2, from 0, is outside A, which has 2") {
-    $0.A.block(rows: 1..<3, columns: 0..<1)
+    $0.A.slice(rows: 1..<3, columns: 0..<1)
   },
   BadInput("slice: row 2, from 0, is outside A, which has 2") { $0.A.row(2) },
   BadInput("slice: row -1, from 0, is outside A, which has 2") { $0.A.row(-1) },
   BadInput("slice: column 3, from 0, is outside A, which has 3") {
-    $0.A.block(rows: 0..<1, columns: 2..<4)
+    $0.A.slice(rows: 0..<1, columns: 2..<4)
   },
   BadInput("slice: column 3, from 0, is outside A, which has 3") { $0.A.column(3) },
   BadInput("slice: column -1, from 0, is outside A, which has 3") { $0.A.column(-1) },

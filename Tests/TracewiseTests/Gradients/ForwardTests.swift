@@ -33,6 +33,8 @@ import Tracewise
     ("broadcast", { A + $0 }), ("from a constant", { 1 - $0.T }),
     ("kron", { kronecker($0, $0.T) * sum($0) }), ("norm", { $0 ./ norm($0) }),
     ("expm", { ($0 * $0.T).matrixExponential() }),
+    // A power has no part for the exponent here.
+    ("powers of negative numbers", { pow($0 - 3, [[2], [3], [-1]] as Matrix) }),
   ]
 
   private func close(_ a: Matrix, _ b: Matrix, _ tolerance: Double = 1e-12) -> Bool {

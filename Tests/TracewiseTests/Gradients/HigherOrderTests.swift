@@ -61,7 +61,7 @@ import Tracewise
     ("cross-entropy", { x in crossEntropy(x, softmax(x.T)) }),
     ("norm", { x in norm(x * x) }),
     ("kronecker", { x in sum(kronecker(x, sigmoid(x)).squared) }),
-    ("convolution", { x in sum(conv2(x * x, x.block(rows: 0..<2, columns: 0..<2)).squared) }),
+    ("convolution", { x in sum(conv2(x * x, x.slice(rows: 0..<2, columns: 0..<2)).squared) }),
     ("power", { x in trace(x.power(4)) }),
     ("blocks", { x in sum((blocks([[x, x.T], [x * x, x]]) * vertical([x, x])).squared) }),
     ("broadcast", { x in sum((x.rowSums + x ⊙ x.columnSums).squared) }),

@@ -29,7 +29,7 @@ func bundleAdjustment(R: Matrix, t: Matrix, P: Matrix, y: Matrix, focal: Double,
 ) {
   try gradient(at: R, t, P) { R, t, P in
     0.5
-      * norm(focal * (R * P + t).block(rows: 0..<2, columns: 0..<n) ./ (R * P + t).row(2) - y)
+      * norm(focal * (R * P + t).slice(rows: 0..<2, columns: 0..<n) ./ (R * P + t).row(2) - y)
       .squared + 10 * norm(R.T * R - Matrix.identity(3)).squared
   }
 }

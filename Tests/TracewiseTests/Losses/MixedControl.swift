@@ -63,7 +63,7 @@ func stackedCamera(R: Matrix, t: Matrix, P: Matrix, y: Matrix, n: Int) throws ->
   try gradient(at: R, t) { R, t in
     0.5
       * norm(
-        (horizontal([R, t]) * vertical([P, Matrix.ones(1, n)])).block(rows: 0..<2, columns: 0..<n)
+        (horizontal([R, t]) * vertical([P, Matrix.ones(1, n)])).slice(rows: 0..<2, columns: 0..<n)
           ./ (horizontal([R, t]) * vertical([P, Matrix.ones(1, n)])).row(2) - y
       ).squared
   }

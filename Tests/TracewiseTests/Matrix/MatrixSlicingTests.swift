@@ -5,13 +5,13 @@ import Tracewise
   private let a = Matrix(4, 5) { Double(10 * $0 + $1) }
 
   @Test func everyKindOfIndex() {
-    #expect(a[0..<3, 2...] == a.block(rows: 0..<3, columns: 2..<5))
-    #expect(a[1...2, ..<2] == a.block(rows: 1..<3, columns: 0..<2))
-    #expect(a[...1, 3] == a.block(rows: 0..<2, columns: 3..<4))
-    #expect(a[2, 1...] == a.block(rows: 2..<3, columns: 1..<5))
+    #expect(a[0..<3, 2...] == a.slice(rows: 0..<3, columns: 2..<5))
+    #expect(a[1...2, ..<2] == a.slice(rows: 1..<3, columns: 0..<2))
+    #expect(a[...1, 3] == a.slice(rows: 0..<2, columns: 3..<4))
+    #expect(a[2, 1...] == a.slice(rows: 2..<3, columns: 1..<5))
     #expect(a[..., 4] == a.column(4))
     #expect(a[3, ...] == a.row(3))
-    #expect(a[..., 1..<3] == a.block(rows: 0..<4, columns: 1..<3))
+    #expect(a[..., 1..<3] == a.slice(rows: 0..<4, columns: 1..<3))
     #expect(a[2, 3] == 23)
     #expect(a[4..., 0..<2].shape == Shape(0, 2))
     #expect(a[0..<0, 5...].shape == Shape(0, 0))

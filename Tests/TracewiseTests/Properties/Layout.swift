@@ -14,7 +14,7 @@ enum Layout: CaseIterable, Sendable {
         Slice(firstRow: m - 1, rows: m, rowStep: -1, firstColumn: 0, columns: n),
         to: tape.input(random(m, n, seed: seed)))
     case .slice:
-      return tape.input(random(m + 2, n + 3, seed: seed)).block(
+      return tape.input(random(m + 2, n + 3, seed: seed)).slice(
         rows: 1..<m + 1, columns: 2..<n + 2)
     case .row: return tape.input(random(1, n, seed: seed)).broadcast(to: Shape(m, n))
     case .column: return tape.input(random(m, 1, seed: seed)).broadcast(to: Shape(m, n))

@@ -21,14 +21,14 @@ import Tracewise
 
     private func unscaled<M: MatrixAlgebra>(_ g: M, _ x: M) -> M {
       let n = g.columns
-      let halves = [0..<g.rows / 2, g.rows / 2..<g.rows].map { g.block(rows: $0, columns: 0..<n) }
+      let halves = [0..<g.rows / 2, g.rows / 2..<g.rows].map { g.slice(rows: $0, columns: 0..<n) }
       switch law {
       case .solutions:
         // Each after each that differs in one thing: matrix, its side, address, strides or columns.
-        let row = g.block(rows: 0..<1, columns: 0..<n).broadcast(to: Shape(n, n))
+        let row = g.slice(rows: 0..<1, columns: 0..<n).broadcast(to: Shape(n, n))
         let squares = [x, x.T, g, g.T]
         let sides =
-          [x, x.T, g, row, g, g.T] + [1, 2].map { g.block(rows: 0..<n, columns: 0..<min($0, n)) }
+          [x, x.T, g, row, g, g.T] + [1, 2].map { g.slice(rows: 0..<n, columns: 0..<min($0, n)) }
         let pairs = sides.flatMap { b in squares.map { ($0, b) } }
         let turned = squares.flatMap { a in sides.map { (a, $0) } }
         return (pairs + turned).reduce(g.zero) { $0 + Tracewise.solve($1.0, $1.1) * $1.1.T }

@@ -38,7 +38,7 @@ import Tracewise
         chain = f(solve(fresh(a), chain))
       }
       let half = 0..<n / 2
-      let part = fresh(a).block(rows: half, columns: 0..<n).T.block(rows: half, columns: half)
+      let part = fresh(a).slice(rows: half, columns: 0..<n).T.slice(rows: half, columns: half)
       return logDeterminant(fresh(a).T) + inner(inverse ⊙ inverse, b)
         + inner(fresh(a).T.inverse(), solution) + sum(sin(inverse * b)) + sum(sin(chain))
         + mean(part.inverse())
@@ -60,7 +60,7 @@ import Tracewise
   /// Right-hand sides that begin at one address, and differ in what follows.
   @Test(arguments: orders) func oneAddressManySolutions(_ n: Int) throws {
     try check(n) { a, b, fresh in
-      let (one, some) = (b.block(rows: 0..<n, columns: 0..<1), b.block(rows: 0..<n, columns: 0..<2))
+      let (one, some) = (b.slice(rows: 0..<n, columns: 0..<1), b.slice(rows: 0..<n, columns: 0..<2))
       let terms = [
         solve(fresh(a), fresh(one)), solve(fresh(a), fresh(some)), solve(fresh(a), fresh(b)),
         solve(fresh(a), fresh(b).T), solve(fresh(a).T, fresh(b)), fresh(b).T / fresh(a),
@@ -85,8 +85,8 @@ import Tracewise
   @Test(arguments: orders) func partsInTurn(_ n: Int) throws {
     try check(2 * n) { a, b, fresh in
       let (upper, lower) = (0..<n, n..<2 * n)
-      let parts = [(upper, upper), (lower, lower)].map { fresh(a).block(rows: $0, columns: $1) }
-      let side = b.block(rows: upper, columns: upper)
+      let parts = [(upper, upper), (lower, lower)].map { fresh(a).slice(rows: $0, columns: $1) }
+      let side = b.slice(rows: upper, columns: upper)
       let terms = parts.flatMap { part in
         [logDeterminant(part), mean(part.inverse() ⊙ side), mean(sin(solve(part.T, side)))]
       }
@@ -110,7 +110,7 @@ import Tracewise
     let v = random(64, 1, seed: 4)
     func loss(_ v: Variable, _ fresh: Fresh) -> Variable {
       (2...8).reduce(v.constant(0)) { sum, k in
-        let square = v.block(rows: 0..<k * k, columns: 0..<1).reshaped(k, k)
+        let square = v.slice(rows: 0..<k * k, columns: 0..<1).reshaped(k, k)
         return sum + logDeterminant(fresh(square))
       }
     }

@@ -46,7 +46,7 @@ import Tracewise
       case 7: return sigmoid(a.T)
       case 8: return a + b
       case 9: return solve(0.05 * tanh(a) + a.identity(n), b)
-      case 10: return horizontal([constant, a, b]).block(rows: 0..<n, columns: n..<2 * n)
+      case 10: return horizontal([constant, a, b]).slice(rows: 0..<n, columns: n..<2 * n)
       default: return sum(a ⊙ b) / Double(n * n) * a
       }
     }
@@ -78,7 +78,7 @@ import Tracewise
       let (a, b) = (tape.input(invertible(n, seed: 1)), tape.input(random(n, n, seed: 2)))
       let (p, q, inverse, turned) = (a * b, a * b * a, a.inverse(), b.T)
       let (length, other) = (norm(a), norm(b))
-      let column = b.block(rows: 0..<n, columns: 0..<1)
+      let column = b.slice(rows: 0..<n, columns: 0..<1)
       let terms = [
         trace(p), sum(sin(q * column)), sum(sin(p * column)), sum(sin(inverse * column)),
         sum(sin(column.T * inverse)), sum(sin(turned * b)), sum(sin(b * turned)), length * length,

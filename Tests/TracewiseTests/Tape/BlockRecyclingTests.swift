@@ -34,7 +34,7 @@ private struct RandomGraph {
     case 7: return 0.5 * a.T
     case 8:
       return vertical([
-        a.block(rows: 16..<n, columns: 0..<n), b.block(rows: 0..<16, columns: 0..<n),
+        a.slice(rows: 16..<n, columns: 0..<n), b.slice(rows: 0..<16, columns: 0..<n),
       ])
     case 9: return scale * a.rowSums + b
     case 10: return scale * (a.columnSums - b)
@@ -100,7 +100,7 @@ private struct RandomGraph {
     let x = solve(a, b)
     // Takes the blocks that are free by then: of the size that the pivots need.
     let others = (0..<3).map { _ in
-      b.block(rows: 0..<48, columns: 0..<1) * x.block(rows: 0..<48, columns: 0..<1).T
+      b.slice(rows: 0..<48, columns: 0..<1) * x.slice(rows: 0..<48, columns: 0..<1).T
     }
     let gradient = try tape.gradient(of: sum(x) + 0 * sum(others[2]), withRespectTo: b)
     // A⁻¹ 1 by Sherman and Morrison.

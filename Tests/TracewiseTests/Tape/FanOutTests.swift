@@ -56,8 +56,8 @@ import Tracewise
     let a = random(n, n, seed: 6)
     let c = random(n, n, seed: 7)
     let gradient = try gradient(at: a) { x in
-      let top = x.block(rows: 0..<2, columns: 0..<n)
-      let bottom = x.block(rows: 2..<n, columns: 0..<n)
+      let top = x.slice(rows: 0..<2, columns: 0..<n)
+      let bottom = x.slice(rows: 2..<n, columns: 0..<n)
       return inner(vertical([bottom, top]), x.constant(c)) + sum(x.column(1)) + x.entry(0, 2)
     }
     let expected = Matrix(n, n) { i, j in

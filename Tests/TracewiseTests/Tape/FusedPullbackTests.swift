@@ -72,8 +72,8 @@ import Tracewise
     var column = 0
     for (part, gradient) in zip(parts, found) {
       let columns = column..<column + part.columns
-      let below = weights.block(rows: 3..<6, columns: columns)
-      let expected = weights.block(rows: 0..<3, columns: columns) + 2 * below
+      let below = weights.slice(rows: 3..<6, columns: columns)
+      let expected = weights.slice(rows: 0..<3, columns: columns) + 2 * below
       #expect(norm(gradient - expected).scalar <= 1e-15 * norm(expected).scalar)
       column += part.columns
     }

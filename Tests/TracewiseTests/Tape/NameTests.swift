@@ -22,7 +22,7 @@ import Tracewise
     #expect(name { a, _ in horizontal([a, -a]) } == "the columns of [A, -A] (6)")
     #expect(name { a, _ in a.named("C") } == "the columns of C (3)")
     #expect(
-      name { a, _ in a.block(rows: 0..<1, columns: 0..<2) } == "the columns of a slice of A (2)")
+      name { a, _ in a.slice(rows: 0..<1, columns: 0..<2) } == "the columns of a slice of A (2)")
     #expect(name { a, _ in a.detached } == "the columns of A (3)")
   }
 

@@ -11,10 +11,10 @@ private struct LowerHalfSquared: UnaryRule {
     return Shape(x.rows / 2, x.columns)
   }
   func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
-    x.squared.block(rows: shape.rows..<2 * shape.rows, columns: 0..<shape.columns)
+    x.squared.slice(rows: shape.rows..<2 * shape.rows, columns: 0..<shape.columns)
   }
   func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M {
-    (2 * x ⊙ dx).block(rows: y.rows..<2 * y.rows, columns: 0..<y.columns)
+    (2 * x ⊙ dx).slice(rows: y.rows..<2 * y.rows, columns: 0..<y.columns)
   }
   func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
     2 * x ⊙ vertical([g.zero, g])
@@ -63,7 +63,7 @@ private struct EmptyList: UnaryRule {
     case .left: none ⊙ x
     case .right: x ⊙ none
     case .among: vertical([x, none])
-    case .measured: none.block(rows: 0..<none.rows, columns: 0..<none.columns)
+    case .measured: none.slice(rows: 0..<none.rows, columns: 0..<none.columns)
     }
   }
 }
@@ -84,7 +84,7 @@ private struct EmptyListOfNumbers: ElementwiseRule {
 
   @Test(arguments: [4, 96]) func valuesAndGradients(_ n: Int) throws {
     let a = random(n, 50, seed: 1)
-    let lower = a.block(rows: n / 2..<n, columns: 0..<50)
+    let lower = a.slice(rows: n / 2..<n, columns: 0..<50)
     #expect(Matrix.apply(LowerHalfSquared(), to: a) == lower.squared)
     let (value, gradient) = try valueWithGradient(at: a) { x in
       let y = half(x)
@@ -99,8 +99,8 @@ private struct EmptyListOfNumbers: ElementwiseRule {
   @Test func secondDerivatives() throws {
     let (a, v) = (random(4, 3, seed: 2), random(4, 3, seed: 3))
     let product = try hessianVectorProduct(at: a, along: v) { x in sum(half(x).squared) }
-    let lower = a.block(rows: 2..<4, columns: 0..<3)
-    let along = v.block(rows: 2..<4, columns: 0..<3)
+    let lower = a.slice(rows: 2..<4, columns: 0..<3)
+    let along = v.slice(rows: 2..<4, columns: 0..<3)
     expectClose(product, vertical([lower.zero, 12 * lower.squared ⊙ along]))
   }
 

@@ -135,10 +135,10 @@ import Tracewise
   @Test func views() throws {
     let x = random(400, 200, seed: 1)
     func loss(_ x: Variable) -> Variable {
-      let part = x.block(rows: 10..<390, columns: 20..<120)
+      let part = x.slice(rows: 10..<390, columns: 20..<120)
       let turned = x.T
       return sum(tanh(turned) ⊙ turned) + sum((2 * part - 1).squared)
-        + sum(exp(x.T.block(rows: 3..<190, columns: 0..<200)) + 1) + inner(sin(x), x.T.T)
+        + sum(exp(x.T.slice(rows: 3..<190, columns: 0..<200)) + 1) + inner(sin(x), x.T.T)
         + sum(sin(turned + x.T) - turned)
     }
     let (value, gradient) = try valueWithGradient(at: x, of: loss)
@@ -156,9 +156,9 @@ import Tracewise
     #expect(abs(try derivative(at: x, along: v, of: loss).scalar - slope) <= 1e-12 * abs(slope))
     let product = try hessianVectorProduct(at: x, along: v, of: loss)
     let plain = try hessianVectorProduct(
-      at: x.block(rows: 0..<9, columns: 0..<9), along: v.block(rows: 0..<9, columns: 0..<9),
+      at: x.slice(rows: 0..<9, columns: 0..<9), along: v.slice(rows: 0..<9, columns: 0..<9),
       of: loss)
-    Self.expectEqual([product.block(rows: 0..<9, columns: 0..<9)], [plain], "Hessian")
+    Self.expectEqual([product.slice(rows: 0..<9, columns: 0..<9)], [plain], "Hessian")
     let tape = Tape()
     let input = tape.input(x)
     let constant = tape.withoutRecording { exp(input) + 1 }

@@ -20,13 +20,13 @@ func gaussianMixture(X: Matrix, m1: Matrix, m2: Matrix, S1: Matrix, S2: Matrix, 
   try checkShape("S1", S1, d, d)
   try checkShape("S2", S2, d, d)
   try checkShape("p", p, 2, 1)
-  let t1 = p.block(rows: 0..<1, columns: 0..<1)
+  let t1 = p.slice(rows: 0..<1, columns: 0..<1)
   let R1 = X - m1
   let t2 = S1.inverse()
   let t3 = t2 * R1
   let t4 = log(t1) - logDeterminant(S1) / 2
   let q1 = t4 - (R1 ⊙ t3).columnSums / 2
-  let t5 = p.block(rows: 1..<2, columns: 0..<1)
+  let t5 = p.slice(rows: 1..<2, columns: 0..<1)
   let R2 = X - m2
   let t6 = S2.inverse()
   let t7 = t6 * R2
@@ -34,10 +34,10 @@ func gaussianMixture(X: Matrix, m1: Matrix, m2: Matrix, S1: Matrix, S2: Matrix, 
   let q2 = t8 - (R2 ⊙ t7).columnSums / 2
   let t9 = vertical([q1, q2])
   let t10 = softmax(t9)
-  let t11 = t10.block(rows: 1..<2, columns: 0..<n)
+  let t11 = t10.slice(rows: 1..<2, columns: 0..<n)
   let t12 = t6 * (t11 ⊙ R2)
   let gradR2 = (t11 ⊙ t7 + t12) / 2
-  let t13 = t10.block(rows: 0..<1, columns: 0..<n)
+  let t13 = t10.slice(rows: 0..<1, columns: 0..<n)
   let t14 = t2 * (t13 ⊙ R1)
   let gradR1 = (t13 ⊙ t3 + t14) / 2
   let t15 = sum(t13)

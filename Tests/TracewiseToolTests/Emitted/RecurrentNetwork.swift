@@ -19,13 +19,13 @@ func recurrentNetwork(W: Matrix, U: Matrix, b: Matrix, h0: Matrix, X: Matrix) th
   try checkShape("b", b, k, 1)
   try checkShape("h0", h0, k, 1)
   try checkShape("X", X, d, 3)
-  let t1 = X.block(rows: 0..<d, columns: 0..<1)
+  let t1 = X.slice(rows: 0..<d, columns: 0..<1)
   let t2 = W * h0 + U * t1 + b
   let h1 = tanh(t2)
-  let t3 = X.block(rows: 0..<d, columns: 1..<2)
+  let t3 = X.slice(rows: 0..<d, columns: 1..<2)
   let t4 = W * h1 + U * t3 + b
   let h2 = tanh(t4)
-  let t5 = X.block(rows: 0..<d, columns: 2..<3)
+  let t5 = X.slice(rows: 0..<d, columns: 2..<3)
   let t6 = W * h2 + U * t5 + b
   let h3 = tanh(t6)
   let t7 = h3 ⊙ (1 - h3.squared)
