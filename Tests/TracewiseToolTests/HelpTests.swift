@@ -120,7 +120,7 @@ import Testing
     USAGE: tracewise check [RULE ... | FILE.loss ... | EXPR] [OPTION ...]
 
     ARGUMENTS:
-      RULE       A rule of the library, as in inverse or power:p=2.5
+      RULE       A rule of the library, as in inverse or constantpower:p=2.5
       FILE.loss  A loss with its inputs and claims, in the loss language; - is standard input
       FILE.tex   A document, or formulas, in LaTeX
       EXPR       A loss alone, as in "x' * A * y", or a formula in LaTeX

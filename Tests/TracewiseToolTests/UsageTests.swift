@@ -92,8 +92,8 @@ import Testing
     .usage(["check", "x"], "'x' is no rule and no file, and a lone name is no loss"),
     .usage(["check", "tr", "qqqq"], "'qqqq' is no rule and no file, and a lone name is no loss"),
     .usage(
-      ["check", "power:p=2.4"],
-      "'power:p=2.4' is no rule and no file; did you mean 'power:p=2.5'?"),
+      ["check", "constantpower:p=2.4"],
+      "'constantpower:p=2.4' is no rule and no file; did you mean 'constantpower:p=2.5'?"),
     .usage(
       ["check", "fit"], ["fit.loss": "loss = 1"],
       "'fit' is no rule and no file; did you mean 'fit.loss'?"),

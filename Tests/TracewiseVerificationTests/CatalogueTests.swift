@@ -24,7 +24,7 @@ import TracewiseVerification
   @Test func subjectsAreFoundByNameAndLabel() {
     #expect(RuleCatalogue.subjects(named: "inverse").map(\.label) == ["inverse"])
     #expect(RuleCatalogue.subjects(named: "constantpower").count == 7)
-    #expect(RuleCatalogue.subjects(named: "power:p=2.5").count == 1)
+    #expect(RuleCatalogue.subjects(named: "constantpower:p=2.5").count == 1)
     #expect(RuleCatalogue.subjects(named: "inversion").isEmpty)
   }
 

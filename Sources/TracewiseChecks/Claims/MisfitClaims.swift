@@ -36,10 +36,11 @@ extension ProgramCheck {
 
   /// The right form in the place of a claim that nothing near it makes right.
   private func rightForm(insteadOf misfit: Claim.Misfit) -> (Claim, String)? {
-    guard let name = misfit.input, let left = misfit.leftText,
-      // Anything of the right shape stands for the claim, beside the others.
+    guard !misfit.isIdentity, let left = misfit.leftText,
+      // Anything of the right shape stands for the claim, beside the others: of a differential what it is taken of.
       let other = program.reading(
-        "claim \(left) = 0*\(misfit.isSecond ? left : name)", at: misfit.range),
+        "claim \(left) = 0*\(misfit.isSecond ? left : misfit.input ?? String(left.dropFirst()))",
+        at: misfit.range),
       let place = other.claims.firstIndex(where: { $0.line == misfit.line }),
       let right = ClaimRepair.rightForm(other, claim: place, seed: bound.seed),
       let alone = program.keeping(misfit),
@@ -142,7 +143,8 @@ extension CheckRecord {
   /// Says what a claim should be, after what does not fit in it.
   fileprivate mutating func take(_ repair: ClaimRepair, of claim: Claim, after misfit: String) {
     take(repair, of: claim)
-    cause = repair.cause
-    if repair.cause != .several { diagnosis = "\(misfit): \(repair.diagnosis)" }
+    // Guesses upon guesses are no cause.
+    cause = repair.diagnosis.contains("; ") ? .several : repair.cause
+    if cause != .several { diagnosis = "\(misfit): \(repair.diagnosis)" }
   }
 }

@@ -14,6 +14,25 @@ struct MisfitEdit {
     writer.visit(misfit.right, misfit.error.range, chain: nil)
     return writer.edits
   }
+
+  /// One name for another, anywhere.
+  static func renames(in misfit: Claim.Misfit, of program: Program) -> [MisfitEdit] {
+    let names = program.inputs.map(\.name) + program.lets.map(\.name)
+    var edits: [MisfitEdit] = []
+    func visit(_ x: ExpressionSyntax) {
+      if case .name(let name) = x.kind, names.contains(name) {
+        for other in names where other != name {
+          edits.append(
+            MisfitEdit(
+              range: x.range, text: other, cause: .otherInput,
+              sentence: "the wrong variable: \(other) in place of \(name)"))
+        }
+      }
+      x.parts.forEach(visit)
+    }
+    visit(misfit.right)
+    return edits
+  }
 }
 
 /// Writes the changes of one operation.
@@ -150,6 +169,8 @@ private struct MisfitWriter {
     let spaced = isSum ? " \(sign) " : sign
     write(text(a), spaced, turned(b), .transpose, said(b))
     write(turned(a), spaced, text(b), .transpose, said(a))
+    factors(a) { write($0, spaced, text(b), .factorMissing, $1) }
+    factors(b) { write(text(a), spaced, $0, .factorMissing, $1) }
     if operation == .divide {
       let why = "\(text(a)) is divided by \(text(b)) entry by entry"
       write(text(a), "./", text(b), .hadamard, why)
@@ -163,6 +184,25 @@ private struct MisfitWriter {
       write(
         left, "*", right, .hadamard,
         "the product of \(text(a)) and \(text(b)) is one of matrices")
+    }
+  }
+
+  /// A name, or its transpose, that is missing in front of an operand or behind it.
+  private func factors(_ x: ExpressionSyntax, _ write: (String, String) -> Void) {
+    let isAtom =
+      switch x.kind {
+      case .name, .call, .index, .matrix, .transposed: true
+      default: text(x).hasPrefix("(") && !x.isOpenProduct(text)
+      }
+    let own = isAtom ? text(x) : "(\(text(x)))"
+    for name in program.inputs.map(\.name) + program.lets.map(\.name)
+    where !program.isScalar(name) {
+      for factor in [name, "\(name)'"] {
+        for product in ["\(factor)*\(own)", "\(own)*\(factor)"] {
+          write(
+            "(\(product))", "the factor \(factor) is missing: \(product) in place of \(text(x))")
+        }
+      }
     }
   }
 

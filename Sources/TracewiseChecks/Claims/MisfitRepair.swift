@@ -37,19 +37,31 @@ struct MisfitRepair {
 
   /// The claim that holds after the fewest changes; nil where none does.
   mutating func run() -> Result? {
-    var open = [Attempt(program: check.program, steps: [])]
+    let start = Attempt(program: check.program, steps: [])
+    var open = [start]
     var fitting: [Attempt] = []
+    // One name for another is one slip, however many others would make it fit.
+    let renamed = attempts(MisfitEdit.renames(in: misfit, of: check.program), after: start)
+    for other in renamed {
+      guard let claim = other.program.claims.first, other.program.fits(claim),
+        !other.program.saysNothing(claim), check.holds(other.program)
+      else { continue }
+      return result(other, claim)
+    }
+    trials = Self.trials
     for _ in 1...Self.depth {
       var next: [Attempt] = []
       for attempt in open {
         for other in attempts(after: attempt) {
+          // Nearly anything fits with some factor.
+          let isFactor = other.steps.last?.cause == .factorMissing
           guard let claim = other.program.claims.first else {
-            next.append(other)
+            if !isFactor { next.append(other) }
             continue
           }
           guard other.program.fits(claim), !other.program.saysNothing(claim) else { continue }
           if check.holds(other.program) { return result(other, claim) }
-          fitting.append(other)
+          if !isFactor { fitting.append(other) }
         }
       }
       open = next
@@ -63,9 +75,15 @@ struct MisfitRepair {
         check.holds(other)
       else { continue }
       let sentences = attempt.steps.map(\.sentence)
+      // Guesses upon guesses are no cause.
+      let isGuessed =
+        sentences.count > 1 || repair.cause == .several || repair.diagnosis.contains("; ")
+      // Anything may be made an identity.
+      if isGuessed, misfit.isIdentity { continue }
       return Result(
         claim: claim, right: repair.side, cause: .several,
-        sentence: Self.joined(sentences + (repair.cause == .several ? [] : [repair.diagnosis])))
+        sentence: isGuessed
+          ? "the claim differs in several places" : Self.joined(sentences + [repair.diagnosis]))
     }
     return nil
   }
@@ -73,8 +91,13 @@ struct MisfitRepair {
   /// What becomes of a claim by one change more.
   private mutating func attempts(after attempt: Attempt) -> [Attempt] {
     guard let misfit = attempt.program.misfits.first else { return [] }
+    return attempts(MisfitEdit.all(of: misfit, in: attempt.program), after: attempt)
+  }
+
+  private mutating func attempts(_ edits: [MisfitEdit], after attempt: Attempt) -> [Attempt] {
+    guard let misfit = attempt.program.misfits.first else { return [] }
     var found: [Attempt] = []
-    for edit in MisfitEdit.all(of: misfit, in: attempt.program) where trials > 0 {
+    for edit in edits where trials > 0 {
       let claim = attempt.program.source[misfit.range]
       let (start, end) = (
         edit.range.start - misfit.range.start, edit.range.end - misfit.range.start

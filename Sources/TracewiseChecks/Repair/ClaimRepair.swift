@@ -106,7 +106,7 @@ extension Program {
 extension RepairLaboratory {
   /// The slip of a sum over an index that makes a claim right; nil where there is none.
   fileprivate func sumEdit(_ proof: RepairProof) -> ClaimRepair? {
-    for edit in SumEdits(syntax.right, program.source).all {
+    for edit in SumEdits(syntax.right, program.source, sizes: Array(program.dims.keys)).all {
       let text = program.source.text(of: claim.right.range, replacing: edit.range, by: edit.text)
       if proof.extent(of: text) == .everywhere { return ClaimRepair(.index, edit.sentence, text) }
     }

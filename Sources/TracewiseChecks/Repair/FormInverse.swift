@@ -39,24 +39,18 @@ struct FormInverse {
     return fitting(isNegative[k] ? rest.map { -$0 } : rest, values[parts[k]])
   }
 
-  /// What must stand for an operand that is broadcast to a value.
+  /// What must stand for an operand that is broadcast to a value: of the operand's shape, where that will do.
   private func fitting(_ q: FormValue?, _ operand: FormValue?) -> FormNeed {
-    guard var q else { return .unknown }
+    guard let q else { return .unknown }
     guard let operand, q.shape != operand.shape else { return .value(q) }
-    if operand.rows == 1, q.rows > 1 {
-      let row = FormValue(q.points.map { $0.slice(rows: 0..<1, columns: 0..<q.columns) })
-      guard q.combined(row, { $0 - $1 }).map({ $0.largest <= 1e-8 * (1e-3 + q.largest) }) == true
-      else { return .unknown }
-      q = row
+    func isRepeated(_ line: FormValue) -> Bool {
+      q.combined(line, { $0 - $1 }).map { $0.largest <= 1e-8 * (1e-3 + q.largest) } == true
     }
-    if operand.columns == 1, q.columns > 1 {
-      let column = FormValue(q.points.map { $0.slice(rows: 0..<q.rows, columns: 0..<1) })
-      guard
-        q.combined(column, { $0 - $1 }).map({ $0.largest <= 1e-8 * (1e-3 + q.largest) }) == true
-      else { return .unknown }
-      q = column
-    }
-    return q.shape == operand.shape ? .value(q) : .unknown
+    let rows = 0..<(operand.rows == 1 ? 1 : q.rows)
+    let columns = 0..<(operand.columns == 1 ? 1 : q.columns)
+    let part = FormValue(q.points.map { $0.slice(rows: rows, columns: columns) })
+    guard part.shape == operand.shape else { return .unknown }
+    return .value(isRepeated(part) ? part : q)
   }
 
   private func factor(_ q: FormValue, _ parts: [FormNode], _ range: Range<Int>) -> FormNeed {

@@ -136,6 +136,16 @@ extension FormNode: Hashable {
 }
 
 extension FormNode {
+  /// Whether it is made of sizes and numbers alone, one of them a size.
+  func isOfSizes(_ sizes: [String: Int]) -> Bool {
+    let leaves = all.filter(\.parts.isEmpty)
+    return leaves.contains { !$0.isNumber }
+      && leaves.allSatisfy { leaf in
+        if case .name(let name) = leaf.operation { return sizes[name] != nil }
+        return leaf.isNumber
+      }
+  }
+
   /// The node and all its parts, the definitions of `let`s not opened.
   var all: [FormNode] { [self] + (isLocal ? [] : parts.flatMap(\.all)) }
 }

@@ -45,7 +45,8 @@ struct FormScale {
 
   /// What is wrong with something that must be multiplied so.
   func words(_ subject: String, seen: String) -> String {
-    if let scalar, scalar.operation == .product, exponent == 1, fraction == Fraction(1), !isNegative
+    if let scalar, scalar.operation == .product || scalar.function != nil, exponent == 1,
+      fraction == Fraction(1), !isNegative
     {
       return "\(subject) lacks the factor \(scalar.text)"
     }

@@ -32,12 +32,20 @@ extension FormTable {
   private func withoutSign(_ x: FormNode) -> [(rest: FormNode, u: FormNode)] {
     if x.function == "sign" { return [(number(1), x.parts[0])] }
     guard x.isProduct else { return [] }
-    return x.parts.indices.compactMap { k in
-      guard x.parts[k].function == "sign" else { return nil }
-      let rest = Array(x.parts[..<k] + x.parts[(k + 1)...])
-      guard rest.first?.isDivisor != true else { return nil }
-      return (product(like: x, rest), x.parts[k].parts[0])
+    return x.parts.indices.flatMap { k in
+      guard x.parts[k].isProduct, x.operation != x.parts[k].operation else {
+        return [(FormNode, FormNode)]()
+      }
+      return withoutSign(x.parts[k]).map { inner in
+        (product(like: x, Array(x.parts[..<k] + [inner.rest] + x.parts[(k + 1)...])), inner.u)
+      }
     }
+      + x.parts.indices.compactMap { k in
+        guard x.parts[k].function == "sign" else { return nil }
+        let rest = Array(x.parts[..<k] + x.parts[(k + 1)...])
+        guard rest.first?.isDivisor != true else { return nil }
+        return (product(like: x, rest), x.parts[k].parts[0])
+      }
   }
 
   /// Whether a term is an expression, or the number that it is in all entries.

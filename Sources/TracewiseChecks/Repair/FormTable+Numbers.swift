@@ -10,24 +10,40 @@ extension FormTable {
     let f = f * own
     let isNegative = f.numerator < 0
     let (a, b) = (abs(f.numerator), f.denominator)
-    let scaled = product(
-      (a != 1 || rest.isEmpty ? [number(a)] : []) + rest + (b != 1 ? [divisor(number(b))] : []))
+    // What was written as a decimal stays one.
+    let scaled =
+      b % 5 == 0 && own.denominator % 5 == 0
+      ? product([number(abs(f.value))] + rest)
+      : product(
+        (a != 1 || rest.isEmpty ? [number(a)] : []) + rest + (b != 1 ? [divisor(number(b))] : []))
     return isNegative ? negative(scaled) : scaled
   }
 
   /// The number by which an expression is multiplied, and the factors of what that is; none of a number alone.
   func coefficient(of x: FormNode) -> (factor: Fraction, rest: [FormNode]) {
     var factor = Fraction(1)
-    let rest = (x.operation == .product ? x.parts : [x]).filter { part in
-      if let whole = part.whole {
-        factor = factor * Fraction(whole)
-        return false
+    if x.operation == .hadamard {
+      let parts = x.parts.map { part -> FormNode in
+        guard part.operation == .product, part.parts.contains(where: \.isNumber) else {
+          return part
+        }
+        let (own, rest) = coefficient(of: part)
+        factor = factor * own
+        return product(rest)
       }
-      if part.operation == .divisor, let whole = part.parts[0].whole {
-        factor = factor * Fraction(1, whole)
-        return false
+      return factor == Fraction(1) ? (factor, [x]) : (factor, [hadamard(parts)])
+    }
+    let rest = (x.operation == .product ? x.parts : [x]).compactMap { part -> FormNode? in
+      if let f = part.fraction {
+        factor = factor * f
+        return nil
       }
-      return true
+      guard part.operation == .divisor || part.operation == .hadamard else { return part }
+      let inner = coefficient(of: part.operation == .divisor ? part.parts[0] : part)
+      if inner.factor == Fraction(1) { return part }
+      factor = factor * (part.operation == .divisor ? inner.factor.inverse : inner.factor)
+      if inner.rest.isEmpty { return nil }
+      return part.operation == .divisor ? divisor(product(inner.rest)) : product(inner.rest)
     }
     return (factor, rest)
   }
@@ -62,6 +78,10 @@ extension FormTable {
       return expanded(x.parts[0], opensLets: opensLets, limit: limit).map {
         FormTerm(isNegative: $0.isNegative, node: transpose($0.node))
       }
+    case .call("tr"):
+      return expanded(x.parts[0], opensLets: opensLets, limit: limit).map {
+        FormTerm(isNegative: $0.isNegative, node: call("tr", $0.node))
+      }
     case .power where x.parts[0].isSum && [2, 3].contains(x.parts[1].number):
       let factors = Array(repeating: x.parts[0], count: x.parts[1].whole ?? 0)
       return expanded(node(.product, factors), opensLets: opensLets, limit: limit)
@@ -92,5 +112,11 @@ extension FormNode {
   var whole: Int? {
     guard let number, number != 0, number.magnitude < 1e6 else { return nil }
     return Int(exactly: number)
+  }
+
+  /// The fraction that a literal is: 0.5, 0.05, 3.
+  fileprivate var fraction: Fraction? {
+    whole.map { Fraction($0) }
+      ?? number.flatMap { Fraction($0, denominators: 64, tolerance: 1e-15) }
   }
 }

@@ -11,7 +11,9 @@ extension FormTable {
     switch y.operation {
     case .transpose: return transposed(y, keeping: kept, values)
     case .product:
-      if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values) {
+      if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values)
+        ?? withCommonFactorOutside(y, values) ?? sumsOfLines(y, values) ?? withoutSign(of: y)
+      {
         return tidy(shorter, keeping: kept, values)
       }
       if let shorter = withoutCommonFactor(y) ?? distributed(y, values)
@@ -19,11 +21,16 @@ extension FormTable {
       {
         return tidy(shorter, keeping: kept, values)
       }
+      let collected = scaled(y, Fraction(1))
       let numbers = y.parts.count {
         $0.isNumber || ($0.operation == .divisor && $0.parts[0].isNumber)
       }
-      return numbers > (y.parts[0].isNumber ? 1 : 0) ? scaled(y, Fraction(1)) : y
-    case .hadamard: return withoutOnes(y, values)
+      return numbers > (y.parts[0].isNumber ? 1 : 0) || collected.size < y.size ? collected : y
+    case .hadamard:
+      if let shorter = broadcast(y, values) ?? withoutSign(of: y) {
+        return tidy(shorter, keeping: kept, values)
+      }
+      return withoutOnes(y, values)
     case .index: return entries(y, values).map { tidy($0, keeping: kept, values) } ?? y
     case .call("pow") where y.parts.count == 2:
       guard let exponent = number(in: y.parts[1], values) else { return y }
@@ -31,14 +38,26 @@ extension FormTable {
       return node(isScalar ? .power : .entrywisePower, [y.parts[0], exponent])
     case .call("diag") where y.parts[0].function == "ones" && values[y.parts[0]]?.columns == 1:
       return call("eye", y.parts[0].parts[0])
+    case .call("reshape") where y.parts.count == 3 && y.parts[0].function == "ones":
+      return call("ones", y.parts[1], y.parts[2])
     case .call("columnmax") where y.parts[0].function != "vec":
       return values[y.parts[0]]?.columns == 1 ? call("columnmax", call("vec", y.parts[0])) : y
+    case .call("tr") where values[y.parts[0]]?.isScalar == true: return y.parts[0]
+    case .call("sum")
+    where y.parts[0].function == "sum" && y.parts[0].parts.count == 2
+      && values[y]?.isScalar == true:
+      return call("sum", y.parts[0].parts[0])
+    case .call("sum") where y.parts[0].isSum && y.parts[0].parts.count > 1:
+      return withoutVanishing(y, values).map { tidy($0, keeping: kept, values) } ?? y
     case .call(let name) where Self.linear.contains(name):
       guard let inner = y.parts[0].negated else { return y }
       return negative(node(y.operation, [inner] + y.parts.dropFirst()))
     case .sum:
       let shorter = collected(y, values)
       if shorter !== y { return shorter }
+      if let shorter = broadcast(y, values) ?? withoutZeros(y, values) {
+        return tidy(shorter, keeping: kept, values)
+      }
       if let masked = masked(y, values) { return tidy(masked, keeping: kept, values) }
       return y.negated?.operation == .product ? difference(y) : y
     default: return y
@@ -132,13 +151,16 @@ extension FormTable {
 
   /// diag(p)*(A - 1 qᵀ) as diag(p)*A - p qᵀ; nil of any other product.
   private func distributed(_ y: FormNode, _ values: FormValues) -> FormNode? {
-    func isOfOnes(_ x: FormNode) -> Bool {
-      x.operation == .product && x.parts[0].function == "ones" && values[x.parts[0]]?.columns == 1
+    /// The row that stands in all rows, which may be broadcast.
+    func row(_ x: FormNode) -> [FormNode]? {
+      if values[x]?.rows == 1 { return [x] }
+      return x.operation == .product && x.parts[0].function == "ones"
+        && values[x.parts[0]]?.columns == 1 ? Array(x.parts.dropFirst()) : nil
     }
     guard
       let k = y.parts.indices.dropLast().first(where: {
         y.parts[$0].function == "diag" && values[y.parts[$0].parts[0]]?.columns == 1
-          && y.parts[$0 + 1].terms.contains { isOfOnes($0.node) }
+          && y.parts[$0 + 1].terms.contains { row($0.node) != nil }
       }), y.parts[k + 1].parts.count == 2
     else { return nil }
     let diagonal = y.parts[k]
@@ -147,9 +169,8 @@ extension FormTable {
         let node =
           term.node.function == "eye"
           ? diagonal
-          : isOfOnes(term.node)
-            ? product([diagonal.parts[0]] + term.node.parts.dropFirst())
-            : product(diagonal, term.node)
+          : row(term.node).map { product([diagonal.parts[0]] + $0) }
+            ?? product(diagonal, term.node)
         return FormTerm(isNegative: term.isNegative, node: node)
       })
     let new = product(Array(y.parts[..<k]) + [sum] + Array(y.parts[(k + 2)...]))
@@ -164,13 +185,163 @@ extension FormTable {
     return values.areEqual(shorter, y) ? shorter : nil
   }
 
-  /// 1ᵀx of a column as its sum; nil of anything else.
+  /// 1ᵀx of a column x as its sum, whatever else it is multiplied with; nil of anything else.
   private func total(_ y: FormNode, _ values: FormValues) -> FormNode? {
-    guard y.parts.count > 1, y.parts[0].function == "ones", values[y]?.isScalar == true,
-      !y.parts.contains(where: \.isDivisor), values[y.parts[0]]?.rows == 1
+    for i in y.parts.indices.dropLast() {
+      guard y.parts[i].function == "ones", let row = values[y.parts[i]], row.rows == 1,
+        row.columns > 1
+      else { continue }
+      for j in y.parts.indices[(i + 1)...] {
+        let factors = Array(y.parts[(i + 1)...j])
+        guard !factors[0].isDivisor, values[product(factors)]?.columns == 1 else { continue }
+        // What divides the column divides its sum.
+        let column = factors.filter { !$0.isDivisor }
+        let divisors = factors.filter(\.isDivisor)
+        guard
+          divisors.allSatisfy({ $0.operation == .divisor && values[$0.parts[0]]?.isScalar == true })
+        else { return nil }
+        let new = product(
+          Array(y.parts[..<i]) + [call("sum", product(column))] + divisors
+            + Array(y.parts[(j + 1)...]))
+        return values.areEqual(new, y) ? new : nil
+      }
+    }
+    return nil
+  }
+
+  /// 1ᵀA as sum(A, 1) and A 1 as sum(A, 2), with whatever else is multiplied; nil of anything else.
+  private func sumsOfLines(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    func isOnes(_ x: FormNode) -> Bool { x.function == "ones" }
+    func isMatrix(_ x: FormNode) -> Bool {
+      !x.isDivisor && !isOnes(x) && values[x].map { $0.rows > 1 && $0.columns > 1 } == true
+    }
+    func line(_ x: FormNode, _ axis: Int) -> FormNode {
+      guard x.operation == .transpose else { return call("sum", x, number(axis)) }
+      return transpose(call("sum", x.parts[0], number(3 - axis)))
+    }
+    for k in y.parts.indices.dropLast() {
+      let (a, b) = (y.parts[k], y.parts[k + 1])
+      let new: FormNode
+      if isOnes(a), values[a]?.rows == 1, isMatrix(b) {
+        new = line(b, 1)
+      } else if isOnes(b), values[b]?.columns == 1, isMatrix(a) {
+        new = line(a, 2)
+      } else {
+        continue
+      }
+      let shorter = product(Array(y.parts[..<k]) + [new] + Array(y.parts[(k + 2)...]))
+      return values.areEqual(shorter, y) ? shorter : nil
+    }
+    return nil
+  }
+
+  /// sign(x)/|x| as 1/x, and sign(x) |x| as x; nil of any other product.
+  private func withoutSign(of y: FormNode) -> FormNode? {
+    for (i, sign) in y.parts.enumerated() where sign.function == "sign" {
+      let x = sign.parts[0]
+      for (j, other) in y.parts.enumerated() {
+        let isDivided = other.isDivisor && other.operation != .leftDivisor
+        let magnitude = isDivided ? other.parts[0] : other
+        guard magnitude.function == "abs", magnitude.parts[0] === x else { continue }
+        var parts = y.parts
+        parts[j] = isDivided ? node(other.operation, [x]) : x
+        parts.remove(at: i)
+        return product(like: y, parts)
+      }
+    }
+    return nil
+  }
+
+  /// The sum of the entries of a sum without terms that add up to nothing, as deviations from a mean do; nil where
+  /// there are none.
+  private func withoutVanishing(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    let terms = y.parts[0].terms
+    guard terms.count <= 8 else { return nil }
+    for k in terms.indices {
+      var rest = terms
+      rest.remove(at: k)
+      let shorter = node(y.operation, [sum(rest)] + y.parts.dropFirst())
+      if values[sum(rest)]?.shape == values[y.parts[0]]?.shape, values.areEqual(shorter, y) {
+        return shorter
+      }
+    }
+    return nil
+  }
+
+  /// A sum without terms that are 0 up to rounding, as a gradient at its own optimum is; nil where there are none.
+  private func withoutZeros(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    let sizes = y.parts.map { values[$0]?.largest ?? .infinity }
+    guard let largest = sizes.max(), largest > 0, largest.isFinite else { return nil }
+    let rest = zip(y.terms, sizes).filter { $0.1 > 1e-11 * largest }.map(\.0)
+    guard !rest.isEmpty, rest.count < y.parts.count else { return nil }
+    let shorter = sum(rest)
+    return values.areEqual(shorter, y) ? shorter : nil
+  }
+
+  /// A sum or an entrywise product in which rows, columns and numbers are not written as matrices; nil where they are
+  /// not.
+  private func broadcast(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    // A row beside an identity would be read as a matrix, as diag(x) would.
+    guard y.parts.count > 1, y.parts.count <= 12, let shape = values[y]?.shape, shape.count > 1,
+      !y.parts.contains(where: { $0.function == "eye" })
     else { return nil }
-    let column = product(Array(y.parts.dropFirst()))
-    return values[column]?.columns == 1 ? call("sum", column) : nil
+    for (k, part) in y.parts.enumerated()
+    where part.operation == .product || part.function == "ones" && y.isSum {
+      guard let first = part.parts.first, let last = part.parts.last else { continue }
+      var shorter: [FormNode] = []
+      if part.function == "ones" {
+        shorter = [number(1)]
+      } else if first.function == "ones", values[first]?.columns == 1, !part.parts[1].isDivisor {
+        shorter = Array(part.parts.dropFirst())
+      } else if last.function == "ones", values[last]?.rows == 1 || part.parts.count == 2 {
+        shorter = Array(part.parts.dropLast())
+      } else if part.parts.count == 2, first.function == "ones", values[last]?.isScalar == true {
+        shorter = [last]
+      } else if let i = part.parts.indices.dropLast().first(where: {
+        part.parts[$0].function == "ones" && part.parts[$0 + 1].isDivisor
+          && $0 == part.parts.count - 2
+      }), i > 0 {
+        shorter = Array(part.parts[..<i] + part.parts[(i + 1)...])
+      }
+      guard !shorter.isEmpty, !shorter.contains(where: { $0.function == "diag" }) else { continue }
+      var parts = y.parts
+      parts[k] = product(shorter)
+      let new = rebuilt(y, parts)
+      if values[new]?.shape == shape, values.areEqual(new, y) { return new }
+    }
+    return nil
+  }
+
+  /// A product with a sum whose terms all end, or begin, with the same matrix as one with that matrix beside the sum.
+  private func withCommonFactorOutside(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    for (k, part) in y.parts.enumerated() where part.isSum && part.parts.count > 1 {
+      guard part.parts.allSatisfy({ $0.operation == .product && !$0.parts[0].isDivisor }) else {
+        continue
+      }
+      func without(_ takes: (FormNode) -> ArraySlice<FormNode>) -> FormNode {
+        sum(
+          part.terms.map {
+            FormTerm(isNegative: $0.isNegative, node: product(Array(takes($0.node))))
+          })
+      }
+      let (first, last) = (
+        part.parts[0].parts[0], part.parts[0].parts[part.parts[0].parts.count - 1]
+      )
+      var middle: [FormNode] = []
+      if !last.isDivisor, values[last]?.isScalar == false,
+        part.parts.allSatisfy({ $0.parts.last === last })
+      {
+        middle = [without { $0.parts.dropLast() }, last]
+      } else if values[first]?.isScalar == false,
+        part.parts.allSatisfy({ $0.parts[0] === first && !$0.parts[1].isDivisor })
+      {
+        middle = [first, without { $0.parts.dropFirst() }]
+      }
+      guard !middle.isEmpty else { continue }
+      let new = product(Array(y.parts[..<k]) + middle + Array(y.parts[(k + 1)...]))
+      if values.areEqual(new, y) { return new }
+    }
+    return nil
   }
 
   /// The number that a matrix has in all its entries, as it is written in it; nil where it has none.
@@ -203,7 +374,13 @@ extension FormTable {
       let (factor, factors) = coefficient(of: term.node)
       let rest = factors.isEmpty ? nil : product(factors)
       let signed = term.isNegative ? factor * Fraction(-1) : factor
-      if let k = groups.firstIndex(where: { $0.rest === rest }) {
+      func isSame(_ other: FormNode?) -> Bool {
+        if other === rest { return true }
+        guard let other, let rest, values[rest]?.isScalar == true else { return false }
+        // x'*y is y'*x.
+        return values.areEqual(other, rest)
+      }
+      if let k = groups.firstIndex(where: { isSame($0.rest) }) {
         groups[k].factor = groups[k].factor + signed
         groups[k].terms.append(term)
       } else {

@@ -87,6 +87,15 @@ struct FormValue {
     }
   }
 
+  /// The number that it has in all its entries at all points; nil of anything that is none that formulas have.
+  var number: Fraction? {
+    guard isSameEverywhere, let c = points[0].values.first,
+      points[0].values.allSatisfy({ abs($0 - c) <= 1e-9 * (1e-3 + abs(c)) }),
+      let f = Fraction(abs(c), denominators: 4), f.isUsual
+    else { return nil }
+    return c < 0 ? f * Fraction(-1) : f
+  }
+
   var largest: Double { points.reduce(0) { max($0, $1.largest) } }
   var smallest: Double {
     points.reduce(.infinity) { min($0, $1.values.reduce(.infinity) { min($0, abs($1)) }) }

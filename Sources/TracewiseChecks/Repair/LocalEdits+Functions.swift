@@ -152,6 +152,7 @@ extension LocalEdits {
     if value.columns == 1 || node.isName || node.function != nil || node.isSum {
       add(.function, table.call("diag", node))
     }
+    if node.operation == .product, value.isSquare { add(.function, table.call("diag", node), 0.1) }
     if value.isSquare { add(.function, table.call("diag", table.call("diag", node))) }
   }
 

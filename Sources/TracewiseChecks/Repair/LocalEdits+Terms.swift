@@ -74,8 +74,19 @@ extension LocalEdits {
 
   /// A size for the difference of two, or for one less: the number of what is left.
   mutating func lengths() {
+    let names = values.sizes.keys.sorted().map { table.node(.name($0)) }
+    if node.isSum, node.isOfSizes(values.sizes) {
+      // n − 1, n or n + 1 for another of them.
+      for name in names where node.all.contains(name) || names.count < 4 {
+        for other in [
+          name, table.difference(name, table.number(1)), table.sum(name, table.number(1)),
+          table.difference(name, table.number(2)),
+        ] { add(.size, other) }
+      }
+    }
     guard case .name(let name) = node.operation, values.sizes[name] != nil else { return }
     let others = values.sizes.keys.sorted().filter { $0 != name }.map { table.node(.name($0)) }
+    for other in others { add(.size, other) }
     for other in others + [table.number(1)] {
       add(.size, table.difference(node, other))
       add(.size, table.sum(node, other))

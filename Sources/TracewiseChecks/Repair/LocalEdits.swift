@@ -109,10 +109,10 @@ struct LocalEdits {
       add(.transpose, table.transpose(node))
     }
     if !value.isSquare, value.rows > 1, value.columns > 1, node.operation == .transpose {
-      add(.inverse, table.call("pinv", parts[0]), 0.15)
+      add(.inverse, table.call("pinv", parts[0]), 0.6)
     }
     guard value.isSquare else { return }
-    if node.function == nil {
+    if node.function == nil || node.function == "diag" {
       add(.inverse, table.call("inv", node))
       if !isSymmetric { add(.inverse, table.transpose(table.call("inv", node))) }
     }
@@ -154,6 +154,7 @@ struct LocalEdits {
       default: value.isScalar
       }
     guard isCandidate, node.operation != .leftDivisor, let own = values[x] else { return }
+    if x.function == "sqrt" { add(.power, wrapped(x.parts[0]), -0.02) }
     if x.operation == .power || x.operation == .entrywisePower {
       exponents(of: x, wrapped)
       kinds(of: x, wrapped)
@@ -161,12 +162,18 @@ struct LocalEdits {
       guard !x.isNumber else { return }
       for exponent in [2, 3, 1.5] { add(.power, wrapped(table.power(x, exponent))) }
       add(.power, wrapped(table.call("sqrt", x)))
-      if !node.isDivisor { add(.inverse, table.product(table.divisor(x))) }
+      if !node.isDivisor { add(.inverse, table.product(table.divisor(x)), ofFunction(x)) }
     } else {
       add(.power, wrapped(table.entrywisePower(x, 2)))
       add(.power, wrapped(table.call("sqrt", x)))
-      if !node.isDivisor { add(.inverse, table.hadamard(table.entrywiseDivisor(x))) }
+      if !node.isDivisor { add(.inverse, table.hadamard(table.entrywiseDivisor(x)), ofFunction(x)) }
     }
+  }
+
+  /// Nobody takes one over a sigmoid for a sigmoid.
+  private func ofFunction(_ x: FormNode) -> Double {
+    let x = x.isLocal ? x.parts[0] : x
+    return x.function.map { ["sigmoid", "softmax", "tanh"].contains($0) } == true ? 1.2 : 0
   }
 
   private mutating func exponents(of x: FormNode, _ wrapped: (FormNode) -> FormNode) {
@@ -180,6 +187,9 @@ struct LocalEdits {
         add(.power, wrapped(table.node(x.operation, [base, exponent])))
       }
       return add(.power, wrapped(base))
+    }
+    if e == 2, x.operation == .entrywisePower {
+      add(.function, wrapped(table.hadamard(base, table.difference(table.number(1), base))))
     }
     for other in Set([e - 1, e + 1, e - 0.5, e + 0.5, -e, e + 2, 2 * e]).sorted()
     where other != 0 && other != e {

@@ -17,7 +17,10 @@ extension RepairLaboratory {
     let symbolic = SymbolicProgram(program)
     switch claim.form {
     case .identity:
-      if case .expression(let left) = syntax.left { forms.append(reader.read(left)) }
+      if case .expression(let left) = syntax.left {
+        let form = reader.read(left)
+        forms += [form, table.withNormsOpened(form)]
+      }
     case .hessian(_, let left):
       let form = symbolic.expression(left)
       if form.weight < Self.largest, let node = reader.read(form) { forms.append(turned(node)) }
@@ -66,34 +69,6 @@ extension RepairLaboratory {
 
   /// Larger forms are not searched.
   private static let largest = 400
-
-  /// A form with the names of `let`s where their values stand, also those of some factors of a product.
-  func fold(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode {
-    if x.isName || x.isNumber || x.isSubscript { return x }
-    if let name = named(x, locals, values) { return name }
-    let y = x.parts.isEmpty ? x : table.rebuilt(x, x.parts.map { fold($0, locals, values) })
-    guard y.operation == .product, y.parts.count <= 12 else { return y }
-    for run in FormPlaces.runs(y.parts.count).sorted(by: { $0.count > $1.count }) {
-      let factors = Array(y.parts[run])
-      guard run.count > 1, !factors.contains(where: \.isDivisor),
-        let name = named(table.product(factors), locals, values), values[name]?.isScalar == false
-      else { continue }
-      let rest = y.parts[..<run.lowerBound] + [name] + y.parts[run.upperBound...]
-      return fold(table.product(Array(rest)), locals, values)
-    }
-    return y
-  }
-
-  /// The name of a `let`, or its transpose, that has the value of an expression.
-  private func named(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode? {
-    guard let value = values[x] else { return nil }
-    for local in locals where !local.parts[0].isNumber && !local.parts[0].isName {
-      guard let own = values[local] else { continue }
-      if value.isClose(to: own) { return local }
-      if !value.isScalar, value.isClose(to: own.transposed) { return table.transpose(local) }
-    }
-    return nil
-  }
 }
 
 extension GradientForm {

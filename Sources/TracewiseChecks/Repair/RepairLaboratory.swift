@@ -86,7 +86,14 @@ struct RepairLaboratory {
     }
     let kept = Set(node.all + others.flatMap(\.all))
     rights = rights.map { right in
-      tidy(fold(right, locals, search.values), keeping: kept, search, isSymmetric)
+      let folded = table.folded(right, into: locals, search.values)
+      let shorter = tidy(folded, keeping: kept, search, isSymmetric)
+      let again = tidy(
+        table.folded(shorter, into: locals, search.values), keeping: kept, search, isSymmetric)
+      // What vanishes or is the same at the points of the search may not be at others.
+      return [again, shorter, folded].first { form in
+        confirmation.allSatisfy { $0.holds(form, isSymmetric) }
+      } ?? again
     }
     var seen: Set<FormNode> = []
     rights = rights.filter { seen.insert($0).inserted }

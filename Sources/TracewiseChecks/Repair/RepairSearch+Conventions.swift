@@ -73,8 +73,12 @@ extension RepairSearch {
           claimed = claimed?.combined(visible(term)) { $0 + $1 - $1.diagonal.diagonalMatrix }
         }
         if let claimed, visible(value).isClose(to: claimed) {
-          return RepairCandidate(
-            cost: 0.5, stories: [RepairStory(cause: .symmetricConvention)], new: right)
+          let part = table.sum(terms.indices.filter { mask >> $0 & 1 == 1 }.map { terms[$0] })
+          var story = RepairStory(cause: .symmetricConvention)
+          story.piece =
+            "the part T = \(part.text) alone is by independent entries, as 2T − diag(T); here the gradient of a "
+            + "symmetric matrix is symmetric"
+          return RepairCandidate(cost: 0.5, stories: [story], new: right)
         }
       }
     }

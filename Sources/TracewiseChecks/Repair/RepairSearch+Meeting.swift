@@ -13,7 +13,7 @@ extension RepairSearch {
     {
       return true
     }
-    guard place.up == nil else { return false }
+    guard place.up == nil else { return place.ancestors.contains(where: \.isCondition) }
     switch edit.cause {
     case .function, .broadcast, .symmetric, .inverse, .hadamard, .power: return true
     default: return false
@@ -72,11 +72,12 @@ extension RepairSearch {
             !isDegenerate(half.place, half.edit.new, isDrop: true),
             !isDegenerate(other.place, other.edit.new, isDrop: true)
           else { continue }
-          let theirs = RepairStory(other.edit, of: other.place.node).inverse
+          let theirs = inOwnWords(RepairStory(other.edit, of: other.place.node).inverse)
           found.append(
             RepairCandidate(
               cost: half.edit.cause.cost + other.edit.cause.inverse.cost + 0.1 + scale.cost
-                + (isInClaim(theirs) ? 0 : 0.5),
+                + max(0, half.edit.extra) + max(0, other.edit.extra)
+                + (!isInClaim(theirs) ? 0.5 : isLiterallyInClaim(theirs) ? 0 : 0.3),
               stories: [RepairStory(half.edit, of: half.place.node)] + stories(theirs, scale),
               new: right,
               proof: (scale.applied(to: half.node, table), other.node)))

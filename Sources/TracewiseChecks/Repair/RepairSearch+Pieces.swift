@@ -53,29 +53,16 @@ extension RepairSearch {
 
   private func jacobians(_ place: FormPlace, of p: FormNode) -> [RepairCandidate] {
     let node = place.node
-    guard hasBudget, node !== p, let shape = values[p]?.shape, values[node]?.shape == shape else {
-      return []
-    }
     let whole = "diag(\(p.text)) - \(p.text)*\(p.text)'"
+    guard hasBudget, node !== p, values[node]?.shape == values[p]?.shape else {
+      return diagonal(place, of: p, whole).map { [$0] } ?? []
+    }
     func candidate(_ v: FormNode, _ cause: Cause, _ piece: String) -> RepairCandidate? {
-      let mean =
-        shape.columns == 1
-        ? table.product(table.transpose(p), v)
-        : table.call("sum", table.hadamard(p, v), table.number(1))
-      let new = table.hadamard(p, table.difference(v, mean))
-      guard let fit = fit(new, at: place),
-        let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
-        !isDegenerate(place, new)
-      else { return nil }
-      let story = RepairStory(cause: cause, claimed: node, piece: piece, isWhole: true)
-      return RepairCandidate(
-        cost: cause.cost + scale.cost + 0.003 * Double(place.depth) + (place.isRun ? 0.05 : 0),
-        stories: stories(
-          story, scale, fit.ratio, of: fit.place.node, isWhole: fit.place.up == nil),
-        new: fit.place.root(scale.applied(to: fit.node, table), table), old: node,
-        replacement: new)
+      let new = table.hadamard(p, table.difference(v, mean(of: v, by: p)))
+      return jacobian(new, at: place, cause, piece)
     }
     var found: [RepairCandidate?] = []
+    if let other = baseline(place, of: p) { return other }
     if node.operation == .hadamard, node.parts.contains(p) {
       let rest = node.parts.filter { $0 !== p }
       let complement = table.difference(table.number(1), p)
@@ -94,6 +81,66 @@ extension RepairSearch {
       found.append(candidate(node, .factorMissing, "\(whole), the Jacobian of softmax,"))
     }
     return found.compactMap { $0 }
+  }
+
+  /// pᵀ v, of each column.
+  private func mean(of v: FormNode, by p: FormNode) -> FormNode {
+    values[p]?.columns == 1
+      ? table.product(table.transpose(p), v)
+      : table.call("sum", table.hadamard(p, v), table.number(1))
+  }
+
+  /// The candidate of a product with the Jacobian in a place.
+  private func jacobian(
+    _ new: FormNode, at place: FormPlace, _ cause: Cause, _ piece: String
+  ) -> RepairCandidate? {
+    guard let fit = fit(new, at: place),
+      let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
+      !isDegenerate(place, new)
+    else { return nil }
+    let story = RepairStory(cause: cause, claimed: place.node, piece: piece, isWhole: true)
+    return RepairCandidate(
+      // p alone is a smaller factor than the Jacobian.
+      cost: cause.cost + scale.cost + 0.003 * Double(place.depth) + (place.isRun ? 0.05 : 0)
+        + (cause == .factorMissing ? 0.12 : 0),
+      stories: stories(story, scale, fit.ratio, of: fit.place.node, isWhole: fit.place.up == nil),
+      new: fit.place.root(scale.applied(to: fit.node, table), table), old: place.node,
+      replacement: new)
+  }
+
+  /// The diagonal of the Jacobian alone, as a matrix.
+  private func diagonal(
+    _ place: FormPlace, of p: FormNode, _ whole: String
+  ) -> RepairCandidate? {
+    guard let q = values[p], q.columns == 1, let own = values[place.node], own.isSquare,
+      own.rows == q.rows,
+      let diagonal = q.map({ ($0 ⊙ (1 - $0)).diagonalMatrix }), own.isClose(to: diagonal)
+    else { return nil }
+    let new = table.difference(table.call("diag", p), table.product(p, table.transpose(p)))
+    return jacobian(
+      new, at: place, .termMissing, "outside the diagonal of softmax's Jacobian, \(whole),")
+  }
+
+  /// p ⊙ (v − c) with something else in the place of c = pᵀ v; nil of what has no c.
+  private func baseline(_ place: FormPlace, of p: FormNode) -> [RepairCandidate]? {
+    let node = place.node
+    guard node.operation == .hadamard, node.parts.count == 2, node.parts.contains(p),
+      let rest = node.parts.first(where: { $0 !== p }), rest.isSum, let shares = values[p]
+    else { return nil }
+    func isBaseline(_ x: FormNode) -> Bool {
+      guard let value = values[x], !x.isNumber else { return false }
+      return value.isScalar || shares.columns > 1 && value.rows == 1
+    }
+    let own = rest.terms.filter { isBaseline($0.node) }
+    let others = rest.terms.filter { !isBaseline($0.node) }
+    guard !own.isEmpty, !others.isEmpty else { return nil }
+    let mean = mean(of: table.sum(others), by: p)
+    let new = table.hadamard(p, table.sum(others + [FormTerm(isNegative: true, node: mean)]))
+    let claimed = table.sum(own.map { FormTerm(isNegative: !$0.isNegative, node: $0.node) })
+    guard var told = jacobian(new, at: place, .otherInput, "") else { return [] }
+    told.stories[0].isWhole = false
+    (told.stories[0].claimed, told.stories[0].right, told.stories[0].piece) = (claimed, mean, nil)
+    return [told]
   }
 }
 

@@ -12,10 +12,10 @@ extension RepairSearch {
       let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
-    found += subscriptsEverywhere(claim) + terms() + commuted()
+    found += subscriptsEverywhere(claim) + terms() + commuted() + jacobians()
     var best = confirmed(found)
     if best.first.map({ $0.cost > 1.25 }) ?? true {
-      best = confirmed(best + words(in: claim, claimPlaces) + jacobians())
+      best = confirmed(best + words(in: claim, claimPlaces))
     }
     if case .blocks(let counts) = claim.operation, best.first.map({ $0.cost > 1.75 }) ?? true {
       best = confirmed(best + blocks(counts))
@@ -44,22 +44,80 @@ extension RepairSearch {
     let cause = candidate.stories[0].cause
     told.proof = (candidate.new, claim)
     told.stories = candidate.stories.map(\.inverse)
-    // In the claim's own words, where it has what came out of the edit.
-    if let piece = told.stories[0].claimed, let value = values[piece], !value.isScalar,
-      let own = claimPlaces.first(where: { place in
-        !place.node.isDivisor && values[place.node]?.isClose(to: value) == true
-      })
-    {
-      told.stories[0].claimed = own.node
+    told.stories[0] = inOwnWords(told.stories[0])
+    if let piece = told.stories[0].claimed, told.stories[0].count > 1 {
+      let count = claimPlaces.count { $0.node === piece && !$0.isInLet }
+      told.stories[0].count = max(1, min(count, told.stories[0].count))
     }
     // A form that says more than the claim has more that fits by accident.
     told.cost += min(0.2, 0.01 * Double(max(0, right.size - claim.size)))
     // A piece that the claim does not have is no slip of who wrote it.
     if !isInClaim(told.stories[0]) { told.cost += 0.5 }
+    climb(&told, candidate)
+    // The larger what is missing, the likelier it is something else.
+    if let old = candidate.old, let new = candidate.replacement, candidate.stories[0].cause.isDrop {
+      told.cost += 0.02 * Double(max(0, old.size - new.size - 2))
+    }
+    if !isLiterallyInClaim(told.stories[0]) {
+      // What a `let` is made of is right.
+      let isLong = (told.stories[0].claimed?.size ?? 0) > 6
+      told.cost += candidate.place?.isInLet == true || isLong ? 1 : 0.06
+    }
     told.new = inPlace(candidate, right)
     told.cost += 0.04 + cause.inverse.cost - cause.cost + (candidate.replacement == nil ? 0.05 : 0)
     told.old = nil
     return told
+  }
+
+  /// A story in the claim's own words, where the claim has what came out of an edit of the right form.
+  func inOwnWords(_ story: RepairStory) -> RepairStory {
+    guard let piece = story.claimed, let value = values[piece], !piece.isNumber else {
+      return story
+    }
+    func own(_ value: FormValue) -> FormNode? {
+      claimPlaces.first { place in
+        !place.isInLet && !place.node.isDivisor
+          && values[place.node]?.isClose(to: value) == true
+      }?.node
+    }
+    var told = story
+    if let own = own(value) {
+      told.claimed = own
+    } else if let right = story.right, let own = own(value.transposed) {
+      (told.claimed, told.right) = (own, table.transpose(right))
+    }
+    return told
+  }
+
+  /// Where a piece that went wrong stands in the claim, and is not what must be changed there, the story is told of the
+  /// least that contains it and has the right value when it is changed: s ⊙ (1 − s) for s², not 1 − s for s.
+  private func climb(_ told: inout RepairCandidate, _ candidate: RepairCandidate) {
+    guard told.stories.count == 1, var place = candidate.place, var x = candidate.replacement,
+      !isSound(told, isConfirmed: false)
+    else { return }
+    while let up = place.up, up.up != nil {
+      x = place.put(x, table)
+      place = up
+      guard hasBudget, let value = values[x] else { return }
+      for own in claimPlaces where !own.isInLet && own.up != nil && !own.node.isDivisor {
+        guard values[own.node]?.isClose(to: value) == true else { continue }
+        let new = own.root(place.node, table)
+        guard let whole = values[new], visible(whole).isClose(to: visible(target)) else { continue }
+        told.stories[0].claimed = own.node
+        told.stories[0].right = place.node
+        told.stories[0].piece = nil
+        told.stories[0].cause = .otherInput
+        told.cost += 0.15
+        return
+      }
+    }
+  }
+
+  /// Whether what a story says went wrong stands in the claim in these words.
+  func isLiterallyInClaim(_ story: RepairStory) -> Bool {
+    story.claimed.map { piece in
+      claimPlaces.contains { $0.node === piece && !$0.isInLet }
+    } ?? true
   }
 
   /// Whether what a story says went wrong stands in the claim, in these words or in others.
@@ -134,6 +192,9 @@ extension RepairSearch {
     ]
   }
 
+  /// The file's `let`s.
+  private var locals: [FormNode] { names.filter(\.isLocal) }
+
   /// The few likeliest candidates that hold at other points too.
   private func confirmed(_ found: [RepairCandidate]) -> [RepairCandidate] {
     var few = Array(found.sorted { $0.cost < $1.cost }.prefix(60))
@@ -158,14 +219,59 @@ extension RepairSearch {
       }
       // An identity whose sides are the same says nothing.
       if restatesOtherSide(candidate.new) { continue }
-      if isTrue(candidate.new, proof: candidate.proof) { best.append(candidate) }
+      guard isTrue(candidate.new, proof: candidate.proof), isSound(candidate) else { continue }
+      var told = candidate
+      let folded = table.folded(told.new, into: locals, keeping: kept, values)
+      if isTrue(folded, proof: nil) { told.new = folded }
+      for k in told.stories.indices {
+        // What the piece is part of keeps it.
+        guard let right = told.stories[k].right,
+          told.stories[k].claimed.map({ piece in !right.all.contains { $0 === piece } }) ?? true
+        else { continue }
+        told.stories[k].right = table.folded(right, into: locals, keeping: kept, values)
+      }
+      best.append(told)
     }
     return best
+  }
+
+  /// Whether what stories say, one piece in place of another that stands in the claim, makes the claim right where it
+  /// is done as it is said.
+  private func isSound(_ candidate: RepairCandidate, isConfirmed: Bool = true) -> Bool {
+    var forms = [claim]
+    let pieces = candidate.stories.compactMap(\.claimed)
+    guard Set(pieces).count == pieces.count else { return true }
+    // Of several, each is of something that the claim has.
+    if candidate.stories.count > 1,
+      candidate.stories.contains(where: { !$0.pieces.isEmpty && !isInClaim($0) })
+    {
+      return false
+    }
+    for story in candidate.stories {
+      // Of a term that is there twice one is to be turned, of an index all.
+      guard !story.isExchange, story.scale == nil, story.count == 1,
+        ![.symmetric, .index].contains(story.cause), let claimed = story.claimed,
+        let right = story.right, candidate.old !== claimed,
+        // A matrix for a number needs another product.
+        (values[claimed]?.isScalar == true) == (values[right]?.isScalar == true)
+      else { return true }
+      let places = claimPlaces.filter { $0.node === claimed && !$0.isInLet }
+      guard !places.isEmpty else { return true }
+      let everywhere = forms.map { table.replacingInClaim($0, claimed, by: right) }
+      forms =
+        (candidate.stories.count == 1 ? places.map { $0.root(right, table) } : []) + everywhere
+    }
+    return forms.contains { new in
+      new === candidate.new
+        || (values[new].map { visible($0).isClose(to: visible(target)) } ?? false)
+          && (!isConfirmed || isTrue(new, proof: nil))
+    }
   }
 
   /// Whether it is the other side of an identity, alone or beside something that is 0.
   private func restatesOtherSide(_ x: FormNode) -> Bool {
     guard let left else { return false }
+    if x.all.contains(left), !claim.all.contains(left) { return true }
     func signed(_ x: FormNode) -> Set<[Int]> {
       Set(x.terms.map { [$0.node.id, $0.isNegative ? 1 : 0] })
     }

@@ -58,7 +58,7 @@ extension RepairSearch {
       ? visible(goal).ratio(to: visible(value)) : place.need.value?.ratio(to: value)
     if let ratio {
       guard let scale = scales.name(ratio), let cause = scale.cause,
-        !(cause == .sign && hasTwin),
+        !(cause == .sign && hasTwin), scale.scalar !== node, scale.scalar == nil || !node.isNumber,
         // d d for d under a root is no factor d.
         scale.scalar == nil || owner?.function == nil || !value.isScalar
       else { return [] }
@@ -119,13 +119,19 @@ extension RepairSearch {
       {
         continue
       }
-      guard let fit = fit(edit.new, at: place),
+      // Within a comparison nearly anything of the right signs would do.
+      let isCompared =
+        [.power, .inverse, .hadamard].contains(edit.cause)
+        && place.ancestors.contains(where: \.isCondition)
+      guard !isCompared, let fit = fit(edit.new, at: place),
         let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
         !isDegenerate(place, edit.new, isDrop: edit.cause.isDrop)
       else { continue }
       let cost =
         edit.cause.cost + scale.cost + 0.004 * Double(node.size) + edit.extra
         + (place.isInLet ? letCost : 0) + (place.owner?.operation == .index ? 0.15 : 0)
+        // Of n − 1 it is the 1.
+        + (edit.cause == .size && place.owner?.isSum == true ? 0.3 : 0)
         // The power of a power is that of its base.
         + (edit.cause == .power && place.owner?.isPower == true ? 0.2 : 0)
         // The transpose of all is a layout, not a slip.
@@ -136,6 +142,14 @@ extension RepairSearch {
         && place.owner?.parts.contains { $0 !== node && values.areEqual($0, edit.new) } == true
       var story = RepairStory(edit, of: node)
       if makesTwin { story.cause = .symmetric }
+      // Of two terms of which one is the other's transpose, one is missing.
+      if !isInverse, edit.cause == .symmetric, scale.cause == nil,
+        edit.new === table.sum(node, table.transpose(node)),
+        place.ancestors.allSatisfy(\.isSum), place.up != nil
+      {
+        story.cause = .termMissing
+        story.piece = table.tidy(table.transpose(node), keeping: [], values).text
+      }
       if undoesComplement(edit, place) { (story.claimed, story.right) = (edit.new, node) }
       story.isWhole = place.up == nil
       found.append(
@@ -145,7 +159,7 @@ extension RepairSearch {
             story, scale, fit.ratio, of: isInverse ? fit.node : fit.place.node,
             isWhole: fit.place.up == nil, isInverse: isInverse),
           new: fit.place.root(scale.applied(to: fit.node, table), table),
-          old: node, replacement: edit.new))
+          old: node, replacement: edit.new, place: place))
     }
     return found
   }

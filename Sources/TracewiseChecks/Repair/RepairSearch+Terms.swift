@@ -79,6 +79,14 @@ extension RepairSearch {
     return candidate(right, missing, superfluous, pairs, depth)
   }
 
+  /// Missing terms with equal ones as one, in the words of the file's `let`s.
+  private func told(_ missing: [Term]) -> [Term] {
+    guard !missing.isEmpty else { return [] }
+    let all = table.tidy(table.sum(missing.map(\.term)), keeping: [], values)
+    let folded = table.folded(all, into: names.filter(\.isLocal), keeping: kept, values)
+    return valued(folded.terms) ?? missing
+  }
+
   /// The claim in its own words: terms with the factors that they lack, without those that are too much, and the others.
   private func changed(_ missing: [Term], _ superfluous: [Term], _ pairs: [Pair]) -> FormNode {
     let terms = claim.terms.compactMap { term -> FormTerm? in
@@ -97,6 +105,7 @@ extension RepairSearch {
     _ right: FormNode, _ missing: [Term], _ superfluous: [Term],
     _ pairs: [Pair], _ depth: Int
   ) -> RepairCandidate? {
+    let missing = told(missing)
     let isOfMissing = pairs.isEmpty && superfluous.isEmpty
     let stories =
       isOfMissing

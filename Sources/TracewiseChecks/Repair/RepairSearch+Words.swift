@@ -66,13 +66,23 @@ private struct WordStage {
     let node = place.node
     let isSmall = Double(node.size) <= max(2, 0.35 * Double(form.size))
     guard (isSmall && place.up != nil) || node.isName || isWhole else { return }
+    if place.owner?.isSum == true, node.isName, let c = need.number {
+      push(place, .otherInput, table.scaled(table.number(1), c), 0, nil) { $0 }
+    }
     for word in search.vocabulary.multiples(need) {
       if place.up == nil, !word.node.isName, !isWhole { continue }
       if word.node === node || word.node === table.transpose(node) { continue }
+      // x − x² for 1 − x² is a function for another.
+      if node.isNumber, isSquared(word.node, in: place.owner) { continue }
       push(
         place, .otherInput, word.node, word.rank + 0.5 * Double(node.size - 1) / 1.5, word.ratio
       ) { $0 }
     }
+  }
+
+  /// Whether the square of a word is a term of a sum.
+  private func isSquared(_ word: FormNode, in sum: FormNode?) -> Bool {
+    sum?.parts.contains { $0.operation == .entrywisePower && $0.parts[0] === word } ?? false
   }
 
   private mutating func entrywise(_ place: FormPlace, _ value: FormValue, _ need: FormValue) {
@@ -137,25 +147,58 @@ private struct WordStage {
     }
     // Within a comparison nearly anything of the right signs would do.
     let isCompared = place.ancestors.contains(where: \.isCondition)
-    for (word, rank) in search.vocabulary.words where word.size <= 4 && word !== node {
-      guard search.hasBudget, !isCompared || word.isName, let v = values[word] else { continue }
-      if node.size <= 2, word.size <= 3 {
-        for (x, more) in [(word, 0), (table.transpose(word), 0.05)]
-        where values[x]?.shape == value.shape && fits(x, place) {
-          push(place, .otherInput, x, rank + more, nil) { $0 }
-        }
+    if !isCompared, !value.isScalar, place.owner?.isSum != true {
+      let one = table.number(1)
+      for x in [table.sum(node, one), table.difference(node, one)] where fits(x, place) {
+        push(place, .termMissing, one, 0, nil) { _ in x }
       }
+    }
+    if let eye = identity(value), !isCompared, fits(table.sum(node, eye), place) {
+      push(place, .termMissing, eye, 0.3, nil) { [table] in table.sum(node, $0) }
+    }
+    for (word, rank) in search.vocabulary.words where word.size <= 6 && word !== node {
+      guard search.hasBudget, !isCompared || word.isName, let v = values[word],
+        node.isCondition || !word.isCondition
+      else { continue }
+      replacements(place, value, word, v, rank)
+      guard word.size <= 4 else { continue }
       if v.isScalar, !value.isScalar, word.isName {
         for x in [table.product(word, node), table.product(node, table.divisor(word))]
         where fits(x, place) { push(place, .factorMissing, word, rank, nil) { _ in x } }
       }
-      guard v.shape == value.shape, !value.isScalar else { continue }
+      guard !value.isScalar, !v.isScalar, v.rows == 1 || v.rows == value.rows,
+        v.columns == 1 || v.columns == value.columns
+      else { continue }
       if node.isList, word.isList, fits(word, place) { push(place, .index, word, rank, nil) { $0 } }
       for (x, cause) in [
         (table.hadamard(node, word), Cause.factorMissing),
         (table.sum(node, word), .termMissing), (table.difference(node, word), .termMissing),
       ] where fits(x, place) { push(place, cause, word, rank, nil) { _ in x } }
     }
+  }
+
+  /// A word in the place of a piece.
+  private mutating func replacements(
+    _ place: FormPlace, _ value: FormValue, _ word: FormNode, _ v: FormValue, _ rank: Double
+  ) {
+    let node = place.node
+    // A factor of an entrywise product may be the derivative of another function.
+    let isFactor = place.owner?.operation == .hadamard && v.shape == value.shape
+    guard node.size <= (isFactor ? 4 : 2), word.size <= (isFactor ? 6 : 3) else { return }
+    var forms = [(word, rank), (table.transpose(word), rank + 0.05)]
+    if word.isName, v.isSquare, !v.isScalar { forms.append((table.call("inv", word), rank + 0.2)) }
+    // Where the whole has another shape than it must have, the piece has.
+    for (x, rank) in forms
+    where (values[x]?.shape == value.shape || !search.fitsShape) && fits(x, place) {
+      push(place, .otherInput, x, rank, nil) { $0 }
+    }
+  }
+
+  /// The identity of a square matrix's size; nil of a size without a name.
+  private func identity(_ value: FormValue) -> FormNode? {
+    guard value.isSquare, value.rows > 1 else { return nil }
+    let name = search.sizes.filter { $0.value == value.rows }.keys.min()
+    return name.map { table.call("eye", table.node(.name($0))) }
   }
 
   private func fits(_ x: FormNode, _ place: FormPlace) -> Bool {
@@ -169,7 +212,9 @@ private struct WordStage {
     for (word, rank) in search.vocabulary.words where word.size <= 6 {
       guard search.hasBudget, let v = values[word], !v.isScalar else { continue }
       var forms = [(word, rank), (table.transpose(word), rank + 0.05)]
-      if v.isSquare, word.function != "inv" { forms.append((table.call("inv", word), rank + 0.2)) }
+      if v.isSquare, word.function != "inv", word.function != "diag" {
+        forms.append((table.call("inv", word), rank + 0.2))
+      }
       for (x, rank) in forms {
         guard let v = values[x], isLeft ? v.columns == value.rows : v.rows == value.columns,
           v.isSquare || place.need.value == nil, let fit = search.fit(product(x), at: place),
@@ -196,7 +241,9 @@ private struct WordStage {
           // What the definition of a `let` says is not the claim's own.
           let new = table.replacingInClaim(form, name, by: x)
           guard let (_, scale) = search.fit(new) else { continue }
-          var story = RepairStory(cause: .otherInput, claimed: name, right: x)
+          let isInverse = x.function == "inv" && x.parts[0] === name
+          var story = RepairStory(
+            cause: isInverse ? .inverse : .otherInput, claimed: name, right: x)
           if x.isProduct, x.parts.contains(name) {
             story.cause = .factorMissing
             story.piece = table.product(like: x, x.parts.filter { $0 !== name }).text
@@ -229,10 +276,15 @@ private struct WordStage {
       owner?.isDivisor == true || owner?.operation == .power || owner?.operation == .entrywisePower
       || owner?.function == "inv"
     var extra =
-      0.04 * Double(word.size - 1) + 0.15 * rank + (place.isInLet ? 0.15 : 0)
+      0.04 * Double(word.size - 1) + 0.15 * rank + (place.isInLet ? 1 : 0)
       + (isUnderInverse ? 0.12 : 0)
     if cause == .termMissing, place.up != nil { extra += place.isRun ? 0.23 : 0.08 }
-    guard cause.cost + extra + scale.cost <= 2.3, !search.isDegenerate(place, new) else { return }
+    if cause == .termMissing, node.isName, word.isNumber || word.function == "ones" {
+      extra += 0.15
+    }
+    guard cause.cost + extra + scale.cost <= 2.3,
+      !search.isDegenerate(place, new, isDrop: word.isNumber)
+    else { return }
     if cause == .factorMissing, node.isName, divides(word, node) { return }
     // Anything is a factor of the identity.
     if cause == .factorMissing, node.function == "eye", values[word]?.isScalar == false { return }
@@ -244,7 +296,7 @@ private struct WordStage {
       return
     }
     let scaleCost =
-      cause != .termMissing
+      cause != .termMissing && !(cause == .factorMissing && scale.cause == .factor)
       ? scale.cost
       : scale.cause == .sign
         ? 0.5 * scale.cost : scale.cause == .factor ? 0.35 * scale.cost : scale.cost

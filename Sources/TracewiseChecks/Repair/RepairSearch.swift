@@ -84,6 +84,9 @@ final class RepairSearch {
       && isTrue(claim, proof: nil)
   }
 
+  /// Whether the claim has the shape that it must have.
+  private(set) lazy var fitsShape = values[claim]?.shape == target.shape
+
   /// Whether the claim is an identity.
   var isIdentity: Bool { left != nil }
 
@@ -146,8 +149,8 @@ final class RepairSearch {
       }
       switch place.need {
       case .impossible: return nil
-      // A number in a sum with matrices is one of them.
-      case .value(let need) where need.shape == value.shape || place.owner?.isSum != true:
+      // What is broadcast is one of many that are needed.
+      case .value(let need) where need.shape == value.shape:
         return need.ratio(to: value).map { ($0, place, x) }
       case .value, .unknown: break
       }

@@ -51,6 +51,8 @@ struct RepairCandidate {
   /// The piece that was edited, and what it became.
   var old: FormNode?
   var replacement: FormNode?
+  /// Where it stands.
+  var place: FormPlace?
   /// Two expressions that must be equal for the story to be true.
   var proof: (FormNode, FormNode)?
   /// The cost, less what speaks for the line that it makes.

@@ -48,11 +48,18 @@ struct RepairTeller {
 
   /// A piece of the claim as the subject of a sentence.
   private func subject(_ story: RepairStory) -> String {
-    guard !story.isWhole, let piece = story.claimed, piece !== claim else { return whole }
+    guard !story.isWhole, let piece = story.claimed ?? pieces(of: story), piece !== claim else {
+      return whole
+    }
     let terms = claim.terms
     let isTerm =
       terms.count > 1 && terms.contains { $0.node === piece || $0.node === piece.negated }
     return isTerm ? "the term \(piece.text)" : piece.text
+  }
+
+  /// The piece of which a story is, where it is one that the claim has.
+  private func pieces(of story: RepairStory) -> FormNode? {
+    story.pieces.first { piece in claim.all.contains { $0 === piece } }
   }
 
   private func sentence(_ story: RepairStory) -> String {
@@ -79,7 +86,8 @@ struct RepairTeller {
     case .hadamard: "the wrong kind of product or power" + change
     case .power: "the wrong power" + change
     case .broadcast: "summed over the wrong entries" + change
-    case .size where story.claimed?.isName == true: "the wrong number" + change
+    case .size where story.claimed?.isOfSizes(sizes.mapValues { $0[0] }) == true:
+      "the wrong number" + change
     case .size: "a sum for a mean, or the other way round" + change
     case .function
     where story.claimed?.isComparison == true && story.right?.isComparison == true:

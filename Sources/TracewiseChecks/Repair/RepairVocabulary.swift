@@ -25,6 +25,9 @@ struct RepairVocabulary {
     walk(search.claim, 0.3)
     for name in search.names where name.isLocal { walk(name.parts[0], 0.4) }
     for form in search.context { walk(form, 0.4) }
+    for name in search.names where values[name].map({ $0.columns == 1 && $0.rows > 1 }) == true {
+      note(forms.call("diag", name), 0.4)
+    }
     // Of what is inverted the determinant is at hand.
     for (node, rank) in words where node.function == "inv" {
       note(forms.call("det", node.parts[0]), rank + 0.5)
@@ -47,6 +50,11 @@ struct RepairVocabulary {
     if node.operation == .index { return walk(node.parts[0], rank) }
     for part in node.parts { walk(part, rank + (node.isLocal ? 0.3 : 0)) }
     guard node.isProduct, node.parts.count <= 24 else { return }
+    // What a matrix is multiplied with, and divided by.
+    let scalars = node.parts.filter { values[$0.isDivisor ? $0.parts[0] : $0]?.isScalar == true }
+    if scalars.count > 1, scalars.count < node.parts.count, scalars[0].isDivisor == false {
+      note(forms.product(scalars), rank)
+    }
     for run in FormPlaces.runs(node.parts.count) where run.count > 1 {
       if node.parts[run.lowerBound].isDivisor { continue }
       note(forms.product(like: node, Array(node.parts[run])), rank)

@@ -110,6 +110,11 @@ struct ScaleNames {
     return nil
   }
 
+  private func cause(of factor: FormNode, isAlone: Bool) -> Cause {
+    if factor.function == "det" { return .logdet }
+    return isAlone && factor.function != nil ? .factorMissing : .scalar
+  }
+
   private func scalar(_ c: [Double]) -> FormScale? {
     var best: FormScale?
     let known = scalars + [(table.number(.pi), c.map { _ in .pi }, 0.2)]
@@ -126,13 +131,13 @@ struct ScaleNames {
         else { continue }
         let isNegative = r[0] < 0
         let cost =
-          1.1 + 0.04 * Double(node.size) + (f == Fraction(1) ? 0 : 0.3)
+          1.1 + 0.04 * Double(node.size) + (node.isSum ? 0.15 : 0) + (f == Fraction(1) ? 0 : 0.3)
           + (abs(e) == 1 ? 0 : abs(e) == 0.5 ? 0.1 : 0.2)
           + (isNegative ? 0.5 : 0) + 0.2 * rank
         guard cost < best?.cost ?? .infinity else { continue }
         let isSize = sizes.contains { $0.name == node.text }
         best = FormScale(
-          cost: cost, cause: isSize ? .size : node.function == "det" ? .logdet : .scalar,
+          cost: cost, cause: isSize ? .size : cause(of: node, isAlone: e == 1 && f == Fraction(1)),
           isNegative: isNegative, fraction: f, scalar: node, exponent: e)
       }
     }

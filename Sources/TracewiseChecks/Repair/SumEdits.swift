@@ -12,11 +12,13 @@ struct SumEdits {
   }
 
   private let source: SourceText
+  private let sizes: [String]
   private(set) var all: [Edit] = []
 
   /// The edits of a claim's right side.
-  init(_ side: ExpressionSyntax, _ source: SourceText) {
+  init(_ side: ExpressionSyntax, _ source: SourceText, sizes: [String]) {
     self.source = source
+    self.sizes = sizes.sorted()
     visit(side)
   }
 
@@ -24,7 +26,8 @@ struct SumEdits {
     if let sum = IndexedSum(x) {
       let whole = "\(sum.index) = \(source[sum.first.range]):\(source[sum.last.range])"
       for (end, isFirst) in [(sum.first, true), (sum.last, false)] {
-        for other in moved(source[end.range], isPositive: isFirst) {
+        let ends = isFirst ? [] : sizes.filter { $0 != source[end.range] }
+        for other in moved(source[end.range], isPositive: isFirst) + ends {
           let right =
             isFirst
             ? "\(sum.index) = \(other):\(source[sum.last.range])"

@@ -14,7 +14,8 @@ extension NumPyCode {
     "quotient": .infix("/", .hadamard),
     "negate": .form("-{0}", .negated, [.power]),
     "scale": .form("{c} * {0}", .hadamard, [.power]),
-    "pow": .entrywise("np.power({0}, {1})"), "constantpower": .entrywise("np.power({0}, {c}, dtype=float)"),
+    "pow": .entrywise("np.power({0}, {1})"),
+    "constantpower": .entrywise("np.power({0}, {c}, dtype=float)"),
     "min": .entrywise("np.minimum({0}, {1})"), "max": .entrywise("np.maximum({0}, {1})"),
 
     // Products.

@@ -44,7 +44,8 @@ enum Command: String, CaseIterable {
     switch self {
     case .check:
       return [
-        ("RULE", "A rule of the library, as in inverse or power:p=2.5"), file, document, expression,
+        ("RULE", "A rule of the library, as in inverse or constantpower:p=2.5"), file, document,
+        expression,
       ]
     case .serve: return [file, document, expression]
     case .translate: return [document, ("FORMULA", "A formula, as in '\\log\\det\\Sigma'")]

@@ -122,7 +122,7 @@ enum LossText {
     }
   }
 
-  /// A name, also one with a rule's attribute as in `power:p=2.5`, or a mistaken short option.
+  /// A name, also one with a rule's attribute as in `constantpower:p=2.5`, or a mistaken short option.
   private static func isName(_ word: String) -> Bool {
     let name = word.prefix { $0 != ":" }
     let letters = name.hasPrefix("-") ? name.dropFirst() : name

@@ -41,7 +41,7 @@ public struct MutationOutcome: Sendable {
     case survived
   }
 
-  /// The subject's label, such as `power:p=2.5`.
+  /// The subject's label, such as `constantpower:p=2.5`.
   public let rule: String
   /// The body, in words.
   public let body: String

@@ -51,7 +51,7 @@ public struct RuleSubject: Subject, Sendable {
     self.rejections = rejections
   }
 
-  /// The subject as a command names it: `inverse`, `power:p=2.5`.
+  /// The subject as a command names it: `inverse`, `constantpower:p=2.5`.
   public var label: String { variant.map { "\(name):\($0)" } ?? name }
 
   /// The rule.

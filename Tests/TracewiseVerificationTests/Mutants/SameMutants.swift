@@ -440,7 +440,7 @@ enum SameMutants {
       "≈ differential: step operand 1 is the value",
       "≈ pullback: step operand 1 is the value",
     ],
-    "power:p=0": [
+    "constantpower:p=0": [
       "≡ differential: hadamard negated",
       "≡ differential: hadamard doubled",
       "≡ differential: hadamard only its operand 1",
@@ -448,7 +448,7 @@ enum SameMutants {
       "≡ pullback: hadamard doubled",
       "≡ pullback: hadamard only its operand 2",
     ],
-    "power:p=1": [
+    "constantpower:p=1": [
       "≡ differential: hadamard only its operand 2",
       "≡ pullback: hadamard only its operand 1",
     ],

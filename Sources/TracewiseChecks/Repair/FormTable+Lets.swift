@@ -1,0 +1,51 @@
+import Tracewise
+import TracewiseLanguage
+
+extension FormTable {
+  /// A form with the names of `let`s where their values stand, also those of some factors of a product; what is kept
+  /// stays as it is.
+  func folded(
+    _ x: FormNode, into locals: [FormNode], keeping kept: Set<FormNode> = [], _ values: FormValues
+  ) -> FormNode {
+    if locals.isEmpty || x.isName || x.isNumber || x.isSubscript || kept.contains(x) { return x }
+    if let name = named(x, locals, values) { return name }
+    let y =
+      x.parts.isEmpty
+      ? x : rebuilt(x, x.parts.map { folded($0, into: locals, keeping: kept, values) })
+    guard y.operation == .product, y.parts.count <= 12 else { return y }
+    for run in FormPlaces.runs(y.parts.count).sorted(by: { $0.count > $1.count }) {
+      let factors = Array(y.parts[run])
+      guard run.count > 1, !factors.contains(where: \.isDivisor),
+        factors.contains(where: { values[$0]?.isScalar == false }),
+        !kept.contains(product(factors)), let name = named(product(factors), locals, values)
+      else { continue }
+      let rest = y.parts[..<run.lowerBound] + [name] + y.parts[run.upperBound...]
+      return folded(product(Array(rest)), into: locals, keeping: kept, values)
+    }
+    return y
+  }
+
+  /// The name of a `let`, or its transpose, that has the value of an expression.
+  private func named(_ x: FormNode, _ locals: [FormNode], _ values: FormValues) -> FormNode? {
+    guard let value = values[x] else { return nil }
+    for local in locals where !local.parts[0].isNumber && !local.parts[0].isName {
+      guard let own = values[local] else { continue }
+      if value.isClose(to: own) { return local }
+      if !value.isScalar, value.isClose(to: own.transposed) { return transpose(local) }
+    }
+    return nil
+  }
+}
+
+extension FormTable {
+  /// A form with the squares of its norms as products, |x|² = xᵀx.
+  func withNormsOpened(_ x: FormNode) -> FormNode {
+    rewriting(x) { y in
+      guard y.operation == .power, y.parts[1].number == 2, y.parts[0].function == "norm",
+        y.parts[0].parts.count == 1
+      else { return nil }
+      let inner = y.parts[0].parts[0]
+      return call("tr", product(transpose(inner), inner))
+    }
+  }
+}
