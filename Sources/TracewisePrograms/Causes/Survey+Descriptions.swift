@@ -253,11 +253,22 @@ extension Survey {
 extension Survey {
   /// The entries of the same input that errors of few entries change with, where derivatives change with more.
   func companions() throws -> Finding? {
-    let middle = lines[0].stations[lines[0].half]
     let count = block.places.count
     guard !isOfAll, entries.count <= 4, together == nil, count > 2, count <= 24,
       cause.evaluator.affords(count * (entries.count + 1) * Self.cost)
     else { return nil }
+    guard let (wrong, right) = try changing() else { return nil }
+    guard !wrong.isEmpty, wrong.count < right.count, 2 * wrong.count <= count || wrong.count < 4
+    else { return nil }
+    let names = wrong.map { Block.name(of: $0, cause.evaluator.greeting) }.joined(separator: ", ")
+    return Finding(
+      kind: .index, text: "what is wrong changes with \(names) only, the derivative with more",
+      isExact: false)
+  }
+
+  /// The entries of the same input that the errors change with, and those that derivatives change with.
+  func changing() throws -> (wrong: [Int], right: [Int])? {
+    let middle = lines[0].stations[lines[0].half]
     var (wrong, right) = ([Int](), [Int]())
     for place in block.places {
       var x = cause.point.x
@@ -269,11 +280,6 @@ extension Survey {
         right.append(place)
       }
     }
-    guard !wrong.isEmpty, wrong.count < right.count, 2 * wrong.count <= count || wrong.count < 4
-    else { return nil }
-    let names = wrong.map { Block.name(of: $0, cause.evaluator.greeting) }.joined(separator: ", ")
-    return Finding(
-      kind: .index, text: "what is wrong changes with \(names) only, the derivative with more",
-      isExact: false)
+    return (wrong, right)
   }
 }

@@ -46,7 +46,8 @@ struct Survey {
   }
 
   let cause: GradientCause
-  /// Which of the numbers of the cause are read.
+  /// Which of the numbers of the cause are wrong, and which of them are read.
+  let wrong: [Int]
   let entries: [Int]
   private(set) var lines: [Line] = []
   let known: Slope?
@@ -54,6 +55,13 @@ struct Survey {
   let isOfAll: Bool
   /// A direction that moves all that is wrong, where more is wrong than is read.
   let together: Vector?
+
+  /// How many evaluations there were before, and how many more are worth what else may be found.
+  private let begun: Int
+  private static let most = 1500
+  var affordsMore: Bool {
+    cause.evaluator.affords(100) && cause.evaluator.evaluations - begun < Self.most
+  }
 
   var stations: [Station] { lines.flatMap(\.stations) }
   var block: Block { cause.block }
@@ -70,7 +78,8 @@ struct Survey {
     _ cause: GradientCause, wrong: [Int], like known: Slope?,
     _ generator: inout SeededGenerator
   ) throws {
-    (self.cause, self.known) = (cause, known)
+    (self.cause, self.wrong, self.known) = (cause, wrong, known)
+    begun = cause.evaluator.evaluations
     isOfAll = wrong.count == cause.places.count
     entries = Self.sample(wrong, cause.block)
     together =
