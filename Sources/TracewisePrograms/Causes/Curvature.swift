@@ -73,7 +73,8 @@ struct Curvature {
   private let name: (Int) -> String
   private var pairs: [Pair] = []
   private var isDiagonalRight = true
-  private var tolerance = 0.0
+  /// Whether all rows of H were looked at.
+  private let isWhole: Bool
 
   /// What is claimed and true of entry `one` along entry `other`.
   private struct Pair {
@@ -104,12 +105,13 @@ struct Curvature {
     let (start, greeting) = (block.places.lowerBound, cause.evaluator.greeting)
     name = { Block.name(of: start + $0, greeting) }
     let rows = Self.rows(cause)
+    isWhole = rows.count == block.places.count
     guard !rows.isEmpty, let all = try cause.derivatives(at: x),
       let truth = try cause.secondDerivatives(of: rows, at: x, like: known)
     else { return nil }
     let claimed = rows.map { all[$0] }
     let largest = (claimed + truth).joined().map(\.size).max() ?? 0
-    tolerance = 2e-5 * largest
+    let tolerance = 2e-5 * largest
     for (r, i) in rows.enumerated() {
       for j in truth[r].indices {
         let (claimed, truth) = (claimed[r][j], truth[r][j])
@@ -149,7 +151,9 @@ struct Curvature {
       return
         "of each two entries that come together only one has its part; that of the other is missing"
     }
-    guard wrong.count <= 4, 2 * wrong.count <= pairs.count || wrong.count == 1 else { return nil }
+    guard isWhole, wrong.count <= 4, 2 * wrong.count <= pairs.count || wrong.count == 1 else {
+      return nil
+    }
     let shown = wrong.map { "that of \(name($0.one)) which changes with \(name($0.other))" }
     return "a part \(how): \(shown.joined(separator: ", "))"
   }

@@ -80,6 +80,8 @@ extension GradientCause {
 
   /// The same numbers, or rows, one place on or back, with nothing known of those at the end.
   var shifts: [Hypothesis] {
+    // Few numbers are proportional by chance.
+    guard claimed.count > 4 else { return [] }
     let isMatrix = block.shape.count == 2 && block.shape.allSatisfy { $0 > 1 }
     let sizes = [("entries", 1)] + (isMatrix ? [("rows", block.shape[1])] : [])
     return sizes.flatMap { what, size in

@@ -64,8 +64,7 @@ extension Survey {
       return nil
     }
     for _ in 0..<2 {
-      let wrong = Set(wrong.map { cause.places[$0] })
-      let u = generator.direction(point.scales, in: block.places).masked { wrong.contains($0) }
+      let u = wrongDirection(&generator)
       let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-4)
       guard slope.isUsable, !slope.isRefuting, abs(slope.derivative.value) > 10 * slope.visible,
         100 * slope.visible < abs(known.residual)
@@ -87,7 +86,7 @@ extension Survey {
       }
       if one.name != block.name {
         result += numbers(one.places, one.name)
-      } else if places.count <= Self.few {
+      } else if places.count > 1, places.count <= Self.few {
         weak += places.map { zero($0..<$0 + 1, Block.name(of: $0, cause.evaluator.greeting)) }
       }
       for other in cause.moving.prefix(8)
@@ -160,35 +159,43 @@ extension Survey {
 
   /// A matrix of which what is wrong has many powers: a recursion that is cut off is right in the lower ones.
   ///
-  /// Where W is small, as t W, the error goes as tᵖ, and the derivative as a lower power.
+  /// Where W is small, as t W, the error goes as tᵖ, and the derivative hardly changes.
   private func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> String? {
-    let wrong = Set(wrong.map { cause.places[$0] })
-    for one in cause.moving.prefix(8) where one.side != nil && affordsMore {
-      let u = generator.direction(cause.point.scales, in: block.places).masked {
-        wrong.contains($0)
+    for one in cause.moving.prefix(8) where one.side != nil {
+      for t in [0.2, 0.08] where affordsMore {
+        guard let power = try power(of: one, below: t, known, &generator) else { continue }
+        return
+          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is "
+          + "right, as where a recursion or a series is cut off after \(power) steps"
       }
-      var slopes: [Slope] = []
-      for t in [0.2, 0.1, 0.05] {
-        let x = cause.point.x.enumerated().map { one.places.contains($0) ? t * $1 : $1 }
-        guard let point = try? cause.measure(x) else { break }
-        let slope = try cause.evaluator.anySlope(point, along: u, like: known)
-        guard slope.isUsable, slope.isRefuting else { break }
-        slopes.append(slope)
-      }
-      if let end = cause.evaluator.end { throw end }
-      guard slopes.count == 3 else { continue }
-      func powers(_ number: (Slope) -> Double) -> [Double] {
-        zip(slopes, slopes.dropFirst()).map { log2(abs(number($0) / number($1))) }
-      }
-      let (errors, whole) = (powers(\.residual), powers(\.derivative.value))
-      let power = errors[1].rounded()
-      guard power >= 2, abs(errors[1] - power) < 0.25, abs(errors[0] - power) < 0.75,
-        whole[1] < power - 0.7
-      else { continue }
-      return
-        "where \(one.name) is small, the error goes as its power \(Int(power)), and what has fewer factors "
-        + "\(one.name) is right, as where a recursion or a series is cut off after \(Int(power)) steps"
     }
     return nil
+  }
+
+  /// The power, of two or more, as which the error goes where an input is t, t/2 and t/4 of itself.
+  private func power(
+    of one: Block, below t: Double, _ known: Slope, _ generator: inout SeededGenerator
+  ) throws -> Int? {
+    let u = wrongDirection(&generator)
+    var slopes: [Slope] = []
+    for part in [t, t / 2, t / 4] {
+      let x = cause.point.x.enumerated().map { one.places.contains($0) ? part * $1 : $1 }
+      guard let point = try? cause.measure(x) else {
+        if let end = cause.evaluator.end { throw end }
+        return nil
+      }
+      let slope = try cause.evaluator.anySlope(point, along: u, like: known)
+      guard slope.isUsable, slope.isRefuting else { return nil }
+      slopes.append(slope)
+    }
+    func powers(_ number: (Slope) -> Double) -> [Double] {
+      zip(slopes, slopes.dropFirst()).map { log2(abs(number($0) / number($1))) }
+    }
+    let (errors, whole) = (powers(\.residual), powers(\.derivative.value))
+    let power = errors[1].rounded()
+    guard power >= 2, abs(errors[1] - power) < 0.25, abs(errors[0] - power) < 0.75,
+      abs(whole[1]) < 0.3
+    else { return nil }
+    return Int(power)
   }
 }

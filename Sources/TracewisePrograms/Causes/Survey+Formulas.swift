@@ -9,39 +9,41 @@ extension Survey {
 
   /// More terms than this are no formula.
   private static let mostTerms = 5
+  /// More derivatives than this are not asked for at once.
+  private static let mostReadings = 64
 
   func polynomial(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count <= 3, together == nil, isSharp,
-      let variables = try variables(), !variables.isEmpty, variables.count <= 3,
-      try isPolynomial(variables)
+    guard entries.count <= 3, together == nil, isSharp, let variables = try variables(),
+      let most = variables.map(\.count).max(), (1...3).contains(most)
     else { return nil }
-    let degrees = [[6], [3, 7], [2, 4]][variables.count - 1]
+    let all = Set(variables.joined()).sorted()
+    guard try isPolynomial(all) else { return nil }
     var samples: [Station] = []
-    for degree in degrees {
-      let monomials = Self.monomials(variables.count, degree)
-      let count = monomials.count * 5 / 4 + 4
-      guard affordsMore,
-        cause.evaluator.affords((count - samples.count) * entries.count * Self.cost),
-        try sample(&samples, count, variables, &generator)
+    for degree in [[6], [3, 7], [2, 4]][most - 1] {
+      let count = Self.monomials(most, degree).count * 5 / 4 + 4
+      let cost = (count - samples.count) * entries.count
+      guard cost <= Self.mostReadings, affordsMore, cause.evaluator.affords(cost * Self.cost),
+        try sample(&samples, count, all, &generator)
       else { return nil }
-      let fitted = entries.indices.map { terms(samples, variables, monomials, $0) }
-      guard fitted.allSatisfy({ $0 != nil }) else { continue }
-      let texts = zip(entries, fitted).map { entry, terms in
-        let formula = text(terms ?? [], variables)
-        return entries.count == 1 ? formula : "\(name(cause.places[entry])): \(formula)"
+      let fitted = entries.indices.map { k in
+        terms(samples, variables[k], Self.monomials(variables[k].count, degree), k)
       }
-      return Finding(
-        kind: .termMissing, text: "it lacks exactly this: \(texts.joined(separator: "; "))")
+      guard fitted.allSatisfy({ $0 != nil }) else { continue }
+      let texts = entries.indices.map { k in
+        let formula = text(fitted[k] ?? [], variables[k])
+        return entries.count == 1 ? formula : "\(name(cause.places[entries[k]])): \(formula)"
+      }
+      return Finding(kind: kindOfPart, text: "it lacks this: \(texts.joined(separator: "; "))")
     }
     return nil
   }
 
   private func name(_ place: Int) -> String { Block.name(of: place, cause.evaluator.greeting) }
 
-  /// The numbers that the errors change with.
-  private func variables() throws -> [Int]? {
-    if block.places.count <= 3 { return Array(block.places) }
-    guard entries.count <= 2, block.places.count <= 24,
+  /// The numbers that the error of each entry changes with.
+  private func variables() throws -> [[Int]]? {
+    if block.places.count <= 3 { return entries.map { _ in Array(block.places) } }
+    guard block.places.count <= 24,
       cause.evaluator.affords(2 * block.places.count * entries.count * Self.cost)
     else { return nil }
     return try changing()?.wrong

@@ -58,8 +58,7 @@ extension Survey {
   ) throws -> Slope? {
     var y = x
     for place in blocks.flatMap(\.places) { y[place] = 0 }
-    let wrong = Set(wrong.map { cause.places[$0] })
-    let u = generator.direction(cause.point.scales, in: block.places).masked { wrong.contains($0) }
+    let u = wrongDirection(&generator)
     guard let point = try? cause.measure(y), point.gradient.allSatisfy(\.isFinite) else {
       if let end = cause.evaluator.end { throw end }
       return nil

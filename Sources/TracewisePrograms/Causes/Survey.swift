@@ -58,10 +58,14 @@ struct Survey {
 
   /// How many evaluations there were before, and how many more are worth what else may be found.
   private let begun: Int
-  private static let most = 1500
+  private static let (most, mostOfAll) = (1200, 6000)
   var affordsMore: Bool {
-    cause.evaluator.affords(100) && cause.evaluator.evaluations - begun < Self.most
+    let count = cause.evaluator.evaluations
+    return cause.evaluator.affords(100) && count - begun < Self.most && count < Self.mostOfAll
   }
+
+  /// What it is where a part is missing: of few entries a matter of their places.
+  var kindOfPart: Cause { 2 * wrong.count > block.places.count ? .termMissing : .index }
 
   var stations: [Station] { lines.flatMap(\.stations) }
   var block: Block { cause.block }
@@ -133,6 +137,11 @@ struct Survey {
     return generator.direction(cause.point.scales, in: cause.block.places).masked {
       kept.contains($0)
     }
+  }
+
+  /// A direction that moves all that is wrong.
+  func wrongDirection(_ generator: inout SeededGenerator) -> Vector {
+    Self.direction(through: wrong.map { cause.places[$0] }, cause, &generator)
   }
 
   /// The directions along which derivatives are read.

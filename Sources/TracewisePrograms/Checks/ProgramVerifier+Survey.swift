@@ -19,7 +19,7 @@ extension ProgramVerifier {
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
     let disguise = try exact == nil && path == nil ? survey.disguised(&generator) : nil
-    if let disguise, disguise.isExact { exact = disguise }
+    exact = exact ?? [path, disguise].compactMap { $0 }.first(where: \.isExact)
     if exact == nil, path == nil {
       exact =
         try survey.origin(&generator) ?? survey.polynomial(&generator)
@@ -42,13 +42,19 @@ extension ProgramVerifier {
   }
 
   /// Whether a program that is started again and asked for this point first says something else there.
-  private func restarted(_ fault: Outcome.Fault) throws -> Survey.Finding? {
-    guard let start else { return nil }
-    let fresh = try evaluator.restarted { try evaluator.gradient(at: fault.point.x).gradient }
-    let scale = fault.point.gradient.map { abs($0) }.max() ?? 0
-    guard let fresh,
-      zip(fresh, fault.point.gradient).contains(where: { abs($0 - $1) > 1e-6 * scale })
-    else { return nil }
+  private mutating func restarted(_ fault: Outcome.Fault) throws -> Survey.Finding? {
+    guard let start, !isSameAfterStart else { return nil }
+    let fresh = try evaluator.restarted {
+      (try evaluator.gradient(at: fault.point.x).gradient, try evaluator.value(at: fault.point.x))
+    }
+    let scale = 1e-6 * (fault.point.gradient.map { abs($0) }.max() ?? 0)
+    let isOther = fresh.map { gradient, value in
+      // A value that is another one, too, is of other data.
+      zip(gradient, fault.point.gradient).contains { abs($0 - $1) > scale }
+        && abs(value - fault.point.value) <= 1e-9 * abs(value)
+    }
+    isSameAfterStart = isOther != true
+    guard !isSameAfterStart else { return nil }
     // What was kept before is kept again.
     _ = try evaluator.restarted { try evaluator.gradient(at: start.x) }
     return .init(
@@ -111,7 +117,7 @@ extension Survey {
     guard affordsMore, let text = try Curvature(cause, at: cause.point.x, like: known)?.text else {
       return nil
     }
-    let finding = Finding(kind: .termMissing, text: text)
+    let finding = Finding(kind: kindOfPart, text: text)
     // Many pairs are no chance.
     guard block.places.count <= 12 else { return finding }
     for distance in [0.3, 0.03] {
