@@ -549,3 +549,123 @@ class PenaltyForgottenInHessian(right.Object):
         result = super().gradient(x, y)
         return {"x": [a + 0.3 * float(b) for a, b in zip(result["x"], x)],
                 "y": [a + 0.3 * float(b) for a, b in zip(result["y"], y)]}
+
+
+def product(w, x):
+    return [sum(a * b for a, b in zip(row, x)) for row in w]
+
+
+def turned(w):
+    return [list(column) for column in zip(*w)]
+
+
+def recurrent(back, steps):
+    """h ← tanh(W h + k x/4) five times; the gradient goes some steps back, through a matrix of its own."""
+    @start(W=matrix(3, 3, seed=30), x=numbers(3, seed=31))
+    def function(W, x):
+        W, x = rows(W), [float(a) for a in x]
+        states = [[0.0] * 3]
+        for k in range(5):
+            states.append([math.tanh(a + (k + 1) / 4 * b) for a, b in zip(product(W, states[-1]), x)])
+        d, g, gW = [math.exp(a) for a in states[-1]], [0.0] * 3, [[0.0] * 3 for _ in range(3)]
+        for k in range(4, 4 - steps, -1):
+            a = [p * (1 - h * h) for p, h in zip(d, states[k + 1])]
+            g = [p + (k + 1) / 4 * q for p, q in zip(g, a)]
+            gW = [[p + q * h for p, h in zip(row, states[k])] for row, q in zip(gW, a)]
+            d = product(back(W), a)
+        return sum(math.exp(a) for a in states[-1]), {"W": gW, "x": g}
+    return function
+
+
+recursion_transposed = recurrent(lambda w: w, 5)
+recursion_cut = recurrent(turned, 3)
+
+
+@start(x=numbers(5, seed=32), c=numbers(5, seed=33))
+def softmax_diagonal(x, c):
+    """p (1 − p) for softmax's whole Jacobian."""
+    e = [math.exp(a) for a in x]
+    p = [a / sum(e) for a in e]
+    d = [float(b) * math.exp(b * a) for a, b in zip(p, c)]
+    return (sum(math.exp(b * a) for a, b in zip(p, c)),
+            {"x": [a * (1 - a) * b for a, b in zip(p, d)], "c": [a * math.exp(b * a) for a, b in zip(p, c)]})
+
+
+@start(x=numbers(5, seed=34))
+def deviation_constant(x):
+    """The standard deviation by which the value divides is taken for a constant."""
+    mean = sum(x) / 5
+    s = math.sqrt(sum((a - mean) ** 2 for a in x) / 5)
+    d = [(k + 1) * math.exp((a - mean) / s) / s for k, a in enumerate(x)]
+    return sum(s * a for a in d), {"x": [a - sum(d) / 5 for a in d]}
+
+
+@start(x=numbers(5, seed=35))
+def root_forgotten(x):
+    """The derivative of the square root that is applied last is missing."""
+    return (math.sqrt(sum(math.cosh((k + 1) * a) for k, a in enumerate(x))),
+            {"x": [(k + 1) * math.sinh((k + 1) * a) for k, a in enumerate(x)]})
+
+
+@start(x=numbers(6, seed=36))
+def other_end_forgotten(x):
+    """The forces between neighbours, on one of both only."""
+    x = [float(a) for a in x]
+    forces = [math.sinh(b - a) for a, b in zip(x, x[1:])]
+    return sum(math.cosh(b - a) for a, b in zip(x, x[1:])), {"x": [0.0] + forces}
+
+
+@start(x=numbers(4, seed=37))
+def triangle_for_both(x):
+    """The lower triangle of a symmetric matrix for the whole."""
+    x = [float(a) for a in x]
+    pairs = [[math.sin(i + j) * b for j, b in enumerate(x[:i])] for i in range(4)]
+    return (sum(math.cosh(a) + a * sum(row) for a, row in zip(x, pairs)),
+            {"x": [math.sinh(a) + sum(row) for a, row in zip(x, pairs)]})
+
+
+@start(x=[-0.7, 1.3, 0.4, 0.9])
+def square_forgotten(x):
+    """Rosenbrock's function, whose last entry lacks a square."""
+    x = [float(a) for a in x]
+    g, value = [0.0] * 4, 0.0
+    for k in range(3):
+        rest = x[k + 1] - x[k] ** 2
+        value += 100 * rest ** 2 + (1 - x[k]) ** 2
+        g[k] += -400 * x[k] * rest - 2 * (1 - x[k])
+        g[k + 1] += 200 * rest
+    g[3] = 200 * (x[3] - x[2])
+    return value, {"x": g}
+
+
+@start(w=numbers(4, seed=38), v=numbers(4, seed=39))
+def sigmoid_without_derivative(w, v):
+    """The derivative of a sigmoid on the way to the weights is missing."""
+    s = [1 / (1 + math.exp(-(k + 1) * a)) for k, a in enumerate(w)]
+    value = math.exp(sum(a * b for a, b in zip(s, v)))
+    return value, {"w": [value * (k + 1) * float(b) for k, b in enumerate(v)], "v": [value * a for a in s]}
+
+
+@start(u=numbers(7, seed=40))
+def adjoint_too_late(u):
+    """Each control gets the adjoint of the next step; its own penalty is right."""
+    u = [float(a) for a in u]
+    states = [0.3]
+    for a in u:
+        states.append(states[-1] + 0.3 * math.sin(states[-1]) + 0.3 * a)
+    adjoints = [2 * states[-1]]
+    for h in reversed(states[1:-1]):
+        adjoints.insert(0, adjoints[0] * (1 + 0.3 * math.cos(h)))
+    return (states[-1] ** 2 + sum(a * a for a in u),
+            {"u": [0.3 * d + 2 * a for d, a in zip(adjoints[1:] + [0.0], u)]})
+
+
+first = {}
+
+
+@start(x=numbers(4, seed=41))
+def kept_from_the_first(x):
+    """Derivatives of an inner function that are computed once."""
+    first.setdefault("slopes", [math.cos(a) for a in x])
+    return (sum(math.exp(math.sin(a)) for a in x),
+            {"x": [math.exp(math.sin(a)) * b for a, b in zip(x, first["slopes"])]})

@@ -100,7 +100,7 @@ import TracewiseVerification
         let sum = x.reduce(0) { $0 + exp($1) }
         return zip(x, [1.0, 4, -2]).reduce(0) { $0 + exp($1.0) / sum * $1.1 }
       }, gradient: { _ in [1, 4, -2] }, cause: .function,
-      says: "the derivative of softmax is missing"),
+      says: "the derivative of softmax of x is missing"),
     Planted(
       testDescription: "normalised without its derivative", inputs: of(("x", [3])),
       start: [0.3, -0.2, 0.9],

@@ -8,6 +8,8 @@ final class FakeProgram: ProgramChannel {
   /// What a batch answers instead of the loop.
   var batch: (([Double]) -> Answer)?
   var second: (([Double], [Double]) -> [Double])?
+  /// What happens where it is ended.
+  var ended: () -> Void = {}
   private(set) var asked = 0
 
   init(
@@ -52,5 +54,5 @@ final class FakeProgram: ProgramChannel {
     batch.map { points.map($0) }
   }
 
-  func end() {}
+  func end() { ended() }
 }

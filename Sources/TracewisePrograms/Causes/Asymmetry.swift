@@ -20,7 +20,7 @@ struct Asymmetry {
     var points = [cause.point.x]
     points.append(
       generator.neighbour(of: points[0], cause.point.scales, distance: 0.3, in: cause.moving))
-    let matrices = try points.map { try Self.derivatives(cause, at: $0) }
+    let matrices = try points.map { try cause.derivatives(at: $0) }
     guard let here = matrices[0], let there = matrices[1] else { return nil }
     let largest = here.joined().map(\.size).max() ?? 0
     for i in 0..<count {
@@ -41,32 +41,6 @@ struct Asymmetry {
         pairs.append(highIsZero ? (j, i, true) : (i, j, lowIsZero))
       }
     }
-  }
-
-  /// A derivative times the scales of both entries.
-  private struct Derivative {
-    var value: Double
-    var doubt: Double
-    var size: Double { abs(value) }
-    var isZero: Bool { abs(value) <= doubt }
-  }
-
-  /// Of each entry along each.
-  private static func derivatives(_ cause: GradientCause, at x: Vector) throws -> [[Derivative]]? {
-    let places = Array(cause.block.places)
-    let scales = cause.point.scales
-    var columns: [[Derivative]] = []
-    for place in places {
-      let result = try? Action.derivative { t in
-        try cause.evaluator.gradient(at: moved(x, by: t, along: scales.masked { $0 == place }))
-          .gradient
-      }
-      if let end = cause.evaluator.end { throw end }
-      guard let (value, doubt) = result, value.allSatisfy(\.isFinite) else { return nil }
-      columns.append(
-        places.map { Derivative(value: value[$0] * scales[$0], doubt: doubt[$0] * scales[$0]) })
-    }
-    return places.indices.map { i in places.indices.map { columns[$0][i] } }
   }
 
   /// What the pairs have in common.

@@ -51,6 +51,19 @@ extension GradientCause {
     return result
   }
 
+  /// Derivatives of functions that are applied to a sum last: h(f) has the gradient h'(f) ∇f.
+  var ofValue: [Hypothesis] {
+    ScalarFunction.factors.prefix(10).map { one in
+      .pointwise(
+        .factorMissing,
+        "it lacks the factor \(one.named("f")), where f is the value: the derivative of the function applied last"
+      ) { sight in
+        let factor = one.function(sight.point.value)
+        return sight.x.map { _ in factor }
+      }
+    }
+  }
+
   private static func lacks(_ factor: ScalarFunction, _ name: String) -> String {
     "it lacks the factor \(factor.named(name))"
   }

@@ -9,8 +9,8 @@ extension GradientCause {
 
   /// What is tried, the likelier first.
   var whole: [Hypothesis] {
-    guard isWhole else { return [itself] + chained + terms }
-    return [itself] + rearrangements + chained + terms + neighbours + normalisations
+    guard isWhole else { return [itself] + chained + ofValue + terms }
+    return [itself] + rearrangements + chained + ofValue + terms + neighbours + normalisations
   }
 
   /// The same numbers, or those for another input, in other places: linear, and the same at every point.
@@ -76,6 +76,25 @@ extension GradientCause {
         Hypothesis(cause: .index, text: text, right: { sight in order.map { sight.claimed[$0] } }))
     }
     return result
+  }
+
+  /// The same numbers, or rows, one place on or back, with nothing known of those at the end.
+  var shifts: [Hypothesis] {
+    // Few numbers are proportional by chance.
+    guard claimed.count > 4 else { return [] }
+    let isMatrix = block.shape.count == 2 && block.shape.allSatisfy { $0 > 1 }
+    let sizes = [("entries", 1)] + (isMatrix ? [("rows", block.shape[1])] : [])
+    return sizes.flatMap { what, size in
+      [("on", size), ("back", -size)].map { way, step in
+        Hypothesis(
+          cause: .index, text: "its \(what) are one place too far \(way)",
+          right: { sight in
+            sight.claimed.indices.map {
+              sight.claimed.indices.contains($0 + step) ? sight.claimed[$0 + step] : .nan
+            }
+          })
+      }
+    }
   }
 
   private func order(_ place: (Int) -> Int) -> [Int] { claimed.indices.map(place) }
@@ -145,49 +164,6 @@ extension GradientCause {
     }
   }
 
-  /// The derivative of a normalisation is missing.
-  private var normalisations: [Hypothesis] {
-    guard claimed.count > 1 else { return [] }
-    var result = [
-      Hypothesis(
-        cause: .function,
-        text:
-          "the derivative of \(block.name)/sum(\(block.name)), which the value uses, is missing",
-        right: { sight in
-          let sum = sight.x.reduce(0, +)
-          let mean = dot(sight.claimed, sight.x) / sum
-          return sight.claimed.map { ($0 - mean) / sum }
-        })
-    ]
-    for (name, lines) in lines {
-      result.append(
-        .pointwise(.factorMissing, "it lacks the factor 1/‖\(block.name)‖\(name)") { sight in
-          Sphere.inverseNorms(sight, lines)
-        })
-      let sphere =
-        "its part along \(block.name)\(name) is too much: the value uses it divided by its norm, whose derivative is missing"
-      result += [
-        Hypothesis(
-          cause: .function, text: sphere, right: { Sphere.projected($0, lines, isScaled: false) }),
-        Hypothesis(
-          cause: .function, text: sphere, right: { Sphere.projected($0, lines, isScaled: true) }),
-        Hypothesis(
-          cause: .function, text: "the derivative of softmax\(name) is missing",
-          right: { Softmax.pullback($0, lines, isLog: false) }),
-        Hypothesis(
-          cause: .function,
-          text:
-            "it lacks a multiple of softmax\(name): the derivative of log-softmax is missing, or a factor of it",
-          right: { Softmax.pullback($0, lines, isLog: true) }),
-        Hypothesis(
-          cause: .function,
-          text: "its mean\(name) is too much: the value does not change where all grow alike",
-          right: { Softmax.centred($0, lines) }),
-      ]
-    }
-    return result
-  }
-
   /// All entries, rows, columns.
   var lines: [(String, [[Int]])] {
     let all = Array(claimed.indices)
@@ -200,58 +176,5 @@ extension GradientCause {
       (" of each row", (0..<rows).map { i in (0..<columns).map { i * columns + $0 } }),
       (" of each column", (0..<columns).map { j in (0..<rows).map { $0 * columns + j } }),
     ]
-  }
-}
-
-/// Pullbacks of x/‖x‖ along lines of entries.
-private enum Sphere {
-  static func inverseNorms(_ sight: Sight, _ lines: [[Int]]) -> Vector {
-    var result = sight.x
-    for line in lines {
-      let square = line.reduce(0) { $0 + sight.x[$1] * sight.x[$1] }
-      for place in line { result[place] = 1 / square.squareRoot() }
-    }
-    return result
-  }
-
-  static func projected(_ sight: Sight, _ lines: [[Int]], isScaled: Bool) -> Vector {
-    var result = sight.claimed
-    for line in lines {
-      let square = line.reduce(0) { $0 + sight.x[$1] * sight.x[$1] }
-      let part = line.reduce(0) { $0 + sight.claimed[$1] * sight.x[$1] } / square
-      for place in line {
-        result[place] -= part * sight.x[place]
-        if isScaled { result[place] /= square.squareRoot() }
-      }
-    }
-    return result
-  }
-}
-
-/// Pullbacks of softmax along lines of entries.
-private enum Softmax {
-  static func pullback(_ sight: Sight, _ lines: [[Int]], isLog: Bool) -> Vector {
-    var result = sight.claimed
-    for line in lines {
-      let largest = line.map { sight.x[$0] }.max() ?? 0
-      let weights = line.map { exp(sight.x[$0] - largest) }
-      let sum = weights.reduce(0, +)
-      let claimed = line.map { sight.claimed[$0] }
-      let mean = isLog ? claimed.reduce(0, +) : dot(claimed, weights) / sum
-      for (k, place) in line.enumerated() {
-        let part = weights[k] / sum
-        result[place] = isLog ? claimed[k] - part * mean : part * (claimed[k] - mean)
-      }
-    }
-    return result
-  }
-
-  static func centred(_ sight: Sight, _ lines: [[Int]]) -> Vector {
-    var result = sight.claimed
-    for line in lines {
-      let mean = line.reduce(0) { $0 + sight.claimed[$1] } / Double(line.count)
-      for place in line { result[place] -= mean }
-    }
-    return result
   }
 }

@@ -26,6 +26,7 @@ struct ScalarFunction {
     .init("1 − #") { 1 - $0 }, .init("1 + #") { 1 + $0 }, .init("1 + #²") { 1 + $0 * $0 },
     .init("1/(1 + #²)") { 1 / (1 + $0 * $0) },
     .init("sigmoid(#)") { 1 / (1 + exp(-$0)) }, .init("1/sigmoid(#)") { 1 + exp(-$0) },
+    .init("sigmoid(−#)") { 1 / (1 + exp($0)) },
     .init("sigmoid'(#)") { exp(-abs($0)) / ((1 + exp(-abs($0))) * (1 + exp(-abs($0)))) },
     .init("1 − tanh(#)²") { 1 - tanh($0) * tanh($0) }, .init("cos(#)") { cos($0) },
     .init("sin(#)") { sin($0) },

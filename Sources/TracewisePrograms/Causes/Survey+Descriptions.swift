@@ -37,8 +37,13 @@ extension Survey {
         for station in [stations[0], stations[stations.count - 1]]
         where try !isAcross(station, places, function, &generator) { return nil }
         let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
+        // A claim in which entries stand alone knows no path through all of them.
+        let isMissing = alone != nil && text.hasSuffix(" or wrong")
         return Finding(
-          kind: .function, text: "what is missing is, at each point, \(what)", isExact: false)
+          kind: .function,
+          text: "what is missing is, at each point, "
+            + (isMissing ? what.replacing("missing or wrong", with: "missing") : what),
+          isExact: isMissing)
       }
     }
     return nil
@@ -253,27 +258,34 @@ extension Survey {
 extension Survey {
   /// The entries of the same input that errors of few entries change with, where derivatives change with more.
   func companions() throws -> Finding? {
-    let middle = lines[0].stations[lines[0].half]
     let count = block.places.count
     guard !isOfAll, entries.count <= 4, together == nil, count > 2, count <= 24,
       cause.evaluator.affords(count * (entries.count + 1) * Self.cost)
     else { return nil }
-    var (wrong, right) = ([Int](), [Int]())
-    for place in block.places {
-      var x = cause.point.x
-      x[place] += 0.17 * cause.point.scales[place]
-      guard let station = try station(at: x) else { return nil }
-      let changes = zip(station.readings, middle.readings).map { $0 + -1 * $1 }
-      if changes.contains(where: \.isWrong) { wrong.append(place) }
-      if changes.contains(where: { abs($0.truth) > Slope.factor * $0.bound }) {
-        right.append(place)
-      }
-    }
+    guard let changing = try changing() else { return nil }
+    let (wrong, right) = (Set(changing.wrong.joined()).sorted(), changing.right)
     guard !wrong.isEmpty, wrong.count < right.count, 2 * wrong.count <= count || wrong.count < 4
     else { return nil }
     let names = wrong.map { Block.name(of: $0, cause.evaluator.greeting) }.joined(separator: ", ")
     return Finding(
       kind: .index, text: "what is wrong changes with \(names) only, the derivative with more",
       isExact: false)
+  }
+
+  /// The entries of the same input that the error of each entry changes with, and those that any derivative does.
+  func changing() throws -> (wrong: [[Int]], right: [Int])? {
+    let middle = lines[0].stations[lines[0].half]
+    var (wrong, right) = (entries.map { _ in [Int]() }, [Int]())
+    for place in block.places {
+      var x = cause.point.x
+      x[place] += 0.17 * cause.point.scales[place]
+      guard let station = try station(at: x) else { return nil }
+      let changes = zip(station.readings, middle.readings).map { $0 + -1 * $1 }
+      for k in entries.indices where changes[k].isWrong { wrong[k].append(place) }
+      if changes.contains(where: { abs($0.truth) > Slope.factor * $0.bound }) {
+        right.append(place)
+      }
+    }
+    return (wrong, right)
   }
 }

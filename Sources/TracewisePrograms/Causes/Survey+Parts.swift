@@ -19,11 +19,11 @@ extension Survey {
   /// The hypothesis that explains all of some differences, with its number.
   private func scaled(_ changes: [Station], _ numbers: [Int], _ rest: String) throws -> Finding? {
     guard !numbers.isEmpty, !vanish(changes, numbers, \.truth) else { return nil }
-    for hypothesis in [cause.itself] + (cause.isWhole ? cause.rearrangements : []) {
+    for hypothesis in [cause.itself] + (cause.isWhole ? cause.rearrangements + cause.shifts : []) {
       var pairs: [Proportion.Pair] = []
       for change in changes {
         guard let right = hypothesis.right(change.sight).map(readings) else { return nil }
-        pairs += numbers.map {
+        pairs += numbers.filter { right[$0].isFinite }.map {
           .init(x: right[$0], y: change.readings[$0].truth, bound: change.readings[$0].bound)
         }
       }

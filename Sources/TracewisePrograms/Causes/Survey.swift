@@ -46,7 +46,8 @@ struct Survey {
   }
 
   let cause: GradientCause
-  /// Which of the numbers of the cause are read.
+  /// Which of the numbers of the cause are wrong, and which of them are read.
+  let wrong: [Int]
   let entries: [Int]
   private(set) var lines: [Line] = []
   let known: Slope?
@@ -54,6 +55,17 @@ struct Survey {
   let isOfAll: Bool
   /// A direction that moves all that is wrong, where more is wrong than is read.
   let together: Vector?
+
+  /// How many evaluations there were before, and how many more are worth what else may be found.
+  private let begun: Int
+  private static let (most, mostOfAll) = (1200, 6000)
+  var affordsMore: Bool {
+    let count = cause.evaluator.evaluations
+    return cause.evaluator.affords(100) && count - begun < Self.most && count < Self.mostOfAll
+  }
+
+  /// What it is where a part is missing: of few entries a matter of their places.
+  var kindOfPart: Cause { 2 * wrong.count > block.places.count ? .termMissing : .index }
 
   var stations: [Station] { lines.flatMap(\.stations) }
   var block: Block { cause.block }
@@ -70,7 +82,8 @@ struct Survey {
     _ cause: GradientCause, wrong: [Int], like known: Slope?,
     _ generator: inout SeededGenerator
   ) throws {
-    (self.cause, self.known) = (cause, known)
+    (self.cause, self.wrong, self.known) = (cause, wrong, known)
+    begun = cause.evaluator.evaluations
     isOfAll = wrong.count == cause.places.count
     entries = Self.sample(wrong, cause.block)
     together =
@@ -124,6 +137,11 @@ struct Survey {
     return generator.direction(cause.point.scales, in: cause.block.places).masked {
       kept.contains($0)
     }
+  }
+
+  /// A direction that moves all that is wrong.
+  func wrongDirection(_ generator: inout SeededGenerator) -> Vector {
+    Self.direction(through: wrong.map { cause.places[$0] }, cause, &generator)
   }
 
   /// The directions along which derivatives are read.

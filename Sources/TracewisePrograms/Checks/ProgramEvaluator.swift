@@ -76,6 +76,14 @@ final class ProgramEvaluator {
     weights.map { dot($0, vector) } ?? vector.first ?? .nan
   }
 
+  /// The first answer of the program after it was started again; nil where there is none.
+  func restarted<Result>(_ first: () throws -> Result) throws -> Result? {
+    channel.end()
+    let result = try? first()
+    if let end { throw end }
+    return result
+  }
+
   /// An answer as it is, or why there is none; whoever asks for values around a point takes what is not there for an
   /// edge of the domain.
   func ask(_ question: Question, at x: Vector) throws(ProgramFailure) -> Answer {

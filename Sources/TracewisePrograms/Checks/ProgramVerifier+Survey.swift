@@ -16,12 +16,21 @@ extension ProgramVerifier {
       ? Array(whole.places.indices)
       : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
-    if let exact = try survey.exact(&generator) {
+    var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
+    let path = try exact == nil ? survey.along(&generator) : nil
+    let disguise = try exact == nil && path == nil ? survey.disguised(&generator) : nil
+    exact = exact ?? [path, disguise].compactMap { $0 }.first(where: \.isExact)
+    if exact == nil, path == nil {
+      exact =
+        try survey.origin(&generator) ?? survey.polynomial(&generator)
+        ?? survey.curved(&generator)
+    }
+    if let exact {
       outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
       outcome.fault?.isSharp = true
       return
     }
-    var findings = try survey.descriptions(&generator)
+    var findings = try survey.descriptions(path, &generator) + [disguise].compactMap { $0 }
     if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
       findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
     }
@@ -30,6 +39,29 @@ extension ProgramVerifier {
     outcome.fault?.cause = (
       said == .several ? kind : said, text(fault, block, findings.map(\.text), isExact: false)
     )
+  }
+
+  /// Whether a program that is started again and asked for this point first says something else there.
+  private mutating func restarted(_ fault: Outcome.Fault) throws -> Survey.Finding? {
+    guard let start, !isSameAfterStart else { return nil }
+    let fresh = try evaluator.restarted {
+      (try evaluator.gradient(at: fault.point.x).gradient, try evaluator.value(at: fault.point.x))
+    }
+    let scale = 1e-6 * (fault.point.gradient.map { abs($0) }.max() ?? 0)
+    let isOther = fresh.map { gradient, value in
+      // A value that is another one, too, is of other data.
+      zip(gradient, fault.point.gradient).contains { abs($0 - $1) > scale }
+        && abs(value - fault.point.value) <= 1e-9 * abs(value)
+    }
+    isSameAfterStart = isOther != true
+    guard !isSameAfterStart else { return nil }
+    // What was kept before is kept again.
+    _ = try evaluator.restarted { try evaluator.gradient(at: start.x) }
+    return .init(
+      kind: .state,
+      text:
+        "it depends on what was asked first: asked for at once after a start, the gradient at the same point is another "
+        + "one, so that something is kept from the first call")
   }
 
   /// What was found beside what was said before.
@@ -80,10 +112,30 @@ extension Survey {
     return try power(&generator).flatMap { $0.isExact ? $0 : nil }
   }
 
+  /// Which pairs of entries come together in the gradient as they do in the value, at two points.
+  fileprivate func curved(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard affordsMore, let text = try Curvature(cause, at: cause.point.x, like: known)?.text else {
+      return nil
+    }
+    let finding = Finding(kind: kindOfPart, text: text)
+    // Many pairs are no chance.
+    guard block.places.count <= 12 else { return finding }
+    for distance in [0.3, 0.03] {
+      let x = generator.neighbour(
+        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      if let other = try Curvature(cause, at: x, like: known) {
+        return other.text == text ? finding : nil
+      }
+    }
+    return nil
+  }
+
   /// What is known of the error, the most telling first.
-  fileprivate mutating func descriptions(_ generator: inout SeededGenerator) throws -> [Finding] {
+  fileprivate mutating func descriptions(
+    _ path: Finding?, _ generator: inout SeededGenerator
+  ) throws -> [Finding] {
     var result = [try constant() ?? branch].compactMap { $0 }
-    if result.isEmpty, let found = try along(&generator) ?? linear { result.append(found) }
+    if result.isEmpty, let found = path ?? linear { result.append(found) }
     if result.isEmpty, let found = try power(&generator) { result.append(found) }
     if result.isEmpty, let found = otherPower ?? scales ?? tame ?? alone ?? direction ?? separable {
       result.append(found)

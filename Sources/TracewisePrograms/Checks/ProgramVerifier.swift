@@ -22,6 +22,8 @@ package struct ProgramVerifier {
   var records: [CheckRecord] = []
   /// The point that everything begins with.
   var start: ProgramPoint?
+  /// Whether the program says the same after a new start, which takes time.
+  var isSameAfterStart = false
 
   /// An input of its own has its own record, as long as there are few.
   private static let mostBlocks = 24

@@ -1,0 +1,201 @@
+import Foundation
+import Tracewise
+import TracewiseVerification
+
+/// Points at which a mistake does not show: where a matrix is symmetric, a transposition is none; where a number is 1, it
+/// is no factor. A gradient that is right there, and nowhere else, tells the mistake.
+extension Survey {
+  private struct Disguise {
+    var text: String
+    var isExact: Bool
+    /// The point in disguise.
+    var move: (Vector) -> Vector
+    /// Another point, at which it is wrong.
+    var control: ((Vector) -> Vector)?
+  }
+
+  /// Inputs of at most so many numbers are looked at number by number.
+  private static let few = 6
+
+  func disguised(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard let known, !stations.contains(where: { !$0.readings.contains(where: \.isWrong) }) else {
+      return nil
+    }
+    var found: [Disguise] = []
+    for disguise in disguises where affordsMore {
+      guard !found.contains(where: \.isExact) || disguise.isExact else { break }
+      guard try hides(disguise, cause.point.x, known, &generator) == true,
+        try hidesNearby(disguise, known, &generator)
+      else { continue }
+      if let control = disguise.control {
+        let other = Disguise(text: "", isExact: false, move: control)
+        guard try hides(other, cause.point.x, known, &generator) == false else { continue }
+      }
+      found.append(disguise)
+    }
+    if !found.contains(where: \.isExact), let text = try recursion(known, &generator) {
+      return Finding(kind: .termMissing, text: text)
+    }
+    guard let best = found.first(where: \.isExact) ?? found.first else { return nil }
+    return Finding(kind: .several, text: best.text, isExact: best.isExact)
+  }
+
+  /// The same beside the point, nearer where there is no value.
+  private func hidesNearby(
+    _ disguise: Disguise, _ known: Slope, _ generator: inout SeededGenerator
+  ) throws -> Bool {
+    for distance in [0.3, 0.03] {
+      let near = generator.neighbour(
+        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let x = cause.evaluator.symmetricPoint(near)
+      if let hides = try hides(disguise, x, known, &generator) { return hides }
+    }
+    return false
+  }
+
+  /// Whether nothing is wrong at a point in disguise, along two directions of what is wrong otherwise; nil where there is
+  /// no value.
+  private func hides(
+    _ disguise: Disguise, _ x: Vector, _ known: Slope, _ generator: inout SeededGenerator
+  ) throws -> Bool? {
+    let y = disguise.move(x)
+    guard y != x, let point = try? cause.measure(y), point.gradient.allSatisfy(\.isFinite) else {
+      if let end = cause.evaluator.end { throw end }
+      return nil
+    }
+    for _ in 0..<2 {
+      let u = wrongDirection(&generator)
+      let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-4)
+      guard slope.isUsable, !slope.isRefuting, abs(slope.derivative.value) > 10 * slope.visible,
+        100 * slope.visible < abs(known.residual)
+      else { return false }
+    }
+    return true
+  }
+
+  private var disguises: [Disguise] {
+    var (result, weak) = ([Disguise](), [Disguise]())
+    for one in cause.moving.prefix(8) {
+      let places = Array(one.places)
+      result += orders(one).map { order, text in
+        Disguise(text: text, isExact: true) { x in
+          var y = x
+          for (k, place) in places.enumerated() { y[place] = (x[place] + x[places[order[k]]]) / 2 }
+          return y
+        }
+      }
+      if one.name != block.name {
+        result += numbers(one.places, one.name)
+      } else if places.count > 1, places.count <= Self.few {
+        weak += places.map { zero($0..<$0 + 1, Block.name(of: $0, cause.evaluator.greeting)) }
+      }
+      for other in cause.moving.prefix(8)
+      where other.places.lowerBound > one.places.lowerBound && other.shape == one.shape
+        && places.count > 1
+      {
+        weak.append(
+          Disguise(
+            text:
+              "it is right wherever \(one.name) and \(other.name) are equal, and only there: one is used in place of the "
+              + "other, or a part that goes by their difference is wrong", isExact: false
+          ) { x in
+            var y = x
+            for (a, b) in zip(one.places, other.places) {
+              (y[a], y[b]) = ((x[a] + x[b]) / 2, (x[a] + x[b]) / 2)
+            }
+            return y
+          })
+      }
+    }
+    return result + weak
+  }
+
+  /// Orders under which an input may be the same, and what that hides.
+  private func orders(_ one: Block) -> [([Int], String)] {
+    let count = one.places.count
+    var result: [([Int], String)] = []
+    if let n = one.side {
+      result.append(
+        (
+          (0..<count).map { $0 % n * n + $0 / n },
+          "it is right wherever \(one.name) is symmetric, and only there: \(one.name) is transposed where it should not be, "
+            + "or is not where it should"
+        ))
+    }
+    if count > 2, one.name != block.name {
+      result.append(
+        (
+          Array((0..<count).reversed()),
+          "it is right wherever \(one.name) is the same in reverse order, and only there: it is reversed (flipped) where it "
+            + "should not be, or is not where it should"
+        ))
+    }
+    return result
+  }
+
+  /// Numbers that an input does not show at; where any number serves, it is not the number.
+  private func numbers(_ places: Range<Int>, _ name: String) -> [Disguise] {
+    let one = Disguise(
+      text:
+        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much",
+      isExact: true, move: Self.set(places, 1), control: Self.set(places, 1.7))
+    let equal = Disguise(
+      text:
+        "it is right wherever all entries of \(name) are equal: an index, an order or an axis of \(name) is wrong, or a "
+        + "part that goes by their differences", isExact: false,
+      move: { x in Self.set(places, x[places].reduce(0, +) / Double(places.count))(x) })
+    return places.count > 1 ? [one, equal, zero(places, name)] : [one, zero(places, name)]
+  }
+
+  private func zero(_ places: Range<Int>, _ name: String) -> Disguise {
+    Disguise(
+      text: "it is right wherever \(name) is 0: all that is wrong goes through \(name)",
+      isExact: false, move: Self.set(places, 0))
+  }
+
+  private static func set(_ places: Range<Int>, _ number: Double) -> (Vector) -> Vector {
+    { x in x.indices.map { places.contains($0) ? number : x[$0] } }
+  }
+
+  /// A matrix of which what is wrong has many powers: a recursion that is cut off is right in the lower ones.
+  ///
+  /// Where W is small, as t W, the error goes as tᵖ, and the derivative hardly changes.
+  private func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> String? {
+    for one in cause.moving.prefix(8) where one.side != nil {
+      for t in [0.2, 0.08] where affordsMore {
+        guard let power = try power(of: one, below: t, known, &generator) else { continue }
+        return
+          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is "
+          + "right, as where a recursion or a series is cut off after \(power) steps"
+      }
+    }
+    return nil
+  }
+
+  /// The power, of two or more, as which the error goes where an input is t, t/2 and t/4 of itself.
+  private func power(
+    of one: Block, below t: Double, _ known: Slope, _ generator: inout SeededGenerator
+  ) throws -> Int? {
+    let u = wrongDirection(&generator)
+    var slopes: [Slope] = []
+    for part in [t, t / 2, t / 4] {
+      let x = cause.point.x.enumerated().map { one.places.contains($0) ? part * $1 : $1 }
+      guard let point = try? cause.measure(x) else {
+        if let end = cause.evaluator.end { throw end }
+        return nil
+      }
+      let slope = try cause.evaluator.anySlope(point, along: u, like: known)
+      guard slope.isUsable, slope.isRefuting else { return nil }
+      slopes.append(slope)
+    }
+    func powers(_ number: (Slope) -> Double) -> [Double] {
+      zip(slopes, slopes.dropFirst()).map { log2(abs(number($0) / number($1))) }
+    }
+    let (errors, whole) = (powers(\.residual), powers(\.derivative.value))
+    let power = errors[1].rounded()
+    guard power >= 2, abs(errors[1] - power) < 0.25, abs(errors[0] - power) < 0.75,
+      abs(whole[1]) < 0.3
+    else { return nil }
+    return Int(power)
+  }
+}
