@@ -107,7 +107,7 @@ extension RepairSearch {
         told.stories[0].right = place.node
         told.stories[0].piece = nil
         told.stories[0].cause = .otherInput
-        told.cost += 0.15
+        told.cost += 0.15 + 0.02 * Double(place.node.size)
         return
       }
     }
