@@ -189,12 +189,7 @@ private struct MisfitWriter {
 
   /// A name, or its transpose, that is missing in front of an operand or behind it.
   private func factors(_ x: ExpressionSyntax, _ write: (String, String) -> Void) {
-    let isAtom =
-      switch x.kind {
-      case .name, .call, .index, .matrix, .transposed: true
-      default: text(x).hasPrefix("(") && !x.isOpenProduct(text)
-      }
-    let own = isAtom ? text(x) : "(\(text(x)))"
+    let own = isAtom(x) || x.isTransposed ? text(x) : "(\(text(x)))"
     for name in program.inputs.map(\.name) + program.lets.map(\.name)
     where !program.isScalar(name) {
       for factor in [name, "\(name)'"] {
@@ -211,12 +206,15 @@ private struct MisfitWriter {
   /// The transpose of an operand.
   private func turned(_ x: ExpressionSyntax) -> String {
     if case .transposed(let inner) = x.kind { return text(inner) }
-    let isAtom: Bool =
-      switch x.kind {
-      case .name, .call, .index, .matrix: true
-      default: text(x).hasPrefix("(") && text(x).hasSuffix(")") && !x.isOpenProduct(text)
-      }
-    return isAtom ? "\(text(x))'" : "(\(text(x)))'"
+    return isAtom(x) ? "\(text(x))'" : "(\(text(x)))'"
+  }
+
+  /// Whether it needs no parentheses as an operand.
+  private func isAtom(_ x: ExpressionSyntax) -> Bool {
+    switch x.kind {
+    case .name, .call, .index, .matrix: true
+    default: text(x).hasPrefix("(") && text(x).hasSuffix(")") && !x.isOpenProduct(text)
+    }
   }
 
   private func said(_ x: ExpressionSyntax) -> String {
@@ -226,6 +224,10 @@ private struct MisfitWriter {
 }
 
 extension ExpressionSyntax {
+  fileprivate var isTransposed: Bool {
+    if case .transposed = kind { true } else { false }
+  }
+
   /// Whether the parentheses at its ends are those of its operands: (A + B)*(C + D).
   fileprivate func isOpenProduct(_ text: (ExpressionSyntax) -> String) -> Bool {
     guard case .binary(_, let a, _) = kind else { return false }
