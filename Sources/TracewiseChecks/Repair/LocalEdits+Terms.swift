@@ -6,6 +6,9 @@ import TracewiseVerification
 extension LocalEdits {
   mutating func terms() {
     let terms = node.terms
+    if value.isScalar, value.smallest > 0, !value.hasBothSigns {
+      add(.function, table.call("log", node), 0.1)
+    }
     if terms.count == 2, terms[0].node.number == 1, terms[1].isNegative,
       terms[1].node.operation == .entrywisePower, terms[1].node.parts[1].number == 2
     {

@@ -153,6 +153,9 @@ struct LocalEdits {
       case .divisor, .entrywiseDivisor, .power, .entrywisePower, .name, .local, .call, .index: true
       default: value.isScalar
       }
+    if node.operation == .product, !value.isScalar {
+      add(.power, table.entrywisePower(node, 2), 0.1)
+    }
     guard isCandidate, node.operation != .leftDivisor, let own = values[x] else { return }
     if x.function == "sqrt" { add(.power, wrapped(x.parts[0]), -0.02) }
     if x.operation == .power || x.operation == .entrywisePower {
@@ -191,7 +194,7 @@ struct LocalEdits {
     if e == 2, x.operation == .entrywisePower {
       add(.function, wrapped(table.hadamard(base, table.difference(table.number(1), base))))
     }
-    for other in Set([e - 1, e + 1, e - 0.5, e + 0.5, -e, e + 2, 2 * e]).sorted()
+    for other in Set([e - 1, e + 1, e - 0.5, e + 0.5, -e, e + 2, 2 * e, e / 2]).sorted()
     where other != 0 && other != e {
       let exponent = table.number(other)
       add(.power, wrapped(other == 1 ? base : table.node(x.operation, [base, exponent])))

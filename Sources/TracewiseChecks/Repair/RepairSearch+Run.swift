@@ -45,6 +45,11 @@ extension RepairSearch {
     told.proof = (candidate.new, claim)
     told.stories = candidate.stories.map(\.inverse)
     told.stories[0] = inOwnWords(told.stories[0])
+    if told.stories[0].cause == .symmetric, let piece = told.stories[0].claimed,
+      let twin = told.stories[0].right, values.areEqual(table.transpose(piece), twin)
+    {
+      told.stories[0].right = table.scaled(table.sum(piece, twin), Fraction(1, 2))
+    }
     if let piece = told.stories[0].claimed, told.stories[0].count > 1 {
       let count = claimPlaces.count { $0.node === piece && !$0.isInLet }
       told.stories[0].count = max(1, min(count, told.stories[0].count))
@@ -230,9 +235,38 @@ extension RepairSearch {
         else { continue }
         told.stories[k].right = table.folded(right, into: locals, keeping: kept, values)
       }
+      if told.stories.count == 1 { told.stories[0].owner = owner(of: told.stories[0]) }
       best.append(told)
     }
     return best
+  }
+
+  /// Whether what changes places stands in the claim, and nothing else is changed.
+  private func isExchange(_ story: RepairStory) -> Bool {
+    let pieces = (story.piece ?? "").split(separator: " and ").map { piece in
+      claim.all.first { $0.text == String(piece) }
+    }
+    guard pieces.count == 2, let a = pieces[0], let b = pieces[1] else { return false }
+    guard a.isName, b.isName, let claimed = story.claimed, let right = story.right else {
+      return true
+    }
+    return values.areEqual(table.exchanging(claimed, a, b), right)
+  }
+
+  /// What a name stands in that is wrong there, and right in other places.
+  private func owner(of story: RepairStory) -> FormNode? {
+    guard story.count == 1, !story.isExchange, let claimed = story.claimed, claimed.isName,
+      let right = story.right
+    else { return nil }
+    let places = claimPlaces.filter { $0.node === claimed && !$0.isInLet && !$0.isRun }
+    guard places.count > 1 else { return nil }
+    let wrong = places.filter { place in
+      values[place.root(right, table)].map { visible($0).isClose(to: visible(target)) } ?? false
+    }
+    guard wrong.count == 1, let up = wrong[0].up else { return nil }
+    // A transpose or a divisor says no more than what it is of.
+    let isBare = up.node.operation == .transpose || up.node.isDivisor
+    return isBare ? up.owner : up.node
   }
 
   /// Whether what stories say, one piece in place of another that stands in the claim, makes the claim right where it
@@ -248,6 +282,7 @@ extension RepairSearch {
       return false
     }
     for story in candidate.stories {
+      if story.isExchange, !isExchange(story) { return false }
       // Of a term that is there twice one is to be turned, of an index all.
       guard !story.isExchange, story.scale == nil, story.count == 1,
         ![.symmetric, .index].contains(story.cause), let claimed = story.claimed,

@@ -27,6 +27,8 @@ extension RepairSearch {
       let more =
         0.003 * Double(place.depth) + (place.isInLet ? letCost : 0)
         + (place.node.isNumber ? 0.1 : 0) + (isOfExponent ? 0.2 : 0)
+        // A quotient that is too large has no divisor that is too small.
+        + (place.owner?.isDivisor == true ? 0.08 : 0)
       found += multiples(place, value, more, isInverse)
       if !place.isRun { found += local(place, letCost, isInverse) }
     }

@@ -213,7 +213,7 @@ private struct WordStage {
       guard search.hasBudget, let v = values[word], !v.isScalar else { continue }
       var forms = [(word, rank), (table.transpose(word), rank + 0.05)]
       if v.isSquare, word.function != "inv", word.function != "diag" {
-        forms.append((table.call("inv", word), rank + 0.2))
+        forms.append((table.call("inv", word), rank + 1))
       }
       for (x, rank) in forms {
         guard let v = values[x], isLeft ? v.columns == value.rows : v.rows == value.columns,

@@ -25,7 +25,7 @@ struct RepairPoints {
 /// others and at other sizes.
 final class RepairSearch {
   /// Nodes that may be computed.
-  static let budget = 60_000
+  static let budget = 120_000
 
   let table: FormTable
   let claim: FormNode

@@ -20,6 +20,8 @@ struct RepairStory {
   var isMissing = false
   /// Whether the piece is two names that change places.
   var isExchange = false
+  /// What the piece stands in, where it stands in several places and is wrong in one.
+  var owner: FormNode?
   /// In how many places the same mistake is made.
   var count = 1
 

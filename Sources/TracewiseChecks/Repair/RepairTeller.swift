@@ -68,7 +68,8 @@ struct RepairTeller {
     let claimed = story.claimed?.text ?? ""
     let right = story.right?.text ?? ""
     let isNamed = story.claimed != nil && story.right != nil
-    let change = isNamed ? ": \(right) in place of \(claimed)" : ""
+    let place = story.owner.map { ", in \($0.text)" } ?? ""
+    let change = isNamed ? ": \(right) in place of \(claimed)\(place)" : ""
     return
       switch story.cause
     {
