@@ -40,10 +40,11 @@ extension LatexReader {
       let word = part.word
       let next = end < tokens.endIndex ? tokens[end].character : nil
       let opens = next == "(" || next == "["
-      if word.count > 1, !context.defined.contains(context.names.name(of: LatexSymbol(base: word)))
-      {
+      let own = context.names.name(of: LatexSymbol(base: word))
+      if word.count > 1, !context.defined.contains(own) {
         if let name = Self.function(named: word) { return (name, end - index) }
-        if opens { throw unknown(word, at: part.place) }
+        // What is declared is a factor.
+        if opens, context.kinds[own] == nil { throw unknown(word, at: part.place) }
       }
       return nil
     }
