@@ -43,14 +43,11 @@ struct FormInverse {
   private func fitting(_ q: FormValue?, _ operand: FormValue?) -> FormNeed {
     guard let q else { return .unknown }
     guard let operand, q.shape != operand.shape else { return .value(q) }
-    func isRepeated(_ line: FormValue) -> Bool {
-      q.combined(line, { $0 - $1 }).map { $0.largest <= 1e-8 * (1e-3 + q.largest) } == true
-    }
     let rows = 0..<(operand.rows == 1 ? 1 : q.rows)
     let columns = 0..<(operand.columns == 1 ? 1 : q.columns)
     let part = FormValue(q.points.map { $0.slice(rows: rows, columns: columns) })
     guard part.shape == operand.shape else { return .unknown }
-    return .value(isRepeated(part) ? part : q)
+    return .value(q.repeats(part) ? part : q)
   }
 
   private func factor(_ q: FormValue, _ parts: [FormNode], _ range: Range<Int>) -> FormNeed {

@@ -36,16 +36,3 @@ extension FormTable {
     return nil
   }
 }
-
-extension FormTable {
-  /// A form with the squares of its norms as products, |x|² = xᵀx.
-  func withNormsOpened(_ x: FormNode) -> FormNode {
-    rewriting(x) { y in
-      guard y.operation == .power, y.parts[1].number == 2, y.parts[0].function == "norm",
-        y.parts[0].parts.count == 1
-      else { return nil }
-      let inner = y.parts[0].parts[0]
-      return call("tr", product(transpose(inner), inner))
-    }
-  }
-}

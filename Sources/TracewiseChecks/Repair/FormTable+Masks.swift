@@ -32,20 +32,17 @@ extension FormTable {
   private func withoutSign(_ x: FormNode) -> [(rest: FormNode, u: FormNode)] {
     if x.function == "sign" { return [(number(1), x.parts[0])] }
     guard x.isProduct else { return [] }
-    return x.parts.indices.flatMap { k in
-      guard x.parts[k].isProduct, x.operation != x.parts[k].operation else {
-        return [(FormNode, FormNode)]()
+    return x.parts.indices.flatMap { k -> [(rest: FormNode, u: FormNode)] in
+      let (part, others) = (x.parts[k], (x.parts[..<k], x.parts[(k + 1)...]))
+      if part.isProduct, part.operation != x.operation {
+        return withoutSign(part).map { inner in
+          (product(like: x, Array(others.0 + [inner.rest] + others.1)), inner.u)
+        }
       }
-      return withoutSign(x.parts[k]).map { inner in
-        (product(like: x, Array(x.parts[..<k] + [inner.rest] + x.parts[(k + 1)...])), inner.u)
-      }
+      let rest = Array(others.0 + others.1)
+      guard part.function == "sign", rest.first?.isDivisor != true else { return [] }
+      return [(product(like: x, rest), part.parts[0])]
     }
-      + x.parts.indices.compactMap { k in
-        guard x.parts[k].function == "sign" else { return nil }
-        let rest = Array(x.parts[..<k] + x.parts[(k + 1)...])
-        guard rest.first?.isDivisor != true else { return nil }
-        return (product(like: x, rest), x.parts[k].parts[0])
-      }
   }
 
   /// Whether a term is an expression, or the number that it is in all entries.

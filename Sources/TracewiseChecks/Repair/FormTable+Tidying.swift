@@ -12,7 +12,7 @@ extension FormTable {
     case .transpose: return transposed(y, keeping: kept, values)
     case .product:
       if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values)
-        ?? withCommonFactorOutside(y, values) ?? sumsOfLines(y, values) ?? withoutSign(of: y)
+        ?? withCommonFactorOutside(y, values) ?? sumsOfLines(y, values) ?? withoutMagnitude(y)
       {
         return tidy(shorter, keeping: kept, values)
       }
@@ -27,7 +27,7 @@ extension FormTable {
       }
       return numbers > (y.parts[0].isNumber ? 1 : 0) || collected.size < y.size ? collected : y
     case .hadamard:
-      if let shorter = broadcast(y, values) ?? withoutSign(of: y) {
+      if let shorter = broadcast(y, values) ?? withoutMagnitude(y) {
         return tidy(shorter, keeping: kept, values)
       }
       return withoutOnes(y, values)
@@ -178,7 +178,7 @@ extension FormTable {
   }
 
   /// sign(x)/|x| as 1/x, and sign(x) |x| as x; nil of any other product.
-  private func withoutSign(of y: FormNode) -> FormNode? {
+  private func withoutMagnitude(_ y: FormNode) -> FormNode? {
     for (i, sign) in y.parts.enumerated() where sign.function == "sign" {
       let x = sign.parts[0]
       for (j, other) in y.parts.enumerated() {
@@ -206,9 +206,8 @@ extension FormTable {
             FormTerm(isNegative: $0.isNegative, node: product(Array(takes($0.node))))
           })
       }
-      let (first, last) = (
-        part.parts[0].parts[0], part.parts[0].parts[part.parts[0].parts.count - 1]
-      )
+      let one = part.parts[0].parts
+      let (first, last) = (one[0], one[one.count - 1])
       var middle: [FormNode] = []
       if !last.isDivisor, values[last]?.isScalar == false,
         part.parts.allSatisfy({ $0.parts.last === last })

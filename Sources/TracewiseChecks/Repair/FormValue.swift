@@ -87,6 +87,11 @@ struct FormValue {
     }
   }
 
+  /// Whether it is a line, a row or a column, in all its lines.
+  func repeats(_ line: FormValue) -> Bool {
+    combined(line, { $0 - $1 }).map { $0.largest <= 1e-8 * (1e-3 + largest) } == true
+  }
+
   /// The number that it has in all its entries at all points; nil of anything that is none that formulas have.
   var number: Fraction? {
     guard isSameEverywhere, let c = points[0].values.first,

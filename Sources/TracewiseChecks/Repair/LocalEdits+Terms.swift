@@ -88,7 +88,7 @@ extension LocalEdits {
       }
     }
     guard case .name(let name) = node.operation, values.sizes[name] != nil else { return }
-    let others = values.sizes.keys.sorted().filter { $0 != name }.map { table.node(.name($0)) }
+    let others = names.filter { $0 !== node }
     for other in others { add(.size, other) }
     for other in others + [table.number(1)] {
       add(.size, table.difference(node, other))

@@ -31,8 +31,7 @@ extension RepairSearch {
     _ custom: GradientCustoms.Custom, _ customs: GradientCustoms
   ) -> [RepairCandidate] {
     guard custom.convention == .structure, !isSymmetric,
-      let new = customs.form(custom, of: claim, table), let value = values[new],
-      visible(value).isClose(to: visible(target)),
+      let new = customs.form(custom, of: claim, table), isRight(new),
       let said = customs.form(custom, of: table.node(.name("C")), table)
     else { return [] }
     var story = RepairStory(cause: customs.cause)

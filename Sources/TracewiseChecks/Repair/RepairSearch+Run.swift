@@ -107,7 +107,7 @@ extension RepairSearch {
       for own in claimPlaces where !own.isInLet && own.up != nil && !own.node.isDivisor {
         guard values[own.node]?.isClose(to: value) == true else { continue }
         let new = own.root(place.node, table)
-        guard let whole = values[new], visible(whole).isClose(to: visible(target)) else { continue }
+        guard isRight(new) else { continue }
         told.stories[0].claimed = own.node
         told.stories[0].right = place.node
         told.stories[0].piece = nil
@@ -148,7 +148,7 @@ extension RepairSearch {
     for place in claimPlaces where place.owner?.operation != .index {
       guard hasBudget, let own = values[place.node], own.isClose(to: value) else { continue }
       for new in [place.root(old, table), table.replacing(claim, place.node, by: old)] {
-        if let value = values[new], visible(value).isClose(to: visible(target)) { return new }
+        if isRight(new) { return new }
       }
     }
     return right
@@ -198,14 +198,14 @@ extension RepairSearch {
   }
 
   /// The file's `let`s.
-  private var locals: [FormNode] { names.filter(\.isLocal) }
+  var locals: [FormNode] { names.filter(\.isLocal) }
 
   /// The few likeliest candidates that hold at other points too.
   private func confirmed(_ found: [RepairCandidate]) -> [RepairCandidate] {
     var few = Array(found.sorted { $0.cost < $1.cost }.prefix(60))
     for k in few.indices where few[k].rank == .infinity {
       let tidy = table.tidy(few[k].new, keeping: kept, values)
-      if let value = values[tidy], visible(value).isClose(to: visible(target)) {
+      if isRight(tidy) {
         // Tidying knows sizes by their values: 4/n is 2 where n is 2.
         if few[k].proof == nil { few[k].proof = (few[k].new, tidy) }
         few[k].new = tidy
@@ -260,9 +260,7 @@ extension RepairSearch {
     else { return nil }
     let places = claimPlaces.filter { $0.node === claimed && !$0.isInLet && !$0.isRun }
     guard places.count > 1 else { return nil }
-    let wrong = places.filter { place in
-      values[place.root(right, table)].map { visible($0).isClose(to: visible(target)) } ?? false
-    }
+    let wrong = places.filter { isRight($0.root(right, table)) }
     guard wrong.count == 1, let up = wrong[0].up else { return nil }
     // A transpose or a divisor says no more than what it is of.
     let isBare = up.node.operation == .transpose || up.node.isDivisor
@@ -298,8 +296,7 @@ extension RepairSearch {
     }
     return forms.contains { new in
       new === candidate.new
-        || (values[new].map { visible($0).isClose(to: visible(target)) } ?? false)
-          && (!isConfirmed || isTrue(new, proof: nil))
+        || isRight(new) && (!isConfirmed || isTrue(new, proof: nil))
     }
   }
 

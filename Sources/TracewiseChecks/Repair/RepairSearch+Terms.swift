@@ -83,7 +83,7 @@ extension RepairSearch {
   private func told(_ missing: [Term]) -> [Term] {
     guard !missing.isEmpty else { return [] }
     let all = table.tidy(table.sum(missing.map(\.term)), keeping: [], values)
-    let folded = table.folded(all, into: names.filter(\.isLocal), keeping: kept, values)
+    let folded = table.folded(all, into: locals, keeping: kept, values)
     return valued(folded.terms) ?? missing
   }
 

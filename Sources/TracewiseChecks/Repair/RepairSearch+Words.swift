@@ -95,9 +95,7 @@ private struct WordStage {
     }
     let column = FormValue(h.points.map { $0.slice(rows: 0..<h.rows, columns: 0..<1) })
     let row = FormValue(h.points.map { $0.slice(rows: 0..<1, columns: 0..<h.columns) })
-    for line in [column, row] where line.shape != h.shape {
-      guard let rest = h.combined(line, { $0 - $1 }), rest.largest <= 1e-8 * (1e-3 + h.largest)
-      else { continue }
+    for line in [column, row] where line.shape != h.shape && h.repeats(line) {
       for word in search.vocabulary.multiples(line) {
         push(place, .factorMissing, word.node, word.rank + 0.8, word.ratio, product)
       }

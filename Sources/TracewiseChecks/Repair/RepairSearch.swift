@@ -80,8 +80,12 @@ final class RepairSearch {
   /// Whether the claim is right as far as the search can see: any change that leaves it alone would be one that
   /// makes it right.
   var isBlind: Bool {
-    RepairPoints(values: values, target: target).holds(claim, isSymmetric)
-      && isTrue(claim, proof: nil)
+    isRight(claim) && isTrue(claim, proof: nil)
+  }
+
+  /// Whether an expression has the true value at the points of the search.
+  func isRight(_ x: FormNode) -> Bool {
+    RepairPoints(values: values, target: target).holds(x, isSymmetric)
   }
 
   /// Whether the claim has the shape that it must have.

@@ -23,7 +23,7 @@ struct RepairVocabulary {
     for name in search.names { note(name, 0) }
     for right in search.rights { walk(right, 0.1) }
     walk(search.claim, 0.3)
-    for name in search.names where name.isLocal { walk(name.parts[0], 0.4) }
+    for name in search.locals { walk(name.parts[0], 0.4) }
     for form in search.context { walk(form, 0.4) }
     for name in search.names where values[name].map({ $0.columns == 1 && $0.rows > 1 }) == true {
       note(forms.call("diag", name), 0.4)

@@ -16,7 +16,7 @@ public enum RuleCatalogue {
     }
   }
 
-  /// The subjects that a command's word means: `power` all variants, `constantpower:p=2.5` one of them.
+  /// The subjects that a command's word means: `constantpower` all variants, `constantpower:p=2.5` one of them.
   public static func subjects(named word: String) -> [RuleSubject] {
     all.filter { $0.name == word || $0.label == word }
   }

@@ -46,9 +46,7 @@ struct ClosureBody: Differentiable {
     inputs.indices.map { $0 == moving ? x : x.constant(rounded($0)) }
   }
 
-  private func rounded(_ k: Int) -> Matrix {
-    Disturbance.roundingOfConstants(Matrix.self)(inputs[k])
-  }
+  private func rounded(_ k: Int) -> Matrix { Disturbance.rounding(Matrix.self)(inputs[k]) }
 
   private var onlyNumbers: TracewiseError {
     TracewiseError(.argument, in: name, "a closure runs on matrices and on a tape only")
