@@ -43,7 +43,7 @@ import TracewiseVerification
       "const X: matrix(n, p)\nconst t: vector(n) in (-1, 1)\ninput w: vector(p)\n"
         + "loss = sum(max(0, 1 - t.*(X*w)))",
       "grad(w) = -X'*t", "the factor 1 > t.*(X*w) is missing",
-      "grad(w) = -X'*((1 > t.*(X*w)).*t)"),
+      "grad(w) = -X'*(t.*(1 > t.*(X*w)))"),
     Slip(
       series, "grad(f) = -2*(sum_{t=2:n} y(t)*(y(t) - f*y(t-1)))",
       "the wrong index: y(t-1) in place of y(t)",

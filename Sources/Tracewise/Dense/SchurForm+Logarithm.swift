@@ -1,39 +1,50 @@
 import CKernels
 
-extension DenseView {
-  /// The principal logarithm of this square matrix, or a refusal: square roots of its Schur form until that is
-  /// near I, there a Padé approximant, and the logarithm doubled as often.
+extension QuasiTriangle {
+  /// The logarithm of this matrix, whose eigenvalues are off the negative axis: square roots until it is near I, there
+  /// a Padé approximant, and the logarithm doubled as often.
   ///
   /// (Al-Mohy & Higham 2012.) What is left of a real eigenvalue after the roots is found without the
   /// difference of numbers near 1.
-  func logarithm() -> DenseView {
-    guard var form = principalSchurForm() else { return .failed(on: core) }
-    let n = form.n
-    guard n > 0 else { return core.pointee.allocate(shape, on: core) }
-    let eigenvalues = form.blocks.filter { $0.count == 1 }.map {
-      ($0.lowerBound, form.t[$0.lowerBound * (n + 1)])
+  func logarithm(on core: TapeCore.Pointer) -> DenseView {
+    guard n > 0 else { return core.pointee.allocate(Shape(0, 0), on: core) }
+    let eigenvalues = blocks.filter { $0.count == 1 }.map {
+      ($0.lowerBound, t[$0.lowerBound * (n + 1)])
     }
+    var form = self
     var roots = 0
     while form.distanceFromIdentity > 0.25, roots < 100 {
       let root = core.pointee.arena.allocate(n * n)
       tw_fill(n * n, 0, root)
       form.takeRoot(root)
-      form = SchurForm(n: n, u: form.u, t: root, real: form.real, imaginary: form.imaginary)
+      form = QuasiTriangle(n: n, t: root)
       roots += 1
     }
     let factor = Double(sign: .plus, exponent: roots, significand: 1)
-    let rest = core.pointee.arena.allocate(n * n)
-    for k in 0..<n * n { rest[k] = form.t[k] - (k % (n + 1) == 0 ? 1 : 0) }
-    for (k, value) in eigenvalues { rest[k * (n + 1)] = realExpm1(realLog(value) / factor) }
-    let logarithm = (factor * form.view(rest, on: core).logarithmOnePlus()).copied()
+    let rest = QuasiTriangle(n: n, t: core.pointee.arena.allocate(n * n))
+    for k in 0..<n * n { rest.t[k] = form.t[k] - (k % (n + 1) == 0 ? 1 : 0) }
+    for (k, value) in eigenvalues { rest.t[k * (n + 1)] = realExpm1(realLog(value) / factor) }
+    let logarithm = (factor * rest.view(on: core).logarithmOnePlus()).copied()
     for (k, value) in eigenvalues { logarithm.base[k * (n + 1)] = realLog(value) }
-    let u = form.view(form.u, on: core)
-    return u * logarithm * u.transposedView
+    return logarithm
   }
 
+  /// The largest column sum of |T − I|.
+  private var distanceFromIdentity: Double {
+    var largest = 0.0
+    for j in 0..<n {
+      var sum = 0.0
+      for i in 0..<n { sum += abs(t[j * n + i] - (i == j ? 1 : 0)) }
+      largest = max(largest, sum)
+    }
+    return largest
+  }
+}
+
+extension DenseView {
   /// log(I + X) of a small X: Σ wⱼ X (I + xⱼ X)⁻¹ over Gauss's nodes and weights on [0, 1], the [8/8] Padé
   /// approximant. (Dieci, Morini & Papini 1996.)
-  private func logarithmOnePlus() -> DenseView {
+  fileprivate func logarithmOnePlus() -> DenseView {
     let one = identity(rows)
     return Self.gauss.reduce(zero) { sum, node in
       sum + Tracewise.solve(one + node.x * self, node.weight * self)
@@ -52,17 +63,4 @@ extension DenseView {
     (0.796_666_477_413_626_74, 0.222_381_034_453_374_47),
     (0.960_289_856_497_536_23, 0.101_228_536_290_376_26),
   ]
-}
-
-extension SchurForm {
-  /// The largest column sum of |T − I|.
-  fileprivate var distanceFromIdentity: Double {
-    var largest = 0.0
-    for j in 0..<n {
-      var sum = 0.0
-      for i in 0..<n { sum += abs(t[j * n + i] - (i == j ? 1 : 0)) }
-      largest = max(largest, sum)
-    }
-    return largest
-  }
 }

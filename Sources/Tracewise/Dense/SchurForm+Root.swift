@@ -1,4 +1,4 @@
-extension SchurForm {
+extension QuasiTriangle {
   /// Writes the square root R of T, column by column of blocks: Rᵢᵢ Rᵢⱼ + Rᵢⱼ Rⱼⱼ = Tᵢⱼ − Σ Rᵢₖ Rₖⱼ over
   /// the k between. (Higham 1987.)
   func takeRoot(_ r: UnsafeMutablePointer<Double>) {
@@ -6,17 +6,18 @@ extension SchurForm {
     for (place, j) in blocks.enumerated() {
       takeRoot(ofBlock: j, r)
       for i in blocks[..<place].reversed() {
-        var right = [Double](repeating: 0, count: i.count * j.count)
-        for (q, column) in j.enumerated() {
-          for (p, row) in i.enumerated() {
-            right[q * i.count + p] =
-              t[column * n + row]
-              - (i.upperBound..<j.lowerBound).reduce(0) {
-                $0 + r[$1 * n + row] * r[column * n + $1]
-              }
-          }
+        func right(_ row: Int, _ column: Int) -> Double {
+          var rest = t[column * n + row]
+          for k in i.upperBound..<j.lowerBound { rest -= r[k * n + row] * r[column * n + k] }
+          return rest
         }
-        let solution = smallSylvester(r, i, j, right)
+        // Nearly all blocks are numbers.
+        if i.count == 1, j.count == 1 {
+          let (row, column) = (i.lowerBound, j.lowerBound)
+          r[column * n + row] = right(row, column) / (r[row * (n + 1)] + r[column * (n + 1)])
+          continue
+        }
+        let solution = smallSylvester(r, i, j, j.flatMap { q in i.map { right($0, q) } })
         for (q, column) in j.enumerated() {
           for (p, row) in i.enumerated() { r[column * n + row] = solution[q * i.count + p] }
         }

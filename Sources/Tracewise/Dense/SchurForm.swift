@@ -1,15 +1,11 @@
 import COpenBLAS
 import CKernels
 
-/// The real Schur form A = U T Uᵀ, in a tape's memory, column by column: T is upper triangular but for
-/// 2×2 blocks with equal entries on the diagonal, of pairs of complex eigenvalues.
-struct SchurForm {
+/// A matrix in a tape's memory, column by column, that is upper triangular but for 2×2 blocks with equal entries on
+/// the diagonal, of pairs of complex eigenvalues.
+struct QuasiTriangle {
   let n: Int
-  let u: UnsafeMutablePointer<Double>
   let t: UnsafeMutablePointer<Double>
-  /// The eigenvalues, real and imaginary parts.
-  let real: UnsafeMutablePointer<Double>
-  let imaginary: UnsafeMutablePointer<Double>
 
   /// The rows of the blocks on the diagonal, from the top.
   var blocks: [Range<Int>] {
@@ -24,9 +20,25 @@ struct SchurForm {
   /// The largest |Tᵢⱼ|.
   var largestEntry: Double { (0..<n * n).reduce(0) { max($0, abs(t[$1])) } }
 
-  /// A matrix of this size that lies column by column, as U and T do.
-  func view(_ memory: UnsafeMutablePointer<Double>, on core: TapeCore.Pointer) -> DenseView {
-    DenseView(memory, shape: Shape(n, n), on: core).transposedView
+  func view(on core: TapeCore.Pointer) -> DenseView {
+    DenseView(t, shape: Shape(n, n), on: core).transposedView
+  }
+}
+
+/// The real Schur form A = U T Uᵀ, in a tape's memory, column by column.
+struct SchurForm {
+  let triangle: QuasiTriangle
+  let u: UnsafeMutablePointer<Double>
+  /// The eigenvalues, real and imaginary parts.
+  let real: UnsafeMutablePointer<Double>
+  let imaginary: UnsafeMutablePointer<Double>
+
+  var n: Int { triangle.n }
+  var t: UnsafeMutablePointer<Double> { triangle.t }
+
+  /// U.
+  func vectors(on core: TapeCore.Pointer) -> DenseView {
+    QuasiTriangle(n: n, t: u).view(on: core)
   }
 
   /// The smallest magnitude of a number that eigenvalues of this and another make, where it is nothing but rounding
@@ -58,7 +70,8 @@ extension DenseView {
       core.pointee.arena.allocate(Swift.max(count, 1))
     }
     let form = SchurForm(
-      n: n, u: numbers(n * n), t: numbers(n * n), real: numbers(n), imaginary: numbers(n))
+      triangle: QuasiTriangle(n: n, t: numbers(n * n)), u: numbers(n * n), real: numbers(n),
+      imaginary: numbers(n))
     guard n > 0 else { return form }
     transposedView.copy(to: form.t)
     var (vectors, order, found) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "N")), Int32(0))
@@ -82,17 +95,12 @@ extension DenseView {
     guard let form = schurForm() else { return nil }
     let n = form.n
     // What is rounding beside the largest eigenvalue counts as 0.
-    let least = Double(n) * Double.ulpOfOne * form.largestEntry
+    let least = Double(n) * Double.ulpOfOne * form.triangle.largestEntry
     guard
       let k = (0..<n).first(where: { form.imaginary[$0] == 0 && form.real[$0] <= least })
     else { return form }
     let value = Matrix.format(form.real[k], digits: 2).replacing("-", with: "−")
     _ = refuse(.domain, "{0} has an eigenvalue ≤ 0 (\(value))", in: operation)
     return nil
-  }
-
-  /// Whether it has a principal root and logarithm; a refusal where it has not.
-  func isPrincipalOrRefused(in operation: String) -> Bool {
-    principalSchurForm(in: operation) != nil
   }
 }

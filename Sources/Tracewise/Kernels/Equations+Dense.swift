@@ -4,7 +4,7 @@ import CKernels
 extension Sylvester {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
     xs.solvedBySchurForms(shape) { a, b in
-      let size = max(a.largestEntry, b.largestEntry)
+      let size = max(a.triangle.largestEntry, b.triangle.largestEntry)
       return a.negligibleGap(b, beside: size) { x, y in
         (x.real + y.real, x.imaginary + y.imaginary)
       }.map { "{0} and −{1} share an eigenvalue (gap \($0)): no unique solution" }
@@ -30,7 +30,7 @@ extension Array<DenseView> {
     else { return .failed(on: a.core) }
     if let message = misfit(left, right) { return a.refuse(.singular, message) }
     guard shape.count > 0 else { return a.core.pointee.allocate(shape, on: a.core) }
-    let (u, v) = (left.view(left.u, on: a.core), right.view(right.u, on: a.core))
+    let (u, v) = (left.vectors(on: a.core), right.vectors(on: a.core))
     // Column by column, as the Schur forms.
     let y = (u.transposedView * c * v).transposedView.copied()
     let scale = solve(left, right, y.base)
@@ -47,11 +47,11 @@ extension Array<DenseView> {
 extension MatrixSquareRoot {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     guard let form = x.principalSchurForm() else { return .failed(on: x.core) }
-    let n = form.n
-    let root = x.core.pointee.arena.allocate(max(n * n, 1))
-    tw_fill(n * n, 0, root)
-    form.takeRoot(root)
-    let u = form.view(form.u, on: x.core)
-    return u * form.view(root, on: x.core) * u.transposedView
+    let root = QuasiTriangle(
+      n: form.n, t: x.core.pointee.arena.allocate(max(form.n * form.n, 1)))
+    tw_fill(root.n * root.n, 0, root.t)
+    form.triangle.takeRoot(root.t)
+    let u = form.vectors(on: x.core)
+    return u * root.view(on: x.core) * u.transposedView
   }
 }

@@ -43,21 +43,31 @@ extension MatrixExponential {
 
 extension ExponentialDerivative {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
-    xs.upperRightBlock { $0.exponential() }
+    xs.areFiniteOrRefused ? xs.upperRightBlock { $0.exponential() } : .failed(on: xs[0].core)
   }
 }
 
 extension MatrixLogarithm {
-  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView { x.logarithm() }
+  public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
+    guard let form = x.principalSchurForm() else { return .failed(on: x.core) }
+    let u = form.vectors(on: x.core)
+    return u * form.triangle.logarithm(on: x.core) * u.transposedView
+  }
 }
 
 extension LogarithmDerivative {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
+    let core = xs[0].core
     // The blocks have its eigenvalues, which another rule may name.
-    guard xs[0].isPrincipalOrRefused(in: MatrixLogarithm.name) else {
-      return .failed(on: xs[0].core)
+    guard xs.areFiniteOrRefused, let form = xs[0].principalSchurForm(in: MatrixLogarithm.name)
+    else { return .failed(on: core) }
+    let u = form.vectors(on: core)
+    let turned = [form.triangle.view(on: core)] + xs.dropFirst().map { u.transposedView * $0 * u }
+    // Of triangles the blocks make a triangle.
+    let block = turned.upperRightBlock { whole in
+      QuasiTriangle(n: whole.rows, t: whole.transposedView.copied().base).logarithm(on: core)
     }
-    return xs.upperRightBlock { $0.logarithm() }
+    return u * block * u.transposedView
   }
 }
 
@@ -76,7 +86,6 @@ extension Array<DenseView> {
   /// It is linear in each direction, which is taken at the size of A: of a larger one A's own digits would be
   /// lost beside it, of a smaller one its own.
   fileprivate func upperRightBlock(of function: (DenseView) -> DenseView) -> DenseView {
-    guard areFiniteOrRefused else { return .failed(on: self[0].core) }
     let n = self[0].rows
     let size = self[0].largestColumnSum
     let exponents = dropFirst().map { e in

@@ -4,7 +4,7 @@ import CKernels
 extension Stein {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
     xs.solvedBySchurForms(shape) { a, b in
-      let size = 1 + a.largestEntry * b.largestEntry
+      let size = 1 + a.triangle.largestEntry * b.triangle.largestEntry
       return a.negligibleGap(b, beside: size) { x, y in
         (
           1 - (x.real * y.real - x.imaginary * y.imaginary),
@@ -21,7 +21,7 @@ extension Stein {
 extension MatrixSign {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     guard let form = x.schurForm() else { return .failed(on: x.core) }
-    let least = Double(form.n) * Double.ulpOfOne * form.largestEntry
+    let least = Double(form.n) * Double.ulpOfOne * form.triangle.largestEntry
     if let k = (0..<form.n).first(where: { abs(form.real[$0]) <= least }) {
       let size = Matrix.format(abs(form.imaginary[k]), digits: 2)
       return x.refuse(
@@ -106,7 +106,7 @@ extension SpectralRadius {
       (form.real[$0] * form.real[$0] + form.imaginary[$0] * form.imaginary[$0]).squareRoot()
     }
     let k = sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0
-    let tie = 4 * Double(form.n) * Double.ulpOfOne * form.largestEntry
+    let tie = 4 * Double(form.n) * Double.ulpOfOne * form.triangle.largestEntry
     func text(_ x: Double) -> String { Matrix.format(x, digits: 2).replacing("-", with: "−") }
     if form.imaginary[k] != 0 {
       return x.refuse(
@@ -131,7 +131,7 @@ extension SchurForm {
   /// Replaces D by Y with Y − T Y S = D, from the left and from below: block by block of T and S.
   fileprivate func solveStein(_ s: SchurForm, _ y: UnsafeMutablePointer<Double>) {
     let m = n
-    for j in s.blocks {
+    for j in s.triangle.blocks {
       // R = Σ Yₗ Sₗⱼ over what is left of the block, then with the block itself from below.
       var r = [Double](repeating: 0, count: m * j.count)
       for (q, column) in j.enumerated() {
@@ -140,7 +140,7 @@ extension SchurForm {
           for i in 0..<m { r[q * m + i] += factor * y[l * m + i] }
         }
       }
-      for i in blocks.reversed() {
+      for i in triangle.blocks.reversed() {
         var right = [Double](repeating: 0, count: i.count * j.count)
         for (q, column) in j.enumerated() {
           for (p, row) in i.enumerated() {
@@ -180,7 +180,7 @@ extension SchurForm {
         }
       }
     }
-    return Self.eliminated(a, right)
+    return QuasiTriangle.eliminated(a, right)
   }
 }
 

@@ -98,7 +98,8 @@ struct ClaimRepair: Sendable {
 extension Program {
   /// The same program where the two sides of an identity have changed places; nil of other claims.
   fileprivate func exchangingSides(of claim: Claim) -> Program? {
-    guard case .identity = claim.form else { return nil }
+    // A part of a gradient is what it is.
+    guard case .identity(let left) = claim.form, left.derivatives.isEmpty else { return nil }
     return reading("claim \(claim.rightText) = \(claim.leftText)", at: claim.range)
   }
 }
@@ -108,7 +109,9 @@ extension RepairLaboratory {
   fileprivate func sumEdit(_ proof: RepairProof) -> ClaimRepair? {
     for edit in SumEdits(syntax.right, program.source, sizes: Array(program.dims.keys)).all {
       let text = program.source.text(of: claim.right.range, replacing: edit.range, by: edit.text)
-      if proof.extent(of: text) == .everywhere { return ClaimRepair(.index, edit.sentence, text) }
+      if proof.extent(of: text) == .everywhere {
+        return ClaimRepair(edit.cause, edit.sentence, text)
+      }
     }
     return nil
   }

@@ -12,7 +12,7 @@ struct FormInverse {
     switch node.operation {
     case .local: return .value(q)
     case .transpose: return .value(q.transposed)
-    case .sum(let isNegative): return term(q, isNegative, parts, k)
+    case .sum: return terms(q, node, range)
     case .product: return factor(q, parts, range)
     case .hadamard: return entrywiseFactor(q, parts, range)
     case .divisor, .leftDivisor: return known(q.map { $0.inverse() })
@@ -27,16 +27,17 @@ struct FormInverse {
 
   private func known(_ value: FormValue?) -> FormNeed { value.map { .value($0) } ?? .unknown }
 
-  private func term(
-    _ q: FormValue, _ isNegative: [Bool], _ parts: [FormNode], _ k: Int
-  ) -> FormNeed {
+  private func terms(_ q: FormValue, _ sum: FormNode, _ range: Range<Int>) -> FormNeed {
+    let terms = sum.terms
     var rest: FormValue? = q
-    for (place, part) in parts.enumerated() where place != k {
-      guard let value = values[part] else { return .unknown }
-      rest = rest?.combined(value, isNegative[place] ? { $0 + $1 } : { $0 - $1 })
+    for (place, term) in terms.enumerated() where !range.contains(place) {
+      guard let value = values[term.node] else { return .unknown }
+      rest = rest?.combined(value, term.isNegative ? { $0 + $1 } : { $0 - $1 })
     }
     guard let rest else { return .unknown }
-    return fitting(isNegative[k] ? rest.map { -$0 } : rest, values[parts[k]])
+    if range.count > 1 { return fitting(rest, values[table.sum(Array(terms[range]))]) }
+    let term = terms[range.lowerBound]
+    return fitting(term.isNegative ? rest.map { -$0 } : rest, values[term.node])
   }
 
   /// What must stand for an operand that is broadcast to a value: of the operand's shape, where that will do.

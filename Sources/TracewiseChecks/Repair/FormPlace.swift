@@ -21,7 +21,7 @@ enum FormNeed {
   }
 }
 
-/// A subexpression in its place: a part of its parent, or a run of the factors of a product.
+/// A subexpression in its place: a part of its parent, or a run of the factors of a product or of the terms of a sum.
 final class FormPlace {
   /// The parent's place; nil for the whole.
   let up: FormPlace?
@@ -39,6 +39,7 @@ final class FormPlace {
 
   var owner: FormNode? { up?.node }
   var isRun: Bool { range.count > 1 }
+  var isRunOfTerms: Bool { isRun && owner?.isSum == true }
 
   /// The number of operations around it.
   var depth: Int { up.map { $0.depth + 1 } ?? 0 }
@@ -52,6 +53,12 @@ final class FormPlace {
   /// The parent with another expression here.
   func put(_ x: FormNode, _ table: FormTable) -> FormNode {
     guard let owner else { return x }
+    if isRunOfTerms {
+      let terms = owner.terms
+      return table.sum(
+        terms[..<range.lowerBound] + [FormTerm(isNegative: false, node: x)]
+          + terms[range.upperBound...])
+    }
     let parts = Array(owner.parts[..<range.lowerBound] + [x] + owner.parts[range.upperBound...])
     return owner.isProduct ? table.product(like: owner, parts) : table.rebuilt(owner, parts)
   }
@@ -92,6 +99,12 @@ struct FormPlaces {
     let node = place.node
     for k in node.parts.indices where isExpression(k, of: node) {
       walk(FormPlace(node.parts[k], in: place, k..<k + 1, need(place, k..<k + 1)))
+    }
+    if node.isSum, node.parts.count > 2, node.parts.count <= 6 {
+      for range in Self.runs(node.parts.count) where range.count > 1 {
+        let run = table.sum(Array(node.terms[range]))
+        all.append(FormPlace(run, in: place, range, need(place, range)))
+      }
     }
     guard node.isProduct, node.parts.count > 2, node.parts.count <= 24 else { return }
     for range in Self.runs(node.parts.count) where range.count > 1 {

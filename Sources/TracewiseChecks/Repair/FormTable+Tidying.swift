@@ -11,7 +11,8 @@ extension FormTable {
     switch y.operation {
     case .transpose: return transposed(y, keeping: kept, values)
     case .product:
-      if let shorter = withoutInversePairs(y) ?? withoutIdentities(y, values) ?? total(y, values)
+      if let shorter = withoutInversePairs(y) ?? withoutQuotients(y, values)
+        ?? withoutIdentities(y, values) ?? total(y, values)
         ?? withCommonFactorOutside(y, values) ?? sumsOfLines(y, values) ?? withoutMagnitude(y)
       {
         return tidy(shorter, keeping: kept, values)
@@ -67,7 +68,8 @@ extension FormTable {
   /// Functions out of which a sign is written.
   private static let linear: Set<String> = ["sym", "tril", "triu", "diag", "tr", "sum", "mean"]
 
-  /// An entry of a sum, a multiple or a transpose as one of what these are made of; nil of anything else.
+  /// An entry of a sum, a multiple, a transpose or what is computed entry by entry as one of what these are made of;
+  /// nil of anything else.
   private func entries(_ y: FormNode, _ values: FormValues) -> FormNode? {
     let (x, places) = (y.parts[0], Array(y.parts.dropFirst()))
     func entry(_ x: FormNode) -> FormNode { node(.index, [x] + places) }
@@ -86,6 +88,22 @@ extension FormTable {
       var factors = x.parts
       factors[matrices[0]] = entry(factors[matrices[0]])
       return product(factors)
+    case .hadamard, .entrywisePower, .call:
+      let isScalar = values[y]?.isScalar == true
+      func part(_ part: FormNode) -> FormNode {
+        if part.operation == .entrywiseDivisor {
+          return isScalar ? divisor(entry(part.parts[0])) : entrywiseDivisor(entry(part.parts[0]))
+        }
+        return values[part]?.shape == values[x]?.shape ? entry(part) : part
+      }
+      let parts = x.parts.map(part)
+      let moved: FormNode =
+        switch x.operation {
+        case .hadamard: isScalar ? product(parts) : hadamard(parts)
+        case .entrywisePower: node(isScalar ? .power : .entrywisePower, parts)
+        default: node(x.operation, parts)
+        }
+      return moved !== y && values.areEqual(moved, y) ? moved : nil
     default: return nil
     }
   }
@@ -296,6 +314,17 @@ extension FormTable {
       if isPair, parts.count > 2 {
         return product(Array(parts[..<(k - 1)] + parts[(k + 1)...]))
       }
+    }
+    return nil
+  }
+
+  /// A number that a product is multiplied with and divided by.
+  private func withoutQuotients(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    for (k, divisor) in y.parts.enumerated() where divisor.operation == .divisor {
+      guard let j = y.parts.firstIndex(of: divisor.parts[0]),
+        values[divisor.parts[0]]?.isScalar == true
+      else { continue }
+      return product(y.parts.indices.filter { $0 != k && $0 != j }.map { y.parts[$0] })
     }
     return nil
   }

@@ -88,6 +88,7 @@ final class FormTable {
   func hadamard(_ factors: [FormNode]) -> FormNode {
     let (factors, isNegative) = withoutSigns(factors)
     let flat = factors.flatMap { $0.operation == .hadamard ? $0.parts : [$0] }
+      .filter { $0.number != 1 }
     return signed(joined(flat, .hadamard, dividing: .entrywiseDivisor), isNegative)
   }
 

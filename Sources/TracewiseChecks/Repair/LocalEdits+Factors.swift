@@ -42,6 +42,7 @@ extension LocalEdits {
     outerProducts()
     diagonalsOfOuterProducts()
     totals()
+    diagonalsOfSums()
     if isOuter(parts) {
       add(.transpose, table.product(parts.reversed().map { table.transpose($0) }), -0.05)
     }
@@ -192,11 +193,39 @@ extension LocalEdits {
     }
   }
 
+  /// diag(v) among factors, for its sum beside them.
+  mutating func diagonalsOfSums() {
+    for (k, factor) in parts.enumerated() where factor.function == "sum" && parts.count > 2 {
+      guard factor.parts.count == 1, let v = values[factor.parts[0]], v.columns == 1, v.rows > 1
+      else { continue }
+      let rest = parts.indices.filter { $0 != k }.map { parts[$0] }
+      for j in 1..<rest.count where values[rest[j]]?.rows == v.rows {
+        let diagonal = table.call("diag", factor.parts[0])
+        add(.broadcast, table.product(Array(rest[..<j]) + [diagonal] + rest[j...]), -0.1)
+      }
+    }
+  }
+
+  /// A sum over all entries times the identity, for the diagonal of sums over rows or columns.
+  private mutating func diagonalOfTotals(_ sum: FormNode, _ rest: [FormNode]) {
+    guard let k = rest.firstIndex(where: { $0.function == "eye" }), let name = sum.function else {
+      return
+    }
+    for axis in [1, 2] {
+      let lines = table.call(name, sum.parts[0], table.number(axis))
+      var factors = rest
+      factors[k] = table.call("diag", axis == 1 ? table.transpose(lines) : lines)
+      add(.broadcast, table.product(factors))
+    }
+  }
+
   /// A sum over all entries times ones, for a sum over rows or columns.
   mutating func totals() {
     for (k, factor) in parts.enumerated() {
-      guard let name = factor.function, name == "sum" || name == "mean", factor.parts.count == 1,
-        let j = parts.firstIndex(where: { $0.function == "ones" })
+      guard let name = factor.function, name == "sum" || name == "mean", factor.parts.count == 1
+      else { continue }
+      diagonalOfTotals(factor, parts.indices.filter { $0 != k }.map { parts[$0] })
+      guard let j = parts.firstIndex(where: { $0.function == "ones" })
       else { continue }
       let rest = parts.indices.filter { $0 != k && $0 != j }.map { parts[$0] }
       for axis in [1, 2] {

@@ -15,6 +15,14 @@ extension LocalEdits {
       let x = terms[1].node.parts[0]
       add(.function, table.hadamard(x, table.difference(table.number(1), x)))
     }
+    if terms.count <= 4 {
+      for k in 1..<terms.count {
+        let (a, b) = (table.sum(Array(terms[..<k])), table.sum(Array(terms[k...])))
+        guard let u = values[a], let v = values[b], u.shape == v.shape, !a.isNumber, !b.isNumber
+        else { continue }
+        add(.hadamard, u.isScalar ? table.product(a, b) : table.hadamard(a, b), 0.1)
+      }
+    }
     for (k, term) in terms.enumerated() {
       func others(_ places: Int...) -> FormNode {
         table.sum(terms.indices.filter { !places.contains($0) }.map { terms[$0] })

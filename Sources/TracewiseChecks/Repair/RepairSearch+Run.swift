@@ -12,7 +12,7 @@ extension RepairSearch {
       let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
     }
-    found += subscriptsEverywhere(claim) + terms() + commuted() + jacobians()
+    found += subscriptsEverywhere(claim) + terms() + commuted() + jacobians() + misnamed()
     var best = confirmed(found)
     if best.first.map({ $0.cost > 1.25 }) ?? true {
       best = confirmed(best + words(in: claim, claimPlaces))
@@ -61,7 +61,7 @@ extension RepairSearch {
     climb(&told, candidate)
     // The larger what is missing, the likelier it is something else.
     if let old = candidate.old, let new = candidate.replacement, candidate.stories[0].cause.isDrop {
-      told.cost += 0.02 * Double(max(0, old.size - new.size - 2))
+      told.cost += 0.04 * Double(max(0, old.size - new.size - 2))
     }
     if !isLiterallyInClaim(told.stories[0]) {
       // What a `let` is made of is right.
@@ -204,6 +204,7 @@ extension RepairSearch {
   private func confirmed(_ found: [RepairCandidate]) -> [RepairCandidate] {
     var few = Array(found.sorted { $0.cost < $1.cost }.prefix(60))
     for k in few.indices where few[k].rank == .infinity {
+      few[k].edited = few[k].new
       let tidy = table.tidy(few[k].new, keeping: kept, values)
       if isRight(tidy) {
         // Tidying knows sizes by their values: 4/n is 2 where n is 2.
@@ -235,7 +236,9 @@ extension RepairSearch {
         else { continue }
         told.stories[k].right = table.folded(right, into: locals, keeping: kept, values)
       }
-      if told.stories.count == 1 { told.stories[0].owner = owner(of: told.stories[0]) }
+      if told.stories.count == 1, let edited = told.edited {
+        told.stories[0].place = whereabouts(of: told.stories[0], edited)
+      }
       best.append(told)
     }
     return best
@@ -251,20 +254,6 @@ extension RepairSearch {
       return true
     }
     return values.areEqual(table.exchanging(claimed, a, b), right)
-  }
-
-  /// What a name stands in that is wrong there, and right in other places.
-  private func owner(of story: RepairStory) -> FormNode? {
-    guard story.count == 1, !story.isExchange, let claimed = story.claimed, claimed.isName,
-      let right = story.right
-    else { return nil }
-    let places = claimPlaces.filter { $0.node === claimed && !$0.isInLet && !$0.isRun }
-    guard places.count > 1 else { return nil }
-    let wrong = places.filter { isRight($0.root(right, table)) }
-    guard wrong.count == 1, let up = wrong[0].up else { return nil }
-    // A transpose or a divisor says no more than what it is of.
-    let isBare = up.node.operation == .transpose || up.node.isDivisor
-    return isBare ? up.owner : up.node
   }
 
   /// Whether what stories say, one piece in place of another that stands in the claim, makes the claim right where it

@@ -29,6 +29,7 @@ extension RepairSearch {
         + (place.node.isNumber ? 0.1 : 0) + (isOfExponent ? 0.2 : 0)
         // A quotient that is too large has no divisor that is too small.
         + (place.owner?.isDivisor == true ? 0.08 : 0)
+        + (place.isRunOfTerms ? 0.15 : 0)
       found += multiples(place, value, more, isInverse)
       if !place.isRun { found += local(place, letCost, isInverse) }
     }
@@ -115,6 +116,7 @@ extension RepairSearch {
       {
         continue
       }
+      if edit.cause == .transpose, place.owner?.operation == .transpose { continue }
       // A factor beside its equal: the two cancel.
       if edit.cause == .inverse || edit.cause == .power, let owner = place.owner, owner.isProduct,
         owner.parts.count(where: { $0 === node || ($0.isDivisor && $0.parts[0] === node) }) > 1

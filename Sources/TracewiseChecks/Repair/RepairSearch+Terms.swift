@@ -22,7 +22,7 @@ extension RepairSearch {
   /// Repairs of sums: equal terms cancel, proportional ones are paired, and what is left is missing or too much.
   func terms() -> [RepairCandidate] {
     rights.flatMap { right in
-      (0..<3).lazy.compactMap { self.terms(right, depth: $0) }.first.map { [$0] } ?? []
+      (0..<4).lazy.compactMap { self.terms(right, depth: $0) }.first.map { [$0] } ?? []
     }
   }
 
@@ -37,11 +37,26 @@ extension RepairSearch {
   }
 
   private func terms(_ form: FormNode, _ depth: Int) -> [FormTerm] {
-    depth == 0
-      ? form.terms
-      : table.expanded(form, opensLets: depth > 1).map {
+    switch depth {
+    case 0: form.terms
+    case 1: form.terms.flatMap(distributed)
+    default:
+      table.expanded(form, opensLets: depth > 2).map {
         FormTerm(isNegative: $0.isNegative, node: table.tidy($0.node, keeping: [], values))
       }
+    }
+  }
+
+  /// a (b + c) d as a b d + a c d, where b and c are taken as they are.
+  private func distributed(_ term: FormTerm) -> [FormTerm] {
+    let factors = term.node.parts
+    guard term.node.operation == .product,
+      let k = factors.firstIndex(where: { $0.isSum && $0.parts.count > 1 })
+    else { return [term] }
+    return factors[k].terms.map { part in
+      let product = table.product(Array(factors[..<k]) + [part.node] + factors[(k + 1)...])
+      return FormTerm(isNegative: term.isNegative != part.isNegative, node: product)
+    }
   }
 
   private func terms(_ right: FormNode, depth: Int) -> RepairCandidate? {
@@ -126,7 +141,7 @@ extension RepairSearch {
         + 1.3 * Double(superfluous.count)
     if isOfMissing { cost = 1.2 + 0.25 * Double(missing.count - 1) }
     guard cost <= 3.4 else { return nil }
-    cost += 0.1 + 0.08 * Double(depth) + 0.1 * Double(max(0, stories.count - 2))
+    cost += 0.1 + 0.08 * Double(max(depth - 1, 0)) + 0.1 * Double(max(0, stories.count - 2))
     let new =
       isOfMissing
       ? table.sum([FormTerm(isNegative: false, node: claim)] + missing.map(\.term))

@@ -4,6 +4,35 @@ import TracewiseVerification
 
 /// Words put in place of, beside, or around a piece of the claim.
 extension RepairSearch {
+  /// One name in one place of another: what people slip on where two are alike.
+  func misnamed() -> [RepairCandidate] {
+    var found: [RepairCandidate] = []
+    for place in claimPlaces where place.node.isName && !place.isInLet && !place.isRun {
+      guard let value = values[place.node], !place.need.isImpossible,
+        place.up != nil
+      else { continue }
+      for name in names where name !== place.node {
+        for x in [name, table.transpose(name)] {
+          guard hasBudget, let v = values[x], v.shape == value.shape,
+            x !== table.transpose(place.node)
+          else { continue }
+          if let need = place.need.value, need.shape == v.shape {
+            guard v.isClose(to: need) else { continue }
+          } else if fit(x, at: place)?.ratio.allSatisfy({ abs($0 - 1) < 1e-8 }) != true {
+            continue
+          }
+          guard !isDegenerate(place, x) else { continue }
+          found.append(
+            RepairCandidate(
+              cost: 1.13 + 0.003 * Double(place.depth),
+              stories: [RepairStory(cause: .otherInput, claimed: place.node, right: x)],
+              new: place.root(x, table), old: place.node, replacement: x))
+        }
+      }
+    }
+    return found
+  }
+
   /// - Parameter isWhole: Whether a word may stand for all of the form.
   func words(
     in form: FormNode, _ places: [FormPlace], isWhole: Bool = false
@@ -65,19 +94,32 @@ private struct WordStage {
   private mutating func replacements(_ place: FormPlace, _ need: FormValue) {
     let node = place.node
     let isSmall = Double(node.size) <= max(2, 0.35 * Double(form.size))
-    guard (isSmall && place.up != nil) || node.isName || isWhole else { return }
+    let isPart = place.up != nil && 2 * node.size <= form.size + 1
+    guard (isSmall && place.up != nil) || node.isName || isWhole || isPart, !place.isRunOfTerms
+    else { return }
     if place.owner?.isSum == true, node.isName, let c = need.number {
       push(place, .otherInput, table.scaled(table.number(1), c), 0, nil) { $0 }
     }
     for word in search.vocabulary.multiples(need) {
       if place.up == nil, !word.node.isName, !isWhole { continue }
       if word.node === node || word.node === table.transpose(node) { continue }
+      // What is longer and has names in common was edited, not replaced.
+      let isLong = !isSmall && !node.isName && !isWhole
+      if isLong, !search.known.contains(word.node) || sharesNames(node, word.node) { continue }
       // x − x² for 1 − x² is a function for another.
       if node.isNumber, isSquared(word.node, in: place.owner) { continue }
       push(
-        place, .otherInput, word.node, word.rank + 0.5 * Double(node.size - 1) / 1.5, word.ratio
+        place, .otherInput, word.node,
+        word.rank + 0.5 * Double(node.size - 1) / 1.5 + (isLong ? 2 : 0), word.ratio
       ) { $0 }
     }
+  }
+
+  private func sharesNames(_ a: FormNode, _ b: FormNode) -> Bool {
+    func names(_ x: FormNode) -> Set<FormNode> {
+      Set(x.all.filter { $0.isName && values[$0]?.isScalar == false })
+    }
+    return !names(a).isDisjoint(with: names(b))
   }
 
   /// Whether the square of a word is a term of a sum.
@@ -102,9 +144,10 @@ private struct WordStage {
     }
     guard h.smallest > 1e-12, let inverse = h.map({ 1 ./ $0 }) else { return }
     for word in search.vocabulary.multiples(inverse) {
-      push(place, .factorMissing, word.node, word.rank + 1, word.ratio) { [table] in
-        table.hadamard(node, table.entrywiseDivisor($0))
-      }
+      let divisor = table.hadamard([table.entrywiseDivisor(word.node)])
+      push(
+        place, .factorMissing, divisor, word.rank + 1, word.ratio.map { 1 / $0 }
+      ) { [table] in table.hadamard(node, $0) }
     }
   }
 
@@ -147,9 +190,9 @@ private struct WordStage {
     let isCompared = place.ancestors.contains(where: \.isCondition)
     if !isCompared, !value.isScalar, place.owner?.isSum != true {
       let one = table.number(1)
-      for x in [table.sum(node, one), table.difference(node, one)] where fits(x, place) {
-        push(place, .termMissing, one, 0, nil) { _ in x }
-      }
+      for (word, x) in [
+        (one, table.sum(node, one)), (table.negative(one), table.difference(node, one)),
+      ] where fits(x, place) { push(place, .termMissing, word, 0, nil) { _ in x } }
     }
     if let eye = identity(value), !isCompared, fits(table.sum(node, eye), place) {
       push(place, .termMissing, eye, 0.3, nil) { [table] in table.sum(node, $0) }
@@ -161,18 +204,29 @@ private struct WordStage {
       replacements(place, value, word, v, rank)
       guard word.size <= 4 else { continue }
       if v.isScalar, !value.isScalar, word.isName {
-        for x in [table.product(word, node), table.product(node, table.divisor(word))]
-        where fits(x, place) { push(place, .factorMissing, word, rank, nil) { _ in x } }
+        let divisor = table.divisor(word)
+        for (word, rank, x) in [
+          (word, rank, table.product(word, node)),
+          (table.product(divisor), rank + 1, table.product(node, divisor)),
+        ] where fits(x, place) { push(place, .factorMissing, word, rank, nil) { _ in x } }
+        if place.owner?.isSum != true { addends(place, word, rank + 0.5) }
       }
       guard !value.isScalar, !v.isScalar, v.rows == 1 || v.rows == value.rows,
         v.columns == 1 || v.columns == value.columns
       else { continue }
       if node.isList, word.isList, fits(word, place) { push(place, .index, word, rank, nil) { $0 } }
-      for (x, cause) in [
-        (table.hadamard(node, word), Cause.factorMissing),
-        (table.sum(node, word), .termMissing), (table.difference(node, word), .termMissing),
-      ] where fits(x, place) { push(place, cause, word, rank, nil) { _ in x } }
+      let product = table.hadamard(node, word)
+      if fits(product, place) { push(place, .factorMissing, word, rank, nil) { _ in product } }
+      addends(place, word, rank)
     }
+  }
+
+  /// A word added to a piece, or taken from it.
+  private mutating func addends(_ place: FormPlace, _ word: FormNode, _ rank: Double) {
+    for (word, x) in [
+      (word, table.sum(place.node, word)),
+      (table.negative(word), table.difference(place.node, word)),
+    ] where fits(x, place) { push(place, .termMissing, word, rank, nil) { _ in x } }
   }
 
   /// A word in the place of a piece.
@@ -181,13 +235,19 @@ private struct WordStage {
   ) {
     let node = place.node
     // A factor of an entrywise product may be the derivative of another function.
-    let isFactor = place.owner?.operation == .hadamard && v.shape == value.shape
-    guard node.size <= (isFactor ? 4 : 2), word.size <= (isFactor ? 6 : 3) else { return }
+    let isFactor =
+      (place.owner?.operation == .hadamard || place.owner?.function == "diag")
+      && v.shape == value.shape
+    let most = isFactor ? 4 : node.function == "ones" ? 3 : 2
+    guard node.size <= most, word.size <= (isFactor ? 6 : 3), !place.isRunOfTerms else { return }
     var forms = [(word, rank), (table.transpose(word), rank + 0.05)]
     if word.isName, v.isSquare, !v.isScalar { forms.append((table.call("inv", word), rank + 0.2)) }
     // Where the whole has another shape than it must have, the piece has.
     for (x, rank) in forms
-    where (values[x]?.shape == value.shape || !search.fitsShape) && fits(x, place) {
+    where
+      (values[x]?.shape == value.shape || !search.fitsShape
+      || value.isScalar && node.isName && word.isName) && fits(x, place)
+    {
       push(place, .otherInput, x, rank, nil) { $0 }
     }
   }
@@ -285,7 +345,11 @@ private struct WordStage {
     else { return }
     if cause == .factorMissing, node.isName, divides(word, node) { return }
     // Anything is a factor of the identity.
-    if cause == .factorMissing, node.function == "eye", values[word]?.isScalar == false { return }
+    if cause == .factorMissing, ["eye", "ones"].contains(node.function),
+      values[word]?.isScalar == false
+    {
+      return
+    }
     // What cancels against a factor beside it is no factor that is missing.
     if cause == .factorMissing,
       table.tidy(place.root(new, table), keeping: [], values).size
@@ -297,7 +361,8 @@ private struct WordStage {
       cause != .termMissing && !(cause == .factorMissing && scale.cause == .factor)
       ? scale.cost
       : scale.cause == .sign
-        ? 0.5 * scale.cost : scale.cause == .factor ? 0.35 * scale.cost : scale.cost
+        ? (cause == .termMissing ? 0.05 : 0.5 * scale.cost)
+        : scale.cause == .factor ? 0.35 * scale.cost : scale.cost
     var story = RepairStory(cause: cause, claimed: node, right: new, piece: word.text)
     // A term that is missing in a sum within sums is missing in the whole.
     story.isWhole =

@@ -20,8 +20,8 @@ struct RepairStory {
   var isMissing = false
   /// Whether the piece is two names that change places.
   var isExchange = false
-  /// What the piece stands in, where it stands in several places and is wrong in one.
-  var owner: FormNode?
+  /// Where the piece stands that is wrong, where it stands in several places.
+  var place: String?
   /// In how many places the same mistake is made.
   var count = 1
 
@@ -50,6 +50,8 @@ struct RepairCandidate {
   var stories: [RepairStory]
   /// The right side that it makes.
   var new: FormNode
+  /// The same before it was tidied: the claim with nothing else changed.
+  var edited: FormNode?
   /// The piece that was edited, and what it became.
   var old: FormNode?
   var replacement: FormNode?

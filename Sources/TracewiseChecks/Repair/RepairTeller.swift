@@ -63,13 +63,16 @@ struct RepairTeller {
   }
 
   private func sentence(_ story: RepairStory) -> String {
+    ([mistake(story)] + [story.place].compactMap { $0 }).joined(separator: ", ")
+  }
+
+  private func mistake(_ story: RepairStory) -> String {
     if let scale = story.scale { return scale.words(subject(story), seen: seen(scale)) }
     let piece = story.piece ?? ""
     let claimed = story.claimed?.text ?? ""
     let right = story.right?.text ?? ""
     let isNamed = story.claimed != nil && story.right != nil
-    let place = story.owner.map { ", in \($0.text)" } ?? ""
-    let change = isNamed ? ": \(right) in place of \(claimed)\(place)" : ""
+    let change = isNamed ? ": \(right) in place of \(claimed)" : ""
     return
       switch story.cause
     {
@@ -84,6 +87,7 @@ struct RepairTeller {
     case _ where story.isExchange: "\(piece) are exchanged" + change
     case .order where story.piece != nil && !isNamed: piece
     case .order: "the factors are in the wrong order" + change
+    case .hadamard where story.claimed?.isSum == true: "a sum in place of a product" + change
     case .hadamard: "the wrong kind of product or power" + change
     case .power: "the wrong power" + change
     case .broadcast: "summed over the wrong entries" + change
@@ -127,6 +131,9 @@ struct RepairTeller {
       return story.isMissing
         ? "\(subject(story)) lacks the factor \(piece)"
         : "\(subject(story)) has a wrong factor \(piece)"
+    }
+    if story.count > 1, story.claimed == nil {
+      return story.isMissing ? "the factor \(f) is missing" : "the factor \(f) should not be there"
     }
     let factor = story.isMissing ? f.inverse : f
     return

@@ -27,6 +27,7 @@ struct RepairVocabulary {
     for form in search.context { walk(form, 0.4) }
     for name in search.names where values[name].map({ $0.columns == 1 && $0.rows > 1 }) == true {
       note(forms.call("diag", name), 0.4)
+      note(forms.call("sum", name), 0.6)
     }
     // Of what is inverted the determinant is at hand.
     for (node, rank) in words where node.function == "inv" {

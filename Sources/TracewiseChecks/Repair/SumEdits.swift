@@ -9,6 +9,7 @@ struct SumEdits {
     let range: SourceRange
     let text: String
     let sentence: String
+    var cause = Cause.index
   }
 
   private let source: SourceText
@@ -24,6 +25,7 @@ struct SumEdits {
 
   private mutating func visit(_ x: ExpressionSyntax) {
     if let sum = IndexedSum(x) {
+      outside(sum, x)
       let whole = "\(sum.index) = \(source[sum.first.range]):\(source[sum.last.range])"
       for (end, isFirst) in [(sum.first, true), (sum.last, false)] {
         let ends = isFirst ? [] : sizes.filter { $0 != source[end.range] }
@@ -41,6 +43,21 @@ struct SumEdits {
       places(of: sum.index, in: sum.summand)
     }
     for part in x.parts { visit(part) }
+  }
+
+  /// A last term that is the same for all values of the index, behind the sum.
+  private mutating func outside(_ sum: IndexedSum, _ x: ExpressionSyntax) {
+    guard case .binary(let sign, let first, let last) = sum.summand.kind,
+      sign == .add || sign == .subtract, !last.mentions(sum.index)
+    else { return }
+    let range = "\(sum.index)=\(source[sum.first.range]):\(source[sum.last.range])"
+    let text = "sum_{\(range)} (\(source[first.range])) \(sign.rawValue) \(source[last.range])"
+    all.append(
+      Edit(
+        range: x.range, text: "(\(text))",
+        sentence:
+          "the parentheses are wrong: \(source[last.range]) stands inside the sum, once for each \(sum.index)",
+        cause: .parentheses))
   }
 
   /// Subscripts with an index in them, a place before or behind.

@@ -55,7 +55,9 @@ extension NumericalDifferentiation {
         outside = 0
         let largest = max(abs(ahead), abs(behind), abs(center))
         let level = max(noise?.level ?? 0, 2 * max(largest, magnitude).ulp)
-        let rounding = add(h, ahead, center, behind, level)
+        // A few units in the last place are no structure, whatever noise was seen.
+        let rounding = add(
+          h, ahead, center, behind, level, unseen: 16 * max(largest, magnitude).ulp)
         rows = isUnresolved ? 1 : rows + 1
         smallestStep = h
         if rows >= fewestSteps, isFinished(rounding, h) { break }
@@ -93,14 +95,15 @@ extension NumericalDifferentiation {
 
     /// Adds the rows of a step to all tableaus and returns what rounding does to the slope.
     private mutating func add(
-      _ h: Double, _ ahead: Double, _ center: Double, _ behind: Double, _ level: Double
+      _ h: Double, _ ahead: Double, _ center: Double, _ behind: Double, _ level: Double,
+      unseen: Double
     ) -> Double {
       // Halves first: the sum of two large values may overflow. Rounding of the argument moves
       // the slope by ε · scale / h of itself.
       let slope = (ahead / 2 - behind / 2) / h
       let (left, right) = ((center - behind) / h, (ahead - center) / h)
       let argument = argumentULP * max(abs(left), abs(right)) / h
-      look(slope, right - left, level / h + argument)
+      look(slope, right - left, max(level, unseen) / h + argument)
       let slopeRow = slopes.add(slope, rounding: level / h + argument)
       let jumpRow = jumps.add(right - left, rounding: 4 * level / h + 2 * argument)
       for (slope, jump) in zip(slopeRow, jumpRow) {

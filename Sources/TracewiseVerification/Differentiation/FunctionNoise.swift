@@ -51,11 +51,18 @@ struct FunctionNoise {
       return
     }
     level = sample.level
-    adopt(sample, argumentULP)
+    defer {
+      slope = sample.slope
+      slopeError = sample.slopeError(max(level, sample.level), argumentULP)
+    }
     let expected = max(sample.scale.ulp, ulp) + abs(sample.slope) * argumentULP
     let nearby = deviation(function, center, sample, expected)
     var observed = max(level, nearby.largest)
-    if observed <= Self.suspicious * expected { level = max(level, 2 * observed) }
+    guard observed > Self.suspicious * expected else {
+      level = max(level, 2 * observed)
+      return
+    }
+    var isFiner = false
     while observed > Self.suspicious * expected && spacing > Self.finest * width {
       // Steps and noise jump by their own size wherever the values change; a kink does not.
       let step = jump(
@@ -70,11 +77,25 @@ struct FunctionNoise {
       observed = finer.level
       // Noise is the same on all scales; a kink's differences shrink with the spacing, and what bends nearer to the
       // point than that, or two kinks that make up for one another, shows on one of the next.
-      guard finer.level < level / 8 else { continue }
+      guard finer.level < level / 8, isSmooth(function, center, finer, argumentULP) else {
+        continue
+      }
       sample = finer
       level = finer.level
-      adopt(finer, argumentULP)
+      isFiner = true
     }
+    if !isFiner { level = max(level, nearby.largest) }
+  }
+
+  /// Whether values that look smooth at equal distances do so at others: where an argument has few units in its last
+  /// place left, distances of nearly whole ones give values on a straight line, without noise and with another slope.
+  private mutating func isSmooth(
+    _ function: (Double) -> Double, _ center: Double, _ sample: NoiseSample, _ argumentULP: Double
+  ) -> Bool {
+    let other = measure(function, center, 0.618_033_988_7 * sample.spacing)
+    return !sample.isFlat && other.isFinite && other.level < level / 8
+      && abs(other.slope - sample.slope)
+        <= other.slopeError(other.level, argumentULP) + sample.slopeError(sample.level, argumentULP)
   }
 
   /// A function that is flat nearby: values in steps show their height only on a coarser scale.
@@ -121,13 +142,6 @@ struct FunctionNoise {
       if change < Self.smallChanges[2] { slope = (ahead - behind) / (2 * t) }
     }
     return (largest, slope)
-  }
-
-  private mutating func adopt(_ sample: NoiseSample, _ argumentULP: Double) {
-    slope = sample.slope
-    slopeError =
-      2 * (sample.level + abs(slope) * argumentULP) / sample.reach
-      + 2 * abs(slope - sample.innerSlope)
   }
 
   /// The height of a step between two of the values, 0 if the function has none there: halving an
@@ -181,6 +195,10 @@ struct NoiseSample {
   var slope: Double { (values[2 * Self.reach] - values[0]) / (2 * Double(Self.reach) * spacing) }
   /// The slope of the inner half of the values.
   var innerSlope: Double { (values[Self.reach + 2] - values[Self.reach - 2]) / (4 * spacing) }
+  /// What noise of a level and the bend of the function can do to the slope.
+  func slopeError(_ level: Double, _ argumentULP: Double) -> Double {
+    2 * (level + abs(slope) * argumentULP) / reach + 2 * abs(slope - innerSlope)
+  }
   /// How far the values reach on each side.
   var reach: Double { Double(Self.reach) * spacing }
 

@@ -26,7 +26,7 @@ extension RuleCatalogue {
     subject(
       Masked(),
       special: [
-        Region("some-masked-out", derivatives: 1) { g, n in
+        Region("some-masked-out", active: [1]) { g, n in
           [Matrix(n, n + 1) { i, j in Double((i + j) % 2) }, g.normal(n, n + 1)]
         }
       ],

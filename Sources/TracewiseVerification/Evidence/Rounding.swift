@@ -115,7 +115,9 @@ extension Rounding {
     return try of(inputs + [factors], alike: n) { moved in
       let operands = point.withActive(Array(moved[..<n]))
       let value = try point.subject.apply(operands).checked()
-      let rounded = value.multiplied(by: moved[last], besidesCopiesOf: operands)
+      // A number that is no variable, such as the 1 of a mask, is equal by chance.
+      let variables = point.active.map { operands[$0] }
+      let rounded = value.multiplied(by: moved[last], besidesCopiesOf: variables)
       return try compute(operands + moved[n..<last], rounded)
     }
   }

@@ -19,10 +19,12 @@ public struct ViewsOracle: Oracle {
       let valueBound = try rounding.of(point.operands) {
         [try point.subject.apply(point.withActive($0)).checked()]
       }
+      // What cancels in an entry has rounded on the way, in another order in another layout.
+      let cancelled = 0x1p-51 * point.value.largestEntry
       return try View.allCases.map { view in
         let (value, results) = try compute(point, view)
         var comparison = Comparison(point.tolerances)
-        comparison.add(value, point.value, 2 * valueBound[0], "the value")
+        comparison.add(value, point.value, 2 * valueBound[0] + cancelled, "the value")
         comparison.setNaturalScale(max(point.value.largestEntry, 1), operand: "the value")
         for (k, result) in zip(point.active, results) {
           let name = point.subject.operandNames[k]

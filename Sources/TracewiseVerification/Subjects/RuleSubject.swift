@@ -76,9 +76,14 @@ extension RuleSubject {
   public func regionLabel(_ point: RuleCase) -> String { point.regionLabel }
 
   public func command(for point: RuleCase) -> String? {
-    point.region.isGiven
-      ? "\(command(at: point.operands)) --seed \(point.seed)"
-      : "tracewise check \(label) --region \(point.regionLabel) --seed \(point.seed)"
+    guard !point.region.isGiven else {
+      return "\(command(at: point.operands)) --seed \(point.seed)"
+    }
+    // Along directions alone only a third seed is looked at.
+    let seeds =
+      point.sampling == .alongDirections && point.seed > 1
+      ? "\(point.seed - 2) --seeds 3" : "\(point.seed)"
+    return "tracewise check \(label) --region \(point.regionLabel) --seed \(seeds)"
   }
 
   /// The operands as messages name them where they have no names of their own.

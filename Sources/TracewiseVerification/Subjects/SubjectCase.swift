@@ -190,14 +190,18 @@ extension SubjectCase {
     let scale = NumericalDifferentiation.scale(of: operands, along: directions)
     // What is absorbed by larger terms changes only after a long way.
     let changes = [0x1p-10, 0x1p-2, 1].map { t in
-      abs(sign(subject.apply(operands.moved(by: t * scale, along: directions)) - value))
+      abs(subject.apply(operands.moved(by: t * scale, along: directions)) - value)
     }
     // What is no number any more has changed.
     let changed = changes.filter { $0.failure == nil }
-      .map { $0.map { $0.isNaN ? 1 : $0 } }
+      .map { sign($0).map { $0.isNaN ? 1 : $0 } }
       .reduce(Matrix.zeros(value.rows, value.columns), maximum)
     let sizes = cotangent ⊙ magnitudes
-    return (changes[0].failure == nil ? sizes ⊙ changed : sizes).largestEntry
+    // Where nothing changes but by rounding, it is chance what has not.
+    let isConstant =
+      !subject.body.roundsInLastPlace
+      && changes.allSatisfy { $0.largestEntry <= 0x1p-46 * magnitudes.largestEntry }
+    return (changes[0].failure == nil && !isConstant ? sizes ⊙ changed : sizes).largestEntry
   }
 
   /// An entrywise function is computed to within units in its own last place. Of other values no

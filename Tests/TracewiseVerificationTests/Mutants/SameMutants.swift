@@ -36,6 +36,10 @@ enum SameMutants {
       "≈ left pullback: minus doubled",
       "≈ right pullback: minus doubled",
     ],
+    "masked": [
+      "≡ differential: masked operand 1 constant",
+      "≡ differential: masked only its operand 2",
+    ],
     "scale:c=0": [
       "≡ differential: scale negated",
       "≡ differential: scale doubled",
