@@ -27,6 +27,9 @@ struct SideSearch {
   private static let pairedEntries = 3
   /// Points that are kept: each is judged.
   private static let most = 40
+  /// Points beside kinks, and how near they are as a part of what decides at the start.
+  private static let mostBeside = 12
+  private static let nearness = 1e-3
   /// Pairs that are aimed at: many cannot be.
   private static let aimedPairs = 48
 
@@ -83,7 +86,27 @@ struct SideSearch {
       }
     }
     aimAtPairs()
+    aimBesideKinks()
     draw(Self.draws)
+  }
+
+  /// Right beside the kinks that a claim has and the loss has not: a threshold that is only a little off is wrong there
+  /// and nearly nowhere else.
+  private mutating func aimBesideKinks() {
+    var left = Self.mostBeside
+    for (k, operation) in operations.enumerated() where operation.claims != nil {
+      let count = operation.decider.rows * operation.decider.columns
+      for entry in 0..<min(count, Self.pairedEntries) {
+        for isPositive in [true, false] where left > 0 {
+          let side = KinkSide(operation: k, entry: entry, isPositive: isPositive)
+          guard let point = aim(beside: side, from: start),
+            point.program.undefinedClaims(at: point.values).map({ $0 <= undefined }) == true
+          else { continue }
+          points.append(point)
+          left -= 1
+        }
+      }
+    }
   }
 
   /// A claim may be wrong on one side of a kink only where another is on one of its own.
@@ -150,16 +173,31 @@ struct SideSearch {
 
   /// A point on a side; nil where none was found.
   private mutating func aim(at side: KinkSide, from base: BoundProgram) -> BoundProgram? {
+    aim(at: side, from: base) { u in (max(0.1, 0.25 * abs(u)), .infinity) }
+  }
+
+  /// A point on a side of a kink, right beside it; nil where none was found.
+  private mutating func aim(beside side: KinkSide, from base: BoundProgram) -> BoundProgram? {
+    guard let u = slope(operations[side.operation].decider, side.entry, at: base)?.value, u != 0
+    else { return nil }
+    let near = Self.nearness * abs(u)
+    return aim(at: side, from: base) { _ in (near, 2 * near) }
+  }
+
+  /// A point on a side where what decides is at most so large; `sizes` says how large it is to be, and at most.
+  private mutating func aim(
+    at side: KinkSide, from base: BoundProgram, _ sizes: (Double) -> (aim: Double, most: Double)
+  ) -> BoundProgram? {
     let decider = operations[side.operation].decider
     var point = base
     for _ in 0..<12 {
       tried += 1
       guard let (u, gradients) = slope(decider, side.entry, at: point) else { return nil }
-      if side.isPositive ? u > 0 : u < 0 { return point }
+      let (size, most) = sizes(u)
+      if side.isPositive ? u > 0 : u < 0, abs(u) <= most { return point }
       // In the order of the inputs, so that the sum is the same in each run.
       let squared = gradients.reduce(0) { $0 + inner($1.gradient, $1.gradient).scalar }
       guard squared > 0, squared.isFinite else { return nil }
-      let size = max(0.1, 0.25 * abs(u))
       let step = ((side.isPositive ? size : -size) - u) / squared
       guard let next = moved(point, by: step, along: gradients) else { return nil }
       point = next

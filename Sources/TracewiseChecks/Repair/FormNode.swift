@@ -108,10 +108,14 @@ final class FormNode {
 
   var isComparison: Bool { function.flatMap(Relation.init(rawValue:)) != nil }
 
+  var isBlocks: Bool {
+    if case .blocks = operation { return true }
+    return false
+  }
+
   /// Whether it is a list of whole numbers, as indices are.
   var isList: Bool {
-    guard case .blocks = operation else { return false }
-    return parts.count > 1 && parts.allSatisfy { $0.whole != nil }
+    isBlocks && parts.count > 1 && parts.allSatisfy { $0.whole != nil }
   }
 
   /// Whether it stands for a matrix, and not for a place in one.

@@ -133,10 +133,27 @@ extension LocalEdits {
   }
 
   mutating func blocks(_ counts: [Int]) {
-    guard counts.count > 1, Set(counts).count == 1 else { return }
-    let rows = counts.indices.reversed().flatMap { row in
-      parts[row * counts[0]..<(row + 1) * counts[0]]
+    guard Set(counts).count == 1, parts.count <= 16 else { return }
+    let (height, width) = (counts.count, counts[0])
+    func with(_ rows: [Int], _ columns: [Int]) -> FormNode {
+      table.node(
+        node.operation, rows.flatMap { row in columns.map { parts[row * width + $0] } })
     }
-    add(.order, table.node(node.operation, Array(rows)))
+    let (rows, columns) = (Array(0..<height), Array(0..<width))
+    if height > 2 { add(.order, with(rows.reversed(), columns)) }
+    for i in rows {
+      for j in rows where j > i {
+        var turned = rows
+        turned.swapAt(i, j)
+        add(.order, with(turned, columns))
+      }
+    }
+    for i in columns {
+      for j in columns where j > i {
+        var turned = columns
+        turned.swapAt(i, j)
+        add(.order, with(rows, turned))
+      }
+    }
   }
 }

@@ -13,16 +13,15 @@ extension RepairSearch {
     guard story.cause == .sign || !story.isWhole, let piece, piece !== claim,
       occurrences(of: piece) > story.count
     else { return nil }
-    for (place, step) in path.enumerated().reversed() {
-      let (owner, _) = step
-      if owner === claim { return nil }
+    for place in path.indices.dropFirst().reversed() {
+      let owner = path[place].0
       // A transpose or a divisor says no more than what it is of.
       let isBare = owner.operation == .transpose || owner.isDivisor
       if owner !== piece, !isBare, occurrences(of: owner) == 1, owner.size <= 24 {
         return "in \(owner.text)"
       }
-      if place > 0, case .blocks(let counts) = path[place - 1].0.operation {
-        return block(owner, in: path[place - 1].0, path[place - 1].1, counts)
+      if case .blocks(let counts) = path[place - 1].0.operation {
+        return block(of: path[place - 1].0, path[place - 1].1, counts)
       }
     }
     return nil
@@ -36,7 +35,8 @@ extension RepairSearch {
   /// From the whole to the least in which all that differs stands, on both sides.
   private func differing(_ a: FormNode, _ b: FormNode) -> [(FormNode, FormNode)] {
     var path = [(a, b)]
-    while let (a, b) = path.last, a !== b, a.operation == b.operation, a.parts.count == b.parts.count
+    while let (a, b) = path.last, a !== b, a.operation == b.operation,
+      a.parts.count == b.parts.count
     {
       let places = a.parts.indices.filter { !isSame(a.parts[$0], b.parts[$0]) }
       guard places.count == 1, !a.isLocal else { break }
@@ -64,20 +64,17 @@ extension RepairSearch {
     let (less, more) = own.count < new.count ? (own, new) : (new, own)
     let start = zip(less, more).prefix { isSame($0, $1) }.count
     let end = less.count - start
-    guard less.count < more.count, more.count > 2, zip(less.reversed(), more.reversed()).prefix(end)
-      .allSatisfy({ isSame($0, $1) }), more[start..<more.count - end].contains(where: {
-        values[$0]?.isScalar == false
-      })
-    else { return nil }
-    if story.cause == .factorAdded, claim.all.count(where: { $0.text == story.piece }) < 2 {
-      return nil
-    }
+    let isInserted = zip(less.reversed(), more.reversed()).prefix(end).allSatisfy { isSame($0, $1) }
+    let matrices = more[start..<more.count - end].filter { values[$0]?.isScalar == false }
+    guard isInserted, !matrices.isEmpty, more.count > 2 else { return nil }
+    // What should not be there is found where it stands once.
+    let isElsewhere = claim.all.count { $0.text == story.piece } > 1
+    guard story.cause == .factorMissing || isElsewhere else { return nil }
     return start > 0 ? "behind \(less[start - 1].text)" : less.first.map { "before \($0.text)" }
   }
 
-  private func block(
-    _ part: FormNode, in blocks: FormNode, _ other: FormNode, _ counts: [Int]
-  ) -> String? {
+  /// Which block differs, with so many in each row.
+  private func block(of blocks: FormNode, _ other: FormNode, _ counts: [Int]) -> String? {
     var place = blocks.parts.indices.first { !isSame(blocks.parts[$0], other.parts[$0]) } ?? 0
     for (row, count) in counts.enumerated() {
       if place < count {

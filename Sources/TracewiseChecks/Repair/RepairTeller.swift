@@ -86,6 +86,8 @@ struct RepairTeller {
     case .termMissing: "the term \(piece) is missing" + (story.isWhole ? "" : change)
     case _ where story.isExchange: "\(piece) are exchanged" + change
     case .order where story.piece != nil && !isNamed: piece
+    case .order where story.claimed?.isBlocks == true:
+      "the blocks are in the wrong order" + change
     case .order: "the factors are in the wrong order" + change
     case .hadamard where story.claimed?.isSum == true: "a sum in place of a product" + change
     case .hadamard: "the wrong kind of product or power" + change

@@ -39,11 +39,13 @@ struct Subscripts {
     guard let i = values.whole(place.parts[0]), let j = values.whole(place.parts[1]) else {
       return []
     }
+    // Who writes numbers means numbers.
+    let isLiteral = place.parts[1].isNumber
     func span(_ i: Int, _ j: Int) -> FormNode? {
       guard i >= 1, i <= j, j <= count else { return nil }
-      return i == j
-        ? table.number(i)
-        : table.node(.range, [table.number(i), table.place(j, of: count, named: last(count))])
+      if i == j { return table.number(i) }
+      let end = isLiteral ? table.number(j) : table.place(j, of: count, named: last(count))
+      return table.node(.range, [table.number(i), end])
     }
     let length = j - i
     return [
