@@ -17,18 +17,10 @@ extension RepairLaboratory {
     let symbolic = SymbolicProgram(program)
     switch claim.form {
     case .identity(let left):
-      if case .expression(let text) = syntax.left, !left.derivatives.isEmpty {
+      if !left.derivatives.isEmpty {
         // An entry, a row or a column of a gradient.
-        var form = reader.read(text)
-        for derivative in left.derivatives {
-          let derived = symbolic.expression(derivative)
-          guard case .gradient(let name) = derivative.kind, derived.weight < Self.largest,
-            let gradient = reader.read(derived)
-          else { continue }
-          let word = table.call("grad", table.node(.name(name)))
-          form = table.replacing(form, word, by: gradient)
-        }
-        forms.append(form)
+        let form = symbolic.expression(left)
+        if form.weight < Self.largest, let node = reader.read(form) { forms.append(node) }
       } else if case .expression(let left) = syntax.left {
         let form = reader.read(left)
         forms += [form, table.withNormsOpened(form)]

@@ -54,14 +54,25 @@ struct RepairProof {
     guard let repaired = read.claims.first(where: { $0.line == claim.line }) else { return false }
     guard read.fits(repaired) else { return false }
     let isOwn = read.dims == program.dims
-    guard let bound = isOwn ? witness?.with(read) ?? drawn(read) : drawn(read),
-      let (record, _) = try? ProgramCheck(bound).compared(repaired)
-    else { return nil }
-    switch record.verdict {
-    case .verified: return true
+    guard let bound = isOwn ? witness?.with(read) ?? drawn(read) : drawn(read) else { return nil }
+    switch verdict(of: repaired, at: bound) {
     case .refuted: return false
-    case .inconclusive: return nil
+    case .verified:
+      return !isOwn || !sides(of: bound).contains { verdict(of: repaired, at: $0) == .refuted }
+    case .inconclusive, nil: return nil
     }
+  }
+
+  private func verdict(of claim: Claim, at bound: BoundProgram) -> Verdict? {
+    (try? ProgramCheck(bound).compared(claim))?.0.verdict
+  }
+
+  /// Points on both sides of the kinks that a claim has and the loss has not.
+  private func sides(of bound: BoundProgram) -> [BoundProgram] {
+    var search = SideSearch(bound)
+    guard search.operations.contains(where: { $0.claims != nil }) else { return [] }
+    search.run()
+    return search.points
   }
 
   private func drawn(_ program: Program) -> BoundProgram? {

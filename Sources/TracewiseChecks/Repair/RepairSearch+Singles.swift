@@ -72,7 +72,10 @@ extension RepairSearch {
         return scaled(place, node, new, scale, told(scale, ratio, isInverse), more)
       }
     }
-    guard place.need.value == nil, !place.need.isImpossible, place.up != nil else { return [] }
+    guard place.need.value == nil, !place.need.isImpossible, place.up != nil,
+      // A `let` that is compared with something is what it is.
+      !place.isInLet || !place.ancestors.contains(where: \.isCondition)
+    else { return [] }
     return FormScale.likeliest.compactMap { scale in
       if scale.isNegative, hasTwin { return nil }
       let new = scale.applied(to: node, table)

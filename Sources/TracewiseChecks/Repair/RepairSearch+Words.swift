@@ -8,8 +8,9 @@ extension RepairSearch {
   func misnamed() -> [RepairCandidate] {
     var found: [RepairCandidate] = []
     for place in claimPlaces where place.node.isName && !place.isInLet && !place.isRun {
-      guard let value = values[place.node], !place.need.isImpossible,
-        place.up != nil
+      // Within a comparison nearly anything of the right signs would do.
+      guard let value = values[place.node], !place.need.isImpossible, place.up != nil,
+        !place.ancestors.contains(where: \.isCondition)
       else { continue }
       for name in names where name !== place.node {
         for x in [name, table.transpose(name)] {
@@ -198,7 +199,10 @@ private struct WordStage {
       push(place, .termMissing, eye, 0.3, nil) { [table] in table.sum(node, $0) }
     }
     for (word, rank) in search.vocabulary.words where word.size <= 6 && word !== node {
-      guard search.hasBudget, !isCompared || word.isName, let v = values[word],
+      // What is compared with itself is a comparison with 0.
+      let isItself =
+        isCompared && place.ancestors.contains { $0.isCondition && $0.all.contains(word) }
+      guard search.hasBudget, !isCompared || word.isName, !isItself, let v = values[word],
         node.isCondition || !word.isCondition
       else { continue }
       replacements(place, value, word, v, rank)
