@@ -71,7 +71,7 @@ extension Survey {
     var tested = 0
     for line in lines {
       let read = line.indices.filter { entries.contains(line[$0]) }
-      guard read.count > 2 else { continue }
+      guard read.count > 1 else { continue }
       for station in stations {
         let vector = function(line.map { station.sight.x[$0] })
         let pairs = read.compactMap { k in
@@ -79,11 +79,11 @@ extension Survey {
             Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
           }
         }
-        guard Proportion(pairs).factor != nil else { return false }
-        tested += 1
+        guard Proportion(pairs, fewest: min(3, read.count)).factor != nil else { return false }
+        tested += read.count - 1
       }
     }
-    return tested >= stations.count
+    return tested >= 2 * stations.count
   }
 
   /// Errors that have the same direction at every point.
@@ -160,6 +160,29 @@ extension Survey {
       isExact: false)
   }
 
+  /// A factor that changes with all but the entry itself: the other factors of a product.
+  func product() throws -> Finding? {
+    guard alone != nil, let known else { return nil }
+    for entry in entries.prefix(3) {
+      let place = cause.places[entry]
+      var pairs: [Proportion.Pair] = []
+      for distance in [0, 0.31, -0.27] {
+        var x = cause.point.x
+        x[place] += distance * cause.point.scales[place]
+        guard let point = try? cause.measure(x) else { break }
+        let u = point.scales.masked { $0 == place }
+        let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
+        pairs.append(.init(x: slope.claimed, y: slope.derivative.value, bound: slope.bound))
+      }
+      if let end = cause.evaluator.end { throw end }
+      guard Proportion(pairs).factor != nil else { return nil }
+    }
+    return Finding(
+      kind: .factorMissing,
+      text: "each entry lacks a factor that changes with the others and not with itself: the other factors of a product are "
+        + "missing, or a function of all of them")
+  }
+
   /// A claim that is linear in the input, or constant, where derivatives are not.
   var tame: Finding? {
     for (order, text) in [(1, "is constant"), (2, "is linear")] {
@@ -214,6 +237,7 @@ extension Survey {
   /// Other inputs that the error, or the claim, does not change with, where derivatives do; or only but for a factor.
   func dependence(_ generator: inout SeededGenerator) throws -> Finding? {
     var texts: [(order: Int, text: String)] = []
+    var kind: Cause?
     for other in cause.moving.prefix(8) where other.name != block.name {
       guard cause.evaluator.affords(4 * entries.count * Self.cost) else { break }
       let changes = try self.changes(with: other, &generator)
@@ -229,14 +253,15 @@ extension Survey {
       } else if let number = Proportion(pairs).factor {
         let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
         guard factor.isCommon, factor.value != 1 else { continue }
+        kind = kind ?? factor.cause
         texts.append((1, "in the part that changes with \(other.name), \(factor.text)"))
       }
     }
     guard !texts.isEmpty else { return nil }
     return Finding(
-      kind: .several,
+      kind: kind ?? .several,
       text: texts.sorted { $0.order < $1.order }.map(\.text).joined(separator: "; "),
-      isExact: false)
+      isExact: kind != nil)
   }
 
   /// How readings change where another input alone moves, in two ways.
@@ -244,7 +269,8 @@ extension Survey {
   {
     let middle = lines[0].stations[lines[0].half]
     var result: [[Reading]] = []
-    for distance in [0.2, -0.2] {
+    // A single entry has a single change each time.
+    for distance in entries.count == 1 ? [0.2, -0.2, 0.37, -0.31] : [0.2, -0.2] {
       let u = generator.direction(cause.point.scales, in: other.places)
       guard let station = try station(at: moved(cause.point.x, by: distance, along: u)) else {
         continue

@@ -12,6 +12,8 @@ extension Survey {
     var move: (Vector) -> Vector
     /// Another point, at which it is wrong.
     var control: ((Vector) -> Vector)?
+    /// The numbers that are 0 there.
+    var zeros: Range<Int>?
   }
 
   /// Inputs of at most so many numbers are looked at number by number.
@@ -37,6 +39,11 @@ extension Survey {
       return Finding(kind: .termMissing, text: text)
     }
     guard let best = found.first(where: \.isExact) ?? found.first else { return nil }
+    if !best.isExact, let zeros = found.first(where: { $0.zeros != nil })?.zeros,
+      let finding = try through(zeros, known, &generator)
+    {
+      return finding
+    }
     return Finding(kind: .several, text: best.text, isExact: best.isExact)
   }
 
@@ -150,7 +157,49 @@ extension Survey {
   private func zero(_ places: Range<Int>, _ name: String) -> Disguise {
     Disguise(
       text: "it is right wherever \(name) is 0: all that is wrong goes through \(name)",
-      isExact: false, move: Self.set(places, 0))
+      isExact: false, move: Self.set(places, 0), zeros: places)
+  }
+
+  /// What is wrong with the part that goes through some numbers, which is all that is wrong: nothing is where they are 0.
+  private func through(
+    _ zeros: Range<Int>, _ known: Slope, _ generator: inout SeededGenerator
+  ) throws -> Finding? {
+    var changes: [Reading] = []
+    for distance in [0, 0.3] {
+      let x = generator.neighbour(
+        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      for _ in 0..<2 {
+        let u = wrongDirection(&generator)
+        var readings: [Reading] = []
+        for y in [x, Self.set(zeros, 0)(x)] {
+          guard let point = try? cause.measure(y) else { break }
+          let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
+          readings.append(
+            Reading(
+              truth: slope.derivative.value, claimed: slope.claimed, bound: slope.bound))
+        }
+        if let end = cause.evaluator.end { throw end }
+        guard readings.count == 2 else { return nil }
+        changes.append(readings[0] + -1 * readings[1])
+      }
+    }
+    let name = name(of: zeros)
+    let part = "all that is wrong goes through \(name), and that part"
+    if changes.allSatisfy({ abs($0.claimed) <= $0.bound && $0.isWrong }) {
+      return Finding(kind: .termMissing, text: "\(part) is missing")
+    }
+    let pairs = changes.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
+    guard let number = Proportion(pairs).factor else { return nil }
+    let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
+    guard factor.isCommon, factor.value != 1 else { return nil }
+    let how =
+      factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
+    return Finding(kind: factor.cause, text: "\(part) \(how)")
+  }
+
+  private func name(of places: Range<Int>) -> String {
+    cause.moving.first { $0.places == places }?.name
+      ?? Block.name(of: places.lowerBound, cause.evaluator.greeting)
   }
 
   private static func set(_ places: Range<Int>, _ number: Double) -> (Vector) -> Vector {

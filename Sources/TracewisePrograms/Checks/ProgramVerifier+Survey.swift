@@ -18,19 +18,32 @@ extension ProgramVerifier {
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
+    exact = try exact ?? path.flatMap { $0.isExact ? $0 : nil } ?? survey.special(&generator)
     let disguise = try exact == nil && path == nil ? survey.disguised(&generator) : nil
-    exact = exact ?? [path, disguise].compactMap { $0 }.first(where: \.isExact)
+    exact = exact ?? disguise.flatMap { $0.isExact ? $0 : nil }
     if exact == nil, path == nil {
       exact =
-        try survey.origin(&generator) ?? survey.polynomial(&generator)
-        ?? survey.curved(&generator)
+        try survey.polynomial(&generator) ?? survey.product() ?? survey.curved(&generator)
+        ?? Contributions.finding(survey, &generator) ?? survey.projected(&generator)
+    }
+    let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
+    if exact == nil, path == nil {
+      exact = try far.flatMap { $0.isExact ? $0 : nil } ?? survey.jumping(&generator)
     }
     if let exact {
       outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
       outcome.fault?.isSharp = true
       return
     }
-    var findings = try survey.descriptions(path, &generator) + [disguise].compactMap { $0 }
+    var findings =
+      try survey.descriptions(path, &generator) + [disguise, far].compactMap { $0 }
+    if let exact = findings.first(where: \.isExact) {
+      outcome.fault?.cause = (
+        exact.kind, text(fault, block, findings.map(\.text), isExact: true)
+      )
+      outcome.fault?.isSharp = true
+      return
+    }
     if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
       findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
     }
@@ -105,16 +118,21 @@ extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
     if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
-      ?? termAndConstants
+      ?? termAndConstants ?? stencil() ?? shift()
     {
       return found.isExact ? found : nil
     }
     return try power(&generator).flatMap { $0.isExact ? $0 : nil }
   }
 
+  /// What is right at points of other kinds, or of points in space.
+  fileprivate func special(_ generator: inout SeededGenerator) throws -> Finding? {
+    try PairForces.finding(self, &generator) ?? reduced(&generator)
+  }
+
   /// Which pairs of entries come together in the gradient as they do in the value, at two points.
   fileprivate func curved(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affordsMore, let text = try Curvature(cause, at: cause.point.x, like: known)?.text else {
+    guard affords(more: 900), let text = try Curvature(cause, at: cause.point.x, like: known)?.text else {
       return nil
     }
     let finding = Finding(kind: kindOfPart, text: text)
