@@ -320,8 +320,8 @@ struct GradientCause {
     result.cause = coefficient > 0 ? .termMissing : .termAdded
     let shown = Matrix.format(abs(coefficient), digits: 6)
     let isConstant = hypothesis.text == "1" || hypothesis.text.hasPrefix("1 in")
-    // Weights that people choose have few digits; others are of data.
-    let isChosen = coefficient == Self.short(coefficient, digits: 3)
+    // The weight of a penalty on one number has few digits; others are of data.
+    let isChosen = places.count > 1 || coefficient == Self.short(coefficient, digits: 3)
     let text =
       isChosen
       ? hypothesis.text

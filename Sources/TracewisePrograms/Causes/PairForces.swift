@@ -200,7 +200,8 @@ struct PairForces {
         + (abs(law.power) == 2 ? "" : "^\(Matrix.format(abs(law.power) / 2, digits: 2))")
     let scale = pow(law.a, law.power / 2)
     let number =
-      abs(scale - 1) < Self.tolerance ? "" : ", but for the number \(Matrix.format(scale, digits: 3))"
+      abs(scale - 1) < Self.tolerance
+      ? "" : ", but for the number \(Matrix.format(scale, digits: 3))"
     let isTooMuch = law.power > 0
     return
       "between any two points \(block.name)ᵢ and \(block.name)ⱼ the force has the factor \(isTooMuch ? distance : "1/\(distance)")"

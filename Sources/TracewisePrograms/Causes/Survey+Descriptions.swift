@@ -11,7 +11,8 @@ extension Survey {
       { $0.map { _ in 1 } }
     ),
     (
-      "a multiple of the entries#: the path through their norm or scale is missing or wrong", { $0 }
+      "a multiple of the entries#: the path through their norm, scale or squares is missing or wrong",
+      { $0 }
     ),
     (
       "a multiple of the entries# less their mean: the path through their variance or standard deviation is missing or wrong",
@@ -26,6 +27,14 @@ extension Survey {
   /// Errors along a vector that is known, times a number that changes with the point: of a path through a sum or a norm.
   func along(_ generator: inout SeededGenerator) throws -> Finding? {
     guard entries.count > 2 else { return nil }
+    let sums = ScalarFunction.sums.map { sum, one in
+      (
+        text:
+          "a multiple of \(one.named(cause.name)): the path through the sum of \(sum.replacing("#", with: cause.name)) is "
+          + "missing or wrong",
+        function: { @Sendable (x: Vector) in x.map(one.function) }
+      )
+    }
     let functions = ScalarFunction.terms.filter { !["1", "#"].contains($0.formula) }.map { one in
       (
         text: "a multiple of \(one.named(cause.name)): that term has a wrong factor, or is missing",
@@ -33,17 +42,18 @@ extension Survey {
       )
     }
     for (name, places) in cause.lines {
-      for (text, function) in Self.paths + functions where isAlong(places, function) {
+      for (text, function) in Self.paths + sums + functions where isAlong(places, function) {
         for station in [stations[0], stations[stations.count - 1]]
         where try !isAcross(station, places, function, &generator) { return nil }
         let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
         // A claim in which entries stand alone knows no path through all of them.
-        let isMissing = alone != nil && text.hasSuffix(" or wrong")
+        let isPath = text.hasSuffix(" or wrong")
+        let isMissing = isPath && alone != nil
         return Finding(
           kind: .function,
           text: "what is missing is, at each point, "
             + (isMissing ? what.replacing("missing or wrong", with: "missing") : what),
-          isExact: isMissing)
+          isExact: isPath)
       }
     }
     return nil
@@ -179,7 +189,8 @@ extension Survey {
     }
     return Finding(
       kind: .factorMissing,
-      text: "each entry lacks a factor that changes with the others and not with itself: the other factors of a product are "
+      text:
+        "each entry lacks a factor that changes with the others and not with itself: the other factors of a product are "
         + "missing, or a function of all of them")
   }
 

@@ -19,13 +19,34 @@ extension Survey {
   /// Inputs of at most so many numbers are looked at number by number.
   private static let few = 6
 
+  /// What only points in a disguise that tells the mistake hide.
   func disguised(_ generator: inout SeededGenerator) throws -> Finding? {
+    try hidden(disguises.filter(\.isExact), &generator).map {
+      Finding(kind: .several, text: $0.text)
+    }
+  }
+
+  /// What points hide that tell less, or what parts of the gradient are not there.
+  func veiled(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard let known else { return nil }
+    let best = try hidden(disguises.filter { !$0.isExact }, &generator)
+    if let text = try recursion(known, &generator) {
+      return Finding(kind: .termMissing, text: text)
+    }
+    if let zeros = best?.zeros, let finding = try through(zeros, known, &generator) {
+      return finding
+    }
+    return best.map { Finding(kind: .several, text: $0.text, isExact: false) }
+  }
+
+  /// The first of some disguises that hides what is wrong, and is no other.
+  private func hidden(
+    _ disguises: [Disguise], _ generator: inout SeededGenerator
+  ) throws -> Disguise? {
     guard let known, !stations.contains(where: { !$0.readings.contains(where: \.isWrong) }) else {
       return nil
     }
-    var found: [Disguise] = []
-    for disguise in disguises where affordsMore {
-      guard !found.contains(where: \.isExact) || disguise.isExact else { break }
+    for disguise in disguises where affords(more: 300) {
       guard try hides(disguise, cause.point.x, known, &generator) == true,
         try hidesNearby(disguise, known, &generator)
       else { continue }
@@ -33,18 +54,9 @@ extension Survey {
         let other = Disguise(text: "", isExact: false, move: control)
         guard try hides(other, cause.point.x, known, &generator) == false else { continue }
       }
-      found.append(disguise)
+      return disguise
     }
-    if !found.contains(where: \.isExact), let text = try recursion(known, &generator) {
-      return Finding(kind: .termMissing, text: text)
-    }
-    guard let best = found.first(where: \.isExact) ?? found.first else { return nil }
-    if !best.isExact, let zeros = found.first(where: { $0.zeros != nil })?.zeros,
-      let finding = try through(zeros, known, &generator)
-    {
-      return finding
-    }
-    return Finding(kind: .several, text: best.text, isExact: best.isExact)
+    return nil
   }
 
   /// The same beside the point, nearer where there is no value.

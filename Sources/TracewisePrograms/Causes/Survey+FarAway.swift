@@ -40,7 +40,7 @@ extension Survey {
   }
 
   func farAway(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 400) else { return nil }
+    guard affords(more: 900) else { return nil }
     let x = cause.point.x
     let near = generator.neighbour(of: x, cause.point.scales, distance: 0.3, in: cause.moving)
     let directions = (0..<2).map { _ in wrongDirection(&generator) }
@@ -108,11 +108,11 @@ extension Survey {
 
   /// Where the input is small, only the part that is linear in it is left of a gradient that is 0 there.
   private func weightsNearZero(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count > 1, affords(more: 200) else { return nil }
+    guard entries.count > 1, affords(more: 900) else { return nil }
     var near: [Station] = []
     for distance in [0, 0.3] {
       var x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+        of: cause.point.x, cause.point.scales, distance: distance, in: [block])
       for place in block.places { x[place] *= 1e-4 }
       guard let station = try station(at: x) else { return nil }
       near.append(station)
@@ -175,7 +175,8 @@ extension Survey {
       return .found(
         Finding(
           kind: .kink,
-          text: "\(place) derivatives are 0, and it is not: what bounds or damps the value (a clip, a mask, a weight, a "
+          text:
+            "\(place) derivatives are 0, and it is not: what bounds or damps the value (a clip, a mask, a weight, a "
             + "function that levels off) is missing or wrong"))
     }
     guard let right = common(reaches, \.truth) else { return .nothing }
@@ -184,7 +185,8 @@ extension Survey {
         Finding(
           kind: .termMissing,
           text:
-            "\(place) it is 0, and derivatives are not: what the value does beyond a bound is missing"
+            "\(place) it is 0, and derivatives are not: the part that is left there is missing, as beyond a bound or where the "
+            + "others level off"
         ))
     }
     guard let claimed = common(reaches, \.claimed) else { return .nothing }
@@ -227,7 +229,8 @@ extension Survey {
           : "what bounds or damps it (a clip, a linear part, a weight) is missing, or an exponent is wrong"
     return Finding(
       kind: .power,
-      text: "\(place) it goes as the power \(wrong), and derivatives as the power \(truth): \(what)",
+      text:
+        "\(place) it goes as the power \(wrong), and derivatives as the power \(truth): \(what)",
       isExact: !(isTooLarge && claimed < 0 && way.isFar))
   }
 
@@ -247,10 +250,13 @@ extension Survey {
     guard let claimed = isEven(\.claimed), let right = isEven(\.truth), claimed != right else {
       return nil
     }
-    func how(_ isEven: Bool) -> String { isEven ? "the same on both sides" : "opposite on both sides" }
+    func how(_ isEven: Bool) -> String {
+      isEven ? "the same on both sides" : "opposite on both sides"
+    }
     return Finding(
       kind: .sign,
-      text: "\(place) it is \(how(claimed)), and derivatives are \(how(right)): a sign, as of an absolute value, is "
+      text:
+        "\(place) it is \(how(claimed)), and derivatives are \(how(right)): a sign, as of an absolute value, is "
         + (claimed ? "missing" : "too much"))
   }
 

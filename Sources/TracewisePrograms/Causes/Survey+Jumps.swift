@@ -15,7 +15,8 @@ extension Survey {
       kind: .kink,
       text:
         "it changes as derivatives do, and what is wrong is a number that is another one from piece to piece: a sign, a "
-        + "step, a mask or a case (an absolute value, a maximum, a clip, an order) is another one than in the value")
+        + "step, a mask or a case (an absolute value, a maximum, a clip, an order) is another one than in the value"
+    )
   }
 
   /// Whether errors at some points are not those at others.
@@ -57,6 +58,6 @@ extension Survey {
     let noise = 8 * evaluator.epsilon * (values.map { abs($0) }.max() ?? 0) / (h * h)
     let error = abs(known.residual)
     // What is wrong has to show beside the noise.
-    return noise < 0.1 * error && abs(truth - change) <= noise + 1e-3 * max(abs(truth), error)
+    return noise < 0.01 * error && abs(truth - change) <= noise + 0.01 * error
   }
 }

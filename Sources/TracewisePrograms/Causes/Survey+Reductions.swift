@@ -8,7 +8,8 @@ extension Survey {
   func reduced(_ generator: inout SeededGenerator) throws -> Finding? {
     let others = Array(cause.moving.filter { $0.name != block.name }.prefix(5))
     guard let known else { return nil }
-    let pairs = others.indices.flatMap { i in others[..<i].map { [$0, others[i]] } }
+    let few = others.count > 3 ? [] : others
+    let pairs = few.indices.flatMap { i in few[..<i].map { [$0, few[i]] } }
     let sets =
       [[block]] + others.map { [$0] } + others.map { [block, $0] } + pairs
       + (others.count > 2 ? [others] : [])

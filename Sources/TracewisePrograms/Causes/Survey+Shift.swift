@@ -23,7 +23,8 @@ extension Survey {
     return Finding(
       kind: .function,
       text:
-        "it would be right at \(shown): in the value stands \(shown), or what is as much, and in the gradient \(cause.name)")
+        "it would be right at \(shown): in the value stands \(shown), or what is as much, and in the gradient \(cause.name)"
+    )
   }
 
   /// What is claimed of the entries where all of them are moved by a number.

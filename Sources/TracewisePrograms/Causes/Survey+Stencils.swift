@@ -24,7 +24,7 @@ extension Survey {
       }
     }
     let largest = right.map { abs($0) }.max() ?? 0
-    guard rows.count >= 3 * (2 * Self.reach + 1), let solution = LeastSquares.solve(rows, right),
+    guard rows.count > 2 * (2 * Self.reach + 1), let solution = LeastSquares.solve(rows, right),
       rows.indices.allSatisfy({
         abs(dot(rows[$0], solution) - right[$0]) <= Slope.factor * bounds[$0] + 1e-7 * largest
       })

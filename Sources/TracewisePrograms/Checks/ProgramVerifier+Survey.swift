@@ -18,25 +18,20 @@ extension ProgramVerifier {
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
-    exact = try exact ?? path.flatMap { $0.isExact ? $0 : nil } ?? survey.special(&generator)
-    let disguise = try exact == nil && path == nil ? survey.disguised(&generator) : nil
-    exact = exact ?? disguise.flatMap { $0.isExact ? $0 : nil }
-    if exact == nil, path == nil {
-      exact =
-        try survey.polynomial(&generator) ?? survey.product() ?? survey.curved(&generator)
-        ?? Contributions.finding(survey, &generator) ?? survey.projected(&generator)
-    }
+    exact = exact ?? path.flatMap { $0.isExact ? $0 : nil }
+    exact = try exact ?? survey.special(&generator)
+    let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
+    exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
+    if exact == nil, path == nil { exact = try survey.detailed(&generator) }
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
-    if exact == nil, path == nil {
-      exact = try far.flatMap { $0.isExact ? $0 : nil } ?? survey.jumping(&generator)
-    }
+    exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
     if let exact {
       outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
       outcome.fault?.isSharp = true
       return
     }
     var findings =
-      try survey.descriptions(path, &generator) + [disguise, far].compactMap { $0 }
+      try survey.descriptions(path, &generator) + [veiled, far].compactMap { $0 }
     if let exact = findings.first(where: \.isExact) {
       outcome.fault?.cause = (
         exact.kind, text(fault, block, findings.map(\.text), isExact: true)
@@ -127,12 +122,24 @@ extension Survey {
 
   /// What is right at points of other kinds, or of points in space.
   fileprivate func special(_ generator: inout SeededGenerator) throws -> Finding? {
-    try PairForces.finding(self, &generator) ?? reduced(&generator)
+    if let jumping = try jumping(&generator) {
+      // Far away it may show which bound or sign it is.
+      return try farAway(&generator).flatMap { $0.isExact ? $0 : nil } ?? jumping
+    }
+    return try PairForces.finding(self, &generator) ?? disguised(&generator)
+      ?? transposedPart(&generator) ?? scalarPath() ?? reduced(&generator)
+  }
+
+  /// What takes many evaluations.
+  fileprivate func detailed(_ generator: inout SeededGenerator) throws -> Finding? {
+    try polynomial(&generator) ?? product() ?? curved(&generator)
+      ?? Contributions.finding(self, &generator) ?? projected(&generator)
   }
 
   /// Which pairs of entries come together in the gradient as they do in the value, at two points.
   fileprivate func curved(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 900), let text = try Curvature(cause, at: cause.point.x, like: known)?.text else {
+    guard affords(more: 900), let text = try Curvature(cause, at: cause.point.x, like: known)?.text
+    else {
       return nil
     }
     let finding = Finding(kind: kindOfPart, text: text)
