@@ -67,7 +67,8 @@ extension GradientCause {
     }
     let own = places
     add(name) { sight in own.map { sight.point.x[$0] } }
-    for other in companions {
+    // Biases are one for each unit.
+    for other in companions where other.places.count > 1 {
       for order in alignments(other) {
         add(other.name) { sight in
           let values = other.part(sight.point.x)

@@ -61,7 +61,9 @@ struct Contributions {
         }
       }
     }
-    guard lost.isEmpty || added.isEmpty, right >= max(lost.count, added.count) else { return nil }
+    guard lost.isEmpty || added.isEmpty, 4 * right >= max(lost.count, added.count) else {
+      return nil
+    }
     return lost.isEmpty ? Faults(pairs: added) : Faults(pairs: lost, isLost: true)
   }
 

@@ -80,7 +80,8 @@ struct Curvature {
   private let block: Block
   private let name: (Int) -> String
   private var pairs: [Pair] = []
-  private var isDiagonalRight = true
+  private var diagonal: [Reading] = []
+  private var isDiagonalRight: Bool { !diagonal.contains(where: \.isOff) }
   /// Whether all rows of H were looked at.
   private let isWhole: Bool
 
@@ -122,7 +123,7 @@ struct Curvature {
     for (r, i) in rows.enumerated() {
       for (j, reading) in readings[r].enumerated() {
         if i == j {
-          isDiagonalRight = isDiagonalRight && !reading.isOff
+          diagonal.append(reading)
         } else if reading.isSeen {
           pairs.append(Pair(one: i, other: j, reading: reading, isWrong: reading.isOff))
         } else if reading.isOff {
@@ -141,7 +142,7 @@ struct Curvature {
       zip(claimed, truth).map { claimed, truth in
         Reading(
           truth: truth.value, claimed: claimed.value,
-          bound: 2e-5 * largest + claimed.doubt + truth.doubt)
+          bound: 1e-6 * largest + 2e-5 * truth.size + claimed.doubt + truth.doubt)
       }
     }
     let isClear = result.joined().allSatisfy { reading in
@@ -154,7 +155,14 @@ struct Curvature {
   /// What is wrong, and in which pairs.
   var text: String? {
     let wrong = pairs.filter(\.isWrong)
-    guard !wrong.isEmpty, let (how, isMissing) = how(wrong) else { return nil }
+    guard !wrong.isEmpty else { return nil }
+    if let (how, isMissing) = how(wrong), let text = text(wrong, how, isMissing) { return text }
+    return isShared
+      ? "of each two entries that come together one has one part and the other the rest, where both should have all of it: "
+        + "what goes to one of the two indices of a pair is missing" : nil
+  }
+
+  private func text(_ wrong: [Pair], _ how: String, _ isMissing: Bool) -> String? {
     if let group {
       guard wrong.count > 1, isMissing && (isDiagonalRight || wrong.count < pairs.count) else {
         return nil
@@ -169,11 +177,6 @@ struct Curvature {
     if isMissing, isOneOfEach, wrong.count > 4 {
       return
         "of each two entries that come together only one has its part; that of the other is missing"
-    }
-    if isShared {
-      return
-        "of each two entries that come together one has one part and the other the rest, where both should have all of it: "
-        + "what goes to one of the two indices of a pair is missing"
     }
     guard isWhole, wrong.count <= 4, 2 * wrong.count <= pairs.count || wrong.count == 1 else {
       return nil
@@ -249,10 +252,11 @@ struct Curvature {
     ]
   }
 
+  private var isMatrix: Bool { block.shape.count == 2 && block.shape.allSatisfy { $0 > 1 } }
+
   /// The group that the wrong pairs are, of all that come together.
   private var group: Group? {
-    let isMatrix = block.shape.count == 2 && block.shape.allSatisfy { $0 > 1 }
-    return Self.groups.first { group in
+    Self.groups.first { group in
       (isMatrix || !group.isOfMatrices)
         && pairs.allSatisfy { group.contains(block, $0.one, $0.other) == $0.isWrong }
     }
@@ -260,7 +264,11 @@ struct Curvature {
 
   /// Whether what is claimed of the two entries of each pair is, together, what is right for each.
   private var isShared: Bool {
-    guard isWhole, pairs.count > 4 else { return false }
+    // Of points the numbers of one are no pair.
+    let pairs = isMatrix ? pairs.filter { block.row($0.one) != block.row($0.other) } : pairs
+    // Half of a form is half of what each changes with itself, too.
+    let isHalf = diagonal.allSatisfy { abs(2 * $0.claimed - $0.truth) <= 2 * $0.bound }
+    guard isWhole, pairs.count > 4, !isHalf else { return false }
     let readings = Dictionary(pairs.map { ([$0.one, $0.other], $0.reading) }) { one, _ in one }
     var isUneven = false
     for pair in pairs {

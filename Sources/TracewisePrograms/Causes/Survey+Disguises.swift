@@ -46,7 +46,7 @@ extension Survey {
     guard let known, !stations.contains(where: { !$0.readings.contains(where: \.isWrong) }) else {
       return nil
     }
-    for disguise in disguises where affords(more: 300) {
+    for disguise in disguises where affords(more: 700) {
       guard try hides(disguise, cause.point.x, known, &generator) == true,
         try hidesNearby(disguise, known, &generator)
       else { continue }

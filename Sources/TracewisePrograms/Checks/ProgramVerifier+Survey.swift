@@ -18,8 +18,13 @@ extension ProgramVerifier {
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
+    if exact == nil, path != nil { exact = try survey.projected(&generator) }
     exact = exact ?? path.flatMap { $0.isExact ? $0 : nil }
     exact = try exact ?? survey.special(&generator)
+    if let kink = exact, kink.kind == .kink {
+      // Far away it may show which bound or sign it is.
+      exact = try survey.farAway(&generator).flatMap { $0.isExact ? $0 : nil } ?? kink
+    }
     let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
     exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
     if exact == nil, path == nil { exact = try survey.detailed(&generator) }
@@ -122,11 +127,7 @@ extension Survey {
 
   /// What is right at points of other kinds, or of points in space.
   fileprivate func special(_ generator: inout SeededGenerator) throws -> Finding? {
-    if let jumping = try jumping(&generator) {
-      // Far away it may show which bound or sign it is.
-      return try farAway(&generator).flatMap { $0.isExact ? $0 : nil } ?? jumping
-    }
-    return try PairForces.finding(self, &generator) ?? disguised(&generator)
+    try jumping(&generator) ?? PairForces.finding(self, &generator) ?? disguised(&generator)
       ?? transposedPart(&generator) ?? scalarPath() ?? reduced(&generator)
   }
 
