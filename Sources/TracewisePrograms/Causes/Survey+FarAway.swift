@@ -222,16 +222,19 @@ extension Survey {
     let (wrong, truth) = (Matrix.format(claimed, digits: 3), Matrix.format(right, digits: 3))
     // Nearer to 0 what grows less is larger.
     let isTooLarge = way.isFar == (claimed > right)
+    let isNotZero = isTooLarge && !way.isFar && claimed >= 0
     let what =
       !isTooLarge
       ? "the part that is largest there has a wrong exponent, or is missing"
-      : right > 0 && way.isFar
-        ? "an exponent is wrong, or a factor is too much that grows with \(cause.name)"
-        : claimed < 0 && way.isFar
-          ? "parts that cancel there do not, or what damps it is missing"
-          : "what bounds or damps it (a clip, a linear part, a weight) is missing, or an exponent is wrong"
+      : isNotZero
+        ? "a part is there that should go to 0: a function, a number or an exponent is another one"
+        : right > 0 && way.isFar
+          ? "an exponent is wrong, or a factor is too much that grows with \(cause.name)"
+          : claimed < 0 && way.isFar
+            ? "parts that cancel there do not, or what damps it is missing"
+            : "what bounds or damps it (a clip, a linear part, a weight) is missing, or an exponent is wrong"
     return Finding(
-      kind: .power,
+      kind: isNotZero ? .function : .power,
       text:
         "\(place) it goes as the power \(wrong), and derivatives as the power \(truth): \(what)",
       isExact: !(isTooLarge && claimed < 0 && way.isFar))
