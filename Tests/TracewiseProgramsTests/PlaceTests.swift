@@ -187,7 +187,7 @@ import TracewiseVerification
       start: [0.8, -0.3, 0.5, 0.9, 0.4, -0.7, 0.2, -0.5, 0.6, 1.1, -0.8, 0.7],
       value: { network($0) { 1 - $0 * $0 }.value },
       gradient: { network($0) { (1 - $0) * (1 - $0) }.slopes }, cause: .function,
-      says: "where W is 0, the derivative of tanh of b is taken for (1 − a)²"),
+      says: "where W is 0, the derivative of tanh of b is taken for (1 − φ)²"),
     Planted(
       testDescription: "the product of two inputs",
       inputs: CauseTests.of(("A", [2, 2]), ("u", [2]), ("v", [2])),

@@ -28,14 +28,14 @@ struct Activation {
     .init(name: "ReLU", function: { max($0, 0) }, derivative: { $0 > 0 ? 1 : 0 }),
   ]
 
-  /// What may stand in place of the derivative, of z and a = φ(z).
+  /// What may stand in place of the derivative, of z, # in the text, and the value a, φ in the text.
   static let mistakes: [(text: String, function: @Sendable (_ z: Double, _ a: Double) -> Double)] =
     [
-      ("1", { _, _ in 1 }), ("a", { _, a in a }), ("1 − a", { _, a in 1 - a }),
-      ("1 + a", { _, a in 1 + a }), ("(1 − a)²", { _, a in (1 - a) * (1 - a) }),
-      ("a (1 − a)", { _, a in a * (1 - a) }), ("1 − a²", { _, a in 1 - a * a }),
-      ("1 + a²", { _, a in 1 + a * a }), ("1/(1 + a²)", { _, a in 1 / (1 + a * a) }),
-      ("√(1 − a²)", { _, a in (1 - a * a).squareRoot() }),
+      ("1", { _, _ in 1 }), ("φ", { _, a in a }), ("1 − φ", { _, a in 1 - a }),
+      ("1 + φ", { _, a in 1 + a }), ("(1 − φ)²", { _, a in (1 - a) * (1 - a) }),
+      ("φ (1 − φ)", { _, a in a * (1 - a) }), ("1 − φ²", { _, a in 1 - a * a }),
+      ("1 + φ²", { _, a in 1 + a * a }), ("1/(1 + φ²)", { _, a in 1 / (1 + a * a) }),
+      ("√(1 − φ²)", { _, a in (1 - a * a).squareRoot() }),
       ("1 − #²", { z, _ in 1 - z * z }), ("# (1 − #)", { z, _ in z * (1 - z) }),
       ("#", { z, _ in z }), ("sigmoid(#)", { z, _ in sigmoid(z) }),
     ]
@@ -52,11 +52,11 @@ extension GradientCause {
       for activation in Activation.all {
         for (text, mistake) in Activation.mistakes {
           let what = text.replacing("#", with: name)
-          let a = text.contains("a") && !text.contains("sigmoid") ? ", with a for its value" : ""
+          let value = text.contains("φ") ? ", with φ for its value" : ""
           result.append(
             .pointwise(
               .function,
-              "the derivative of \(activation.name) of \(name) is taken for \(what)\(a)"
+              "the derivative of \(activation.name) of \(name) is taken for \(what)\(value)"
             ) { sight in
               numbers(sight).map {
                 activation.derivative($0) / mistake($0, activation.function($0))
