@@ -669,3 +669,138 @@ def kept_from_the_first(x):
     first.setdefault("slopes", [math.cos(a) for a in x])
     return (sum(math.exp(math.sin(a)) for a in x),
             {"x": [math.exp(math.sin(a)) * b for a, b in zip(x, first["slopes"])]})
+
+
+def network(derivative):
+    """Σ v tanh(W x + b) for two samples x, with a derivative of tanh of its own."""
+    @start(W=matrix(3, 2, seed=42), b=numbers(3, seed=43), v=numbers(3, seed=44))
+    def function(W, b, v):
+        W, value = rows(W), 0.0
+        gW, gb, gv = [[0.0] * 2 for _ in range(3)], [0.0] * 3, [0.0] * 3
+        for x in ([0.7, -1.1], [-0.4, 0.6]):
+            a = [math.tanh(p + float(q)) for p, q in zip(product(W, x), b)]
+            r = sum(p * float(q) for p, q in zip(a, v)) - 0.3
+            value += r * r / 2
+            d = [r * float(q) * derivative(p) for p, q in zip(a, v)]
+            gW = [[p + q * c for p, c in zip(row, x)] for row, q in zip(gW, d)]
+            gb = [p + q for p, q in zip(gb, d)]
+            gv = [p + r * q for p, q in zip(gv, a)]
+        return value, {"W": gW, "b": gb, "v": gv}
+    return function
+
+
+activation_derivative = network(lambda a: (1 - a) ** 2)
+
+
+def robust(slope):
+    """Σ log cosh r of residuals, with a derivative of log cosh of its own."""
+    @start(x=numbers(4, seed=45, low=-2, high=2))
+    def function(x):
+        x, value, g = [float(a) for a in x], 0.0, [0.0] * 4
+        for i in range(9):
+            row = [math.sin(2 * i + 3 * j + 1) for j in range(4)]
+            r = sum(a * b for a, b in zip(row, x)) - math.cos(i)
+            value += abs(r) + math.log1p(math.exp(-2 * abs(r)))
+            g = [a + b * slope(r) for a, b in zip(g, row)]
+        return value, {"x": g}
+    return function
+
+
+sign_far_away = robust(lambda r: math.tanh(r) ** 2)
+zero_far_away = robust(lambda r: r / math.cosh(min(abs(r), 300)) ** 2)
+no_bound = robust(lambda r: r)
+
+
+@start(x=matrix(4, 2, seed=46))
+def unit_vector_forgotten(x):
+    """Springs between all points, whose forces are not divided by the distance."""
+    x, value = rows(x), 0.0
+    g = [[0.0, 0.0] for _ in x]
+    for i in range(4):
+        for j in range(i):
+            d = [a - b for a, b in zip(x[i], x[j])]
+            length = math.hypot(*d)
+            value += (length - 1) ** 2 / 2
+            for k in range(2):
+                g[i][k] += (length - 1) * d[k]
+                g[j][k] -= (length - 1) * d[k]
+    return value, {"x": g}
+
+
+@start(s=numbers(5, seed=47))
+def loser_forgotten(s):
+    """Games between each two, of which the gradient has what the winner gets."""
+    s, value, g = [float(a) for a in s], 0.0, [0.1 * float(a) for a in s]
+    for i in range(5):
+        for j in range(5):
+            if (i * i + 2 * j) % 3 and i != j:
+                value += math.log1p(math.exp(s[j] - s[i]))
+                g[i] -= 1 / (1 + math.exp(s[i] - s[j]))
+    return value + 0.05 * sum(a * a for a in s), {"s": g}
+
+
+taps = [0.2, 0.7, -0.3]
+
+
+@start(x=numbers(20, seed=48))
+def kernel_not_flipped(x):
+    """A convolution backwards that is one forwards."""
+    def filtered(x):
+        return [sum(t * x[k + 1 - j] for j, t in enumerate(taps) if 0 <= k + 1 - j < 20) for k in range(20)]
+    r = [a - 0.1 * math.sin(k) for k, a in enumerate(filtered([float(a) for a in x]))]
+    return sum(a * a for a in r) / 2, {"x": filtered(r)}
+
+
+@start(x=numbers(5, seed=49, low=-1, high=1))
+def number_forgotten(x):
+    """tanh x for the derivative of log cosh(x + 1/4)."""
+    x, c = [float(a) for a in x], [math.sin(3 * k + 1) for k in range(5)]
+    return (sum(b * math.log(math.cosh(a + 0.25)) for a, b in zip(x, c)),
+            {"x": [b * math.tanh(a) for a, b in zip(x, c)]})
+
+
+@start(w=numbers(4, seed=50, low=0.2, high=1))
+def risk_constant(w):
+    """The root of a quadratic form, by which the value divides, is taken for a constant."""
+    w = [float(a) for a in w]
+    form = sum(a * b * (math.cos(i - j) + (i == j)) for i, a in enumerate(w) for j, b in enumerate(w))
+    value = math.exp(w[0] - 0.4 * w[1] + 0.3 * w[2]) / math.sqrt(form)
+    return value, {"w": [value, -0.4 * value, 0.3 * value, 0.0]}
+
+
+@start(W=matrix(3, 3, seed=51))
+def part_transposed(W):
+    """Of tied weights the part of one of both is transposed."""
+    W, x = rows(W), [0.4, -0.9, 1.2]
+    h = [math.tanh(a) for a in product(W, x)]
+    r = [a - b for a, b in zip(product(turned(W), h), x)]
+    d = [a * (1 - b * b) for a, b in zip(product(W, r), h)]
+    return (sum(a * a for a in r) / 2,
+            {"W": [[d[i] * x[j] + r[i] * h[j] for j in range(3)] for i in range(3)]})
+
+
+@start(U=matrix(3, 2, seed=52), V=matrix(3, 2, seed=53))
+def mask_forgotten(U, V):
+    """Factors of a matrix of which some entries are known: one of both gradients takes all of them."""
+    U, V, value = rows(U), rows(V), 0.0
+    gU, gV = [[0.2 * a for a in row] for row in U], [[0.2 * a for a in row] for row in V]
+    for i in range(3):
+        for j in range(3):
+            r = sum(a * b for a, b in zip(U[i], V[j])) - math.sin(i + 2 * j)
+            for k in range(2):
+                gV[j][k] += r * U[i][k]
+                if (i + j) % 3:
+                    gU[i][k] += r * V[j][k]
+            if (i + j) % 3:
+                value += r * r / 2
+    return value + 0.1 * sum(a * a for row in U + V for a in row), {"U": gU, "V": gV}
+
+
+@start(A=matrix(2, 2, seed=54), u=numbers(2, seed=55), v=numbers(2, seed=56))
+def product_forgotten(A, u, v):
+    """uᵀ A v/2 without u vᵀ/2."""
+    A, u, v = rows(A), [float(a) for a in u], [float(a) for a in v]
+    outer = math.exp(A[0][0] + A[1][1])
+    value = outer + sum(u[i] * A[i][j] * v[j] for i in range(2) for j in range(2)) / 2
+    return value, {"A": [[outer, 0.0], [0.0, outer]], "u": [a / 2 for a in product(A, v)],
+                   "v": [a / 2 for a in product(turned(A), u)]}

@@ -138,7 +138,8 @@ import TracewiseVerification
     Planted(
       testDescription: "other factors of a product", inputs: one, start: [0.4, 0.7, 1.1, 0.9],
       value: { $0.reduce(1) { $0 * cosh($1) } }, gradient: { $0.map { sinh($0) } },
-      cause: .termMissing, says: "entries do not change with the others"),
+      cause: .factorMissing,
+      says: "each entry lacks a factor that changes with the others and not with itself"),
     Planted(
       testDescription: "another number in each of some terms", inputs: CauseTests.of(("v", [2])),
       start: [1, 0.7], value: beale, gradient: { slopes($0) { Double($0 - 1) } }, cause: .index,

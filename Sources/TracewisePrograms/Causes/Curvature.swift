@@ -10,12 +10,13 @@ extension GradientCause {
     var isZero: Bool { abs(value) <= doubt }
   }
 
-  /// J of the claimed gradient: of each entry along each; nil where they are not to be had.
-  func derivatives(at x: Vector) throws -> [[Derivative]]? {
+  /// J of the claimed gradient: of each entry along each, or along the numbers at other places; nil where they are not to
+  /// be had.
+  func derivatives(at x: Vector, along others: [Int]? = nil) throws -> [[Derivative]]? {
     let places = Array(block.places)
     let scales = point.scales
     var columns: [[Derivative]] = []
-    for place in places {
+    for place in others ?? places {
       let result = try? Action.derivative { t in
         try evaluator.gradient(at: moved(x, by: t, along: scales.masked { $0 == place })).gradient
       }
@@ -24,16 +25,19 @@ extension GradientCause {
       columns.append(
         places.map { Derivative(value: value[$0] * scales[$0], doubt: doubt[$0] * scales[$0]) })
     }
-    return places.indices.map { i in places.indices.map { columns[$0][i] } }
+    return places.indices.map { i in columns.map { $0[i] } }
   }
 
-  /// Rows of H of the value by second differences, times the scales of both entries.
+  /// Rows of H of the value by second differences, times the scales of both entries; its columns are the entries, or the
+  /// numbers at other places.
   ///
   /// hᵢ hⱼ Hᵢⱼ ≈ (f(x + hᵢ + hⱼ) + f(x − hᵢ − hⱼ) − f(x + hᵢ) − f(x − hᵢ) − f(x + hⱼ) − f(x − hⱼ) + 2 f(x))/2, of which the
   /// last five are the same for all pairs.
-  func secondDerivatives(of rows: [Int], at x: Vector, like known: Slope?) throws -> [[Derivative]]?
-  {
-    let (places, h) = (Array(block.places), 1e-3)
+  func secondDerivatives(
+    of rows: [Int], along others: [Int]? = nil, at x: Vector, like known: Slope?
+  ) throws -> [[Derivative]]? {
+    let own = Array(block.places)
+    let columns = others ?? own
     func value(_ moves: [(place: Int, t: Double)]) throws -> Double {
       var moved = x
       for (place, t) in moves { moved[place] += t * point.scales[place] }
@@ -42,21 +46,25 @@ extension GradientCause {
       return value ?? .nan
     }
     let center = try value([])
-    let sums = try places.map { try value([($0, h)]) + value([($0, -h)]) - 2 * center }
     let noise = max(known?.derivative.noise ?? 0, 2.2e-16 * abs(center))
+    // The steps at which rounding and higher derivatives are about as much.
+    let least = (noise / max(abs(center), noise)).squareRoot().squareRoot()
+    let h = max(3e-4, min(least, 1e-3))
+    var sums: [Int: Double] = [:]
+    for place in columns + rows.map({ own[$0] }) where sums[place] == nil {
+      sums[place] = try value([(place, h)]) + value([(place, -h)]) - 2 * center
+    }
     let doubt = 4 * noise / (h * h)
-    var result = rows.map { _ in places.map { _ in Derivative(value: 0, doubt: doubt) } }
-    for (r, i) in rows.enumerated() {
-      for j in places.indices {
+    var result = rows.map { _ in columns.map { _ in Derivative(value: 0, doubt: doubt) } }
+    for (r, i) in rows.map({ own[$0] }).enumerated() {
+      for (c, j) in columns.enumerated() {
         if i == j {
-          result[r][j].value = sums[i] / (h * h)
-        } else if let earlier = rows.firstIndex(of: j), earlier < r {
-          result[r][j] = result[earlier][i]
+          result[r][c].value = (sums[i] ?? 0) / (h * h)
+        } else if others == nil, let earlier = rows.firstIndex(of: c), earlier < r {
+          result[r][c] = result[earlier][rows[r]]
         } else {
-          let both =
-            try value([(places[i], h), (places[j], h)]) + value([(places[i], -h), (places[j], -h)])
-            - 2 * center
-          result[r][j].value = (both - sums[i] - sums[j]) / (2 * h * h)
+          let both = try value([(i, h), (j, h)]) + value([(i, -h), (j, -h)]) - 2 * center
+          result[r][c].value = (both - (sums[i] ?? 0) - (sums[j] ?? 0)) / (2 * h * h)
         }
       }
     }
@@ -72,7 +80,8 @@ struct Curvature {
   private let block: Block
   private let name: (Int) -> String
   private var pairs: [Pair] = []
-  private var isDiagonalRight = true
+  private var diagonal: [Reading] = []
+  private var isDiagonalRight: Bool { !diagonal.contains(where: \.isOff) }
   /// Whether all rows of H were looked at.
   private let isWhole: Bool
 
@@ -110,32 +119,50 @@ struct Curvature {
       let truth = try cause.secondDerivatives(of: rows, at: x, like: known)
     else { return nil }
     let claimed = rows.map { all[$0] }
-    let largest = (claimed + truth).joined().map(\.size).max() ?? 0
-    let tolerance = 2e-5 * largest
+    guard let readings = Self.compared(claimed, truth) else { return nil }
     for (r, i) in rows.enumerated() {
-      for j in truth[r].indices {
-        let (claimed, truth) = (claimed[r][j], truth[r][j])
-        let bound = tolerance + claimed.doubt + truth.doubt
-        let reading = Reading(truth: truth.value, claimed: claimed.value, bound: bound)
-        let size = max(abs(reading.truth), abs(reading.claimed))
-        guard bound < 1e-3 * largest else { return nil }
-        let isRight = abs(reading.lack) <= bound
-        guard isRight || abs(reading.lack) > max(5 * bound, 1e-3 * size) else { return nil }
+      for (j, reading) in readings[r].enumerated() {
         if i == j {
-          isDiagonalRight = isDiagonalRight && isRight
-        } else if size > 20 * bound {
-          pairs.append(Pair(one: i, other: j, reading: reading, isWrong: !isRight))
-        } else if !isRight {
+          diagonal.append(reading)
+        } else if reading.isSeen {
+          pairs.append(Pair(one: i, other: j, reading: reading, isWrong: reading.isOff))
+        } else if reading.isOff {
           return nil
         }
       }
     }
   }
 
+  /// What is claimed beside what is true; nil where something is neither right nor wrong.
+  static func compared(
+    _ claimed: [[GradientCause.Derivative]], _ truth: [[GradientCause.Derivative]]
+  ) -> [[Reading]]? {
+    let largest = (claimed + truth).joined().map(\.size).max() ?? 0
+    let result = zip(claimed, truth).map { claimed, truth in
+      zip(claimed, truth).map { claimed, truth in
+        Reading(
+          truth: truth.value, claimed: claimed.value,
+          bound: 1e-6 * largest + 2e-5 * truth.size + claimed.doubt + truth.doubt)
+      }
+    }
+    let isClear = result.joined().allSatisfy { reading in
+      reading.bound < 1e-3 * largest
+        && (!reading.isOff || abs(reading.lack) > max(5 * reading.bound, 1e-3 * reading.size))
+    }
+    return isClear ? result : nil
+  }
+
   /// What is wrong, and in which pairs.
   var text: String? {
     let wrong = pairs.filter(\.isWrong)
-    guard !wrong.isEmpty, let (how, isMissing) = how(wrong) else { return nil }
+    guard !wrong.isEmpty else { return nil }
+    if let (how, isMissing) = how(wrong), let text = text(wrong, how, isMissing) { return text }
+    return isShared
+      ? "of each two entries that come together one has one part and the other the rest, where both should have all of it: "
+        + "what goes to one of the two indices of a pair is missing" : nil
+  }
+
+  private func text(_ wrong: [Pair], _ how: String, _ isMissing: Bool) -> String? {
     if let group {
       guard wrong.count > 1, isMissing && (isDiagonalRight || wrong.count < pairs.count) else {
         return nil
@@ -225,13 +252,32 @@ struct Curvature {
     ]
   }
 
+  private var isMatrix: Bool { block.shape.count == 2 && block.shape.allSatisfy { $0 > 1 } }
+
   /// The group that the wrong pairs are, of all that come together.
   private var group: Group? {
-    let isMatrix = block.shape.count == 2 && block.shape.allSatisfy { $0 > 1 }
-    return Self.groups.first { group in
+    Self.groups.first { group in
       (isMatrix || !group.isOfMatrices)
         && pairs.allSatisfy { group.contains(block, $0.one, $0.other) == $0.isWrong }
     }
+  }
+
+  /// Whether what is claimed of the two entries of each pair is, together, what is right for each.
+  private var isShared: Bool {
+    // Of points the numbers of one are no pair.
+    let pairs = isMatrix ? pairs.filter { block.row($0.one) != block.row($0.other) } : pairs
+    // Half of a form is half of what each changes with itself, too.
+    let isHalf = diagonal.allSatisfy { abs(2 * $0.claimed - $0.truth) <= 2 * $0.bound }
+    guard isWhole, pairs.count > 4, !isHalf else { return false }
+    let readings = Dictionary(pairs.map { ([$0.one, $0.other], $0.reading) }) { one, _ in one }
+    var isUneven = false
+    for pair in pairs {
+      let other = readings[[pair.other, pair.one]]?.claimed ?? 0
+      let sum = pair.reading.claimed + other
+      guard abs(sum - pair.reading.truth) <= 2 * pair.reading.bound else { return false }
+      isUneven = isUneven || abs(pair.reading.claimed - other) > 0.01 * abs(sum)
+    }
+    return isUneven
   }
 
   /// Whether of each pair one is wrong.
@@ -239,4 +285,11 @@ struct Curvature {
     let isWrong = Dictionary(pairs.map { ([$0.one, $0.other], $0.isWrong) }) { one, _ in one }
     return pairs.allSatisfy { isWrong[[$0.other, $0.one]] == !$0.isWrong }
   }
+}
+
+extension Reading {
+  fileprivate var size: Double { max(abs(truth), abs(claimed)) }
+  var isOff: Bool { abs(lack) > bound }
+  /// Whether there is more than nothing.
+  var isSeen: Bool { size > 20 * bound }
 }

@@ -30,7 +30,7 @@ extension GradientCause {
   }
 
   /// Other inputs, and the other numbers of the same one where a single number is looked at.
-  private var companions: [Block] {
+  var companions: [Block] {
     guard places.count == 1, block.places.count > 1, block.places.count <= 32 else { return others }
     return others
       + block.places.filter { $0 != places[0] }.map {
@@ -39,8 +39,11 @@ extension GradientCause {
   }
 
   /// The numbers of another input that belong to ours: one for all, one for each, for each row or column.
-  private func alignments(_ other: Block) -> [[Int]] {
-    let (all, count) = (block.places.count, other.places.count)
+  func alignments(_ other: Block) -> [[Int]] { aligned(other.places.count) }
+
+  /// Which of so many numbers belong to ours.
+  private func aligned(_ count: Int) -> [[Int]] {
+    let all = block.places.count
     let inside = places.map { $0 - block.places.lowerBound }
     if count == 1 { return [inside.map { _ in 0 }] }
     if count == all { return [inside] }
@@ -95,27 +98,7 @@ extension GradientCause {
     var result = ScalarFunction.terms.map { one in
       term(one.described(name, isOne: places.count == 1)) { $0.x.map(one.function) }
     }
-    guard places.count <= 100_000 else { return result }
-    for other in companions {
-      let isAlike = isWhole && other.places.count == places.count
-      guard isAlike || other.places.count == 1 else { continue }
-      if isAlike { result.append(term(other.name) { other.part($0.point.x) }) }
-      guard other.places.count == 1 else { continue }
-      // The weight of a penalty is often itself an input.
-      for factor in ScalarFunction.factors.prefix(8) {
-        let (weighted, weight) = (factor.named(other.name), factor.function)
-        result.append(
-          term("\(weighted) times \(name)") { sight in
-            let weight = weight(other.part(sight.point.x)[0])
-            return sight.x.map { weight * $0 }
-          })
-        result.append(
-          term("\(weighted)\(places.count > 1 ? " in every entry" : "")") { sight in
-            let weight = weight(other.part(sight.point.x)[0])
-            return sight.x.map { _ in weight }
-          })
-      }
-    }
+    result += companionTerms
     if places.count > 1 {
       result.append(
         term("\(name)/‖\(name)‖, as of a penalty on ‖\(name)‖") { sight in
@@ -124,6 +107,81 @@ extension GradientCause {
         })
     }
     return result
+  }
+
+  /// Terms that other inputs are, by themselves or with the numbers.
+  var companionTerms: [Hypothesis] {
+    guard places.count <= 100_000 else { return [] }
+    return companions.flatMap { weights(by: $0) + sums(of: $0) } + products
+  }
+
+  /// The weight of a penalty is often itself an input.
+  private func weights(by other: Block) -> [Hypothesis] {
+    var result: [Hypothesis] = []
+    if isWhole, other.places.count == places.count {
+      result.append(term(other.name) { other.part($0.point.x) })
+    }
+    guard other.places.count == 1 else { return result }
+    for factor in ScalarFunction.factors.prefix(8) {
+      let (weighted, weight) = (factor.named(other.name), factor.function)
+      result.append(
+        term("\(weighted) times \(name)") { sight in
+          let weight = weight(other.part(sight.point.x)[0])
+          return sight.x.map { weight * $0 }
+        })
+      result.append(
+        term("\(weighted)\(places.count > 1 ? " in every entry" : "")") { sight in
+          let weight = weight(other.part(sight.point.x)[0])
+          return sight.x.map { _ in weight }
+        })
+    }
+    return result
+  }
+
+  /// Sums of all entries of another input, of its rows or columns, where they belong to ours.
+  private func sums(of other: Block) -> [Hypothesis] {
+    let count = other.places.count
+    guard isWhole, count > 1 else { return [] }
+    var lines: [(name: String, line: (Int) -> Int, count: Int)] = []
+    if places.count == 1 { lines.append(("\(other.name)", { _ in 0 }, 1)) }
+    if other.shape.count == 2, other.shape.allSatisfy({ $0 > 1 }) {
+      lines.append(("each row of \(other.name)", other.row, other.shape[0]))
+      lines.append(("each column of \(other.name)", other.column, other.shape[1]))
+    }
+    let powers: [(String, (Double) -> Double)] = [
+      ("the sum of #", { $0 }), ("the sum of the squares of #", { $0 * $0 }),
+    ]
+    return lines.flatMap { name, line, size in
+      aligned(size).flatMap { order in
+        powers.map { text, power in
+          term(text.replacing("#", with: name)) { sight in
+            var sums = Vector(repeating: 0, count: size)
+            for (k, number) in other.part(sight.point.x).enumerated() {
+              sums[line(k)] += power(number)
+            }
+            return order.map { sums[$0] }
+          }
+        }
+      }
+    }
+  }
+
+  /// The products u vᵀ of two other inputs, where ours is such a matrix.
+  private var products: [Hypothesis] {
+    guard isWhole, block.shape.count == 2 else { return [] }
+    let columns = block.shape[1]
+    let (left, right) = (
+      others.filter { $0.places.count == block.shape[0] && $0.places.count > 1 },
+      others.filter { $0.places.count == columns && $0.places.count > 1 }
+    )
+    return left.flatMap { u in
+      right.map { v in
+        term("\(u.name) \(v.name)ᵀ") { sight in
+          let (u, v) = (u.part(sight.point.x), v.part(sight.point.x))
+          return sight.x.indices.map { u[$0 / columns] * v[$0 % columns] }
+        }
+      }
+    }
   }
 
   func term(_ text: String, _ term: @escaping (Sight) -> Vector?) -> Hypothesis {

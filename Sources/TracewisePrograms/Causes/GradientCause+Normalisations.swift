@@ -26,6 +26,18 @@ extension GradientCause {
             return x.map { _ in 1 / norm }
           }
         })
+      for offset in Self.offsets {
+        result.append(
+          .pointwise(
+            .factorMissing, "it lacks the factor 1/deviation of \(block.name)\(name)"
+          ) { sight in
+            sight.along(lines) { x, _ in
+              let y = Self.centred(x)
+              let variance = dot(y, y) / Double(x.count) + offset
+              return x.map { _ in 1 / variance.squareRoot() }
+            }
+          })
+      }
       for (text, pullback) in Self.pullbacks {
         let text = text.replacing("#", with: block.name + name)
         result.append(

@@ -80,6 +80,10 @@ struct GradientCause {
     var factor: ((Sight) -> Vector?)?
     /// Whether it is a mistake that people make, not just a number that fits.
     var isCommon = true
+    /// The factor, or the number before the term, that was found.
+    var number: Double?
+    /// What the number says, where it is a factor.
+    var factorText: String?
     /// Where the gradient is right, if it is wrong at places only.
     var places: ((Sight, Int) -> Bool)?
 
@@ -125,7 +129,7 @@ struct GradientCause {
   // MARK: - Testing
 
   /// The hypothesis with its number, if it holds here and elsewhere.
-  private mutating func tested(_ hypothesis: Hypothesis, _ generator: inout SeededGenerator) throws
+  mutating func tested(_ hypothesis: Hypothesis, _ generator: inout SeededGenerator) throws
     -> Hypothesis?
   {
     // One number has one derivative at a point, which a number of ours always fits.
@@ -297,12 +301,16 @@ struct GradientCause {
     return Hypothesis(cause: .factor, text: text, right: { $0.claimed.map { $0 / number } })
   }
 
+  /// A number as so many digits write it.
+  static func short(_ number: Double, digits: Int) -> Double {
+    Double(Matrix.format(number, digits: digits)) ?? number
+  }
+
   /// A number as few digits write it, where that is as good.
   static func short(_ number: Double, within doubt: Double) -> Double {
     for digits in 1...6 {
-      if let value = Double(Matrix.format(number, digits: digits)), abs(value - number) <= doubt {
-        return value
-      }
+      let value = short(number, digits: digits)
+      if abs(value - number) <= doubt { return value }
     }
     return number
   }
@@ -312,12 +320,19 @@ struct GradientCause {
     result.cause = coefficient > 0 ? .termMissing : .termAdded
     let shown = Matrix.format(abs(coefficient), digits: 6)
     let isConstant = hypothesis.text == "1" || hypothesis.text.hasPrefix("1 in")
+    // The weight of a penalty on one number has few digits; others are of data.
+    let isChosen = places.count > 1 || coefficient == Self.short(coefficient, digits: 3)
+    let text =
+      isChosen
+      ? hypothesis.text
+      : String(hypothesis.text.split(separator: ", as of a penalty")[0])
     result.isCommon = !isConstant
+    result.number = coefficient
     result.text =
       "a term \(coefficient > 0 ? "is missing" : "is too much"): "
       + (isConstant
         ? shown + hypothesis.text.dropFirst()
-        : (shown == "1" ? "" : "\(shown) times ") + hypothesis.text)
+        : (shown == "1" ? "" : "\(shown) times ") + text)
     return result
   }
 
@@ -331,6 +346,7 @@ struct GradientCause {
     let value = factor.value
     let right = hypothesis.right
     result.right = { right($0)?.map { $0 * value } }
+    (result.number, result.factorText) = (value, factor.text)
     result.text = [hypothesis.text, factor.text].filter { !$0.isEmpty }.joined(separator: ", and ")
     return result
   }

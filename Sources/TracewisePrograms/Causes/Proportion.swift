@@ -7,8 +7,11 @@ struct Proportion {
   }
   var pairs: [Pair]
   private let sharp: Double
+  private let fewest: Int
 
-  init(_ pairs: [Pair], sharp: Double = sharp) { (self.pairs, self.sharp) = (pairs, sharp) }
+  init(_ pairs: [Pair], sharp: Double = sharp, fewest: Int = fewest) {
+    (self.pairs, self.sharp, self.fewest) = (pairs, sharp, fewest)
+  }
 
   /// What noise leaves: enough for common factors, if many pairs agree.
   static let dull = 30.0
@@ -16,11 +19,11 @@ struct Proportion {
   /// What is seen to so many times its bound is seen sharply enough for a number to be no chance.
   static let sharp = 1e3
   /// Fewer sharp pairs agree by chance.
-  private static let fewest = 3
+  static let fewest = 3
 
   private var isSharp: Bool {
     pairs.count { max(abs($0.x), abs($0.y)) > sharp * $0.bound }
-      >= (sharp < Self.sharp ? 3 * Self.fewest : Self.fewest)
+      >= (sharp < Self.sharp ? 3 * fewest : fewest)
   }
 
   /// The number, if it is not 0.

@@ -58,6 +58,18 @@ struct ScalarFunction {
     .init("#/√(1 + #²)") { $0 / (1 + $0 * $0).squareRoot() },
   ]
 
+  /// Functions of which sums are taken, with their derivatives.
+  static let sums: [(function: String, derivative: ScalarFunction)] = [
+    (
+      "sigmoid(#)",
+      .init("sigmoid'(#)") { exp(-abs($0)) / ((1 + exp(-abs($0))) * (1 + exp(-abs($0)))) }
+    ),
+    ("tanh(#)", .init("1 − tanh(#)²") { 1 - tanh($0) * tanh($0) }),
+    ("exp(#)", .init("exp(#)") { exp($0) }),
+    ("log(#)", .init("1/#") { 1 / $0 }),
+    ("softplus(#)", .init("sigmoid(#)") { 1 / (1 + exp(-$0)) }),
+  ]
+
   /// d/dx log Γ(x) for x > 0.
   private static func digamma(_ x: Double) -> Double {
     guard x > 0 else { return .nan }

@@ -11,7 +11,8 @@ extension Survey {
       { $0.map { _ in 1 } }
     ),
     (
-      "a multiple of the entries#: the path through their norm or scale is missing or wrong", { $0 }
+      "a multiple of the entries#: the path through their norm, scale or squares is missing or wrong",
+      { $0 }
     ),
     (
       "a multiple of the entries# less their mean: the path through their variance or standard deviation is missing or wrong",
@@ -26,6 +27,14 @@ extension Survey {
   /// Errors along a vector that is known, times a number that changes with the point: of a path through a sum or a norm.
   func along(_ generator: inout SeededGenerator) throws -> Finding? {
     guard entries.count > 2 else { return nil }
+    let sums = ScalarFunction.sums.map { sum, one in
+      (
+        text:
+          "a multiple of \(one.named(cause.name)): the path through the sum of \(sum.replacing("#", with: cause.name)) is "
+          + "missing or wrong",
+        function: { @Sendable (x: Vector) in x.map(one.function) }
+      )
+    }
     let functions = ScalarFunction.terms.filter { !["1", "#"].contains($0.formula) }.map { one in
       (
         text: "a multiple of \(one.named(cause.name)): that term has a wrong factor, or is missing",
@@ -33,17 +42,18 @@ extension Survey {
       )
     }
     for (name, places) in cause.lines {
-      for (text, function) in Self.paths + functions where isAlong(places, function) {
+      for (text, function) in Self.paths + sums + functions where isAlong(places, function) {
         for station in [stations[0], stations[stations.count - 1]]
         where try !isAcross(station, places, function, &generator) { return nil }
         let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
         // A claim in which entries stand alone knows no path through all of them.
-        let isMissing = alone != nil && text.hasSuffix(" or wrong")
+        let isPath = text.hasSuffix(" or wrong")
+        let isMissing = isPath && alone != nil
         return Finding(
           kind: .function,
           text: "what is missing is, at each point, "
             + (isMissing ? what.replacing("missing or wrong", with: "missing") : what),
-          isExact: isMissing)
+          isExact: isPath)
       }
     }
     return nil
@@ -71,7 +81,7 @@ extension Survey {
     var tested = 0
     for line in lines {
       let read = line.indices.filter { entries.contains(line[$0]) }
-      guard read.count > 2 else { continue }
+      guard read.count > 1 else { continue }
       for station in stations {
         let vector = function(line.map { station.sight.x[$0] })
         let pairs = read.compactMap { k in
@@ -79,11 +89,11 @@ extension Survey {
             Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
           }
         }
-        guard Proportion(pairs).factor != nil else { return false }
-        tested += 1
+        guard Proportion(pairs, fewest: min(3, read.count)).factor != nil else { return false }
+        tested += read.count - 1
       }
     }
-    return tested >= stations.count
+    return tested >= 2 * stations.count
   }
 
   /// Errors that have the same direction at every point.
@@ -160,6 +170,30 @@ extension Survey {
       isExact: false)
   }
 
+  /// A factor that changes with all but the entry itself: the other factors of a product.
+  func product() throws -> Finding? {
+    guard alone != nil, let known else { return nil }
+    for entry in entries.prefix(3) {
+      let place = cause.places[entry]
+      var pairs: [Proportion.Pair] = []
+      for distance in [0, 0.31, -0.27] {
+        var x = cause.point.x
+        x[place] += distance * cause.point.scales[place]
+        guard let point = try? cause.measure(x) else { break }
+        let u = point.scales.masked { $0 == place }
+        let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
+        pairs.append(.init(x: slope.claimed, y: slope.derivative.value, bound: slope.bound))
+      }
+      if let end = cause.evaluator.end { throw end }
+      guard Proportion(pairs).factor != nil else { return nil }
+    }
+    return Finding(
+      kind: .factorMissing,
+      text:
+        "each entry lacks a factor that changes with the others and not with itself: the other factors of a product are "
+        + "missing, or a function of all of them")
+  }
+
   /// A claim that is linear in the input, or constant, where derivatives are not.
   var tame: Finding? {
     for (order, text) in [(1, "is constant"), (2, "is linear")] {
@@ -214,6 +248,7 @@ extension Survey {
   /// Other inputs that the error, or the claim, does not change with, where derivatives do; or only but for a factor.
   func dependence(_ generator: inout SeededGenerator) throws -> Finding? {
     var texts: [(order: Int, text: String)] = []
+    var kind: Cause?
     for other in cause.moving.prefix(8) where other.name != block.name {
       guard cause.evaluator.affords(4 * entries.count * Self.cost) else { break }
       let changes = try self.changes(with: other, &generator)
@@ -229,14 +264,15 @@ extension Survey {
       } else if let number = Proportion(pairs).factor {
         let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
         guard factor.isCommon, factor.value != 1 else { continue }
+        kind = kind ?? factor.cause
         texts.append((1, "in the part that changes with \(other.name), \(factor.text)"))
       }
     }
     guard !texts.isEmpty else { return nil }
     return Finding(
-      kind: .several,
+      kind: kind ?? .several,
       text: texts.sorted { $0.order < $1.order }.map(\.text).joined(separator: "; "),
-      isExact: false)
+      isExact: kind != nil)
   }
 
   /// How readings change where another input alone moves, in two ways.
@@ -244,7 +280,8 @@ extension Survey {
   {
     let middle = lines[0].stations[lines[0].half]
     var result: [[Reading]] = []
-    for distance in [0.2, -0.2] {
+    // A single entry has a single change each time.
+    for distance in entries.count == 1 ? [0.2, -0.2, 0.37, -0.31] : [0.2, -0.2] {
       let u = generator.direction(cause.point.scales, in: other.places)
       guard let station = try station(at: moved(cause.point.x, by: distance, along: u)) else {
         continue

@@ -12,18 +12,41 @@ extension Survey {
     var move: (Vector) -> Vector
     /// Another point, at which it is wrong.
     var control: ((Vector) -> Vector)?
+    /// The numbers that are 0 there.
+    var zeros: Range<Int>?
   }
 
   /// Inputs of at most so many numbers are looked at number by number.
   private static let few = 6
 
+  /// What only points in a disguise that tells the mistake hide.
   func disguised(_ generator: inout SeededGenerator) throws -> Finding? {
+    try hidden(disguises.filter(\.isExact), &generator).map {
+      Finding(kind: .several, text: $0.text)
+    }
+  }
+
+  /// What points hide that tell less, or what parts of the gradient are not there.
+  func veiled(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard let known else { return nil }
+    let best = try hidden(disguises.filter { !$0.isExact }, &generator)
+    if let text = try recursion(known, &generator) {
+      return Finding(kind: .termMissing, text: text)
+    }
+    if let zeros = best?.zeros, let finding = try through(zeros, known, &generator) {
+      return finding
+    }
+    return best.map { Finding(kind: .several, text: $0.text, isExact: false) }
+  }
+
+  /// The first of some disguises that hides what is wrong, and is no other.
+  private func hidden(
+    _ disguises: [Disguise], _ generator: inout SeededGenerator
+  ) throws -> Disguise? {
     guard let known, !stations.contains(where: { !$0.readings.contains(where: \.isWrong) }) else {
       return nil
     }
-    var found: [Disguise] = []
-    for disguise in disguises where affordsMore {
-      guard !found.contains(where: \.isExact) || disguise.isExact else { break }
+    for disguise in disguises where affords(more: 700) {
       guard try hides(disguise, cause.point.x, known, &generator) == true,
         try hidesNearby(disguise, known, &generator)
       else { continue }
@@ -31,13 +54,9 @@ extension Survey {
         let other = Disguise(text: "", isExact: false, move: control)
         guard try hides(other, cause.point.x, known, &generator) == false else { continue }
       }
-      found.append(disguise)
+      return disguise
     }
-    if !found.contains(where: \.isExact), let text = try recursion(known, &generator) {
-      return Finding(kind: .termMissing, text: text)
-    }
-    guard let best = found.first(where: \.isExact) ?? found.first else { return nil }
-    return Finding(kind: .several, text: best.text, isExact: best.isExact)
+    return nil
   }
 
   /// The same beside the point, nearer where there is no value.
@@ -150,7 +169,49 @@ extension Survey {
   private func zero(_ places: Range<Int>, _ name: String) -> Disguise {
     Disguise(
       text: "it is right wherever \(name) is 0: all that is wrong goes through \(name)",
-      isExact: false, move: Self.set(places, 0))
+      isExact: false, move: Self.set(places, 0), zeros: places)
+  }
+
+  /// What is wrong with the part that goes through some numbers, which is all that is wrong: nothing is where they are 0.
+  private func through(
+    _ zeros: Range<Int>, _ known: Slope, _ generator: inout SeededGenerator
+  ) throws -> Finding? {
+    var changes: [Reading] = []
+    for distance in [0, 0.3] {
+      let x = generator.neighbour(
+        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      for _ in 0..<2 {
+        let u = wrongDirection(&generator)
+        var readings: [Reading] = []
+        for y in [x, Self.set(zeros, 0)(x)] {
+          guard let point = try? cause.measure(y) else { break }
+          let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
+          readings.append(
+            Reading(
+              truth: slope.derivative.value, claimed: slope.claimed, bound: slope.bound))
+        }
+        if let end = cause.evaluator.end { throw end }
+        guard readings.count == 2 else { return nil }
+        changes.append(readings[0] + -1 * readings[1])
+      }
+    }
+    let name = name(of: zeros)
+    let part = "all that is wrong goes through \(name), and that part"
+    if changes.allSatisfy({ abs($0.claimed) <= $0.bound && $0.isWrong }) {
+      return Finding(kind: .termMissing, text: "\(part) is missing")
+    }
+    let pairs = changes.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
+    guard let number = Proportion(pairs).factor else { return nil }
+    let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
+    guard factor.isCommon, factor.value != 1 else { return nil }
+    let how =
+      factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
+    return Finding(kind: factor.cause, text: "\(part) \(how)")
+  }
+
+  private func name(of places: Range<Int>) -> String {
+    cause.moving.first { $0.places == places }?.name
+      ?? Block.name(of: places.lowerBound, cause.evaluator.greeting)
   }
 
   private static func set(_ places: Range<Int>, _ number: Double) -> (Vector) -> Vector {

@@ -30,8 +30,7 @@ extension Survey {
         kind: .kink,
         text:
           "numbers are missing that are others far away, and the same at points nearby: \(list): a sign, a step, an "
-          + "order or a mask is another one than in the value",
-        isExact: false)
+          + "order or a mask is another one than in the value")
     }
     if !isOfAll, entries.count == 1, together == nil {
       return Finding(kind: .index, text: "by the same number at every point")
@@ -57,17 +56,23 @@ extension Survey {
   }
 
   /// Each entry lacks a factor of its own, the same at every point.
-  var weights: Finding? {
+  var weights: Finding? { weights(stations, within: 0) }
+
+  /// The same at some points, with a part of the derivatives that may be something else.
+  func weights(_ stations: [Station], within part: Double) -> Finding? {
     guard entries.count > 1 else { return nil }
     var factors: [(value: Double, doubt: Double)] = []
     for k in entries.indices {
       let pairs = stations.map { station in
         let reading = station.readings[k]
-        return Proportion.Pair(x: reading.claimed, y: reading.truth, bound: reading.bound)
+        return Proportion.Pair(
+          x: reading.claimed, y: reading.truth, bound: reading.bound + part * abs(reading.truth))
       }
-      guard let number = Proportion(pairs).factor else { return nil }
+      guard let number = Proportion(pairs, fewest: min(Proportion.fewest, pairs.count)).factor
+      else { return nil }
       factors.append(number)
     }
+    guard factors.contains(where: { abs($0.value - 1) > 1e-3 }) else { return nil }
     let shown = zip(entries, factors).prefix(4).map { entry, factor in
       let number = GradientCause.short(factor.value, within: factor.doubt)
       return Block.name(of: cause.places[entry], cause.evaluator.greeting)

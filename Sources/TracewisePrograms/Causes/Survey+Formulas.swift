@@ -8,7 +8,7 @@ extension Survey {
   private typealias Monomial = [Int]
 
   /// More terms than this are no formula.
-  private static let mostTerms = 5
+  private static let mostTerms = 9
   /// More derivatives than this are not asked for at once.
   private static let mostReadings = 64
 

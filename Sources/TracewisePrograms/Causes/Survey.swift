@@ -59,9 +59,13 @@ struct Survey {
   /// How many evaluations there were before, and how many more are worth what else may be found.
   private let begun: Int
   private static let (most, mostOfAll) = (1200, 6000)
-  var affordsMore: Bool {
+  var affordsMore: Bool { affords(more: 0) }
+
+  /// Whether there are so many more for what tells more.
+  func affords(more: Int) -> Bool {
     let count = cause.evaluator.evaluations
-    return cause.evaluator.affords(100) && count - begun < Self.most && count < Self.mostOfAll
+    return cause.evaluator.affords(100) && count - begun < Self.most + more
+      && count < Self.mostOfAll + more
   }
 
   /// What it is where a part is missing: of few entries a matter of their places.

@@ -23,6 +23,8 @@ final class ProgramEvaluator {
   private(set) var end: ProgramFailure?
   /// Where the program was lost, and how.
   private(set) var losses: [(point: Vector, failure: ProgramFailure)] = []
+  /// Whether what is asked is far from all that a program is made for: it may be lost there.
+  var isFarAway = false
   /// The coarse noise at points where something seemed wrong.
   var coarse: [String: Double] = [:]
   /// Matrices that move symmetrically only.
@@ -90,7 +92,7 @@ final class ProgramEvaluator {
     try count()
     do throws(ProgramFailure) { return try channel.ask(question, at: x) } catch {
       switch error {
-      case .died, .silent, .malformed: losses.append((x, error))
+      case .died, .silent, .malformed: if !isFarAway { losses.append((x, error)) }
       case .unavailable: end = error
       case .domain, .gradient, .exhausted: break
       }

@@ -20,7 +20,8 @@ extension ProgramVerifier {
       return
     }
     let places = entries.map(\.place).sorted()
-    let wrong = standingOut(search) ?? places
+    // Most of them are no exception.
+    let wrong = standingOut(search).flatMap { 2 * $0.count <= places.count ? $0 : nil } ?? places
     fault.isSharp = wrong.count < places.count || isRightElsewhere(search, places)
     // One among hundreds is none by chance.
     fault.isSharpByPlaces = fault.isSharp && search.all != nil
@@ -34,7 +35,9 @@ extension ProgramVerifier {
       fault.isOpen = false
       // What is wrong by the same number everywhere is told by the number.
       if wrong.count == 1, !cause.isCommon, cause.term != nil {
-        return fault.cause = (.index, "\(what(wrong, block)), by \(error(of: wrong[0], fault))")
+        return fault.cause = (
+          .index, "\(what(wrong, block)), by \(error(of: wrong[0], fault)) at every point"
+        )
       }
       fault.cause = (
         cause.isCommon ? cause.cause : .index, "\(what(wrong, block)): \(cause.text)"

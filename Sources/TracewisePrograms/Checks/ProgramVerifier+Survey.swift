@@ -18,19 +18,32 @@ extension ProgramVerifier {
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
-    let disguise = try exact == nil && path == nil ? survey.disguised(&generator) : nil
-    exact = exact ?? [path, disguise].compactMap { $0 }.first(where: \.isExact)
-    if exact == nil, path == nil {
-      exact =
-        try survey.origin(&generator) ?? survey.polynomial(&generator)
-        ?? survey.curved(&generator)
+    if exact == nil, path != nil { exact = try survey.projected(&generator) }
+    exact = exact ?? path.flatMap { $0.isExact ? $0 : nil }
+    exact = try exact ?? survey.special(&generator)
+    if let kink = exact, kink.kind == .kink {
+      // Far away it may show which bound or sign it is.
+      exact = try survey.farAway(&generator).flatMap { $0.isExact ? $0 : nil } ?? kink
     }
+    let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
+    exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
+    if exact == nil, path == nil { exact = try survey.detailed(&generator) }
+    let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
+    exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
     if let exact {
       outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
       outcome.fault?.isSharp = true
       return
     }
-    var findings = try survey.descriptions(path, &generator) + [disguise].compactMap { $0 }
+    var findings =
+      try survey.descriptions(path, &generator) + [veiled, far].compactMap { $0 }
+    if let exact = findings.first(where: \.isExact) {
+      outcome.fault?.cause = (
+        exact.kind, text(fault, block, findings.map(\.text), isExact: true)
+      )
+      outcome.fault?.isSharp = true
+      return
+    }
     if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
       findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
     }
@@ -105,16 +118,29 @@ extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
     if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
-      ?? termAndConstants
+      ?? termAndConstants ?? stencil() ?? shift()
     {
       return found.isExact ? found : nil
     }
     return try power(&generator).flatMap { $0.isExact ? $0 : nil }
   }
 
+  /// What is right at points of other kinds, or of points in space.
+  fileprivate func special(_ generator: inout SeededGenerator) throws -> Finding? {
+    try jumping(&generator) ?? PairForces.finding(self, &generator) ?? disguised(&generator)
+      ?? transposedPart(&generator) ?? scalarPath() ?? reduced(&generator)
+  }
+
+  /// What takes many evaluations.
+  fileprivate func detailed(_ generator: inout SeededGenerator) throws -> Finding? {
+    try polynomial(&generator) ?? product() ?? curved(&generator)
+      ?? Contributions.finding(self, &generator) ?? projected(&generator)
+  }
+
   /// Which pairs of entries come together in the gradient as they do in the value, at two points.
   fileprivate func curved(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affordsMore, let text = try Curvature(cause, at: cause.point.x, like: known)?.text else {
+    guard affords(more: 900), let text = try Curvature(cause, at: cause.point.x, like: known)?.text
+    else {
       return nil
     }
     let finding = Finding(kind: kindOfPart, text: text)
