@@ -79,9 +79,7 @@ extension RepairSearch {
     return FormScale.likeliest.compactMap { scale in
       if scale.isNegative, hasTwin { return nil }
       let new = scale.applied(to: node, table)
-      guard let fit = fit(new, at: place), fit.ratio.allSatisfy({ abs($0 - 1) < 1e-8 }),
-        !isDegenerate(place, new)
-      else { return nil }
+      guard fits(new, at: place), !isDegenerate(place, new) else { return nil }
       let factor = (scale.isNegative ? -1 : 1) * scale.fraction.value
       return scaled(
         place, node, new, scale, told(scale, target.points.map { _ in factor }, isInverse), more)

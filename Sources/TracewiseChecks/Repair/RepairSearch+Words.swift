@@ -19,8 +19,8 @@ extension RepairSearch {
           else { continue }
           if let need = place.need.value, need.shape == v.shape {
             guard v.isClose(to: need) else { continue }
-          } else if fit(x, at: place)?.ratio.allSatisfy({ abs($0 - 1) < 1e-8 }) != true {
-            continue
+          } else {
+            guard fits(x, at: place) else { continue }
           }
           guard !isDegenerate(place, x) else { continue }
           found.append(
@@ -264,7 +264,7 @@ private struct WordStage {
   }
 
   private func fits(_ x: FormNode, _ place: FormPlace) -> Bool {
-    search.fit(x, at: place).map { $0.ratio.allSatisfy { abs($0 - 1) < 1e-8 } } ?? false
+    search.fits(x, at: place)
   }
 
   /// Short words, their transposes and inverses beside a piece.

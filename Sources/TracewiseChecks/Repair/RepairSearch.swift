@@ -163,6 +163,11 @@ final class RepairSearch {
     }
   }
 
+  /// Whether an expression makes the whole right where it stands in a place.
+  func fits(_ x: FormNode, at place: FormPlace) -> Bool {
+    fit(x, at: place)?.ratio.allSatisfy { abs($0 - 1) < 1e-8 } ?? false
+  }
+
   /// What the form that is being edited is to be: the right value, or the claim's.
   var goal: FormValue { inverseGoal ?? target }
   var inverseGoal: FormValue?
