@@ -1,30 +1,6 @@
 import COpenBLAS
 import CKernels
 
-/// A matrix in a tape's memory, column by column, that is upper triangular but for 2×2 blocks with equal entries on
-/// the diagonal, of pairs of complex eigenvalues.
-struct QuasiTriangle {
-  let n: Int
-  let t: UnsafeMutablePointer<Double>
-
-  /// The rows of the blocks on the diagonal, from the top.
-  var blocks: [Range<Int>] {
-    var blocks: [Range<Int>] = []
-    while let start = blocks.last?.upperBound ?? (n > 0 ? 0 : nil), start < n {
-      let isPair = start + 1 < n && t[start * n + start + 1] != 0
-      blocks.append(start..<start + (isPair ? 2 : 1))
-    }
-    return blocks
-  }
-
-  /// The largest |Tᵢⱼ|.
-  var largestEntry: Double { (0..<n * n).reduce(0) { max($0, abs(t[$1])) } }
-
-  func view(on core: TapeCore.Pointer) -> DenseView {
-    DenseView(t, shape: Shape(n, n), on: core).transposedView
-  }
-}
-
 /// The real Schur form A = U T Uᵀ, in a tape's memory, column by column.
 struct SchurForm {
   let triangle: QuasiTriangle
@@ -38,7 +14,7 @@ struct SchurForm {
 
   /// U.
   func vectors(on core: TapeCore.Pointer) -> DenseView {
-    QuasiTriangle(n: n, t: u).view(on: core)
+    DenseView(u, shape: Shape(n, n), on: core).transposedView
   }
 
   /// The smallest magnitude of a number that eigenvalues of this and another make, where it is nothing but rounding

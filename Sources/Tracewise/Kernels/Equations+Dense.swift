@@ -1,5 +1,4 @@
 import COpenBLAS
-import CKernels
 
 extension Sylvester {
   public func evaluate(_ xs: [DenseView], shape: Shape) -> DenseView {
@@ -47,11 +46,7 @@ extension Array<DenseView> {
 extension MatrixSquareRoot {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     guard let form = x.principalSchurForm() else { return .failed(on: x.core) }
-    let root = QuasiTriangle(
-      n: form.n, t: x.core.pointee.arena.allocate(max(form.n * form.n, 1)))
-    tw_fill(root.n * root.n, 0, root.t)
-    form.triangle.takeRoot(root.t)
     let u = form.vectors(on: x.core)
-    return u * root.view(on: x.core) * u.transposedView
+    return u * form.triangle.squareRoot(on: x.core).view(on: x.core) * u.transposedView
   }
 }

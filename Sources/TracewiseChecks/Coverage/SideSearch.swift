@@ -29,7 +29,7 @@ struct SideSearch {
   private static let most = 40
   /// Points beside kinks, and how near they are as a part of what decides at the start.
   private static let mostBeside = 12
-  private static let nearness = 1e-3
+  private static let nearness = 1e-6
   /// Pairs that are aimed at: many cannot be.
   private static let aimedPairs = 48
 
@@ -99,9 +99,7 @@ struct SideSearch {
       for entry in 0..<min(count, Self.pairedEntries) {
         for isPositive in [true, false] where left > 0 {
           let side = KinkSide(operation: k, entry: entry, isPositive: isPositive)
-          guard let point = aim(beside: side, from: start),
-            point.program.undefinedClaims(at: point.values).map({ $0 <= undefined }) == true
-          else { continue }
+          guard let point = aim(beside: side, from: start), isDefined(point) else { continue }
           points.append(point)
           left -= 1
         }
@@ -149,12 +147,15 @@ struct SideSearch {
   private mutating func visit(_ point: BoundProgram) {
     let sides = sides(at: point)
     let isNew = !sides.isSubset(of: seen) || !pairs(of: sides).isSubset(of: seenPairs)
-    guard isNew, points.count < Self.most,
-      point.program.undefinedClaims(at: point.values).map({ $0 <= undefined }) == true
-    else { return }
+    guard isNew, points.count < Self.most, isDefined(point) else { return }
     seen.formUnion(sides)
     seenPairs.formUnion(pairs(of: sides))
     points.append(point)
+  }
+
+  /// Whether all claims that have a value at the start have one.
+  private func isDefined(_ point: BoundProgram) -> Bool {
+    point.program.undefinedClaims(at: point.values).map { $0 <= undefined } ?? false
   }
 
   /// On which sides of the kinks a point lies.

@@ -35,7 +35,7 @@ struct FormInverse {
       rest = rest?.combined(value, term.isNegative ? { $0 + $1 } : { $0 - $1 })
     }
     guard let rest else { return .unknown }
-    if range.count > 1 { return fitting(rest, values[table.sum(Array(terms[range]))]) }
+    if range.count > 1 { return fitting(rest, table.run(range, of: sum).flatMap { values[$0] }) }
     let term = terms[range.lowerBound]
     return fitting(term.isNegative ? rest.map { -$0 } : rest, values[term.node])
   }

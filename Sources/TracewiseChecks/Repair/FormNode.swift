@@ -108,6 +108,7 @@ final class FormNode {
 
   var isComparison: Bool { function.flatMap(Relation.init(rawValue:)) != nil }
 
+  /// Whether it is a matrix of blocks.
   var isBlocks: Bool {
     if case .blocks = operation { return true }
     return false

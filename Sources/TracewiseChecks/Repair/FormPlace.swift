@@ -100,20 +100,17 @@ struct FormPlaces {
     for k in node.parts.indices where isExpression(k, of: node) {
       walk(FormPlace(node.parts[k], in: place, k..<k + 1, need(place, k..<k + 1)))
     }
-    if node.isSum, node.parts.count > 2, node.parts.count <= 6 {
-      for range in Self.runs(node.parts.count) where range.count > 1 {
-        let run = table.sum(Array(node.terms[range]))
-        all.append(FormPlace(run, in: place, range, need(place, range)))
-      }
-    }
-    guard node.isProduct, node.parts.count > 2, node.parts.count <= 24 else { return }
+    guard node.isSum || node.isProduct, node.parts.count > 2,
+      node.parts.count <= (node.isSum ? Self.mostTerms : Self.mostFactors)
+    else { return }
     for range in Self.runs(node.parts.count) where range.count > 1 {
-      let run = node.parts[range]
-      guard !run.contains(where: \.isDivisor) else { continue }
-      all.append(
-        FormPlace(table.product(like: node, Array(run)), in: place, range, need(place, range)))
+      guard let run = table.run(range, of: node) else { continue }
+      all.append(FormPlace(run, in: place, range, need(place, range)))
     }
   }
+
+  /// Of longer sums and products there are no runs.
+  private static let (mostTerms, mostFactors) = (6, 24)
 
   /// Whether a part is more than an index, an exponent or a size.
   private func isExpression(_ k: Int, of node: FormNode) -> Bool {

@@ -119,6 +119,13 @@ final class FormTable {
     other.operation == .hadamard ? hadamard(factors) : product(factors)
   }
 
+  /// Some neighbouring terms of a sum, or factors of a product of which none divides.
+  func run(_ range: Range<Int>, of x: FormNode) -> FormNode? {
+    if x.isSum { return sum(Array(x.terms[range])) }
+    let factors = Array(x.parts[range])
+    return factors.contains(where: \.isDivisor) ? nil : product(like: x, factors)
+  }
+
   /// The same operation on other parts.
   func rebuilt(_ x: FormNode, _ parts: [FormNode]) -> FormNode {
     if parts == x.parts { return x }

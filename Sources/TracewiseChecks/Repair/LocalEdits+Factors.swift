@@ -198,7 +198,8 @@ extension LocalEdits {
     for (k, factor) in parts.enumerated() where factor.function == "sum" && parts.count > 2 {
       guard factor.parts.count == 1, let v = values[factor.parts[0]], v.columns == 1, v.rows > 1
       else { continue }
-      let rest = parts.indices.filter { $0 != k }.map { parts[$0] }
+      var rest = parts
+      rest.remove(at: k)
       for j in 1..<rest.count where values[rest[j]]?.rows == v.rows {
         let diagonal = table.call("diag", factor.parts[0])
         add(.broadcast, table.product(Array(rest[..<j]) + [diagonal] + rest[j...]), -0.1)
@@ -224,10 +225,11 @@ extension LocalEdits {
     for (k, factor) in parts.enumerated() {
       guard let name = factor.function, name == "sum" || name == "mean", factor.parts.count == 1
       else { continue }
-      diagonalOfTotals(factor, parts.indices.filter { $0 != k }.map { parts[$0] })
-      guard let j = parts.firstIndex(where: { $0.function == "ones" })
-      else { continue }
-      let rest = parts.indices.filter { $0 != k && $0 != j }.map { parts[$0] }
+      var rest = parts
+      rest.remove(at: k)
+      diagonalOfTotals(factor, rest)
+      guard let j = rest.firstIndex(where: { $0.function == "ones" }) else { continue }
+      rest.remove(at: j)
       for axis in [1, 2] {
         let sum = table.call(name, factor.parts[0], table.number(axis))
         add(.broadcast, table.product(rest + [sum]))

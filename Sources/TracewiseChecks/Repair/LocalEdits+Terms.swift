@@ -139,21 +139,18 @@ extension LocalEdits {
       table.node(
         node.operation, rows.flatMap { row in columns.map { parts[row * width + $0] } })
     }
+    func exchanges(_ places: [Int]) -> [[Int]] {
+      places.flatMap { i in
+        places.filter { $0 > i }.map { j in
+          var turned = places
+          turned.swapAt(i, j)
+          return turned
+        }
+      }
+    }
     let (rows, columns) = (Array(0..<height), Array(0..<width))
     if height > 2 { add(.order, with(rows.reversed(), columns)) }
-    for i in rows {
-      for j in rows where j > i {
-        var turned = rows
-        turned.swapAt(i, j)
-        add(.order, with(turned, columns))
-      }
-    }
-    for i in columns {
-      for j in columns where j > i {
-        var turned = columns
-        turned.swapAt(i, j)
-        add(.order, with(rows, turned))
-      }
-    }
+    for turned in exchanges(rows) { add(.order, with(turned, columns)) }
+    for turned in exchanges(columns) { add(.order, with(rows, turned)) }
   }
 }

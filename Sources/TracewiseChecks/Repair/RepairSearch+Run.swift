@@ -237,7 +237,7 @@ extension RepairSearch {
         told.stories[k].right = table.folded(right, into: locals, keeping: kept, values)
       }
       if told.stories.count == 1, let edited = told.edited {
-        told.stories[0].place = whereabouts(of: told.stories[0], edited)
+        told.stories[0].whereabouts = whereabouts(of: told.stories[0], edited)
       }
       best.append(told)
     }

@@ -14,15 +14,9 @@ extension RepairSearch {
       else { continue }
       for name in names where name !== place.node {
         for x in [name, table.transpose(name)] {
-          guard hasBudget, let v = values[x], v.shape == value.shape,
-            x !== table.transpose(place.node)
+          guard hasBudget, values[x]?.shape == value.shape, x !== table.transpose(place.node),
+            fits(x, at: place), !isDegenerate(place, x)
           else { continue }
-          if let need = place.need.value, need.shape == v.shape {
-            guard v.isClose(to: need) else { continue }
-          } else {
-            guard fits(x, at: place) else { continue }
-          }
-          guard !isDegenerate(place, x) else { continue }
           found.append(
             RepairCandidate(
               cost: 1.13 + 0.003 * Double(place.depth),
@@ -190,10 +184,7 @@ private struct WordStage {
     // Within a comparison nearly anything of the right signs would do.
     let isCompared = place.ancestors.contains(where: \.isCondition)
     if !isCompared, !value.isScalar, place.owner?.isSum != true {
-      let one = table.number(1)
-      for (word, x) in [
-        (one, table.sum(node, one)), (table.negative(one), table.difference(node, one)),
-      ] where fits(x, place) { push(place, .termMissing, word, 0, nil) { _ in x } }
+      addends(place, table.number(1), 0)
     }
     if let eye = identity(value), !isCompared, fits(table.sum(node, eye), place) {
       push(place, .termMissing, eye, 0.3, nil) { [table] in table.sum(node, $0) }

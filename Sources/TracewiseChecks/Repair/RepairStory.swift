@@ -21,7 +21,7 @@ struct RepairStory {
   /// Whether the piece is two names that change places.
   var isExchange = false
   /// Where the piece stands that is wrong, where it stands in several places.
-  var place: String?
+  var whereabouts: String?
   /// In how many places the same mistake is made.
   var count = 1
 

@@ -63,7 +63,7 @@ struct RepairTeller {
   }
 
   private func sentence(_ story: RepairStory) -> String {
-    ([mistake(story)] + [story.place].compactMap { $0 }).joined(separator: ", ")
+    ([mistake(story)] + [story.whereabouts].compactMap { $0 }).joined(separator: ", ")
   }
 
   private func mistake(_ story: RepairStory) -> String {

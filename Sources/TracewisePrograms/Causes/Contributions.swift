@@ -23,9 +23,7 @@ struct Contributions {
       guard let faults = try all.faults(at: survey.cause.point.x, like: survey.known),
         !faults.pairs.isEmpty
       else { continue }
-      let x = generator.neighbour(
-        of: survey.cause.point.x, survey.cause.point.scales, distance: 0.3,
-        in: survey.cause.moving)
+      let x = survey.cause.neighbour(0.3, &generator)
       guard let others = try all.faults(at: x, like: survey.known), others.pairs == faults.pairs
       else { continue }
       return Survey.Finding(kind: .index, text: all.text(faults))

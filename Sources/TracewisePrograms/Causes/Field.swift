@@ -13,8 +13,7 @@ struct Field {
     guard cause.block.places.count > 1, !isSymmetric else { return nil }
     var answers: [Bool?] = []
     for distance in [0, 0.3] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let x = cause.neighbour(distance, &generator)
       for _ in 0..<2 {
         let (u, v) = (direction(&generator), direction(&generator))
         guard let along = try change(x, u), let across = try change(x, v) else { return nil }
@@ -37,8 +36,7 @@ struct Field {
     guard evaluator.affords(300) else { return nil }
     var pairs: [Proportion.Pair] = []
     for distance in [0, 0.3] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let x = cause.neighbour(distance, &generator)
       for _ in 0..<2 {
         let u = direction(&generator)
         var slopes: [Slope] = []

@@ -144,17 +144,26 @@ struct GradientCause {
     return sights.count > 1 || places.count > 1 || found.cause == .sign ? found : nil
   }
 
+  /// The numbers of a point beside, so many scales away.
+  func neighbour(_ distance: Double, _ generator: inout SeededGenerator) -> Vector {
+    generator.neighbour(of: point.x, point.scales, distance: distance, in: moving)
+  }
+
+  /// What the program says at a point; nil where it has no value, an error where it says no more.
+  func measured(_ x: Vector) throws -> ProgramPoint? {
+    if let point = try? measure(x) { return point }
+    if let end = evaluator.end { throw end }
+    return nil
+  }
+
   /// Derivatives at two other points, once.
   mutating func lookElsewhere(_ generator: inout SeededGenerator) throws {
     guard isAlone else { return }
     isAlone = false
     for distance in [0.3, 0.3, 0.03, 0.003] where sights.count < 3 && evaluator.affords(120) {
-      let near = generator.neighbour(of: point.x, point.scales, distance: distance, in: moving)
+      let near = neighbour(distance, &generator)
       let x = symmetric.reduce(near) { $1.symmetrised($0) }
-      guard let other = try? measure(x), other.gradient.allSatisfy(\.isFinite) else {
-        if let end = evaluator.end { throw end }
-        continue
-      }
+      guard let other = try measured(x), other.gradient.allSatisfy(\.isFinite) else { continue }
       var slopes: [Slope] = []
       for _ in 0..<min(places.count, 2) {
         let known = slopes.first ?? first.slopes.first

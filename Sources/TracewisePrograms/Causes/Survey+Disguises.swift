@@ -64,8 +64,7 @@ extension Survey {
     _ disguise: Disguise, _ known: Slope, _ generator: inout SeededGenerator
   ) throws -> Bool {
     for distance in [0.3, 0.03] {
-      let near = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let near = cause.neighbour(distance, &generator)
       let x = cause.evaluator.symmetricPoint(near)
       if let hides = try hides(disguise, x, known, &generator) { return hides }
     }
@@ -78,10 +77,8 @@ extension Survey {
     _ disguise: Disguise, _ x: Vector, _ known: Slope, _ generator: inout SeededGenerator
   ) throws -> Bool? {
     let y = disguise.move(x)
-    guard y != x, let point = try? cause.measure(y), point.gradient.allSatisfy(\.isFinite) else {
-      if let end = cause.evaluator.end { throw end }
-      return nil
-    }
+    guard y != x, let point = try cause.measured(y), point.gradient.allSatisfy(\.isFinite)
+    else { return nil }
     for _ in 0..<2 {
       let u = wrongDirection(&generator)
       let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-4)
@@ -178,8 +175,7 @@ extension Survey {
   ) throws -> Finding? {
     var changes: [Reading] = []
     for distance in [0, 0.3] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let x = cause.neighbour(distance, &generator)
       for _ in 0..<2 {
         let u = wrongDirection(&generator)
         var readings: [Reading] = []
@@ -241,10 +237,7 @@ extension Survey {
     var slopes: [Slope] = []
     for part in [t, t / 2, t / 4] {
       let x = cause.point.x.enumerated().map { one.places.contains($0) ? part * $1 : $1 }
-      guard let point = try? cause.measure(x) else {
-        if let end = cause.evaluator.end { throw end }
-        return nil
-      }
+      guard let point = try cause.measured(x) else { return nil }
       let slope = try cause.evaluator.anySlope(point, along: u, like: known)
       guard slope.isUsable, slope.isRefuting else { return nil }
       slopes.append(slope)

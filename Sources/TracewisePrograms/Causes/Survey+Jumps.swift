@@ -7,8 +7,7 @@ extension Survey {
   func jumping(_ generator: inout SeededGenerator) throws -> Finding? {
     guard affords(more: 600), areOthers(stations) else { return nil }
     for distance in [0, 0.3, 0.3, 0.6] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let x = cause.neighbour(distance, &generator)
       guard try changesRightly(x, &generator) == true else { return nil }
     }
     return Finding(

@@ -25,12 +25,8 @@ extension Survey {
     _ geometry: Geometry, _ known: Slope, _ generator: inout SeededGenerator
   ) throws -> Bool {
     for distance in [0, 0.3] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
-      guard let point = try? cause.measure(x) else {
-        if let end = cause.evaluator.end { throw end }
-        return false
-      }
+      let x = cause.neighbour(distance, &generator)
+      guard let point = try cause.measured(x) else { return false }
       for _ in 0..<2 {
         let u = wrongDirection(&generator)
         let moved = block.whole(geometry.move(block.part(x), block.part(u)), x.count)

@@ -24,12 +24,9 @@ extension Survey {
   ) throws -> Finding? {
     var x = cause.point.x
     for place in zeros.flatMap(\.places) { x[place] = 0 }
-    guard x != cause.point.x, let point = try? cause.measure(x),
+    guard x != cause.point.x, let point = try cause.measured(x),
       point.gradient.allSatisfy(\.isFinite)
-    else {
-      if let end = cause.evaluator.end { throw end }
-      return nil
-    }
+    else { return nil }
     let slopes = try (0..<2).map { _ in
       try cause.evaluator.anySlope(
         point, along: wrongDirection(&generator), like: known, part: 1e-6)

@@ -88,12 +88,8 @@ extension Survey {
     guard let n = block.side, let known, affords(more: 300) else { return nil }
     let start = block.places.lowerBound
     for distance in [0, 0.3] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
-      guard let point = try? cause.measure(x) else {
-        if let end = cause.evaluator.end { throw end }
-        return nil
-      }
+      let x = cause.neighbour(distance, &generator)
+      guard let point = try cause.measured(x) else { return nil }
       for _ in 0..<2 {
         var u = generator.direction(point.scales, in: block.places)
         for i in 0..<n { for j in 0..<i { u[start + i * n + j] = u[start + j * n + i] } }

@@ -181,8 +181,7 @@ struct Survey {
   /// What is read at a point; nil where something is not to be had.
   func station(at x: Vector) throws -> Station? {
     let evaluator = cause.evaluator
-    guard let point = try? cause.measure(x), point.gradient.allSatisfy(\.isFinite) else {
-      if let end = evaluator.end { throw end }
+    guard let point = try cause.measured(x), point.gradient.allSatisfy(\.isFinite) else {
       return nil
     }
     var readings: [Reading] = []

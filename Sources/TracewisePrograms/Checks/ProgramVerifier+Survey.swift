@@ -147,8 +147,7 @@ extension Survey {
     // Many pairs are no chance.
     guard block.places.count <= 12 else { return finding }
     for distance in [0.3, 0.03] {
-      let x = generator.neighbour(
-        of: cause.point.x, cause.point.scales, distance: distance, in: cause.moving)
+      let x = cause.neighbour(distance, &generator)
       if let other = try Curvature(cause, at: x, like: known) {
         return other.text == text ? finding : nil
       }

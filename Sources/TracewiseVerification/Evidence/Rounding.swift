@@ -22,6 +22,9 @@ package struct Rounding {
   /// little by chance.
   private static let share = 0.25
 
+  /// How far numbers round that are differences of larger ones of a size, as a part of which they may be nothing.
+  static func ofDifferences(from size: Double) -> Double { 0x1p-51 * size }
+
   private let factor: Double
   private let seed: UInt64
   private var generator: SeededGenerator
@@ -158,7 +161,9 @@ extension SubjectCase {
     }
     var result = operands.map { Matrix.zeros($0.rows, $0.columns) }
     // What cancels has rounded on the way.
-    for (k, bound) in zip(active, bounds) { result[k] = bound + 0x1p-51 * naturalScale(k) }
+    for (k, bound) in zip(active, bounds) {
+      result[k] = bound + Rounding.ofDifferences(from: naturalScale(k))
+    }
     if isKept { known.rounding = result }
     return result
   }

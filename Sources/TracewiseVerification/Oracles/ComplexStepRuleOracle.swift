@@ -56,9 +56,10 @@ public struct ComplexStepRuleOracle: Oracle {
         var rounding = Rounding(point.tolerances, seed: point.seed)
         // What cancels, as e^x and e^-x do near 0, is of the size of the value.
         let cancelled =
-          0x1p-51 * (point.cotangent ⊙ point.value).largestEntry
-          / max(1, point.operands[k].largestEntry)
-        bound = try steps * rounding.of(arguments, sides).reduce(bound.zero, +) + cancelled
+          (point.cotangent ⊙ point.value).largestEntry / max(1, point.operands[k].largestEntry)
+        bound =
+          try steps * rounding.of(arguments, sides).reduce(bound.zero, +)
+          + Rounding.ofDifferences(from: cancelled)
       }
       compare(point, k, gradients[k], expected, bound, &comparison)
     }

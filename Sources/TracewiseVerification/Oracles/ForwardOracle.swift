@@ -51,7 +51,7 @@ public struct ForwardOracle: Oracle {
         $0 + point.naturalScale($1.0) * $1.1.typicalSize
       }
       // What cancels has rounded on the way; of the first derivative this is in its bound.
-      if law == .secondOrder { item.bound += 0x1p-51 * scale }
+      if law == .secondOrder { item.bound += Rounding.ofDifferences(from: scale) }
       comparison.setNaturalScale(scale, operand: item.operand)
       comparison.add(item)
       comparison.conclude(&record, law: law.isBroken, holds: law.holds)

@@ -20,7 +20,7 @@ public struct ViewsOracle: Oracle {
         [try point.subject.apply(point.withActive($0)).checked()]
       }
       // What cancels in an entry has rounded on the way, in another order in another layout.
-      let cancelled = 0x1p-51 * point.value.largestEntry
+      let cancelled = Rounding.ofDifferences(from: point.value.largestEntry)
       return try View.allCases.map { view in
         let (value, results) = try compute(point, view)
         var comparison = Comparison(point.tolerances)

@@ -1,5 +1,3 @@
-import CKernels
-
 extension QuasiTriangle {
   /// The logarithm of this matrix, whose eigenvalues are off the negative axis: square roots until it is near I, there
   /// a Padé approximant, and the logarithm doubled as often.
@@ -14,10 +12,7 @@ extension QuasiTriangle {
     var form = self
     var roots = 0
     while form.distanceFromIdentity > 0.25, roots < 100 {
-      let root = core.pointee.arena.allocate(n * n)
-      tw_fill(n * n, 0, root)
-      form.takeRoot(root)
-      form = QuasiTriangle(n: n, t: root)
+      form = form.squareRoot(on: core)
       roots += 1
     }
     let factor = Double(sign: .plus, exponent: roots, significand: 1)

@@ -1,7 +1,11 @@
+import CKernels
+
 extension QuasiTriangle {
-  /// Writes the square root R of T, column by column of blocks: Rᵢᵢ Rᵢⱼ + Rᵢⱼ Rⱼⱼ = Tᵢⱼ − Σ Rᵢₖ Rₖⱼ over
-  /// the k between. (Higham 1987.)
-  func takeRoot(_ r: UnsafeMutablePointer<Double>) {
+  /// The square root R of T, column by column of blocks: Rᵢᵢ Rᵢⱼ + Rᵢⱼ Rⱼⱼ = Tᵢⱼ − Σ Rᵢₖ Rₖⱼ over the k between.
+  /// (Higham 1987.)
+  func squareRoot(on core: TapeCore.Pointer) -> QuasiTriangle {
+    let r = core.pointee.arena.allocate(max(n * n, 1))
+    tw_fill(n * n, 0, r)
     let blocks = blocks
     for (place, j) in blocks.enumerated() {
       takeRoot(ofBlock: j, r)
@@ -23,6 +27,7 @@ extension QuasiTriangle {
         }
       }
     }
+    return QuasiTriangle(n: n, t: r)
   }
 
   /// √t, or for [θ, b; c, θ] with eigenvalues θ ± iμ: α I + (T − θ I)/(2 α), α = Re √(θ + iμ).
