@@ -508,6 +508,10 @@ case("S: symmetric(3)", "√S, S singular", "sum(W.*sqrtm(S))", PSD, U3, INFINIT
 case("S: symmetric(3)", "log(S), S singular", "sum(W.*logm(S))", PSD, U3, INFINITE, NOWHERE, const={"W": S3},
      torch=lambda s: (T(S3) * teigh(torch.log)(s)).sum(), numpy=lambda m, s: m.sum(S3 * neigh(m, m.log, s)))
 for what, values in SPECTRA:
+    case("S: symmetric(4)", f"log det S, {what}", "logdet(S)", made(values), U4,
+         *spectral_truth(LOG, Q4, values, I4, U4),
+         torch=lambda s: torch.linalg.slogdet(tsym(s))[1], numpy=lambda m, s: m.linalg.slogdet((s + s.T) / 2)[1])
+for what, values in SPECTRA:
     case("S: symmetric(4)", f"entropy Tr(S log S), {what}", "tr(S*logm(S))", made(values), U4,
          *spectral_truth(XLOGX, Q4, values, I4, U4),
          torch=lambda s: torch.special.xlogy(*[torch.linalg.eigvalsh(tsym(s))] * 2).sum(),
@@ -531,7 +535,7 @@ case("S: symmetric(3)", "log Σ exp λ at 1000 I", "logtraceexp(S)", 1000 * I3, 
      hips=lambda s: autograd.scipy.special.logsumexp(eigenvalues(anp, s)))
 
 
-def largest(name, s, v, first, second, k=1, **rest):
+def largest(name, s, v, first, second=None, k=1, **rest):
     case(f"S: symmetric({len(s)})", name, f"largesteigenvalues(S, {k})", s, v, first, second,
          torch=lambda s: torch.linalg.eigvalsh(tsym(s))[-k:].sum(), numpy=lambda m, s: m.sum(eigenvalues(m, s)[-k:]),
          **rest)
@@ -544,7 +548,8 @@ case("S: symmetric(4)", "the same by max of eigenvalues", "max(eigvals(S))", np.
      *eigenvalue_truth(np.diag([1.0, 1, 2, 3]), I4[3], I4[3], 3, U4),
      torch=lambda s: torch.linalg.eigvalsh(tsym(s)).max(), numpy=lambda m, s: m.max(eigenvalues(m, s)))
 largest("largest eigenvalue of a tie, diag(1, 2, 3, 3)", np.diag([1.0, 2, 3, 3]), U4, Kink(
-    lambda g: np.all(np.abs(g[:2]) < 1e-12) and abs(np.trace(g) - 1) < 1e-12 and np.linalg.eigvalsh(sym(g))[0] > -1e-12), None)
+    lambda g: np.all(np.abs(g[:2]) < 1e-12) and abs(np.trace(g) - 1) < 1e-12
+    and np.linalg.eigvalsh(sym(g))[0] > -1e-12))
 HIGH = np.diag([0.5, 1, 3, 3])
 TOP = spectral_truth(ABOVE_VALUE, I4, np.diag(HIGH), I4, U4)
 largest("sum of the 2 largest, equal, diag(½, 1, 3, 3)", HIGH, U4, *TOP, k=2)
@@ -776,6 +781,8 @@ def care_second(w, v):
 
 case("A: matrix(2, 2)", "Riccati at A = 0, G = Q = 1", "sum(W.*care(A, eye(2), eye(2)))", O2, V2,
      sym(W2), care_second(sym(W2), V2), const={"W": W2})
+case("A: matrix(2, 2)", "discrete Riccati at A = 0, B = Q = R = 1", "sum(W.*dare(A, eye(2), eye(2), eye(2)))", O2, V2,
+     O2, V2 @ sym(W2), const={"W": W2})
 POSITIVE = np.ones((3, 3))
 case("A: matrix(3, 3)", "spectral radius of ones, 0 double", "spectralradius(A)", POSITIVE, V3,
      *eigenvalue_truth(POSITIVE, np.ones(3) / 3, np.ones(3), 3, V3),
@@ -846,12 +853,13 @@ for what, size in (("overflows", 1e200), ("underflows", 1e-200)):
     case("x: vector(2)", f"‖x‖ whose square {what}, {size:g}·(3, 4)", "norm(x)", [3 * size, 4 * size], size * v2,
          [0.6, 0.8], np.array([0.64 * 0.5 - 0.48 * 1.5, -0.48 * 0.5 + 0.36 * 1.5]) / 5,
          torch=lambda x: torch.linalg.vector_norm(x), numpy=lambda m, x: m.linalg.norm(x),
-         hips=lambda x: (lambda s: s * anp.linalg.norm(x / s))(anp.max(anp.abs(x))))
+         hips=[lambda x: anp.linalg.norm(x), lambda x: (lambda s: s * anp.linalg.norm(x / s))(anp.max(anp.abs(x)))])
     case("x: vector(2)", f"‖x‖₃ whose cube {what}, {size:g}·(3, 4)", "norm(x, 3)", [3 * size, 4 * size], size * v2,
          *p_norm_truth(np.array([3.0, 4]), v2, 3),
          known=("powers of the entries are not scaled, those of norm(x) are",) * 2,
          torch=lambda x: torch.linalg.vector_norm(x, 3), numpy=lambda m, x: m.linalg.norm(x, 3),
-         hips=lambda x: (lambda s: s * anp.linalg.norm(x / s, 3))(anp.max(anp.abs(x))))
+         hips=[lambda x: anp.linalg.norm(x, 3),
+               lambda x: (lambda s: s * anp.linalg.norm(x / s, 3))(anp.max(anp.abs(x)))])
 case("x: vector(3)", "x/‖x‖ at 0", "sum(w.*x)/norm(x)", Z3, v3, NOWHERE, NOWHERE, const={"w": w3},
      torch=lambda x: T(w3) @ x / torch.linalg.vector_norm(x), numpy=lambda m, x: m.dot(w3, x) / m.linalg.norm(x))
 case("A: matrix(3, 3)", "‖A‖² at 0, Frobenius", "norm(A)^2", O3, V3, O3, 2 * V3,
