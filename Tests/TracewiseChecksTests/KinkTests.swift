@@ -23,6 +23,26 @@ import TracewiseVerification
   private static let elu =
     "input x: vector(3)\nloss = sum(where(x > 0, x, exp(x) - 1))\nclaim grad(x) = "
 
+  /// Data that are equal to themselves lie on a kink that no input feels: it excuses no wrong claim.
+  @Test(arguments: ["0*b", "-Z'*delta + Z'*(exp(eta).*(Rk*(delta./S0)))"])
+  func equalDataAreNoKink(_ claim: String) throws {
+    let record = try record(
+      """
+      dim n = 8, p = 3
+      input b: vector(p)
+      const Z: matrix(n, p)
+      const t: vector(n) in (0.1, 5)
+      const delta: vector(n) in (0, 1)
+      let eta = Z*b
+      let Rk = (t' >= t)
+      let S0 = Rk*exp(eta)
+      loss = -sum(delta.*(eta - log(S0)))
+      claim grad(b) = \(claim)
+      """)
+    #expect(record.verdict == .refuted)
+    #expect(record.diagnosis?.contains("kink") == false, "\(record)")
+  }
+
   /// The claim and what is noted of it; nothing where it says what the tape says.
   @Test(
     arguments: [

@@ -50,7 +50,7 @@ import Testing
     #expect(bench.listing == [])
   }
 
-  @Test(.timeLimit(.minutes(1))) func aPipeThatNobodyReads() throws {
+  @Test(.timeLimit(.minutes(20))) func aPipeThatNobodyReads() throws {
     let run = try Workbench().shell("mkfifo pipe; tracewise rules tr --output pipe")
     #expect(run == Run(status: 65, output: "", error: "pipe: error: nobody reads this pipe\n"))
   }
@@ -75,7 +75,7 @@ import Testing
   #endif
 
   /// A signal that comes while a file is written leaves nothing of it.
-  @Test(.timeLimit(.minutes(1)), arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)])
+  @Test(.timeLimit(.minutes(20)), arguments: [("TERM", 143), ("INT", 130), ("HUP", 129)])
   func signalsLeaveNothing(_ name: String, _ status: Int) throws {
     let bench = try Workbench()
     // A shell makes its background commands ignore SIGINT; env gives it its meaning back. Its `wait` may

@@ -131,8 +131,13 @@ extension ProgramCheck {
     let isRefutation = claim.isRefutation
     var record = record
     if record.verdict == .refuted, !isRefutation, let kink = coverage.ownKink {
+      if case .hessian = claim.form, kink.holdsBeside(claim, place) {
+        // What lies between second derivatives is none.
+        record = record.chosen("on a kink, where \(kink.place): it holds beside it")
+      }
       switch finding(of: claim, place, at: kink) {
-      case .note(let note): record = record.chosen(note)
+      // Of a kink that is not felt, as where data are equal, any would do.
+      case .note(let note): if kink.holdsBeside(claim, place) { record = record.chosen(note) }
       case .refuted(let refuted): return kink.holdsBeside(claim, place) ? refuted : record
       case nil: break
       }

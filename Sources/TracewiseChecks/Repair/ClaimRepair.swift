@@ -46,11 +46,28 @@ struct ClaimRepair: Sendable {
       let alone = program.keeping(line: program.claims[place].line)
     else { return nil }
     let proof = RepairProof(alone.program, claim: alone.place, seed: seed, witness: witness)
-    var laboratory = RepairLaboratory(
-      alone.program, alone.place, seed, witness?.with(alone.program), program)
-    guard let search = laboratory?.search() else { return nil }
+    let hasMasks = alone.program.inputs.contains { $0.kind == .oneHot }
+    var found: ClaimRepair?
+    // What is right of columns of ones and zeros alone is not right of others.
+    for mixesColumns in hasMasks ? [true, false] : [true] {
+      guard
+        let laboratory = RepairLaboratory(
+          alone.program, alone.place, seed, witness?.with(alone.program), program,
+          mixesColumns: mixesColumns),
+        let repair = ClaimRepair(laboratory, proof), found == nil || repair.cause != .several
+      else { continue }
+      found = repair
+      if repair.cause != .several { break }
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  private init?(_ laboratory: RepairLaboratory, _ proof: RepairProof) {
+    var laboratory = laboratory
+    guard let search = laboratory.search() else { return nil }
     let isBlind = search.isBlind
-    if !isBlind, let edit = laboratory?.sumEdit(proof) {
+    if !isBlind, let edit = laboratory.sumEdit(proof) {
       self = edit
       return
     }
@@ -58,7 +75,7 @@ struct ClaimRepair: Sendable {
     let best =
       isBlind ? nil : search.run().first { proof.extent(of: $0.new.text) == .everywhere }
     if let best, best.isTold {
-      let teller = RepairTeller(claim: search.claim, sizes: laboratory?.sizesSeen ?? [:])
+      let teller = RepairTeller(claim: search.claim, sizes: laboratory.sizesSeen)
       self.init(best.stories[0].cause, teller.sentence(best.stories), best.new.text)
       return
     }

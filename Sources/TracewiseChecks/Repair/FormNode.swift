@@ -81,6 +81,12 @@ final class FormNode {
     }
   }
 
+  /// x of 1/x and of 1 ./ x.
+  var soleDivisor: FormNode? {
+    guard isProduct, parts.count == 2, parts[0].number == 1, parts[1].isDivisor else { return nil }
+    return parts[1].parts[0]
+  }
+
   var isSum: Bool { signs != nil }
 
   /// Which terms of a sum are subtracted.

@@ -193,6 +193,11 @@ extension FormReader {
     case .call(let name, let numbers):
       guard program.functions[name] != nil, let parts = parts(x) else { return nil }
       return table.node(.call(name), parts + numbers.map { table.number($0) })
+    case .function("cumsum↑"):
+      let n = size(x.shape.rows)
+      return read(x.parts[0]).map {
+        table.product(table.call("triu", table.call("ones", n, n)), $0)
+      }
     case .function(let word): return call([word, type(of: rule).name], x)
     case .infix, .logDeterminant, .norm: return call([type(of: rule).name], x)
     }

@@ -77,7 +77,12 @@ struct FormReader {
       return table.product(read(b), read(a))
     case .binary(let operation, let a, let b): return binary(operation, read(a), read(b))
     case .call(let name, let arguments):
-      if let words = program.sumWords[x.range] { return read(words) }
+      if let words = program.sumWords[x.range] {
+        // What is a number for each index is none in words of matrices.
+        var plain = self
+        plain.inners = []
+        return plain.read(words)
+      }
       if derivatives.contains(x.range) { return table.node(.name(program.source[x.range])) }
       let parts = arguments.map { read($0) }
       return program.functions[name] != nil

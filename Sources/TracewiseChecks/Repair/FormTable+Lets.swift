@@ -12,6 +12,9 @@ extension FormTable {
     let y =
       x.parts.isEmpty
       ? x : rebuilt(x, x.parts.map { folded($0, into: locals, keeping: kept, values) })
+    if let shorter = withPartialSum(y, locals, values) {
+      return folded(shorter, into: locals, keeping: kept, values)
+    }
     guard y.operation == .product, y.parts.count <= 12 else { return y }
     for run in FormPlaces.runs(y.parts.count).sorted(by: { $0.count > $1.count }) {
       let factors = Array(y.parts[run])
@@ -23,6 +26,30 @@ extension FormTable {
       return folded(product(Array(rest)), into: locals, keeping: kept, values)
     }
     return y
+  }
+
+  /// A sum with the name of a `let` for those of its terms that are all of the let's; nil where there is none.
+  private func withPartialSum(
+    _ y: FormNode, _ locals: [FormNode], _ values: FormValues
+  ) -> FormNode? {
+    guard y.isSum, y.parts.count <= 12 else { return nil }
+    for local in locals {
+      let own = local.parts[0].terms
+      guard own.count > 1, own.count < y.parts.count else { continue }
+      for isNegative in [false, true] {
+        var rest = y.terms
+        let isPart = own.allSatisfy { term in
+          let k = rest.firstIndex {
+            $0.isNegative == (term.isNegative != isNegative)
+              && ($0.node === term.node || values.areEqual($0.node, term.node))
+          }
+          if let k { rest.remove(at: k) }
+          return k != nil
+        }
+        if isPart { return sum([FormTerm(isNegative: isNegative, node: local)] + rest) }
+      }
+    }
+    return nil
   }
 
   /// The name of a `let`, or its transpose, that has the value of an expression.

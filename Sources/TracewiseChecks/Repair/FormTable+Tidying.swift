@@ -56,7 +56,7 @@ extension FormTable {
     case .sum:
       let shorter = collected(y, values)
       if shorter !== y { return shorter }
-      if let shorter = broadcast(y, values) ?? withoutZeros(y, values) {
+      if let shorter = broadcast(y, values) ?? withoutZeros(y, values) ?? blockwise(y, values) {
         return tidy(shorter, keeping: kept, values)
       }
       if let masked = masked(y, values) { return tidy(masked, keeping: kept, values) }
@@ -65,8 +65,41 @@ extension FormTable {
     }
   }
 
+  /// Terms that are made of blocks of the same shapes, as one, block by block; nil where no two are.
+  private func blockwise(_ y: FormNode, _ values: FormValues) -> FormNode? {
+    let terms = y.terms.map {
+      FormTerm(isNegative: $0.isNegative, node: withZerosApart($0.node, values))
+    }
+    func isAlike(_ a: FormNode, _ b: FormNode) -> Bool {
+      a.isBlocks && a.operation == b.operation
+        && zip(a.parts, b.parts).allSatisfy { values[$0]?.shape == values[$1]?.shape }
+    }
+    guard
+      let first = terms.first(where: { term in
+        terms.count { isAlike($0.node, term.node) } > 1
+      })?.node
+    else { return nil }
+    let same = terms.filter { isAlike($0.node, first) }
+    let parts = first.parts.indices.map { k in
+      sum(same.map { FormTerm(isNegative: $0.isNegative, node: $0.node.parts[k]) })
+    }
+    let whole = FormTerm(isNegative: false, node: node(first.operation, parts))
+    return sum([whole] + terms.filter { !isAlike($0.node, first) })
+  }
+
+  /// Blocks one below the other with several zeros as so many blocks.
+  private func withZerosApart(_ x: FormNode, _ values: FormValues) -> FormNode {
+    guard case .blocks(let counts) = x.operation, counts.allSatisfy({ $0 == 1 }) else { return x }
+    let parts = x.parts.flatMap { part in
+      guard part.function == "zeros", let value = values[part], value.columns == 1, value.rows <= 8
+      else { return [part] }
+      return Array(repeating: number(0), count: value.rows)
+    }
+    return node(.blocks(parts.map { _ in 1 }), parts)
+  }
+
   /// Functions out of which a sign is written.
-  private static let linear: Set<String> = ["sym", "tril", "triu", "diag", "tr", "sum", "mean"]
+  static let linear: Set<String> = ["sym", "tril", "triu", "diag", "tr", "sum", "mean"]
 
   /// An entry of a sum, a multiple, a transpose or what is computed entry by entry as one of what these are made of;
   /// nil of anything else.

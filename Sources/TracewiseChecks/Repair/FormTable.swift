@@ -51,8 +51,9 @@ final class FormTable {
         FormTerm(isNegative: $0.isNegative != term.isNegative, node: $0.node)
       }
     }
-    if flat.count > 1, flat.contains(where: { $0.node.number != 0 }) {
+    if flat.count > 1 {
       flat.removeAll { $0.node.number == 0 }
+      if flat.isEmpty { return number(0) }
     }
     if flat.count == 1, !flat[0].isNegative { return flat[0].node }
     return node(.sum(isNegative: flat.map(\.isNegative)), flat.map(\.node))
@@ -147,11 +148,11 @@ final class FormTable {
     return x.parts.isEmpty ? x : rebuilt(x, x.parts.map { replacing($0, old, by: new) })
   }
 
-  /// The same outside the definitions of `let`s, which are not the claim's own words.
-  func replacingInClaim(_ x: FormNode, _ old: FormNode, by new: FormNode) -> FormNode {
-    if x === old { return new }
+  /// The same of several at once, outside the definitions of `let`s, which are not the claim's own words.
+  func replacingInClaim(_ x: FormNode, _ replacements: [FormNode: FormNode]) -> FormNode {
+    if let new = replacements[x] { return new }
     return x.isLocal || x.parts.isEmpty
-      ? x : rebuilt(x, x.parts.map { replacingInClaim($0, old, by: new) })
+      ? x : rebuilt(x, x.parts.map { replacingInClaim($0, replacements) })
   }
 
   /// x with what a change makes of its parts, from the leaves up, outside the definitions of `let`s.
@@ -159,13 +160,6 @@ final class FormTable {
     if x.isLocal { return x }
     let y = x.parts.isEmpty ? x : rebuilt(x, x.parts.map { rewriting($0, change) })
     return change(y) ?? y
-  }
-
-  /// x with two names exchanged, outside the definitions of `let`s.
-  func exchanging(_ x: FormNode, _ a: FormNode, _ b: FormNode) -> FormNode {
-    if x === a { return b }
-    if x === b { return a }
-    return x.parts.isEmpty || x.isLocal ? x : rebuilt(x, x.parts.map { exchanging($0, a, b) })
   }
 
   /// x without a factor, wherever it is one.

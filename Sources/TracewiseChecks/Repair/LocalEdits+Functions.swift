@@ -128,6 +128,8 @@ extension LocalEdits {
     case "abs": table.call("sign", x)
     case "log": table.hadamard(one, table.entrywiseDivisor(x))
     case "softplus": table.call("sigmoid", x)
+    case "logsumexp": table.call("softmax", x)
+    case "logdet": table.transpose(table.call("inv", x))
     case "sin": table.call("cos", x)
     case "cos": table.negative(table.call("sin", x))
     default: nil
@@ -139,7 +141,13 @@ extension LocalEdits {
     if let name = node.function, ["eye", "ones", "zeros", "inv"].contains(name) { return }
     let rest = table.difference(table.number(1), node)
     add(.function, rest)
-    add(.function, table.hadamard(node, rest))
+    let derivative = table.hadamard(node, rest)
+    if (node.isLocal ? node.parts[0] : node).function == "sigmoid" {
+      // Half of its derivative.
+      add(.factorMissing, derivative, -0.05, piece: rest.text)
+    } else {
+      add(.function, derivative)
+    }
     add(.function, table.difference(table.number(1), table.entrywisePower(node, 2)))
     if node.isName {
       let names = value.hasBothSigns ? ["sign", "step", "exp"] : ["exp"]

@@ -55,6 +55,24 @@ extension LocalEdits {
     }
   }
 
+  /// (a + b)² as a² + b and a + b², f(x)² as f(x²).
+  mutating func parenthesesOfPower() {
+    let base = parts[0]
+    func powered(_ x: FormNode) -> FormNode {
+      let isScalar = values[x]?.isScalar == true
+      return table.node(isScalar ? .power : .entrywisePower, [x, parts[1]])
+    }
+    if base.function != nil, base.parts.count == 1 {
+      add(.parentheses, table.node(base.operation, [powered(base.parts[0])]))
+    }
+    guard node.operation == .entrywisePower || value.isScalar else { return }
+    for k in base.terms.indices where base.parts.count > 1 && !base.terms[k].node.isNumber {
+      var terms = base.terms
+      terms[k].node = powered(terms[k].node)
+      add(.parentheses, table.sum(terms))
+    }
+  }
+
   /// a b + c as a (b + c).
   mutating func parenthesesOfSum() {
     let terms = node.terms

@@ -64,7 +64,15 @@ struct LocalEdits {
     lengths()
     if node.function != nil { function() }
     if node.isComparison { thresholds() }
-    if node.isDivisor, node.operation != .leftDivisor { add(.inverse, parts[0]) }
+    if node.isDivisor, node.operation != .leftDivisor {
+      add(.inverse, parts[0])
+      // One over the trace for the trace of the inverse.
+      if parts[0].parts.count == 1, parts[0].function != nil,
+        values[parts[0].parts[0]]?.isSquare == true
+      {
+        add(.inverse, table.node(parts[0].operation, [table.call("inv", parts[0].parts[0])]))
+      }
+    }
     powers()
     numbers()
     oneMore()
@@ -87,6 +95,7 @@ struct LocalEdits {
     case .blocks(let counts): blocks(counts)
     default: break
     }
+    if node.isPower { parenthesesOfPower() }
     if !node.isDivisor, !value.isScalar { diagonals() }
     if !value.isScalar { sums() }
     if node.isName || node.function != nil { derivatives() }

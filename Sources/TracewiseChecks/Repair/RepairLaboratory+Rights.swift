@@ -72,7 +72,7 @@ extension RepairLaboratory {
   }
 
   /// Larger forms are not searched.
-  private static let largest = 400
+  private static let largest = 1200
 }
 
 extension GradientForm {

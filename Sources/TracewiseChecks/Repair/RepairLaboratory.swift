@@ -12,6 +12,8 @@ struct RepairLaboratory {
   private let place: Int
   private let seed: UInt64
   private let witness: BoundProgram?
+  /// Whether columns of ones and zeros are drawn as others.
+  private let mixesColumns: Bool
   /// The program with all its claims.
   let whole: Program
   let table = FormTable()
@@ -20,7 +22,8 @@ struct RepairLaboratory {
   private(set) var sizesSeen: [String: [Int]] = [:]
 
   init?(
-    _ program: Program, _ place: Int, _ seed: UInt64, _ witness: BoundProgram?, _ whole: Program
+    _ program: Program, _ place: Int, _ seed: UInt64, _ witness: BoundProgram?, _ whole: Program,
+    mixesColumns: Bool = true
   ) {
     guard let small = witness?.program ?? program.atSmallSizes(claim: place),
       let reader = FormReader(small, table),
@@ -32,6 +35,7 @@ struct RepairLaboratory {
     self.seed = seed
     self.witness = witness
     self.whole = whole
+    self.mixesColumns = mixesColumns
   }
 
   var claim: Claim { program.claims[place] }
@@ -151,7 +155,9 @@ struct RepairLaboratory {
   /// The point that shows the claim false, points on all sides of kinks, and random ones.
   private func candidates(_ program: Program, _ count: Int, _ seed: UInt64) -> [BoundProgram] {
     var bounds = (0..<UInt64(2 * count)).compactMap { draw in
-      (try? BoundProgram(program, seed: seed &+ draw)).map { $0.with($0.withMixedColumns) }
+      (try? BoundProgram(program, seed: seed &+ draw)).map {
+        mixesColumns ? $0.with($0.withMixedColumns) : $0
+      }
     }
     if let first = bounds.first, first.program.dims == self.program.dims {
       var search = SideSearch(first)

@@ -27,7 +27,7 @@ extension RepairSearch {
         if isInverse, edit.cause == .size, node.isName { continue }
         let new =
           places.count < all.count
-          ? table.replacingInClaim(form, node, by: edit.new)
+          ? table.replacingInClaim(form, [node: edit.new])
           : table.replacing(form, node, by: edit.new)
         guard let (ratio, scale) = fit(new),
           !places.contains(where: {
@@ -86,7 +86,13 @@ extension RepairSearch {
       }
       for (cause, change) in changes {
         guard hasBudget else { return found }
-        let new = table.rewriting(form) { $0.function == name ? change($0) : nil }
+        var new = table.rewriting(form) { $0.function == name ? change($0) : nil }
+        if cause == .broadcast, values[new]?.shape != goal.shape {
+          // The other axis of what is transposed is a column as well.
+          new = table.rewriting(form) { x in
+            x.operation == .transpose && x.parts[0].function == name ? change(x.parts[0]) : nil
+          }
+        }
         guard new !== form, let (_, scale) = fit(new), scale.cause == nil,
           let first = nodes.min(by: { $0.id < $1.id })
         else { continue }

@@ -132,9 +132,10 @@ extension RepairSearch {
           scale.applied(to: part, table))
       }
     }
-    for inner in FormPlaces(of: part, nil, values, table).all where !inner.isRun {
+    // What a `let` is made of is right.
+    for inner in FormPlaces(of: part, nil, values, table).all where !inner.isRun && !inner.isInLet {
       guard hasBudget else { break }
-      if inner.node.isName, !inner.isInLet, let own = values[inner.node] {
+      if inner.node.isName, let own = values[inner.node] {
         for name in names where name !== inner.node && values[name]?.shape == own.shape {
           add(
             Cause.otherInput.cost,
@@ -142,7 +143,7 @@ extension RepairSearch {
             inner.root(name, table))
         }
       }
-      for edit in localEdits(inner.node) {
+      for edit in argumentEdits(inner) + localEdits(inner.node) {
         add(
           edit.cause.cost + edit.extra, RepairStory(edit, of: inner.node),
           inner.root(edit.new, table))
@@ -151,12 +152,44 @@ extension RepairSearch {
     return edits
   }
 
+  /// Of what a function is of, the sign, and a name that it lacks.
+  private func argumentEdits(_ place: FormPlace) -> [FormEdit] {
+    guard let function = place.owner?.function, !FormTable.linear.contains(function),
+      let value = values[place.node]
+    else { return [] }
+    let node = place.node
+    var edits = [
+      FormEdit(cause: .sign, new: table.negative(node), piece: node.text, pieces: [node])
+    ]
+    for name in names where !node.all.contains(name) {
+      guard let other = values[name], other.rows == value.rows || other.rows == 1,
+        other.columns == value.columns || other.columns == 1
+      else { continue }
+      edits.append(
+        FormEdit(cause: .termMissing, new: table.sum(node, name), piece: name.text))
+      edits.append(
+        FormEdit(
+          cause: .termMissing, new: table.difference(node, name), piece: table.negative(name).text))
+    }
+    return edits
+  }
+
   private func paired(
-    _ place: FormPlace, _ a: PartEdit, _ b: PartEdit, _ new: FormNode
+    _ place: FormPlace, _ i: Int, _ a: PartEdit, _ j: Int, _ b: PartEdit
   ) -> RepairCandidate {
-    RepairCandidate(
+    /// The story, with the part that it is of where the piece stands elsewhere too.
+    func story(_ edit: PartEdit, _ k: Int) -> RepairStory {
+      var story = edit.story
+      let part = place.node.parts[k]
+      if let piece = story.claimed, piece !== part, part.size <= 24, occurrences(of: piece) > 1 {
+        story.whereabouts = "in \(part.text)"
+      }
+      return story
+    }
+    return RepairCandidate(
       cost: a.cost + b.cost - (a.story.cause == b.story.cause ? 0.6 : 0),
-      stories: [a.story, b.story], new: place.root(new, table))
+      stories: [story(a, i), story(b, j)],
+      new: place.root(replacing(place.node, i, a.node, j, b.node), table))
   }
 
   private func replacing(_ node: FormNode, _ i: Int, _ a: FormNode, _ j: Int, _ b: FormNode)
@@ -193,8 +226,7 @@ extension RepairSearch {
       var seen: Set<FormNode> = []
       for edit in Fingerprint.all(of: left, freeOfScale: false).flatMap({ table[$0] ?? [] })
       where seen.insert(edit.node).inserted && signed(edit.value, i).isClose(to: left) {
-        found.append(
-          paired(place, edit, other, replacing(place.node, i, edit.node, j, other.node)))
+        found.append(paired(place, i, edit, j, other))
       }
     }
     return found
@@ -212,7 +244,7 @@ extension RepairSearch {
         guard let value = values[new], let ratio = need.ratio(to: value),
           let scale = scales.name(ratio, isStrict: value.isScalar), scale.cause == nil
         else { continue }
-        found.append(paired(place, edit, other, new))
+        found.append(paired(place, i, edit, j, other))
       }
     }
     return found

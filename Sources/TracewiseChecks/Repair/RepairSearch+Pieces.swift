@@ -21,7 +21,7 @@ extension RepairSearch {
       for (word, rank) in vocabulary.words where word !== node {
         for x in [word, table.transpose(word)] where values[x]?.shape == own.shape {
           guard hasBudget else { return found }
-          let new = table.replacingInClaim(claim, node, by: x)
+          let new = table.replacingInClaim(claim, [node: x])
           guard let (_, scale) = fit(new), scale.cause == nil,
             !isHidden(x, everywhere: node, in: claim, new)
           else { continue }

@@ -178,8 +178,9 @@ extension RepairSearch {
           parts.append(part)
           continue
         }
+        let own = rights.filter { $0.operation == claim.operation }.map { $0.parts[place - 1] }
         let search = RepairSearch(
-          part, rights: [], context: context, table: table, names: names, sizes: sizes,
+          part, rights: own, context: context, table: table, names: names, sizes: sizes,
           isSymmetric: false,
           search: RepairPoints(values: values, target: need), confirmation: [])
         guard let best = search.run().first else { return [] }
@@ -230,8 +231,8 @@ extension RepairSearch {
       let folded = table.folded(told.new, into: locals, keeping: kept, values)
       if isTrue(folded, proof: nil) { told.new = folded }
       for k in told.stories.indices {
-        // What the piece is part of keeps it.
-        guard let right = told.stories[k].right,
+        // What the piece is part of keeps it, and so does a sum that lacks a term.
+        guard let right = told.stories[k].right, told.stories[k].cause != .termMissing,
           told.stories[k].claimed.map({ piece in !right.all.contains { $0 === piece } }) ?? true
         else { continue }
         told.stories[k].right = table.folded(right, into: locals, keeping: kept, values)
@@ -253,13 +254,12 @@ extension RepairSearch {
     guard a.isName, b.isName, let claimed = story.claimed, let right = story.right else {
       return true
     }
-    return values.areEqual(table.exchanging(claimed, a, b), right)
+    return values.areEqual(table.replacingInClaim(claimed, [a: b, b: a]), right)
   }
 
   /// Whether what stories say, one piece in place of another that stands in the claim, makes the claim right where it
   /// is done as it is said.
   private func isSound(_ candidate: RepairCandidate, isConfirmed: Bool = true) -> Bool {
-    var forms = [claim]
     let pieces = candidate.stories.compactMap(\.claimed)
     guard Set(pieces).count == pieces.count else { return true }
     // Of several, each is of something that the claim has.
@@ -268,20 +268,23 @@ extension RepairSearch {
     {
       return false
     }
+    var replacements: [FormNode: FormNode] = [:]
     for story in candidate.stories {
       if story.isExchange, !isExchange(story) { return false }
       // Of a term that is there twice one is to be turned, of an index all.
-      guard !story.isExchange, story.scale == nil, story.count == 1,
+      guard !story.isExchange, story.scale == nil, story.count == 1, story.whereabouts == nil,
         ![.symmetric, .index].contains(story.cause), let claimed = story.claimed,
         let right = story.right, candidate.old !== claimed,
         // A matrix for a number needs another product.
-        (values[claimed]?.isScalar == true) == (values[right]?.isScalar == true)
+        (values[claimed]?.isScalar == true) == (values[right]?.isScalar == true),
+        claimPlaces.contains(where: { $0.node === claimed && !$0.isInLet })
       else { return true }
-      let places = claimPlaces.filter { $0.node === claimed && !$0.isInLet }
-      guard !places.isEmpty else { return true }
-      let everywhere = forms.map { table.replacingInClaim($0, claimed, by: right) }
-      forms =
-        (candidate.stories.count == 1 ? places.map { $0.root(right, table) } : []) + everywhere
+      replacements[claimed] = right
+    }
+    var forms = [table.replacingInClaim(claim, replacements)]
+    if let (claimed, right) = replacements.first, replacements.count == 1 {
+      forms += claimPlaces.filter { $0.node === claimed && !$0.isInLet }
+        .map { $0.root(right, table) }
     }
     return forms.contains { new in
       new === candidate.new

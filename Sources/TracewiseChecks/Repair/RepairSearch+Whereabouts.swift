@@ -28,7 +28,7 @@ extension RepairSearch {
   }
 
   /// How often it stands in the claim.
-  private func occurrences(of piece: FormNode) -> Int {
+  func occurrences(of piece: FormNode) -> Int {
     claimPlaces.count { $0.node === piece && !$0.isInLet && !$0.isRun }
   }
 

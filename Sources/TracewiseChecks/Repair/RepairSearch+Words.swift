@@ -292,7 +292,7 @@ private struct WordStage {
         for x in [word, table.transpose(word)] {
           guard search.hasBudget, values[x]?.shape == own.shape else { continue }
           // What the definition of a `let` says is not the claim's own.
-          let new = table.replacingInClaim(form, name, by: x)
+          let new = table.replacingInClaim(form, [name: x])
           guard let (_, scale) = search.fit(new) else { continue }
           let isInverse = x.function == "inv" && x.parts[0] === name
           var story = RepairStory(
@@ -346,6 +346,11 @@ private struct WordStage {
       return
     }
     // What cancels against a factor beside it is no factor that is missing.
+    if cause == .factorMissing, let divisor = word.soleDivisor,
+      isFactor(divisor, of: owner?.isProduct == true ? owner ?? node : node)
+    {
+      return
+    }
     if cause == .factorMissing,
       table.tidy(place.root(new, table), keeping: [], values).size
         <= table.tidy(form, keeping: [], values).size
@@ -366,6 +371,14 @@ private struct WordStage {
       RepairCandidate(
         cost: cause.cost + extra + scaleCost, stories: [story], new: place.root(new, table),
         old: node, replacement: new))
+  }
+
+  /// Whether something is a factor of all terms of an expression.
+  private func isFactor(_ factor: FormNode, of x: FormNode) -> Bool {
+    x.terms.allSatisfy { term in
+      term.node === factor
+        || term.node.isProduct && term.node.parts.contains { isFactor(factor, of: $0) }
+    }
   }
 
   /// Whether a word divides by a name, so that the two would cancel.

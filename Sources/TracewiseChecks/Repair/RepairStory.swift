@@ -36,6 +36,14 @@ struct RepairStory {
 }
 
 extension RepairStory {
+  /// Whether the claim has the vector whose diagonal matrix belongs there.
+  var isOfDiagonal: Bool {
+    guard let claimed, let right else { return false }
+    let (own, all) = (claimed.all, right.all)
+    return !own.contains { $0.function == "diag" }
+      && all.contains { $0.function == "diag" && own.contains($0.parts[0]) }
+  }
+
   /// The story of an edit of an expression.
   init(_ edit: FormEdit, of node: FormNode) {
     self.init(

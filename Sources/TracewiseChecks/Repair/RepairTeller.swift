@@ -12,6 +12,7 @@ struct RepairTeller {
     if let (a, b) = exchangedTransposes(stories) {
       return "the transposes of \(a) and \(b) are exchanged"
     }
+    if let (a, b) = exchangedPieces(stories) { return "\(a) and \(b) are exchanged" }
     if let (wrong, right) = replacedTerm(stories) { return "the term \(wrong) should be \(right)" }
     var said: [(sentence: String, count: Int)] = []
     for story in stories {
@@ -33,6 +34,15 @@ struct RepairTeller {
       let right = stories.first(where: { $0.cause == .termMissing })?.piece
     else { return nil }
     return (wrong, right)
+  }
+
+  /// Two pieces, each in the place of the other.
+  private func exchangedPieces(_ stories: [RepairStory]) -> (String, String)? {
+    guard stories.count == 2, stories.allSatisfy({ $0.count == 1 && $0.whereabouts == nil }),
+      let a = stories[0].claimed, let b = stories[1].claimed, a === stories[1].right,
+      b === stories[0].right
+    else { return nil }
+    return (a.text, b.text)
   }
 
   /// What is transposed and should not be, and the other way round.
@@ -92,6 +102,7 @@ struct RepairTeller {
     case .hadamard where story.claimed?.isSum == true: "a sum in place of a product" + change
     case .hadamard: "the wrong kind of product or power" + change
     case .power: "the wrong power" + change
+    case .broadcast where story.isOfDiagonal: "diag is missing" + change
     case .broadcast: "summed over the wrong entries" + change
     case .size where story.claimed?.isOfSizes(sizes.mapValues { $0[0] }) == true:
       "the wrong number" + change
