@@ -131,10 +131,6 @@ extension ProgramCheck {
     let isRefutation = claim.isRefutation
     var record = record
     if record.verdict == .refuted, !isRefutation, let kink = coverage.ownKink {
-      if case .hessian = claim.form, kink.holdsBeside(claim, place) {
-        // What lies between second derivatives is none.
-        record = record.chosen("on a kink, where \(kink.place): it holds beside it")
-      }
       switch finding(of: claim, place, at: kink) {
       // Of a kink that is not felt, as where data are equal, any would do.
       case .note(let note): if kink.holdsBeside(claim, place) { record = record.chosen(note) }

@@ -179,6 +179,7 @@ extension RepairSearch {
           continue
         }
         let own = rights.filter { $0.operation == claim.operation }.map { $0.parts[place - 1] }
+          .filter { values[$0]?.isClose(to: need) == true }
         let search = RepairSearch(
           part, rights: own, context: context, table: table, names: names, sizes: sizes,
           isSymmetric: false,
