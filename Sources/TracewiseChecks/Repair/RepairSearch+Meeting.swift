@@ -181,7 +181,9 @@ extension RepairSearch {
     func story(_ edit: PartEdit, _ k: Int) -> RepairStory {
       var story = edit.story
       let part = place.node.parts[k]
-      if let piece = story.claimed, piece !== part, part.size <= 24, occurrences(of: piece) > 1 {
+      if let piece = story.claimed, piece !== part, part.size <= 24, occurrences(of: piece) > 1,
+        a.story.claimed !== b.story.claimed || a.story.right !== b.story.right
+      {
         story.whereabouts = "in \(part.text)"
       }
       return story
