@@ -248,15 +248,6 @@ struct WrongClaim: Sendable, CustomTestStringConvertible {
     #expect(record.repair == "6*thrice(x)")
     #expect(record.smallest?.text == "x = 1: claimed 6, found 18")
   }
-}
-
-/// 3 X.
-private struct Thrice: UnaryRule {
-  static var name: String { "thrice" }
-  static var signature: Signature? { .entrywise }
-  func expansion<M: MatrixAlgebra>(_ x: M) -> M? { 3 * x }
-  func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { 3 * dx }
-  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { 3 * g }
 
   /// Data of many entries are neither made shorter one by one nor searched for ever.
   @Test(.timeLimit(.minutes(20))) func manyEntries() throws {
@@ -270,4 +261,13 @@ private struct Thrice: UnaryRule {
     let records = try ProgramCheck(BoundProgram(program(text))).records().suffix(2)
     #expect(records.allSatisfy { $0.verdict == .refuted && $0.repair == "2*x" }, "\(records)")
   }
+}
+
+/// 3 X.
+private struct Thrice: UnaryRule {
+  static var name: String { "thrice" }
+  static var signature: Signature? { .entrywise }
+  func expansion<M: MatrixAlgebra>(_ x: M) -> M? { 3 * x }
+  func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value y: M) -> M { 3 * dx }
+  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M { 3 * g }
 }

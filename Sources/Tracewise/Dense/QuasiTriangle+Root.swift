@@ -21,7 +21,11 @@ extension QuasiTriangle {
           r[column * n + row] = right(row, column) / (r[row * (n + 1)] + r[column * (n + 1)])
           continue
         }
-        let solution = smallSylvester(r, i, j, j.flatMap { q in i.map { right($0, q) } })
+        // Rᵢᵢ X + X Rⱼⱼ.
+        let solution = Self.solution(i, j, j.flatMap { q in i.map { right($0, q) } }) {
+          row, column, k, l in
+          (l == column ? r[k * n + row] : 0) + (k == row ? r[column * n + l] : 0)
+        }
         for (q, column) in j.enumerated() {
           for (p, row) in i.enumerated() { r[column * n + row] = solution[q * i.count + p] }
         }
@@ -47,42 +51,5 @@ extension QuasiTriangle {
     r[(k + 1) * (n + 1)] = alpha
     r[(k + 1) * n + k] = b / (2 * alpha)
     r[k * n + k + 1] = c / (2 * alpha)
-  }
-
-  /// X with Rᵢᵢ X + X Rⱼⱼ = B for blocks of one row or two, by elimination of its Kronecker system.
-  private func smallSylvester(
-    _ r: UnsafeMutablePointer<Double>, _ i: Range<Int>, _ j: Range<Int>, _ right: [Double]
-  ) -> [Double] {
-    let (m, size) = (i.count, i.count * j.count)
-    var a = [Double](repeating: 0, count: size * size)
-    for (q, column) in j.enumerated() {
-      for (p, row) in i.enumerated() {
-        let place = q * m + p
-        for (s, other) in i.enumerated() { a[place * size + q * m + s] += r[other * n + row] }
-        for (s, other) in j.enumerated() { a[place * size + s * m + p] += r[column * n + other] }
-      }
-    }
-    return Self.eliminated(a, right)
-  }
-
-  /// The solution of a small system, by elimination with pivoting; the matrix row by row.
-  static func eliminated(_ matrix: [Double], _ right: [Double]) -> [Double] {
-    let size = right.count
-    var (a, b) = (matrix, right)
-    for k in 0..<size {
-      let pivot = (k..<size).max { abs(a[$0 * size + k]) < abs(a[$1 * size + k]) } ?? k
-      for c in 0..<size { a.swapAt(k * size + c, pivot * size + c) }
-      b.swapAt(k, pivot)
-      for below in k + 1..<max(size, k + 1) {
-        let factor = a[below * size + k] / a[k * size + k]
-        for c in k..<size { a[below * size + c] -= factor * a[k * size + c] }
-        b[below] -= factor * b[k]
-      }
-    }
-    for k in (0..<size).reversed() {
-      for c in k + 1..<max(size, k + 1) { b[k] -= a[k * size + c] * b[c] }
-      b[k] /= a[k * size + k]
-    }
-    return b
   }
 }

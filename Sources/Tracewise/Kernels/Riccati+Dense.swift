@@ -150,7 +150,10 @@ extension SchurForm {
               }
           }
         }
-        let solution = smallStein(s, i, j, right)
+        // X − Tᵢᵢ X Sⱼⱼ.
+        let solution = QuasiTriangle.solution(i, j, right) { row, column, k, l in
+          (k == row && l == column ? 1 : 0) - t[k * n + row] * s.t[column * s.n + l]
+        }
         for (q, column) in j.enumerated() {
           for (p, row) in i.enumerated() { y[column * m + row] = solution[q * i.count + p] }
         }
@@ -161,26 +164,6 @@ extension SchurForm {
         }
       }
     }
-  }
-
-  /// X with X − Tᵢᵢ X Sⱼⱼ = B for blocks of one row or two.
-  private func smallStein(
-    _ s: SchurForm, _ i: Range<Int>, _ j: Range<Int>, _ right: [Double]
-  ) -> [Double] {
-    let (m, size) = (i.count, i.count * j.count)
-    var a = [Double](repeating: 0, count: size * size)
-    for (q, column) in j.enumerated() {
-      for (p, row) in i.enumerated() {
-        let place = q * m + p
-        a[place * (size + 1)] += 1
-        for (l, inner) in j.enumerated() {
-          for (k, other) in i.enumerated() {
-            a[place * size + l * m + k] -= t[other * n + row] * s.t[column * s.n + inner]
-          }
-        }
-      }
-    }
-    return QuasiTriangle.eliminated(a, right)
   }
 }
 

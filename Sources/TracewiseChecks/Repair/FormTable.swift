@@ -155,6 +155,11 @@ final class FormTable {
       ? x : rebuilt(x, x.parts.map { replacingInClaim($0, replacements) })
   }
 
+  /// x with two pieces exchanged, outside the definitions of `let`s.
+  func exchanging(_ x: FormNode, _ a: FormNode, _ b: FormNode) -> FormNode {
+    a === b ? x : replacingInClaim(x, [a: b, b: a])
+  }
+
   /// x with what a change makes of its parts, from the leaves up, outside the definitions of `let`s.
   func rewriting(_ x: FormNode, _ change: (FormNode) -> FormNode?) -> FormNode {
     if x.isLocal { return x }

@@ -68,8 +68,7 @@ extension LocalEdits {
         }
         guard isFelt(a, b) else { continue }
         add(
-          cause, table.replacingInClaim(node, [a: b, b: a]), piece: "\(a.text) and \(b.text)",
-          isExchange: true)
+          cause, table.exchanging(node, a, b), piece: "\(a.text) and \(b.text)", isExchange: true)
       }
     }
   }
@@ -78,11 +77,7 @@ extension LocalEdits {
   private func isFelt(_ a: FormNode, _ b: FormNode) -> Bool {
     func changed(_ x: FormNode) -> Set<FormNode> {
       if x === a || x === b { return [x] }
-      if x.parts.isEmpty || x.isLocal
-        || values.areEqual(x, table.replacingInClaim(x, [a: b, b: a]))
-      {
-        return []
-      }
+      if x.parts.isEmpty || x.isLocal || values.areEqual(x, table.exchanging(x, a, b)) { return [] }
       return x.parts.reduce(into: []) { $0.formUnion(changed($1)) }
     }
     return changed(node).count == 2

@@ -255,7 +255,7 @@ extension RepairSearch {
     guard a.isName, b.isName, let claimed = story.claimed, let right = story.right else {
       return true
     }
-    return values.areEqual(table.replacingInClaim(claimed, [a: b, b: a]), right)
+    return values.areEqual(table.exchanging(claimed, a, b), right)
   }
 
   /// Whether what stories say, one piece in place of another that stands in the claim, makes the claim right where it

@@ -346,9 +346,8 @@ private struct WordStage {
       return
     }
     // What cancels against a factor beside it is no factor that is missing.
-    if cause == .factorMissing, let divisor = word.soleDivisor,
-      isFactor(divisor, of: owner?.isProduct == true ? owner ?? node : node)
-    {
+    let product = owner.flatMap { $0.isProduct ? $0 : nil } ?? node
+    if cause == .factorMissing, let divisor = word.soleDivisor, isFactor(divisor, of: product) {
       return
     }
     if cause == .factorMissing,
