@@ -53,7 +53,8 @@ import TracewiseVerification
 
   /// What is right by another convention is called that, with what both say.
   @Test func otherConventionsAreNamed() throws {
-    let text = "input L: lower(3)\nloss = norm(L'*x)^2/2\nclaim grad(L) = tril(x*x'*L)\n"
+    let text =
+      "input L: lower(3) by entry\nloss = norm(L'*x)^2/2\nclaim grad(L) = tril(x*x'*L)\n"
     let record = try #require(try claims(text).last)
     #expect(
       record.diagnosis == "the claim is the gradient by structure, tril(G); here it is by entry, G")

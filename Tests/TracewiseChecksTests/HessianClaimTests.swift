@@ -138,4 +138,47 @@ import TracewiseVerification
     let failure = #expect(throws: LanguageFailure.self) { try program(text) }
     #expect(failure?.errors.first?.message == message)
   }
+
+  private func judged(_ text: String, _ values: [String: Matrix]) throws -> [CheckRecord] {
+    try ProgramCheck(BoundProgram(program(text), given: values)).records()
+      .filter { $0.statement == .claim }
+  }
+
+  private static let tied: [(loss: String, right: String, wrong: String)] = [
+    ("sum(sort(x).^2)", "2*v", "v"), ("sum(abs(x).^2)", "2*v", "0*v"),
+    ("norm(x)^2", "2*v", "-2*v"),
+  ]
+
+  /// The tape's second derivatives are not those of the loss on ties and kinks: claims are compared beside them.
+  @Test(arguments: tied.indices) func secondDerivativesOnTies(_ k: Int) throws {
+    let (loss, right, wrong) = Self.tied[k]
+    for x in [Matrix(vector: [1, 1, 2]), Matrix(vector: [0, 1, 0]), Matrix(vector: [0, 0, 0])] {
+      let found = try judged(
+        "input x: vector(3)\nloss = \(loss)\nclaim hess(x, v) = \(right)\nclaim hess(x, v) = \(wrong)\n",
+        ["x": x, "v": Matrix(vector: [1, 2, 3])])
+      #expect(found[0].verdict == .verified, "\(loss) at \(x): \(found[0].reason)")
+      #expect(found[1].verdict != .verified, "\(loss) at \(x)")
+    }
+  }
+
+  /// Numbers of another program are judged at the data that they are for.
+  @Test func numbersAsClaims() throws {
+    let text = """
+      input x: vector(3)
+      const h: vector(3)
+      loss = sum(x.^2)
+      claim grad(x) = h
+      claim hess(x, v) = h
+      """
+    let x = Matrix(vector: [1, 1, 2])
+    let found = try judged(text, ["x": x, "v": x, "h": 2 * x])
+    #expect(found.map(\.verdict) == [.verified, .verified])
+    let wrong = try judged(text, ["x": x, "v": x, "h": Matrix(vector: [2, 2, -4])])
+    for record in wrong {
+      #expect(record.verdict == .refuted)
+      #expect(record.entry == CheckRecord.Entry(row: 3, column: 1) && record.repair == nil)
+    }
+    let random = try ProgramCheck(BoundProgram(program(text))).records()
+    #expect(random.filter { $0.statement == .claim }.allSatisfy { $0.verdict == .refuted })
+  }
 }

@@ -65,8 +65,9 @@ import TracewiseVerification
     Slip(
       "const C: spd(d)\nconst L: matrix(d, k)\ninput p: vector(d) in (0.5, 2)\n"
         + "let S = L*L' + diag(p)\nloss = logdet(S) + tr(S \\ C)",
-      "grad(p) = diag(inv(S))", "the term -inv(S)*C*inv(S) is missing: inv(S) - ",
-      "grad(p) = diag(inv(S) - inv(S)*C*inv(S))"),
+      "grad(p) = diag(inv(S))",
+      "the term -diag(inv(S)*C*inv(S)) is missing: S in tr(S \\ C) is taken for a constant",
+      "grad(p) = diag(inv(S)) - diag(inv(S)*C*inv(S))"),
     Slip(
       "const l: vector(k)\ninput a: vector(k) in (0.5, 2)\n"
         + "loss = sum(lgamma(a)) - lgamma(sum(a)) - a'*l",

@@ -15,12 +15,16 @@ import TracewiseVerification
 
   /// Of the linear loss with G = B Cᵀ: what is right, and what is not.
   @Test(arguments: [
-    ("lower(3)", "B*C'", "tril(B*C')"), ("lower(3) by entry", "B*C'", "tril(B*C')"),
+    ("lower(3)", "B*C'", "triu(B*C')"), ("lower(3)", "tril(B*C')", "tril(B*C') - diag(diag(B*C'))"),
+    ("lower(3) by entry", "B*C'", "tril(B*C')"),
     ("lower(3) by structure", "tril(B*C')", "B*C'"),
     ("lower(3) by parameter", "tril(B*C')", "2*tril(B*C')"),
-    ("upper(3)", "B*C'", "triu(B*C')"), ("upper(3) by structure", "triu(B*C')", "tril(B*C')"),
+    ("upper(3)", "B*C'", "tril(B*C')"), ("upper(3)", "triu(B*C')", "B*C' + 1"),
+    ("upper(3) by structure", "triu(B*C')", "tril(B*C')"),
     ("unitlower(3) by parameter", "tril(B*C') - diag(diag(B*C'))", "tril(B*C')"),
     ("skew(3)", "B*C'", "B*C' - C*B'"), ("skew(3) by structure", "(B*C' - C*B')/2", "B*C'"),
+    ("skew(3)", "(B*C' - C*B')/2", "(B*C' + C*B')/2"),
+    ("orthogonal(3)", "B*C' - A*(A'*B*C' + C*B'*A)/2", "B*C' + A*(A'*B*C' + C*B'*A)/2"),
     ("skew(3) by parameter", "B*C' - C*B'", "(B*C' - C*B')/2"),
     ("diagonal(3) by structure", "diag(diag(B*C'))", "B*C'"),
     ("symmetric(3)", "B*C'", "B*C' + C*B' - diag(diag(B*C'))"),
@@ -33,6 +37,17 @@ import TracewiseVerification
     let text =
       "input A: \(kind)\n\(Self.linear)claim grad(A) = \(right)\nclaim grad(A) = \(wrong)\n"
     #expect(try verdicts(text) == [.verified, .refuted], "\(kind)")
+  }
+
+  /// Where a file leaves open which gradient is meant, the part that the kind can move in is right too, as it is said.
+  @Test func structureIsSaid() throws {
+    let text = "input A: lower(n)\n\(Self.linear)claim grad(A) = tril(B*C')\nclaim grad(A) = B*C'\n"
+    let found = try ProgramCheck(BoundProgram(program(text))).records()
+      .filter { $0.statement == .claim }
+    #expect(
+      found.map(\.diagnosis) == [
+        "right by structure: it is the part of the gradient that A can move in", nil,
+      ])
   }
 
   /// What is known of an input's entries does not hold beside it: gradients by entry see the triangle that is taken.

@@ -10,13 +10,15 @@ extension ProgramCheck {
     _ claim: Claim, _ place: Int, _ evidence: ClaimEvidence, _ record: inout CheckRecord
   ) {
     let isZero = evidence.found.largest <= evidence.tolerance
-    if let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
+    // Formulas say nothing of numbers.
+    let isFormula = givenNumbers(in: claim).isEmpty
+    if isFormula, let repair = ClaimRepair(program, claim: place, seed: bound.seed) {
       record.cause = repair.cause
       record.diagnosis = repair.diagnosis
       record.take(repair, of: claim)
     } else if isZero {
       record.diagnosis = "\(claim.leftText) is 0 here"
-      guard let repair = repairAtOtherSizes(of: claim) else { return }
+      guard isFormula, let repair = repairAtOtherSizes(of: claim) else { return }
       record.cause = repair.cause
       record.diagnosis =
         "\(claim.leftText) is 0 at these sizes, and where it is not, \(repair.diagnosis)"
@@ -47,6 +49,7 @@ extension ProgramCheck {
     let wrong = zip(program.claims, records).filter { claim, record in
       guard case .gradient = claim.form else { return false }
       return !claim.isRefutation && record.verdict == .refuted
+        && givenNumbers(in: claim).isEmpty
     }.map(\.0)
     let symbolic = SymbolicProgram(program)
     guard explains, !wrong.isEmpty, let problem = symbolic.problem() else { return records }

@@ -24,8 +24,16 @@ extension ProgramCheck {
   func check(
     _ claim: Claim, place: Int, _ gradients: GradientEvidence?
   ) throws -> CheckRecord {
-    var (record, evidence) = try compared(claim, gradients)
+    var record: CheckRecord
+    let evidence: ClaimEvidence
+    do {
+      (record, evidence) = try compared(claim, gradients)
+    } catch let error as LanguageError {
+      guard let beside = beside(claim) else { throw error }
+      return claim.isRefutation ? refutation(of: beside) : beside
+    }
     try confirm(claim, evidence, &record)
+    if case .inconclusive = record.verdict, let beside = beside(claim) { record = beside }
     weigh(exactVerdict(of: claim), &record)
     if explains, record.verdict == .refuted {
       if record.diagnosis == nil { explain(claim, place, evidence, &record) }
@@ -44,8 +52,10 @@ extension ProgramCheck {
     record.statement = claim.isRefutation ? .refutation : .claim
     let evidence = try evidence(for: claim, gradients)
     var scale = max(evidence.claimed.largest, evidence.found.largest)
-    // What is nothing but rounding is 0, and 0 = 0 shows nothing.
-    record.isOfZeros = scale <= evidence.tolerance
+    // What is nothing but rounding is 0, and 0 = 0 shows nothing; what jumps beside the point is not that.
+    record.isOfZeros =
+      scale <= evidence.tolerance
+      && (evidence.terms == 0 || evidence.tolerance <= 1e-3 * evidence.terms)
     // Where next to nothing is left, errors are those of the terms.
     if scale < 1e-6 * evidence.terms { scale = evidence.terms }
     var comparison = Comparison(tolerances)

@@ -82,12 +82,32 @@ extension ProgramCheck {
     let claim = program.claims[place]
     if let record = misfit(claim) { return record }
     do {
-      return try covered(check(claim, place: place, gradients), place, coverage)
+      let record = try covered(check(claim, place: place, gradients), place, coverage)
+      return record.verdict == .refuted ? byStructure(place, gradients) ?? record : record
     } catch let error as LanguageError {
       return unjudged(
         claim.text, line: claim.line, claim.kind, isRefutation: claim.isRefutation,
         .outsideDomain(error.message))
     }
+  }
+
+  /// The record of a claim that is right of the part of the gradient that its input can move in, as tril(G) of a lower
+  /// triangle, where the file leaves open which one is meant; nil of any other.
+  private func byStructure(_ place: Int, _ gradients: GradientEvidence?) -> CheckRecord? {
+    let claim = program.claims[place]
+    guard case .gradient(let name) = claim.form, !claim.isRefutation,
+      let other = program.byStructure(name), other.claims.indices.contains(place)
+    else { return nil }
+    var check = self
+    check.bound = bound.with(other)
+    check.explains = false
+    guard
+      var record = try? check.covered(
+        check.check(other.claims[place], place: place, gradients), place, ClaimCoverage(check)),
+      record.verdict == .verified
+    else { return nil }
+    record.diagnosis = "right by structure: it is the part of the gradient that \(name) can move in"
+    return record
   }
 
   /// The record of a claim that is neither right nor wrong: a side has no value here, or is not read.

@@ -47,7 +47,7 @@ extension ProgramCheck {
   /// Judges a claim at random residues of the inputs' kinds.
   func exactVerdict(of claim: Claim) -> ExactVerdict {
     let inputs = program.inputs
-    guard !inputs.isEmpty,
+    guard !inputs.isEmpty, givenNumbers(in: claim).isEmpty,
       inputs.allSatisfy({ $0.kind != .probability && $0.kind != .orthogonal })
     else { return .silent }
     let operands = inputs.map { $0.exactOperand(bound.values[$0.name]) }
@@ -99,6 +99,20 @@ extension ProgramCheck {
       return check.opaque.isEmpty && !program.hasRoundedLiterals(in: sides) ? .different : .silent
     case .undefined: return .silent
     }
+  }
+
+  /// The data of a claim that nothing else has, as numbers of another program that stand beside `grad(x) =`: of such a
+  /// claim there is nothing to be said at other values.
+  func givenNumbers(in claim: Claim) -> [String] {
+    let left =
+      switch claim.form {
+      case .identity(let left), .hessian(_, let left), .differential(let left): [left]
+      case .gradient: [CheckedExpression]()
+      }
+    let known = (left + [program.loss].compactMap { $0 }).reduce(into: Set<String>()) {
+      $0.formUnion(program.inputs(of: $1))
+    }
+    return program.inputs(of: claim.right).subtracting(known).intersection(bound.given).sorted()
   }
 
   /// Lets exact arithmetic confirm, sharpen or contradict what numbers say.

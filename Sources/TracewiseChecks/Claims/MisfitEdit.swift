@@ -107,6 +107,31 @@ private struct MisfitWriter {
     guard let first = factors.firstIndex(where: { !isScalar($0) }) else { return }
     if first < i { move(j, to: first) }
     if j < factors.count - 1 { move(i, to: factors.count - 1) }
+    for k in factors.indices where factors.count > 1 && !isScalar(factors[k]) {
+      let words = factors.indices.filter { $0 != k }.map { text(factors[$0]) }
+      edits.append(
+        MisfitEdit(
+          range: whole.range, text: words.joined(separator: "*"), cause: .factorAdded,
+          sentence: "the factor \(text(factors[k])) should not be there"))
+    }
+    for factor in turnedNames {
+      write(
+        [j: "\(factor)*\(y)"], .factorMissing, "the factor \(factor) is missing in front of \(y)")
+      let twin = factor.hasSuffix("'") ? String(factor.dropLast()) : factor + "'"
+      for (k, x) in [(j, y), (i, x)] {
+        write(
+          [k: "\(factor)*\(x)*\(twin)"], .factorMissing,
+          "the factors \(factor) in front and \(twin) behind are missing: "
+            + "\(factor)*\(x)*\(twin) in place of \(x)"
+        )
+      }
+    }
+  }
+
+  /// The names of matrices, and their transposes.
+  private var turnedNames: [String] {
+    (program.inputs.map(\.name) + program.lets.map(\.name)).filter { !program.isScalar($0) }
+      .flatMap { [$0, "\($0)'"] }
   }
 
   /// Two names that change places, each transposed as the other was.
@@ -190,13 +215,9 @@ private struct MisfitWriter {
   /// A name, or its transpose, that is missing in front of an operand or behind it.
   private func factors(_ x: ExpressionSyntax, _ write: (String, String) -> Void) {
     let own = isAtom(x) || x.isTransposed ? text(x) : "(\(text(x)))"
-    for name in program.inputs.map(\.name) + program.lets.map(\.name)
-    where !program.isScalar(name) {
-      for factor in [name, "\(name)'"] {
-        for product in ["\(factor)*\(own)", "\(own)*\(factor)"] {
-          write(
-            "(\(product))", "the factor \(factor) is missing: \(product) in place of \(text(x))")
-        }
+    for factor in turnedNames {
+      for product in ["\(factor)*\(own)", "\(own)*\(factor)"] {
+        write("(\(product))", "the factor \(factor) is missing: \(product) in place of \(text(x))")
       }
     }
   }

@@ -53,8 +53,11 @@ struct MisfitRepair {
       var next: [Attempt] = []
       for attempt in open {
         for other in attempts(after: attempt) {
-          // Nearly anything fits with some factor.
-          let isFactor = other.steps.last?.cause == .factorMissing
+          // Nearly anything fits with some factor more or less.
+          let isFactor =
+            other.steps.last.map {
+              $0.cause == .factorMissing || $0.cause == .factorAdded
+            } ?? false
           guard let claim = other.program.claims.first else {
             if !isFactor { next.append(other) }
             continue

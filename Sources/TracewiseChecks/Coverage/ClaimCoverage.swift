@@ -271,9 +271,9 @@ extension ProgramCheck {
     check.bound = random
     check.explains = false
     func differing() -> [(CheckRecord, CheckRecord)] {
-      zip(records, (try? check.claimRecords()) ?? []).filter {
-        $0.isRightClaim && $1.verdict == .refuted
-      }
+      zip(program.claims, zip(records, (try? check.claimRecords()) ?? [])).filter {
+        $1.0.isRightClaim && $1.1.verdict == .refuted && givenNumbers(in: $0).isEmpty
+      }.map(\.1)
     }
     // Causes take longer than verdicts, and there is seldom anything to explain.
     guard !differing().isEmpty else { return [] }

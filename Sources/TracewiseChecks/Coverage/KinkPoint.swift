@@ -33,13 +33,8 @@ struct KinkPoint {
     self.ties = ties
     self.claims = claims
     self.gradients = gradients
-    var generator = SeededGenerator(seed: 0x4B49_4E4B)
-    around = (0..<Self.pairs).flatMap { _ in
-      let directions = bound.directions(using: &generator)
-      return [Self.distance, -Self.distance].compactMap { t in
-        let point = bound.moved(by: t, along: directions)
-        return (try? point.gradients).map { (point, $0) }
-      }
+    around = bound.around(distance: Self.distance, pairs: Self.pairs).compactMap { point in
+      (try? point.gradients).map { (point, $0) }
     }
     if around.count < 2 { return nil }
   }
@@ -148,10 +143,23 @@ extension BoundProgram {
     }
   }
 
+  /// Pairs of opposite points around it, so far away relative to the entries.
+  func around(
+    distance: Double, pairs: Int, keeping fixed: [String] = []
+  ) -> [BoundProgram] {
+    var generator = SeededGenerator(seed: 0x4B49_4E4B)
+    return (0..<pairs).flatMap { _ in
+      let directions = directions(keeping: fixed, using: &generator)
+      return [moved(by: distance, along: directions), moved(by: -distance, along: directions)]
+    }
+  }
+
   /// Random directions of the inputs' entries, symmetric ones of symmetric inputs.
-  fileprivate func directions(using generator: inout SeededGenerator) -> [String: Matrix] {
+  private func directions(
+    keeping fixed: [String], using generator: inout SeededGenerator
+  ) -> [String: Matrix] {
     var directions: [String: Matrix] = [:]
-    for input in program.inputs {
+    for input in program.inputs where !fixed.contains(input.name) {
       guard let x = values[input.name] else { continue }
       let noise = Matrix.randomUniform(x.rows, x.columns, in: -1...1, using: &generator)
       directions[input.name] = input.symmetrised(noise) ⊙ maximum(abs(x), 1)

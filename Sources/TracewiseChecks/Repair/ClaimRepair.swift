@@ -74,10 +74,30 @@ struct ClaimRepair: Sendable {
     // What is printed must hold where it is read.
     let best =
       isBlind ? nil : search.run().first { proof.extent(of: $0.new.text) == .everywhere }
-    if let best, best.isTold {
+    // What is held constant says more than odd terms that come to the same.
+    let isPlain = best.map {
+      $0.isTold && $0.cost <= 1.3 && ![.termMissing, .symmetric].contains($0.stories[0].cause)
+    }
+    let forgotten = isPlain == true || isBlind ? nil : laboratory.forgottenPath()
+    let lost =
+      best?.stories.first.map { $0.cause == .termMissing && ($0.isWhole || $0.claimed == nil) }
+      ?? false
+    if let best, best.isTold, forgotten == nil || lost && best.stories.count == 1 {
       let teller = RepairTeller(claim: search.claim, sizes: laboratory.sizesSeen)
-      self.init(best.stories[0].cause, teller.sentence(best.stories), best.new.text)
+      let sentences = [teller.sentence(best.stories), forgotten?.path.sentence].compactMap { $0 }
+      self.init(best.stories[0].cause, sentences.joined(separator: ": "), best.new.text)
       return
+    }
+    if let forgotten, let term = forgotten.term.map({ search.inWordsOfFile($0) }) {
+      // The language broadcasts numbers by itself.
+      for term in [search.table.withoutOnes(term), term] {
+        let new = search.table.sum(search.claim, term)
+        guard proof.extent(of: new.text) == .everywhere else { continue }
+        let what = term.terms.count > 1 ? "part" : "term"
+        self.init(
+          .termMissing, "the \(what) \(term.text) is missing: \(forgotten.path.sentence)", new.text)
+        return
+      }
     }
     let rights =
       search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0.text)) }
@@ -85,9 +105,11 @@ struct ClaimRepair: Sendable {
     guard let right = general ?? rights.last(where: { $0.extent == .here })?.form else {
       return nil
     }
-    let differs = isBlind ? "the claim is off by little" : "the claim differs in several places"
+    let differs =
+      forgotten?.path.sentence
+      ?? (isBlind ? "the claim is off by little" : "the claim differs in several places")
     self.init(
-      .several,
+      forgotten == nil ? .several : .termMissing,
       general != nil ? differs : differs + "; the right form is written at these sizes", right.text)
   }
 

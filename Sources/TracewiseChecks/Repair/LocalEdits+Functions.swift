@@ -63,7 +63,7 @@ extension LocalEdits {
       case ("sum", "mean"): add(.size, other, -0.12)
       case ("logdet", "det"): add(.logdet, other)
       case ("adjugate", _): add(.function, other, 0.3)
-      case ("abs", _), ("relu", _): add(.function, other, -0.12)
+      case ("abs", _), ("relu", _), ("sum", "tr"): add(.function, other, -0.12)
       default: add(.function, other)
       }
     }
@@ -149,6 +149,11 @@ extension LocalEdits {
       add(.function, derivative)
     }
     add(.function, table.difference(table.number(1), table.entrywisePower(node, 2)))
+    if node.isLocal, let inner = node.parts[0].function, let x = node.parts[0].parts.first {
+      // The value of an activation for its derivative.
+      let isHinge = inner == "max" && node.parts[0].parts.last?.number == 0
+      add(.function, isHinge ? table.call("step", x) : self.derivative(inner, x), -0.1)
+    }
     if node.isName {
       let names = value.hasBothSigns ? ["sign", "step", "exp"] : ["exp"]
       for name in names { add(.function, table.call(name, node)) }

@@ -115,7 +115,9 @@ struct LocalEdits {
       // The transpose of a product of symmetric matrices is another order.
       if !parts.contains(where: \.isDivisor) { add(.order, table.product(parts.reversed())) }
     } else if !isSymmetric, !value.isAntisymmetric, node.function != "kron" {
-      add(.transpose, table.transpose(node))
+      // Of the transpose of a sum it is that, and not one of a term.
+      let isOfSum = node.operation == .transpose && parts[0].isSum
+      add(.transpose, table.transpose(node), isOfSum ? -0.04 : 0)
     }
     if !value.isSquare, value.rows > 1, value.columns > 1, node.operation == .transpose {
       add(.inverse, table.call("pinv", parts[0]), 0.6)

@@ -10,26 +10,27 @@ struct RepairLaboratory {
 
   let program: Program
   private let place: Int
-  private let seed: UInt64
+  let seed: UInt64
   private let witness: BoundProgram?
   /// Whether columns of ones and zeros are drawn as others.
   private let mixesColumns: Bool
   /// The program with all its claims.
   let whole: Program
-  let table = FormTable()
+  let table: FormTable
   let reader: FormReader
   /// The sizes that were tried, by name.
   private(set) var sizesSeen: [String: [Int]] = [:]
 
   init?(
     _ program: Program, _ place: Int, _ seed: UInt64, _ witness: BoundProgram?, _ whole: Program,
-    mixesColumns: Bool = true
+    mixesColumns: Bool = true, table: FormTable = FormTable()
   ) {
     guard let small = witness?.program ?? program.atSmallSizes(claim: place),
       let reader = FormReader(small, table),
       reader.claims.indices.contains(place)
     else { return nil }
     self.program = small
+    self.table = table
     self.reader = reader
     self.place = place
     self.seed = seed

@@ -7,7 +7,7 @@ extension RepairSearch {
   func run() -> [RepairCandidate] {
     guard let value = values[claim] else { return [] }
     var found = conventions(value)
-    found += singles(of: claim, claimPlaces, letCost: 0.35, isInverse: false)
+    found += singles(of: claim, claimPlaces, letCost: 0.6, isInverse: false)
     for right in rights {
       let places = places(of: right, value)
       found += singles(of: right, places, letCost: 0.04, isInverse: true).map { told($0, right) }
@@ -201,6 +201,12 @@ extension RepairSearch {
 
   /// The file's `let`s.
   var locals: [FormNode] { names.filter(\.isLocal) }
+
+  /// An expression as short as it gets with the file's `let`s.
+  func inWordsOfFile(_ x: FormNode) -> FormNode {
+    let tidy = table.tidy(table.folded(x, into: locals, values), keeping: [], values)
+    return table.folded(tidy, into: locals, values)
+  }
 
   /// The few likeliest candidates that hold at other points too.
   private func confirmed(_ found: [RepairCandidate]) -> [RepairCandidate] {

@@ -98,8 +98,11 @@ extension RepairSearch {
   ) -> RepairCandidate {
     var story = RepairStory(cause: scale.cause ?? .factor, claimed: node, right: new, scale: told)
     story.isWhole = place.up == nil
+    // A claim that is right but for its sign is that.
+    let isSign = story.isWhole && scale.cause == .sign
     return RepairCandidate(
-      cost: scale.cost + more, stories: [story], new: place.root(new, table), old: node,
+      cost: scale.cost + more - (isSign ? 0.1 : 0), stories: [story],
+      new: place.root(new, table), old: node,
       replacement: place.up == nil ? nil : new)
   }
 

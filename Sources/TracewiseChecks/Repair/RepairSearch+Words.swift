@@ -84,6 +84,28 @@ private struct WordStage {
     guard (!value.isScalar && place.node.operation != .product) || place.up == nil || place.isRun
     else { return }
     for isLeft in [true, false] { factor(place, value, need, isLeft: isLeft) }
+    around(place, value)
+  }
+
+  /// Factors that are missing on both sides: N X Nᵀ for X.
+  private mutating func around(_ place: FormPlace, _ value: FormValue) {
+    let node = place.node
+    guard !value.isScalar else { return }
+    for (word, rank) in search.vocabulary.words where word.size <= 2 {
+      guard search.hasBudget, let v = values[word], !v.isScalar else { continue }
+      for x in v.isSquare && values.areEqual(word, table.transpose(word))
+        ? [word] : [word, table.transpose(word)]
+      where (values[x]?.columns, value.columns) == (value.rows, value.rows) {
+        let twin = table.transpose(x)
+        let product = table.product([x, node, twin])
+        guard fits(product, place) else { continue }
+        let count = found.count
+        push(place, .factorMissing, x, rank + 0.4, nil) { _ in product }
+        for k in count..<found.count {
+          found[k].stories[0].piece = "\(x.text) in front and \(twin.text) behind"
+        }
+      }
+    }
   }
 
   private mutating func replacements(_ place: FormPlace, _ need: FormValue) {
@@ -181,6 +203,7 @@ private struct WordStage {
         isLeft ? table.product($0, node) : table.product(node, $0)
       }
     }
+    around(place, value)
     // Within a comparison nearly anything of the right signs would do.
     let isCompared = place.ancestors.contains(where: \.isCondition)
     if !isCompared, !value.isScalar, place.owner?.isSum != true {

@@ -91,6 +91,8 @@ struct RepairTeller {
     case .sign: "the sign of \(piece) is wrong"
     case .factor: number(story)
     case .factorAdded: "the factor \(piece) should not be there"
+    case .factorMissing where piece.hasSuffix(" behind"):
+      "the factors \(piece) are missing" + change
     case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
     case .termAdded: "the term \(piece) should not be there"
     case .termMissing: "the term \(piece) is missing" + (story.isWhole ? "" : change)

@@ -108,7 +108,7 @@ extension CheckedExpression {
   }
 
   /// The names of `let` that stand in the expression, in order.
-  var locals: [String] {
+  package var locals: [String] {
     var names: [String] = []
     func collect(_ x: CheckedExpression) {
       if case .local(let name) = x.kind { names.append(name) }

@@ -84,6 +84,25 @@ extension Claim {
   }
 }
 
+extension Program {
+  /// The same program with the gradient for an input by structure; nil where its declaration says a convention, its
+  /// kind has no such part, or claims are turned.
+  package func byStructure(_ name: String) -> Program? {
+    guard !isInNumeratorLayout, let input = input(name), input.convention == nil,
+      input.conventional(.structure, in: input.range) != nil,
+      let end = syntax.statements.first(where: { statement in
+        if case .declaration(let declaration) = statement.kind {
+          declaration.name.text == name
+        } else {
+          false
+        }
+      })?.range.end
+    else { return nil }
+    let words = " by \(GradientConvention.structure.rawValue)"
+    return try? read(source.replacing([(SourceRange(end, end), words)]), allSizes)
+  }
+}
+
 /// Expressions of the gradient for an input.
 private struct GradientWords {
   private let input: Declaration

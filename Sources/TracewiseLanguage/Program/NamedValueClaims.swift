@@ -79,7 +79,10 @@ extension Program {
     return try? read(SourceText(name: source.name, text: text), dims)
   }
 
-  private func declaration(_ name: String, _ rows: Int, _ columns: Int, _ kind: Kind) -> String {
+  /// The declaration of an input of a shape, in sizes by name.
+  func declaration(
+    _ name: String, _ rows: Int, _ columns: Int, _ kind: Kind, isConstant: Bool = false
+  ) -> String {
     /// A size by its name, where only one has this value.
     func size(_ value: Int) -> String {
       let names = dims.filter { $0.value == value }.map(\.key)
@@ -92,7 +95,7 @@ extension Program {
         ? "vector(\(size(rows)))"
         : kind == .matrix
           ? "matrix(\(size(rows)), \(size(columns)))" : "\(kind.rawValue)(\(size(rows)))"
-    return "input \(name): \(words)"
+    return "\(isConstant ? "const" : "input") \(name): \(words)"
   }
 
   /// The same program with a single claim, written where one stands that is not read.
@@ -100,7 +103,7 @@ extension Program {
     try? read(sourceWithoutClaims.replacing([(range, claim)]), allSizes)
   }
 
-  private var sourceWithoutClaims: SourceText {
+  var sourceWithoutClaims: SourceText {
     source.blanking(claims.map(\.range) + misfits.map(\.range))
   }
 }

@@ -8,7 +8,7 @@ public struct Program: Sendable {
   /// The text.
   public let source: SourceText
   /// The same, parsed.
-  private let syntax: SyntaxTree
+  let syntax: SyntaxTree
   /// What was read as something else than it could be taken for, in sentences.
   public private(set) var notes: [String]
   /// The value of every named size.

@@ -104,7 +104,7 @@ public struct Parser {
       throw unexpected(
         expected: "'\(symbol.rawValue)' to close \(opening.description(in: source))",
         notes: isNamed
-          ? ["arguments have no names: sum(A, 1) sums columns, sum(A, 2) rows"] : bracketNotes)
+          ? ["arguments have no names: sum(A, 1) sums columns, sum(A, 2) rows"] : indexNotes)
     }
     openBrackets -= 1
     advance()
@@ -141,17 +141,24 @@ public struct Parser {
 
   func expectEnd() throws(LanguageError) {
     guard current.kind == .end else {
-      let isProduct = current.beginsOperand && bracketNotes.isEmpty
+      let isProduct = current.beginsOperand && indexNotes.isEmpty
       throw unexpected(
         expected: "the end of the expression",
-        notes: isProduct ? ["between operands an operator is missing, such as *"] : bracketNotes)
+        notes: isProduct ? ["between operands an operator is missing, such as *"] : indexNotes)
     }
   }
 
-  /// What helps where `A[0, 1]` is written.
-  var bracketNotes: [String] {
-    current.kind == .symbol(.leftBracket) && !current.followsSpace
-      ? ["an entry is written A(i, j); indices count from 1"] : []
+  /// What helps where `A[0, 1]` is written, and where `1:n` is a value.
+  var indexNotes: [String] {
+    switch current.kind {
+    case .symbol(.leftBracket) where !current.followsSpace:
+      ["an entry is written A(i, j); indices count from 1"]
+    case .symbol(.colon):
+      [
+        "a range is an index, as in x(1:n); the numbers from 1 to n as a column are cumsum(ones(n, 1))"
+      ]
+    default: []
+    }
   }
 
   /// The names that statements declare, as far as can be told before they are parsed: they stand

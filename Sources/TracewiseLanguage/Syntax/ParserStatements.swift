@@ -67,9 +67,9 @@ extension Parser {
         "a statement ends at the end of its line, without ';'", at: current.range)
     case _ where current.beginsOperand:
       return error(
-        "an operator is missing before \(found)", at: current.range, notes: bracketNotes)
+        "an operator is missing before \(found)", at: current.range, notes: indexNotes)
     default:
-      return error("unexpected \(found)", at: current.range)
+      return error("unexpected \(found)", at: current.range, notes: indexNotes)
     }
   }
 

@@ -1,0 +1,170 @@
+import Tracewise
+import TracewiseLanguage
+
+/// Values that a claim takes for constants although they depend on its input, as where the chain rule's part through a
+/// named value, or through one of the places where the input stands, was left out.
+struct ForgottenPath {
+  /// What was forgotten, in a sentence.
+  let sentence: String
+  /// The places that are taken for constants.
+  fileprivate let places: [ValueUse]
+
+  /// So many points have to agree.
+  private static let points = 3
+
+  /// nil where the claim is not the gradient without some part, or is about something else than a gradient.
+  fileprivate init?(of claim: Claim, in program: Program, seed: UInt64) {
+    guard case .gradient(let name) = claim.form, claim.convention == nil,
+      let input = program.input(name), program.fits(claim)
+    else { return nil }
+    let bounds = (0..<UInt64(Self.points)).compactMap {
+      try? BoundProgram(program, seed: seed &+ 300 &+ $0)
+    }
+    let claimed = bounds.compactMap { bound -> Matrix? in
+      guard let value = try? bound.evaluate(claim.right), value.firstNonFinite == nil else {
+        return nil
+      }
+      return input.symmetrised(claim.isTurned(in: program) ? value.T : value)
+    }
+    guard claimed.count == Self.points, claimed.allSatisfy({ $0.largest > 0 }) else { return nil }
+    func isForgotten(_ places: [ValueUse]) -> Bool {
+      guard let held = program.holding(places) else { return false }
+      return zip(bounds, claimed).allSatisfy { bound, claimed in
+        guard let gradient = bound.gradient(for: name, holding: held) else { return false }
+        return (input.symmetrised(gradient) - claimed).largest <= 1e-8 * claimed.largest
+      }
+    }
+    let (whole, single) = program.paths(from: name)
+    var sets = (whole + single).map { [$0] }
+    for (k, a) in whole.enumerated() { sets += whole[(k + 1)...].map { [a, $0] } }
+    guard let found = sets.first(where: { isForgotten($0.flatMap(\.places)) }) else { return nil }
+    places = found.flatMap(\.places)
+    sentence =
+      found.map(\.words).joined(separator: " and ")
+      + (found.count == 1 ? " is taken for a constant" : " are taken for constants")
+      + ", and changes with \(name)"
+  }
+}
+
+extension RepairLaboratory {
+  /// What the claim takes for a constant, and the term that is missing for it; nil of claims that are not so.
+  func forgottenPath() -> (path: ForgottenPath, term: FormNode?)? {
+    guard case .gradient(let name) = claim.form,
+      let path = ForgottenPath(of: claim, in: program, seed: seed)
+    else { return nil }
+    let others = program.uses(besides: path.places, from: name)
+    guard !isTurned,
+      let held = program.holding(others, claim: "claim grad(\(name)) = 0*\(name)"),
+      var other = RepairLaboratory(held.program, 0, seed, nil, held.program, table: table),
+      var term = other.search()?.rights.first
+    else { return (path, nil) }
+    for (value, constant) in held.constants {
+      let own = reader.locals.first { $0.text == value } ?? table.node(.name(value))
+      term = table.replacing(term, table.node(.name(constant)), by: own)
+    }
+    return (path, term)
+  }
+}
+
+/// Places that may be held constant together.
+private struct HeldPlaces {
+  let places: [ValueUse]
+  /// What they are called.
+  let words: String
+}
+
+extension Program {
+  /// What may be held constant where a gradient for an input is taken: a named value that is made of it, at all its
+  /// places, and one place of the input or of such a value that has others.
+  fileprivate func paths(from name: String) -> (whole: [HeldPlaces], single: [HeldPlaces]) {
+    let uses = self.uses
+    let dependent = lets.map(\.name).filter { value in
+      definitions[value].map { inputs(of: $0).contains(name) } ?? false
+    }
+    func places(_ value: String) -> [ValueUse] { uses.filter { $0.name == value } }
+    // One that the loss is alone is the loss.
+    let whole = dependent.suffix(Self.mostHeld).compactMap { value -> HeldPlaces? in
+      let places = places(value)
+      return places.isEmpty ? nil : HeldPlaces(places: places, words: value)
+    }
+    let single = (dependent + [name]).flatMap { value -> [HeldPlaces] in
+      let places = places(value)
+      guard places.count > 1 else { return [] }
+      return places.enumerated().map { k, place in
+        // Which one, where it stands there more than once.
+        let twins = places.indices.filter { places[$0].context == place.context }
+        let first = twins.count > 1 ? "the \(Self.ordinal(twins.firstIndex(of: k) ?? 0)) " : ""
+        return HeldPlaces(places: [place], words: "\(first)\(value) in \(place.context)")
+      }
+    }
+    return (whole, Array(single.prefix(Self.mostHeld)))
+  }
+
+  private static func ordinal(_ k: Int) -> String {
+    let words = ["first", "second", "third", "fourth"]
+    return k < words.count ? words[k] : "\(k + 1)th"
+  }
+
+  /// So many places are tried.
+  private static var mostHeld: Int { 12 }
+}
+
+extension Program {
+  /// All places but some at which what depends on an input stands, save what those are made of: where they are held, the
+  /// gradient goes through the former alone.
+  fileprivate func uses(besides places: [ValueUse], from name: String) -> [ValueUse] {
+    let ranges = Set(places.map(\.range))
+    var made: Set<String> = []
+    var waiting = places.map(\.name)
+    while let value = waiting.popLast() {
+      if let definition = definitions[value], made.insert(value).inserted {
+        waiting += definition.locals
+      }
+    }
+    return uses.filter { use in
+      let depends =
+        use.name == name || definitions[use.name].map { inputs(of: $0).contains(name) } ?? false
+      let isPart = use.owner.map { made.contains($0) } ?? false
+      // What is made of them goes on.
+      let isBehind = definitions[use.name].map { isMade(of: ranges, $0) } ?? false
+      return depends && !ranges.contains(use.range) && !isPart && !isBehind
+    }
+  }
+
+  /// Whether one of some places stands in an expression, or in what that names.
+  private func isMade(of places: Set<SourceRange>, _ x: CheckedExpression) -> Bool {
+    if places.contains(x.range) { return true }
+    if case .local(let name) = x.kind {
+      return definitions[name].map { isMade(of: places, $0) } ?? false
+    }
+    return x.children.contains { isMade(of: places, $0) }
+  }
+}
+
+extension FormTable {
+  /// A number times a matrix of ones as the number.
+  func withoutOnes(_ x: FormNode) -> FormNode {
+    if let inner = x.negated { return negative(withoutOnes(inner)) }
+    guard x.isProduct, x.parts.count > 1, x.parts.last?.function == "ones" else { return x }
+    return product(Array(x.parts.dropLast()))
+  }
+}
+
+extension BoundProgram {
+  /// The gradient for an input where other places are constants, at the values that they have.
+  fileprivate func gradient(
+    for name: String, holding held: (program: Program, constants: [String: String])
+  ) -> Matrix? {
+    var values = self.values
+    for (value, constant) in held.constants {
+      guard
+        let own = values[value] ?? program.definitions[value].flatMap({ try? evaluate($0) }),
+        own.firstNonFinite == nil
+      else { return nil }
+      values[constant] = own
+    }
+    let gradient = try? with(held.program).with(values).lossAndGradients(for: [name])
+      .gradients.first?.gradient
+    return gradient?.firstNonFinite == nil ? gradient : nil
+  }
+}
