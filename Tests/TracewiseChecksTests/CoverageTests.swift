@@ -49,6 +49,18 @@ import TracewiseVerification
     #expect(record.entry != nil)
   }
 
+  /// Magnitudes of numbers by other words have two sides as well.
+  @Test(arguments: [
+    "norm(u'*d)", "sqrt((u'*d)^2)", "sqrt((u'*d).^2)", "abs(u'*d)", "norm(u'*d, 1)",
+  ]) func magnitudes(_ claim: String) throws {
+    let text =
+      "input g: scalar\nconst u: vector(4)\nconst d: vector(4)\nloss = g*(u'*d)\nclaim grad(g) = \(claim)\n"
+    for seed in UInt64(1)...6 {
+      let records = try ProgramCheck(BoundProgram(program(text), seed: seed)).records()
+      #expect(try #require(records.last).verdict == .refuted, "\(claim) at seed \(seed)")
+    }
+  }
+
   @Test(arguments: [
     margin + "claim grad(x) = -2*relu(1 - d)*(x - y)/d",
     quantile + "claim grad(w) = -X'*(0.9*step(r) - 0.1*step(-r))",

@@ -54,6 +54,40 @@ import TracewiseVerification
     #expect(try claims("\(text)claim \(repaired)\n").last?.verdict == .verified, "\(repaired)")
   }
 
+  private static let adversarial = """
+    dim n = 4, m = 5, h = 3
+    input W: matrix(h, n)
+    const X: matrix(n, m)
+    const F: matrix(n, m)
+    const v: matrix(1, h)
+    let a = v*tanh(W*X)
+    let b = v*tanh(W*F)
+    loss = -sum(log(sigmoid(a)))/m + sum(softplus(b))/m
+
+    """
+  static let derivatives: [(claim: String, cause: Cause, says: String)] = [
+    (
+      "-(v'*sigmoid(-a))*X'/m + (v'*sigmoid(b))*F'/m", .factorMissing,
+      "the derivative of tanh is missing (in 2 places)"
+    ),
+    (
+      "-((v'*sigmoid(-a)).*tanh(W*X))*X'/m + ((v'*sigmoid(b)).*tanh(W*F))*F'/m", .function,
+      "tanh stands in the place of its derivative"
+    ),
+  ]
+
+  /// Derivatives of functions of entries, of all that the loss has of one.
+  @Test(arguments: derivatives.indices) func derivativesAreNamed(_ k: Int) throws {
+    let (claim, cause, says) = Self.derivatives[k]
+    let record = try #require(try claims("\(Self.adversarial)claim grad(W) = \(claim)\n").last)
+    #expect(record.verdict == .refuted && record.cause == cause)
+    #expect(record.diagnosis == says)
+    let repaired = try #require(record.repairedClaim)
+    #expect(
+      try claims("\(Self.adversarial)claim \(repaired)\n").last?.verdict == .verified, "\(repaired)"
+    )
+  }
+
   /// A slip that has a plain name is not told by a value that is held.
   @Test(arguments: [
     (tied, "grad(W) = -E*X'*W - X*E'*W/2"), (ratio, "grad(x) = a/q - a'*x/q^2*A*x + 2*A*x/q"),

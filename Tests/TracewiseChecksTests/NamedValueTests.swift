@@ -54,6 +54,30 @@ import TracewiseVerification
     #expect(try self.record("claim \(written)").verdict == .verified)
   }
 
+  /// Slips in terms of what a value is made of are told where it has its value.
+  @Test(arguments: [
+    ("2*vec(E)", "the claim is too large by the factor 2"),
+    ("-vec(E)", "the claim has the wrong sign"),
+    ("vec(Y)", "the wrong variable: E in place of Y"),
+  ])
+  func relationsAreKnown(_ claim: String, _ says: String) throws {
+    let text = """
+      dim m = 3, n = 4
+      input X: matrix(m, n)
+      const A: matrix(m, m)
+      const Y: matrix(m, n)
+      let E = A*X - Y
+      let r = vec(A*X) - vec(Y)
+      loss = r'*r/2
+
+      """
+    let source = SourceText(name: "file.loss", text: "\(text)claim grad(r) = \(claim)\n")
+    let program = try Program(settingAsideUnreadClaimsOf: Parser.parse(source))
+    let record = try #require(try ProgramCheck(BoundProgram(program)).records().last)
+    #expect(record.verdict == .refuted)
+    #expect(record.diagnosis == says)
+  }
+
   private func verdicts(_ text: String, _ claims: [String]) throws -> [Verdict] {
     let source = SourceText(name: "file.loss", text: text + claims.map { "claim \($0)\n" }.joined())
     let program = try Program(settingAsideUnreadClaimsOf: Parser.parse(source))

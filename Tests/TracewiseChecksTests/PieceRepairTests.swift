@@ -66,7 +66,7 @@ import TracewiseVerification
       "const C: spd(d)\nconst L: matrix(d, k)\ninput p: vector(d) in (0.5, 2)\n"
         + "let S = L*L' + diag(p)\nloss = logdet(S) + tr(S \\ C)",
       "grad(p) = diag(inv(S))",
-      "the term -diag(inv(S)*C*inv(S)) is missing: S in tr(S \\ C) is taken for a constant",
+      "the term -diag(inv(S)*C*inv(S)) is missing: S in S \\ C is taken for a constant",
       "grad(p) = diag(inv(S)) - diag(inv(S)*C*inv(S))"),
     Slip(
       "const l: vector(k)\ninput a: vector(k) in (0.5, 2)\n"
@@ -93,6 +93,25 @@ import TracewiseVerification
     Slip(
       "input A: matrix(m, m)\ninput B: matrix(n, n)", "tr(kron(A, B)) = tr(A) + tr(B)",
       "tr(A)*tr(B) in place of tr(A) + tr(B)", "tr(kron(A, B)) = tr(A)*tr(B)"),
+    Slip(
+      "const K: spd(p)\nconst m: scalar\ninput S: spd(p)\nloss = tr(K*S) - (m - p - 1)/2*logdet(S)",
+      "grad(S) = K - (m - p)/2*inv(S)", "the term -1 is missing",
+      "grad(S) = K - (m - p - 1)/2*inv(S)"),
+    Slip(
+      "const b: vector(n) in (0.5, 2)\ninput w: vector(n) in (0.5, 2)\nloss = -b'*log(w)",
+      "hess(w) = diag((b./w).^2)", "the parentheses are wrong: b./w.^2 in place of (b./w).^2",
+      "hess(w) = diag(b./w.^2)"),
+    Slip(
+      "const X: matrix(n, t)\ninput W: invertible(n)\nlet Y = W*X\n"
+        + "loss = sum(log(exp(Y) + exp(-Y)))/t - logdet(W)",
+      "grad(W) = (1 - tanh(Y).^2)*X'/t - inv(W)'", "tanh(Y) in place of 1 - tanh(Y).^2",
+      "grad(W) = tanh(Y)*X'/t - inv(W)'"),
+    Slip(
+      "dim n = 6\nconst f: vector(n)\ninput u: vector(n)\nlet d = u(2:n) - u(1:n-1)\n"
+        + "let w = d./sqrt(d.^2 + 0.1)\nlet s = u - mean(u)\n"
+        + "loss = norm(u - f)^2/2 + sum(sqrt(d.^2 + 0.1))",
+      "grad(u) = s - f + [0; d] - [d; 0]", "the wrong variable: u in place of s",
+      "grad(u) = u - f + [0; w] - [w; 0]"),
     // On the left of identities.
     Slip("input A: matrix(m, n)", "A*A'*A = A", "pinv(A) in place of A'", "A*pinv(A)*A = A"),
     Slip(

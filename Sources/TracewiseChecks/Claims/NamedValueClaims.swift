@@ -149,6 +149,12 @@ extension ProgramCheck {
     {
       free = atItsValue(known)
     }
+    // In terms of what it is made of, a claim may be right only where it has this value.
+    if let right = free.program.claims.first?.right,
+      !bound.program.inputs(of: definition).isDisjoint(with: free.program.inputs(of: right))
+    {
+      free = free.with(free.program.relating(name, to: bound.program.source[definition.range]))
+    }
     var check = self
     check.bound = free
     return check

@@ -80,7 +80,13 @@ extension Program {
 
   private func decider(_ x: CheckedExpression) -> CheckedExpression? {
     guard case .call(let name, let operands, _) = x.kind else { return nil }
-    if name == "norm1" { return operands[0] }
+    if name == "norm1" || name == "norm" && operands[0].isScalar { return operands[0] }
+    // The root of a square is a magnitude.
+    if name == "sqrt", case .binary(.entrywisePower, let base, let exponent) = operands[0].kind,
+      case .number(2) = exponent.kind
+    {
+      return base
+    }
     if Relation(rawValue: name) != nil { return difference(operands, x) }
     switch (functions.rule(named: name).map { type(of: $0).kinks }, operands.count) {
     case (.atZero, 1): return operands[0]

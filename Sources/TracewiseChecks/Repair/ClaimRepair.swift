@@ -82,26 +82,34 @@ struct ClaimRepair: Sendable {
     let lost =
       best?.stories.first.map { $0.cause == .termMissing && ($0.isWhole || $0.claimed == nil) }
       ?? false
-    if let best, best.isTold, forgotten == nil || lost && best.stories.count == 1 {
+    let isTerm = lost && best?.stories.count == 1 && forgotten?.path.cause == .termMissing
+    if let best, best.isTold, forgotten == nil || isTerm {
       let teller = RepairTeller(claim: search.claim, sizes: laboratory.sizesSeen)
       let sentences = [teller.sentence(best.stories), forgotten?.path.sentence].compactMap { $0 }
       self.init(best.stories[0].cause, sentences.joined(separator: ": "), best.new.text)
       return
     }
+    let rights =
+      search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0.text)) }
+    let general = rights.first { $0.extent == .everywhere }?.form ?? best?.new
     if let forgotten, let term = forgotten.term.map({ search.inWordsOfFile($0) }) {
       // The language broadcasts numbers by itself.
       for term in [search.table.withoutOnes(term), term] {
         let new = search.table.sum(search.claim, term)
         guard proof.extent(of: new.text) == .everywhere else { continue }
         let what = term.terms.count > 1 ? "part" : "term"
+        // A long term says no more than what was forgotten.
+        let isLong = term.size > Self.mostOfTerm
+        let shorter = general.flatMap { $0.text.count < new.text.count ? $0 : nil }
         self.init(
-          .termMissing, "the \(what) \(term.text) is missing: \(forgotten.path.sentence)", new.text)
+          .termMissing,
+          isLong && shorter != nil
+            ? forgotten.path.sentence
+            : "the \(what) \(term.text) is missing: \(forgotten.path.sentence)",
+          (shorter ?? new).text)
         return
       }
     }
-    let rights =
-      search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0.text)) }
-    let general = rights.first { $0.extent == .everywhere }?.form ?? best?.new
     guard let right = general ?? rights.last(where: { $0.extent == .here })?.form else {
       return nil
     }
@@ -109,9 +117,12 @@ struct ClaimRepair: Sendable {
       forgotten?.path.sentence
       ?? (isBlind ? "the claim is off by little" : "the claim differs in several places")
     self.init(
-      forgotten == nil ? .several : .termMissing,
+      forgotten?.path.cause ?? .several,
       general != nil ? differs : differs + "; the right form is written at these sizes", right.text)
   }
+
+  /// Longer terms are not told where there is a shorter right form.
+  private static let mostOfTerm = 24
 
   /// What is right of the gradient or the Hessian that a claim is about, where the claim itself has no value.
   static func rightForm(

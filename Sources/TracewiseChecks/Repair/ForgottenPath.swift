@@ -1,9 +1,10 @@
 import Tracewise
 import TracewiseLanguage
 
-/// Values that a claim takes for constants although they depend on its input, as where the chain rule's part through a
-/// named value, or through one of the places where the input stands, was left out.
+/// A part of the chain rule that a claim leaves out: it takes a value for a constant that depends on its input, in all its
+/// places or in one, or has no derivative of a function, or its value in the place of that.
 struct ForgottenPath {
+  let cause: Cause
   /// What was forgotten, in a sentence.
   let sentence: String
   /// The places that are taken for constants.
@@ -27,22 +28,41 @@ struct ForgottenPath {
       return input.symmetrised(claim.isTurned(in: program) ? value.T : value)
     }
     guard claimed.count == Self.points, claimed.allSatisfy({ $0.largest > 0 }) else { return nil }
-    func isForgotten(_ places: [ValueUse]) -> Bool {
-      guard let held = program.holding(places) else { return false }
+    func isGradient(of held: HeldProgram?) -> Bool {
+      guard let held else { return false }
       return zip(bounds, claimed).allSatisfy { bound, claimed in
-        guard let gradient = bound.gradient(for: name, holding: held) else { return false }
+        guard let gradient = bound.gradient(for: name, of: held) else { return false }
         return (input.symmetrised(gradient) - claimed).largest <= 1e-8 * claimed.largest
       }
     }
     let (whole, single) = program.paths(from: name)
     var sets = (whole + single).map { [$0] }
     for (k, a) in whole.enumerated() { sets += whole[(k + 1)...].map { [a, $0] } }
-    guard let found = sets.first(where: { isForgotten($0.flatMap(\.places)) }) else { return nil }
-    places = found.flatMap(\.places)
-    sentence =
-      found.map(\.words).joined(separator: " and ")
-      + (found.count == 1 ? " is taken for a constant" : " are taken for constants")
-      + ", and changes with \(name)"
+    if let found = sets.first(where: { isGradient(of: program.holding($0.flatMap(\.places))) }) {
+      cause = .termMissing
+      places = found.flatMap(\.places)
+      sentence =
+        found.map(\.words).joined(separator: " and ")
+        + (found.count == 1 ? " is taken for a constant" : " are taken for constants")
+        + ", and changes with \(name)"
+      return
+    }
+    for calls in program.callsMade(of: name) {
+      for byValues in [false, true]
+      where isGradient(of: program.replacingDerivatives(of: calls, byValues: byValues)) {
+        cause = byValues ? .function : .factorMissing
+        places = []
+        let what = calls.count == 1 ? calls[0].context : calls[0].name
+        sentence =
+          byValues
+          ? "\(what) stands in the place of its derivative"
+          : calls.count == 1
+            ? "the derivative of \(what) is missing"
+            : "the derivative of \(what) is missing (in \(calls.count) places)"
+        return
+      }
+    }
+    return nil
   }
 }
 
@@ -53,14 +73,16 @@ extension RepairLaboratory {
       let path = ForgottenPath(of: claim, in: program, seed: seed)
     else { return nil }
     let others = program.uses(besides: path.places, from: name)
-    guard !isTurned,
+    guard !isTurned, !path.places.isEmpty,
       let held = program.holding(others, claim: "claim grad(\(name)) = 0*\(name)"),
       var other = RepairLaboratory(held.program, 0, seed, nil, held.program, table: table),
       var term = other.search()?.rights.first
     else { return (path, nil) }
-    for (value, constant) in held.constants {
-      let own = reader.locals.first { $0.text == value } ?? table.node(.name(value))
-      term = table.replacing(term, table.node(.name(constant)), by: own)
+    for constant in held.constants {
+      let own =
+        reader.locals.first { $0.text == constant.original }
+        ?? table.node(.name(constant.original))
+      term = table.replacing(term, table.node(.name(constant.name)), by: own)
     }
     return (path, term)
   }
@@ -150,18 +172,28 @@ extension FormTable {
   }
 }
 
+extension Program {
+  /// Calls of functions of entries that depend on an input: each, and all of one function.
+  fileprivate func callsMade(of name: String) -> [[ValueUse]] {
+    let calls = entrywiseCalls.filter { inputs(of: $0.value).contains(name) }.prefix(Self.mostHeld)
+    let all = Dictionary(grouping: calls, by: \.name).values.filter { calls in
+      // One within another has no text of its own.
+      calls.count > 1
+        && !calls.contains { a in
+          calls.contains { $0.range != a.range && $0.range.union(a.range) == $0.range }
+        }
+    }
+    return calls.map { [$0] } + all.sorted { $0[0].range.start < $1[0].range.start }
+  }
+}
+
 extension BoundProgram {
-  /// The gradient for an input where other places are constants, at the values that they have.
-  fileprivate func gradient(
-    for name: String, holding held: (program: Program, constants: [String: String])
-  ) -> Matrix? {
+  /// The gradient for an input where other values are constants.
+  fileprivate func gradient(for name: String, of held: HeldProgram) -> Matrix? {
     var values = self.values
-    for (value, constant) in held.constants {
-      guard
-        let own = values[value] ?? program.definitions[value].flatMap({ try? evaluate($0) }),
-        own.firstNonFinite == nil
-      else { return nil }
-      values[constant] = own
+    for constant in held.constants {
+      guard let own = try? evaluate(constant.value), own.firstNonFinite == nil else { return nil }
+      values[constant.name] = own
     }
     let gradient = try? with(held.program).with(values).lossAndGradients(for: [name])
       .gradients.first?.gradient

@@ -45,7 +45,9 @@ struct FormReader {
     program.loss.map { collect($0) }
     for binding in program.lets { collect(binding.value) }
     for case .binding(let name, let value) in statements.map(\.kind) {
-      definitions[name.text] = table.node(.local(name.text), [read(value)])
+      let node = table.node(.local(name.text), [read(value)])
+      // What is too long with all definitions open is a name like an input's.
+      if node.weight <= Self.longest { definitions[name.text] = node }
     }
   }
 
@@ -57,11 +59,13 @@ struct FormReader {
 
   /// The names of the program's `let`s that can be searched in, as nodes.
   var locals: [FormNode] {
-    program.lets.map { local($0.name) }.filter { $0.weight <= Self.largest }
+    program.lets.map { local($0.name) }.filter(\.isLocal)
   }
 
   /// What is larger, with all definitions open, is not searched.
   static let largest = 2000
+  /// Definitions that are longer are not opened.
+  private static let longest = 600
 
   func local(_ name: String) -> FormNode {
     definitions[name] ?? table.node(.name(name))

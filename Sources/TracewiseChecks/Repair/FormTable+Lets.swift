@@ -28,6 +28,38 @@ extension FormTable {
     return y
   }
 
+  /// A form with the words of another where they have the values of its pieces, so that both can be compared.
+  func aligned(_ x: FormNode, to words: [FormNode], _ values: FormValues) -> FormNode {
+    if x.size < 3 || x.isSubscript || words.contains(x) { return x }
+    if let value = values[x], let word = word(words, value, values, smallerThan: x.size) {
+      return word
+    }
+    if x.isSum, (3...6).contains(x.parts.count) {
+      let terms = x.terms
+      for mask in 1..<(1 << terms.count) - 1 where mask.nonzeroBitCount > 1 {
+        let part = sum(terms.indices.filter { mask >> $0 & 1 == 1 }.map { terms[$0] })
+        guard let value = values[part] else { continue }
+        let rest = terms.indices.filter { mask >> $0 & 1 == 0 }.map { terms[$0] }
+        for isNegative in [false, true] {
+          guard let word = word(words, value.signed(isNegative), values, smallerThan: part.size)
+          else {
+            continue
+          }
+          return aligned(
+            sum([FormTerm(isNegative: isNegative, node: word)] + rest), to: words, values)
+        }
+      }
+    }
+    return x.parts.isEmpty || x.isLocal
+      ? x : rebuilt(x, x.parts.map { aligned($0, to: words, values) })
+  }
+
+  private func word(
+    _ words: [FormNode], _ value: FormValue, _ values: FormValues, smallerThan size: Int
+  ) -> FormNode? {
+    words.first { $0.size < size && values[$0]?.isClose(to: value) == true }
+  }
+
   /// A sum with the name of a `let` for those of its terms that are all of the let's; nil where there is none.
   private func withPartialSum(
     _ y: FormNode, _ locals: [FormNode], _ values: FormValues
@@ -59,6 +91,23 @@ extension FormTable {
       guard let own = values[local] else { continue }
       if value.isClose(to: own) { return local }
       if !value.isScalar, value.isClose(to: own.transposed) { return transpose(local) }
+    }
+    return multiple(x, value, locals, values)
+  }
+
+  /// A small multiple of a `let`, where that is much shorter.
+  private func multiple(
+    _ x: FormNode, _ value: FormValue, _ locals: [FormNode], _ values: FormValues
+  ) -> FormNode? {
+    guard !value.isScalar, x.size > 5 else { return nil }
+    for local in locals where !local.parts[0].isNumber && !local.parts[0].isName {
+      guard let own = values[local], own.shape == value.shape, let ratio = value.ratio(to: own),
+        let first = ratio.first, ratio.allSatisfy({ abs($0 - first) <= 1e-8 * abs(first) }),
+        let f = Fraction(abs(first), denominators: 4),
+        [f.numerator, f.denominator].allSatisfy({ $0 <= 4 })
+      else { continue }
+      let multiple = scaled(local, f)
+      return first < 0 ? negative(multiple) : multiple
     }
     return nil
   }

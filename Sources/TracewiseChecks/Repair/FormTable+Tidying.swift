@@ -56,13 +56,27 @@ extension FormTable {
     case .sum:
       let shorter = collected(y, values)
       if shorter !== y { return shorter }
-      if let shorter = broadcast(y, values) ?? withoutZeros(y, values) ?? blockwise(y, values) {
+      if let shorter = broadcast(y, values) ?? withoutZeros(y, values) ?? blockwise(y, values)
+        ?? hyperbolic(y)
+      {
         return tidy(shorter, keeping: kept, values)
       }
       if let masked = masked(y, values) { return tidy(masked, keeping: kept, values) }
       return y.negated?.operation == .product ? difference(y) : y
     default: return y
     }
+  }
+
+  /// 2σ(x) − 1 as tanh(x/2); nil of anything else.
+  private func hyperbolic(_ y: FormNode) -> FormNode? {
+    let terms = y.terms
+    guard terms.count == 2,
+      let one = terms.firstIndex(where: { $0.node.number == 1 && $0.isNegative }),
+      !terms[1 - one].isNegative, case let product = terms[1 - one].node, product.isProduct,
+      product.parts.count == 2, product.parts[0].number == 2,
+      product.parts[1].function == "sigmoid"
+    else { return nil }
+    return call("tanh", scaled(product.parts[1].parts[0], Fraction(1, 2)))
   }
 
   /// Terms that are made of blocks of the same shapes, as one, block by block; nil where no two are.

@@ -20,6 +20,12 @@ final class FormValues {
   init(_ program: Program, _ values: [[String: Matrix]], differentials: [[String: Matrix]] = []) {
     count = values.count
     var names: [String: FormValue] = [:]
+    for value in program.lets {
+      let found = values.map { Evaluator(matrices: program, inputs: $0).value(of: value.value) }
+      if found.allSatisfy({ $0.failure == nil && $0.firstNonFinite == nil }) {
+        names[value.name] = FormValue(found)
+      }
+    }
     for name in values.first.map({ Array($0.keys) }) ?? [] {
       names[name] = FormValue(values.compactMap { $0[name] })
     }

@@ -51,6 +51,9 @@ extension LocalEdits {
     case "norm" where parts.count == 2: order(of: parts[0])
     case "max", "min":
       for part in parts { add(.function, part, -0.1) }
+      if name == "max", parts.last?.number == 0 {
+        add(.function, table.call("step", parts[0]), -0.15)
+      }
       // Both bounds of max(min(x, b), a).
       for inner in parts where inner.function == "max" || inner.function == "min" {
         for part in inner.parts { add(.function, part) }
@@ -140,9 +143,10 @@ extension LocalEdits {
   mutating func derivatives() {
     if let name = node.function, ["eye", "ones", "zeros", "inv"].contains(name) { return }
     let rest = table.difference(table.number(1), node)
-    add(.function, rest)
+    let isShare = (node.isLocal ? node.parts[0] : node).function == "sigmoid"
+    add(.function, rest, isShare ? -0.1 : 0)
     let derivative = table.hadamard(node, rest)
-    if (node.isLocal ? node.parts[0] : node).function == "sigmoid" {
+    if isShare {
       // Half of its derivative.
       add(.factorMissing, derivative, -0.05, piece: rest.text)
     } else {

@@ -66,6 +66,16 @@ extension LocalEdits {
       add(.parentheses, table.node(base.operation, [powered(base.parts[0])]))
     }
     guard node.operation == .entrywisePower || value.isScalar else { return }
+    if base.operation == .hadamard || base.operation == .product && value.isScalar,
+      base.parts.count <= 4
+    {
+      for (k, part) in base.parts.enumerated() {
+        var factors = base.parts
+        factors[k] =
+          part.isDivisor ? table.node(part.operation, [powered(part.parts[0])]) : powered(part)
+        add(.parentheses, table.product(like: base, factors))
+      }
+    }
     for k in base.terms.indices where base.parts.count > 1 && !base.terms[k].node.isNumber {
       var terms = base.terms
       terms[k].node = powered(terms[k].node)

@@ -147,6 +147,11 @@ struct LocalEdits {
 
   /// A product of two numbers for their sum, as of traces, and the other way round.
   private mutating func numbers() {
+    if value.isScalar, node.isName || node.isSum && parts.count > 1 {
+      for one in [table.number(1), table.number(-1)] {
+        add(.termMissing, table.sum(node, one), node.isName ? 0.1 : 0, piece: one.text)
+      }
+    }
     guard value.isScalar, parts.count == 2, parts.allSatisfy({ $0.function != nil }) else { return }
     if node.operation == .product { add(.function, table.sum(parts[0], parts[1])) }
     if node.signs == [false, false] { add(.function, table.product(parts)) }

@@ -108,8 +108,14 @@ struct RepairLaboratory {
     }
     let isGeneral = !general.isEmpty || rights.isEmpty
     rights = isGeneral ? general : rights
+    // The same in the claim's own words, as far as it has any.
+    let words = node.all.filter { $0.size > 1 && !$0.isDivisor && !$0.isSubscript }
+      .sorted { ($1.size, $0.id) < ($0.size, $1.id) }
+    let aligned = rights.prefix(1).map { table.aligned($0, to: words, search.values) }.filter {
+      form in seen.insert(form).inserted && confirmation.allSatisfy { $0.holds(form, isSymmetric) }
+    }
     let made = RepairSearch(
-      node, rights: Array(rights.prefix(3)), areGeneral: isGeneral,
+      node, rights: Array(rights.prefix(3)) + aligned, areGeneral: isGeneral,
       context: [reader.loss.map { reader.read($0) }].compactMap { $0 }
         .filter { $0.weight <= FormReader.largest },
       table: table, names: names, sizes: program.dims, isSymmetric: isSymmetric, search: search,

@@ -102,7 +102,7 @@ extension RepairSearch {
       guard hasBudget, let need = place.need.value, place.node.isSum || place.node.isProduct else {
         continue
       }
-      let edits = place.node.parts.indices.map { partEdits(place, $0) }
+      let edits = place.node.parts.map { partEdits($0, isTerm: place.node.isSum) }
       for i in edits.indices where !edits[i].isEmpty {
         for j in edits.indices where j > i && !edits[j].isEmpty {
           found +=
@@ -112,11 +112,86 @@ extension RepairSearch {
         }
       }
     }
+    return found + renamedPairs() + withMissingTerms()
+  }
+
+  /// A term of the right form that the claim lacks, and an edit of one of its own.
+  private func withMissingTerms() -> [RepairCandidate] {
+    guard let right = rights.first else { return [] }
+    func value(_ term: FormTerm) -> FormValue? {
+      values[term.node]?.signed(term.isNegative)
+    }
+    let terms = claim.terms
+    let own = terms.compactMap(value)
+    guard own.count == terms.count, own.allSatisfy({ $0.shape == target.shape }) else { return [] }
+    let lost = right.terms.filter { term in
+      value(term).map { lost in
+        lost.shape == target.shape && !own.contains { $0.isClose(to: lost) }
+      } ?? false
+    }
+    guard right.terms.count > 1, lost.count <= 6 else { return [] }
+    var found: [RepairCandidate] = []
+    for (k, term) in terms.enumerated() {
+      // What leaves nothing of a term says nothing of it.
+      let size = own[k].largest
+      let edits = partEdits(term.node, isTerm: true).filter {
+        !$0.story.cause.isDrop && $0.value.largest > 1e-9 * size
+      }
+      for missing in lost where missing.node.size <= 24 {
+        guard hasBudget, let more = value(missing) else { return found }
+        var rest: FormValue? = target.combined(more, -)
+        for (j, other) in own.enumerated() where j != k { rest = rest?.combined(other, -) }
+        guard let need = rest?.signed(term.isNegative) else { continue }
+        for edit in edits where edit.value.shape == need.shape && edit.value.isClose(to: need) {
+          var new = terms
+          new[k].node = edit.node
+          let piece = missing.isNegative ? table.negative(missing.node) : missing.node
+          found.append(
+            RepairCandidate(
+              cost: edit.cost + Cause.termMissing.cost,
+              stories: [
+                edit.story,
+                RepairStory(cause: .termMissing, piece: piece.text, isWhole: true),
+              ], new: table.sum(new + [missing])))
+        }
+      }
+    }
     return found
   }
 
-  private func partEdits(_ place: FormPlace, _ k: Int) -> [PartEdit] {
-    let part = place.node.parts[k]
+  /// Two names for two others, each wherever it stands.
+  private func renamedPairs() -> [RepairCandidate] {
+    var own: [FormNode] = []
+    for place in claimPlaces where place.node.isName && !place.isInLet && !place.isRun {
+      if !own.contains(place.node) { own.append(place.node) }
+    }
+    func others(_ name: FormNode) -> [FormNode] {
+      guard let value = values[name] else { return [] }
+      return names.filter { $0 !== name && values[$0]?.shape == value.shape }
+    }
+    var found: [RepairCandidate] = []
+    for (k, a) in own.enumerated() {
+      for b in own[(k + 1)...] {
+        for x in others(a) {
+          for y in others(b) where hasBudget && !(x === b && y === a) {
+            let new = table.replacingInClaim(claim, [a: x, b: y])
+            guard isRight(new) else { continue }
+            found.append(
+              RepairCandidate(
+                cost: 2 * Cause.otherInput.cost - 0.2,
+                stories: [(a, x), (b, y)].map { name, right in
+                  var story = RepairStory(cause: .otherInput, claimed: name, right: right)
+                  story.count = occurrences(of: name)
+                  return story
+                }, new: new))
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  private func partEdits(_ part: FormNode, isTerm: Bool) -> [PartEdit] {
     var edits: [PartEdit] = []
     var seen: Set<FormNode> = [part]
     func add(_ cost: Double, _ story: RepairStory, _ node: FormNode) {
@@ -125,11 +200,21 @@ extension RepairSearch {
       else { return }
       edits.append(PartEdit(cost: cost, story: story, node: node, value: value))
     }
-    if place.node.isSum {
+    if isTerm {
       for scale in FormScale.likeliest {
         add(
           scale.cost, RepairStory(cause: scale.cause ?? .factor, claimed: part, scale: scale),
           scale.applied(to: part, table))
+      }
+      for name in names where values[name]?.isScalar == true {
+        for exponent in [1.0, -1] {
+          let scale = FormScale(
+            cost: 1.1, cause: sizes[name.text] == nil ? .scalar : .size, scalar: name,
+            exponent: exponent)
+          add(
+            scale.cost, RepairStory(cause: scale.cause ?? .scalar, claimed: part, scale: scale),
+            scale.applied(to: part, table))
+        }
       }
     }
     // What a `let` is made of is right.

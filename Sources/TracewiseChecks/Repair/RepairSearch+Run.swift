@@ -58,6 +58,12 @@ extension RepairSearch {
     told.cost += min(0.2, 0.01 * Double(max(0, right.size - claim.size)))
     // A piece that the claim does not have is no slip of who wrote it.
     if !isInClaim(told.stories[0]) { told.cost += 0.5 }
+    // What a `let` is made of is right.
+    if let piece = told.stories[0].claimed, piece.isLocal, let own = told.stories[0].right,
+      !own.isName, !own.all.contains(piece), told.stories[0].cause == .size
+    {
+      told.cost += 0.3
+    }
     climb(&told, candidate)
     // The larger what is missing, the likelier it is something else.
     if let old = candidate.old, let new = candidate.replacement, candidate.stories[0].cause.isDrop {
@@ -221,7 +227,8 @@ extension RepairSearch {
       }
       // What leads to the form of another claim is the difference to that.
       few[k].rank =
-        few[k].cost - 0.06 * overlap(few[k].new) - (written.contains(few[k].new) ? 0.08 : 0)
+        few[k].cost + (keepsRightTerms(few[k].edited ?? few[k].new) ? 0 : 0.2) - 0.06
+        * overlap(few[k].new) - (written.contains(few[k].new) ? 0.08 : 0)
     }
     var best: [RepairCandidate] = []
     for candidate in few.sorted(by: { ($0.rank, $0.new.size) < ($1.rank, $1.new.size) }) {
@@ -242,7 +249,10 @@ extension RepairSearch {
         guard let right = told.stories[k].right, told.stories[k].cause != .termMissing,
           told.stories[k].claimed.map({ piece in !right.all.contains { $0 === piece } }) ?? true
         else { continue }
-        told.stories[k].right = table.folded(right, into: locals, keeping: kept, values)
+        let folded = table.folded(right, into: locals, keeping: kept, values)
+        // One name for a longer piece does not show what is wrong in it.
+        let isHidden = folded.isName && told.stories[k].claimed.map { $0.size > 4 } == true
+        if !isHidden { told.stories[k].right = folded }
       }
       if told.stories.count == 1, let edited = told.edited {
         told.stories[0].whereabouts = whereabouts(of: told.stories[0], edited)
@@ -250,6 +260,13 @@ extension RepairSearch {
       best.append(told)
     }
     return best
+  }
+
+  /// Whether the terms that the claim and a right form have in common are left as they are.
+  private func keepsRightTerms(_ x: FormNode) -> Bool {
+    guard !rightTerms.isEmpty else { return true }
+    let own = Set(x.terms.map { [$0.node.id, $0.isNegative ? 1 : 0] })
+    return rightTerms.isSubset(of: own)
   }
 
   /// Whether what changes places stands in the claim, and nothing else is changed.
@@ -267,6 +284,11 @@ extension RepairSearch {
   /// Whether what stories say, one piece in place of another that stands in the claim, makes the claim right where it
   /// is done as it is said.
   private func isSound(_ candidate: RepairCandidate, isConfirmed: Bool = true) -> Bool {
+    if candidate.stories.count == 1, candidate.proof != nil, candidate.old == nil,
+      !isSound(candidate.stories[0])
+    {
+      return false
+    }
     let pieces = candidate.stories.compactMap(\.claimed)
     guard Set(pieces).count == pieces.count else { return true }
     // Of several, each is of something that the claim has.
@@ -297,6 +319,31 @@ extension RepairSearch {
       new === candidate.new
         || isRight(new) && (!isConfirmed || isTrue(new, proof: nil))
     }
+  }
+
+  /// Whether a sign, a factor or another sum for a piece that the claim has makes it right in one of its places, or in
+  /// all of them.
+  private func isSound(_ story: RepairStory) -> Bool {
+    let piece: FormNode
+    let new: FormNode
+    if let scale = story.scale, let claimed = story.claimed, !story.isWhole {
+      (piece, new) = (claimed, scale.applied(to: claimed, table))
+    } else if story.cause == .sign, story.pieces.count == 1 {
+      (piece, new) = (story.pieces[0], table.negative(story.pieces[0]))
+    } else if story.cause == .broadcast, story.count == 1, let claimed = story.claimed,
+      let right = story.right
+    {
+      (piece, new) = (claimed, right)
+    } else {
+      return true
+    }
+    let places = claimPlaces.filter { $0.node === piece && !$0.isInLet }
+    // Of what is divided by, another quotient may be meant.
+    if story.cause == .broadcast, places.contains(where: { $0.owner?.isDivisor == true }) {
+      return true
+    }
+    return places.isEmpty || places.contains { isRight($0.root(new, table)) }
+      || isRight(table.replacingInClaim(claim, [piece: new]))
   }
 
   /// Whether it is the other side of an identity, alone or beside something that is 0.

@@ -1,3 +1,4 @@
+import Foundation
 import Tracewise
 import TracewiseLanguage
 import TracewiseVerification
@@ -132,7 +133,8 @@ extension RepairSearch {
         [.power, .inverse, .hadamard].contains(edit.cause)
         && place.ancestors.contains(where: \.isCondition)
       guard !isCompared, let fit = fit(edit.new, at: place),
-        let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true),
+        let scale = scales.name(fit.ratio, isStrict: values[fit.node]?.isScalar ?? true)
+          ?? lackingScale(fit.ratio),
         !isDegenerate(place, edit.new, isDrop: edit.cause.isDrop)
       else { continue }
       let cost =
@@ -152,8 +154,7 @@ extension RepairSearch {
       if makesTwin { story.cause = .symmetric }
       // Of two terms of which one is the other's transpose, one is missing.
       if !isInverse, edit.cause == .symmetric, scale.cause == nil,
-        edit.new === table.sum(node, table.transpose(node)),
-        place.ancestors.allSatisfy(\.isSum), place.up != nil
+        edit.new === table.sum(node, table.transpose(node)), place.up != nil
       {
         story.cause = .termMissing
         story.piece = table.tidy(table.transpose(node), keeping: [], values).text
@@ -170,6 +171,21 @@ extension RepairSearch {
           old: node, replacement: edit.new, place: place))
     }
     return found
+  }
+
+  /// A number that the right form has and the claim has not, or one over it, as a factor.
+  private func lackingScale(_ ratio: [Double]) -> FormScale? {
+    for name in names where known.contains(name) && !claimNames.contains(name) {
+      guard let value = values[name], value.isScalar else { continue }
+      for exponent in [1.0, -1]
+      where zip(ratio, value.scalars).allSatisfy({ abs($0 - pow($1, exponent)) <= 1e-8 * abs($0) })
+      {
+        return FormScale(
+          cost: 1.1, cause: sizes[name.text] == nil ? .scalar : .size, scalar: name,
+          exponent: exponent)
+      }
+    }
+    return nil
   }
 
   /// Whether 1 − x is put for an x that is subtracted from 1: the claim has 1 − x in place of x.

@@ -8,24 +8,32 @@ extension RepairSearch {
   func misnamed() -> [RepairCandidate] {
     var found: [RepairCandidate] = []
     for place in claimPlaces where place.node.isName && !place.isInLet && !place.isRun {
-      // Within a comparison nearly anything of the right signs would do.
-      guard let value = values[place.node], !place.need.isImpossible, place.up != nil,
-        !place.ancestors.contains(where: \.isCondition)
+      guard let value = values[place.node], fitsShape ? !place.need.isImpossible : true,
+        place.up != nil
       else { continue }
+      // Within a comparison many of the right signs would do.
+      let isCompared = place.ancestors.contains(where: \.isCondition)
       for name in names where name !== place.node {
         for x in [name, table.transpose(name)] {
-          guard hasBudget, values[x]?.shape == value.shape, x !== table.transpose(place.node),
-            fits(x, at: place), !isDegenerate(place, x)
+          guard hasBudget, !fitsShape || values[x]?.shape == value.shape,
+            x !== table.transpose(place.node), fits(x, at: place), !isDegenerate(place, x)
           else { continue }
           found.append(
             RepairCandidate(
-              cost: 1.13 + 0.003 * Double(place.depth),
+              cost: 1.13 + 0.003 * Double(place.depth) + (x === name ? 0 : 0.04)
+                + (absorbs(x, place) ? 0.15 : 0) + (isCompared ? 0.1 : 0),
               stories: [RepairStory(cause: .otherInput, claimed: place.node, right: x)],
               new: place.root(x, table), old: place.node, replacement: x))
         }
       }
     }
     return found
+  }
+
+  /// Whether a word in a place makes what is around it have its own value, so that the rest is there for nothing.
+  private func absorbs(_ x: FormNode, _ place: FormPlace) -> Bool {
+    guard let up = place.up, up.up != nil || up.node.isProduct else { return false }
+    return values.areEqual(place.put(x, table), x)
   }
 
   /// - Parameter isWhole: Whether a word may stand for all of the form.
@@ -163,7 +171,9 @@ private struct WordStage {
     for word in search.vocabulary.multiples(inverse) {
       let divisor = table.hadamard([table.entrywiseDivisor(word.node)])
       push(
-        place, .factorMissing, divisor, word.rank + 1, word.ratio.map { 1 / $0 }
+        place, .factorMissing, divisor,
+        word.rank + (word.ratio.allSatisfy { abs($0 - 1) < 1e-8 } ? 0.4 : 1),
+        word.ratio.map { 1 / $0 }
       ) { [table] in table.hadamard(node, $0) }
     }
   }
@@ -316,7 +326,7 @@ private struct WordStage {
           guard search.hasBudget, values[x]?.shape == own.shape else { continue }
           // What the definition of a `let` says is not the claim's own.
           let new = table.replacingInClaim(form, [name: x])
-          guard let (_, scale) = search.fit(new) else { continue }
+          guard let (_, scale) = search.fit(new), !vanishes(new) else { continue }
           let isInverse = x.function == "inv" && x.parts[0] === name
           var story = RepairStory(
             cause: isInverse ? .inverse : .otherInput, claimed: name, right: x)
@@ -332,6 +342,14 @@ private struct WordStage {
               new: scale.applied(to: new, table)))
         }
       }
+    }
+  }
+
+  /// Whether a piece of an expression is 0 for no good reason, as what sums to 0.
+  private func vanishes(_ x: FormNode) -> Bool {
+    x.all.contains { piece in
+      piece.function != "zeros" && !piece.isNumber && !piece.isSubscript
+        && values[piece].map { $0.largest <= 1e-9 } == true
     }
   }
 
@@ -370,8 +388,13 @@ private struct WordStage {
     }
     // What cancels against a factor beside it is no factor that is missing.
     let product = owner.flatMap { $0.isProduct ? $0 : nil } ?? node
-    if cause == .factorMissing, let divisor = word.soleDivisor, isFactor(divisor, of: product) {
-      return
+    if cause == .factorMissing {
+      let factors = word.isProduct ? word.parts : [word]
+      if word.soleDivisor.map({ isFactor($0, of: product) }) == true
+        || factors.contains(where: { isDivided(product, by: $0) })
+      {
+        return
+      }
     }
     if cause == .factorMissing,
       table.tidy(place.root(new, table), keeping: [], values).size
@@ -401,6 +424,11 @@ private struct WordStage {
       term.node === factor
         || term.node.isProduct && term.node.parts.contains { isFactor(factor, of: $0) }
     }
+  }
+
+  /// Whether a product is divided by a factor.
+  private func isDivided(_ product: FormNode, by factor: FormNode) -> Bool {
+    product.isProduct && product.parts.contains { $0.isDivisor && $0.parts[0] === factor }
   }
 
   /// Whether a word divides by a name, so that the two would cancel.

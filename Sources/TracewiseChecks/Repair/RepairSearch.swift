@@ -50,8 +50,22 @@ final class RepairSearch {
   lazy var vocabulary = RepairVocabulary(self)
   lazy var scales = vocabulary.scales
   private(set) lazy var claimPlaces = FormPlaces(of: claim, target, values, table).all
+  /// The terms that the claim shares with a right form, and whether they are subtracted.
+  private(set) lazy var rightTerms: Set<[Int]> = {
+    let terms = claim.terms
+    guard terms.count > 1, let right = rights.first, right.terms.count > 1 else { return [] }
+    let known = right.terms.compactMap { term in values[term.node]?.signed(term.isNegative) }
+    let common = terms.filter { term in
+      guard let value = values[term.node]?.signed(term.isNegative) else { return false }
+      return known.contains { $0.isClose(to: value) }
+    }
+    return common.count < terms.count
+      ? Set(common.map { [$0.node.id, $0.isNegative ? 1 : 0] }) : []
+  }()
   /// What stands in a right form.
   private(set) lazy var known = Set(rights.flatMap(\.all))
+  /// What stands in the claim.
+  private(set) lazy var claimNames = Set(claim.all)
   /// What stands in the claim or in a right form, and stays as it is.
   private(set) lazy var kept = known.union(claim.all)
   private var edits: [FormNode: [FormEdit]] = [:]
@@ -211,6 +225,8 @@ final class RepairSearch {
     var isFirst = true
     while true {
       guard let before = values[place.node], let after = values[x] else { return true }
+      // A column beside a row is a matrix by broadcasting.
+      if fitsShape, !isFirst, place.node.isSum, after.shape != before.shape { return true }
       if !(isFirst && isDrop) {
         let vanishes = after.largest <= 1e-7 * before.largest
         // Where 0 is right for the whole, it may vanish.

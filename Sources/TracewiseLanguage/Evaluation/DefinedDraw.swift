@@ -17,11 +17,12 @@ extension BoundProgram {
   ) -> (values: [String: Matrix], isDefined: Bool) {
     let roles = program.dataRoles
     func draw(_ seed: UInt64) -> [String: Matrix] {
-      let values = InputSampler.values(for: program, bound: given, seed: seed)
-      return values.merging(
+      var values = InputSampler.values(for: program, bound: given, seed: seed)
+      values.merge(
         roles.filter { given[$0.key] == nil }.compactMap { name, role in
           values[name].map { (name, role.drawn($0)) }
         }, uniquingKeysWith: { $1 })
+      return program.relation?.applied(to: values, in: program) ?? values
     }
     let first = draw(seed)
     guard program.inputs.contains(where: { given[$0.name] == nil }) else { return (first, true) }

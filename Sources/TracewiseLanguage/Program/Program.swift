@@ -37,6 +37,8 @@ public struct Program: Sendable {
   /// The words that stand for sums over an index, by where these stand; those without are written out.
   package let sumWords: [SourceRange: ExpressionSyntax]
   package private(set) var isInNumeratorLayout = false
+  /// What an input is made of that stands for a named value: where it is drawn, it has that value.
+  private(set) var relation: ValueRelation?
   /// The matrices that must be invertible.
   let invertibility: InvertibilityNeeds
   /// The functions that its expressions may call.
@@ -167,8 +169,16 @@ public struct Program: Sendable {
   }
 
   private func read(_ text: SyntaxTree, _ sizes: [String: Int]) throws(LanguageFailure) -> Program {
-    let other = try Program(checking: text, sizes: sizes, functions: functions)
+    var other = try Program(checking: text, sizes: sizes, functions: functions)
+    other.relation = relation.flatMap { ValueRelation($0.name, $0.text, in: other) }
     return isInNumeratorLayout ? other.inNumeratorLayout() : other
+  }
+
+  /// The same program where an input has the value of an expression.
+  package func relating(_ name: String, to text: String) -> Program {
+    var other = self
+    other.relation = ValueRelation(name, text, in: self)
+    return other
   }
 
   /// Whether what a claim says of derivatives has their shape; other claims always fit.
