@@ -5,6 +5,8 @@ import TracewiseVerification
 /// What is certain of errors without what would be right.
 extension Survey {
   /// Functions of all entries of a line whose multiples errors are, and what they speak of.
+  private typealias Path = (text: String, function: (Sight, _ line: [Int]) -> Vector)
+
   private static let paths: [(text: String, function: @Sendable (Vector) -> Vector)] = [
     (
       "the same in all entries#: the path through their sum, mean or normalisation is missing or wrong",
@@ -42,7 +44,10 @@ extension Survey {
       )
     }
     for (name, places) in cause.lines {
-      for (text, function) in Self.paths + sums + functions where isAlong(places, function) {
+      let ofEntries: [Path] = (Self.paths + sums + functions).map { path in
+        (path.text, { sight, line in path.function(line.map { sight.x[$0] }) })
+      }
+      for (text, function) in ofEntries + weighted where isAlong(places, function) {
         for station in [stations[0], stations[stations.count - 1]]
         where try !isAcross(station, places, function, &generator) { return nil }
         let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
@@ -59,15 +64,25 @@ extension Survey {
     return nil
   }
 
+  /// Sums in which each entry has its weight from another input.
+  private var weighted: [Path] {
+    cause.others.filter { $0.places.count == block.places.count && cause.isWhole }.map { other in
+      (
+        "a multiple of \(other.name): the path through the sum weighted by \(other.name) is missing or wrong",
+        { sight, line in line.map { sight.point.x[other.places.lowerBound + $0] } }
+      )
+    }
+  }
+
   /// Whether nothing is wrong across the vectors.
   private func isAcross(
-    _ station: Station, _ lines: [[Int]], _ function: (Vector) -> Vector,
+    _ station: Station, _ lines: [[Int]], _ function: (Sight, [Int]) -> Vector,
     _ generator: inout SeededGenerator
   ) throws -> Bool {
     let point = station.sight.point
     var u = generator.direction(point.scales, in: block.places)
     for line in lines {
-      let vector = function(line.map { station.sight.x[$0] })
+      let vector = function(station.sight, line)
       let places = line.map { cause.places[$0] }
       let part = dot(vector, places.map { u[$0] }) / dot(vector, vector)
       for (place, value) in zip(places, vector) { u[place] -= part * value }
@@ -77,13 +92,13 @@ extension Survey {
   }
 
   /// Whether errors are multiples of a function of the entries in each of some rows, columns, or all.
-  private func isAlong(_ lines: [[Int]], _ function: (Vector) -> Vector) -> Bool {
+  private func isAlong(_ lines: [[Int]], _ function: (Sight, [Int]) -> Vector) -> Bool {
     var tested = 0
     for line in lines {
       let read = line.indices.filter { entries.contains(line[$0]) }
       guard read.count > 1 else { continue }
       for station in stations {
-        let vector = function(line.map { station.sight.x[$0] })
+        let vector = function(station.sight, line)
         let pairs = read.compactMap { k in
           entries.firstIndex(of: line[k]).map { station.readings[$0] }.map {
             Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
@@ -196,22 +211,27 @@ extension Survey {
 
   /// A claim that is linear in the input, or constant, where derivatives are not.
   var tame: Finding? {
-    for (order, text) in [(1, "is constant"), (2, "is linear")] {
-      let changes = lines.flatMap { $0.changes(order) }
+    degree.map { degree in
+      Finding(
+        kind: .several,
+        text:
+          "what is claimed is \(degree == 0 ? "constant" : "linear") in \(cause.name), where derivatives are not: a part is "
+          + "missing, kept from another point, or the derivative of something simpler",
+        isExact: false)
+    }
+  }
+
+  /// The degree of a claim that is constant (0) or linear (1), where derivatives are not.
+  var degree: Int? {
+    [0, 1].first { degree in
+      let changes = lines.flatMap { $0.changes(degree + 1) }
       let isTame = changes.allSatisfy { change in
         change.readings.allSatisfy {
           abs($0.claimed) <= 1e-3 * abs($0.truth) || abs($0.claimed) <= $0.bound
         }
       }
-      guard isTame, !vanish(changes, all, \.truth) else { continue }
-      return Finding(
-        kind: .several,
-        text:
-          "what is claimed \(text) in \(cause.name), where derivatives are not: a part is missing, kept from another "
-          + "point, or the derivative of something simpler",
-        isExact: false)
+      return isTame && !vanish(changes, all, \.truth)
     }
-    return nil
   }
 
   /// Entries whose errors are functions of themselves, where derivatives are not.

@@ -26,6 +26,19 @@ extension Survey {
     }
   }
 
+  /// A claim that is constant or linear, where derivatives are not, and right where the input is 0.
+  func frozenAtZero(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard let degree else { return nil }
+    let start = degree == 0 ? "it does not change with" : "it is linear in"
+    let rest = degree == 0 ? "what changes with it" : "what changes with it otherwise"
+    let zero = Disguise(
+      text:
+        "\(start) \(cause.name), and is right where that is 0: \(rest) is missing, as the derivative of a function that is "
+        + "1 at 0 (of a sine, tanh, exp), or is taken as it is at 0, as weights that are all alike there",
+      isExact: true, move: Self.set(block.places, 0))
+    return try hidden([zero], &generator).map { Finding(kind: .termMissing, text: $0.text) }
+  }
+
   /// What points hide that tell less, or what parts of the gradient are not there.
   func veiled(_ generator: inout SeededGenerator) throws -> Finding? {
     guard let known else { return nil }
@@ -109,6 +122,7 @@ extension Survey {
       where other.places.lowerBound > one.places.lowerBound && other.shape == one.shape
         && places.count > 1
       {
+        if one.shape.count == 2, one.shape.allSatisfy({ $0 > 1 }) { result.append(table(one, other)) }
         weak.append(
           Disguise(
             text:
@@ -124,6 +138,27 @@ extension Survey {
       }
     }
     return result + weak
+  }
+
+  /// Two inputs whose rows come together in a table U Vᵀ, which is symmetric where V = U S for a symmetric S.
+  private func table(_ one: Block, _ other: Block) -> Disguise {
+    func set(_ skew: Double) -> (Vector) -> Vector {
+      { x in
+        var y = x
+        let columns = one.shape[1]
+        for (k, place) in other.places.enumerated() {
+          let row = (0..<columns).map { x[one.places.lowerBound + k / columns * columns + $0] }
+          let j = k % columns
+          y[place] = row[j] + 0.3 * row.reduce(0, +) + skew * row[(j + 1) % columns] * Double(j)
+        }
+        return y
+      }
+    }
+    let product = "\(one.name) \(other.name)ᵀ"
+    return Disguise(
+      text:
+        "it is right wherever \(product) is symmetric, and only there: \(product), or what is made of it, is transposed where it "
+        + "should not be, or is not where it should", isExact: true, move: set(0), control: set(0.4))
   }
 
   /// Orders under which an input may be the same, and what that hides.
@@ -214,19 +249,26 @@ extension Survey {
     { x in x.indices.map { places.contains($0) ? number : x[$0] } }
   }
 
-  /// A matrix of which what is wrong has many powers: a recursion that is cut off is right in the lower ones.
+  /// An input of which what is wrong has many powers: a recursion that is cut off is right in the lower ones.
   ///
   /// Where W is small, as t W, the error goes as tᵖ, and the derivative hardly changes.
   private func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> String? {
-    for one in cause.moving.prefix(8) where one.side != nil {
+    for one in cause.moving.prefix(8) {
       for t in [0.2, 0.08] where affordsMore {
         guard let power = try power(of: one, below: t, known, &generator) else { continue }
         return
-          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is "
-          + "right, as where a recursion or a series is cut off after \(power) steps"
+          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is right"
+          + (one.side == nil
+            ? ": the part that is missing or wrong has \(power) of them, as a square, a product or the \(Self.ordinal(power)) "
+              + "step of a recursion has"
+            : ", as where a recursion or a series is cut off after \(power) steps")
       }
     }
     return nil
+  }
+
+  private static func ordinal(_ number: Int) -> String {
+    [2: "second", 3: "third"][number] ?? "\(number)th"
   }
 
   /// The power, of two or more, as which the error goes where an input is t, t/2 and t/4 of itself.
@@ -242,6 +284,11 @@ extension Survey {
       guard slope.isUsable, slope.isRefuting else { return nil }
       slopes.append(slope)
     }
+    // Of few numbers some go as powers by chance.
+    let zero = cause.point.x.masked { !one.places.contains($0) }
+    guard let point = try cause.measured(zero) else { return nil }
+    let atZero = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-4)
+    guard atZero.isUsable, !atZero.isRefuting else { return nil }
     func powers(_ number: (Slope) -> Double) -> [Double] {
       zip(slopes, slopes.dropFirst()).map { log2(abs(number($0) / number($1))) }
     }

@@ -37,10 +37,13 @@ extension Survey {
     var isFar: Bool
     /// Whether each direction is there with its opposite.
     var isBothWays = false
+    /// Where they lead, in words.
+    var side: String?
+    var place: String { side ?? (isFar ? "far from 0" : "near 0") }
   }
 
   func farAway(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 900) else { return nil }
+    guard affords(more: 1200) else { return nil }
     let x = cause.point.x
     let near = generator.neighbour(of: x, cause.point.scales, distance: 0.3, in: cause.moving)
     let directions = (0..<2).map { _ in wrongDirection(&generator) }
@@ -48,11 +51,12 @@ extension Survey {
     let grown = [x, near].map { x in
       (x.masked { !places.contains($0) }, x.masked { places.contains($0) })
     }
-    let ways = [
+    let ways: [Way] = [
       Way(
         rays: zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] }, isFar: true,
         isBothWays: true), Way(rays: grown, isFar: true), Way(rays: grown, isFar: false),
     ]
+      + oneSided([x, near])
     cause.evaluator.isFarAway = true
     defer { cause.evaluator.isFarAway = false }
     for way in ways where way.rays.allSatisfy({ !$0.direction.isZero }) {
@@ -68,6 +72,15 @@ extension Survey {
       }
     }
     return try weightsNearZero(&generator)
+  }
+
+  /// A single number is often a logarithm: what is large on one side of 0 is nothing on the other.
+  private func oneSided(_ starts: [Vector]) -> [Way] {
+    guard block.places.count == 1, let place = cause.places.first else { return [] }
+    return [(1.0, "far above 0"), (-1, "far below 0")].map { sign, side in
+      let direction = cause.point.x.indices.map { $0 == place ? sign : 0 }
+      return Way(rays: starts.map { ($0, direction) }, isFar: true, side: side)
+    }
   }
 
   /// What a way tells: nothing, that the claim is right in what is left there, or what is wrong.
@@ -108,7 +121,7 @@ extension Survey {
 
   /// Where the input is small, only the part that is linear in it is left of a gradient that is 0 there.
   private func weightsNearZero(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count > 1, affords(more: 900) else { return nil }
+    guard entries.count > 1, affords(more: 1200) else { return nil }
     var near: [Station] = []
     for distance in [0, 0.3] {
       var x = generator.neighbour(
@@ -173,7 +186,7 @@ extension Survey {
   }
 
   private func compare(_ reaches: [Reach], _ way: Way) -> Sign {
-    let place = "where \(names) \(are) \(way.isFar ? "far from" : "near") 0"
+    let place = "where \(names) \(are) \(way.place)"
     if reaches.allSatisfy({ $0.isNothing(\.truth, beside: \.claimed) }), way.isFar {
       return .found(
         Finding(

@@ -58,7 +58,7 @@ struct Survey {
 
   /// How many evaluations there were before, and how many more are worth what else may be found.
   private let begun: Int
-  private static let (most, mostOfAll) = (1200, 6000)
+  private static let (most, mostOfAll) = (1200, 9000)
   var affordsMore: Bool { affords(more: 0) }
 
   /// Whether there are so many more for what tells more.
