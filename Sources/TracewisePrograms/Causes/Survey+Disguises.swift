@@ -122,7 +122,9 @@ extension Survey {
       where other.places.lowerBound > one.places.lowerBound && other.shape == one.shape
         && places.count > 1
       {
-        if one.shape.count == 2, one.shape.allSatisfy({ $0 > 1 }) { result.append(table(one, other)) }
+        if one.shape.count == 2, one.shape.allSatisfy({ $0 > 1 }) {
+          result.append(table(one, other))
+        }
         weak.append(
           Disguise(
             text:
@@ -158,7 +160,8 @@ extension Survey {
     return Disguise(
       text:
         "it is right wherever \(product) is symmetric, and only there: \(product), or what is made of it, is transposed where it "
-        + "should not be, or is not where it should", isExact: true, move: set(0), control: set(0.4))
+        + "should not be, or is not where it should", isExact: true, move: set(0), control: set(0.4)
+    )
   }
 
   /// Orders under which an input may be the same, and what that hides.

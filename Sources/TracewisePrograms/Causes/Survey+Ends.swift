@@ -31,9 +31,10 @@ extension Survey {
     let (side, step) = order.isLast ? ("after", "back (an adjoint)") : ("before", "on")
     let (end, rest) = order.isLast ? ("last", "before") : ("first", "after")
     let number = order.right.count / order.count
-    let which = number == 1 ? "the \(end) \(order.what) is" : "the \(end) \(number) \(order.what)s are"
+    let which =
+      number == 1 ? "the \(end) \(order.what) is" : "the \(end) \(number) \(order.what)s are"
     return Finding(
-      kind: .index,
+      kind: .several,
       text:
         "\(which) right, and all \(rest) wrong by what changes with \(number == 1 ? "it" : "them"): what comes to each from those "
         + "\(side) it is missing or wrong, as the step of a recursion that goes \(step), a sum over those "

@@ -18,12 +18,17 @@ extension Survey {
       return powers.allSatisfy { abs($0 - power) < Survey.nearPower } ? power : nil
     }
 
-    /// Whether something is nothing beside the other.
+    func grows(_ part: (Reading) -> Double) -> Bool {
+      abs(part(readings[2])) > 2 * abs(part(readings[0])) + readings[2].bound
+    }
+
+    /// Whether something is nothing beside the other, or becomes so faster than any power.
     func isNothing(_ part: (Reading) -> Double, beside other: (Reading) -> Double) -> Bool {
-      readings.allSatisfy {
-        abs(part($0)) <= max(1e-9 * abs(other($0)), $0.bound) && $0.isWrong
-          && abs(other($0)) > 1e3 * $0.bound
+      guard readings.allSatisfy({ $0.isWrong && abs(other($0)) > 1e3 * $0.bound }) else {
+        return false
       }
+      let rests = readings.map { abs(part($0)) <= $0.bound ? 0 : abs(part($0) / other($0)) }
+      return rests.allSatisfy { $0 <= 1e-9 } || rests[2] <= 1e-9 && rests[2] < 1e-6 * rests[1]
     }
   }
 
@@ -51,11 +56,13 @@ extension Survey {
     let grown = [x, near].map { x in
       (x.masked { !places.contains($0) }, x.masked { places.contains($0) })
     }
-    let ways: [Way] = [
-      Way(
-        rays: zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] }, isFar: true,
-        isBothWays: true), Way(rays: grown, isFar: true), Way(rays: grown, isFar: false),
-    ]
+    let ways: [Way] =
+      [
+        Way(
+          rays: zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] },
+          isFar: true,
+          isBothWays: true), Way(rays: grown, isFar: true), Way(rays: grown, isFar: false),
+      ]
       + oneSided([x, near])
     cause.evaluator.isFarAway = true
     defer { cause.evaluator.isFarAway = false }
@@ -100,20 +107,24 @@ extension Survey {
     let probes: [(Double, Double?)] = [
       (10, nil), (100, nil), (1e3, nil), (16e3, 1e3), (1e5, nil), (16e5, 1e5),
     ]
-    for (distance, start) in probes {
+    func isThere(_ distance: Double) throws -> Bool {
       let before = evaluator.seconds
       for (x, direction) in way.rays {
         let y = moved(x, by: way.isFar ? distance : 1 / distance, along: direction)
         let value = try? evaluator.value(at: y)
         if let end = evaluator.end { throw end }
         let spent = evaluator.seconds - before
-        guard let value, value.isFinite, spent < max(0.1, Self.slow * usual) else {
-          return result
-        }
+        guard let value, value.isFinite, spent < max(0.1, Self.slow * usual) else { return false }
       }
+      return true
+    }
+    for (distance, start) in probes {
+      guard try isThere(distance) else { break }
       if let start { result.insert(way.isFar ? start : 1 / (16 * start), at: 0) }
     }
-    return result
+    guard result.isEmpty, way.isFar else { return result }
+    // Exponentials are nowhere as far.
+    return try Array([80.0, 40, 20, 10, 5, 2.5].drop { try !isThere(16 * $0) }.prefix(3))
   }
 
   /// Answers that take so many times longer than usual are waited for no more.
@@ -187,7 +198,9 @@ extension Survey {
 
   private func compare(_ reaches: [Reach], _ way: Way) -> Sign {
     let place = "where \(names) \(are) \(way.place)"
-    if reaches.allSatisfy({ $0.isNothing(\.truth, beside: \.claimed) }), way.isFar {
+    if reaches.allSatisfy({ $0.isNothing(\.truth, beside: \.claimed) && !$0.grows(\.truth) }),
+      way.isFar
+    {
       return .found(
         Finding(
           kind: .kink,
@@ -195,14 +208,16 @@ extension Survey {
             "\(place) derivatives are 0, and it is not: what bounds or damps the value (a clip, a mask, a weight, a "
             + "function that levels off) is missing or wrong"))
     }
-    guard let right = common(reaches, \.truth) else { return .nothing }
+    guard let right = common(reaches, \.truth) else {
+      return way.isFar ? Sign(exponential(reaches, place)) : .nothing
+    }
     if reaches.allSatisfy({ $0.isNothing(\.claimed, beside: \.truth) }) {
       return .found(
         Finding(
           kind: .termMissing,
           text:
-            "\(place) it is 0, and derivatives are not: the part that is left there is missing, as beyond a bound or where the "
-            + "others level off"
+            "\(place) it is 0, and derivatives are not: the part that is left there is missing, as beyond a bound, where the "
+            + "others level off, or of a logarithm (of a scale, a determinant)"
         ))
     }
     guard let claimed = common(reaches, \.claimed) else { return .nothing }
@@ -223,6 +238,44 @@ extension Survey {
     else { return .nothing }
     let text = Factor(value, within: 0, sizes: cause.sizes).text
     return .found(Finding(kind: factor.cause, text: "\(place), \(text)\(part)"))
+  }
+
+  /// What grows faster than powers is one term where it is far away: of one sample, of one exponential. The claim may have
+  /// another number there, or another exponent.
+  private func exponential(_ reaches: [Reach], _ place: String) -> Finding? {
+    let ratios = reaches.map { reach in reach.readings.map { $0.truth / $0.claimed } }
+    let areSharp = reaches.flatMap(\.readings).allSatisfy {
+      min(abs($0.truth), abs($0.claimed)) > 1e3 * $0.bound
+    }
+    let growth = reaches.map { abs($0.readings[2].truth / $0.readings[1].truth) }
+    guard areSharp, growth.allSatisfy({ $0 > 1e6 }) else { return nil }
+    if ratios.allSatisfy({ abs($0[2] / $0[1] - 1) < 0.05 }) {
+      let numbers = ratios.map { $0[2] }
+      guard numbers.contains(where: { abs($0 - 1) > 0.1 }) else { return nil }
+      let areAlike = numbers.allSatisfy { abs($0 / numbers[0] - 1) < 1e-3 }
+      let shown = (areAlike ? [numbers[0]] : numbers).map { Matrix.format($0, digits: 3) }
+      return Finding(
+        kind: .factorMissing,
+        text:
+          "\(place), what grows fastest lacks a factor, \(shown.joined(separator: ", "))"
+          + (areAlike
+            ? ""
+            : " along some directions: each term (each sample) one of its own, as a weight, an offset, an exposure or another row "
+              + "of data"))
+    }
+    // log(truth/claim) goes as the distance, as the logarithm of each does.
+    let areFactors = ratios.allSatisfy { ratio in
+      let logs = ratio.map { log(abs($0)) }
+      return abs(logs[2] / logs[1] - Self.stride) < 0.05 * Self.stride && abs(logs[2]) > 5
+    }
+    guard areFactors, ratios.joined().allSatisfy({ $0 > 0 }) else { return nil }
+    let isMissing = ratios.allSatisfy { $0[2] > 1 }
+    guard isMissing || ratios.allSatisfy({ $0[2] < 1 }) else { return nil }
+    return Finding(
+      kind: .factorMissing,
+      text:
+        "\(place), \(isMissing ? "it lacks a factor" : "a factor is too much") that grows exponentially, as an exponential that "
+        + "is to be differentiated, too, or the derivative of a link")
   }
 
   /// The power that all lines have in common.

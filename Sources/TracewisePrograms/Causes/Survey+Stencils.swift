@@ -9,7 +9,8 @@ extension Survey {
     for reach in 1...4 {
       if let terms = stencil(lines, reach) {
         return Finding(
-          kind: .termMissing, text: "it lacks this in every entry k, but for constants: \(text(terms))")
+          kind: .termMissing,
+          text: "it lacks this in every entry k, but for constants: \(text(terms))")
       }
       // A weight may be another input, which moves from line to line.
       let each = lines.map { stencil([$0], reach) }

@@ -122,7 +122,8 @@ extension ProgramVerifier {
     for k in open { try settle(&outcomes[k]) }
     // Few numbers, as biases are, tell most for what they take.
     let found = open.filter { outcomes[$0].fault != nil }
-    for k in found.sorted(by: { outcomes[$0].block.places.count < outcomes[$1].block.places.count }) {
+    for k in found.sorted(by: { outcomes[$0].block.places.count < outcomes[$1].block.places.count })
+    {
       try survey(&outcomes[k])
     }
   }

@@ -29,7 +29,8 @@ extension ProgramVerifier {
     let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
     exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
     if exact == nil, path == nil { exact = try survey.detailed(&generator) }
-    exact = try exact ?? survey.oneEnd(&generator) ?? survey.lacking ?? survey.frozenAtZero(&generator)
+    exact =
+      try exact ?? survey.oneEnd(&generator) ?? survey.lacking ?? survey.frozenAtZero(&generator)
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
     exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
     if let exact {
