@@ -40,7 +40,10 @@ extension Survey {
       cause.evaluator, block, places: isOfAll ? nil : wrong.map { cause.places[$0] },
       moving: cause.moving.filter { !names.contains($0.name) }, point, slopes, cause.measure)
     let isZero = names.contains(block.name)
-    guard let found = try search.simple(isZero: isZero, &generator) else { return nil }
+    guard let found = try search.simple(isZero: isZero, &generator),
+      // One number at one point has any factor.
+      !search.moving.isEmpty || block.places.count > 1
+    else { return nil }
     let (are, list) = (names.count > 1 ? "are" : "is", names.joined(separator: " and "))
     let place = "where \(list) \(are) 0"
     if found.text == found.factorText, isZero, block.places.count > 1 {

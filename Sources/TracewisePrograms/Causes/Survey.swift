@@ -203,5 +203,7 @@ struct Survey {
     var text: String
     /// Whether it says what is right, not just what the error is like.
     var isExact = true
+    /// The numbers through which all goes that is wrong, if that is what it says.
+    var zeros: Range<Int>?
   }
 }

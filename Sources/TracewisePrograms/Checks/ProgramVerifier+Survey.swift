@@ -28,13 +28,22 @@ extension ProgramVerifier {
     if exact == nil, path == nil, survey.degree == 0 { exact = try survey.frozenAtZero(&generator) }
     let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
     exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
-    if exact == nil, path == nil { exact = try survey.detailed(&generator) }
+    if exact == nil, path == nil { exact = try survey.lacking ?? survey.detailed(&generator) }
     exact =
-      try exact ?? survey.oneEnd(&generator) ?? survey.lacking ?? survey.frozenAtZero(&generator)
+      try exact ?? survey.oneEnd(&generator) ?? survey.frozenAtZero(&generator)
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
     exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
+    exact = try exact ?? survey.proportional(to: veiled?.zeros, &generator)
     if let exact {
       outcome.tell(exact.kind, text(fault, block, [exact.text], isExact: true))
+      return
+    }
+    // Where errors are linear, halves of forms show.
+    if survey.isOfAll, survey.linear != nil, try Field(whole).isGradient(&generator) == false,
+      let form = try Field(whole).symmetricPart(like: known, &generator)
+    {
+      outcome.tell(
+        .several, text(fault, block, ["its derivatives are not symmetric: \(form)"], isExact: true))
       return
     }
     var findings =
@@ -134,7 +143,7 @@ extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
     if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
-      ?? termAndConstants ?? stencil() ?? shift()
+      ?? termAndConstants ?? stencil() ?? otherGradients() ?? shift()
     {
       return found.isExact ? found : nil
     }
