@@ -6,14 +6,14 @@ import TracewiseVerification
 /// behind, and powers show.
 extension Survey {
   /// Derivatives along a line, at distances of which each is the same multiple of the one before.
-  private struct Reach {
+  struct Reach {
     var readings: [Reading] = []
 
     /// The power of the distance as which something grows; nil where it is none.
     func exponent(_ part: (Reading) -> Double) -> Double? {
       let numbers = readings.map(part)
       guard readings.allSatisfy({ abs(part($0)) > 1e3 * $0.bound }) else { return nil }
-      let powers = zip(numbers.dropFirst(), numbers).map { log($0 / $1) / log(Survey.stride) }
+      let powers = zip(numbers.dropFirst(), numbers).map { log($0 / $1) / log(Survey.step) }
       let power = (2 * powers[1]).rounded() / 2
       return powers.allSatisfy { abs($0 - power) < Survey.nearPower } ? power : nil
     }
@@ -32,7 +32,7 @@ extension Survey {
     }
   }
 
-  private static let stride = 4.0
+  static let step = 4.0
   /// How near to a power something has to grow: what else there is falls off by distances.
   private static let nearPower = 0.02
 
@@ -174,7 +174,7 @@ extension Survey {
     var result = Reach()
     let evaluator = cause.evaluator
     let h = evaluator.isSingle ? 0.03 : 1e-3
-    for t in [distance, Self.stride * distance, Self.stride * Self.stride * distance] {
+    for t in [distance, Self.step * distance, Self.step * Self.step * distance] {
       func value(_ s: Double) throws -> Double {
         let value = try? evaluator.value(at: moved(start, by: s * t, along: direction))
         if let end = evaluator.end { throw end }
@@ -238,44 +238,6 @@ extension Survey {
     else { return .nothing }
     let text = Factor(value, within: 0, sizes: cause.sizes).text
     return .found(Finding(kind: factor.cause, text: "\(place), \(text)\(part)"))
-  }
-
-  /// What grows faster than powers is one term where it is far away: of one sample, of one exponential. The claim may have
-  /// another number there, or another exponent.
-  private func exponential(_ reaches: [Reach], _ place: String) -> Finding? {
-    let ratios = reaches.map { reach in reach.readings.map { $0.truth / $0.claimed } }
-    let areSharp = reaches.flatMap(\.readings).allSatisfy {
-      min(abs($0.truth), abs($0.claimed)) > 1e3 * $0.bound
-    }
-    let growth = reaches.map { abs($0.readings[2].truth / $0.readings[1].truth) }
-    guard areSharp, growth.allSatisfy({ $0 > 1e6 }) else { return nil }
-    if ratios.allSatisfy({ abs($0[2] / $0[1] - 1) < 0.05 }) {
-      let numbers = ratios.map { $0[2] }
-      guard numbers.contains(where: { abs($0 - 1) > 0.1 }) else { return nil }
-      let areAlike = numbers.allSatisfy { abs($0 / numbers[0] - 1) < 1e-3 }
-      let shown = (areAlike ? [numbers[0]] : numbers).map { Matrix.format($0, digits: 3) }
-      return Finding(
-        kind: .factorMissing,
-        text:
-          "\(place), what grows fastest lacks a factor, \(shown.joined(separator: ", "))"
-          + (areAlike
-            ? ""
-            : " along some directions: each term (each sample) one of its own, as a weight, an offset, an exposure or another row "
-              + "of data"))
-    }
-    // log(truth/claim) goes as the distance, as the logarithm of each does.
-    let areFactors = ratios.allSatisfy { ratio in
-      let logs = ratio.map { log(abs($0)) }
-      return abs(logs[2] / logs[1] - Self.stride) < 0.05 * Self.stride && abs(logs[2]) > 5
-    }
-    guard areFactors, ratios.joined().allSatisfy({ $0 > 0 }) else { return nil }
-    let isMissing = ratios.allSatisfy { $0[2] > 1 }
-    guard isMissing || ratios.allSatisfy({ $0[2] < 1 }) else { return nil }
-    return Finding(
-      kind: .factorMissing,
-      text:
-        "\(place), \(isMissing ? "it lacks a factor" : "a factor is too much") that grows exponentially, as an exponential that "
-        + "is to be differentiated, too, or the derivative of a link")
   }
 
   /// The power that all lines have in common.

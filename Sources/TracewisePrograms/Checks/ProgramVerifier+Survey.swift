@@ -28,7 +28,7 @@ extension ProgramVerifier {
     if exact == nil, path == nil, survey.degree == 0 { exact = try survey.frozenAtZero(&generator) }
     let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
     exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
-    if exact == nil, path == nil { exact = try survey.lacking ?? survey.detailed(&generator) }
+    if exact == nil, path == nil { exact = try survey.detailed(&generator) }
     exact =
       try exact ?? survey.oneEnd(&generator) ?? survey.frozenAtZero(&generator)
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
@@ -158,7 +158,7 @@ extension Survey {
 
   /// What takes many evaluations.
   fileprivate func detailed(_ generator: inout SeededGenerator) throws -> Finding? {
-    try polynomial(&generator) ?? product() ?? curved(&generator)
+    try polynomial(&generator) ?? product() ?? lacking ?? curved(&generator)
       ?? Contributions.finding(self, &generator) ?? projected(&generator)
   }
 
