@@ -804,3 +804,134 @@ def product_forgotten(A, u, v):
     value = outer + sum(u[i] * A[i][j] * v[j] for i in range(2) for j in range(2)) / 2
     return value, {"A": [[outer, 0.0], [0.0, outer]], "u": [a / 2 for a in product(A, v)],
                    "v": [a / 2 for a in product(turned(A), u)]}
+
+
+@start(u=numbers(6, seed=57, low=-1, high=1))
+def step_back(u):
+    """A pendulum that is driven: the adjoint forgets its friction."""
+    q, p, states = 0.3, 0.0, []
+    for a in (float(a) for a in u):
+        states.append(q)
+        p = 0.7 * p - 0.4 * math.sin(q) + 0.5 * a
+        q = q + 0.5 * p
+    back_q, back_p, g = q - 1, p, []
+    for k in reversed(range(6)):
+        back_p += 0.5 * back_q
+        g.insert(0, 0.5 * back_p)
+        back_q -= 0.4 * math.cos(states[k]) * back_p
+    return ((q - 1) ** 2 + p * p) / 2, {"u": g}
+
+
+@start(log_s=0.3, m=0.2)
+def determinant_forgotten(log_s, m):
+    """Two numbers that go together: the derivative of log det is missing for the scale, not for the mean."""
+    s, y = math.exp(2 * float(log_s)), [1.1 - float(m), -0.6 - float(m)]
+    a, c = s + 0.5, 0.3
+    det = a * a - c * c
+    z = [(a * y[0] - c * y[1]) / det, (a * y[1] - c * y[0]) / det]
+    value = (y[0] * z[0] + y[1] * z[1] + math.log(det)) / 2
+    return value, {"log_s": -s * (z[0] ** 2 + z[1] ** 2), "m": -z[0] - z[1]}
+
+
+@start(w=numbers(3, seed=58, low=-0.5, high=0.5), b=0.2)
+def class_weight_forgotten(w, b):
+    """Logistic regression of which one class weighs three times as much, in the value."""
+    w, b, value, g, h = [float(a) for a in w], float(b), 0.0, [0.0] * 3, 0.0
+    for k in range(9):
+        x, y = [math.sin(3 * k + 2 * j * j + 1) for j in range(3)], k % 3 == 0
+        z = sum(a * c for a, c in zip(w, x)) + b
+        value += (3 if y else 1) * (math.log1p(math.exp(-abs(z))) + max(z, 0) - y * z)
+        d = 1 / (1 + math.exp(-z)) - y if z > -700 else -float(y)
+        g = [a + d * c for a, c in zip(g, x)]
+        h += d
+    return value, {"w": g, "b": h}
+
+
+@start(beta=numbers(3, seed=59, low=-0.5, high=0.5))
+def weights_at_zero(beta):
+    """Cox regression: the mean over those at risk as if all were at the same risk."""
+    beta, value, g = [float(a) for a in beta], 0.0, [0.0] * 3
+    rows = [[math.sin(2 * k + j * j + 1) for j in range(3)] for k in range(8)]
+    for k in range(7):
+        risks = [math.exp(sum(a * c for a, c in zip(beta, x))) for x in rows[k:]]
+        value += math.log(sum(risks)) - sum(a * c for a, c in zip(beta, rows[k]))
+        g = [a + sum(x[j] for x in rows[k:]) / len(risks) - rows[k][j] for j, a in enumerate(g)]
+    return value, {"beta": g}
+
+
+@start(q=numbers(4, seed=60), m=numbers(4, seed=61, low=0.5, high=2))
+def centre_forgotten(q, m):
+    """Σ exp(q − c) with a weighted mean c, whose path is missing."""
+    q, m = [float(a) for a in q], [float(a) for a in m]
+    c = sum(a * b for a, b in zip(m, q)) / sum(m)
+    d = [math.exp(a - c) for a in q]
+    value = sum(d)
+    return value, {"q": d, "m": [-value * (a - c) / sum(m) for a in q]}
+
+
+@start(theta=[0.3, 0.2, 0.7])
+def past_detached(theta):
+    """A variance that remembers: the gradient takes the variance before for a constant."""
+    a, b, c = (float(t) for t in theta)
+    s, value, g = 1.0, 0.0, [0.0] * 3
+    for k in range(12):
+        e = 2 * math.sin(5 * k + 1) ** 2
+        d = [1, e, s]
+        s = a + b * e + c * s
+        value += (math.log(s) + 2 * math.cos(k) ** 2 / s) / 2
+        g = [x + y * (1 / s - 2 * math.cos(k) ** 2 / s**2) / 2 for x, y in zip(g, d)]
+    return value, {"theta": g}
+
+
+@start(U=matrix(3, 2, seed=62), V=matrix(3, 2, seed=63))
+def table_transposed(U, V):
+    """A table U Vᵀ that is compared both ways: the gradient for V takes its derivative transposed."""
+    U, V = rows(U), rows(V)
+    S = [[sum(a * b for a, b in zip(u, v)) for v in V] for u in U]
+    E = [[math.exp(a) for a in row] for row in S]
+    lines, columns = [sum(row) for row in E], [sum(row) for row in turned(E)]
+    D = [[E[i][j] / lines[i] + E[i][j] / columns[j] - 2 * (i == j) for j in range(3)] for i in range(3)]
+    value = sum(math.log(a) for a in lines + columns) - 2 * sum(S[i][i] for i in range(3))
+    return value, {"U": [product(turned(V), row) for row in D], "V": [product(turned(U), row) for row in D]}
+
+
+@start(mu=numbers(3, seed=64), s=numbers(3, seed=65, low=-0.3, high=0.3), w=numbers(3, seed=66))
+def dimension_forgotten(mu, s, w):
+    """A mixture in the plane: the logarithm of the determinant has one s for two."""
+    mu, s, w = ([float(a) for a in x] for x in (mu, s, w))
+    total, value, g = sum(math.exp(a) for a in w), 0.0, {"mu": [0.0] * 3, "s": [0.0] * 3, "w": [0.0] * 3}
+    for n in range(7):
+        x, y = math.sin(3 * n + 1), math.cos(n * n)
+        q = [(x - a) ** 2 + y * y for a in mu]
+        parts = [math.exp(w[k] - 2 * s[k] - q[k] * math.exp(-2 * s[k]) / 2) / total for k in range(3)]
+        value -= math.log(sum(parts))
+        for k in range(3):
+            r = parts[k] / sum(parts)
+            g["mu"][k] -= r * (x - mu[k]) * math.exp(-2 * s[k])
+            g["s"][k] -= r * (q[k] * math.exp(-2 * s[k]) - 1)
+            g["w"][k] -= r - math.exp(w[k]) / total
+    return value, g
+
+
+@start(x=numbers(7, seed=67))
+def edges_left_out(x):
+    """exp(Σ sin xₖ/3) beside a penalty: the loop of the gradient leaves out both ends."""
+    x = [float(a) for a in x]
+    value = math.exp(sum(math.sin(a) for a in x) / 3)
+    g = [0.2 * a for a in x]
+    for k in range(1, 6):
+        g[k] += value * math.cos(x[k]) / 3
+    return value + 0.1 * sum(a * a for a in x), {"x": g}
+
+
+@start(s=numbers(6, seed=68))
+def duplicates_lost(s):
+    """Games of pairs of players: the gradient keeps only the last game of each."""
+    s = [float(a) for a in s]
+    games = [(k % 6, (k + 1 + k * k % 5) % 6) for k in range(17)]
+    won, lost, value = {}, {}, 0.05 * sum(a * a for a in s)
+    for i, j in games:
+        p = 1 / (1 + math.exp(s[j] - s[i]))
+        value -= math.log(p)
+        won[i], lost[j] = p - 1, 1 - p
+    return value, {"s": [0.1 * a + won.get(k, 0) + lost.get(k, 0) for k, a in enumerate(s)]}

@@ -61,8 +61,17 @@ struct Action {
     guard !wrong.isEmpty, wrong.count < columns.count * products[0].count else { return nil }
     let isDiagonal = wrong.count > 1 && wrong.allSatisfy { $0.0 == $0.1 }
     let shown = Self.list(wrong.map { "of \($0.0) along \($0.1)" })
+    // Second derivatives are the same both ways.
+    let isHessian = Set(columns.map(\.name)) == Set(products[0].indices.map(number))
+    let isOneOfTwo =
+      isHessian
+      && wrong.allSatisfy { one in
+        one.0 != one.1 && !wrong.contains { $0.0 == one.1 && $0.1 == one.0 }
+      }
     return (
-      .index, "only \(isDiagonal ? "the diagonal is" : "some derivatives are") wrong: \(shown)"
+      .index,
+      "only \(isDiagonal ? "the diagonal is" : "some derivatives are") wrong: \(shown)"
+        + (isOneOfTwo ? "; the other way round, which has to be the same, it is right" : "")
     )
   }
 

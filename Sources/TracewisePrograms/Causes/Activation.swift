@@ -63,6 +63,10 @@ extension GradientCause {
               }
             })
         }
+        result.append(
+          .pointwise(.function, "\(name) stands where \(activation.name) of it should") { sight in
+            numbers(sight).map { activation.function($0) / $0 }
+          })
       }
     }
     let own = places

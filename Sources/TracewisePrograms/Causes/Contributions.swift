@@ -24,56 +24,64 @@ struct Contributions {
         !faults.pairs.isEmpty
       else { continue }
       let x = survey.cause.neighbour(0.3, &generator)
-      guard let others = try all.faults(at: x, like: survey.known), others.pairs == faults.pairs
+      guard let others = try all.faults(at: x, like: survey.known), others.pairs == faults.pairs,
+        others.how == faults.how
       else { continue }
       return Survey.Finding(kind: .index, text: all.text(faults))
     }
     return nil
   }
 
-  /// Pairs of which nothing is there, or something that should not be.
+  /// Pairs that are wrong, and how.
   private struct Faults {
+    enum How: Equatable {
+      case lost, added
+      case scaled(String)
+    }
     var pairs: [[Int]] = []
-    var isLost = false
+    var how: How
   }
 
-  /// The pairs that are wrong; nil where some of them are wrong in another way, or most of them.
+  /// The pairs that are wrong; nil where some of them are wrong in another way, or hardly any is right.
   private func faults(at x: Vector, like known: Slope?) throws -> Faults? {
     let columns = Array(other.places)
     guard let all = try cause.derivatives(at: x, along: columns),
       let truth = try cause.secondDerivatives(of: entries, along: columns, at: x, like: known),
       let readings = Curvature.compared(entries.map { all[$0] }, truth)
     else { return nil }
-    var (lost, added, right) = ([[Int]](), [[Int]](), 0)
+    var (wrong, pairs, right) = ([Reading](), [[Int]](), 0)
     for (r, row) in readings.enumerated() {
       for (c, reading) in row.enumerated() where reading.isSeen {
-        let pair = [cause.places[entries[r]], columns[c]]
-        if !reading.isOff {
+        guard reading.isOff else {
           right += 1
-        } else if abs(reading.claimed) <= reading.bound {
-          lost.append(pair)
-        } else if abs(reading.truth) <= reading.bound {
-          added.append(pair)
-        } else {
-          return nil
+          continue
         }
+        wrong.append(reading)
+        pairs.append([cause.places[entries[r]], columns[c]])
       }
     }
-    guard lost.isEmpty || added.isEmpty, 4 * right >= max(lost.count, added.count) else {
-      return nil
-    }
-    return lost.isEmpty ? Faults(pairs: added) : Faults(pairs: lost, isLost: true)
+    guard right > 1, !wrong.isEmpty, let how = how(wrong) else { return nil }
+    return Faults(pairs: pairs, how: how)
+  }
+
+  private func how(_ wrong: [Reading]) -> Faults.How? {
+    if wrong.allSatisfy({ abs($0.truth) <= $0.bound }) { return .added }
+    if Reading.areLost(wrong) { return .lost }
+    return Reading.scale(wrong).map { .scaled($0) }
   }
 
   private func text(_ faults: Faults) -> String {
     let name = { Block.name(of: $0, cause.evaluator.greeting) }
     let shown = faults.pairs.prefix(3).map { "that of \(name($0[0])) with \(name($0[1]))" }
+    let (how, why) =
+      switch faults.how {
+      case .lost: ("are missing", ": \(Reading.lost)")
+      case .added:
+        ("are too much", ": a mask or a condition is missing, or an index is another one")
+      case .scaled(let how): ("are there with another number", ": each of them \(how)")
+      }
     return
-      "of the parts that come with \(other.name) some are \(faults.isLost ? "missing" : "too much"), "
-      + "\(shown.joined(separator: ", "))\(faults.pairs.count > 3 ? ", …" : ""), and the others right: "
-      + (faults.isLost
-        ? "they are lost, as where += keeps the last of indices that occur more than once, = stands for +=, or a loop "
-          + "leaves some out"
-        : "a mask or a condition is missing, or an index is another one")
+      "of the parts that come with \(other.name) some \(how), "
+      + "\(shown.joined(separator: ", "))\(faults.pairs.count > 3 ? ", …" : ""), and the others right\(why)"
   }
 }

@@ -157,9 +157,16 @@ struct Curvature {
     let wrong = pairs.filter(\.isWrong)
     guard !wrong.isEmpty else { return nil }
     if let (how, isMissing) = how(wrong), let text = text(wrong, how, isMissing) { return text }
-    return isShared
-      ? "of each two entries that come together one has one part and the other the rest, where both should have all of it: "
-        + "what goes to one of the two indices of a pair is missing" : nil
+    if isShared {
+      return
+        "of each two entries that come together one has one part and the other the rest, where both should have all of it: "
+        + "what goes to one of the two indices of a pair is missing"
+    }
+    guard wrong.count > 4, wrong.count + 1 < pairs.count, Reading.areLost(wrong.map(\.reading))
+    else { return nil }
+    return
+      "of each two entries that come together some have no part, or less of it than they should, and the others all of "
+      + "it: \(Reading.lost)"
   }
 
   private func text(_ wrong: [Pair], _ how: String, _ isMissing: Bool) -> String? {
@@ -187,24 +194,9 @@ struct Curvature {
 
   /// What J has instead of H at the wrong pairs: nothing, or H but for a factor.
   private func how(_ wrong: [Pair]) -> (text: String, isMissing: Bool)? {
-    if wrong.allSatisfy({ abs($0.reading.claimed) <= $0.reading.bound }) {
-      return ("is missing", true)
-    }
-    let first = wrong.max { abs($0.reading.claimed) < abs($1.reading.claimed) }.map(\.reading)
-    guard let first, first.claimed != 0 else { return nil }
-    let number = first.truth / first.claimed
-    let doubt = (1 + abs(number)) * first.bound / abs(first.claimed)
-    guard
-      wrong.allSatisfy({
-        abs($0.reading.truth - number * $0.reading.claimed) <= 2 * (1 + abs(number))
-          * $0.reading.bound
-      })
-    else { return nil }
-    let factor = Factor(number, within: doubt, sizes: [])
-    guard factor.isCommon, factor.value != 1 else { return nil }
-    return (
-      factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is"), false
-    )
+    let readings = wrong.map(\.reading)
+    if readings.allSatisfy({ abs($0.claimed) <= $0.bound }) { return ("is missing", true) }
+    return Reading.scale(readings).map { ($0, false) }
   }
 
   /// Pairs that go by their places, with what may be missing where the rest is right, and where it is not.
@@ -288,6 +280,36 @@ struct Curvature {
 }
 
 extension Reading {
+  /// Why some of many parts are not there.
+  static let lost =
+    "they are lost, as where += keeps the last of indices that occur more than once, = stands for +=, or a loop leaves "
+    + "some out"
+
+  /// Whether nothing is claimed of many of these, and less than there is of the others but for few, in which parts of
+  /// both signs come together.
+  static func areLost(_ wrong: [Reading]) -> Bool {
+    let lost = wrong.count { abs($0.claimed) <= $0.bound }
+    let more = wrong.count { reading in
+      abs(reading.claimed) > reading.bound
+        && (reading.claimed * reading.truth < 0 || abs(reading.claimed) > abs(reading.truth))
+    }
+    return 4 * lost >= wrong.count && 8 * more <= wrong.count
+  }
+
+  /// The sign or the common factor that all of these lack: `has the wrong sign`, `is too large by the factor 2`.
+  static func scale(_ wrong: [Reading]) -> String? {
+    guard let first = wrong.max(by: { abs($0.claimed) < abs($1.claimed) }), first.claimed != 0
+    else { return nil }
+    let number = first.truth / first.claimed
+    let doubt = (1 + abs(number)) * first.bound / abs(first.claimed)
+    let areAlike = wrong.allSatisfy {
+      abs($0.truth - number * $0.claimed) <= 2 * (1 + abs(number)) * $0.bound
+    }
+    let factor = Factor(number, within: doubt, sizes: [])
+    guard areAlike, factor.isCommon, factor.value != 1 else { return nil }
+    return factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
+  }
+
   fileprivate var size: Double { max(abs(truth), abs(claimed)) }
   var isOff: Bool { abs(lack) > bound }
   /// Whether there is more than nothing.

@@ -56,6 +56,7 @@ struct ScalarFunction {
     .init("log(1 + exp(#))") { max($0, 0) + log1p(exp(-abs($0))) },
     .init("digamma(#)", "log Γ(#)") { digamma($0) },
     .init("#/√(1 + #²)") { $0 / (1 + $0 * $0).squareRoot() },
+    .init("|#|") { abs($0) },
   ]
 
   /// Functions of which sums are taken, with their derivatives.

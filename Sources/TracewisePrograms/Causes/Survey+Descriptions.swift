@@ -4,98 +4,6 @@ import TracewiseVerification
 
 /// What is certain of errors without what would be right.
 extension Survey {
-  /// Functions of all entries of a line whose multiples errors are, and what they speak of.
-  private static let paths: [(text: String, function: @Sendable (Vector) -> Vector)] = [
-    (
-      "the same in all entries#: the path through their sum, mean or normalisation is missing or wrong",
-      { $0.map { _ in 1 } }
-    ),
-    (
-      "a multiple of the entries#: the path through their norm, scale or squares is missing or wrong",
-      { $0 }
-    ),
-    (
-      "a multiple of the entries# less their mean: the path through their variance or standard deviation is missing or wrong",
-      { x in x.map { $0 - x.reduce(0, +) / Double(x.count) } }
-    ),
-    (
-      "a multiple of softmax#: the path through its sum is missing or wrong",
-      { x in x.map { exp($0 - (x.max() ?? 0)) } }
-    ),
-  ]
-
-  /// Errors along a vector that is known, times a number that changes with the point: of a path through a sum or a norm.
-  func along(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count > 2 else { return nil }
-    let sums = ScalarFunction.sums.map { sum, one in
-      (
-        text:
-          "a multiple of \(one.named(cause.name)): the path through the sum of \(sum.replacing("#", with: cause.name)) is "
-          + "missing or wrong",
-        function: { @Sendable (x: Vector) in x.map(one.function) }
-      )
-    }
-    let functions = ScalarFunction.terms.filter { !["1", "#"].contains($0.formula) }.map { one in
-      (
-        text: "a multiple of \(one.named(cause.name)): that term has a wrong factor, or is missing",
-        function: { @Sendable (x: Vector) in x.map(one.function) }
-      )
-    }
-    for (name, places) in cause.lines {
-      for (text, function) in Self.paths + sums + functions where isAlong(places, function) {
-        for station in [stations[0], stations[stations.count - 1]]
-        where try !isAcross(station, places, function, &generator) { return nil }
-        let what = text.replacing("#", with: name.replacing(" of all entries", with: ""))
-        // A claim in which entries stand alone knows no path through all of them.
-        let isPath = text.hasSuffix(" or wrong")
-        let isMissing = isPath && alone != nil
-        return Finding(
-          kind: .function,
-          text: "what is missing is, at each point, "
-            + (isMissing ? what.replacing("missing or wrong", with: "missing") : what),
-          isExact: isPath)
-      }
-    }
-    return nil
-  }
-
-  /// Whether nothing is wrong across the vectors.
-  private func isAcross(
-    _ station: Station, _ lines: [[Int]], _ function: (Vector) -> Vector,
-    _ generator: inout SeededGenerator
-  ) throws -> Bool {
-    let point = station.sight.point
-    var u = generator.direction(point.scales, in: block.places)
-    for line in lines {
-      let vector = function(line.map { station.sight.x[$0] })
-      let places = line.map { cause.places[$0] }
-      let part = dot(vector, places.map { u[$0] }) / dot(vector, vector)
-      for (place, value) in zip(places, vector) { u[place] -= part * value }
-    }
-    let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
-    return slope.isUsable && !slope.isRefuting
-  }
-
-  /// Whether errors are multiples of a function of the entries in each of some rows, columns, or all.
-  private func isAlong(_ lines: [[Int]], _ function: (Vector) -> Vector) -> Bool {
-    var tested = 0
-    for line in lines {
-      let read = line.indices.filter { entries.contains(line[$0]) }
-      guard read.count > 1 else { continue }
-      for station in stations {
-        let vector = function(line.map { station.sight.x[$0] })
-        let pairs = read.compactMap { k in
-          entries.firstIndex(of: line[k]).map { station.readings[$0] }.map {
-            Proportion.Pair(x: vector[k], y: $0.lack, bound: $0.bound)
-          }
-        }
-        guard Proportion(pairs, fewest: min(3, read.count)).factor != nil else { return false }
-        tested += read.count - 1
-      }
-    }
-    return tested >= 2 * stations.count
-  }
-
   /// Errors that have the same direction at every point.
   var direction: Finding? {
     guard entries.count > 2, let first = stations.first else { return nil }
@@ -196,22 +104,27 @@ extension Survey {
 
   /// A claim that is linear in the input, or constant, where derivatives are not.
   var tame: Finding? {
-    for (order, text) in [(1, "is constant"), (2, "is linear")] {
-      let changes = lines.flatMap { $0.changes(order) }
+    degree.map { degree in
+      Finding(
+        kind: .several,
+        text:
+          "what is claimed is \(degree == 0 ? "constant" : "linear") in \(cause.name), where derivatives are not: a part is "
+          + "missing, kept from another point, or the derivative of something simpler",
+        isExact: false)
+    }
+  }
+
+  /// The degree of a claim that is constant (0) or linear (1), where derivatives are not.
+  var degree: Int? {
+    [0, 1].first { degree in
+      let changes = lines.flatMap { $0.changes(degree + 1) }
       let isTame = changes.allSatisfy { change in
         change.readings.allSatisfy {
           abs($0.claimed) <= 1e-3 * abs($0.truth) || abs($0.claimed) <= $0.bound
         }
       }
-      guard isTame, !vanish(changes, all, \.truth) else { continue }
-      return Finding(
-        kind: .several,
-        text:
-          "what is claimed \(text) in \(cause.name), where derivatives are not: a part is missing, kept from another "
-          + "point, or the derivative of something simpler",
-        isExact: false)
+      return isTame && !vanish(changes, all, \.truth)
     }
-    return nil
   }
 
   /// Entries whose errors are functions of themselves, where derivatives are not.

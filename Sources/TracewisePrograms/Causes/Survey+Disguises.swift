@@ -26,17 +26,30 @@ extension Survey {
     }
   }
 
+  /// A claim that is constant or linear, where derivatives are not, and right where the input is 0.
+  func frozenAtZero(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard let degree else { return nil }
+    let start = degree == 0 ? "it is constant in" : "it is linear in"
+    let rest = degree == 0 ? "what changes with it" : "what changes with it otherwise"
+    let zero = Disguise(
+      text:
+        "\(start) \(cause.name), and is right where that is 0: \(rest) is missing, as the derivative of a function that is "
+        + "1 at 0 (of a sine, tanh, exp), or is taken as it is at 0, as weights that are all alike there",
+      isExact: true, move: Self.set(block.places, 0))
+    return try hidden([zero], &generator).map { Finding(kind: .termMissing, text: $0.text) }
+  }
+
   /// What points hide that tell less, or what parts of the gradient are not there.
   func veiled(_ generator: inout SeededGenerator) throws -> Finding? {
     guard let known else { return nil }
     let best = try hidden(disguises.filter { !$0.isExact }, &generator)
-    if let text = try recursion(known, &generator) {
-      return Finding(kind: .termMissing, text: text)
-    }
+    if let finding = try recursion(known, &generator) { return finding }
     if let zeros = best?.zeros, let finding = try through(zeros, known, &generator) {
       return finding
     }
-    return best.map { Finding(kind: .several, text: $0.text, isExact: false) }
+    return best.map {
+      Finding(kind: .several, text: $0.text, isExact: false, zeros: $0.zeros)
+    }
   }
 
   /// The first of some disguises that hides what is wrong, and is no other.
@@ -109,6 +122,9 @@ extension Survey {
       where other.places.lowerBound > one.places.lowerBound && other.shape == one.shape
         && places.count > 1
       {
+        if one.shape.count == 2, one.shape.allSatisfy({ $0 > 1 }) {
+          result.append(table(one, other))
+        }
         weak.append(
           Disguise(
             text:
@@ -124,6 +140,28 @@ extension Survey {
       }
     }
     return result + weak
+  }
+
+  /// Two inputs whose rows come together in a table U Vᵀ, which is symmetric where V = U S for a symmetric S.
+  private func table(_ one: Block, _ other: Block) -> Disguise {
+    func set(_ skew: Double) -> (Vector) -> Vector {
+      { x in
+        var y = x
+        let columns = one.shape[1]
+        for (k, place) in other.places.enumerated() {
+          let row = (0..<columns).map { x[one.places.lowerBound + k / columns * columns + $0] }
+          let j = k % columns
+          y[place] = row[j] + 0.3 * row.reduce(0, +) + skew * row[(j + 1) % columns] * Double(j)
+        }
+        return y
+      }
+    }
+    let product = "\(one.name) \(other.name)ᵀ"
+    return Disguise(
+      text:
+        "it is right wherever \(product) is symmetric, and only there: \(product), or what is made of it, is transposed where it "
+        + "should not be, or is not where it should", isExact: true, move: set(0), control: set(0.4)
+    )
   }
 
   /// Orders under which an input may be the same, and what that hides.
@@ -169,87 +207,7 @@ extension Survey {
       isExact: false, move: Self.set(places, 0), zeros: places)
   }
 
-  /// What is wrong with the part that goes through some numbers, which is all that is wrong: nothing is where they are 0.
-  private func through(
-    _ zeros: Range<Int>, _ known: Slope, _ generator: inout SeededGenerator
-  ) throws -> Finding? {
-    var changes: [Reading] = []
-    for distance in [0, 0.3] {
-      let x = cause.neighbour(distance, &generator)
-      for _ in 0..<2 {
-        let u = wrongDirection(&generator)
-        var readings: [Reading] = []
-        for y in [x, Self.set(zeros, 0)(x)] {
-          guard let point = try? cause.measure(y) else { break }
-          let slope = try cause.evaluator.anySlope(point, along: u, like: known, part: 1e-6)
-          readings.append(
-            Reading(
-              truth: slope.derivative.value, claimed: slope.claimed, bound: slope.bound))
-        }
-        if let end = cause.evaluator.end { throw end }
-        guard readings.count == 2 else { return nil }
-        changes.append(readings[0] + -1 * readings[1])
-      }
-    }
-    let name = name(of: zeros)
-    let part = "all that is wrong goes through \(name), and that part"
-    if changes.allSatisfy({ abs($0.claimed) <= $0.bound && $0.isWrong }) {
-      return Finding(kind: .termMissing, text: "\(part) is missing")
-    }
-    let pairs = changes.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
-    guard let number = Proportion(pairs).factor else { return nil }
-    let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
-    guard factor.isCommon, factor.value != 1 else { return nil }
-    let how =
-      factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
-    return Finding(kind: factor.cause, text: "\(part) \(how)")
-  }
-
-  private func name(of places: Range<Int>) -> String {
-    cause.moving.first { $0.places == places }?.name
-      ?? Block.name(of: places.lowerBound, cause.evaluator.greeting)
-  }
-
-  private static func set(_ places: Range<Int>, _ number: Double) -> (Vector) -> Vector {
+  static func set(_ places: Range<Int>, _ number: Double) -> (Vector) -> Vector {
     { x in x.indices.map { places.contains($0) ? number : x[$0] } }
-  }
-
-  /// A matrix of which what is wrong has many powers: a recursion that is cut off is right in the lower ones.
-  ///
-  /// Where W is small, as t W, the error goes as tᵖ, and the derivative hardly changes.
-  private func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> String? {
-    for one in cause.moving.prefix(8) where one.side != nil {
-      for t in [0.2, 0.08] where affordsMore {
-        guard let power = try power(of: one, below: t, known, &generator) else { continue }
-        return
-          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is "
-          + "right, as where a recursion or a series is cut off after \(power) steps"
-      }
-    }
-    return nil
-  }
-
-  /// The power, of two or more, as which the error goes where an input is t, t/2 and t/4 of itself.
-  private func power(
-    of one: Block, below t: Double, _ known: Slope, _ generator: inout SeededGenerator
-  ) throws -> Int? {
-    let u = wrongDirection(&generator)
-    var slopes: [Slope] = []
-    for part in [t, t / 2, t / 4] {
-      let x = cause.point.x.enumerated().map { one.places.contains($0) ? part * $1 : $1 }
-      guard let point = try cause.measured(x) else { return nil }
-      let slope = try cause.evaluator.anySlope(point, along: u, like: known)
-      guard slope.isUsable, slope.isRefuting else { return nil }
-      slopes.append(slope)
-    }
-    func powers(_ number: (Slope) -> Double) -> [Double] {
-      zip(slopes, slopes.dropFirst()).map { log2(abs(number($0) / number($1))) }
-    }
-    let (errors, whole) = (powers(\.residual), powers(\.derivative.value))
-    let power = errors[1].rounded()
-    guard power >= 2, abs(errors[1] - power) < 0.25, abs(errors[0] - power) < 0.75,
-      abs(whole[1]) < 0.3
-    else { return nil }
-    return Int(power)
   }
 }

@@ -6,28 +6,33 @@ import TracewiseVerification
 /// behind, and powers show.
 extension Survey {
   /// Derivatives along a line, at distances of which each is the same multiple of the one before.
-  private struct Reach {
+  struct Reach {
     var readings: [Reading] = []
 
     /// The power of the distance as which something grows; nil where it is none.
     func exponent(_ part: (Reading) -> Double) -> Double? {
       let numbers = readings.map(part)
       guard readings.allSatisfy({ abs(part($0)) > 1e3 * $0.bound }) else { return nil }
-      let powers = zip(numbers.dropFirst(), numbers).map { log($0 / $1) / log(Survey.stride) }
+      let powers = zip(numbers.dropFirst(), numbers).map { log($0 / $1) / log(Survey.step) }
       let power = (2 * powers[1]).rounded() / 2
       return powers.allSatisfy { abs($0 - power) < Survey.nearPower } ? power : nil
     }
 
-    /// Whether something is nothing beside the other.
+    func grows(_ part: (Reading) -> Double) -> Bool {
+      abs(part(readings[2])) > 2 * abs(part(readings[0])) + readings[2].bound
+    }
+
+    /// Whether something is nothing beside the other, or becomes so faster than any power.
     func isNothing(_ part: (Reading) -> Double, beside other: (Reading) -> Double) -> Bool {
-      readings.allSatisfy {
-        abs(part($0)) <= max(1e-9 * abs(other($0)), $0.bound) && $0.isWrong
-          && abs(other($0)) > 1e3 * $0.bound
+      guard readings.allSatisfy({ $0.isWrong && abs(other($0)) > 1e3 * $0.bound }) else {
+        return false
       }
+      let rests = readings.map { abs(part($0)) <= $0.bound ? 0 : abs(part($0) / other($0)) }
+      return rests.allSatisfy { $0 <= 1e-9 } || rests[2] <= 1e-9 && rests[2] < 1e-6 * rests[1]
     }
   }
 
-  private static let stride = 4.0
+  static let step = 4.0
   /// How near to a power something has to grow: what else there is falls off by distances.
   private static let nearPower = 0.02
 
@@ -37,10 +42,13 @@ extension Survey {
     var isFar: Bool
     /// Whether each direction is there with its opposite.
     var isBothWays = false
+    /// Where they lead, in words.
+    var side: String?
+    var place: String { side ?? (isFar ? "far from 0" : "near 0") }
   }
 
   func farAway(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 900) else { return nil }
+    guard affords(more: 1200) else { return nil }
     let x = cause.point.x
     let near = generator.neighbour(of: x, cause.point.scales, distance: 0.3, in: cause.moving)
     let directions = (0..<2).map { _ in wrongDirection(&generator) }
@@ -48,11 +56,14 @@ extension Survey {
     let grown = [x, near].map { x in
       (x.masked { !places.contains($0) }, x.masked { places.contains($0) })
     }
-    let ways = [
-      Way(
-        rays: zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] }, isFar: true,
-        isBothWays: true), Way(rays: grown, isFar: true), Way(rays: grown, isFar: false),
-    ]
+    let ways: [Way] =
+      [
+        Way(
+          rays: zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] },
+          isFar: true,
+          isBothWays: true), Way(rays: grown, isFar: true), Way(rays: grown, isFar: false),
+      ]
+      + oneSided([x, near])
     cause.evaluator.isFarAway = true
     defer { cause.evaluator.isFarAway = false }
     for way in ways where way.rays.allSatisfy({ !$0.direction.isZero }) {
@@ -68,6 +79,15 @@ extension Survey {
       }
     }
     return try weightsNearZero(&generator)
+  }
+
+  /// A single number is often a logarithm: what is large on one side of 0 is nothing on the other.
+  private func oneSided(_ starts: [Vector]) -> [Way] {
+    guard block.places.count == 1, let place = cause.places.first else { return [] }
+    return [(1.0, "far above 0"), (-1, "far below 0")].map { sign, side in
+      let direction = cause.point.x.indices.map { $0 == place ? sign : 0 }
+      return Way(rays: starts.map { ($0, direction) }, isFar: true, side: side)
+    }
   }
 
   /// What a way tells: nothing, that the claim is right in what is left there, or what is wrong.
@@ -87,20 +107,24 @@ extension Survey {
     let probes: [(Double, Double?)] = [
       (10, nil), (100, nil), (1e3, nil), (16e3, 1e3), (1e5, nil), (16e5, 1e5),
     ]
-    for (distance, start) in probes {
+    func isThere(_ distance: Double) throws -> Bool {
       let before = evaluator.seconds
       for (x, direction) in way.rays {
         let y = moved(x, by: way.isFar ? distance : 1 / distance, along: direction)
         let value = try? evaluator.value(at: y)
         if let end = evaluator.end { throw end }
         let spent = evaluator.seconds - before
-        guard let value, value.isFinite, spent < max(0.1, Self.slow * usual) else {
-          return result
-        }
+        guard let value, value.isFinite, spent < max(0.1, Self.slow * usual) else { return false }
       }
+      return true
+    }
+    for (distance, start) in probes {
+      guard try isThere(distance) else { break }
       if let start { result.insert(way.isFar ? start : 1 / (16 * start), at: 0) }
     }
-    return result
+    guard result.isEmpty, way.isFar else { return result }
+    // Exponentials are nowhere as far.
+    return try Array([80.0, 40, 20, 10, 5, 2.5].drop { try !isThere(16 * $0) }.prefix(3))
   }
 
   /// Answers that take so many times longer than usual are waited for no more.
@@ -108,7 +132,7 @@ extension Survey {
 
   /// Where the input is small, only the part that is linear in it is left of a gradient that is 0 there.
   private func weightsNearZero(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count > 1, affords(more: 900) else { return nil }
+    guard entries.count > 1, affords(more: 1200) else { return nil }
     var near: [Station] = []
     for distance in [0, 0.3] {
       var x = generator.neighbour(
@@ -150,7 +174,7 @@ extension Survey {
     var result = Reach()
     let evaluator = cause.evaluator
     let h = evaluator.isSingle ? 0.03 : 1e-3
-    for t in [distance, Self.stride * distance, Self.stride * Self.stride * distance] {
+    for t in [distance, Self.step * distance, Self.step * Self.step * distance] {
       func value(_ s: Double) throws -> Double {
         let value = try? evaluator.value(at: moved(start, by: s * t, along: direction))
         if let end = evaluator.end { throw end }
@@ -173,8 +197,10 @@ extension Survey {
   }
 
   private func compare(_ reaches: [Reach], _ way: Way) -> Sign {
-    let place = "where \(names) \(are) \(way.isFar ? "far from" : "near") 0"
-    if reaches.allSatisfy({ $0.isNothing(\.truth, beside: \.claimed) }), way.isFar {
+    let place = "where \(names) \(are) \(way.place)"
+    if reaches.allSatisfy({ $0.isNothing(\.truth, beside: \.claimed) && !$0.grows(\.truth) }),
+      way.isFar
+    {
       return .found(
         Finding(
           kind: .kink,
@@ -182,14 +208,16 @@ extension Survey {
             "\(place) derivatives are 0, and it is not: what bounds or damps the value (a clip, a mask, a weight, a "
             + "function that levels off) is missing or wrong"))
     }
-    guard let right = common(reaches, \.truth) else { return .nothing }
+    guard let right = common(reaches, \.truth) else {
+      return way.isFar ? Sign(exponential(reaches, place)) : .nothing
+    }
     if reaches.allSatisfy({ $0.isNothing(\.claimed, beside: \.truth) }) {
       return .found(
         Finding(
           kind: .termMissing,
           text:
-            "\(place) it is 0, and derivatives are not: the part that is left there is missing, as beyond a bound or where the "
-            + "others level off"
+            "\(place) it is 0, and derivatives are not: the part that is left there is missing, as beyond a bound, where the "
+            + "others level off, or of a logarithm (of a scale, a determinant)"
         ))
     }
     guard let claimed = common(reaches, \.claimed) else { return .nothing }

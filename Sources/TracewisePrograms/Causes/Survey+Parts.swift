@@ -157,6 +157,7 @@ extension Survey {
         kind: factor.cause,
         text: "in \(part), \(factor.text); the rest is right")
     }
+    if let weighted = weights(of: part) { return weighted }
     return Finding(
       kind: .several,
       text: exponent == 0
@@ -165,14 +166,46 @@ extension Survey {
       isExact: false)
   }
 
+  /// A power of the input in which each entry lacks a common factor of its own, if the rest is another power.
+  private func weights(of part: String) -> Finding? {
+    for half in -4...12 {
+      let factors = entries.indices.map { k -> Factor? in
+        let pairs = ray([k]) { station, middle, t, k in
+          let other = pow(t, Double(half) / 2)
+          return .init(
+            x: station.lack - middle.lack * other, y: station.truth - middle.truth * other,
+            bound: station.bound + middle.bound * other)
+        }
+        guard let number = Proportion(pairs, fewest: 2).number, abs(number.value - 1) > 1e-3 else {
+          return nil
+        }
+        let ratio = number.value / (number.value - 1)
+        let doubt = number.doubt / ((number.value - 1) * (number.value - 1))
+        let factor = Factor(ratio, within: doubt, sizes: [])
+        return factor.isCommon ? factor : nil
+      }
+      guard entries.count > 2, factors.allSatisfy({ $0 != nil }) else { continue }
+      let shown = zip(entries, factors).prefix(4).compactMap { entry, factor in
+        factor.map {
+          "\(Block.name(of: cause.places[entry], cause.evaluator.greeting)) \(Matrix.format($0.value, digits: 4))"
+        }
+      }
+      return Finding(
+        kind: .factorMissing,
+        text: "in \(part), each entry lacks a factor of its own: \(shown.joined(separator: ", "))"
+          + (entries.count > 4 ? ", …" : "") + "; the rest is right")
+    }
+    return nil
+  }
+
   /// What is made of readings on the ray and of those at its middle.
   private func ray(
-    _ pair: (Reading, Reading, Double, Int) -> Proportion.Pair
+    _ numbers: [Int]? = nil, _ pair: (Reading, Reading, Double, Int) -> Proportion.Pair
   ) -> [Proportion.Pair] {
     let (ray, middle) = (lines[0], lines[0].stations[lines[0].half])
     return ray.stations.indices.filter { $0 != ray.half }.flatMap { s in
       let t = 1 + ray.spacing * Double(s - ray.half)
-      return all.map {
+      return (numbers ?? all).map {
         pair(ray.stations[s].readings[$0], middle.readings[$0], t, $0)
       }
     }

@@ -33,11 +33,17 @@ extension Survey {
     }
     guard slopes.allSatisfy(\.isUsable), slopes.contains(where: \.isRefuting) else { return nil }
     let names = zeros.map(\.name)
+    if !names.contains(block.name), let finding = try vanishing(zeros, point, slopes, &generator) {
+      return finding
+    }
     var search = GradientCause(
       cause.evaluator, block, places: isOfAll ? nil : wrong.map { cause.places[$0] },
       moving: cause.moving.filter { !names.contains($0.name) }, point, slopes, cause.measure)
     let isZero = names.contains(block.name)
-    guard let found = try search.simple(isZero: isZero, &generator) else { return nil }
+    guard let found = try search.simple(isZero: isZero, &generator),
+      // One number at one point has any factor.
+      !search.moving.isEmpty || block.places.count > 1
+    else { return nil }
     let (are, list) = (names.count > 1 ? "are" : "is", names.joined(separator: " and "))
     let place = "where \(list) \(are) 0"
     if found.text == found.factorText, isZero, block.places.count > 1 {
@@ -46,6 +52,38 @@ extension Survey {
     // A constant is what all functions of zeros are.
     guard found.isCommon, !isZero || !found.text.isEmpty else { return nil }
     return Finding(kind: found.cause, text: "\(place), \(found.text)")
+  }
+
+  /// A claim that is nothing where other inputs are 0 and derivatives are not, or the other way round.
+  private func vanishing(
+    _ zeros: [Block], _ point: ProgramPoint, _ slopes: [Slope], _ generator: inout SeededGenerator
+  ) throws -> Finding? {
+    func isZero(_ slope: Slope) -> Bool { abs(slope.derivative.value) <= slope.visible }
+    let places = wrong.map { cause.places[$0] }
+    let isCut = places.allSatisfy { point.gradient[$0] == 0 }
+    guard isCut || slopes.allSatisfy(isZero) else { return nil }
+    var x = cause.neighbour(0.3, &generator)
+    for place in zeros.flatMap(\.places) { x[place] = 0 }
+    guard let other = try cause.measured(x) else { return nil }
+    let slope = try cause.evaluator.anySlope(
+      other, along: wrongDirection(&generator), like: known, part: 1e-6)
+    guard slope.isUsable, slope.isRefuting else { return nil }
+    let list = zeros.map(\.name).joined(separator: " and ")
+    let place = "where \(list) \(zeros.count > 1 ? "are" : "is") 0"
+    let them = zeros.count > 1 ? "them" : "it"
+    if isCut, places.allSatisfy({ other.gradient[$0] == 0 }) {
+      return Finding(
+        kind: .termMissing,
+        text:
+          "\(place), it is 0 and should not be: the part that does not go through \(them), beside which there is another, is missing"
+      )
+    }
+    guard isZero(slope) else { return nil }
+    return Finding(
+      kind: .termAdded,
+      text:
+        "\(place), the value does not change with \(cause.name), and the gradient says it does: a factor that is 0 there "
+        + "is missing, or parts that cancel there do not")
   }
 
   /// What stands where the derivative of a function of weights should, by what is right over what is claimed at 0. A half
@@ -86,6 +124,10 @@ extension GradientCause {
       guard found.term == nil || found.number.map({ $0 == Self.short($0, digits: 3) }) ?? true
       else { continue }
       return found
+    }
+    guard isWhole else { return nil }
+    for hypothesis in partial where hypothesis.cause == .frozen {
+      if try holds(hypothesis, &generator) { return try withoutRightZeros(hypothesis) }
     }
     return nil
   }

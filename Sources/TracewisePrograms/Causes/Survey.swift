@@ -58,7 +58,7 @@ struct Survey {
 
   /// How many evaluations there were before, and how many more are worth what else may be found.
   private let begun: Int
-  private static let (most, mostOfAll) = (1200, 6000)
+  private static let (most, mostOfAll) = (1200, 9000)
   var affordsMore: Bool { affords(more: 0) }
 
   /// Whether there are so many more for what tells more.
@@ -203,5 +203,7 @@ struct Survey {
     var text: String
     /// Whether it says what is right, not just what the error is like.
     var isExact = true
+    /// The numbers through which all goes that is wrong, if that is what it says.
+    var zeros: Range<Int>?
   }
 }

@@ -39,6 +39,13 @@ struct Outcome {
     }
   }
 
+  /// What would be right is known, not just where it is wrong.
+  mutating func tell(_ kind: Cause, _ text: String) {
+    fault?.cause = (kind, text)
+    fault?.isSharp = true
+    fault?.isOpen = false
+  }
+
   /// Slopes at a point.
   struct Look {
     var point: ProgramPoint
@@ -111,8 +118,13 @@ extension ProgramVerifier {
         try addSlope(&outcomes[k], point, isNew: round == 0)
       }
     }
-    for k in outcomes.indices where outcomes[k].fault == nil {
-      try settle(&outcomes[k])
+    let open = outcomes.indices.filter { outcomes[$0].fault == nil }
+    for k in open { try settle(&outcomes[k]) }
+    // Few numbers, as biases are, tell most for what they take.
+    let found = open.filter { outcomes[$0].fault != nil }
+    for k in found.sorted(by: { outcomes[$0].block.places.count < outcomes[$1].block.places.count })
+    {
+      try survey(&outcomes[k])
     }
   }
 
@@ -148,7 +160,6 @@ extension ProgramVerifier {
     outcome.fault = fault
     try explain(&outcome)
     try doubt(&outcome)
-    try survey(&outcome)
   }
 
   private func refuteNotFinite(_ point: ProgramPoint, _ outcomes: inout [Outcome]) throws {

@@ -25,23 +25,31 @@ extension ProgramVerifier {
       // Far away it may show which bound or sign it is.
       exact = try survey.farAway(&generator).flatMap { $0.isExact ? $0 : nil } ?? kink
     }
+    if exact == nil, path == nil, survey.degree == 0 { exact = try survey.frozenAtZero(&generator) }
     let veiled = try exact == nil && path == nil ? survey.veiled(&generator) : nil
     exact = exact ?? veiled.flatMap { $0.isExact ? $0 : nil }
     if exact == nil, path == nil { exact = try survey.detailed(&generator) }
+    exact =
+      try exact ?? survey.oneEnd(&generator) ?? survey.frozenAtZero(&generator)
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
     exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
+    exact = try exact ?? survey.proportional(to: veiled?.zeros, &generator)
     if let exact {
-      outcome.fault?.cause = (exact.kind, text(fault, block, [exact.text], isExact: true))
-      outcome.fault?.isSharp = true
+      outcome.tell(exact.kind, text(fault, block, [exact.text], isExact: true))
+      return
+    }
+    // Where errors are linear, halves of forms show.
+    if survey.isOfAll, survey.linear != nil, try Field(whole).isGradient(&generator) == false,
+      let form = try Field(whole).symmetricPart(like: known, &generator)
+    {
+      outcome.tell(
+        .several, text(fault, block, ["its derivatives are not symmetric: \(form)"], isExact: true))
       return
     }
     var findings =
       try survey.descriptions(path, &generator) + [veiled, far].compactMap { $0 }
     if let exact = findings.first(where: \.isExact) {
-      outcome.fault?.cause = (
-        exact.kind, text(fault, block, findings.map(\.text), isExact: true)
-      )
-      outcome.fault?.isSharp = true
+      outcome.tell(exact.kind, text(fault, block, findings.map(\.text), isExact: true))
       return
     }
     if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
@@ -52,6 +60,23 @@ extension ProgramVerifier {
     outcome.fault?.cause = (
       said == .several ? kind : said, text(fault, block, findings.map(\.text), isExact: false)
     )
+  }
+
+  /// Where nothing but the place is known of one fault, and more of another: one mistake often shows in several inputs.
+  func pointOut(_ outcomes: inout [Outcome]) {
+    guard
+      let told = outcomes.first(where: { outcome in
+        outcome.fault.map { !$0.isOpen && $0.cause != nil } ?? false
+      })
+    else { return }
+    for k in outcomes.indices {
+      guard let fault = outcomes[k].fault, fault.isOpen else { continue }
+      let said = fault.cause?.text ?? unexplained(fault, outcomes[k].block)
+      let hint = "it may be wrong by the same mistake as that for \(told.block.name)"
+      outcomes[k].fault?.cause = (
+        fault.cause?.kind ?? .several, [said, hint].compactMap { $0 }.joined(separator: "; ")
+      )
+    }
   }
 
   /// Whether a program that is started again and asked for this point first says something else there.
@@ -118,7 +143,7 @@ extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
     if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
-      ?? termAndConstants ?? stencil() ?? shift()
+      ?? termAndConstants ?? stencil() ?? otherGradients() ?? shift()
     {
       return found.isExact ? found : nil
     }
@@ -133,7 +158,7 @@ extension Survey {
 
   /// What takes many evaluations.
   fileprivate func detailed(_ generator: inout SeededGenerator) throws -> Finding? {
-    try polynomial(&generator) ?? product() ?? curved(&generator)
+    try polynomial(&generator) ?? product() ?? lacking ?? curved(&generator)
       ?? Contributions.finding(self, &generator) ?? projected(&generator)
   }
 
