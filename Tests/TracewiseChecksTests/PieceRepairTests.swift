@@ -67,7 +67,7 @@ import TracewiseVerification
         + "let S = L*L' + diag(p)\nloss = logdet(S) + tr(S \\ C)",
       "grad(p) = diag(inv(S))",
       "the term -diag(inv(S)*C*inv(S)) is missing: S in S \\ C is taken for a constant",
-      "grad(p) = diag(inv(S)) - diag(inv(S)*C*inv(S))"),
+      "grad(p) = diag(inv(S) - inv(S)*C*inv(S))"),
     Slip(
       "const l: vector(k)\ninput a: vector(k) in (0.5, 2)\n"
         + "loss = sum(lgamma(a)) - lgamma(sum(a)) - a'*l",
@@ -96,7 +96,7 @@ import TracewiseVerification
     Slip(
       "const K: spd(p)\nconst m: scalar\ninput S: spd(p)\nloss = tr(K*S) - (m - p - 1)/2*logdet(S)",
       "grad(S) = K - (m - p)/2*inv(S)", "the term -1 is missing",
-      "grad(S) = K - (m - p - 1)/2*inv(S)"),
+      "grad(S) = K - (m - p - 1)*inv(S)/2"),
     Slip(
       "const b: vector(n) in (0.5, 2)\ninput w: vector(n) in (0.5, 2)\nloss = -b'*log(w)",
       "hess(w) = diag((b./w).^2)", "the parentheses are wrong: b./w.^2 in place of (b./w).^2",
