@@ -13,8 +13,11 @@ struct ForgottenPath {
   /// So many points have to agree.
   private static let points = 3
 
+  /// Of more named values no two are held together.
+  private static let mostNamed = 40
+
   /// nil where the claim is not the gradient without some part, or is about something else than a gradient.
-  fileprivate init?(of claim: Claim, in program: Program, seed: UInt64) {
+  init?(of claim: Claim, in program: Program, seed: UInt64) {
     guard case .gradient(let name) = claim.form, claim.convention == nil,
       let input = program.input(name), program.fits(claim)
     else { return nil }
@@ -37,7 +40,9 @@ struct ForgottenPath {
     }
     let (whole, single) = program.paths(from: name)
     var sets = (whole + single).map { [$0] }
-    for (k, a) in whole.enumerated() { sets += whole[(k + 1)...].map { [a, $0] } }
+    if program.lets.count <= Self.mostNamed {
+      for (k, a) in whole.enumerated() { sets += whole[(k + 1)...].map { [a, $0] } }
+    }
     if let found = sets.first(where: { isGradient(of: program.holding($0.flatMap(\.places))) }) {
       cause = .termMissing
       places = found.flatMap(\.places)
@@ -143,23 +148,29 @@ extension Program {
         waiting += definition.locals
       }
     }
+    let behind = self.made(of: ranges)
     return uses.filter { use in
       let depends =
         use.name == name || definitions[use.name].map { inputs(of: $0).contains(name) } ?? false
       let isPart = use.owner.map { made.contains($0) } ?? false
       // What is made of them goes on.
-      let isBehind = definitions[use.name].map { isMade(of: ranges, $0) } ?? false
+      let isBehind = behind.contains(use.name)
       return depends && !ranges.contains(use.range) && !isPart && !isBehind
     }
   }
 
-  /// Whether one of some places stands in an expression, or in what that names.
-  private func isMade(of places: Set<SourceRange>, _ x: CheckedExpression) -> Bool {
-    if places.contains(x.range) { return true }
-    if case .local(let name) = x.kind {
-      return definitions[name].map { isMade(of: places, $0) } ?? false
+  /// The named values in which one of some places stands, or that name one of those.
+  private func made(of places: Set<SourceRange>) -> Set<String> {
+    var behind: Set<String> = []
+    for value in lets {
+      var waiting = [value.value]
+      while let x = waiting.popLast() {
+        if case .local(let name) = x.kind, behind.contains(name) { behind.insert(value.name) }
+        if places.contains(x.range) { behind.insert(value.name) }
+        waiting += x.children
+      }
     }
-    return x.children.contains { isMade(of: places, $0) }
+    return behind
   }
 }
 

@@ -20,8 +20,14 @@ final class FormValues {
   init(_ program: Program, _ values: [[String: Matrix]], differentials: [[String: Matrix]] = []) {
     count = values.count
     var names: [String: FormValue] = [:]
+    var evaluators = values.map { Evaluator(matrices: program, inputs: $0) }
     for value in program.lets {
-      let found = values.map { Evaluator(matrices: program, inputs: $0).value(of: value.value) }
+      let whole = value.value
+      // By its name, so that it is computed once for all that use it.
+      let name = CheckedExpression(
+        kind: .local(value.name), rows: whole.rows, columns: whole.columns, range: value.range,
+        mark: value.range)
+      let found = evaluators.indices.map { evaluators[$0].evaluate(name) }
       if found.allSatisfy({ $0.failure == nil && $0.firstNonFinite == nil }) {
         names[value.name] = FormValue(found)
       }

@@ -48,7 +48,9 @@ extension LocalEdits {
     }
     for run in FormPlaces.runs(parts.count) where run.count > 1 { inner(run) }
     if value.isSquare, !value.isSymmetric {
-      add(.symmetric, table.sum(node, table.transpose(node)), node.size <= 2 ? 0 : 0.1)
+      add(
+        .symmetric, table.sum(node, table.transpose(node)), node.size <= 2 ? 0 : 0.1,
+        piece: table.transpose(node).text)
     }
     for (k, factor) in parts.enumerated() {
       if factor.operation == .divisor { quotient(k, factor) }
@@ -108,7 +110,8 @@ extension LocalEdits {
     // Of what is symmetric it is twice that.
     if !v.isSymmetric {
       add(
-        .symmetric, with(table.sum(middle, table.transpose(middle))), middle.size <= 3 ? 0 : 0.3)
+        .symmetric, with(table.sum(middle, table.transpose(middle))), middle.size <= 3 ? 0 : 0.3,
+        piece: with(table.transpose(middle)).text)
     }
   }
 

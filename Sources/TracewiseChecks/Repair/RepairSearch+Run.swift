@@ -245,6 +245,7 @@ extension RepairSearch {
       let folded = table.folded(told.new, into: locals, keeping: kept, values)
       if isTrue(folded, proof: nil) { told.new = folded }
       for k in told.stories.indices {
+        told.stories[k] = told.stories[k].ofFactorsAround
         // What the piece is part of keeps it, and so does a sum that lacks a term.
         guard let right = told.stories[k].right, told.stories[k].cause != .termMissing,
           told.stories[k].claimed.map({ piece in !right.all.contains { $0 === piece } }) ?? true

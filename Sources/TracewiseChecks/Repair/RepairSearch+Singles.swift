@@ -153,11 +153,11 @@ extension RepairSearch {
       var story = RepairStory(edit, of: node)
       if makesTwin { story.cause = .symmetric }
       // Of two terms of which one is the other's transpose, one is missing.
-      if !isInverse, edit.cause == .symmetric, scale.cause == nil,
-        edit.new === table.sum(node, table.transpose(node)), place.up != nil
-      {
+      if !isInverse, edit.cause == .symmetric, scale.cause == nil, edit.piece != nil {
         story.cause = .termMissing
-        story.piece = table.tidy(table.transpose(node), keeping: [], values).text
+        if edit.new === table.sum(node, table.transpose(node)) {
+          story.piece = table.tidy(table.transpose(node), keeping: [], values).text
+        }
       }
       if undoesComplement(edit, place) { (story.claimed, story.right) = (edit.new, node) }
       story.isWhole = place.up == nil

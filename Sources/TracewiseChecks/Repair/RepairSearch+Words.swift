@@ -7,13 +7,21 @@ extension RepairSearch {
   /// One name in one place of another: what people slip on where two are alike.
   func misnamed() -> [RepairCandidate] {
     var found: [RepairCandidate] = []
-    for place in claimPlaces where place.node.isName && !place.isInLet && !place.isRun {
+    for place in claimPlaces where !place.isInLet && !place.isRun {
+      // A name, or a part of one.
+      guard place.node.isName || place.node.operation == .index && place.node.parts[0].isName else {
+        continue
+      }
       guard let value = values[place.node], fitsShape ? !place.need.isImpossible : true,
         place.up != nil
       else { continue }
       // Within a comparison many of the right signs would do.
       let isCompared = place.ancestors.contains(where: \.isCondition)
       for name in names where name !== place.node {
+        // What is made of a matrix is no slip for a part of it.
+        if !place.node.isName, name.isLocal, name.parts[0].all.contains(place.node.parts[0]) {
+          continue
+        }
         for x in [name, table.transpose(name)] {
           guard hasBudget, !fitsShape || values[x]?.shape == value.shape,
             x !== table.transpose(place.node), fits(x, at: place), !isDegenerate(place, x)

@@ -44,6 +44,17 @@ extension RepairStory {
       && all.contains { $0.function == "diag" && own.contains($0.parts[0]) }
   }
 
+  /// The same, where a product N X Nᵀ belongs in the place of X, as one of factors.
+  var ofFactorsAround: RepairStory {
+    guard cause == .transpose, let claimed, let right, right.operation == .product,
+      right.parts.count == 3, right.parts[1] === claimed
+    else { return self }
+    var story = self
+    story.cause = .factorMissing
+    story.piece = "\(right.parts[0].text) in front and \(right.parts[2].text) behind"
+    return story
+  }
+
   /// The story of an edit of an expression.
   init(_ edit: FormEdit, of node: FormNode) {
     self.init(

@@ -31,8 +31,9 @@ extension Survey {
     let (side, step) = order.isLast ? ("after", "back (an adjoint)") : ("before", "on")
     let (end, rest) = order.isLast ? ("last", "before") : ("first", "after")
     let number = order.right.count / order.count
+    let several = order.what == "entry" ? "entries" : "\(order.what)s"
     let which =
-      number == 1 ? "the \(end) \(order.what) is" : "the \(end) \(number) \(order.what)s are"
+      number == 1 ? "the \(end) \(order.what) is" : "the \(end) \(number) \(several) are"
     return Finding(
       kind: .several,
       text:

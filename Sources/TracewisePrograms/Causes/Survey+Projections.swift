@@ -33,7 +33,8 @@ extension Survey {
         guard !moved.isZero else { return false }
         let slope = try cause.evaluator.anySlope(point, along: moved, like: known, part: 1e-6)
         let claimed = dot(point.gradient, u)
-        guard slope.isUsable,
+        // What is known too badly fits anything.
+        guard slope.isUsable, Slope.factor * slope.bound <= 1e-3 * abs(claimed),
           abs(slope.derivative.value - claimed) <= Slope.factor * slope.bound
             + 1e-6 * abs(claimed)
         else { return false }
