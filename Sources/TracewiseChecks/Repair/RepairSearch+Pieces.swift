@@ -58,7 +58,12 @@ extension RepairSearch {
       return diagonal(place, of: p, whole).map { [$0] } ?? []
     }
     func candidate(_ v: FormNode, _ cause: Cause, _ piece: String) -> RepairCandidate? {
-      let new = table.hadamard(p, table.difference(v, mean(of: v, by: p)))
+      let mean = mean(of: v, by: p)
+      // Of what has no part along p nothing is missing.
+      guard let part = values[mean], let own = values[v], part.largest > 1e-8 * own.largest else {
+        return nil
+      }
+      let new = table.hadamard(p, table.difference(v, mean))
       return jacobian(new, at: place, cause, piece)
     }
     var found: [RepairCandidate?] = []

@@ -37,14 +37,22 @@ extension RepairSearch {
   }
 
   private func terms(_ form: FormNode, _ depth: Int) -> [FormTerm] {
-    switch depth {
-    case 0: form.terms
-    case 1: form.terms.flatMap(distributed)
-    default:
-      table.expanded(form, opensLets: depth > 2).map {
-        FormTerm(isNegative: $0.isNegative, node: table.tidy($0.node, keeping: [], values))
+    let terms =
+      switch depth {
+      case 0: form.terms
+      case 1: form.terms.flatMap(distributed)
+      default:
+        table.expanded(form, opensLets: depth > 2).map {
+          FormTerm(isNegative: $0.isNegative, node: table.tidy($0.node, keeping: [], values))
+        }
       }
-    }
+    return areTerms(terms, of: form) ? terms : form.terms
+  }
+
+  /// Whether an expression is the sum of terms that it was multiplied out to: A (P − c) is not A P − c A for a number c.
+  private func areTerms(_ terms: [FormTerm], of form: FormNode) -> Bool {
+    guard let own = values[form], let value = values[table.sum(terms)] else { return true }
+    return value.isClose(to: own)
   }
 
   /// a (b + c) d as a b d + a c d, where b and c are taken as they are.
@@ -177,7 +185,9 @@ extension RepairSearch {
   private func commutativeImage(_ form: FormNode) -> [[Int]: Fraction]? {
     var image: [[Int]: Fraction] = [:]
     var isOfMatrices = false
-    for term in table.expanded(form, opensLets: false) {
+    let terms = table.expanded(form, opensLets: false)
+    guard areTerms(terms, of: form) else { return nil }
+    for term in terms {
       let (factor, factors) = table.coefficient(of: term.node)
       var ids: [Int] = []
       for x in factors {
