@@ -339,6 +339,8 @@ extension RepairSearch {
       return true
     }
     let places = claimPlaces.filter { $0.node === piece && !$0.isInLet }
+    // A sum that the claim does not have is not one over the wrong entries.
+    if story.cause == .broadcast, !isInClaim(story) { return false }
     // Of what is divided by, another quotient may be meant.
     if story.cause == .broadcast, places.contains(where: { $0.owner?.isDivisor == true }) {
       return true
