@@ -23,10 +23,6 @@ extension ProgramCheck {
       record.diagnosis =
         "\(claim.leftText) is 0 at these sizes, and where it is not, \(repair.diagnosis)"
       record.take(repair, of: claim)
-    } else if isFormula, let path = ForgottenPath(of: claim, in: program, seed: bound.seed) {
-      // Where no form of the gradient has words.
-      record.cause = path.cause
-      record.diagnosis = path.sentence
     } else if evidence.found.count > 1 {
       // A number is some multiple of any other: that says nothing.
       record.diagnosis = Diagnosis.of(

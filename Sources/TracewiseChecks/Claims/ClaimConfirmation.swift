@@ -29,20 +29,22 @@ extension ProgramCheck {
   }
 
   /// The record of a claim about second derivatives at a point where the tape has none that differences confirm, as on
-  /// ties and kinks, where the claim holds at all points close by: that of one of them.
+  /// ties and kinks, where the claim holds at all points close by, and differences confirm the tape there: that of one of
+  /// them.
   func beside(_ claim: Claim) -> CheckRecord? {
     guard case .hessian = claim.form else { return nil }
     var (check, nearest) = (self, CheckRecord?.none)
     check.explains = false
     for point in bound.around(distance: 1e-6, pairs: 3, keeping: givenNumbers(in: claim)) {
       check.bound = point
-      guard let (record, _) = try? check.compared(claim), record.verdict == .verified else {
-        return nil
-      }
+      guard case (var record, let evidence)? = try? check.compared(claim),
+        (try? check.confirm(claim, evidence, &record)) != nil, record.verdict == .verified
+      else { return nil }
       nearest = record
     }
-    nearest?.operand = claim.input
-    nearest?.atKinks = ["at the data there is a tie or a kink, so it was compared beside it"]
+    nearest?.atKinks = [
+      "at the data no second derivatives are confirmed, as on a tie or a kink: it was compared beside it"
+    ]
     return nearest
   }
 

@@ -72,8 +72,8 @@ extension ProgramCheck {
   private func repair(of misfit: Claim.Misfit) -> (Claim, ClaimRepair)? {
     guard let alike = program.alike(for: misfit), let alone = program.keeping(misfit),
       let repair = ClaimRepair(alike, claim: 0, seed: bound.seed),
-      let right = alone.reading(
-        "claim \(repair.statement(of: alike.claims[0]))", at: misfit.range),
+      let statement = repair.statement(of: alike.claims[0]),
+      let right = alone.reading("claim \(statement)", at: misfit.range),
       holds(right)
     else { return nil }
     return (alike.claims[0], repair)

@@ -71,14 +71,17 @@ private struct MisfitWriter {
     guard let j = factors.firstIndex(where: { $0.range == right.range }),
       let i = factors[..<j].lastIndex(where: { !isScalar($0) })
     else { return }
-    func write(_ changed: [Int: String], _ cause: Cause, _ sentence: String) {
-      let words = factors.indices.map { changed[$0] ?? text(factors[$0]) }
+    let words = factors.map { text($0) }
+    func add(_ words: [String], _ cause: Cause, _ sentence: String) {
       edits.append(
         MisfitEdit(
           range: whole.range, text: words.joined(separator: "*"), cause: cause, sentence: sentence))
     }
+    func write(_ changed: [Int: String], _ cause: Cause, _ sentence: String) {
+      add(words.indices.map { changed[$0] ?? words[$0] }, cause, sentence)
+    }
     let (a, b) = (factors[i], factors[j])
-    let (x, y) = (text(a), text(b))
+    let (x, y) = (words[i], words[j])
     write([j: turned(b)], .transpose, said(b))
     write([i: turned(a)], .transpose, said(a))
     write([i: y, j: x], .order, "the factors are in the wrong order")
@@ -88,50 +91,39 @@ private struct MisfitWriter {
     }
     exchanges(factors, write)
     if j == i + 1 {
-      var words = factors.map { text($0) }
-      words[i...j] = ["(\(x).*\(y))"]
-      edits.append(
-        MisfitEdit(
-          range: whole.range, text: words.joined(separator: "*"), cause: .hadamard,
-          sentence: "\(x) and \(y) are multiplied entry by entry"))
+      add(
+        words[..<i] + ["(\(x).*\(y))"] + words[(j + 1)...], .hadamard,
+        "\(x) and \(y) are multiplied entry by entry")
     }
     func move(_ from: Int, to: Int) {
-      var words = factors.map { text($0) }
-      words.insert(words.remove(at: from), at: to)
-      edits.append(
-        MisfitEdit(
-          range: whole.range, text: words.joined(separator: "*"), cause: .order,
-          sentence: "\(text(factors[from])) stands in the wrong place"))
+      var moved = words
+      moved.insert(moved.remove(at: from), at: to)
+      add(moved, .order, "\(words[from]) stands in the wrong place")
     }
     // A factor that belongs before all others, or behind them.
     guard let first = factors.firstIndex(where: { !isScalar($0) }) else { return }
     if first < i { move(j, to: first) }
     if j < factors.count - 1 { move(i, to: factors.count - 1) }
     for k in factors.indices where factors.count > 1 && !isScalar(factors[k]) {
-      let words = factors.indices.filter { $0 != k }.map { text(factors[$0]) }
-      edits.append(
-        MisfitEdit(
-          range: whole.range, text: words.joined(separator: "*"), cause: .factorAdded,
-          sentence: "the factor \(text(factors[k])) should not be there"))
+      add(
+        Array(words[..<k] + words[(k + 1)...]), .factorAdded,
+        "the factor \(words[k]) should not be there")
     }
-    for factor in turnedNames {
+    for (factor, twin) in turnedNames {
       write(
         [j: "\(factor)*\(y)"], .factorMissing, "the factor \(factor) is missing in front of \(y)")
-      let twin = factor.hasSuffix("'") ? String(factor.dropLast()) : factor + "'"
       for (k, x) in [(j, y), (i, x)] {
-        write(
-          [k: "\(factor)*\(x)*\(twin)"], .factorMissing,
-          "the factors \(factor) in front and \(twin) behind are missing: "
-            + "\(factor)*\(x)*\(twin) in place of \(x)"
-        )
+        let product = "\(factor)*\(x)*\(twin)"
+        let around = RepairTeller.missingAround(factor, twin)
+        write([k: product], .factorMissing, "\(around): \(product) in place of \(x)")
       }
     }
   }
 
-  /// The names of matrices, and their transposes.
-  private var turnedNames: [String] {
+  /// The names of matrices, and their transposes, each with the other one.
+  private var turnedNames: [(name: String, twin: String)] {
     (program.inputs.map(\.name) + program.lets.map(\.name)).filter { !program.isScalar($0) }
-      .flatMap { [$0, "\($0)'"] }
+      .flatMap { [($0, "\($0)'"), ("\($0)'", $0)] }
   }
 
   /// Two names that change places, each transposed as the other was.
@@ -215,7 +207,7 @@ private struct MisfitWriter {
   /// A name, or its transpose, that is missing in front of an operand or behind it.
   private func factors(_ x: ExpressionSyntax, _ write: (String, String) -> Void) {
     let own = isAtom(x) || x.isTransposed ? text(x) : "(\(text(x)))"
-    for factor in turnedNames {
+    for (factor, _) in turnedNames {
       for product in ["\(factor)*\(own)", "\(own)*\(factor)"] {
         write("(\(product))", "the factor \(factor) is missing: \(product) in place of \(text(x))")
       }

@@ -54,10 +54,8 @@ struct MisfitRepair {
       for attempt in open {
         for other in attempts(after: attempt) {
           // Nearly anything fits with some factor more or less.
-          let isFactor =
-            other.steps.last.map {
-              $0.cause == .factorMissing || $0.cause == .factorAdded
-            } ?? false
+          let last = other.steps.last?.cause
+          let isFactor = last == .factorMissing || last == .factorAdded
           guard let claim = other.program.claims.first else {
             if !isFactor { next.append(other) }
             continue
@@ -73,8 +71,8 @@ struct MisfitRepair {
     for attempt in fitting.prefix(3) {
       let claim = attempt.program.claims[0]
       guard let repair = ClaimRepair(attempt.program, claim: 0, seed: check.bound.seed),
-        !repair.isOfLeft,
-        let other = attempt.program.reading(repair.side, at: claim.right.range),
+        !repair.isOfLeft, let side = repair.side,
+        let other = attempt.program.reading(side, at: claim.right.range),
         check.holds(other)
       else { continue }
       let sentences = attempt.steps.map(\.sentence)
@@ -84,7 +82,7 @@ struct MisfitRepair {
       // Anything may be made an identity.
       if isGuessed, misfit.isIdentity { continue }
       return Result(
-        claim: claim, right: repair.side, cause: .several,
+        claim: claim, right: side, cause: .several,
         sentence: isGuessed
           ? "the claim differs in several places" : Self.joined(sentences + [repair.diagnosis]))
     }

@@ -87,13 +87,11 @@ extension ProgramCheck {
       else { continue }
       return try? check.judged(claim).withoutData
     }
-    // Both sides of kinks, where the value may be anything. In terms of what it is made of, a claim may be right only
-    // where that has this value.
+    // Both sides of kinks, where the value may be anything.
     guard let full = own.recordAsItStands else { return nil }
-    let isFree = program.definitions[name].map {
-      program.inputs(of: $0).isDisjoint(with: own.program.inputs(of: first.right))
-    }
-    if full.verdict == .verified || isFree == true && full.verdict == .refuted {
+    if full.verdict == .verified
+      || !own.relates(first, to: name, of: program) && full.verdict == .refuted
+    {
       return full.withoutData
     }
     return try? own.compared(first).0
@@ -149,15 +147,21 @@ extension ProgramCheck {
     {
       free = atItsValue(known)
     }
-    // In terms of what it is made of, a claim may be right only where it has this value.
-    if let right = free.program.claims.first?.right,
-      !bound.program.inputs(of: definition).isDisjoint(with: free.program.inputs(of: right))
-    {
-      free = free.with(free.program.relating(name, to: bound.program.source[definition.range]))
-    }
     var check = self
     check.bound = free
+    if let claim = free.program.claims.first, check.relates(claim, to: name, of: bound.program) {
+      check.bound = free.with(
+        free.program.relating(name, to: bound.program.source[definition.range]))
+    }
     return check
+  }
+
+  /// Whether a claim about a named value of a program has what that is made of: then it may be right only where the value
+  /// is what it is.
+  private func relates(_ claim: Claim, to name: String, of whole: Program) -> Bool {
+    whole.definitions[name].map {
+      !whole.inputs(of: $0).isDisjoint(with: program.inputs(of: claim.right))
+    } ?? false
   }
 }
 

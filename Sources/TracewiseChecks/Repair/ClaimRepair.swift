@@ -8,8 +8,8 @@ struct ClaimRepair: Sendable {
   let cause: Cause
   /// The mistake in a sentence, in the claim's own words.
   let diagnosis: String
-  /// The side that is changed, as it should be: the right one of most claims.
-  let side: String
+  /// The side that is changed, as it should be: the right one of most claims; nil where no form of it is known.
+  let side: String?
   /// Whether that is the left one, of an identity.
   private(set) var isOfLeft = false
 
@@ -66,35 +66,43 @@ struct ClaimRepair: Sendable {
   private init?(_ laboratory: RepairLaboratory, _ proof: RepairProof) {
     var laboratory = laboratory
     guard let search = laboratory.search() else { return nil }
-    let isBlind = search.isBlind
-    if !isBlind, let edit = laboratory.sumEdit(proof) {
+    if search.isBlind {
+      self.init(of: search, nil, nil, proof)
+      return
+    }
+    if let edit = laboratory.sumEdit(proof) {
       self = edit
       return
     }
     // What is printed must hold where it is read.
-    let best =
-      isBlind ? nil : search.run().first { proof.extent(of: $0.new.text) == .everywhere }
+    let best = search.run().first { proof.extent(of: $0.new.text) == .everywhere }
+    let told = best.flatMap { $0.isTold ? $0 : nil }
     // What is held constant says more than odd terms that come to the same.
-    let isPlain = best.map {
-      $0.isTold && $0.cost <= 1.3 && ![.termMissing, .symmetric].contains($0.stories[0].cause)
-    }
-    let forgotten = isPlain == true || isBlind ? nil : laboratory.forgottenPath()
-    let lost =
-      best?.stories.first.map { $0.cause == .termMissing && ($0.isWhole || $0.claimed == nil) }
-      ?? false
-    let isTerm = lost && best?.stories.count == 1 && forgotten?.path.cause == .termMissing
-    if let best, best.isTold, forgotten == nil || isTerm {
+    let isPlain = told.map { $0.cost <= 1.3 && ![.termMissing, .symmetric].contains($0.cause) }
+    let forgotten = isPlain == true ? nil : laboratory.forgottenPath()
+    let isTerm = told?.isOfTerm == true && forgotten?.path.cause == .termMissing
+    if let told, forgotten == nil || isTerm {
       let teller = RepairTeller(claim: search.claim, sizes: laboratory.sizesSeen)
-      let sentences = [teller.sentence(best.stories), forgotten?.path.sentence].compactMap { $0 }
-      self.init(best.stories[0].cause, sentences.joined(separator: ": "), best.new.text)
+      let sentences = [teller.sentence(told.stories), forgotten?.path.sentence].compactMap { $0 }
+      self.init(told.cause, sentences.joined(separator: ": "), told.new.text)
       return
     }
+    self.init(of: search, best?.new, forgotten, proof)
+  }
+
+  /// The right form of a claim in which several things are wrong, and what of them is known: a part of the chain rule
+  /// that is left out, or nothing.
+  private init?(
+    of search: RepairSearch, _ best: FormNode?,
+    _ forgotten: (path: ForgottenPath, term: FormNode?)?,
+    _ proof: RepairProof
+  ) {
     let rights =
       search.isIdentity ? [] : search.rights.map { (form: $0, extent: proof.extent(of: $0.text)) }
-    let general = rights.first { $0.extent == .everywhere }?.form ?? best?.new
+    let general = rights.first { $0.extent == .everywhere }?.form ?? best
     if let forgotten, let term = forgotten.term.map({ search.inWordsOfFile($0) }) {
       // The language broadcasts numbers by itself.
-      for term in [search.table.withoutOnes(term), term] {
+      for term in [search.table.withoutOnesBehind(term), term] {
         let new = search.table.sum(search.claim, term)
         guard proof.extent(of: new.text) == .everywhere else { continue }
         let what = term.terms.count > 1 ? "part" : "term"
@@ -110,15 +118,16 @@ struct ClaimRepair: Sendable {
         return
       }
     }
-    guard let right = general ?? rights.last(where: { $0.extent == .here })?.form else {
-      return nil
-    }
+    let right = general ?? rights.last { $0.extent == .here }?.form
+    guard right != nil || forgotten != nil else { return nil }
     let differs =
       forgotten?.path.sentence
-      ?? (isBlind ? "the claim is off by little" : "the claim differs in several places")
+      ?? (search.isBlind ? "the claim is off by little" : "the claim differs in several places")
+    let isAtTheseSizes = general == nil && right != nil
     self.init(
       forgotten?.path.cause ?? .several,
-      general != nil ? differs : differs + "; the right form is written at these sizes", right.text)
+      isAtTheseSizes ? differs + "; the right form is written at these sizes" : differs, right?.text
+    )
   }
 
   /// Longer terms are not told where there is a shorter right form.
@@ -134,11 +143,11 @@ struct ClaimRepair: Sendable {
   }
 
   /// The whole claim, as it should be.
-  func statement(of claim: Claim) -> String {
-    isOfLeft ? "\(side) = \(claim.rightText)" : "\(claim.leftText) = \(side)"
+  func statement(of claim: Claim) -> String? {
+    side.map { isOfLeft ? "\($0) = \(claim.rightText)" : "\(claim.leftText) = \($0)" }
   }
 
-  fileprivate init(_ cause: Cause, _ diagnosis: String, _ side: String) {
+  fileprivate init(_ cause: Cause, _ diagnosis: String, _ side: String?) {
     self.cause = cause
     self.diagnosis = diagnosis
     self.side = side

@@ -17,7 +17,7 @@ struct ForgottenPath {
   private static let mostNamed = 40
 
   /// nil where the claim is not the gradient without some part, or is about something else than a gradient.
-  init?(of claim: Claim, in program: Program, seed: UInt64) {
+  fileprivate init?(of claim: Claim, in program: Program, seed: UInt64) {
     guard case .gradient(let name) = claim.form, claim.convention == nil,
       let input = program.input(name), program.fits(claim)
     else { return nil }
@@ -105,9 +105,7 @@ extension Program {
   /// places, and one place of the input or of such a value that has others.
   fileprivate func paths(from name: String) -> (whole: [HeldPlaces], single: [HeldPlaces]) {
     let uses = self.uses
-    let dependent = lets.map(\.name).filter { value in
-      definitions[value].map { inputs(of: $0).contains(name) } ?? false
-    }
+    let dependent = values { $0.isInput(name) }
     func places(_ value: String) -> [ValueUse] { uses.filter { $0.name == value } }
     // One that the loss is alone is the loss.
     let whole = dependent.suffix(Self.mostHeld).compactMap { value -> HeldPlaces? in
@@ -148,38 +146,30 @@ extension Program {
         waiting += definition.locals
       }
     }
-    let behind = self.made(of: ranges)
+    let dependent = Set(values { $0.isInput(name) })
+    // What is made of the places goes on.
+    let behind = Set(values { ranges.contains($0.range) })
     return uses.filter { use in
-      let depends =
-        use.name == name || definitions[use.name].map { inputs(of: $0).contains(name) } ?? false
-      let isPart = use.owner.map { made.contains($0) } ?? false
-      // What is made of them goes on.
-      let isBehind = behind.contains(use.name)
-      return depends && !ranges.contains(use.range) && !isPart && !isBehind
+      (use.name == name || dependent.contains(use.name)) && !ranges.contains(use.range)
+        && !behind.contains(use.name) && !(use.owner.map { made.contains($0) } ?? false)
     }
   }
 
-  /// The named values in which one of some places stands, or that name one of those.
-  private func made(of places: Set<SourceRange>) -> Set<String> {
-    var behind: Set<String> = []
-    for value in lets {
-      var waiting = [value.value]
+  /// The named values, in order, in which an expression of some kind stands, or that are made of such.
+  private func values(madeOf isSource: (CheckedExpression) -> Bool) -> [String] {
+    var made: Set<String> = []
+    return lets.map(\.name).filter { value in
+      var waiting = [definitions[value]].compactMap { $0 }
       while let x = waiting.popLast() {
-        if case .local(let name) = x.kind, behind.contains(name) { behind.insert(value.name) }
-        if places.contains(x.range) { behind.insert(value.name) }
+        let isMade = if case .local(let name) = x.kind { made.contains(name) } else { false }
+        if isMade || isSource(x) {
+          made.insert(value)
+          return true
+        }
         waiting += x.children
       }
+      return false
     }
-    return behind
-  }
-}
-
-extension FormTable {
-  /// A number times a matrix of ones as the number.
-  func withoutOnes(_ x: FormNode) -> FormNode {
-    if let inner = x.negated { return negative(withoutOnes(inner)) }
-    guard x.isProduct, x.parts.count > 1, x.parts.last?.function == "ones" else { return x }
-    return product(Array(x.parts.dropLast()))
   }
 }
 
@@ -209,5 +199,11 @@ extension BoundProgram {
     let gradient = try? with(held.program).with(values).lossAndGradients(for: [name])
       .gradients.first?.gradient
     return gradient?.firstNonFinite == nil ? gradient : nil
+  }
+}
+
+extension CheckedExpression {
+  fileprivate func isInput(_ name: String) -> Bool {
+    if case .input(name) = kind { true } else { false }
   }
 }

@@ -11,6 +11,13 @@ extension FormTable {
     return values[shorter]?.shape == own.shape ? shorter : y
   }
 
+  /// A number times a matrix of ones as the number.
+  func withoutOnesBehind(_ x: FormNode) -> FormNode {
+    if let inner = x.negated { return negative(withoutOnesBehind(inner)) }
+    guard x.isProduct, x.parts.count > 1, x.parts.last?.function == "ones" else { return x }
+    return product(Array(x.parts.dropLast()))
+  }
+
   /// 1ᵀx of a column x as its sum, whatever else it is multiplied with; nil of anything else.
   func total(_ y: FormNode, _ values: FormValues) -> FormNode? {
     for i in y.parts.indices.dropLast() {

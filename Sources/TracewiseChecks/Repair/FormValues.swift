@@ -3,7 +3,9 @@ import TracewiseLanguage
 
 /// Computes nodes at a few random points of a program, each once.
 final class FormValues {
-  private let names: [String: FormValue]
+  private var names: [String: FormValue]
+  private let definitions: [String: CheckedExpression]
+  private var evaluators: [Evaluator<Matrix>]
   private let calls: Evaluator<Matrix>
   let functions: FunctionTable
   /// The sizes that have names.
@@ -20,18 +22,6 @@ final class FormValues {
   init(_ program: Program, _ values: [[String: Matrix]], differentials: [[String: Matrix]] = []) {
     count = values.count
     var names: [String: FormValue] = [:]
-    var evaluators = values.map { Evaluator(matrices: program, inputs: $0) }
-    for value in program.lets {
-      let whole = value.value
-      // By its name, so that it is computed once for all that use it.
-      let name = CheckedExpression(
-        kind: .local(value.name), rows: whole.rows, columns: whole.columns, range: value.range,
-        mark: value.range)
-      let found = evaluators.indices.map { evaluators[$0].evaluate(name) }
-      if found.allSatisfy({ $0.failure == nil && $0.firstNonFinite == nil }) {
-        names[value.name] = FormValue(found)
-      }
-    }
     for name in values.first.map({ Array($0.keys) }) ?? [] {
       names[name] = FormValue(values.compactMap { $0[name] })
     }
@@ -48,6 +38,8 @@ final class FormValues {
       }
     }
     self.names = names
+    definitions = program.definitions
+    evaluators = values.map { Evaluator(matrices: program, inputs: $0) }
     calls = Evaluator(matrices: program, inputs: [:])
     functions = program.functions
     sizes = program.dims
@@ -110,7 +102,7 @@ final class FormValues {
     switch node.operation {
     case .number(let value): return constant(value)
     case .name(let name):
-      return names[name].map { FormValue($0.points, takesAll: isInBranch) }
+      return value(of: name).map { FormValue($0.points, takesAll: isInBranch) }
     case .local: return self[parts[0]]
     case .transpose: return self[parts[0]]?.map(\.T)
     case .sum(let isNegative): return sum(isNegative, parts)
@@ -125,6 +117,18 @@ final class FormValues {
     case .blocks(let counts): return blocks(counts, parts)
     case .all, .range: return nil
     }
+  }
+
+  /// The value of a name, also of a `let` whose definition is too long to be a node.
+  private func value(of name: String) -> FormValue? {
+    if let known = names[name] { return known }
+    guard let whole = definitions[name] else { return nil }
+    // By its name, so that evaluators compute it once for all that use it.
+    let own = CheckedExpression(
+      kind: .local(name), rows: whole.rows, columns: whole.columns, range: whole.range,
+      mark: whole.mark)
+    names[name] = FormValue(finite: evaluators.indices.map { evaluators[$0].evaluate(own) })
+    return names[name]
   }
 
   private func constant(_ value: Double) -> FormValue {

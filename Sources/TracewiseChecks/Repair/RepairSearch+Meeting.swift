@@ -159,38 +159,6 @@ extension RepairSearch {
     return found
   }
 
-  /// Two names for two others, each wherever it stands.
-  private func renamedPairs() -> [RepairCandidate] {
-    var own: [FormNode] = []
-    for place in claimPlaces where place.node.isName && !place.isInLet && !place.isRun {
-      if !own.contains(place.node) { own.append(place.node) }
-    }
-    func others(_ name: FormNode) -> [FormNode] {
-      guard let value = values[name] else { return [] }
-      return names.filter { $0 !== name && values[$0]?.shape == value.shape }
-    }
-    var found: [RepairCandidate] = []
-    for (k, a) in own.enumerated() {
-      for b in own[(k + 1)...] {
-        for x in others(a) {
-          for y in others(b) where hasBudget && !(x === b && y === a) {
-            let new = table.replacingInClaim(claim, [a: x, b: y])
-            guard isRight(new) else { continue }
-            found.append(
-              RepairCandidate(
-                cost: 2 * Cause.otherInput.cost - 0.2,
-                stories: [(a, x), (b, y)].map { name, right in
-                  var story = RepairStory(cause: .otherInput, claimed: name, right: right)
-                  story.count = occurrences(of: name)
-                  return story
-                }, new: new))
-          }
-        }
-      }
-    }
-    return found
-  }
-
   private func partEdits(_ part: FormNode, isTerm: Bool) -> [PartEdit] {
     var edits: [PartEdit] = []
     var seen: Set<FormNode> = [part]
@@ -201,20 +169,13 @@ extension RepairSearch {
       edits.append(PartEdit(cost: cost, story: story, node: node, value: value))
     }
     if isTerm {
-      for scale in FormScale.likeliest {
+      let numbers = names.filter { values[$0]?.isScalar == true }.flatMap { name in
+        [1.0, -1].map { scale(by: name, $0) }
+      }
+      for scale in FormScale.likeliest + numbers {
         add(
           scale.cost, RepairStory(cause: scale.cause ?? .factor, claimed: part, scale: scale),
           scale.applied(to: part, table))
-      }
-      for name in names where values[name]?.isScalar == true {
-        for exponent in [1.0, -1] {
-          let scale = FormScale(
-            cost: 1.1, cause: sizes[name.text] == nil ? .scalar : .size, scalar: name,
-            exponent: exponent)
-          add(
-            scale.cost, RepairStory(cause: scale.cause ?? .scalar, claimed: part, scale: scale),
-            scale.applied(to: part, table))
-        }
       }
     }
     // What a `let` is made of is right.

@@ -28,12 +28,11 @@ extension RepairSearch {
 
   /// The places of a right form that may be edited for the claim to come out.
   func places(of right: FormNode, _ value: FormValue?) -> [FormPlace] {
-    let own = Set(claim.all)
-    return FormPlaces(of: right, value, values, table).all.filter { place in
+    FormPlaces(of: right, value, values, table).all.filter { place in
       // What both sides name is right in both. A condition that the claim does not have is no part of it that went
       // wrong: another one only holds elsewhere.
       !place.ancestors.contains {
-        ($0.isLocal && own.contains($0)) || ($0.isCondition && !own.contains($0))
+        ($0.isLocal && claimPieces.contains($0)) || ($0.isCondition && !claimPieces.contains($0))
       }
     }
   }

@@ -173,16 +173,20 @@ extension RepairSearch {
     return found
   }
 
+  /// A number of the program, or one over it, as a factor.
+  func scale(by name: FormNode, _ exponent: Double) -> FormScale {
+    FormScale(
+      cost: 1.1, cause: sizes[name.text] == nil ? .scalar : .size, scalar: name, exponent: exponent)
+  }
+
   /// A number that the right form has and the claim has not, or one over it, as a factor.
   private func lackingScale(_ ratio: [Double]) -> FormScale? {
-    for name in names where known.contains(name) && !claimNames.contains(name) {
+    for name in names where known.contains(name) && !claimPieces.contains(name) {
       guard let value = values[name], value.isScalar else { continue }
       for exponent in [1.0, -1]
       where zip(ratio, value.scalars).allSatisfy({ abs($0 - pow($1, exponent)) <= 1e-8 * abs($0) })
       {
-        return FormScale(
-          cost: 1.1, cause: sizes[name.text] == nil ? .scalar : .size, scalar: name,
-          exponent: exponent)
+        return scale(by: name, exponent)
       }
     }
     return nil

@@ -65,9 +65,9 @@ final class RepairSearch {
   /// What stands in a right form.
   private(set) lazy var known = Set(rights.flatMap(\.all))
   /// What stands in the claim.
-  private(set) lazy var claimNames = Set(claim.all)
+  private(set) lazy var claimPieces = Set(claim.all)
   /// What stands in the claim or in a right form, and stays as it is.
-  private(set) lazy var kept = known.union(claim.all)
+  private(set) lazy var kept = known.union(claimPieces)
   private var edits: [FormNode: [FormEdit]] = [:]
 
   init(

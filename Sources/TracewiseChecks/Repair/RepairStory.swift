@@ -14,6 +14,8 @@ struct RepairStory {
   var pieces: [FormNode] = []
   /// What the piece must be multiplied with.
   var scale: FormScale?
+  /// The factors that are missing on both sides of the piece.
+  var around: (front: FormNode, behind: FormNode)?
   /// Whether it is the whole claim.
   var isWhole = false
   /// Whether the piece is missing in the claim rather than too much.
@@ -51,7 +53,7 @@ extension RepairStory {
     else { return self }
     var story = self
     story.cause = .factorMissing
-    story.piece = "\(right.parts[0].text) in front and \(right.parts[2].text) behind"
+    story.around = (right.parts[0], right.parts[2])
     return story
   }
 
@@ -80,6 +82,15 @@ struct RepairCandidate {
   var proof: (FormNode, FormNode)?
   /// The cost, less what speaks for the line that it makes.
   var rank = Double.infinity
+
+  /// What kind of mistake it is, in the first place.
+  var cause: Cause { stories[0].cause }
+
+  /// Whether it is a term of the claim that is missing, and nothing else.
+  var isOfTerm: Bool {
+    stories.count == 1 && cause == .termMissing
+      && (stories[0].isWhole || stories[0].claimed == nil)
+  }
 
   /// Whether the stories are likelier than that several things differ.
   var isTold: Bool { cost <= (stories.count > 1 ? 2.6 : Cause.several.cost) }

@@ -76,6 +76,11 @@ struct RepairTeller {
     ([mistake(story)] + [story.whereabouts].compactMap { $0 }).joined(separator: ", ")
   }
 
+  /// That factors are missing on both sides.
+  static func missingAround(_ front: String, _ behind: String) -> String {
+    "the factors \(front) in front and \(behind) behind are missing"
+  }
+
   private func mistake(_ story: RepairStory) -> String {
     if let scale = story.scale { return scale.words(subject(story), seen: seen(scale)) }
     let piece = story.piece ?? ""
@@ -83,6 +88,9 @@ struct RepairTeller {
     let right = story.right?.text ?? ""
     let isNamed = story.claimed != nil && story.right != nil
     let change = isNamed ? ": \(right) in place of \(claimed)" : ""
+    if let (front, behind) = story.around {
+      return Self.missingAround(front.text, behind.text) + change
+    }
     return
       switch story.cause
     {
@@ -91,8 +99,6 @@ struct RepairTeller {
     case .sign: "the sign of \(piece) is wrong"
     case .factor: number(story)
     case .factorAdded: "the factor \(piece) should not be there"
-    case .factorMissing where piece.hasSuffix(" behind"):
-      "the factors \(piece) are missing" + change
     case .factorMissing: "the factor \(piece) is missing" + (story.isWhole ? "" : change)
     case .termAdded: "the term \(piece) should not be there"
     case .termMissing: "the term \(piece) is missing" + (story.isWhole ? "" : change)
