@@ -92,16 +92,19 @@ extension DividedDifferences {
   fileprivate func add(to k: DenseView, _ es: [DenseView]) {
     let n = values.count
     guard n > 0 else { return }
-    let orders = Array(es.indices).permutations
+    var orders = [Array(es.indices)]
+    while let order = orders[orders.count - 1].nextOrder { orders.append(order) }
     var places = [Int](repeating: 0, count: es.count + 1)
     while true {
       let factor = difference(places)
       if factor != 0 {
-        for path in places.permutations {
+        var next: [Int]? = places
+        while let path = next {
           let sum = orders.reduce(0) { sum, order in
             sum + order.indices.reduce(1) { $0 * es[order[$1]][path[$1], path[$1 + 1]] }
           }
           k.base[path[0] * n + path[es.count]] += factor * sum
+          next = path.nextOrder
         }
       }
       // The next ascending list of places.
@@ -113,16 +116,14 @@ extension DividedDifferences {
 }
 
 extension Array<Int> {
-  /// All different orders of ascending numbers.
-  fileprivate var permutations: [[Int]] {
-    guard let first else { return [[]] }
-    var (all, seen): ([[Int]], Int?) = ([], nil)
-    for (place, x) in enumerated() where x != seen {
-      seen = x
-      var rest = self
-      rest.remove(at: place)
-      all += rest.permutations.map { [x] + $0 }
-    }
-    return first == last ? [self] : all
+  /// The next of all different orders of the numbers, of which the first is ascending; nil after the last.
+  fileprivate var nextOrder: [Int]? {
+    guard let place = indices.dropLast().last(where: { self[$0] < self[$0 + 1] }),
+      let other = lastIndex(where: { $0 > self[place] })
+    else { return nil }
+    var next = self
+    next.swapAt(place, other)
+    next[(place + 1)...].reverse()
+    return next
   }
 }

@@ -29,6 +29,7 @@ extension CheckReport {
   }
 
   private var counts: String {
+    let records = records
     let counts = ["verified", "refuted", "inconclusive"].compactMap { name in
       let count = records.filter { $0.verdict.name == name }.checkCount
       return count > 0 ? "\(count) \(name)" : nil

@@ -65,6 +65,7 @@ struct CheckReport {
   }
 
   var exitCode: Int32 {
+    let records = records
     let nothingHolds = records.isEmpty && arguments.isStrict
     if nothingHolds || records.contains(where: { isFailure($0) && !$0.isWithoutValue }) { return 1 }
     return records.contains(where: \.isWithoutValue) ? 65 : 0
@@ -72,6 +73,7 @@ struct CheckReport {
 
   /// The verdict of all records together; of none, nothing is known.
   var verdict: String {
+    let records = records
     if records.contains(where: { $0.verdict == .refuted }) { return "refuted" }
     let isVerified = !records.isEmpty && records.allSatisfy { $0.verdict == .verified }
     return isVerified ? "verified" : "inconclusive"

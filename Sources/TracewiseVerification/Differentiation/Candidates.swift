@@ -10,14 +10,21 @@ struct Candidates {
     var step: Double
   }
 
+  /// The smallest estimates first; of equal ones the oldest.
   private var entries: [Candidate] = []
 
   mutating func add(_ candidate: Candidate) {
-    if candidate.value.isFinite && candidate.estimate.isFinite { entries.append(candidate) }
+    guard candidate.value.isFinite && candidate.estimate.isFinite else { return }
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].estimate <= candidate.estimate { low = middle + 1 } else { high = middle }
+    }
+    entries.insert(candidate, at: low)
   }
 
   /// The smallest estimate of all.
-  var smallestEstimate: Double { entries.reduce(.infinity) { min($0, $1.estimate) } }
+  var smallestEstimate: Double { entries.first?.estimate ?? .infinity }
 
   /// The entry that is believed most, when the others have been heard.
   ///
@@ -27,7 +34,7 @@ struct Candidates {
   /// nearby looks different from afar.
   func best(finest: (value: Double, error: Double)?) -> Candidate? {
     var best: Candidate?
-    for var candidate in entries.sorted(by: { $0.estimate < $1.estimate }) {
+    for var candidate in entries {
       if let best, candidate.estimate >= best.estimate { break }
       for other in entries where other.step <= 4 * candidate.step {
         candidate.widen(until: other.value, other.estimate)

@@ -21,6 +21,8 @@ struct Extrapolation {
   private let ratio: Double
   private let columns: Int
   private(set) var lastRow: [Entry] = []
+  /// The room of the row before, for the next one.
+  private var spare: [Entry] = []
 
   init(exponents first: Int, step: Int, ratio: Double, columns: Int) {
     firstExponent = first
@@ -34,7 +36,10 @@ struct Extrapolation {
 
   /// Adds the row of the next smaller step and returns it, one entry a column.
   mutating func add(_ value: Double, rounding: Double) -> [Entry] {
-    var row = [Entry(value: value, scatter: .infinity, rounding: rounding)]
+    var row: [Entry] = []
+    swap(&row, &spare)
+    row.removeAll(keepingCapacity: true)
+    row.append(Entry(value: value, scatter: .infinity, rounding: rounding))
     if let above = lastRow.first { row[0].scatter = abs(value - above.value) }
     var power = 1.0
     for _ in 0..<firstExponent { power *= ratio }
@@ -48,6 +53,7 @@ struct Extrapolation {
       row.append(Entry(value: value, scatter: scatter, rounding: rounding))
       power *= growth
     }
+    spare = lastRow
     lastRow = row
     return row
   }

@@ -132,8 +132,11 @@ struct FunctionNoise {
     _ function: (Double) -> Double, _ center: Double, _ sample: NoiseSample, _ expected: Double
   ) -> (largest: Double, slope: Double) {
     var (largest, slope) = (0.0, 0.0)
+    // Up to the next power of 2, so that entries of a matrix with like slopes share their values.
+    let distance = expected / abs(sample.slope)
+    let unit = distance.isNormal ? 2 * distance.binade : distance
     for change in Self.smallChanges {
-      let t = change * expected / abs(sample.slope)
+      let t = change * unit
       guard t < sample.spacing else { break }
       evaluations += 2
       let (ahead, behind) = (function(t) - center, function(-t) - center)
@@ -178,20 +181,24 @@ struct NoiseSample {
   private static let deviations = 4.0
   /// Orders whose estimates of σ are within this factor agree.
   private static let agreement = 4.0
+  /// Orders of differences.
+  private static let orders = 6
 
   let spacing: Double
+  let scale: Double
+  let level: Double
   private let values: [Double]
 
   init(spacing: Double, _ function: (Double) -> Double) {
     self.spacing = spacing
     values = (-Self.reach...Self.reach).map { function(Double($0) * spacing) }
+    scale = values.reduce(0) { max($0, abs($1)) }
+    level = max(Self.deviations * Self.deviation(of: values, scale), scale.ulp)
   }
 
   var isFinite: Bool { values.allSatisfy(\.isFinite) }
   /// Whether half of the values equal their neighbours.
   var isFlat: Bool { zip(values, values.dropFirst()).count { $0 == $1 } >= Self.reach }
-  var scale: Double { values.reduce(0) { max($0, abs($1)) } }
-  var level: Double { max(Self.deviations * deviation, scale.ulp) }
   var slope: Double { (values[2 * Self.reach] - values[0]) / (2 * Double(Self.reach) * spacing) }
   /// The slope of the inner half of the values.
   var innerSlope: Double { (values[Self.reach + 2] - values[Self.reach - 2]) / (4 * spacing) }
@@ -215,24 +222,28 @@ struct NoiseSample {
 
   /// σ by the first three orders that agree; else the smallest of all, which smooth changes can
   /// only have made too large.
-  private var deviation: Double {
+  private static func deviation(of values: [Double], _ scale: Double) -> Double {
     // Beside the largest: squares of what is tiny or huge are not numbers.
-    let scale = scale
     guard scale > 0, scale.isFinite else { return 0 }
-    var differences = values.map { $0 / scale }
+    var differences = values
+    for k in differences.indices { differences[k] /= scale }
     var (estimates, factor) = ([Double](), 1.0)
-    for order in 1...6 {
-      differences = zip(differences.dropFirst(), differences).map { $0 - $1 }
+    estimates.reserveCapacity(orders)
+    for order in 1...orders {
+      let count = differences.count - order
+      var square = 0.0
+      for k in 0..<count {
+        differences[k] = differences[k + 1] - differences[k]
+        square += differences[k] * differences[k]
+      }
       // (k!)²/(2k)!, from order to order.
       factor *= Double(order) / Double(2 * (2 * order - 1))
-      let square = differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)
-      estimates.append((factor * square).squareRoot())
+      estimates.append((factor * square / Double(count)).squareRoot())
     }
     for k in 0..<estimates.count - 2 {
-      let group = estimates[k...k + 2]
-      if let low = group.min(), let high = group.max(), high <= Self.agreement * low {
-        return scale * high
-      }
+      let low = min(estimates[k], estimates[k + 1], estimates[k + 2])
+      let high = max(estimates[k], estimates[k + 1], estimates[k + 2])
+      if high <= agreement * low { return scale * high }
     }
     return scale * (estimates.min() ?? 0)
   }

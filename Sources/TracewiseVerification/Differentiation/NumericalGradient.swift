@@ -70,12 +70,9 @@ extension NumericalDifferentiation {
   package func derivatives(
     scale: Double = 1, magnitude: Matrix? = nil, of function: (Double) throws -> Matrix
   ) -> [NumericalDerivative] {
-    var known: [Double: Result<Matrix, any Error>] = [:]
+    var known = KnownValues<Matrix>()
     func value(_ t: Double) throws -> Matrix {
-      if let result = known[t] { return try result.get() }
-      let result = Result { try function(t).checked() }
-      known[t] = result
-      return try result.get()
+      try known.value(at: t) { try function(t).checked() }
     }
     guard let center = try? value(0) else {
       let failure = derivative(scale: scale) { try value($0).scalar }
@@ -95,6 +92,28 @@ extension NumericalDifferentiation {
       .filter { $1.largestEntry > 0 }
       .map { $0.typicalSize / $1.largestEntry }
       .min() ?? 1
+  }
+}
+
+/// Values of a function of a number, for those who share them.
+struct KnownValues<Value> {
+  /// Larger values are computed again: many may be asked for.
+  private static var mostEntries: Int { 4096 }
+
+  private var results: [Double: Result<Value, any Error>] = [:]
+  private let areKept: Bool
+
+  /// None yet.
+  ///
+  /// - Parameter entries: of each value.
+  init(of entries: Int = 0) { areKept = entries <= Self.mostEntries }
+
+  /// The value at t, computed where nobody has asked for it before.
+  mutating func value(at t: Double, _ compute: () throws -> Value) throws -> Value {
+    if let result = results[t] { return try result.get() }
+    let result = Result { try compute() }
+    if areKept { results[t] = result }
+    return try result.get()
   }
 }
 

@@ -136,6 +136,8 @@ extension CheckRecord {
 extension Comparison {
   /// The group of slopes along random directions of an operand.
   package static func direction(of operand: String) -> String { "a direction of \(operand)" }
+  /// The group of slopes along a random direction of all operands.
+  static let alongOperands = direction(of: "the operands")
 
   /// Whether a derivative is evidence; if it is none, the reason is kept.
   mutating func isUsable(_ derivative: NumericalDerivative, at place: String? = nil) -> Bool {

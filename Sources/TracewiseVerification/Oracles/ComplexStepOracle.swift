@@ -51,10 +51,9 @@ package struct ComplexStepOracle: Sendable {
   }
 
   /// The same for steps beside numbers of a size; NaN where that is too small for any.
-  private static func derivative(
+  static func derivative(
     of rule: some Differentiable, at xs: [Matrix], operand k: Int, along e: Matrix,
-    cotangent g: Matrix,
-    size: Double
+    cotangent g: Matrix, size: Double
   ) throws -> Double {
     guard let step = step(beside: size) else { return .nan }
     let points = xs.indices.map { i in

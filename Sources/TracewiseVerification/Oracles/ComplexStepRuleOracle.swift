@@ -44,9 +44,15 @@ public struct ComplexStepRuleOracle: Oracle {
     let roundings = try point.gradientRounding()
     let arguments = point.active.map { point.operands[$0] } + [point.value, point.cotangent]
     for k in point.active {
-      comparison.setNaturalScale(
-        max(point.naturalScale(k), point.cotangent.largestEntry),
-        operand: point.subject.operandNames[k])
+      let (scale, name) = (
+        max(point.naturalScale(k), point.cotangent.largestEntry), point.subject.operandNames[k]
+      )
+      if let item = try slope(point, k, gradients[k], roundings[k]) {
+        comparison.setNaturalScale(scale, operand: item.operand)
+        comparison.add(item)
+        continue
+      }
+      comparison.setNaturalScale(scale, operand: name)
       func sides(_ arguments: [Matrix]) throws -> [Matrix] {
         try Self.sides(body, point, k, arguments)
       }
@@ -63,6 +69,27 @@ public struct ComplexStepRuleOracle: Oracle {
       }
       compare(point, k, gradients[k], expected, bound, &comparison)
     }
+  }
+
+  /// At one of very many points, the slope along a direction that moves each entry by a part of itself, where that
+  /// is the gradient's to its rounding.
+  private static func slope<S: Subject>(
+    _ point: SubjectCase<S>, _ k: Int, _ gradient: Matrix, _ rounding: Matrix
+  ) throws -> Comparison.Item? {
+    let (x, body) = (point.operands[k], point.subject.body)
+    guard point.sampling.isOfDirections, x.count > 1, x.values.allSatisfy({ $0 != 0 }) else {
+      return nil
+    }
+    var generator = point.generator(for: UInt64(200 + k))
+    let direction = x ⊙ generator.normal(x.rows, x.columns)
+    let expected = try ComplexStepOracle.derivative(
+      of: body, at: point.operands, operand: k, along: direction, cotangent: point.cotangent,
+      size: 1)
+    let item = Comparison.Item(
+      found: inner(gradient, direction).scalar, expected: expected,
+      bound: 2 * inner(rounding, abs(direction)).scalar,
+      operand: Comparison.direction(of: point.subject.operandNames[k]))
+    return item.distance <= point.tolerances.estimateFactor ? item : nil
   }
 
   /// Of a composition, whose definitions take long: all entries where they are few enough, else random

@@ -30,30 +30,24 @@ public struct DifferentialOracle: Oracle {
   ) throws {
     let n = point.operands.count
     let found = try point.differential(along: directions).checked()
-    var rounding = Rounding(point.tolerances, seed: point.seed)
-    let bound = try rounding.of(point.operands + directions, point) { moved, value in
-      let differential = point.subject.differential(
-        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
-      return [try differential.checked()]
-    }[0]
-    let derivatives = NumericalDifferentiation().derivatives(
-      scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
-      magnitude: point.magnitudes
+    try comparison.add(
+      .init(
+        found: found, magnitude: point.magnitudes,
+        scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
+        naturalScale: point.valueScale, operand: nil,
+        mostEntries: point.sampling.isOfDirections ? Sampling.mostEntriesAlongDirections : .max,
+        seed: point.seed),
+      rounding: {
+        var rounding = Rounding(point.tolerances, seed: point.seed)
+        return try rounding.of(point.operands + directions, point) { moved, value in
+          let differential = point.subject.differential(
+            Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
+          return [try differential.checked()]
+        }[0]
+      }
     ) { t in
       try point.subject.apply(point.operands.moved(by: t, along: directions)).checked()
         - point.value
-    }
-    comparison.setNaturalScale(point.valueScale, operand: nil)
-    for (place, derivative) in derivatives.enumerated() {
-      let (i, j) = place.quotientAndRemainder(dividingBy: max(found.columns, 1))
-      guard comparison.isUsable(derivative) else { continue }
-      // What is no number has no rounding: it is wrong where the value has a derivative.
-      let rounding = found[i, j].isFinite ? bound[i, j] : 0
-      comparison.add(
-        .init(
-          found: found[i, j], expected: derivative.value,
-          bound: derivative.errorEstimate + rounding,
-          entry: .init(row: i + 1, column: j + 1), rounding: rounding))
     }
   }
 }

@@ -100,16 +100,18 @@ struct ExactRuleDraw<Body: Differentiable> {
     }
   }
 
-  /// Whether differential and pullbacks are right along all directions together: of compositions, whose
-  /// evaluations take long, and which are looked at one by one where they are not.
+  /// Whether differential and pullbacks are right along all directions together; operands are looked at one by
+  /// one where they are not.
   func agrees(_ active: [Int], _ comparison: inout ExactComparison) throws -> Bool {
     let directions = xs.indices.map { active.contains($0) ? es[$0] : xs[$0].zero }
     let derivative = try ForwardMode.derivative(
       of: rule.apply(to:), at: xs, along: directions
     ).checked()
     let slope = try rule.differential(directions, at: xs, value: y).checked()
-    let found = try total(rule.pullbacks(g, operands: active, at: xs, value: y), active)
+    let found = try total(
+      rule.pullbacks(g, operands: active, at: xs, value: y), active, .pullback, comparison)
     let expected = try g.checked().inner(derivative)
+    try comparison.requireShape(slope.shape, derivative.shape, .differential, rule.name)
     let forward = try comparison.agree(expected, g.checked().inner(slope))
     let reverse = comparison.agree(expected, found)
     return forward && reverse
@@ -117,10 +119,13 @@ struct ExactRuleDraw<Body: Differentiable> {
 
   /// Σ ⟨X̄, E⟩.
   func total(
-    _ adjoints: [Textbook<DegreeBounded>], _ active: [Int]
+    _ adjoints: [Textbook<DegreeBounded>], _ active: [Int], _ law: ExactCheck.Law,
+    _ comparison: ExactComparison
   ) throws -> DegreeBounded {
     try zip(active, adjoints).reduce(.zero) { total, item in
-      total + (try item.1.checked().inner(es[item.0].checked()))
+      let adjoint = try item.1.checked()
+      try comparison.requireShape(adjoint.shape, xs[item.0].shape, law, rule.name)
+      return total + adjoint.inner(try es[item.0].checked())
     }
   }
 }

@@ -61,12 +61,12 @@ public struct ExactRuleOracle: Oracle {
   /// out.
   static func firstOrder<S: Subject>(_ point: SubjectCase<S>) -> ExactCheck {
     run(point) { draw, _, comparison in
-      guard try point.subject.body.isElementary || !draw.agrees(point.active, &comparison) else {
-        return
+      let isOfAll = point.region.active == nil
+      if isOfAll || !point.subject.body.isElementary {
+        guard try !draw.agrees(point.active, &comparison) else { return }
       }
       for k in point.active {
-        try draw.compare(
-          operand: k, withDifferential: point.region.active == nil, &comparison)
+        try draw.compare(operand: k, withDifferential: isOfAll, &comparison)
       }
     }
   }
@@ -75,10 +75,7 @@ public struct ExactRuleOracle: Oracle {
   static func secondOrder<S: Subject>(_ point: SubjectCase<S>) -> ExactCheck {
     run(point) { draw, generator, comparison in
       let others = draw.xs.map { Textbook.random($0.shape, using: &generator).asVariables }
-      guard
-        try point.subject.body.isElementary
-          || !draw.agreesSecond(point.active, others, &comparison)
-      else { return }
+      guard try !draw.agreesSecond(point.active, others, &comparison) else { return }
       for k in point.active {
         for l in point.active {
           try draw.compareSecond(operand: k, along: draw.es[k], then: l, others[l], &comparison)

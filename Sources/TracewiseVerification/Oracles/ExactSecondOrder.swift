@@ -75,7 +75,7 @@ extension ExactRuleDraw {
     ).map { adjoint in adjoint.dualPart() as Textbook<DegreeBounded> }
     let slope = try ForwardMode.derivative(of: rule.apply(to:), at: shifted, along: directions)
     let expected = try g.checked().inner(slope.dualPart().checked())
-    return try comparison.agree(expected, total(adjoints, active))
+    return try comparison.agree(expected, total(adjoints, active, .secondOrder, comparison))
   }
 
   /// The derivative of ⟨G, f⟩ along E₁, at operands that carry E₂ already.

@@ -45,11 +45,7 @@ public struct ForwardOracle: Oracle {
       var record = point.record(id)
       var comparison = Comparison(point.tolerances)
       var item = try law.item(point)
-      item.operand = Comparison.direction(of: "the operands")
-      // How large the slope could be, along directions of the operands' own size.
-      let scale = zip(point.active, point.active.map { point.directions[$0] }).reduce(0) {
-        $0 + point.naturalScale($1.0) * $1.1.typicalSize
-      }
+      let scale = point.naturalScaleAlongDirections
       // What cancels has rounded on the way; of the first derivative this is in its bound.
       if law == .secondOrder { item.bound += Rounding.ofDifferences(from: scale) }
       comparison.setNaturalScale(scale, operand: item.operand)
@@ -75,18 +71,9 @@ public struct ForwardOracle: Oracle {
     let inputs = point.operands.map { tape.input($0) }
     let tangent = try tape.derivative(
       of: point.subject.apply(inputs), along: point.directions, withRespectTo: inputs)
-    var noise = Rounding(point.tolerances, seed: point.seed)
-    let n = point.operands.count
-    let bound = try noise.of(point.operands + point.directions + [point.cotangent], point) {
-      moved, value in
-      let dy = point.subject.differential(
-        Array(moved[n..<2 * n]), at: Array(moved[..<n]), value: value)
-      return [try inner(moved[2 * n], dy).checked()]
-    }[0]
-    return .init(
-      found: total(gradients, point.directions),
-      expected: inner(point.cotangent, tangent).scalar,
-      bound: bound.scalar + total(rounding, point.directions.map { abs($0) }), operand: nil)
+    return try point.adjoint(
+      of: tangent, point.directions, gradients, rounding,
+      Comparison.alongOperands)
   }
 
   /// ⟨G, D²f[E, F]⟩ by duals of duals, beside the differential of the pullbacks along F.
@@ -111,17 +98,26 @@ public struct ForwardOracle: Oracle {
         DualMatrix(constant: inputs[3 * n]), operands: Array(0..<n), at: xs,
         value: point.subject.apply(xs))
       return Matrix(
-        total(try pulled.map { try $0.differential.checked() }, Array(inputs[n..<2 * n])))
+        inner(try pulled.map { try $0.differential.checked() }, Array(inputs[n..<2 * n])))
     }
     let inputs = point.operands + point.directions + others + [point.cotangent]
     var noise = Rounding(point.tolerances, seed: point.seed)
     let bounds = try noise.of(inputs, alike: n) { [try forward($0), try reverse($0)] }
     return .init(
       found: try reverse(inputs).scalar, expected: try forward(inputs).scalar,
-      bound: bounds[0].scalar + bounds[1].scalar, operand: nil)
+      bound: bounds[0].scalar + bounds[1].scalar,
+      operand: Comparison.alongOperands)
   }
+}
 
-  private static func total(_ xs: [Matrix], _ ys: [Matrix]) -> Double {
-    zip(xs, ys).reduce(0) { $0 + inner($1.0, $1.1).scalar }
+extension SubjectCase {
+  /// How large the slope could be, along directions of the operands' own size.
+  var naturalScaleAlongDirections: Double {
+    active.reduce(0) { $0 + naturalScale($1) * directions[$1].typicalSize }
   }
+}
+
+/// Σ ⟨X, Y⟩.
+func inner(_ xs: [Matrix], _ ys: [Matrix]) -> Double {
+  zip(xs, ys).reduce(0) { $0 + inner($1.0, $1.1).scalar }
 }

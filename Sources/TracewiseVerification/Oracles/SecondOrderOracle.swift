@@ -22,27 +22,31 @@ public struct SecondOrderOracle: Oracle {
     do {
       let products = try function.products(of: function.inputs)
       var rounding = Rounding(point.tolerances, seed: point.seed)
-      let bounds = try rounding.of(function.inputs, function.roundedProducts)
+      var bounds: [Matrix]?
       let scale = NumericalDifferentiation.scale(
         of: function.operands, along: function.directions)
       let magnitudes = try function.magnitudes(&rounding)
+      let naturalScales = function.naturalScales
+      var known = KnownValues<[Matrix]>(of: function.operands.reduce(0) { $0 + $1.count })
       for (k, operand) in point.active.enumerated() {
         let name = point.subject.operandNames[operand]
-        comparison.setNaturalScale(function.naturalScale(k), operand: name)
-        let most = point.sampling.isOfDirections ? 2 : Self.mostEntries
-        guard products[k].count <= most else {
-          comparison.setNaturalScale(
-            function.naturalScale(k), operand: Comparison.direction(of: name))
-          compareSlope(function, k, products[k], bounds[k], magnitudes[k], name, &comparison)
-          continue
-        }
-        let derivatives = NumericalDifferentiation().derivatives(
-          scale: scale, magnitude: magnitudes[k]
+        try comparison.add(
+          .init(
+            found: products[k], magnitude: magnitudes[k], scale: scale,
+            naturalScale: naturalScales[k], operand: name,
+            mostEntries: point.sampling.isOfDirections
+              ? Sampling.mostEntriesAlongDirections : Self.mostEntries, seed: UInt64(k)),
+          rounding: {
+            let all = try bounds ?? rounding.of(function.inputs, function.roundedProducts)
+            bounds = all
+            return all[k]
+          }
         ) { t in
-          try function.gradient(
-            at: function.operands.moved(by: t, along: function.directions))[k]
+          try known.value(at: t) {
+            try function.gradient(
+              at: function.operands.moved(by: t, along: function.directions))
+          }[k]
         }
-        compare(derivatives, products[k], bounds[k], name, &comparison)
       }
     } catch {
       var record = point.failure(Self.id, law, error)
@@ -56,41 +60,6 @@ public struct SecondOrderOracle: Oracle {
     comparison.conclude(
       &record, law: law, holds: "the gradient's recorded gradient is its derivative")
     return [record]
-  }
-
-  /// The change of the gradient's slope along a random direction.
-  private func compareSlope<S: Subject>(
-    _ function: SecondOrderFunction<S>, _ k: Int, _ found: Matrix, _ bound: Matrix,
-    _ magnitude: Matrix, _ name: String, _ comparison: inout Comparison
-  ) {
-    var generator = SeededGenerator(seed: UInt64(k))
-    let direction = generator.normal(found.rows, found.columns)
-    let derivative = NumericalDifferentiation().derivative(
-      at: function.operands, along: function.directions,
-      magnitude: inner(abs(magnitude), abs(direction)).scalar
-    ) { inner(try function.gradient(at: $0)[k], direction).scalar }
-    guard comparison.isUsable(derivative) else { return }
-    let rounding = inner(bound, abs(direction)).scalar
-    comparison.add(
-      .init(
-        found: inner(found, direction).scalar, expected: derivative.value,
-        bound: derivative.errorEstimate + rounding, operand: Comparison.direction(of: name),
-        rounding: rounding))
-  }
-
-  private func compare(
-    _ derivatives: [NumericalDerivative], _ found: Matrix, _ bound: Matrix, _ name: String,
-    _ comparison: inout Comparison
-  ) {
-    for (place, derivative) in derivatives.enumerated() {
-      guard comparison.isUsable(derivative) else { continue }
-      let (i, j) = place.quotientAndRemainder(dividingBy: found.columns)
-      comparison.add(
-        .init(
-          found: found[i, j], expected: derivative.value,
-          bound: derivative.errorEstimate + bound[i, j], operand: name,
-          entry: .init(row: i + 1, column: j + 1), rounding: bound[i, j]))
-    }
   }
 }
 
@@ -167,15 +136,18 @@ struct SecondOrderFunction<S: Subject> {
     return zip(whole, ofValue).map { maximum($0, $1) }
   }
 
-  /// How large the products could be: the mean change of the gradient over as large a distance.
-  func naturalScale(_ k: Int) -> Double {
-    let changes = [0.5, -0.5, 0.1, -0.1].lazy.compactMap { t -> Double? in
-      guard let there = try? gradient(at: operands.moved(by: t, along: directions)),
-        let here = try? gradient(at: operands)
-      else { return nil }
-      return (there[k] - here[k]).largestEntry / abs(t)
+  /// How large the products could be: the mean change of each gradient over as large a distance.
+  var naturalScales: [Double] {
+    let natural = point.active.map { point.naturalScale($0) }
+    var scales = natural.map { _ in Double?.none }
+    guard let here = try? gradient(at: operands) else { return natural }
+    for t in [0.5, -0.5, 0.1, -0.1] where scales.contains(nil) {
+      guard let there = try? gradient(at: operands.moved(by: t, along: directions)) else { continue }
+      for k in scales.indices where scales[k] == nil {
+        let change = (there[k] - here[k]).largestEntry / abs(t)
+        if change.isFinite, change > 1e-10 * natural[k] { scales[k] = change }
+      }
     }
-    let natural = point.naturalScale(point.active[k])
-    return changes.first { $0.isFinite && $0 > 1e-10 * natural } ?? natural
+    return zip(scales, natural).map { $0 ?? $1 }
   }
 }

@@ -61,11 +61,14 @@ public struct Sampling: Sendable, Hashable {
   /// alone.
   public var isOfDirections = false
 
+  /// Derivatives of matrices with more entries are looked at along a direction there.
+  static let mostEntriesAlongDirections = 2
+
   /// Of a subject that is checked at many points.
   public static let atManyPoints = Sampling(mostEntries: 48, entries: 6, directions: 2)
   /// Of one point among very many: directions see an error in any entry, and entries of small operands cost no more.
   public static let alongDirections = {
-    var sampling = Sampling(mostEntries: 2, entries: 0, directions: 2)
+    var sampling = Sampling(mostEntries: mostEntriesAlongDirections, entries: 0, directions: 2)
     sampling.isOfDirections = true
     return sampling
   }()
