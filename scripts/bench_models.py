@@ -2,7 +2,7 @@
 """Times value and gradient of the whole models of tracewise-bench beside PyTorch (eager), JAX (jitted) and, for some,
 the same by hand in C.
 
-Usage: scripts/bench --models [--only rnn,ode] [--rounds 5] [--output DIR]
+Usage: scripts/bench --models|--decompositions [--only rnn,ode] [--rounds 5] [--output DIR]
 
 Each system runs in a process of its own, one thread, float64, in interleaved rounds, from the same data, and must find
 the same value and lengths of the gradients. What counts is the median over rounds of the ratio within a round, of the
@@ -12,6 +12,7 @@ import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time,
 
 import numpy as np
 import bench
+import bench_decompositions as decompositions
 from bench_training import Jax, Torch
 
 os.environ["BENCH_CLOCK"] = "processor"
@@ -234,10 +235,15 @@ def lowrank_data(r, n):
 
 # MARK: the systems
 
+def known(name):
+    """A loss, or what makes its data."""
+    return globals().get(name) or getattr(decompositions, name)
+
+
 def inputs(case):
     """The parameters and the data of a case, the same for every system."""
     kind, sizes = case.split("/")
-    return globals()[f"{kind}_data"](np.random.default_rng(zlib.crc32(case.encode())), [int(s) for s in sizes.split("-")])
+    return known(f"{kind}_data")(np.random.default_rng(zlib.crc32(case.encode())), [int(s) for s in sizes.split("-")])
 
 
 def words(system):
@@ -252,7 +258,7 @@ def words(system):
         system.tanh, system.abs = jnp.tanh, jnp.abs
         system.logdet = lambda a: jnp.linalg.slogdet(a)[1]
         system.singular = lambda a: jnp.linalg.svd(a, full_matrices=False, compute_uv=True)[1]
-    return system
+    return decompositions.words(system)
 
 
 def serve(peer):
@@ -264,7 +270,7 @@ def serve(peer):
         try:
             if case not in runs:
                 kind, sizes = case.split("/")
-                model, n = globals()[kind], [int(s) for s in sizes.split("-")]
+                model, n = known(kind), [int(s) for s in sizes.split("-")]
                 runs[case] = system.step(lambda b, p, d: model(b, p, d, n), *inputs(case))
             run = runs[case]
             value, gradients = run()
@@ -291,7 +297,8 @@ def compare(options, folder):
             commands[peer] = [sys.executable, __file__, "--serve", peer]
     workers = {peer: bench.Worker(command, folder) for peer, command in commands.items()}
     only, rows = [o for o in options.only.split(",") if o], {}
-    for case in [c for c in CASES if not only or c in only or c.split("/")[0] in only]:
+    cases = decompositions.CASES if options.decompositions else CASES
+    for case in [c for c in cases if not only or c in only or c.split("/")[0] in only]:
         with open(os.path.join(folder, case.replace("/", "_") + ".bin"), "wb") as file:
             for array in sum(inputs(case), []):
                 file.write(np.ascontiguousarray(array, dtype=np.float64).tobytes())
@@ -323,10 +330,11 @@ def main():
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     parser.add_argument("--bench", default=".build/release/tracewise-bench")
     parser.add_argument("--limits", default="", help="the program of the limits by hand")
+    parser.add_argument("--decompositions", action="store_true", help="factorisations and functions of matrices")
     parser.add_argument("--only", default="", help="cases or models, separated by commas")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--slice", type=float, default=0.2, help="seconds for each system, case and round")
-    parser.add_argument("--output", default=".build/bench", help="folder for models.md and models.svg")
+    parser.add_argument("--output", default=".build/bench", help="folder for the table and the plot")
     options = parser.parse_args()
     if options.serve:
         return serve(options.serve)
@@ -334,9 +342,10 @@ def main():
         peers, rows = compare(options, folder)
     output = pathlib.Path(options.output)
     output.mkdir(parents=True, exist_ok=True)
-    (output / "models.md").write_text(bench.table(peers, rows))
-    (output / "models.svg").write_text(bench.plot(peers, rows))
-    print(f"written: {output}/models.md, {output}/models.svg")
+    name = "decompositions" if options.decompositions else "models"
+    (output / f"{name}.md").write_text(bench.table(peers, rows))
+    (output / f"{name}.svg").write_text(bench.plot(peers, rows))
+    print(f"written: {output}/{name}.md, {output}/{name}.svg")
 
 
 if __name__ == "__main__":

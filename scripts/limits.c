@@ -229,12 +229,15 @@ static double garch(void) {
   return value;
 }
 
+#include "limits_decompositions.h"
+
 // MARK: the protocol of tracewise-bench
 
 typedef struct { const char *name; int sizes; double (*run)(void); } model;
 static const model models[] = {
   {"rnn", 3, rnn}, {"ode", 2, ode}, {"factor", 3, factor}, {"poisson", 3, poisson}, {"chain", 1, chain},
-  {"logistic", 2, logistic}, {"narrow", 3, narrow}, {"garch", 1, garch}};
+  {"logistic", 2, logistic}, {"narrow", 3, narrow}, {"garch", 1, garch}, {"chol", 1, chol}, {"qr", 1, qr},
+  {"eigh", 1, eigh}, {"svd", 1, svd}, {"expm", 1, expm}, {"pinv", 1, pinv}, {"sylvester", 1, sylvester}};
 
 // The numbers of entries of all inputs, the first `parameters` of which have gradients; how many there are.
 static int shapes(const char *name, int *s) {
@@ -255,8 +258,16 @@ static int shapes(const char *name, int *s) {
   } else if (!strcmp(name, "narrow")) {
     for (int t = 0; t < n[0]; t++) s[k++] = n[1] * n[1], s[k++] = n[1];
     s[k++] = n[1] * n[2], parameters = 2 * n[0];
-  } else {
+  } else if (!strcmp(name, "garch")) {
     s[k++] = 1, s[k++] = 1, s[k++] = 1, s[k++] = n[0], parameters = 3;
+  } else if (!strcmp(name, "qr") || !strcmp(name, "pinv")) {
+    s[k++] = 2 * n[0] * n[0], s[k++] = 2 * n[0] * n[0], s[k++] = n[0] * n[0], parameters = 1;
+    if (name[0] == 'p') k--;
+  } else if (!strcmp(name, "svd")) {
+    s[k++] = n[0] * n[0], s[k++] = n[0] * n[0], s[k++] = n[0], s[k++] = n[0] * n[0], parameters = 1;
+  } else {
+    parameters = strcmp(name, "sylvester") ? 1 : 3;
+    for (int t = 0; t <= parameters; t++) s[k++] = n[0] * n[0];
   }
   return k;
 }

@@ -13,7 +13,9 @@ struct Model {
 /// The model of a name, with its data: the parameters, then the rest.
 func modelCase(_ name: String, _ parts: [String], _ data: CaseData) throws -> Case {
   let n = parts.dropFirst().flatMap(numbers)
-  guard let make = models[parts[0]], n.count == make.sizes else { throw UnknownCase(name: name) }
+  guard let make = models[parts[0]] ?? decompositions[parts[0]], n.count == make.sizes else {
+    throw UnknownCase(name: name)
+  }
   let model = make.model(n)
   let parameters = try model.parameters.map { try data.matrix($0.rows, $0.columns) }
   let rest = try model.data.map { try data.matrix($0.rows, $0.columns) }

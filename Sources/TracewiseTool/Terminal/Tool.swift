@@ -22,18 +22,13 @@ struct Tool {
     } catch let failure as Failure {
       Output.message(failure.message)
       return failure.code.rawValue
-    } catch let error as LanguageError {
-      Output.message("\(error)")
-      return Failure.Code.data.rawValue
-    } catch let failure as LanguageFailure {
-      Output.message("\(failure)")
-      return Failure.Code.data.rawValue
-    } catch let error as TracewiseError {
-      Output.message("error: \(error)")
-      return Failure.Code.data.rawValue
     } catch {
-      Output.message("unexpected error: \(error)")
-      return Failure.Code.software.rawValue
+      guard error is LanguageError || error is LanguageFailure || error is TracewiseError else {
+        Output.message("unexpected error: \(error)")
+        return Failure.Code.software.rawValue
+      }
+      Output.message(error is TracewiseError ? "error: \(error)" : "\(error)")
+      return Failure.Code.data.rawValue
     }
   }
 

@@ -142,7 +142,9 @@ struct SecondOrderFunction<S: Subject> {
     var scales = natural.map { _ in Double?.none }
     guard let here = try? gradient(at: operands) else { return natural }
     for t in [0.5, -0.5, 0.1, -0.1] where scales.contains(nil) {
-      guard let there = try? gradient(at: operands.moved(by: t, along: directions)) else { continue }
+      guard let there = try? gradient(at: operands.moved(by: t, along: directions)) else {
+        continue
+      }
       for k in scales.indices where scales[k] == nil {
         let change = (there[k] - here[k]).largestEntry / abs(t)
         if change.isFinite, change > 1e-10 * natural[k] { scales[k] = change }
