@@ -56,6 +56,48 @@ import Tracewise
     #expect(isClose(hessian, [[0, 0], [1, 0]], 1e-15))
   }
 
+  /// Derivatives of small matrices are those of block triangles, of larger ones found part by part.
+  @Test(arguments: [0.1, 3, 40]) func derivativesOfSmallAndLargeExponentials(_ size: Double) throws
+  {
+    var generator = SeededGenerator(seed: 3)
+    let small = (0..<3).map { _ in (size / 8) * Matrix.randomNormal(8, 8, using: &generator) }
+    // One more row and column of zeros, which nothing mixes with.
+    let large = small.map { x in Matrix(9, 9) { $0 < 8 && $1 < 8 ? x[$0, $1] : 0 } }
+    func derivatives(_ xs: [Matrix]) throws -> [Matrix] {
+      let loss = { (a: Variable) in inner(a.matrixExponential(), a.constant(xs[1])) }
+      return [
+        try gradient(at: xs[0], of: loss),
+        try hessianVectorProduct(at: xs[0], along: xs[2], of: loss),
+      ].map { $0.slice(rows: 0..<8, columns: 0..<8) }
+    }
+    for (a, b) in zip(try derivatives(small), try derivatives(large)) {
+      expectClose(a, b, within: 1e-12)
+    }
+  }
+
+  /// The Schur form of a matrix serves its transpose, in the adjoint and in Lyapunov's equation; where it is not known,
+  /// that of a copy says the same.
+  @Test func schurFormsServeTransposes() throws {
+    var generator = SeededGenerator(seed: 4)
+    for (m, n) in [(1, 2), (2, 2), (6, 5), (17, 12)] {
+      let a = Matrix.randomNormal(m, m, using: &generator)
+      let b = Matrix.randomNormal(n, n, using: &generator) + 9 * Matrix.identity(n)
+      let (c, g) = (
+        Matrix.randomNormal(m, n, using: &generator), Matrix.randomNormal(m, n, using: &generator)
+      )
+      let (x, w) = (sylvester(a, b, c), sylvester(a.T + 0 * a, b.T + 0 * b, g))
+      let found = try gradient(at: [a, b, c]) { p in
+        inner(sylvester(p[0], p[1], p[2]), p[0].constant(g))
+      }
+      for (a, b) in zip(found, [-(w * x.T), -(x.T * w), w]) { expectClose(a, b, within: 1e-11) }
+      let stable = a + 9 * Matrix.identity(m)
+      let tape = Tape()
+      let input = tape.input(stable)
+      let y = sylvester(input, input.T, tape.constant(c * c.T)).value
+      expectClose(stable * y + y * stable.T, c * c.T, within: 1e-12)
+    }
+  }
+
   /// The derivative is linear in the direction, how large that may be beside the matrix.
   @Test(arguments: [-160, -60, 60, 160]) func directionsOfAnySize(_ exponent: Int) throws {
     let scale = Double(sign: .plus, exponent: exponent, significand: 1)
@@ -89,6 +131,11 @@ import Tracewise
           $0.input([[1, 0], [0, 2]], named: "A"), $0.input([[-2]], named: "B"),
           $0.input([[1], [1]], named: "C"))
       } == "sylvester: A and −B share an eigenvalue (gap 0): no unique solution")
+    #expect(
+      message {
+        let a = $0.input([[1, 0], [0, 2]], named: "A")
+        return sylvester(a, -a, a)
+      } == "sylvester: A and −(-A) share an eigenvalue (gap 0): no unique solution")
     #expect(
       message {
         sylvester(

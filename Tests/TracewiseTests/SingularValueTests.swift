@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Tracewise
 
@@ -69,6 +70,20 @@ import Tracewise
       tape.failure?.description
         == "lstsq: column 3 of A depends on the columns before it; pinv(A)*b is the shortest solution"
     )
+  }
+
+  /// Of columns that are far from dependent it is found without singular values.
+  @Test(arguments: [0.0, 6, 8, 12]) func thePseudoinverseOnBothSides(_ digits: Double) throws {
+    for (m, n) in [(7, 4), (4, 7), (5, 5), (6, 1)] {
+      let (u, _, v) = svd(Self.random(m, n, 11))
+      let k = min(m, n)
+      let values = (0..<k).map { pow(10, -digits * Double($0) / Double(max(k - 1, 1))) }
+      let (a, y) = (
+        u * Matrix.diagonal(values) * v.T, v * Matrix.diagonal(values.map { 1 / $0 }) * u.T
+      )
+      // Its condition is 10ᵈ.
+      expectClose(a.pseudoInverse(), y, within: 1e-14 * pow(10, digits))
+    }
   }
 
   @Test func equationsAreSolved() throws {

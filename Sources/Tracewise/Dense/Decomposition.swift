@@ -12,6 +12,8 @@ struct Decomposition {
     case symmetricEigen
     /// A = U diag(σ) Vᵀ.
     case singularValues
+    /// A = U T Uᵀ.
+    case schur
   }
   let kind: Kind
   /// The matrix: where it lies, and how it is read.
@@ -26,13 +28,18 @@ struct Decomposition {
 }
 
 extension DenseView {
+  /// The parts of a decomposition that was made of this matrix before.
+  func decomposition(_ kind: Decomposition.Kind) -> [DenseView]? {
+    core.pointee.decompositions.first { $0.isOf(self, kind) }?.parts
+  }
+
   /// The parts of a decomposition of this matrix, from the tape if it was made before; nil where
   /// `make` refuses. `make` is given memory by `allocate`.
   func decomposed(
     _ kind: Decomposition.Kind,
     _ make: (_ allocate: (Shape) -> DenseView) -> [DenseView]?
   ) -> [DenseView]? {
-    for old in core.pointee.decompositions where old.isOf(self, kind) { return old.parts }
+    if let known = decomposition(kind) { return known }
     // Memory that belongs to nobody yet may be reused while the tape runs: not remembered.
     let isTemporary = core.pointee.arena.isInsideFreshBlock(base)
     let parts = make { shape in

@@ -21,6 +21,19 @@ struct DividedDifferences {
     }
   }
 
+  /// f[xᵢ, xⱼ] of ascending places.
+  func difference(_ i: Int, _ j: Int) -> Double {
+    let (a, b) = (values[i], values[j])
+    switch function {
+    case .exp: return exponentialPair(a, b)
+    case .log: return pair(a, b)
+    case .sqrt: return 1 / (a.squareRoot() + b.squareRoot())
+    case .inverse: return -1 / a / b
+    case .power(let p) where p != p.rounded() || p < 0 || p >= 1024: return pair(a, b)
+    case .power, .top: return difference([i, j])
+    }
+  }
+
   /// f[…] at the numbers of ascending places, of which there are at least two.
   func difference(_ places: [Int]) -> Double {
     let x = places.map { values[$0] }
@@ -52,10 +65,7 @@ struct DividedDifferences {
     guard let first = x.first, let last = x.last, x.count > 1 else {
       return realExp(x.first ?? 0)
     }
-    if x.count == 2 {
-      let gap = last - first
-      return realExp(last) * (gap == 0 ? 1 : -realExpm1(-gap) / gap)
-    }
+    if x.count == 2 { return exponentialPair(first, last) }
     guard last - first <= 1 else {
       return (exponential(x.dropFirst()) - exponential(x.dropLast())) / (last - first)
     }
@@ -66,6 +76,12 @@ struct DividedDifferences {
       factor /= Double(x.count + m)
     }
     return realExp(mean) * sum
+  }
+
+  /// (e^b − e^a)/(b − a).
+  private func exponentialPair(_ a: Double, _ b: Double) -> Double {
+    let gap = b - a
+    return realExp(b) * (gap == 0 ? 1 : -realExpm1(-gap) / gap)
   }
 
   /// Of positive numbers: near one another by Taylor's series about their mean, from the coefficients

@@ -37,30 +37,65 @@ struct SchurForm {
   }
 }
 
+extension SchurForm {
+  /// T, U and the eigenvalues, each in memory of its own.
+  fileprivate init(_ parts: [DenseView]) {
+    let n = parts[0].rows
+    self.init(
+      triangle: QuasiTriangle(n: n, t: parts[0].base), u: parts[1].base, real: parts[2].base,
+      imaginary: parts[2].base + n)
+  }
+
+  /// That of the transpose in other memory: Aᵀ = (U J) (J Tᵀ J) (U J)ᵀ, J with ones from corner to corner.
+  fileprivate func turn(into other: SchurForm) {
+    for j in 0..<n {
+      for i in 0..<n {
+        other.t[j * n + i] = t[(n - 1 - i) * n + n - 1 - j]
+        other.u[j * n + i] = u[(n - 1 - j) * n + i]
+      }
+      other.real[j] = real[n - 1 - j]
+      other.imaginary[j] = -imaginary[n - 1 - j]
+    }
+  }
+}
+
 extension DenseView {
-  /// The real Schur form of this square matrix; nil after a refusal.
+  /// The real Schur form of this square matrix, made once for it and its transpose; nil after a refusal.
   func schurForm(operand: Int = 0) -> SchurForm? {
-    guard isFiniteOrRefused(operand: operand) else { return nil }
     let n = Int(rowCount)
-    func numbers(_ count: Int) -> UnsafeMutablePointer<Double> {
-      core.pointee.arena.allocate(Swift.max(count, 1))
+    let parts = decomposed(.schur) { allocate in
+      guard isFiniteOrRefused(operand: operand) else { return nil }
+      let parts = [allocate(Shape(n, n)), allocate(Shape(n, n)), allocate(Shape(2, n))]
+      let form = SchurForm(parts)
+      if let known = transposedView.decomposition(.schur) {
+        SchurForm(known).turn(into: form)
+        return parts
+      }
+      guard n > 0 else { return parts }
+      transposedView.copy(to: form.t)
+      var (vectors, order, found) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "N")), Int32(0))
+      var (size, workSize, info) = (rowCount, Int32(64 * n), Int32(0))
+      let work = core.pointee.arena.allocate(Int(workSize))
+      dgees_(
+        &vectors, &order, nil, &size, form.t, &size, &found, form.real, form.imaginary, form.u,
+        &size, work, &workSize, nil, &info)
+      guard info == 0 else {
+        _ = refuse(.domain, "the Schur form of {\(operand)} does not converge")
+        return nil
+      }
+      return parts
     }
-    let form = SchurForm(
-      triangle: QuasiTriangle(n: n, t: numbers(n * n)), u: numbers(n * n), real: numbers(n),
-      imaginary: numbers(n))
-    guard n > 0 else { return form }
-    transposedView.copy(to: form.t)
-    var (vectors, order, found) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "N")), Int32(0))
-    var (size, workSize, info) = (rowCount, Int32(8 * n), Int32(0))
-    let work = numbers(8 * n)
-    dgees_(
-      &vectors, &order, nil, &size, form.t, &size, &found, form.real, form.imaginary, form.u, &size,
-      work, &workSize, nil, &info)
-    guard info == 0 else {
-      _ = refuse(.domain, "the Schur form of {\(operand)} does not converge")
-      return nil
-    }
-    return form
+    return parts.map { SchurForm($0) }
+  }
+
+  /// The real Schur form of this matrix, turned from that of another one where it is its transpose.
+  func schurForm(operand: Int, besides other: DenseView, _ form: SchurForm) -> SchurForm? {
+    guard base == other.base, counts == other.transposedView.counts,
+      strides == other.transposedView.strides
+    else { return schurForm(operand: operand) }
+    let parts = [shape, shape, Shape(2, rows)].map { core.pointee.allocate($0, on: core) }
+    form.turn(into: SchurForm(parts))
+    return SchurForm(parts)
   }
 }
 

@@ -44,12 +44,12 @@ extension DenseView {
   }
 
   /// Q and R of A = Q R with a positive diagonal of R, on the memory of the decomposition; nil after a
-  /// refusal.
+  /// refusal of dependent columns, which has no words where they have no consequence.
   func orthogonalTriangular(
-    _ consequence: String = "its factor is not unique"
+    _ consequence: String? = "its factor is not unique"
   ) -> (q: DenseView, r: DenseView)? {
     let parts = decomposed(.qr) { allocate in
-      guard isFiniteOrRefused() else { return nil }
+      guard consequence == nil ? firstNonFinite == nil : isFiniteOrRefused() else { return nil }
       let (m, n) = (Int(rowCount), Int(columnCount))
       // The transpose, row by row, is what LAPACK reads column by column.
       let (q, r) = (allocate(Shape(n, m)), allocate(Shape(n, n)))
@@ -74,11 +74,12 @@ extension DenseView {
   }
 
   /// Refuses a factor R of which an entry of the diagonal is negligible beside the largest one.
-  private func refusesDependence(rows: Int, _ consequence: String) -> Bool {
+  private func refusesDependence(rows: Int, _ consequence: String?) -> Bool {
     let n = Int(rowCount)
     let diagonal = (0..<n).map { abs(self[$0, $0]) }
     let least = Double(rows) * Double.ulpOfOne * (diagonal.max() ?? 0)
     guard let j = diagonal.firstIndex(where: { $0 <= least }) else { return false }
+    guard let consequence else { return true }
     _ = refuse(
       .singular,
       "column \(j + 1) of {0} depends on the columns before it; \(consequence)")

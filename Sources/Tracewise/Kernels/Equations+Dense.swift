@@ -25,7 +25,7 @@ extension Array<DenseView> {
   ) -> DenseView {
     let (a, b, c) = (self[0], self[1], self[2])
     guard c.isFiniteOrRefused(operand: 2), let left = a.schurForm(),
-      let right = b.schurForm(operand: 1)
+      let right = b.schurForm(operand: 1, besides: a, left)
     else { return .failed(on: a.core) }
     if let message = misfit(left, right) { return a.refuse(.singular, message) }
     guard shape.count > 0 else { return a.core.pointee.allocate(shape, on: a.core) }

@@ -178,8 +178,8 @@ extension DenseView {
     let (t, u, real, imaginary) = (numbers(n * n), numbers(n * n), numbers(n), numbers(n))
     transposedView.copy(to: t)
     var (vectors, order) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "S")))
-    var (size, workSize, found, info) = (rowCount, Int32(8 * n), Int32(0), Int32(0))
-    let work = numbers(8 * n)
+    var (size, workSize, found, info) = (rowCount, Int32(64 * n), Int32(0), Int32(0))
+    let work = numbers(64 * n)
     let selected = UnsafeMutableRawPointer(numbers(n)).bindMemory(to: Int32.self, capacity: n)
     dgees_(
       &vectors, &order, { real, _ in real!.pointee < 0 ? 1 : 0 }, &size, t, &size, &found, real,

@@ -81,7 +81,7 @@ extension DividedDifferences {
     let n = values.count
     for i in 0..<n {
       for j in i..<n {
-        let entry = difference([i, j]) * 0.5 * (e[i, j] + e[j, i])
+        let entry = difference(i, j) * 0.5 * (e[i, j] + e[j, i])
         k.base[i * n + j] = entry
         k.base[j * n + i] = entry
       }

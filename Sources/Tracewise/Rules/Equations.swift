@@ -1,8 +1,23 @@
+/// The solution of an equation. All parts of its adjoint are made of one matrix W, the solution of the adjoint
+/// equation, which is as long to find as the value and found once.
+public protocol EquationRule: VariadicRule {
+  /// W of G.
+  func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value x: M) -> M
+  /// The adjoint's part for operand k.
+  func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value x: M) -> M
+}
+
+extension EquationRule {
+  public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value x: M) -> M {
+    part(of: adjointSolution(g, at: xs, value: x), operand: k, at: xs, value: x)
+  }
+}
+
 /// The solution X of Sylvester's equation A X + X B = C: ∂X solves A ∂X + ∂X B = ∂C − ∂A X − X ∂B.
 ///
 /// O(m³ + n³), by real Schur forms (Bartels & Stewart 1972). An error where A and −B share an eigenvalue.
 /// Lyapunov's equation A X + X Aᵀ = Q is `sylvester(a, a.T, q)`.
-public struct Sylvester: VariadicRule {
+public struct Sylvester: EquationRule {
   public static var name: String { "sylvester" }
   public func need(ofOperand k: Int) -> OperandNeed { k < 2 ? .positiveReal : .any }
   public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
@@ -27,9 +42,11 @@ public struct Sylvester: VariadicRule {
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value x: M) -> M {
     sylvester(xs[0], xs[1], dxs[2] - dxs[0] * x - x * dxs[1])
   }
-  public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value x: M) -> M {
-    let w = sylvester(xs[0].T, xs[1].T, g)
-    return k == 0 ? -(w * x.T) : k == 1 ? -(x.T * w) : w
+  public func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value x: M) -> M {
+    sylvester(xs[0].T, xs[1].T, g)
+  }
+  public func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value x: M) -> M {
+    k == 0 ? -(w * x.T) : k == 1 ? -(x.T * w) : w
   }
 }
 

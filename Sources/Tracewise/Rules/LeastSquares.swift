@@ -59,8 +59,10 @@ public struct PseudoInverse: UnaryRule {
     return right - right * x * y + left - y * x * left - y * dx * y
   }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
-    let (left, right) = (g.T * y * y.T, y.T * y * g.T)
-    return left - x * y * left + right - right * y * x - y.T * g * y.T
+    // The products are short where there are more rows than columns.
+    guard x.rows >= x.columns else { return pullback(g.T, at: x.T, value: y.T).T }
+    let (left, right) = (g.T * (y * y.T), y.T * (y * g.T))
+    return left - x * (y * left) + right - right * (y * x) - y.T * (g * y.T)
   }
 }
 

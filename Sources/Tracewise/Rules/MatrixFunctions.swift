@@ -53,7 +53,7 @@ public struct MatrixExponential: UnaryRule {
 /// D(A, E₁, …), the derivative of exp(A) along E₁, …, one after the other: the upper right block of the exponential
 /// of block triangles, for one direction of [A, E; 0, A]. (Van Loan 1978.)
 ///
-/// Defective A included; each direction doubles the size.
+/// Defective A included; O(3ᵏn³) for k directions.
 public struct ExponentialDerivative: DirectionalDerivative {
   public static var name: String { "expmderivative" }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .within(1) : .any }

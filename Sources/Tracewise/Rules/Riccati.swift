@@ -2,7 +2,7 @@
 ///
 /// O(m³ + n³), by real Schur forms. An error where an eigenvalue of A times one of B is 1. Lyapunov's discrete equation
 /// X − A X Aᵀ = Q is `stein(a, a.T, q)`.
-public struct Stein: VariadicRule {
+public struct Stein: EquationRule {
   public static var name: String { "stein" }
   public func need(ofOperand k: Int) -> OperandNeed { k < 2 ? .within(0.15) : .any }
   public func generalCases(_ size: (Signature.Letter) -> Int) -> [GeneralCase] {
@@ -17,9 +17,11 @@ public struct Stein: VariadicRule {
   public func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value x: M) -> M {
     stein(xs[0], xs[1], dxs[2] + dxs[0] * x * xs[1] + xs[0] * x * dxs[1])
   }
-  public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value x: M) -> M {
-    let w = stein(xs[0].T, xs[1].T, g)
-    return k == 0 ? w * (x * xs[1]).T : k == 1 ? (xs[0] * x).T * w : w
+  public func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value x: M) -> M {
+    stein(xs[0].T, xs[1].T, g)
+  }
+  public func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value x: M) -> M {
+    k == 0 ? w * (x * xs[1]).T : k == 1 ? (xs[0] * x).T * w : w
   }
 }
 
@@ -60,7 +62,7 @@ public struct MatrixSign: UnaryRule {
 /// Kᵀ ∂X + ∂X K = −(∂Aᵀ X + X ∂A − X ∂G X + ∂Q). (Laub 1979.)
 ///
 /// O(n³), by the ordered Schur form of the Hamiltonian matrix. An error where there is no such solution.
-public struct Riccati: VariadicRule {
+public struct Riccati: EquationRule {
   public static var name: String { "care" }
   public var structure: MatrixStructure { .symmetric }
   public func need(ofOperand k: Int) -> OperandNeed { k == 0 ? .any : .positiveDefinite }
@@ -85,10 +87,12 @@ public struct Riccati: VariadicRule {
     return -sylvester(
       k.T, k, xa + xa.T - x * dxs[1].symmetricPart * x + dxs[2].symmetricPart)
   }
-  public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value x: M) -> M {
+  public func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value x: M) -> M {
     let closed = xs[0] - xs[1].symmetricPart * x
-    let w = -sylvester(closed, closed.T, g.symmetricPart)
-    return k == 0 ? 2 * (x * w) : k == 1 ? -(x * w * x) : w
+    return -sylvester(closed, closed.T, g.symmetricPart)
+  }
+  public func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value x: M) -> M {
+    k == 0 ? 2 * (x * w) : k == 1 ? -(x * w * x) : w
   }
 }
 
@@ -97,7 +101,7 @@ public struct Riccati: VariadicRule {
 /// ∂X − Cᵀ ∂X C = sym(2 Cᵀ X (∂A − ∂B F) + Fᵀ ∂R F + ∂Q). (Pappas, Laub & Sandell 1980.)
 ///
 /// O(n³), by doubling (Chu, Fan, Lin & Wang 2004). An error where there is no such solution.
-public struct DiscreteRiccati: VariadicRule {
+public struct DiscreteRiccati: EquationRule {
   public static var name: String { "dare" }
   public var structure: MatrixStructure { .symmetric }
   public func need(ofOperand k: Int) -> OperandNeed { k < 2 ? .any : .positiveDefinite }
@@ -128,12 +132,15 @@ public struct DiscreteRiccati: VariadicRule {
     let whole = 2 * (c.T * x * (dxs[0] - dxs[1] * f)) + f.T * dxs[3] * f + dxs[2]
     return stein(c.T, c, whole.symmetricPart)
   }
-  public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value x: M) -> M {
+  public func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value x: M) -> M {
+    let c = xs[0] - xs[1] * Self.gain(xs, x)
+    return stein(c, c.T, g.symmetricPart)
+  }
+  public func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value x: M) -> M {
+    if k == 2 { return w }
     let f = Self.gain(xs, x)
-    let c = xs[0] - xs[1] * f
-    let w = stein(c, c.T, g.symmetricPart)
-    if k > 1 { return k == 2 ? w : f * w * f.T }
-    let ofClosed = 2 * (x * c * w)
+    if k == 3 { return f * w * f.T }
+    let ofClosed = 2 * (x * (xs[0] - xs[1] * f) * w)
     return k == 0 ? ofClosed : -(ofClosed * f.T)
   }
   /// F.

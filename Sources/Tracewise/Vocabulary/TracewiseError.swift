@@ -114,7 +114,12 @@ extension TracewiseError {
       case "rows": result += "\(operand.shape.rows)"
       case "columns": result += "\(operand.shape.columns)"
       case "shape": result += "\(operand.shape)"
-      default: result += operand.name
+      default:
+        // The negative of more than a name.
+        let isName = operand.name.allSatisfy {
+          $0.isLetter || $0.isNumber || $0 == "_" || $0 == " "
+        }
+        result += isName || !result.hasSuffix("−") ? operand.name : "(\(operand.name))"
       }
     }
     return result + rest
