@@ -279,7 +279,49 @@ struct Curvature {
   }
 }
 
+extension Curvature {
+  /// Pairs that lack a factor each, the same at another point, and not the same for all.
+  func weights(_ other: Curvature) -> String? {
+    let others = Dictionary(other.pairs.map { ([$0.one, $0.other], $0.reading) }) { one, _ in one }
+    var (weights, rest) = ([(pair: Pair, weight: Double)](), 0)
+    for pair in pairs where pair.one < pair.other || !isWhole {
+      guard let there = others[[pair.one, pair.other]] else { return nil }
+      let here = pair.reading
+      let (one, two) = (here.truth / here.claimed, there.truth / there.claimed)
+      let doubt = 4 * (here.bound / abs(here.claimed) + there.bound / abs(there.claimed))
+      // What does not change has the same factor by itself.
+      let isChanging = abs(here.claimed - there.claimed) > 0.01 * abs(here.claimed)
+      if isChanging, doubt < 0.01, abs(one - two) <= doubt * max(1, abs(one)) {
+        weights.append((pair, one))
+      } else {
+        rest += 1
+      }
+    }
+    let wrong = weights.filter(\.pair.isWrong)
+    // Another matrix, as a transposed one, has such factors, too, but weights leave it symmetric.
+    let claims = Dictionary(pairs.map { ([$0.one, $0.other], $0.reading) }) { one, _ in one }
+    let isSymmetric = pairs.allSatisfy { pair in
+      claims[[pair.other, pair.one]].map {
+        abs($0.claimed - pair.reading.claimed) <= $0.bound + pair.reading.bound
+      } ?? !isWhole
+    }
+    guard isSymmetric, wrong.count > 2, weights.count > 2 * rest,
+      weights.contains(where: { abs($0.weight - wrong[0].weight) > 0.02 * abs($0.weight) })
+    else { return nil }
+    let shown = wrong.prefix(3).map {
+      "\(Matrix.format($0.weight, digits: 3)) that of \(name($0.pair.one)) with \(name($0.pair.other))"
+    }
+    return
+      "of what comes with pairs of entries each lacks a factor that is the same at every point, \(shown.joined(separator: ", "))"
+      + "\(wrong.count > 3 ? ", …" : ""): terms of the value (pairs, samples) have weights that are not in it"
+  }
+}
+
 extension Reading {
+  /// Why one of many terms is there.
+  static let oneTerm =
+    "of a sum only one term is there, as where = stands for +=, or += keeps the last of indices that occur more than once"
+
   /// Why some of many parts are not there.
   static let lost =
     "they are lost, as where += keeps the last of indices that occur more than once, = stands for +=, or a loop leaves "

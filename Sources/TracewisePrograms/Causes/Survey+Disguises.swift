@@ -113,8 +113,19 @@ extension Survey {
           return y
         }
       }
+      if let n = one.side {
+        result.append(
+          Disguise(
+            text: "it is right wherever \(one.name) is diagonal, and only there: \(one.name), or a product with it, is transposed where "
+              + "it should not be, or is not where it should, or its diagonal stands for it", isExact: true
+          ) { x in
+            x.indices.map { one.places.contains($0) && ($0 - one.places.lowerBound) % (n + 1) != 0 ? 0 : x[$0] }
+          })
+      }
       if one.name != block.name {
         result += numbers(one.places, one.name)
+      } else if places.count == 1 {
+        weak.append(zero(one.places, one.name))
       } else if places.count > 1, places.count <= Self.few {
         weak += places.map { zero($0..<$0 + 1, Block.name(of: $0, cause.evaluator.greeting)) }
       }
@@ -128,8 +139,8 @@ extension Survey {
         weak.append(
           Disguise(
             text:
-              "it is right wherever \(one.name) and \(other.name) are equal, and only there: one is used in place of the "
-              + "other, or a part that goes by their difference is wrong", isExact: false
+              "it is right wherever \(one.name) and \(other.name) are equal: one is used in place of the other, or what is wrong goes by "
+              + "their difference", isExact: false
           ) { x in
             var y = x
             for (a, b) in zip(one.places, other.places) {
@@ -191,12 +202,13 @@ extension Survey {
   private func numbers(_ places: Range<Int>, _ name: String) -> [Disguise] {
     let one = Disguise(
       text:
-        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much",
+        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much, or all that is "
+        + "wrong goes through 1 − \(name)",
       isExact: true, move: Self.set(places, 1), control: Self.set(places, 1.7))
     let equal = Disguise(
       text:
-        "it is right wherever all entries of \(name) are equal: an index, an order or an axis of \(name) is wrong, or a "
-        + "part that goes by their differences", isExact: false,
+        "it is right wherever all entries of \(name) are equal: what is wrong goes by their differences or their order",
+      isExact: false,
       move: { x in Self.set(places, x[places].reduce(0, +) / Double(places.count))(x) })
     return places.count > 1 ? [one, equal, zero(places, name)] : [one, zero(places, name)]
   }

@@ -49,14 +49,11 @@ extension Survey {
   func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> Finding? {
     for one in cause.moving.prefix(8) {
       guard let power = try power(of: one.places, known, &generator), power > 1 else { continue }
-      let reason =
-        one.side == nil
-        ? ": the part that is missing or wrong has \(power) of them, as a square, a product or step \(power) of a recursion has"
-        : ", as where a recursion or a series is cut off after \(power) steps"
+      let reason = one.side == nil ? "" : ", as where a series is cut off after \(power) steps"
       return Finding(
         kind: .termMissing,
         text:
-          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is right"
+          "where \(one.name) is small, the error goes as its power \(power): parts with fewer factors \(one.name) are right"
           + reason)
     }
     return nil
@@ -69,8 +66,8 @@ extension Survey {
     return Finding(
       kind: .termMissing,
       text:
-        "it is right wherever \(name) is 0, and wrong in proportion to it where it is small: a term with one factor \(name), as "
-        + "the step of a recursion or another product with it, is missing or wrong, or its path is cut"
+        "it is right wherever \(name) is 0, and wrong in proportion to it where it is small: parts that do not go through \(name) "
+        + "are right, and of those with one factor \(name) some are missing or wrong"
     )
   }
 

@@ -96,7 +96,7 @@ package struct ProgramVerifier {
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
     }
-    pointOut(&outcomes)
+    do { try pointOut(&outcomes) } catch ProgramFailure.exhausted {}
     for k in outcomes.indices { records.insert(record(of: outcomes[k]), at: k) }
     if let loss = ProgramLoss(evaluator, numbers) { notes.append(loss.text) }
   }
