@@ -99,7 +99,8 @@ struct Contributions {
     for (one, two) in zip(here, there) where one.count(where: \.isSeen) > 1 {
       // What does not change at all is no term.
       guard [one, two].allSatisfy({ $0.contains { abs($0.claimed) > 20 * $0.bound } }),
-        areParallel(one.map(\.claimed), two.map(\.claimed), 1e-4) else { return false }
+        areParallel(one.map(\.claimed), two.map(\.claimed), 1e-4)
+      else { return false }
       tested += 1
       if !areParallel(one.map(\.truth), two.map(\.truth), 0.03) { others += 1 }
     }

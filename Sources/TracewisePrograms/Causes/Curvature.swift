@@ -78,15 +78,15 @@ extension GradientCause {
 /// that are missing in some of the entries that come together in them.
 struct Curvature {
   private let block: Block
-  private let name: (Int) -> String
-  private var pairs: [Pair] = []
+  let name: (Int) -> String
+  private(set) var pairs: [Pair] = []
   private var diagonal: [Reading] = []
   private var isDiagonalRight: Bool { !diagonal.contains(where: \.isOff) }
   /// Whether all rows of H were looked at.
-  private let isWhole: Bool
+  let isWhole: Bool
 
   /// What is claimed and true of entry `one` along entry `other`.
-  private struct Pair {
+  struct Pair {
     var one: Int
     var other: Int
     var reading: Reading
@@ -276,44 +276,6 @@ struct Curvature {
   private var isOneOfEach: Bool {
     let isWrong = Dictionary(pairs.map { ([$0.one, $0.other], $0.isWrong) }) { one, _ in one }
     return pairs.allSatisfy { isWrong[[$0.other, $0.one]] == !$0.isWrong }
-  }
-}
-
-extension Curvature {
-  /// Pairs that lack a factor each, the same at another point, and not the same for all.
-  func weights(_ other: Curvature) -> String? {
-    let others = Dictionary(other.pairs.map { ([$0.one, $0.other], $0.reading) }) { one, _ in one }
-    var (weights, rest) = ([(pair: Pair, weight: Double)](), 0)
-    for pair in pairs where pair.one < pair.other || !isWhole {
-      guard let there = others[[pair.one, pair.other]] else { return nil }
-      let here = pair.reading
-      let (one, two) = (here.truth / here.claimed, there.truth / there.claimed)
-      let doubt = 4 * (here.bound / abs(here.claimed) + there.bound / abs(there.claimed))
-      // What does not change has the same factor by itself.
-      let isChanging = abs(here.claimed - there.claimed) > 0.01 * abs(here.claimed)
-      if isChanging, doubt < 0.01, abs(one - two) <= doubt * max(1, abs(one)) {
-        weights.append((pair, one))
-      } else {
-        rest += 1
-      }
-    }
-    let wrong = weights.filter(\.pair.isWrong)
-    // Another matrix, as a transposed one, has such factors, too, but weights leave it symmetric.
-    let claims = Dictionary(pairs.map { ([$0.one, $0.other], $0.reading) }) { one, _ in one }
-    let isSymmetric = pairs.allSatisfy { pair in
-      claims[[pair.other, pair.one]].map {
-        abs($0.claimed - pair.reading.claimed) <= $0.bound + pair.reading.bound
-      } ?? !isWhole
-    }
-    guard isSymmetric, wrong.count > 2, weights.count > 2 * rest,
-      weights.contains(where: { abs($0.weight - wrong[0].weight) > 0.02 * abs($0.weight) })
-    else { return nil }
-    let shown = wrong.prefix(3).map {
-      "\(Matrix.format($0.weight, digits: 3)) that of \(name($0.pair.one)) with \(name($0.pair.other))"
-    }
-    return
-      "of what comes with pairs of entries each lacks a factor that is the same at every point, \(shown.joined(separator: ", "))"
-      + "\(wrong.count > 3 ? ", …" : ""): terms of the value (pairs, samples) have weights that are not in it"
   }
 }
 

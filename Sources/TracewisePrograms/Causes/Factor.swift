@@ -39,9 +39,12 @@ struct Factor {
   }
 
   /// Of n terms that are alike n − 1 are summed.
-  private mutating func takeOneLeftOut(_ numerator: Int, _ denominator: Int, _ doubt: Double) -> Bool {
+  private mutating func takeOneLeftOut(_ numerator: Int, _ denominator: Int, _ doubt: Double)
+    -> Bool
+  {
     guard numerator == denominator + 1, denominator > 3, doubt < 1e-6 else { return false }
-    name = "\(numerator)/\(denominator), as where of \(numerator) terms that are alike one is left out"
+    name =
+      "\(numerator)/\(denominator), as where of \(numerator) terms that are alike one is left out"
     return true
   }
 

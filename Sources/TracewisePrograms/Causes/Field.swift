@@ -84,7 +84,8 @@ struct Field {
     let range = "\(Matrix.format(least, digits: 3)) to \(Matrix.format(most, digits: 3))"
     let side =
       least > 1 ? ", always more" : most < 1 && least > 0 ? ", always less" : ""
-    return "along \(pairs.count) directions it changes by \(range) times as much as derivatives do\(side)"
+    return
+      "along \(pairs.count) directions it changes by \(range) times as much as derivatives do\(side)"
   }
 
   private var isSymmetric: Bool {

@@ -165,7 +165,9 @@ extension GradientCause {
   }
 
   /// All entries, rows, columns.
-  var lines: [(String, [[Int]])] { isWhole ? Self.lines(of: block) : [("", [Array(claimed.indices)])] }
+  var lines: [(String, [[Int]])] {
+    isWhole ? Self.lines(of: block) : [("", [Array(claimed.indices)])]
+  }
 
   static func lines(of block: Block) -> [(String, [[Int]])] {
     let all = Array(0..<block.places.count)

@@ -26,7 +26,9 @@ struct Movement {
           var result = x
           for (k, line) in lines.enumerated() {
             // Numbers that have nothing in common.
-            let size = lines.count == 1 ? 1 : 0.5 + (Double(k + 1) * 0.618).truncatingRemainder(dividingBy: 1)
+            let size =
+              lines.count == 1
+              ? 1 : 0.5 + (Double(k + 1) * 0.618).truncatingRemainder(dividingBy: 1)
             for place in line { result[place] = size * way(x[place]) }
           }
           return result
@@ -50,7 +52,8 @@ extension Survey {
           kind: .function,
           text:
             "the value does not change where \(movement.text), and the gradient for \(cause.name) does: parts that cancel in the "
-            + "value do not, or \(other.name) stands as it is where the value knows it less a mean or divided by a norm")
+            + "value do not, or \(other.name) stands as it is where the value knows it less a mean or divided by a norm"
+        )
       }
     }
     return nil
@@ -84,7 +87,8 @@ extension Survey {
     private func answer(_ x: Vector) throws -> (value: Double, claimed: Vector)? {
       let answer = try? cause.evaluator.gradient(at: x)
       if let end = cause.evaluator.end { throw end }
-      return answer.map { answer in (answer.value ?? .nan, cause.places.map { answer.gradient[$0] }) }
+      return answer.map { answer in (answer.value ?? .nan, cause.places.map { answer.gradient[$0] })
+      }
     }
 
     /// Whether what is claimed changes along a movement, and the value, which does otherwise, does not.

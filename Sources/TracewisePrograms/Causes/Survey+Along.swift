@@ -78,7 +78,9 @@ extension Survey {
         if places.count > 1, let norms = norms(multiples) {
           return Finding(
             kind: .termMissing,
-            text: start + "\(what.replacing("#", with: name)), divided by \(norms.root) of it, with a number of its own: \(norms.numbers)")
+            text: start
+              + "\(what.replacing("#", with: name)), divided by \(norms.root) of it, with a number of its own: \(norms.numbers)"
+          )
         }
         let of = name.replacing(" of all entries", with: "")
         // A claim in which entries stand alone knows no path through all of them.
@@ -96,7 +98,8 @@ extension Survey {
   private var weighted: [Path] {
     cause.others.filter { $0.places.count == block.places.count && cause.isWhole }.map { other in
       (
-        "a multiple of \(other.name)", "the path through the sum weighted by \(other.name) is missing",
+        "a multiple of \(other.name)",
+        "the path through the sum weighted by \(other.name) is missing",
         "the path through the sum weighted by \(other.name) is missing or wrong",
         { sight, line in line.map { sight.point.x[other.places.lowerBound + $0] } }
       )
@@ -139,8 +142,10 @@ extension Survey {
     var (numbers, offset) = ([String](), 0.0)
     for (k, line) in multiples.enumerated() {
       guard line.count > 2, line.allSatisfy({ $0.value * line[0].value > 0 }),
-        let fit = LeastSquares.solve(line.map { [$0.square, 1] }, line.map { 1 / ($0.value * $0.value) }),
-        fit[0] > 0, line.allSatisfy({ one in
+        let fit = LeastSquares.solve(
+          line.map { [$0.square, 1] }, line.map { 1 / ($0.value * $0.value) }),
+        fit[0] > 0,
+        line.allSatisfy({ one in
           let c = 1 / (fit[0] * one.square + fit[1]).squareRoot()
           return abs(c - abs(one.value)) <= 1e-5 * c + one.doubt
         })

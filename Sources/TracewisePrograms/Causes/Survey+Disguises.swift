@@ -116,10 +116,14 @@ extension Survey {
       if let n = one.side {
         result.append(
           Disguise(
-            text: "it is right wherever \(one.name) is diagonal, and only there: \(one.name), or a product with it, is transposed where "
-              + "it should not be, or is not where it should, or its diagonal stands for it", isExact: true
+            text:
+              "it is right wherever \(one.name) is diagonal, and only there: \(one.name), or a product with it, is transposed where "
+              + "it should not be, or is not where it should, or its diagonal stands for it",
+            isExact: true
           ) { x in
-            x.indices.map { one.places.contains($0) && ($0 - one.places.lowerBound) % (n + 1) != 0 ? 0 : x[$0] }
+            x.indices.map {
+              one.places.contains($0) && ($0 - one.places.lowerBound) % (n + 1) != 0 ? 0 : x[$0]
+            }
           })
       }
       if one.name != block.name {
@@ -215,7 +219,7 @@ extension Survey {
 
   private func zero(_ places: Range<Int>, _ name: String) -> Disguise {
     Disguise(
-      text: "it is right wherever \(name) is 0: all that is wrong goes through \(name)",
+      text: "it is right wherever \(name) is 0",
       isExact: false, move: Self.set(places, 0), zeros: places)
   }
 

@@ -38,7 +38,8 @@ extension Survey {
       kind: .several,
       text:
         "\(which) right, and all \(rest) wrong by what changes with \(number == 1 ? "it" : "them"): what comes to each from those "
-        + "\(side) it is missing or wrong, as in the step \(step) of a recursion or a sum over those \(side) it")
+        + "\(side) it is missing or wrong, as in the step \(step) of a recursion or a sum over those \(side) it"
+    )
   }
 
   /// Orders in which what is right comes first and is few, and all that follows is wrong.

@@ -11,10 +11,13 @@ extension Survey {
 
     /// The power of the distance as which something grows; nil where it is none.
     ///
-    /// - Parameter isSharp: whether it is known to the last digit, as what is claimed is.
-    func exponent(_ part: (Reading) -> Double, isSharp: Bool = false) -> Double? {
+    /// - Parameter least: from which part of derivatives on it is known, as what is claimed is to many digits.
+    func exponent(_ part: (Reading) -> Double, from least: Double? = nil) -> Double? {
       let numbers = readings.map(part)
-      guard readings.allSatisfy({ abs(part($0)) > (isSharp ? 0 : 1e3 * $0.bound) }) else { return nil }
+      let isSeen = readings.allSatisfy { reading in
+        abs(part(reading)) > (least.map { $0 * abs(reading.truth) } ?? 1e3 * reading.bound)
+      }
+      guard isSeen else { return nil }
       let powers = zip(numbers.dropFirst(), numbers).map { log($0 / $1) / log(Survey.step) }
       let power = (2 * powers[1]).rounded() / 2
       return powers.allSatisfy { abs($0 - power) < Survey.nearPower } ? power : nil
@@ -215,7 +218,7 @@ extension Survey {
     guard let right = common(reaches, \.truth) else {
       return way.isFar ? Sign(exponential(reaches, place)) : .nothing
     }
-    let claimed = common(reaches, \.claimed, isSharp: !way.isFar)
+    let claimed = common(reaches, \.claimed, from: way.isFar ? 1e-13 : 0)
     if claimed == nil, reaches.allSatisfy({ $0.isNothing(\.claimed, beside: \.truth) }) {
       return .found(
         Finding(
@@ -247,10 +250,10 @@ extension Survey {
   }
 
   /// The power that all lines have in common.
-  private func common(_ reaches: [Reach], _ part: (Reading) -> Double, isSharp: Bool = false)
+  private func common(_ reaches: [Reach], _ part: (Reading) -> Double, from least: Double? = nil)
     -> Double?
   {
-    let powers = reaches.map { $0.exponent(part, isSharp: isSharp) }
+    let powers = reaches.map { $0.exponent(part, from: least) }
     return powers[0].flatMap { first in powers.allSatisfy { $0 == first } ? first : nil }
   }
 

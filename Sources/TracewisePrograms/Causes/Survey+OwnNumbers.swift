@@ -27,7 +27,8 @@ extension Survey {
       }
       return Finding(
         kind: .termMissing,
-        text: "it lacks a multiple of \(one.named(cause.name)), each entry with a number of its own that is the same at every point: "
+        text:
+          "it lacks a multiple of \(one.named(cause.name)), each entry with a number of its own that is the same at every point: "
           + shown.joined(separator: ", ") + (entries.count > 4 ? ", …" : ""))
     }
     return nil
@@ -54,7 +55,8 @@ extension Survey {
       return Finding(
         kind: .termMissing,
         text:
-          "it lacks the gradient of a sum of softmax(\(cause.name))\(name), weighted by numbers that are the same at every point")
+          "it lacks the gradient of a sum of softmax(\(cause.name))\(name), weighted by numbers that are the same at every point"
+      )
     }
     return nil
   }

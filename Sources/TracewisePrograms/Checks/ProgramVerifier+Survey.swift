@@ -33,7 +33,9 @@ extension ProgramVerifier {
       try exact ?? survey.oneEnd(&generator) ?? survey.frozenAtZero(&generator)
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
     exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
-    exact = try exact ?? survey.proportional(to: veiled?.zeros, &generator)
+    exact =
+      try exact ?? survey.proportional(to: veiled?.zeros, &generator)
+      ?? (path == nil ? survey.weighted(&generator) : nil)
     if let exact {
       outcome.tell(exact.kind, text(fault, block, [exact.text], isExact: true))
       return
@@ -52,7 +54,8 @@ extension ProgramVerifier {
       outcome.tell(exact.kind, text(fault, block, findings.map(\.text), isExact: true))
       return
     }
-    if 2 * wrong.count > block.places.count, let text = try Field(whole).brokenSymmetry(like: known) {
+    if 2 * wrong.count > block.places.count, let text = try Field(whole).brokenSymmetry(like: known)
+    {
       findings.insert(.init(kind: .function, text: text, isExact: false), at: 0)
     }
     if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
@@ -131,7 +134,8 @@ extension ProgramVerifier {
       let text = "it is the gradient of another function\(extent)"
       return [.init(kind: .several, text: text, isExact: false)]
     }
-    let why = try field.symmetricPart(like: known, &generator) ?? Asymmetry(field.cause, &generator)?.text
+    let why =
+      try field.symmetricPart(like: known, &generator) ?? Asymmetry(field.cause, &generator)?.text
     let text =
       "no function has such a gradient, for its derivatives are not symmetric"
       + (why.map { ": \($0)" } ?? "")
@@ -169,12 +173,7 @@ extension Survey {
     guard affords(more: 900), let here = try Curvature(cause, at: cause.point.x, like: known) else {
       return nil
     }
-    guard let text = here.text else {
-      let x = cause.neighbour(0.3, &generator)
-      return try Curvature(cause, at: x, like: known).flatMap(here.weights).map {
-        Finding(kind: .factorMissing, text: $0)
-      }
-    }
+    guard let text = here.text else { return nil }
     let finding = Finding(kind: kindOfPart, text: text)
     // Many pairs are no chance.
     guard block.places.count <= 12 else { return finding }
@@ -183,6 +182,19 @@ extension Survey {
       if let other = try Curvature(cause, at: x, like: known) {
         return other.text == text ? finding : nil
       }
+    }
+    return nil
+  }
+
+  /// Pairs of entries with factors of their own.
+  fileprivate func weighted(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard affords(more: 2400), let here = try Curvature(cause, at: cause.point.x, like: known),
+      here.mayHaveWeights
+    else { return nil }
+    for distance in [0.3, 0.1] {
+      let x = cause.neighbour(distance, &generator)
+      guard let other = try Curvature(cause, at: x, like: known) else { continue }
+      return here.weights(other).map { Finding(kind: .factorMissing, text: $0) }
     }
     return nil
   }

@@ -91,6 +91,7 @@ package struct ProgramVerifier {
       try lookAtEntries(of: first, &outcomes)
       try checkSecondOrder(at: first, isGradientWrong: outcomes.contains { $0.fault != nil })
       try checkIntegral(from: first, &outcomes)
+      try noteRounding(at: first)
     } catch ProgramFailure.exhausted where hasPoint && evaluator.evaluations >= Self.least {
       notes.append(
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
