@@ -102,7 +102,7 @@ struct Contributions {
         areParallel(one.map(\.claimed), two.map(\.claimed), 1e-4)
       else { return false }
       tested += 1
-      if !areParallel(one.map(\.truth), two.map(\.truth), 0.03) { others += 1 }
+      if !areParallel(one.map(\.truth), two.map(\.truth), 1e-3) { others += 1 }
     }
     return others > 1 && 2 * others >= tested
   }

@@ -33,8 +33,7 @@ extension Survey {
     let rest = degree == 0 ? "what changes with it" : "what changes with it otherwise"
     let zero = Disguise(
       text:
-        "\(start) \(cause.name), and is right where that is 0: \(rest) is missing, as the derivative of a function that is "
-        + "1 at 0 (of a sine, tanh, exp), or is taken as it is at 0, as weights that are all alike there",
+        "\(start) \(cause.name), and is right where that is 0: \(rest) is missing, or is taken as it is at 0",
       isExact: true, move: Self.set(block.places, 0))
     return try hidden([zero], &generator).map { Finding(kind: .termMissing, text: $0.text) }
   }
