@@ -53,7 +53,7 @@ extension Survey {
   }
 
   func farAway(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 1200) else { return nil }
+    guard affords(more: 2000) else { return nil }
     let x = cause.point.x
     let near = generator.neighbour(of: x, cause.point.scales, distance: 0.3, in: cause.moving)
     let directions = (0..<2).map { _ in wrongDirection(&generator) }
@@ -139,7 +139,7 @@ extension Survey {
 
   /// Where the input is small, only the part that is linear in it is left of a gradient that is 0 there.
   private func weightsNearZero(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count > 1, affords(more: 1200) else { return nil }
+    guard entries.count > 1, affords(more: 2000) else { return nil }
     var near: [Station] = []
     for distance in [0, 0.3] {
       var x = generator.neighbour(
