@@ -42,10 +42,10 @@ extension Survey {
   func veiled(_ generator: inout SeededGenerator) throws -> Finding? {
     guard let known else { return nil }
     let best = try hidden(disguises.filter { !$0.isExact }, &generator)
-    if let finding = try recursion(known, &generator) { return finding }
     if let zeros = best?.zeros, let finding = try through(zeros, known, &generator) {
       return finding
     }
+    if let finding = try recursion(known, &generator) { return finding }
     return best.map {
       Finding(kind: .several, text: $0.text, isExact: false, zeros: $0.zeros)
     }

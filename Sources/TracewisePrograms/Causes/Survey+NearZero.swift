@@ -8,7 +8,7 @@ extension Survey {
   func through(
     _ zeros: Range<Int>, _ known: Slope, _ generator: inout SeededGenerator
   ) throws -> Finding? {
-    var changes: [Reading] = []
+    var (changes, own) = ([Reading](), Vector())
     for distance in [0, 0.3] {
       let x = cause.neighbour(distance, &generator)
       for _ in 0..<2 {
@@ -24,6 +24,7 @@ extension Survey {
         if let end = cause.evaluator.end { throw end }
         guard readings.count == 2 else { return nil }
         changes.append(readings[0] + -1 * readings[1])
+        own.append(x[block.places.lowerBound])
       }
     }
     let name = name(of: zeros)
@@ -32,12 +33,29 @@ extension Survey {
       return Finding(kind: .termMissing, text: "\(part) is missing")
     }
     let pairs = changes.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
-    guard let number = Proportion(pairs).factor else { return nil }
+    guard let number = Proportion(pairs).factor else {
+      return chained(changes, own).map {
+        Finding(kind: .factorMissing, text: "\(part) lacks the factor \($0.named(cause.name))")
+      }
+    }
     let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
     guard factor.isCommon, factor.value != 1 else { return nil }
     let how =
       factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
     return Finding(kind: factor.cause, text: "\(part) \(how)")
+  }
+
+  /// A function of a single number that is what is right over what is claimed.
+  private func chained(_ changes: [Reading], _ own: Vector) -> ScalarFunction? {
+    guard block.places.count == 1 else { return nil }
+    return ScalarFunction.factors.first { one in
+      zip(changes, own).allSatisfy { change, x in
+        let factor = one.function(x)
+        return abs(change.claimed) > Proportion.sharp * change.bound && factor.isFinite
+          && abs(change.truth - factor * change.claimed)
+            <= Slope.factor * change.bound * max(1, abs(factor))
+      }
+    }
   }
 
   private func name(of places: Range<Int>) -> String {
