@@ -127,7 +127,8 @@ extension Survey {
       }
       if one.name != block.name {
         result += numbers(one.places, one.name)
-      } else if places.count == 1 {
+      } else if places.count == 1, cause.moving.count > 1 {
+        // A number alone is right at one point by chance.
         weak.append(zero(one.places, one.name))
       } else if places.count > 1, places.count <= Self.few {
         weak += places.map { zero($0..<$0 + 1, Block.name(of: $0, cause.evaluator.greeting)) }
@@ -203,10 +204,12 @@ extension Survey {
 
   /// Numbers that an input does not show at; where any number serves, it is not the number.
   private func numbers(_ places: Range<Int>, _ name: String) -> [Disguise] {
+    // Where a share is 1, the rest is 0.
+    let isShare = cause.point.x[places].allSatisfy { 0 < $0 && $0 < 1 }
     let one = Disguise(
       text:
-        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much, or all that is "
-        + "wrong goes through 1 − \(name)",
+        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much"
+        + (isShare ? ", or all that is wrong goes through 1 − \(name)" : ""),
       isExact: true, move: Self.set(places, 1), control: Self.set(places, 1.7))
     let equal = Disguise(
       text:

@@ -38,7 +38,7 @@ extension Survey {
       kind: .several,
       text:
         "\(which) right, and all \(rest) wrong by what changes with \(number == 1 ? "it" : "them"): what comes to each from those "
-        + "\(side) it is missing or wrong, as in the step \(step) of a recursion or a sum over those \(side) it"
+        + "\(side) it is missing or wrong, as in the step \(step) of a recursion, a sum over those \(side) it, or one of the two parts of a pair"
     )
   }
 

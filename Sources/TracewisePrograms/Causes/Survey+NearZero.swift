@@ -84,8 +84,8 @@ extension Survey {
     return Finding(
       kind: .termMissing,
       text:
-        "it is right wherever \(name) is 0, and wrong in proportion to it where it is small: parts that do not go through \(name) "
-        + "are right, and of those with one factor \(name) some are missing or wrong"
+        "it is right wherever \(name) is 0, and wrong in proportion to it where it is small: a path through \(name), as a step of a "
+        + "recursion or a product with it, is cut or wrong, and what does not go through \(name) is right"
     )
   }
 

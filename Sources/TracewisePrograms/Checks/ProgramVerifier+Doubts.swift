@@ -13,7 +13,8 @@ extension ProgramVerifier {
       outcome.fault = nil
       outcome.doubt = (doubt, fault.part)
     } else if !fault.isSharp, let cause = try causeOfRoughness(fault) {
-      outcome.fault?.cause = cause
+      // What is cut off in the gradient only may be parts that a mask leaves out of the value.
+      outcome.fault?.cause = try cause.kind == .kink ? lost(fault, outcome.block) ?? cause : cause
       outcome.fault?.isOpen = false
     }
   }

@@ -10,11 +10,7 @@ extension ProgramVerifier {
     else { return }
     let block = outcome.block
     let whole = cause(block, nil, fault.point, fault.slopes)
-    let isEverywhere = fault.extent != nil || fault.entries.isEmpty
-    let wrong =
-      isEverywhere
-      ? Array(whole.places.indices)
-      : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
+    let wrong = wrong(fault, block)
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
@@ -66,6 +62,24 @@ extension ProgramVerifier {
     outcome.fault?.cause = (
       said == .several ? kind : said, text(fault, block, findings.map(\.text), isExact: false)
     )
+  }
+
+  /// The entries that are wrong, all where they are not known one by one.
+  private func wrong(_ fault: Outcome.Fault, _ block: Block) -> [Int] {
+    fault.extent != nil || fault.entries.isEmpty
+      ? Array(0..<block.places.count)
+      : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
+  }
+
+  /// Parts that come with other inputs and are missing, or too much.
+  mutating func lost(_ fault: Outcome.Fault, _ block: Block) throws -> (kind: Cause, text: String)?
+  {
+    let whole = cause(block, nil, fault.point, fault.slopes)
+    guard let known = fault.slopes.first(where: \.isUsable),
+      let survey = try Survey(whole, wrong: wrong(fault, block), like: known, &generator),
+      let finding = try Contributions.finding(survey, &generator)
+    else { return nil }
+    return (finding.kind, finding.text)
   }
 
   /// Where little is known of a fault, and others are wrong, too: whether the claims together are the gradient of one other
