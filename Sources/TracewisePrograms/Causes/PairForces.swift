@@ -85,31 +85,32 @@ struct PairForces {
     return result
   }
 
-  /// A power of the distance that stands for another one, with a number of each pair: what is missing is c (d^right − d^wrong).
-  private func powers(_ found: [[Pair]]) -> (wrong: Int, right: Int)? {
+  /// Two powers of the distance of which one stands for the other, with a number c of each pair: what is missing is
+  /// c (d^one − d^other), which does not tell the two apart.
+  private func powers(_ found: [[Pair]]) -> (one: Int, other: Int)? {
     let seen = found.filter { pairs in
       pairs.allSatisfy { abs($0.truth - $0.claimed) > 0.01 * abs($0.truth) }
     }
     guard seen.count > 3 else { return nil }
-    for wrong in -12...2 {
-      for right in -12...2 where right != wrong {
+    for one in -12...2 {
+      for other in -12..<one {
         let fits = seen.allSatisfy { pairs in
           let numbers = pairs.map { pair -> Double in
-            let change = pow(pair.distance, Double(right)) - pow(pair.distance, Double(wrong))
+            let change = pow(pair.distance, Double(one)) - pow(pair.distance, Double(other))
             return (pair.truth - pair.claimed) / change
           }
           return numbers.allSatisfy { abs($0 - numbers[0]) < 5e-3 * abs(numbers[0]) }
         }
-        if fits { return (wrong, right) }
+        if fits { return (one, other) }
       }
     }
     return nil
   }
 
   /// Forces have one factor d more than what is across the line between two points.
-  private func text(_ powers: (wrong: Int, right: Int)) -> String {
-    "between any two points \(block.name)ᵢ and \(block.name)ⱼ the force has the power \(powers.wrong + 1) of their distance where the "
-      + "power \(powers.right + 1) is right, in a part with a number of each pair"
+  private func text(_ powers: (one: Int, other: Int)) -> String {
+    "between any two points \(block.name)ᵢ and \(block.name)ⱼ, in a part of the force with a number of each pair, one of the powers "
+      + "\(powers.one + 1) and \(powers.other + 1) of their distance stands where the other is right"
   }
 
   private var chosen: [(Int, Int)] {
