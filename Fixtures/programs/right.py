@@ -348,3 +348,31 @@ def flat(x):
 
 def jac(x):
     return [4 * (a - 1) ** 3 for a in x]
+
+
+def normalised(X, gain):
+    """What does not change where rows grow alike, with a gain for each column."""
+    value, g, d = 0.0, [0.0] * 3, []
+    for i, x in enumerate(X):
+        mean = sum(x) / 3
+        scale = math.sqrt(sum((a - mean) ** 2 for a in x) / 3 + 1e-6)
+        z = [(a - mean) / scale for a in x]
+        value += sum(math.cosh(a * b + 0.3 * i - 0.5) for a, b in zip(gain, z))
+        e = [math.sinh(a * b + 0.3 * i - 0.5) for a, b in zip(gain, z)]
+        g = [a + b * c for a, b, c in zip(g, e, z)]
+        e = [a * b for a, b in zip(e, gain)]
+        part = sum(a * b for a, b in zip(e, z)) / 3
+        d.append([(a - sum(e) / 3 - b * part) / scale for a, b in zip(e, z)])
+    return value, {"X": d, "gain": g}
+
+
+normalised.at = {"X": [[0.3, -0.7, 0.9], [1.2, 0.1, -0.4], [-0.8, 0.5, 0.6]], "gain": [0.7, 1.3, 1.1]}
+
+
+def single_inside(x, c):
+    """The value goes through numbers of single precision, and so does the gradient."""
+    y = [single(a * a) for a in x]
+    return sum(y) + c * c, {"x": [2 * a for a in x], "c": 2 * c}
+
+
+single_inside.at = {"x": [0.3, -0.7, 0.9], "c": 0.4}

@@ -935,3 +935,102 @@ def duplicates_lost(s):
         value -= math.log(p)
         won[i], lost[j] = p - 1, 1 - p
     return value, {"s": [0.1 * a + won.get(k, 0) + lost.get(k, 0) for k, a in enumerate(s)]}
+
+
+@start(X=matrix(4, 3, seed=69), gain=numbers(3, seed=70, low=0.5, high=1.5))
+def gain_of_raw_numbers(X, gain):
+    """Rows are normalised and multiplied by a gain, whose gradient has the rows as they were before."""
+    X, gain, value, g, d = rows(X), [float(a) for a in gain], 0.0, [0.0] * 3, []
+    for i, x in enumerate(X):
+        mean = sum(x) / 3
+        scale = math.sqrt(sum((a - mean) ** 2 for a in x) / 3)
+        z = [(a - mean) / scale for a in x]
+        value += sum(math.cosh(a * b + 0.3 * i - 0.5) for a, b in zip(gain, z))
+        e = [math.sinh(a * b + 0.3 * i - 0.5) for a, b in zip(gain, z)]
+        g = [a + b * c for a, b, c in zip(g, e, x)]
+        e = [a * b for a, b in zip(e, gain)]
+        part = sum(a * b for a, b in zip(e, z)) / 3
+        d.append([(a - sum(e) / 3 - b * part) / scale for a, b in zip(e, z)])
+    return value, {"X": d, "gain": g}
+
+
+@start(u=numbers(4, seed=71), beta=numbers(3, seed=72))
+def last_of_each_group(u, beta):
+    """Counts in groups: of the samples of a group the gradient keeps the last."""
+    u, beta, value, last, g = [float(a) for a in u], [float(a) for a in beta], 0.0, [0.0] * 4, [0.0] * 3
+    for k in range(14):
+        x = [math.sin(3 * k + 2 * j * j + 1) for j in range(3)]
+        z = u[k % 4] + sum(a * b for a, b in zip(beta, x))
+        value += math.exp(z) - k % 3 * z
+        last[k % 4] = math.exp(z) - k % 3
+        g = [a + (math.exp(z) - k % 3) * b for a, b in zip(g, x)]
+    return value + sum(a * a for a in u), {"u": [a + 2 * b for a, b in zip(last, u)], "beta": g}
+
+
+@start(s=numbers(6, seed=73))
+def weights_of_pairs(s):
+    """Games of pairs of players that count more or less in the value, and alike in the gradient."""
+    s = [float(a) for a in s]
+    value, g = 0.05 * sum(a * a for a in s), [0.1 * a for a in s]
+    for k, (i, j) in enumerate((i, j) for i in range(6) for j in range(i) if (i + j) % 4):
+        p = 1 / (1 + math.exp(s[j] - s[i]))
+        value -= (1 + k % 3) * math.log(p)
+        g[i] += p - 1
+        g[j] += 1 - p
+    return value, {"s": g}
+
+
+@start(W=[[0.3 * a for a in row] for row in matrix(3, 3, seed=74)], b=numbers(3, seed=75))
+def solve_not_transposed(W, b):
+    """A fixed point h = tanh(W h + b): its adjoint is solved with the matrix instead of its transpose."""
+    W, b, h, y = rows(W), [float(a) for a in b], [0.0] * 3, [0.8, -0.3, 1.1]
+    for _ in range(200):
+        h = [math.tanh(a + c) for a, c in zip(product(W, h), b)]
+    slope = [1 - a * a for a in h]
+    error = [a - c for a, c in zip(h, y)]
+    back = error
+    for _ in range(200):
+        back = [e + d * a for e, d, a in zip(error, slope, product(W, back))]
+    back = [a * c for a, c in zip(back, slope)]
+    return sum(a * a for a in error) / 2, {"W": [[a * c for c in h] for a in back], "b": back}
+
+
+@start(U=matrix(5, 2, seed=76), V=matrix(4, 2, seed=77))
+def penalty_by_counts(U, V):
+    """Ratings, of which each user has another number: the penalty counts them in the value only."""
+    U, V, value = rows(U), rows(V), 0.0
+    g, h = [[0.1 * a for a in u] for u in U], [[0.0] * 2 for _ in V]
+    for i, u in enumerate(U):
+        seen = [j for j in range(4) if (i * i + 3 * j) % 5 < 3]
+        value += 0.05 * len(seen) * sum(a * a for a in u)
+        for j in seen:
+            e = sum(a * b for a, b in zip(u, V[j])) - math.sin(i + 2 * j)
+            value += e * e / 2
+            g[i] = [a + e * b for a, b in zip(g[i], V[j])]
+            h[j] = [a + e * b for a, b in zip(h[j], u)]
+    return value, {"U": g, "V": h}
+
+
+@start(theta=numbers(5, seed=78))
+def sign_of_returns(theta):
+    """A portfolio with shares by softmax: the sign of the expected return is wrong."""
+    parts = [math.exp(float(a)) for a in theta]
+    p = [a / sum(parts) for a in parts]
+    mean = [0.3, -0.2, 0.5, 0.1, 0.7]
+    value = sum(2 * a * a for a in p) - sum(a * b for a, b in zip(mean, p))
+    g = [4 * a + b for a, b in zip(p, mean)]
+    part = sum(a * b for a, b in zip(p, g))
+    return value, {"theta": [a * (b - part) for a, b in zip(p, g)]}
+
+
+@start(c=0.4, a=numbers(3, seed=79))
+def first_of_nine(c, a):
+    """A mean over nine steps, of which the gradient leaves out the first."""
+    c, a, value, h = float(c), [float(t) for t in a], 0.0, 0.0
+    g = [0.0] * 3
+    for k in range(9):
+        e = sum(t * math.sin(k + j * j) for j, t in enumerate(a)) + c - math.cos(2 * k)
+        value += e * e / 9
+        h += 2 * e / 9 if k else 0
+        g = [t + 2 * e / 9 * math.sin(k + j * j) for j, t in enumerate(g)]
+    return value, {"c": h, "a": g}

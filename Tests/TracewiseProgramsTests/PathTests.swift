@@ -111,7 +111,7 @@ import TracewiseVerification
       testDescription: "a past that is detached", inputs: CauseTests.of(("theta", [3])),
       start: [0.3, 0.2, 0.7], value: { remembered($0).value },
       gradient: { remembered($0).gradient }, cause: .termMissing,
-      says: "a term with one factor theta[2]"),
+      says: "it is right wherever theta[2] is 0, and wrong in proportion to it"),
     Planted(
       testDescription: "the path through a weighted mean",
       inputs: CauseTests.of(("q", [4]), ("m", [4])),

@@ -74,13 +74,11 @@ struct Asymmetry {
       let symmetricWithin = symmetric.map { index($0.0) == index($0.1) }
       if !areWithin.contains(true), symmetricWithin.contains(true) {
         return
-          "derivatives are symmetric within each \(line) and not between \(lines): a factor, an index or a transposition "
-          + "that goes by \(lines) is wrong"
+          "derivatives are symmetric within each \(line) and not between \(lines)"
       }
       if !areWithin.contains(false), symmetricWithin.contains(false) {
         return
-          "derivatives are symmetric between \(lines) and not within each \(line): a factor, an index or a transposition "
-          + "that goes along \(lines) is wrong"
+          "derivatives are symmetric between \(lines) and not within each \(line)"
       }
     }
     return nil

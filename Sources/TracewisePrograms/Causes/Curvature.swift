@@ -78,15 +78,15 @@ extension GradientCause {
 /// that are missing in some of the entries that come together in them.
 struct Curvature {
   private let block: Block
-  private let name: (Int) -> String
-  private var pairs: [Pair] = []
+  let name: (Int) -> String
+  private(set) var pairs: [Pair] = []
   private var diagonal: [Reading] = []
   private var isDiagonalRight: Bool { !diagonal.contains(where: \.isOff) }
   /// Whether all rows of H were looked at.
-  private let isWhole: Bool
+  let isWhole: Bool
 
   /// What is claimed and true of entry `one` along entry `other`.
-  private struct Pair {
+  struct Pair {
     var one: Int
     var other: Int
     var reading: Reading
@@ -133,23 +133,26 @@ struct Curvature {
     }
   }
 
-  /// What is claimed beside what is true; nil where something is neither right nor wrong.
+  /// What is claimed beside what is true; nil where more than a few are neither right nor wrong, which are left out.
   static func compared(
     _ claimed: [[GradientCause.Derivative]], _ truth: [[GradientCause.Derivative]]
   ) -> [[Reading]]? {
     let largest = (claimed + truth).joined().map(\.size).max() ?? 0
+    var (count, unclear) = (0, 0)
     let result = zip(claimed, truth).map { claimed, truth in
       zip(claimed, truth).map { claimed, truth in
-        Reading(
+        let reading = Reading(
           truth: truth.value, claimed: claimed.value,
           bound: 1e-6 * largest + 2e-5 * truth.size + claimed.doubt + truth.doubt)
+        let isClear =
+          reading.bound < 1e-3 * largest
+          && (!reading.isOff || abs(reading.lack) > max(5 * reading.bound, 1e-3 * reading.size))
+        count += 1
+        unclear += isClear ? 0 : 1
+        return isClear ? reading : Reading(truth: 0, claimed: 0, bound: largest)
       }
     }
-    let isClear = result.joined().allSatisfy { reading in
-      reading.bound < 1e-3 * largest
-        && (!reading.isOff || abs(reading.lack) > max(5 * reading.bound, 1e-3 * reading.size))
-    }
-    return isClear ? result : nil
+    return 20 * unclear <= count ? result : nil
   }
 
   /// What is wrong, and in which pairs.
@@ -277,41 +280,4 @@ struct Curvature {
     let isWrong = Dictionary(pairs.map { ([$0.one, $0.other], $0.isWrong) }) { one, _ in one }
     return pairs.allSatisfy { isWrong[[$0.other, $0.one]] == !$0.isWrong }
   }
-}
-
-extension Reading {
-  /// Why some of many parts are not there.
-  static let lost =
-    "they are lost, as where += keeps the last of indices that occur more than once, = stands for +=, or a loop leaves "
-    + "some out"
-
-  /// Whether nothing is claimed of many of these, and less than there is of the others but for few, in which parts of
-  /// both signs come together.
-  static func areLost(_ wrong: [Reading]) -> Bool {
-    let lost = wrong.count { abs($0.claimed) <= $0.bound }
-    let more = wrong.count { reading in
-      abs(reading.claimed) > reading.bound
-        && (reading.claimed * reading.truth < 0 || abs(reading.claimed) > abs(reading.truth))
-    }
-    return 4 * lost >= wrong.count && 8 * more <= wrong.count
-  }
-
-  /// The sign or the common factor that all of these lack: `has the wrong sign`, `is too large by the factor 2`.
-  static func scale(_ wrong: [Reading]) -> String? {
-    guard let first = wrong.max(by: { abs($0.claimed) < abs($1.claimed) }), first.claimed != 0
-    else { return nil }
-    let number = first.truth / first.claimed
-    let doubt = (1 + abs(number)) * first.bound / abs(first.claimed)
-    let areAlike = wrong.allSatisfy {
-      abs($0.truth - number * $0.claimed) <= 2 * (1 + abs(number)) * $0.bound
-    }
-    let factor = Factor(number, within: doubt, sizes: [])
-    guard areAlike, factor.isCommon, factor.value != 1 else { return nil }
-    return factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
-  }
-
-  fileprivate var size: Double { max(abs(truth), abs(claimed)) }
-  var isOff: Bool { abs(lack) > bound }
-  /// Whether there is more than nothing.
-  var isSeen: Bool { size > 20 * bound }
 }

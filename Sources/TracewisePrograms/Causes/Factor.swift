@@ -31,11 +31,21 @@ struct Factor {
       guard numerator >= 1, numerator <= 1e4, doubt < 1e-4 * abs(fitted) else { continue }
       if take("", numerator / Double(denominator), fitted, doubt) {
         name = nil
-        isCommon = false
+        isCommon = fitted > 0 && takeOneLeftOut(Int(numerator), denominator, doubt)
         return
       }
     }
     isCommon = false
+  }
+
+  /// Of n terms that are alike n − 1 are summed.
+  private mutating func takeOneLeftOut(_ numerator: Int, _ denominator: Int, _ doubt: Double)
+    -> Bool
+  {
+    guard numerator == denominator + 1, denominator > 3, doubt < 1e-6 else { return false }
+    name =
+      "\(numerator)/\(denominator), as where of \(numerator) terms that are alike one is left out"
+    return true
   }
 
   private mutating func take(_ text: String, _ number: Double, _ fitted: Double, _ doubt: Double)

@@ -8,14 +8,18 @@ struct Field {
 
   init(_ cause: GradientCause) { self.cause = cause }
 
-  /// Whether its derivatives are symmetric, as those of each gradient are; nil where that is not clear.
-  func isGradient(_ generator: inout SeededGenerator) throws -> Bool? {
-    guard cause.block.places.count > 1, !isSymmetric else { return nil }
+  /// Whether its derivatives are symmetric, as those of each gradient are, with those of another input, if there is one; nil
+  /// where that is not clear.
+  func isGradient(with other: Block? = nil, _ generator: inout SeededGenerator) throws -> Bool? {
+    guard cause.block.places.count > 1 || other != nil, !isSymmetric else { return nil }
     var answers: [Bool?] = []
     for distance in [0, 0.3] {
       let x = cause.neighbour(distance, &generator)
       for _ in 0..<2 {
-        let (u, v) = (direction(&generator), direction(&generator))
+        var (u, v) = (direction(&generator), direction(&generator))
+        if let other {
+          for place in other.places { (u[place], v[place]) = (generator.unit(), -generator.unit()) }
+        }
         guard let along = try change(x, u), let across = try change(x, v) else { return nil }
         let sizes = max(size(along.value, v), size(across.value, u))
         let skew = abs(dot(along.value, v) - dot(across.value, u))
@@ -30,14 +34,15 @@ struct Field {
     return answers.allSatisfy { $0 == true } ? true : nil
   }
 
-  /// How its changes along directions of movement are to those of derivatives, where it is no gradient: a bilinear form of
-  /// which one half is there changes half as much.
-  func symmetricPart(like known: Slope?, _ generator: inout SeededGenerator) throws -> String? {
+  /// How it changes along directions of movement beside how derivatives change.
+  private func changes(like known: Slope?, _ generator: inout SeededGenerator) throws
+    -> [Proportion.Pair]?
+  {
     guard evaluator.affords(300) else { return nil }
     var pairs: [Proportion.Pair] = []
     for distance in [0, 0.3] {
       let x = cause.neighbour(distance, &generator)
-      for _ in 0..<2 {
+      for _ in 0..<4 {
         let u = direction(&generator)
         var slopes: [Slope] = []
         for t in [-0.1, 0.1] {
@@ -53,7 +58,13 @@ struct Field {
             bound: slopes[0].bound + slopes[1].bound))
       }
     }
-    guard let number = Proportion(pairs).number else { return nil }
+    return pairs
+  }
+
+  /// Where it is no gradient: a bilinear form of which one half is there changes half as much.
+  func symmetricPart(like known: Slope?, _ generator: inout SeededGenerator) throws -> String? {
+    guard let number = try changes(like: known, &generator).flatMap({ Proportion($0).number })
+    else { return nil }
     if abs(number.value - 2) <= number.doubt {
       return
         "with its transpose it would be: one half of a form is missing, such as Aᵀx beside Ax for the gradient of xᵀAx"
@@ -61,6 +72,20 @@ struct Field {
     return abs(number.value - 1) <= number.doubt
       ? "an antisymmetric part is too much, such as Ax has where xᵀAx/2 is meant and A is not symmetric"
       : nil
+  }
+
+  /// Where it is a gradient: how much it changes along directions, as parts of what derivatives do.
+  func extent(like known: Slope?, _ generator: inout SeededGenerator) throws -> String? {
+    guard let pairs = try changes(like: known, &generator),
+      pairs.allSatisfy({ min(abs($0.x), abs($0.y)) > Proportion.sharp * $0.bound })
+    else { return nil }
+    let parts = pairs.map { $0.x / $0.y }.sorted()
+    let (least, most) = (parts[0], parts[parts.count - 1])
+    let range = "\(Matrix.format(least, digits: 3)) to \(Matrix.format(most, digits: 3))"
+    let side =
+      least > 1 ? ", always more" : most < 1 && least > 0 ? ", always less" : ""
+    return
+      "along \(pairs.count) directions it changes by \(range) times as much as derivatives do\(side)"
   }
 
   private var isSymmetric: Bool {
@@ -83,48 +108,27 @@ struct Field {
   /// Movements under which the value stays the same, and which the gradient does not stand across.
   func brokenSymmetry(like known: Slope?) throws -> String? {
     let block = cause.block
-    for (text, direction) in movements {
+    guard block.places.count > 1 else { return nil }
+    for movement in Movement.all(of: block, cause.lines) {
       let x = cause.point.x
-      let u = block.whole(direction(block.part(x)), x.count)
-      guard !u.isZero else { continue }
+      let u = block.whole(movement.direction(block.part(x)), x.count)
+      guard !u.isZero, abs(dot(cause.point.gradient, u)) > 1e-3 * size(cause.point.gradient, u),
+        let value = try? evaluator.value(at: moved(x, by: 0.1, along: u)),
+        abs(value - cause.point.value) <= 1e-5 * size(cause.point.gradient, u)
+      else {
+        if let end = evaluator.end { throw end }
+        continue
+      }
       let slope = try evaluator.slope(cause.point, along: u, like: known)
       let size = size(cause.point.gradient, u)
-      guard slope.isUsable, abs(slope.derivative.value) <= max(slope.visible, 1e-9 * size),
+      guard slope.isUsable, abs(slope.derivative.value) <= max(slope.visible, 1e-6 * size),
         abs(slope.claimed) > 1e-3 * size, abs(slope.claimed) > 1e3 * slope.bound,
         slope.natural < 1e-3 * size
       else { continue }
-      return text
+      return
+        "the value does not change where \(movement.text), and the gradient says it does: a path through \(movement.sum) is "
+        + "missing or wrong, or parts that cancel there do not"
     }
     return nil
-  }
-
-  private var movements: [(String, (Vector) -> Vector)] {
-    let block = cause.block
-    guard block.places.count > 1 else { return [] }
-    let alike = "the value does not change where"
-    var result: [(String, (Vector) -> Vector)] = []
-    if block.shape.count == 2, block.shape[1] > 1, block.shape[0] > 1 {
-      for j in 0..<min(block.shape[1], 3) {
-        result.append(
-          (
-            "\(alike) all entries of a column of \(block.name) grow alike, and the gradient says it does: parts that have to "
-              + "cancel do not: one of each pair is missing, in another place or another one",
-            { x in x.indices.map { $0 % block.shape[1] == j ? 1 : 0 } }
-          ))
-      }
-    }
-    result.append(
-      (
-        "\(alike) all entries of \(block.name) grow alike, and the gradient says it does: parts that have to cancel do "
-          + "not, or a sum of all is taken for a constant",
-        { $0.map { _ in 1 } }
-      ))
-    result.append(
-      (
-        "\(alike) \(block.name) grows as a whole, and the gradient says it does: a norm or a sum by which it is divided is "
-          + "taken for a constant",
-        { $0 }
-      ))
-    return result
   }
 }

@@ -166,7 +166,11 @@ extension GradientCause {
 
   /// All entries, rows, columns.
   var lines: [(String, [[Int]])] {
-    let all = Array(claimed.indices)
+    isWhole ? Self.lines(of: block) : [("", [Array(claimed.indices)])]
+  }
+
+  static func lines(of block: Block) -> [(String, [[Int]])] {
+    let all = Array(0..<block.places.count)
     guard block.shape.count == 2, block.shape[0] > 1, block.shape[1] > 1 else {
       return [("", [all])]
     }

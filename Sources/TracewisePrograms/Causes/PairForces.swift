@@ -57,21 +57,60 @@ struct PairForces {
 
   private func finding(_ generator: inout SeededGenerator) throws -> Survey.Finding? {
     guard cause.evaluator.affords(300) else { return nil }
-    var found: [Pair] = []
     let start = cause.point.x
     let points =
       [start]
       + (0..<2).map { _ in
         generator.neighbour(of: start, cause.point.scales, distance: 0.2, in: [block])
       }
-    for x in points.prefix(2) {
-      for (i, j) in chosen {
-        guard let pair = try pair(i, j, x) else { return nil }
-        if !pair.isApart { found.append(pair) }
+    guard var found = try pairs(points[0]), let others = try pairs(points[1]) else { return nil }
+    found = zip(found, others).map { $0 + $1 }
+    guard let law = law(found.joined().filter { !$0.isApart }) else {
+      guard let rest = try pairs(points[2]),
+        let powers = powers(zip(found, rest).map { $0 + $1 }.filter { !$0[0].isApart })
+      else { return nil }
+      return Survey.Finding(kind: .power, text: text(powers))
+    }
+    guard try holds(law, points[2], &generator) else { return nil }
+    return Survey.Finding(kind: .factorMissing, text: text(law))
+  }
+
+  /// What is claimed and true of the pairs at a point; nil where one of them is no such force.
+  private func pairs(_ x: Vector) throws -> [[Pair]]? {
+    var result: [[Pair]] = []
+    for (i, j) in chosen {
+      guard let pair = try pair(i, j, x) else { return nil }
+      result.append([pair])
+    }
+    return result
+  }
+
+  /// Two powers of the distance of which one stands for the other, with a number c of each pair: what is missing is
+  /// c (d^one − d^other), which does not tell the two apart.
+  private func powers(_ found: [[Pair]]) -> (one: Int, other: Int)? {
+    let seen = found.filter { pairs in
+      pairs.allSatisfy { abs($0.truth - $0.claimed) > 0.01 * abs($0.truth) }
+    }
+    guard seen.count > 3 else { return nil }
+    for one in -12...2 {
+      for other in -12..<one {
+        let fits = seen.allSatisfy { pairs in
+          let numbers = pairs.map { pair -> Double in
+            let change = pow(pair.distance, Double(one)) - pow(pair.distance, Double(other))
+            return (pair.truth - pair.claimed) / change
+          }
+          return numbers.allSatisfy { abs($0 - numbers[0]) < 5e-3 * abs(numbers[0]) }
+        }
+        if fits { return (one, other) }
       }
     }
-    guard let law = law(found), try holds(law, points[2], &generator) else { return nil }
-    return Survey.Finding(kind: .factorMissing, text: text(law))
+    return nil
+  }
+
+  /// Forces have one factor d more than what is across the line between two points.
+  private func text(_ powers: (one: Int, other: Int)) -> String {
+    "between any two points \(block.name)ᵢ and \(block.name)ⱼ, in a part of the force with a number of each pair, one of the powers "
+      + "\(powers.one + 1) and \(powers.other + 1) of their distance stands where the other is right"
   }
 
   private var chosen: [(Int, Int)] {

@@ -1,3 +1,5 @@
+import TracewiseVerification
+
 /// Pairs of numbers (x, y), each y with a bound of its error, of which y = s x may hold with one number s.
 struct Proportion {
   struct Pair {
@@ -70,4 +72,45 @@ struct Reading {
     Reading(
       truth: number * one.truth, claimed: number * one.claimed, bound: abs(number) * one.bound)
   }
+}
+
+extension Reading {
+  /// Why one of many terms is there.
+  static let oneTerm =
+    "of a sum only one term is there, as where = stands for +=, or += keeps the last of indices that occur more than once"
+
+  /// Why some of many parts are not there.
+  static let lost =
+    "they are lost, as where += keeps the last of indices that occur more than once, = stands for +=, or a loop leaves "
+    + "some out"
+
+  /// Whether nothing is claimed of many of these, and less than there is of the others but for few, in which parts of
+  /// both signs come together.
+  static func areLost(_ wrong: [Reading]) -> Bool {
+    let lost = wrong.count { abs($0.claimed) <= $0.bound }
+    let more = wrong.count { reading in
+      abs(reading.claimed) > reading.bound
+        && (reading.claimed * reading.truth < 0 || abs(reading.claimed) > abs(reading.truth))
+    }
+    return 4 * lost >= wrong.count && 8 * more <= wrong.count
+  }
+
+  /// The sign or the common factor that all of these lack: `has the wrong sign`, `is too large by the factor 2`.
+  static func scale(_ wrong: [Reading]) -> String? {
+    guard let first = wrong.max(by: { abs($0.claimed) < abs($1.claimed) }), first.claimed != 0
+    else { return nil }
+    let number = first.truth / first.claimed
+    let doubt = (1 + abs(number)) * first.bound / abs(first.claimed)
+    let areAlike = wrong.allSatisfy {
+      abs($0.truth - number * $0.claimed) <= 2 * (1 + abs(number)) * $0.bound
+    }
+    let factor = Factor(number, within: doubt, sizes: [])
+    guard areAlike, factor.isCommon, factor.value != 1 else { return nil }
+    return factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
+  }
+
+  var size: Double { max(abs(truth), abs(claimed)) }
+  var isOff: Bool { abs(lack) > bound }
+  /// Whether there is more than nothing.
+  var isSeen: Bool { size > 20 * bound }
 }

@@ -108,8 +108,7 @@ extension Survey {
       Finding(
         kind: .several,
         text:
-          "what is claimed is \(degree == 0 ? "constant" : "linear") in \(cause.name), where derivatives are not: a part is "
-          + "missing, kept from another point, or the derivative of something simpler",
+          "what is claimed is \(degree == 0 ? "constant" : "linear") in \(cause.name), where derivatives are not",
         isExact: false)
     }
   }

@@ -33,8 +33,7 @@ extension Survey {
     let rest = degree == 0 ? "what changes with it" : "what changes with it otherwise"
     let zero = Disguise(
       text:
-        "\(start) \(cause.name), and is right where that is 0: \(rest) is missing, as the derivative of a function that is "
-        + "1 at 0 (of a sine, tanh, exp), or is taken as it is at 0, as weights that are all alike there",
+        "\(start) \(cause.name), and is right where that is 0: \(rest) is missing, or is taken as it is at 0",
       isExact: true, move: Self.set(block.places, 0))
     return try hidden([zero], &generator).map { Finding(kind: .termMissing, text: $0.text) }
   }
@@ -43,10 +42,10 @@ extension Survey {
   func veiled(_ generator: inout SeededGenerator) throws -> Finding? {
     guard let known else { return nil }
     let best = try hidden(disguises.filter { !$0.isExact }, &generator)
-    if let finding = try recursion(known, &generator) { return finding }
     if let zeros = best?.zeros, let finding = try through(zeros, known, &generator) {
       return finding
     }
+    if let finding = try recursion(known, &generator) { return finding }
     return best.map {
       Finding(kind: .several, text: $0.text, isExact: false, zeros: $0.zeros)
     }
@@ -113,8 +112,24 @@ extension Survey {
           return y
         }
       }
+      if let n = one.side {
+        result.append(
+          Disguise(
+            text:
+              "it is right wherever \(one.name) is diagonal, and only there: \(one.name), or a product with it, is transposed where "
+              + "it should not be, or is not where it should, or its diagonal stands for it",
+            isExact: true
+          ) { x in
+            x.indices.map {
+              one.places.contains($0) && ($0 - one.places.lowerBound) % (n + 1) != 0 ? 0 : x[$0]
+            }
+          })
+      }
       if one.name != block.name {
         result += numbers(one.places, one.name)
+      } else if places.count == 1, cause.moving.count > 1 {
+        // A number alone is right at one point by chance.
+        weak.append(zero(one.places, one.name))
       } else if places.count > 1, places.count <= Self.few {
         weak += places.map { zero($0..<$0 + 1, Block.name(of: $0, cause.evaluator.greeting)) }
       }
@@ -128,8 +143,8 @@ extension Survey {
         weak.append(
           Disguise(
             text:
-              "it is right wherever \(one.name) and \(other.name) are equal, and only there: one is used in place of the "
-              + "other, or a part that goes by their difference is wrong", isExact: false
+              "it is right wherever \(one.name) and \(other.name) are equal: one is used in place of the other, or what is wrong goes by "
+              + "their difference", isExact: false
           ) { x in
             var y = x
             for (a, b) in zip(one.places, other.places) {
@@ -189,21 +204,24 @@ extension Survey {
 
   /// Numbers that an input does not show at; where any number serves, it is not the number.
   private func numbers(_ places: Range<Int>, _ name: String) -> [Disguise] {
+    // Where a share is 1, the rest is 0.
+    let isShare = cause.point.x[places].allSatisfy { 0 < $0 && $0 < 1 }
     let one = Disguise(
       text:
-        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much",
+        "it is right wherever \(name) is 1, and only there: a factor \(name), or a power of it, is missing or too much"
+        + (isShare ? ", or all that is wrong goes through 1 − \(name)" : ""),
       isExact: true, move: Self.set(places, 1), control: Self.set(places, 1.7))
     let equal = Disguise(
       text:
-        "it is right wherever all entries of \(name) are equal: an index, an order or an axis of \(name) is wrong, or a "
-        + "part that goes by their differences", isExact: false,
+        "it is right wherever all entries of \(name) are equal: what is wrong goes by their differences or their order",
+      isExact: false,
       move: { x in Self.set(places, x[places].reduce(0, +) / Double(places.count))(x) })
     return places.count > 1 ? [one, equal, zero(places, name)] : [one, zero(places, name)]
   }
 
   private func zero(_ places: Range<Int>, _ name: String) -> Disguise {
     Disguise(
-      text: "it is right wherever \(name) is 0: all that is wrong goes through \(name)",
+      text: "it is right wherever \(name) is 0",
       isExact: false, move: Self.set(places, 0), zeros: places)
   }
 

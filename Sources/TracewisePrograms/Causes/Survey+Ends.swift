@@ -28,7 +28,7 @@ extension Survey {
     guard let moved = try station(at: x),
       zip(moved.readings, middle.readings).contains(where: { ($0 + -1 * $1).isWrong })
     else { return nil }
-    let (side, step) = order.isLast ? ("after", "back (an adjoint)") : ("before", "on")
+    let (side, step) = order.isLast ? ("after", "back") : ("before", "on")
     let (end, rest) = order.isLast ? ("last", "before") : ("first", "after")
     let number = order.right.count / order.count
     let several = order.what == "entry" ? "entries" : "\(order.what)s"
@@ -38,8 +38,8 @@ extension Survey {
       kind: .several,
       text:
         "\(which) right, and all \(rest) wrong by what changes with \(number == 1 ? "it" : "them"): what comes to each from those "
-        + "\(side) it is missing or wrong, as the step of a recursion that goes \(step), a sum over those "
-        + "\(side) it, or one of the two parts of a pair")
+        + "\(side) it is missing or wrong, as in the step \(step) of a recursion, a sum over those \(side) it, or one of the two parts of a pair"
+    )
   }
 
   /// Orders in which what is right comes first and is few, and all that follows is wrong.

@@ -84,6 +84,40 @@ extension Survey {
         + shown.joined(separator: ", ") + (entries.count > 4 ? ", …" : ""))
   }
 
+  /// What is claimed of each row, or of all, is a multiple of the same numbers at every point, and derivatives are not.
+  func oneTerm(_ generator: inout SeededGenerator) throws -> Finding? {
+    for (name, lines) in cause.lines.reversed() where name != " of each column" {
+      let read = lines.map { line in (line, entries.indices.filter { line.contains(entries[$0]) }) }
+        .filter { $0.1.count > 1 }
+      let first = stations[0]
+      let areMultiples = read.allSatisfy { line, _ in
+        stations.allSatisfy { station in
+          areParallel(
+            line.map { first.sight.claimed[$0] }, line.map { station.sight.claimed[$0] }, 1e-6)
+        }
+      }
+      let areOthers = read.contains { _, numbers in
+        stations.contains { station in
+          !areParallel(
+            numbers.map { first.readings[$0].truth }, numbers.map { station.readings[$0].truth },
+            0.01)
+        }
+      }
+      let isConstant = stations.allSatisfy { $0.sight.claimed == first.sight.claimed }
+      guard !read.isEmpty, areMultiples, areOthers, !isConstant else { continue }
+      let isOfRows = name == " of each row"
+      // A term that knows all entries by one sum is a function of it.
+      guard try isOfRows || Field(cause).isGradient(&generator) == true else { return nil }
+      let of = isOfRows ? ", in each row," : ""
+      return Finding(
+        kind: .termMissing,
+        text:
+          "what is claimed is\(of) a multiple of the same numbers at every point, and derivatives are not: \(Reading.oneTerm)"
+      )
+    }
+    return nil
+  }
+
   /// Two functions of each entry that make up the error together: one that stands for another, or a term of two parts.
   func twoTerms() throws -> Finding? {
     guard isSharp else { return nil }

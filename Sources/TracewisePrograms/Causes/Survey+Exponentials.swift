@@ -24,8 +24,8 @@ extension Survey {
           "\(place), what grows fastest lacks a factor, \(shown.joined(separator: ", "))"
           + (areAlike
             ? ""
-            : " along some directions: each term (each sample) one of its own, as a weight, an offset, an exposure or another row "
-              + "of data"))
+            : " along some directions, another one for each term that is left there: as weights or offsets of terms, or where of "
+              + "some terms not all are summed"))
     }
     // log(truth/claim) goes as the distance, as the logarithm of each does.
     let areFactors = ratios.allSatisfy { ratio in

@@ -10,9 +10,14 @@ extension Survey {
     var readings: [Reading] = []
 
     /// The power of the distance as which something grows; nil where it is none.
-    func exponent(_ part: (Reading) -> Double) -> Double? {
+    ///
+    /// - Parameter least: from which part of derivatives on it is known, as what is claimed is to many digits.
+    func exponent(_ part: (Reading) -> Double, from least: Double? = nil) -> Double? {
       let numbers = readings.map(part)
-      guard readings.allSatisfy({ abs(part($0)) > 1e3 * $0.bound }) else { return nil }
+      let isSeen = readings.allSatisfy { reading in
+        abs(part(reading)) > (least.map { $0 * abs(reading.truth) } ?? 1e3 * reading.bound)
+      }
+      guard isSeen else { return nil }
       let powers = zip(numbers.dropFirst(), numbers).map { log($0 / $1) / log(Survey.step) }
       let power = (2 * powers[1]).rounded() / 2
       return powers.allSatisfy { abs($0 - power) < Survey.nearPower } ? power : nil
@@ -48,7 +53,7 @@ extension Survey {
   }
 
   func farAway(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 1200) else { return nil }
+    guard affords(more: 2000) else { return nil }
     let x = cause.point.x
     let near = generator.neighbour(of: x, cause.point.scales, distance: 0.3, in: cause.moving)
     let directions = (0..<2).map { _ in wrongDirection(&generator) }
@@ -66,13 +71,15 @@ extension Survey {
       + oneSided([x, near])
     cause.evaluator.isFarAway = true
     defer { cause.evaluator.isFarAway = false }
+    var right: [String] = []
     for way in ways where way.rays.allSatisfy({ !$0.direction.isZero }) {
       // Farther out less of the rest is left, unless all of it is lost.
       for distance in try distances(way) {
         switch try compare(way, distance) {
         case .nothing: continue
-        case .same: break
-        case .found(let finding):
+        case .same: right += [way.side].compactMap { $0 }
+        case .found(var finding):
+          finding.text += right.map { "; \($0) it is right" }.joined()
           return try isSure(finding, way, &generator) ? finding : nil
         }
         break
@@ -132,7 +139,7 @@ extension Survey {
 
   /// Where the input is small, only the part that is linear in it is left of a gradient that is 0 there.
   private func weightsNearZero(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard entries.count > 1, affords(more: 1200) else { return nil }
+    guard entries.count > 1, affords(more: 2000) else { return nil }
     var near: [Station] = []
     for distance in [0, 0.3] {
       var x = generator.neighbour(
@@ -205,22 +212,23 @@ extension Survey {
         Finding(
           kind: .kink,
           text:
-            "\(place) derivatives are 0, and it is not: what bounds or damps the value (a clip, a mask, a weight, a "
-            + "function that levels off) is missing or wrong"))
+            "\(place) derivatives are 0, and it is not: a factor that is 0 there (a bound, a mask, the derivative of what levels "
+            + "off) is missing or another one, or parts that cancel there do not", isExact: false))
     }
     guard let right = common(reaches, \.truth) else {
       return way.isFar ? Sign(exponential(reaches, place)) : .nothing
     }
-    if reaches.allSatisfy({ $0.isNothing(\.claimed, beside: \.truth) }) {
+    let claimed = common(reaches, \.claimed, from: way.isFar ? 1e-13 : 0)
+    if claimed == nil, reaches.allSatisfy({ $0.isNothing(\.claimed, beside: \.truth) }) {
       return .found(
         Finding(
           kind: .termMissing,
           text:
-            "\(place) it is 0, and derivatives are not: the part that is left there is missing, as beyond a bound, where the "
-            + "others level off, or of a logarithm (of a scale, a determinant)"
+            "\(place) it is 0, and derivatives are not: the part that is left there is missing, or has a factor too much that is 0 "
+            + "there, as the derivative of what levels off"
         ))
     }
-    guard let claimed = common(reaches, \.claimed) else { return .nothing }
+    guard let claimed else { return .nothing }
     if claimed != right { return .found(power(claimed, right, place, way)) }
     let last = reaches.compactMap(\.readings.last)
     if way.isBothWays, let finding = oneSided(last, place) { return .found(finding) }
@@ -234,15 +242,18 @@ extension Survey {
     let fraction = (1...12).lazy.map { (factors[0] * Double($0)).rounded() / Double($0) }.first {
       abs($0 - factors[0]) < tolerance && $0 != 0
     }
-    guard factor.isCommon || way.isBothWays, let value = factor.isCommon ? factor.value : fraction
+    guard factor.isCommon || way.isBothWays || way.side != nil,
+      let value = factor.isCommon ? factor.value : fraction
     else { return .nothing }
     let text = Factor(value, within: 0, sizes: cause.sizes).text
     return .found(Finding(kind: factor.cause, text: "\(place), \(text)\(part)"))
   }
 
   /// The power that all lines have in common.
-  private func common(_ reaches: [Reach], _ part: (Reading) -> Double) -> Double? {
-    let powers = reaches.map { $0.exponent(part) }
+  private func common(_ reaches: [Reach], _ part: (Reading) -> Double, from least: Double? = nil)
+    -> Double?
+  {
+    let powers = reaches.map { $0.exponent(part, from: least) }
     return powers[0].flatMap { first in powers.allSatisfy { $0 == first } ? first : nil }
   }
 

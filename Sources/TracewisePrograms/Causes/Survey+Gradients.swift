@@ -6,9 +6,14 @@ import TracewiseVerification
 extension Survey {
   func otherGradients() -> Finding? {
     guard isSharp, cause.isWhole, entries.count > 1 else { return nil }
-    for other in cause.others where other.places.count == block.places.count {
+    let aligned = cause.others.flatMap { other in
+      (other.places.count > 1 ? cause.alignments(other) : []).map { (other, $0) }
+    }
+    for (other, order) in aligned {
+      let isEach = other.places.count == block.places.count
+      let line = other.places.count == block.shape.first ? " in each row" : " in each column"
       for (name, term) in Self.beside {
-        guard let numbers = numbers(of: other, and: term) else { continue }
+        guard let numbers = numbers(of: other, order, and: term) else { continue }
         let parts =
           [(numbers[0], "the gradient for \(other.name)")] + numbers.dropFirst().map { ($0, name) }
         let shown = parts.map { number, what in
@@ -17,7 +22,8 @@ extension Survey {
             + what.replacing("#", with: other.name)
         }
         return Finding(
-          kind: .termMissing, text: "it lacks this: \(shown.joined(separator: " and "))")
+          kind: .termMissing,
+          text: "it lacks this\(isEach ? "" : line): \(shown.joined(separator: " and "))")
       }
     }
     return nil
@@ -36,13 +42,17 @@ extension Survey {
   ]
 
   /// The numbers with which the errors at all stations are a sum of both, neither of them little.
-  private func numbers(of other: Block, and term: ((Vector) -> Vector)?) -> Vector? {
+  ///
+  /// - Parameter order: which number of the other input belongs to each entry.
+  private func numbers(of other: Block, _ order: [Int], and term: ((Vector) -> Vector)?) -> Vector?
+  {
     var (rows, right, bounds) = ([Vector](), Vector(), Vector())
     for station in stations {
       let gradient = other.part(station.sight.point.gradient)
       let beside = term?(other.part(station.sight.point.x))
       for (entry, reading) in zip(entries, station.readings) {
-        rows.append([gradient[entry]] + (beside.map { [$0[entry]] } ?? []))
+        let number = order[entry]
+        rows.append([gradient[number]] + (beside.map { [$0[number]] } ?? []))
         right.append(reading.lack)
         bounds.append(reading.bound)
       }

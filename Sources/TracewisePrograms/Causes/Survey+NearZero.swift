@@ -8,7 +8,7 @@ extension Survey {
   func through(
     _ zeros: Range<Int>, _ known: Slope, _ generator: inout SeededGenerator
   ) throws -> Finding? {
-    var changes: [Reading] = []
+    var (changes, own) = ([Reading](), Vector())
     for distance in [0, 0.3] {
       let x = cause.neighbour(distance, &generator)
       for _ in 0..<2 {
@@ -24,6 +24,7 @@ extension Survey {
         if let end = cause.evaluator.end { throw end }
         guard readings.count == 2 else { return nil }
         changes.append(readings[0] + -1 * readings[1])
+        own.append(x[block.places.lowerBound])
       }
     }
     let name = name(of: zeros)
@@ -32,12 +33,29 @@ extension Survey {
       return Finding(kind: .termMissing, text: "\(part) is missing")
     }
     let pairs = changes.map { Proportion.Pair(x: $0.claimed, y: $0.truth, bound: $0.bound) }
-    guard let number = Proportion(pairs).factor else { return nil }
+    guard let number = Proportion(pairs).factor else {
+      return chained(changes, own).map {
+        Finding(kind: .factorMissing, text: "\(part) lacks the factor \($0.named(cause.name))")
+      }
+    }
     let factor = Factor(number.value, within: number.doubt, sizes: cause.sizes)
     guard factor.isCommon, factor.value != 1 else { return nil }
     let how =
       factor.value == -1 ? "has the wrong sign" : factor.text.replacing("it is", with: "is")
     return Finding(kind: factor.cause, text: "\(part) \(how)")
+  }
+
+  /// A function of a single number that is what is right over what is claimed.
+  private func chained(_ changes: [Reading], _ own: Vector) -> ScalarFunction? {
+    guard block.places.count == 1 else { return nil }
+    return ScalarFunction.factors.first { one in
+      zip(changes, own).allSatisfy { change, x in
+        let factor = one.function(x)
+        return abs(change.claimed) > Proportion.sharp * change.bound && factor.isFinite
+          && abs(change.truth - factor * change.claimed)
+            <= Slope.factor * change.bound * max(1, abs(factor))
+      }
+    }
   }
 
   private func name(of places: Range<Int>) -> String {
@@ -49,14 +67,11 @@ extension Survey {
   func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> Finding? {
     for one in cause.moving.prefix(8) {
       guard let power = try power(of: one.places, known, &generator), power > 1 else { continue }
-      let reason =
-        one.side == nil
-        ? ": the part that is missing or wrong has \(power) of them, as a square, a product or step \(power) of a recursion has"
-        : ", as where a recursion or a series is cut off after \(power) steps"
+      let reason = one.side == nil ? "" : ", as where a series is cut off after \(power) steps"
       return Finding(
         kind: .termMissing,
         text:
-          "where \(one.name) is small, the error goes as its power \(power), and what has fewer factors \(one.name) is right"
+          "where \(one.name) is small, the error goes as its power \(power): parts with fewer factors \(one.name) are right"
           + reason)
     }
     return nil
@@ -69,8 +84,8 @@ extension Survey {
     return Finding(
       kind: .termMissing,
       text:
-        "it is right wherever \(name) is 0, and wrong in proportion to it where it is small: a term with one factor \(name), as "
-        + "the step of a recursion or another product with it, is missing or wrong, or its path is cut"
+        "it is right wherever \(name) is 0, and wrong in proportion to it where it is small: a path through \(name), as a step of a "
+        + "recursion or a product with it, is cut or wrong, and what does not go through \(name) is right"
     )
   }
 

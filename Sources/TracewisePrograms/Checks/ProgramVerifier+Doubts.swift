@@ -13,7 +13,8 @@ extension ProgramVerifier {
       outcome.fault = nil
       outcome.doubt = (doubt, fault.part)
     } else if !fault.isSharp, let cause = try causeOfRoughness(fault) {
-      outcome.fault?.cause = cause
+      // What is cut off in the gradient only may be parts that a mask leaves out of the value.
+      outcome.fault?.cause = try cause.kind == .kink ? lost(fault, outcome.block) ?? cause : cause
       outcome.fault?.isOpen = false
     }
   }
@@ -43,8 +44,8 @@ extension ProgramVerifier {
     case .leaps:
       return (
         .kink,
-        "it jumps, by \(level) of itself, where the value is smooth: a smoothing of the value, such as √(x² + ε²) for |x|, "
-          + "was forgotten, or something is rounded, cut off or chosen (a sign, a maximum) in the gradient only"
+        "it jumps, by \(level) of itself, where the value is smooth: something is cut off, rounded or chosen (a sign for a smooth "
+          + "|x|, a maximum, a clip) in the gradient that is not in the value"
       )
     case .exact, .jumps, .bends, .scatter: return nil
     }

@@ -10,11 +10,7 @@ extension ProgramVerifier {
     else { return }
     let block = outcome.block
     let whole = cause(block, nil, fault.point, fault.slopes)
-    let isEverywhere = fault.extent != nil || fault.entries.isEmpty
-    let wrong =
-      isEverywhere
-      ? Array(whole.places.indices)
-      : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
+    let wrong = wrong(fault, block)
     guard var survey = try Survey(whole, wrong: wrong, like: known, &generator) else { return }
     var exact = try survey.exact(&generator) ?? restarted(fault) ?? survey.alongTwo()
     let path = try exact == nil ? survey.along(&generator) : nil
@@ -33,7 +29,9 @@ extension ProgramVerifier {
       try exact ?? survey.oneEnd(&generator) ?? survey.frozenAtZero(&generator)
     let far = try exact == nil && path == nil ? survey.farAway(&generator) : nil
     exact = exact ?? far.flatMap { $0.isExact ? $0 : nil }
-    exact = try exact ?? survey.proportional(to: veiled?.zeros, &generator)
+    exact =
+      try exact ?? survey.proportional(to: veiled?.zeros, &generator)
+      ?? (path == nil ? survey.weighted(&generator) : nil)
     if let exact {
       outcome.tell(exact.kind, text(fault, block, [exact.text], isExact: true))
       return
@@ -52,6 +50,10 @@ extension ProgramVerifier {
       outcome.tell(exact.kind, text(fault, block, findings.map(\.text), isExact: true))
       return
     }
+    if 2 * wrong.count > block.places.count, let text = try Field(whole).brokenSymmetry(like: known)
+    {
+      findings.insert(.init(kind: .function, text: text, isExact: false), at: 0)
+    }
     if 2 * wrong.count > block.places.count, findings.first?.kind != .function {
       findings += try describeField(Field(whole), known, isKnown: !findings.isEmpty)
     }
@@ -62,17 +64,39 @@ extension ProgramVerifier {
     )
   }
 
-  /// Where nothing but the place is known of one fault, and more of another: one mistake often shows in several inputs.
-  func pointOut(_ outcomes: inout [Outcome]) {
-    guard
-      let told = outcomes.first(where: { outcome in
-        outcome.fault.map { !$0.isOpen && $0.cause != nil } ?? false
-      })
-    else { return }
+  /// The entries that are wrong, all where they are not known one by one.
+  private func wrong(_ fault: Outcome.Fault, _ block: Block) -> [Int] {
+    fault.extent != nil || fault.entries.isEmpty
+      ? Array(0..<block.places.count)
+      : fault.entries.map { $0.place - block.places.lowerBound }.sorted()
+  }
+
+  /// Parts that come with other inputs and are missing, or too much.
+  mutating func lost(_ fault: Outcome.Fault, _ block: Block) throws -> (kind: Cause, text: String)?
+  {
+    let whole = cause(block, nil, fault.point, fault.slopes)
+    guard let known = fault.slopes.first(where: \.isUsable),
+      let survey = try Survey(whole, wrong: wrong(fault, block), like: known, &generator),
+      let finding = try Contributions.finding(survey, &generator)
+    else { return nil }
+    return (finding.kind, finding.text)
+  }
+
+  /// Where little is known of a fault, and others are wrong, too: whether the claims together are the gradient of one other
+  /// function.
+  mutating func pointOut(_ outcomes: inout [Outcome]) throws {
     for k in outcomes.indices {
       guard let fault = outcomes[k].fault, fault.isOpen else { continue }
+      let field = Field(cause(outcomes[k].block, nil, fault.point, fault.slopes))
+      let others = try outcomes.indices.filter { other in
+        guard other != k, outcomes[other].fault != nil, evaluator.affords(100) else { return false }
+        return try field.isGradient(with: outcomes[other].block, &generator) == true
+      }
+      guard !others.isEmpty else { continue }
+      let names = others.map { outcomes[$0].block.name }.joined(separator: ", ")
       let said = fault.cause?.text ?? unexplained(fault, outcomes[k].block)
-      let hint = "it may be wrong by the same mistake as that for \(told.block.name)"
+      let hint =
+        "together with that for \(names) it is the gradient of one other function: a part of the value is another one in all of them"
       outcomes[k].fault?.cause = (
         fault.cause?.kind ?? .several, [said, hint].compactMap { $0 }.joined(separator: "; ")
       )
@@ -117,43 +141,39 @@ extension ProgramVerifier {
   private mutating func describeField(_ field: Field, _ known: Slope, isKnown: Bool) throws
     -> [Survey.Finding]
   {
-    if !isKnown, let text = try field.brokenSymmetry(like: known) {
-      return [.init(kind: .several, text: text, isExact: false)]
-    }
     guard let isGradient = try field.isGradient(&generator) else { return [] }
     if isGradient {
       guard !isKnown else { return [] }
-      let text =
-        "it is the gradient of another function, in which a term, a number or a function is not that of the value"
+      let extent = try field.extent(like: known, &generator).map { ", and \($0)" } ?? ""
+      let text = "it is the gradient of another function\(extent)"
       return [.init(kind: .several, text: text, isExact: false)]
     }
-    let text =
+    let why =
       try field.symmetricPart(like: known, &generator) ?? Asymmetry(field.cause, &generator)?.text
-      ?? "a path is cut, a factor of the chain rule or a part is missing, or an index, an order or a transposition is wrong"
-    return [
-      .init(
-        kind: .several,
-        text: "no function has such a gradient, for its derivatives are not symmetric: \(text)",
-        isExact: false)
-    ]
+    let text =
+      "no function has such a gradient, for its derivatives are not symmetric"
+      + (why.map { ": \($0)" } ?? "")
+    return [.init(kind: .several, text: text, isExact: false)]
   }
 }
 
 extension Survey {
   /// What would be right, if that is found.
   fileprivate mutating func exact(_ generator: inout SeededGenerator) throws -> Finding? {
-    if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights
-      ?? termAndConstants ?? stencil() ?? otherGradients() ?? shift()
-    {
+    if let found = try constant() ?? butForAPart() ?? chainedPart ?? twoTerms() ?? weights {
       return found.isExact ? found : nil
     }
+    if let found = try termAndConstants ?? stencil() ?? otherGradients() ?? shift() {
+      return found
+    }
+    if let found = try ownNumbers() ?? throughSoftmax() ?? oneTerm(&generator) { return found }
     return try power(&generator).flatMap { $0.isExact ? $0 : nil }
   }
 
   /// What is right at points of other kinds, or of points in space.
   fileprivate func special(_ generator: inout SeededGenerator) throws -> Finding? {
     try jumping(&generator) ?? PairForces.finding(self, &generator) ?? disguised(&generator)
-      ?? transposedPart(&generator) ?? scalarPath() ?? reduced(&generator)
+      ?? invariance(&generator) ?? transposedPart(&generator) ?? scalarPath() ?? reduced(&generator)
   }
 
   /// What takes many evaluations.
@@ -164,10 +184,10 @@ extension Survey {
 
   /// Which pairs of entries come together in the gradient as they do in the value, at two points.
   fileprivate func curved(_ generator: inout SeededGenerator) throws -> Finding? {
-    guard affords(more: 900), let text = try Curvature(cause, at: cause.point.x, like: known)?.text
-    else {
+    guard affords(more: 900), let here = try Curvature(cause, at: cause.point.x, like: known) else {
       return nil
     }
+    guard let text = here.text else { return nil }
     let finding = Finding(kind: kindOfPart, text: text)
     // Many pairs are no chance.
     guard block.places.count <= 12 else { return finding }
@@ -176,6 +196,19 @@ extension Survey {
       if let other = try Curvature(cause, at: x, like: known) {
         return other.text == text ? finding : nil
       }
+    }
+    return nil
+  }
+
+  /// Pairs of entries with factors of their own.
+  fileprivate func weighted(_ generator: inout SeededGenerator) throws -> Finding? {
+    guard affords(more: 2400), let here = try Curvature(cause, at: cause.point.x, like: known),
+      here.mayHaveWeights
+    else { return nil }
+    for distance in [0.3, 0.1] {
+      let x = cause.neighbour(distance, &generator)
+      guard let other = try Curvature(cause, at: x, like: known) else { continue }
+      return here.weights(other).map { Finding(kind: .factorMissing, text: $0) }
     }
     return nil
   }

@@ -91,12 +91,13 @@ package struct ProgramVerifier {
       try lookAtEntries(of: first, &outcomes)
       try checkSecondOrder(at: first, isGradientWrong: outcomes.contains { $0.fault != nil })
       try checkIntegral(from: first, &outcomes)
+      try noteRounding(at: first)
     } catch ProgramFailure.exhausted where hasPoint && evaluator.evaluations >= Self.least {
       notes.append(
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
     }
-    pointOut(&outcomes)
+    do { try pointOut(&outcomes) } catch ProgramFailure.exhausted {}
     for k in outcomes.indices { records.insert(record(of: outcomes[k]), at: k) }
     if let loss = ProgramLoss(evaluator, numbers) { notes.append(loss.text) }
   }

@@ -26,6 +26,15 @@ func size(_ x: Vector, _ y: Vector) -> Double {
   return largest * sum.squareRoot()
 }
 
+/// Whether two vectors are multiples of one another, but for an angle.
+func areParallel(_ x: Vector, _ y: Vector, _ angle: Double) -> Bool {
+  let (xx, yy, xy) = (dot(x, x), dot(y, y), dot(x, y))
+  guard xx > 0, yy > 0 else { return true }
+  let part = xy / xx
+  let rest = zip(x, y).map { $1 - part * $0 }
+  return dot(rest, rest) <= angle * angle * yy
+}
+
 /// x + t u
 func moved(_ x: Vector, by t: Double, along u: Vector) -> Vector {
   var result = x
