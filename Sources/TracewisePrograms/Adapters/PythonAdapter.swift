@@ -1,7 +1,10 @@
 extension Adapter {
   /// Speaks the protocol: with NumPy where it is there, else with lists.
   static let pythonServing = #"""
-    import json, os, sys
+    import json, os, sys, warnings
+
+    # Points far away are looked at, too: what overflows there is nothing to be told of.
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
 
     try:
         import numpy

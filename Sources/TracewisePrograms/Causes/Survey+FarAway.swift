@@ -61,14 +61,11 @@ extension Survey {
     let grown = [x, near].map { x in
       (x.masked { !places.contains($0) }, x.masked { places.contains($0) })
     }
-    let ways: [Way] =
-      [
-        Way(
-          rays: zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] },
-          isFar: true,
-          isBothWays: true), Way(rays: grown, isFar: true), Way(rays: grown, isFar: false),
-      ]
-      + oneSided([x, near])
+    let bothWays = zip([x, near], directions).flatMap { [($0, $1), ($0, $1.map { -$0 })] }
+    var ways = [Way(rays: bothWays, isFar: true, isBothWays: true)]
+    // A single number grows to one side only, of which is spoken below.
+    if block.places.count > 1 { ways.append(Way(rays: grown, isFar: true)) }
+    ways += [Way(rays: grown, isFar: false)] + oneSided([x, near])
     cause.evaluator.isFarAway = true
     defer { cause.evaluator.isFarAway = false }
     var right: [String] = []
@@ -229,18 +226,25 @@ extension Survey {
         ))
     }
     guard let claimed else { return .nothing }
-    if claimed != right { return .found(power(claimed, right, place, way)) }
+    if claimed != right {
+      let isOnLine = !way.isBothWays && way.side == nil
+      return .found(power(claimed, right, isOnLine ? "\(place), on the line from 0," : place, way))
+    }
     let last = reaches.compactMap(\.readings.last)
     if way.isBothWays, let finding = oneSided(last, place) { return .found(finding) }
     let factors = last.map { $0.truth / $0.claimed }
     let tolerance = 1e-3 * abs(factors[0])
     guard factors.allSatisfy({ abs($0 - factors[0]) < tolerance }) else { return .nothing }
-    let factor = Factor(factors[0], within: tolerance, sizes: cause.sizes)
+    // What is left of the rest makes them differ; a number that is nearer to a simple one than that is it by chance.
+    let spread = (factors.max() ?? 0) - (factors.min() ?? 0)
+    let ofReadings: Double = last.map { 4 * $0.bound / abs($0.claimed) }.max() ?? 0
+    let doubt: Double = min(tolerance, max(2 * spread, ofReadings))
+    let factor = Factor(factors[0], within: doubt, sizes: cause.sizes)
     if factor.value == 1 { return .same }
     let part = right == 0 ? "" : ": in the part that grows \(way.isFar ? "fastest" : "slowest")"
     // Four derivatives have no simple number in common by chance.
     let fraction = (1...12).lazy.map { (factors[0] * Double($0)).rounded() / Double($0) }.first {
-      abs($0 - factors[0]) < tolerance && $0 != 0
+      abs($0 - factors[0]) < doubt && $0 != 0
     }
     guard factor.isCommon || way.isBothWays || way.side != nil,
       let value = factor.isCommon ? factor.value : fraction

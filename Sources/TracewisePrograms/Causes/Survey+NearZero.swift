@@ -67,12 +67,11 @@ extension Survey {
   func recursion(_ known: Slope, _ generator: inout SeededGenerator) throws -> Finding? {
     for one in cause.moving.prefix(8) {
       guard let power = try power(of: one.places, known, &generator), power > 1 else { continue }
-      let reason = one.side == nil ? "" : ", as where a series is cut off after \(power) steps"
       return Finding(
         kind: .termMissing,
         text:
           "where \(one.name) is small, the error goes as its power \(power): parts with fewer factors \(one.name) are right"
-          + reason)
+      )
     }
     return nil
   }

@@ -41,6 +41,12 @@ extension ProgramVerifier {
         "it scatters by \(level) of itself from one point to the next, and the value does not: single precision on the "
           + "way to it, or differences with a fixed step"
       )
+    case .leaps where rough.level > 64:
+      return (
+        .kink,
+        "it grows without bound beside the point, by \(level) of itself, where the value is smooth: something is divided by what is 0 "
+          + "there, or solved with a matrix that is singular there, that is not in the value"
+      )
     case .leaps:
       return (
         .kink,
