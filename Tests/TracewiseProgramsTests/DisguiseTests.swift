@@ -218,7 +218,7 @@ import TracewiseVerification
     var settings = ProgramSettings()
     settings.seed = seed
     let records = try ProgramVerifier.verification(of: program, settings).records
-    #expect(records.contains { $0.diagnosis?.contains("cut off after 3 steps") == true })
+    #expect(records.contains { $0.diagnosis?.contains("the error goes as its power 3") == true })
   }
 
   /// What is kept from the first call is another thing after a new start.

@@ -26,7 +26,10 @@ package enum Adapter: String, CaseIterable {
   package static func python(
     _ target: String, dtype: String, flat: String?, moved: String?, point: [String]
   ) -> [String] {
-    ["python3", "-c", pythonServing + pythonLoading, target, dtype, flat ?? "", moved ?? ""]
+    [
+      "python3", "-c", pythonServing + pythonEditing + pythonLoading, target, dtype, flat ?? "",
+      moved ?? "",
+    ]
       + point
   }
 }

@@ -111,6 +111,10 @@ extension Adapter {
                 return {}, packed(problem.vjp(point, shaped(rest, outputs or [], dtype)))
             if op == "jvp":
                 return {}, flat(problem.jvp(point, inputs(rest)))
+            if op == "edits":
+                rows = numbers.reshape(-1, 2 * count + 2)
+                slopes = [(x[:count], x[count:-2], x[-2], x[-1]) for x in rows]
+                return {"edits": problem.edits(slopes, request["seconds"], packed, inputs)}, None
             raise ValueError("the operation %s is not known" % op)
 
         while True:
@@ -121,7 +125,7 @@ extension Adapter {
             if request["op"] == "bye":
                 return
             if request["op"] == "hello":
-                supports = ["value"] + [op for op in ("gradient", "hvp", "vjp", "jvp") if hasattr(problem, op)]
+                supports = ["value"] + [op for op in ("gradient", "hvp", "vjp", "jvp", "edits") if hasattr(problem, op)]
                 greeting = {"protocol": 1, "name": name, "supports": supports, "dtype": dtype, "inputs": [
                     {"name": key, "shape": shape, "kind": "constant" if key in constants else "array", "at": "raw"}
                     for key, shape in shapes.items()]}

@@ -276,6 +276,8 @@ extension Adapter {
             pass  # The same is told when the value is asked for.
         if outputs is None and library is not None:
             del type(problem).vjp
+        if wire == "f8" and numpy is not None:
+            add_edits(problem, target)
         constants = {} if library is not None or flat_name else whole_numbers(
             problem, at, start, moved.split(",") if moved else [])
         serve(problem, start, names, wire, outputs, constants)

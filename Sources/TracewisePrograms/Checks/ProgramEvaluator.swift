@@ -105,6 +105,11 @@ final class ProgramEvaluator {
     return try channel.ask(question, atAll: points)
   }
 
+  /// Changes of the program's source with which its gradient has these slopes.
+  func edits(_ slopes: [KnownSlope], seconds: Double) throws(ProgramFailure) -> [Edit] {
+    try channel.edits(slopes, seconds: seconds)
+  }
+
   private func count() throws(ProgramFailure) {
     if let end { throw end }
     guard evaluations < budget.evaluations, seconds < budget.seconds else {

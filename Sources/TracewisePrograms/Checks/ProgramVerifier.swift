@@ -98,6 +98,7 @@ package struct ProgramVerifier {
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
     }
     do { try pointOut(&outcomes) } catch ProgramFailure.exhausted {}
+    do { try findEdit(&outcomes) } catch is ProgramFailure {}
     for k in outcomes.indices { records.insert(record(of: outcomes[k]), at: k) }
     if let loss = ProgramLoss(evaluator, numbers) { notes.append(loss.text) }
   }

@@ -89,6 +89,25 @@ package final class PipedProgram: ProgramChannel {
     }
   }
 
+  package func edits(
+    _ slopes: [KnownSlope], seconds: Double
+  ) throws(ProgramFailure) -> [Edit] {
+    _ = try greet()
+    let numbers = slopes.flatMap { $0.point + $0.direction + [$0.value, $0.bound] }
+    return try kept { child throws(ProgramFailure) in
+      let id = try send(
+        [("op", .string("edits")), ("seconds", .number(min(seconds, deadline / 2)))],
+        [(numbers, false)], child)
+      return (try answer(to: id, child)["edits"]?.asItems ?? []).compactMap { edit in
+        guard let line = edit["line"]?.asCount, let old = edit["old"]?.asText,
+          let new = edit["new"]?.asText
+        else { return nil }
+        let moved = edit["moved"]?.asCount ?? 0
+        return Edit(line: line, old: old, new: new, moved: moved > 0 ? moved : nil)
+      }
+    }
+  }
+
   private static func isOfInputs(_ question: Question) -> Bool {
     if case .vjp = question { false } else { true }
   }

@@ -49,6 +49,15 @@ package protocol ProgramChannel: AnyObject {
   func ask(_ question: Question, at point: [Double]) throws(ProgramFailure) -> Answer
   /// Many points in one message; nil where that is not to be had.
   func ask(_ question: Question, atAll points: [[Double]]) throws(ProgramFailure) -> [Answer]?
+  /// Changes of the program's source with which its gradient has these slopes, the likeliest first; none where it
+  /// does not look for them.
+  func edits(_ slopes: [KnownSlope], seconds: Double) throws(ProgramFailure) -> [Edit]
   /// Ends the conversation, and the program if it is ours.
   func end()
+}
+
+extension ProgramChannel {
+  package func edits(_ slopes: [KnownSlope], seconds: Double) throws(ProgramFailure) -> [Edit] {
+    []
+  }
 }

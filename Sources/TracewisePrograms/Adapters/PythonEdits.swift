@@ -1,0 +1,402 @@
+extension Adapter {
+  /// Single edits of a function's source, tried one after the other until its gradient is right.
+  static let pythonEditing = #"""
+
+    import ast, contextlib, copy, itertools, signal, time
+
+    def root(node):
+        """The name that an assignment to x, x[i] or x.y changes."""
+        while isinstance(node, (ast.Subscript, ast.Attribute, ast.Starred)):
+            node = node.value
+        return node.id if isinstance(node, ast.Name) else None
+
+    def read(node):
+        return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+    def changed(statement):
+        """The names that a statement by itself changes: by assignment, or by a method or ufunc.at."""
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            call = statement.value
+            function = call.func
+            if not isinstance(function, ast.Attribute):
+                return set()
+            owner = call.args[0] if function.attr == "at" and call.args else function.value
+            return {root(owner)} - {None}
+        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        return {root(x) for t in targets for x in (getattr(t, "elts", None) or [t])} - {None}
+
+    def bodies(body):
+        yield body
+        for statement in body:
+            if not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+                for field in ("body", "orelse", "finalbody"):
+                    yield from bodies(getattr(statement, field, None) or []) if getattr(statement, field, None) else ()
+
+    def statements(body):
+        return [s for b in bodies(body) for s in b]
+
+    def inner(statement):
+        return statements((getattr(statement, "body", None) or []) + (getattr(statement, "orelse", None) or []))
+
+    def header(statement):
+        return ast.unparse(statement).split("\n")[0]
+
+    class Edits:
+        """The statements of a file's function on which its gradient depends and its value does not."""
+
+        def __init__(self, module, path, name, is_gradient_alone):
+            with open(path) as file:
+                tree = ast.parse(file.read())
+            self.module, self.name = module, name
+            self.functions = {f.name: f for f in tree.body if isinstance(f, ast.FunctionDef)}
+            self.main = self.functions[name]
+            self.owner = {id(s): b for f in self.functions.values() for b in bodies(f.body) for s in b}
+            every = statements(self.main.body)
+            self.free = every if is_gradient_alone else self.of_gradient_alone(every)
+            free = {id(s) for s in self.free}
+            calls = [set(), set()]
+            for s in every:
+                calls[id(s) in free] |= {n for n in read(s) if n in self.functions}
+            for helper in calls[1] - calls[0] - {name}:
+                self.free = self.free + statements(self.functions[helper].body)
+            names = {a.arg for a in self.main.args.args}.union(*[changed(s) for s in every])
+            numbers = {n for n, x in vars(module).items() if not n.startswith("_")
+                       and (isinstance(x, (int, float)) or numpy is not None and isinstance(x, numpy.ndarray))}
+            self.names = sorted(names | numbers)
+            self.counters = sorted({n for s in every if isinstance(s, ast.For) for n in changed(s)})
+
+        def of_gradient_alone(self, every):
+            returned = set()
+            for s in every:
+                if isinstance(s, ast.Return) and s.value is not None:
+                    returned |= read(s.value.elts[0] if isinstance(s.value, ast.Tuple) else s.value)
+            value = set(returned)
+            while True:
+                count = len(value)
+                for s in every:
+                    if changed(s) & value:
+                        value |= read(s.iter if isinstance(s, ast.For) else s)
+                    if isinstance(s, (ast.If, ast.While)) and any(changed(x) & value for x in inner(s)):
+                        value |= read(s.test)
+                if len(value) == count:
+                    break
+            # All that stands behind the last change of what is returned.
+            last = max([k for k, s in enumerate(self.main.body)
+                        if changed(s).union(*[changed(x) for x in inner(s)]) & returned], default=-1)
+            after = {id(s) for s in statements(self.main.body[last + 1:])}
+            def is_free(s):
+                return id(s) in after or not changed(s) & value and not any(changed(x) & value for x in inner(s))
+            return [s for s in every if is_free(s)]
+
+        def compiled(self):
+            names = dict(vars(self.module))
+            tree = ast.Module([ast.fix_missing_locations(f) for f in self.functions.values()], [])
+            exec(compile(tree, "<edited>", "exec"), names)
+            return names[self.name]
+
+        def search(self, isRight, seconds):
+            """The first edits that are right, the simplest kind first."""
+            end = time.monotonic() + seconds
+            for stage in range(5):
+                found = []
+                for s in self.free:
+                    for do in self.edits(s, stage):
+                        if time.monotonic() > end:
+                            return found
+                        old, undo = header(s), do()
+                        if undo is None:
+                            continue
+                        try:
+                            fits = isRight(self.compiled())
+                        except BaseException:
+                            fits = False
+                        if fits:
+                            new = getattr(undo, "new", s)
+                            found.append({"line": s.lineno, "old": old, "new": header(new) if new is not None else "",
+                                          "moved": getattr(undo, "moved", 0)})
+                        undo()
+                        if len(found) > 2:
+                            return sorted(found, key=lambda edit: len(edit["new"]))
+                if found:
+                    return sorted(found, key=lambda edit: len(edit["new"]))
+            return []
+
+        def put(self, node, field, k, new):
+            def do():
+                holder, key = (getattr(node, field), k) if k is not None else (vars(node), field)
+                old = holder[key]
+                holder[key] = new
+                def undo():
+                    holder[key] = old
+                return undo
+            return do
+
+        def replace(self, s, new):
+            body = self.owner[id(s)]
+            def do():
+                place = next(k for k, x in enumerate(body) if x is s)
+                body[place] = new
+                def undo():
+                    body[place] = s
+                undo.new = None if isinstance(new, ast.Pass) else new
+                return undo
+            return do
+
+        def move(self, s, by):
+            body = self.owner[id(s)]
+            def do():
+                place = next(k for k, x in enumerate(body) if x is s)
+                if not 0 <= place + by < len(body):
+                    return None
+                other = body[place + by]
+                body.insert(place + by, body.pop(place))
+                def undo():
+                    body.insert(place, body.pop(place + by))
+                undo.moved = other.lineno
+                return undo
+            return do
+
+        def slots(self, node):
+            """The expressions of a statement without those of its body, and where they stand."""
+            for field, x in ast.iter_fields(node):
+                if isinstance(node, ast.stmt) and field in ("body", "orelse"):
+                    continue
+                for k, y in enumerate(x) if isinstance(x, list) else [(None, x)]:
+                    if isinstance(y, ast.expr) and isinstance(getattr(y, "ctx", ast.Load()), ast.Load):
+                        yield node, field, k, y
+                    if isinstance(y, (ast.expr, ast.keyword, ast.Slice)):
+                        yield from self.slots(y)
+
+        def edits(self, s, stage):
+            if stage == 0:
+                yield from self.of_statement(s)
+            elif stage == 1 and not isinstance(s, (ast.Return, ast.For, ast.If, ast.While)):
+                yield self.replace(s, ast.Pass())
+                for by in (-1, 1, -2, 2, -3, 3):
+                    yield self.move(s, by)
+            for node, field, k, x in self.slots(s):
+                for new in self.of_expression(node, field, x, stage):
+                    yield self.put(node, field, k, new)
+
+        def of_statement(self, s):
+            kinds = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+            target = s.target if isinstance(s, ast.AugAssign) else s.targets[0] if isinstance(s, ast.Assign) else None
+            if target is None or isinstance(target, ast.Tuple):
+                return
+            if isinstance(s, ast.AugAssign):
+                yield self.replace(s, ast.copy_location(ast.Assign([target], s.value), s))
+            for kind in kinds:
+                if not isinstance(getattr(s, "op", None), kind):
+                    yield self.replace(s, ast.copy_location(ast.AugAssign(target, kind(), s.value), s))
+            if isinstance(target, ast.Subscript) and numpy is not None:
+                whole = copy.deepcopy(target.value)
+                whole.ctx = ast.Load()
+                library = next((n for n, x in vars(self.module).items() if x is numpy), "numpy")
+                for name in ("add", "subtract"):
+                    call = ast.parse("%s.%s.at(a, b, c)" % (library, name), mode="eval").body
+                    call.args = [whole, target.slice, s.value]
+                    yield self.replace(s, ast.copy_location(ast.Expr(call), s))
+
+        def of_expression(self, node, field, x, stage):
+            def parsed(text):
+                return ast.parse(text, mode="eval").body
+            def turned(y):
+                return ast.Attribute(y, "T", ast.Load())
+            if stage == 0:
+                yield from self.of_kind(node, x, turned)
+            if stage == 1 and isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute):
+                for name in ("sum", "mean", "trace", "diag", "tanh", "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "cumsum"):
+                    if name != x.func.attr:
+                        yield ast.Call(ast.Attribute(x.func.value, name, ast.Load()), x.args, x.keywords)
+            if stage == 2 and isinstance(x, ast.Name) and x.id in self.names:
+                for name in self.names:
+                    if name != x.id:
+                        yield ast.Name(name, ast.Load())
+            isPart = isinstance(node, (ast.Assign, ast.AugAssign, ast.Dict)) or isinstance(node, ast.Call) and field == "args" or (
+                isinstance(node, ast.BinOp))
+            if not isPart or not isinstance(x, (ast.Name, ast.BinOp, ast.Call, ast.Subscript, ast.Attribute)):
+                return
+            forms = [n + i for n in self.names for i in [""] + ["[%s]" % c for c in self.counters if n not in self.counters]]
+            if stage == 0:
+                for number in ("2", "0.5"):
+                    yield ast.BinOp(x, ast.Mult(), parsed(number))
+            if stage == 3:
+                for form in forms:
+                    yield ast.BinOp(x, ast.Mult(), parsed(form))
+                    yield ast.BinOp(x, ast.Div(), parsed(form))
+            if stage == 4:
+                for form in forms:
+                    for text in ("%s[:, None]", "(1 - %s)", "(1 - %s ** 2)", "%s * (1 - %s)", "%s ** 2"):
+                        yield ast.BinOp(x, ast.Mult(), parsed(text.replace("%s", form)))
+                    yield ast.BinOp(x, ast.Add(), parsed(form))
+                    yield ast.BinOp(x, ast.Sub(), parsed(form))
+                    for text in (form, form + ".T"):
+                        yield ast.BinOp(x, ast.MatMult(), parsed(text))
+                        yield ast.BinOp(parsed(text), ast.MatMult(), x)
+                if isinstance(node, (ast.Assign, ast.AugAssign, ast.Dict)):
+                    for one, other in itertools.combinations(forms, 2):
+                        yield ast.BinOp(x, ast.Add(), parsed("%s * %s" % (one, other)))
+                        yield ast.BinOp(x, ast.Sub(), parsed("%s * %s" % (one, other)))
+
+        def of_kind(self, node, x, turned):
+            def shifted(y, by):
+                return ast.BinOp(y, ast.Add() if by > 0 else ast.Sub(), ast.Constant(abs(by))) if by else y
+            if isinstance(x, ast.BinOp):
+                if isinstance(x.op, ast.MatMult):
+                    yield turned(x)
+                    for one, other in ((turned(x.left), x.right), (x.left, turned(x.right)), (turned(x.left), turned(x.right))):
+                        yield ast.BinOp(one, x.op, other)
+                        yield ast.BinOp(other, x.op, one)
+                elif not isinstance(x.op, ast.Pow):
+                    for kind in (ast.Add, ast.Sub, ast.Mult, ast.Div):
+                        if not isinstance(x.op, kind):
+                            yield ast.BinOp(x.left, kind(), x.right)
+                yield ast.BinOp(x.right, x.op, x.left)
+                yield x.left
+                yield x.right
+            if isinstance(x, ast.Attribute) and x.attr == "T":
+                yield x.value
+            if isinstance(x, ast.Name) and not isinstance(node, ast.Attribute):
+                yield turned(x)
+            if isinstance(x, ast.UnaryOp):
+                yield x.operand
+            elif isinstance(x, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
+                yield ast.UnaryOp(ast.USub(), x)
+            if isinstance(x, ast.Compare) and len(x.ops) == 1:
+                for kind in (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq):
+                    if not isinstance(x.ops[0], kind):
+                        yield ast.Compare(x.left, [kind()], x.comparators)
+            if isinstance(x, ast.Constant) and type(x.value) in (int, float):
+                for number in (x.value + 1, x.value - 1, 2 * x.value, x.value / 2, 0, 1, -1, 2):
+                    if number != x.value:
+                        yield ast.Constant(number)
+            if isinstance(x, ast.Call):
+                yield from x.args
+                if len(x.args) == 2:
+                    yield ast.Call(x.func, x.args[::-1], x.keywords)
+                if isinstance(x.func, ast.Name) and x.func.id == "range":
+                    ends = x.args if len(x.args) > 1 else [ast.Constant(0)] + x.args
+                    for low, high in itertools.product((-1, 0, 1), repeat=2):
+                        if low or high:
+                            yield ast.Call(x.func, [shifted(ends[0], low), shifted(ends[1], high)] + ends[2:], [])
+                if isinstance(x.func, ast.Attribute):
+                    if x.func.attr in ("sum", "mean"):
+                        rest = [k for k in x.keywords if k.arg != "axis"]
+                        for axis in (None, 0, 1, -1):
+                            yield ast.Call(x.func, x.args, rest + (
+                                [] if axis is None else [ast.keyword("axis", ast.Constant(axis))]))
+                    yield x.func.value
+            if isinstance(x, ast.Subscript):
+                yield x.value
+                parts = x.slice.elts if isinstance(x.slice, ast.Tuple) else [x.slice]
+                for k, part in enumerate(parts):
+                    for by in (-1, 1):
+                        for new in self.moved(part, by, shifted):
+                            other = parts[:k] + [new] + parts[k + 1:]
+                            yield ast.Subscript(x.value, ast.Tuple(other, ast.Load()) if len(other) > 1 else new, ast.Load())
+
+        def moved(self, part, by, shifted):
+            if not isinstance(part, ast.Slice):
+                if not (isinstance(part, ast.Constant) and part.value is None):
+                    yield shifted(part, by)
+                return
+            for end in ("lower", "upper"):
+                y = getattr(part, end)
+                new = ast.Slice(part.lower, part.upper, part.step)
+                setattr(new, end, shifted(y, by) if y is not None else ast.Constant(1 if end == "lower" else -1))
+                yield new
+
+    guarded = []
+
+    def guard(event, args):
+        """Raises where edited code would write a file, start a program, or reach for the system or the net."""
+        writes = event == "open" and (set(args[1]) & set("wax+") if isinstance(args[1], str) else (args[2] or 0) & 3)
+        if guarded and (writes or event.split(".")[0] in ("os", "shutil", "subprocess", "socket", "ctypes", "urllib")):
+            raise PermissionError(event)
+
+    @contextlib.contextmanager
+    def harmless():
+        """Runs edited code where it can do nothing but compute, in memory for a few matrices more."""
+        sys.addaudithook(guard)
+        limits = None
+        try:
+            import resource
+            with open("/proc/self/statm") as file:
+                used = int(file.read().split()[0]) * resource.getpagesize()
+            limits = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (used + (1 << 31), limits[1]))
+        except (ImportError, OSError, ValueError):
+            pass
+        guarded.append(True)
+        try:
+            yield
+        finally:
+            guarded.clear()
+            if limits is not None:
+                resource.setrlimit(resource.RLIMIT_AS, limits)
+
+    def add_edits(problem, target):
+        """Lets a plain function of a file search its edits, where its source is to be had."""
+        path, _, names = target.rpartition(":")
+        name = names.split(",")[-1]
+        module = next((m for m in list(sys.modules.values()) if getattr(m, "__file__", None)
+                       and os.path.abspath(m.__file__) == os.path.abspath(path)), None)
+        function = getattr(module, name, None)
+        if not isinstance(problem, Plain) or not inspect.isfunction(function):
+            return
+        if function is not problem.jacobian and (function is not problem.function or problem.jacobian):
+            return
+        try:
+            edits = Edits(module, path, name, function is problem.jacobian)
+        except Exception:
+            return
+        problem.edits = lambda *request: search_edits(problem, edits, *request)
+
+    def search_edits(problem, edits, slopes, seconds, packed, inputs):
+        """Edits with which all slopes along directions are right: (point, direction, slope, bound)."""
+        own = (problem.function, problem.jacobian)
+        isJacobian = getattr(edits.module, edits.name) is problem.jacobian
+        points, values = {}, {}
+        for x, _, _, _ in slopes:
+            points[x.tobytes()] = x
+        for key, x in points.items():
+            values[key] = number(problem.value(**inputs(x)))
+        def is_right(function):
+            problem.function, problem.jacobian = (own[0], function) if isJacobian else (function, own[1])
+            answers = {}
+            for x, direction, slope, bound in slopes:
+                key = x.tobytes()
+                if key not in answers:
+                    value, gradient = problem.gradient(**inputs(x))
+                    if value is not None and abs(number(value) - values[key]) > 1e-9 * abs(values[key]):
+                        return False
+                    answers[key] = packed(gradient)
+                found = float(numpy.dot(numpy.frombuffer(answers[key], "f8"), direction))
+                if not abs(found - slope) <= bound:
+                    return False
+            return True
+        class Late(BaseException):
+            pass
+        def late(*_):
+            raise Late()
+        before = time.monotonic()
+        is_right(own[1] if isJacobian else own[0])
+        usual = time.monotonic() - before
+        signal.signal(signal.SIGALRM, late)
+        def timed(function):
+            signal.setitimer(signal.ITIMER_REAL, 0.2 + 20 * usual)
+            try:
+                return is_right(function)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        streams = sys.stdout, sys.stderr
+        with open(os.devnull, "w") as nowhere, harmless():
+            sys.stdout = sys.stderr = nowhere
+            try:
+                return edits.search(timed, seconds)
+            finally:
+                sys.stdout, sys.stderr = streams
+                problem.function, problem.jacobian = own
+
+    """#
+}
