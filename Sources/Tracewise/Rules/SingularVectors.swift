@@ -22,7 +22,7 @@ public struct SingularValues: UnaryRule {
   }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
     let shared = M.apply(TieAverage(.singular), to: y, g)
-    return (x.leftSingularVectors() ⊙ shared.T) * x.rightSingularVectors().T
+    return x.leftSingularVectors() * shared.diagonalMatrix * x.rightSingularVectors().T
   }
 }
 
@@ -46,18 +46,18 @@ public struct LeftSingularVectors: UnaryRule {
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value u: M) -> M {
     let (s, e) = (x.singularValues(), dx * x.rightSingularVectors())
     let p = u.T * e
-    let q = p ⊙ s.T
+    let q = p * s.diagonalMatrix
     let inside = u * M.apply(GapQuotient(of: .singularVectors), to: s ⊙ s, q + q.T)
     guard x.rows > x.columns else { return inside }
-    return inside + (e - u * p) ⊙ M.apply(SingularReciprocal(), to: s).T
+    return inside + (e - u * p) * M.apply(SingularReciprocal(), to: s).diagonalMatrix
   }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value u: M) -> M {
     let (s, p) = (x.singularValues(), u.T * g)
     let k = M.apply(GapQuotient(of: .singularVectors), to: s ⊙ s, p)
-    let inside = (u * (k + k.T)) ⊙ s.T
+    let inside = u * (k + k.T) * s.diagonalMatrix
     let v = x.rightSingularVectors()
     guard x.rows > x.columns else { return inside * v.T }
-    let outside = (g - u * p) ⊙ M.apply(SingularReciprocal(), to: s).T
+    let outside = (g - u * p) * M.apply(SingularReciprocal(), to: s).diagonalMatrix
     return (inside + outside) * v.T
   }
 }
@@ -80,13 +80,13 @@ public struct RightSingularVectors: UnaryRule {
   public init() {}
   public func differential<M: MatrixAlgebra>(_ dx: M, at x: M, value v: M) -> M {
     let s = x.singularValues()
-    let q = s ⊙ (x.leftSingularVectors().T * dx * v)
+    let q = s.diagonalMatrix * (x.leftSingularVectors().T * dx * v)
     return v * M.apply(GapQuotient(of: .singularVectors), to: s ⊙ s, q + q.T)
   }
   public func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value v: M) -> M {
     let s = x.singularValues()
     let k = M.apply(GapQuotient(of: .singularVectors), to: s ⊙ s, v.T * g)
-    return (x.leftSingularVectors() ⊙ s.T) * (k + k.T) * v.T
+    return x.leftSingularVectors() * s.diagonalMatrix * (k + k.T) * v.T
   }
 }
 

@@ -50,7 +50,9 @@ extension Adapter {
             self.module, self.name = module, name
             self.functions = {f.name: f for f in tree.body if isinstance(f, ast.FunctionDef)}
             self.main = self.functions[name]
-            self.owner = {id(s): b for f in self.functions.values() for b in bodies(f.body) for s in b}
+            self.owner = {id(s): (f, b) for f in self.functions.values() for b in bodies(f.body) for s in b}
+            self.whole = dict(vars(module))
+            self.run(self.functions.values())
             every = statements(self.main.body)
             self.free = every if is_gradient_alone else self.of_gradient_alone(every)
             free = {id(s) for s in self.free}
@@ -88,11 +90,10 @@ extension Adapter {
                 return id(s) in after or not changed(s) & value and not any(changed(x) & value for x in inner(s))
             return [s for s in every if is_free(s)]
 
-        def compiled(self):
-            names = dict(vars(self.module))
-            tree = ast.Module([ast.fix_missing_locations(f) for f in self.functions.values()], [])
-            exec(compile(tree, "<edited>", "exec"), names)
-            return names[self.name]
+        def run(self, functions):
+            """Defines functions anew, for all who call them."""
+            tree = ast.Module([ast.fix_missing_locations(f) for f in functions], [])
+            exec(compile(tree, "<edited>", "exec"), self.whole)
 
         def search(self, isRight, seconds):
             """The first edits that are right, the simplest kind first."""
@@ -106,8 +107,10 @@ extension Adapter {
                         old, undo = header(s), do()
                         if undo is None:
                             continue
+                        function, _ = self.owner[id(s)]
                         try:
-                            fits = isRight(self.compiled())
+                            self.run([function])
+                            fits = isRight(self.whole[self.name])
                         except BaseException:
                             fits = False
                         if fits:
@@ -115,6 +118,8 @@ extension Adapter {
                             found.append({"line": s.lineno, "old": old, "new": header(new) if new is not None else "",
                                           "moved": getattr(undo, "moved", 0)})
                         undo()
+                        if function is not self.main:
+                            self.run([function])
                         if len(found) > 2:
                             return sorted(found, key=lambda edit: len(edit["new"]))
                 if found:
@@ -132,7 +137,7 @@ extension Adapter {
             return do
 
         def replace(self, s, new):
-            body = self.owner[id(s)]
+            _, body = self.owner[id(s)]
             def do():
                 place = next(k for k, x in enumerate(body) if x is s)
                 body[place] = new
@@ -143,7 +148,7 @@ extension Adapter {
             return do
 
         def move(self, s, by):
-            body = self.owner[id(s)]
+            _, body = self.owner[id(s)]
             def do():
                 place = next(k for k, x in enumerate(body) if x is s)
                 if not 0 <= place + by < len(body):
@@ -220,7 +225,13 @@ extension Adapter {
             if stage == 0:
                 for number in ("2", "0.5"):
                     yield ast.BinOp(x, ast.Mult(), parsed(number))
-            if stage == 3:
+            # What a whole side or a term lacks is likelier than what a part of it does.
+            isSide = isinstance(node, (ast.Assign, ast.AugAssign, ast.Dict))
+            isTerm = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
+            if stage == 1 and isSide:
+                for name in self.names:
+                    yield ast.BinOp(x, ast.Div(), parsed("len(%s)" % name))
+            if stage == (1 if isSide or isTerm else 3):
                 for form in forms:
                     yield ast.BinOp(x, ast.Mult(), parsed(form))
                     yield ast.BinOp(x, ast.Div(), parsed(form))
@@ -233,7 +244,7 @@ extension Adapter {
                     for text in (form, form + ".T"):
                         yield ast.BinOp(x, ast.MatMult(), parsed(text))
                         yield ast.BinOp(parsed(text), ast.MatMult(), x)
-                if isinstance(node, (ast.Assign, ast.AugAssign, ast.Dict)):
+                if isSide:
                     for one, other in itertools.combinations(forms, 2):
                         yield ast.BinOp(x, ast.Add(), parsed("%s * %s" % (one, other)))
                         yield ast.BinOp(x, ast.Sub(), parsed("%s * %s" % (one, other)))

@@ -27,7 +27,7 @@ package struct KnownSlope: Sendable {
 
 extension ProgramVerifier {
   /// Edits are looked for as many times longer than all was looked at before, and for so many seconds at most.
-  private static let patience = (times: 3.0, least: 1.0, most: 15.0)
+  private static let patience = (times: 3.0, least: 2.0, most: 15.0)
 
   /// Asks a program whose source is at hand for an edit with which its gradients are right, and says it first.
   mutating func findEdit(_ outcomes: inout [Outcome]) throws {
