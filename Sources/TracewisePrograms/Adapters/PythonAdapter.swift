@@ -114,7 +114,7 @@ extension Adapter {
             if op == "edits":
                 rows = numbers.reshape(-1, 2 * count + 2)
                 slopes = [(x[:count], x[count:-2], x[-2], x[-1]) for x in rows]
-                return {"edits": problem.edits(slopes, request["seconds"], packed, inputs)}, None
+                return {"edits": problem.edits(slopes, request["seconds"], request["patience"], packed, inputs)}, None
             raise ValueError("the operation %s is not known" % op)
 
         while True:

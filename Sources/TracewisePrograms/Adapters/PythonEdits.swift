@@ -95,14 +95,15 @@ extension Adapter {
             tree = ast.Module([ast.fix_missing_locations(f) for f in functions], [])
             exec(compile(tree, "<edited>", "exec"), self.whole)
 
-        def search(self, isRight, seconds):
-            """The first edits that are right, the simplest kind first."""
-            end = time.monotonic() + seconds
+        def search(self, isRight, seconds, patience):
+            """The first edits that are right, the simplest kind first, in so many seconds of the processor; not longer than
+            somebody waits for the answer."""
+            ends = time.process_time() + seconds, time.monotonic() + patience
             for stage in range(5):
                 found = []
                 for s in self.free:
                     for do in self.edits(s, stage):
-                        if time.monotonic() > end:
+                        if time.process_time() > ends[0] or time.monotonic() > ends[1]:
                             return found
                         old, undo = header(s), do()
                         if undo is None:
@@ -363,7 +364,7 @@ extension Adapter {
             return
         problem.edits = lambda *request: search_edits(problem, edits, *request)
 
-    def search_edits(problem, edits, slopes, seconds, packed, inputs):
+    def search_edits(problem, edits, slopes, seconds, patience, packed, inputs):
         """Edits with which all slopes along directions are right: (point, direction, slope, bound)."""
         own = (problem.function, problem.jacobian)
         isJacobian = getattr(edits.module, edits.name) is problem.jacobian
@@ -404,7 +405,7 @@ extension Adapter {
         with open(os.devnull, "w") as nowhere, harmless():
             sys.stdout = sys.stderr = nowhere
             try:
-                return edits.search(timed, seconds)
+                return edits.search(timed, seconds, patience)
             finally:
                 sys.stdout, sys.stderr = streams
                 problem.function, problem.jacobian = own

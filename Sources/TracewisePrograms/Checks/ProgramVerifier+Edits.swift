@@ -26,7 +26,8 @@ package struct KnownSlope: Sendable {
 }
 
 extension ProgramVerifier {
-  /// Edits are looked for as many times longer than all was looked at before, and for so many seconds at most.
+  /// Edits are looked for as many times longer than all was looked at before, by the processor's time, and for so many
+  /// seconds at most.
   private static let patience = (times: 3.0, least: 2.0, most: 15.0)
 
   /// Asks a program whose source is at hand for an edit with which its gradients are right, and says it first.

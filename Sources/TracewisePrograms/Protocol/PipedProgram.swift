@@ -96,7 +96,10 @@ package final class PipedProgram: ProgramChannel {
     let numbers = slopes.flatMap { $0.point + $0.direction + [$0.value, $0.bound] }
     return try kept { child throws(ProgramFailure) in
       let id = try send(
-        [("op", .string("edits")), ("seconds", .number(min(seconds, deadline / 2)))],
+        [
+          ("op", .string("edits")), ("seconds", .number(min(seconds, deadline / 2))),
+          ("patience", .number(0.8 * deadline)),
+        ],
         [(numbers, false)], child)
       return (try answer(to: id, child)["edits"]?.asItems ?? []).compactMap { edit in
         guard let line = edit["line"]?.asCount, let old = edit["old"]?.asText,
