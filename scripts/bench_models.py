@@ -13,6 +13,7 @@ import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time,
 import numpy as np
 import bench
 import bench_decompositions as decompositions
+from bench_decompositions import normal
 from bench_training import Jax, Torch
 
 os.environ["BENCH_CLOCK"] = "processor"
@@ -23,10 +24,6 @@ CASES = ["rnn/96-24-80", "lstm/64-16-40", "ode/50-100", "factor/1000-800-20", "p
 
 
 # MARK: models, as ModelCases.swift has them; p is the list of parameters, d that of data, n the sizes
-
-def normal(r, rows, columns, scale=1.0):
-    return scale * r.standard_normal((rows, columns))
-
 
 def rnn(b, p, d, n):
     return (b.loop(lambda h, x: b.tanh(p[0] @ h + p[1] @ x + p[2]), b.zeros((n[0], n[1])), b.stack(d)) ** 2).mean()

@@ -46,7 +46,11 @@ private func isThere(_ program: String) -> Bool {
         "in line 8 `np.add.at(g, i, 2 * r * r)` in place of `g[i] += 2 * r * r` makes it right"
       ),
       ("short", "in line 14 `for t in range(4, -1, -1):` in place of `for t in range(3, -1, -1):`"),
-      ("moved", "`g += back` of line 23 at line 24 makes it right"), ("writes", nil),
+      ("moved", "`g += back` of line 23 at line 24 makes it right"),
+      (
+        "through",
+        "in line 8 `np.add.at(g, i, 2 * r * r)` in place of `g[i] += 2 * r * r` makes it right"
+      ), ("writes", nil),
     ])
   func edits(_ name: String, _ edit: String?) throws {
     let file: Content = """
@@ -75,9 +79,15 @@ private func isThere(_ program: String) -> Bool {
           g += back
           back *= np.cos(x)
           return value, {"x": g}
+      def through(x):
+          return lost(x)
       def writes(x):
           open("log.txt", "a").close()
-          return lost(x)
+          r = np.exp(x[i]) * c
+          value = np.sum(r ** 2)
+          g = np.zeros(3)
+          g[i] += 2 * r * r
+          return value, {"x": g}
       """
     let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:\(name)"])
     #expect(run.status == 1)

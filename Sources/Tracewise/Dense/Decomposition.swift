@@ -22,12 +22,16 @@ struct Decomposition {
   let parts: [DenseView]
 
   fileprivate func isOf(_ x: DenseView, _ kind: Kind) -> Bool {
-    self.kind == kind && source.base == x.base && source.counts == x.counts
-      && source.strides == x.strides
+    self.kind == kind && source.isSameView(as: x)
   }
 }
 
 extension DenseView {
+  /// Whether another view reads the same memory in the same way.
+  func isSameView(as other: DenseView) -> Bool {
+    base == other.base && counts == other.counts && strides == other.strides
+  }
+
   /// The parts of a decomposition that was made of this matrix before.
   func decomposition(_ kind: Decomposition.Kind) -> [DenseView]? {
     core.pointee.decompositions.first { $0.isOf(self, kind) }?.parts

@@ -90,9 +90,7 @@ extension DenseView {
 
   /// The real Schur form of this matrix, turned from that of another one where it is its transpose.
   func schurForm(operand: Int, besides other: DenseView, _ form: SchurForm) -> SchurForm? {
-    guard base == other.base, counts == other.transposedView.counts,
-      strides == other.transposedView.strides
-    else { return schurForm(operand: operand) }
+    guard isSameView(as: other.transposedView) else { return schurForm(operand: operand) }
     let parts = [shape, shape, Shape(2, rows)].map { core.pointee.allocate($0, on: core) }
     form.turn(into: SchurForm(parts))
     return SchurForm(parts)

@@ -1,11 +1,7 @@
 /// The solution of an equation. All parts of its adjoint are made of one matrix W, the solution of the adjoint
-/// equation, which is as long to find as the value and found once.
-public protocol EquationRule: VariadicRule {
-  /// W of G.
-  func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value x: M) -> M
-  /// The adjoint's part for operand k.
-  func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value x: M) -> M
-}
+/// equation, which is as long to find as the value and found once: `adjointSolution` and `part` say it, and the pullback
+/// follows.
+public protocol EquationRule: VariadicRule {}
 
 extension EquationRule {
   public func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value x: M) -> M {

@@ -113,8 +113,9 @@ extension VariadicRule {
     let g = core.pointee.adjoint(of: index, on: core)
     let xs = operands.map { core.view($0) }
     let y = core.view(index)
+    let w = rule.adjointSolution(g, at: xs, value: y)
     for (k, operand) in operands.enumerated() where core.pointee.isActive(operand) {
-      let gradient = rule.pullback(g, operand: k, at: xs, value: y)
+      let gradient = rule.part(of: w, operand: k, at: xs, value: y)
       core.pointee.accumulate(gradient, into: operand, from: index, mayMove: false)
     }
   }
@@ -125,31 +126,7 @@ extension VariadicRule {
     let g = sweep.adjoint(index)
     let xs = operands.map { sweep.variable($0) }
     let y = sweep.variable(index)
-    for (k, operand) in operands.enumerated() where sweep.isActive(operand) {
-      sweep.accumulate(rule.pullback(g, operand: k, at: xs, value: y), into: operand)
-    }
-  }
-}
-
-extension EquationRule {
-  public static func reverse(_ index: Int, on core: TapeCore.Pointer) {
-    let rule = Self.of(core.pointee.nodes + index)
-    let operands = core.pointee.operands(of: index)
-    let xs = operands.map { core.view($0) }
-    let y = core.view(index)
-    let w = rule.adjointSolution(core.pointee.adjoint(of: index, on: core), at: xs, value: y)
-    for (k, operand) in operands.enumerated() where core.pointee.isActive(operand) {
-      let gradient = rule.part(of: w, operand: k, at: xs, value: y)
-      core.pointee.accumulate(gradient, into: operand, from: index, mayMove: false)
-    }
-  }
-
-  public static func reverse(_ index: Int, in sweep: inout RecordedSweep) {
-    let rule = Self.of(sweep.core.pointee.nodes + index)
-    let operands = sweep.core.pointee.operands(of: index)
-    let xs = operands.map { sweep.variable($0) }
-    let y = sweep.variable(index)
-    let w = rule.adjointSolution(sweep.adjoint(index), at: xs, value: y)
+    let w = rule.adjointSolution(g, at: xs, value: y)
     for (k, operand) in operands.enumerated() where sweep.isActive(operand) {
       sweep.accumulate(rule.part(of: w, operand: k, at: xs, value: y), into: operand)
     }

@@ -198,6 +198,18 @@ public protocol VariadicRule: Rule, VariadicKernel {
   func differential<M: MatrixAlgebra>(_ dxs: [M], at xs: [M], value y: M) -> M
   /// The adjoint's part for operand k.
   func pullback<M: MatrixAlgebra>(_ g: M, operand k: Int, at xs: [M], value y: M) -> M
+
+  /// What the parts for all operands are made of, found once: G itself, unless an equation has to be solved for it.
+  func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value y: M) -> M
+  /// The adjoint's part for operand k, of what all are made of.
+  func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value y: M) -> M
+}
+
+extension VariadicRule {
+  public func adjointSolution<M: MatrixAlgebra>(_ g: M, at xs: [M], value y: M) -> M { g }
+  public func part<M: MatrixAlgebra>(of w: M, operand k: Int, at xs: [M], value y: M) -> M {
+    pullback(w, operand: k, at: xs, value: y)
+  }
 }
 
 /// A linear rule: its differential is the rule itself, so only the adjoint is left to say.

@@ -100,8 +100,8 @@ extension SubjectCase {
     _ operand: String
   ) throws -> Comparison.Item {
     var item = Comparison.Item(
-      found: inner(gradients, directions), expected: inner(cotangent, dy).scalar,
-      bound: inner(rounding, directions.map { abs($0) }), operand: operand)
+      found: gradients.inner(directions), expected: inner(cotangent, dy).scalar,
+      bound: rounding.inner(directions.map { abs($0) }), operand: operand)
     guard !(item.distance <= tolerances.estimateFactor) else { return item }
     let n = operands.count
     var noise = Rounding(tolerances, seed: seed)

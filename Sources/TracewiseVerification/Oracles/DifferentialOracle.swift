@@ -35,8 +35,7 @@ public struct DifferentialOracle: Oracle {
         found: found, magnitude: point.magnitudes,
         scale: NumericalDifferentiation.scale(of: point.operands, along: directions),
         naturalScale: point.valueScale, operand: nil,
-        mostEntries: point.sampling.isOfDirections ? Sampling.mostEntriesAlongDirections : .max,
-        seed: point.seed),
+        mostEntries: point.sampling.mostDerivatives(of: .max), seed: point.seed),
       rounding: {
         var rounding = Rounding(point.tolerances, seed: point.seed)
         return try rounding.of(point.operands + directions, point) { moved, value in

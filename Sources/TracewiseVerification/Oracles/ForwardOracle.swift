@@ -72,8 +72,7 @@ public struct ForwardOracle: Oracle {
     let tangent = try tape.derivative(
       of: point.subject.apply(inputs), along: point.directions, withRespectTo: inputs)
     return try point.adjoint(
-      of: tangent, point.directions, gradients, rounding,
-      Comparison.alongOperands)
+      of: tangent, point.directions, gradients, rounding, Comparison.alongOperands)
   }
 
   /// ⟨G, D²f[E, F]⟩ by duals of duals, beside the differential of the pullbacks along F.
@@ -98,15 +97,14 @@ public struct ForwardOracle: Oracle {
         DualMatrix(constant: inputs[3 * n]), operands: Array(0..<n), at: xs,
         value: point.subject.apply(xs))
       return Matrix(
-        inner(try pulled.map { try $0.differential.checked() }, Array(inputs[n..<2 * n])))
+        try pulled.map { try $0.differential.checked() }.inner(Array(inputs[n..<2 * n])))
     }
     let inputs = point.operands + point.directions + others + [point.cotangent]
     var noise = Rounding(point.tolerances, seed: point.seed)
     let bounds = try noise.of(inputs, alike: n) { [try forward($0), try reverse($0)] }
     return .init(
       found: try reverse(inputs).scalar, expected: try forward(inputs).scalar,
-      bound: bounds[0].scalar + bounds[1].scalar,
-      operand: Comparison.alongOperands)
+      bound: bounds[0].scalar + bounds[1].scalar, operand: Comparison.alongOperands)
   }
 }
 
@@ -115,9 +113,4 @@ extension SubjectCase {
   var naturalScaleAlongDirections: Double {
     active.reduce(0) { $0 + naturalScale($1) * directions[$1].typicalSize }
   }
-}
-
-/// Σ ⟨X, Y⟩.
-func inner(_ xs: [Matrix], _ ys: [Matrix]) -> Double {
-  zip(xs, ys).reduce(0) { $0 + inner($1.0, $1.1).scalar }
 }

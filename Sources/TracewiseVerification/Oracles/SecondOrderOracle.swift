@@ -34,8 +34,7 @@ public struct SecondOrderOracle: Oracle {
           .init(
             found: products[k], magnitude: magnitudes[k], scale: scale,
             naturalScale: naturalScales[k], operand: name,
-            mostEntries: point.sampling.isOfDirections
-              ? Sampling.mostEntriesAlongDirections : Self.mostEntries, seed: UInt64(k)),
+            mostEntries: point.sampling.mostDerivatives(of: Self.mostEntries), seed: UInt64(k)),
           rounding: {
             let all = try bounds ?? rounding.of(function.inputs, function.roundedProducts)
             bounds = all

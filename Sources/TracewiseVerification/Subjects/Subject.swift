@@ -61,8 +61,12 @@ public struct Sampling: Sendable, Hashable {
   /// alone.
   public var isOfDirections = false
 
-  /// Derivatives of matrices with more entries are looked at along a direction there.
-  static let mostEntriesAlongDirections = 2
+  private static let mostEntriesAlongDirections = 2
+
+  /// Derivatives of matrices with more entries are looked at along a direction: these, or fewer at one of very many points.
+  func mostDerivatives(of most: Int) -> Int {
+    isOfDirections ? Self.mostEntriesAlongDirections : most
+  }
 
   /// Of a subject that is checked at many points.
   public static let atManyPoints = Sampling(mostEntries: 48, entries: 6, directions: 2)
