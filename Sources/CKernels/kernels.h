@@ -41,6 +41,10 @@
   X(ptrdiff_t, first_nonfinite, (size_t n, const double *x), (n, x))                           \
   X(void, softmax_columns, (size_t rows, size_t columns, TW_MATRIX(x), double *y), (rows, columns, TW_PASS(x), y)) \
   X(void, log_softmax_columns, (size_t rows, size_t columns, TW_MATRIX(x), double *y), (rows, columns, TW_PASS(x), y)) \
+  X(ptrdiff_t, masked_softmax_columns, (size_t rows, size_t columns, TW_MATRIX(m), TW_MATRIX(x), double *y), \
+    (rows, columns, TW_PASS(m), TW_PASS(x), y))                                                \
+  X(void, softmax_pullback, (size_t rows, size_t columns, const double *y, const double *g, double *z), \
+    (rows, columns, y, g, z))                                                                  \
   X(void, log_sum_exp_columns, (size_t rows, size_t columns, TW_MATRIX(x), double *y), (rows, columns, TW_PASS(x), y)) \
   X(double, cross_entropy_columns, (size_t rows, size_t columns, TW_MATRIX(x), TW_MATRIX(y)), \
     (rows, columns, TW_PASS(x), TW_PASS(y)))                                                   \

@@ -16,6 +16,7 @@ TW_INLINE v finite_shift(v m) {
 // such lanes the library takes all one by one.
 TW_INLINE v exp_of_difference(v d) {
   vi vanishes = d < -746.0;
+  if (!v_any(~vanishes)) return v_splat(0.0);
   return v_where(vanishes, v_splat(0.0), v_exp(v_where(vanishes, v_splat(0.0), d)));
 }
 
@@ -118,6 +119,119 @@ static void kernel_softmax_columns(size_t rows, size_t columns, TW_MATRIX(x), do
 
 static void kernel_log_softmax_columns(size_t rows, size_t columns, TW_MATRIX(x), double *y) {
   softmax_or_logarithm(1, rows, columns, TW_PASS(x), y);
+}
+
+// The rows of each vector of a strip's columns outside of which everything is 0: few where a mask takes few.
+enum { VECTORS = TW_STRIP / TW_LANES };
+struct rows_of_vectors {
+  size_t from[VECTORS], to[VECTORS];
+};
+
+TW_INLINE struct rows_of_vectors no_rows(size_t rows) {
+  struct rows_of_vectors r = {0};
+  for (size_t k = 0; k < VECTORS; k++) r.from[k] = rows;
+  return r;
+}
+TW_INLINE void include_row(struct rows_of_vectors *r, size_t k, size_t i) {
+  r->from[k] = smaller(r->from[k], i), r->to[k] = i + 1;
+}
+TW_INLINE int includes_row(const struct rows_of_vectors *r, size_t k, size_t i) {
+  return r->from[k] <= i && i < r->to[k];
+}
+
+// Entries of row i of a mask from column j on, of w columns
+TW_INLINE v mask_of(TW_MATRIX(m), size_t i, size_t j, size_t w) {
+  return v_load_view(m + (ptrdiff_t)i * mrs + (ptrdiff_t)j * mcs, mcs, w - j, 0.0);
+}
+
+// Of a strip's w columns, the softmax of the entries that a mask takes. Returns the first row where the mask is
+// negative or NaN, or `rows`.
+static size_t masked_softmax_of_strip(size_t rows, size_t w, TW_MATRIX(m), TW_MATRIX(x), double *y,
+                                      size_t yrs) {
+  struct rows_of_vectors range = no_rows(rows);
+  v largest[VECTORS], sum[VECTORS] = {0};
+  vi seen[VECTORS] = {0};
+  for (size_t k = 0; k < VECTORS; k++) largest[k] = v_splat(-INFINITY);
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0, k = 0; j < w; j += LANES, k++) {
+      v mask = mask_of(TW_PASS(m), i, j, w), t = {0};
+      if (v_any(~(mask >= 0.0))) return i;
+      vi taken = mask != 0.0;
+      if (v_any(taken)) {
+        t = v_load_view(x + (ptrdiff_t)i * xrs + (ptrdiff_t)j * xcs, xcs, w - j, 0.0);
+        t = v_where(taken, t, v_splat(-INFINITY));
+        largest[k] = v_maximum(largest[k], t);
+        seen[k] |= taken;
+        include_row(&range, k, i);
+      }
+      v_store_some(y + i * yrs + j, w - j, t);
+    }
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0, k = 0; j < w; j += LANES, k++) {
+      if (!includes_row(&range, k, i) || !v_any(mask_of(TW_PASS(m), i, j, w) != 0.0)) continue;
+      double *e = y + i * yrs + j;
+      v t = exp_of_difference(v_load_some(e, w - j, 0.0) - finite_shift(largest[k]));
+      sum[k] += t;
+      v_store_some(e, w - j, t);
+    }
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0, k = 0; j < w; j += LANES, k++) {
+      if (!includes_row(&range, k, i)) continue;
+      double *e = y + i * yrs + j;
+      v_store_some(e, w - j, v_where(seen[k], v_load_some(e, w - j, 0.0) / sum[k], v_splat(0.0)));
+    }
+  return rows;
+}
+
+static ptrdiff_t kernel_masked_softmax_columns(size_t rows, size_t columns, TW_MATRIX(m),
+                                               TW_MATRIX(x), double *y) {
+  if (columns == 1) {
+    int seen = 0;
+    for (size_t i = 0; i < rows; i++) {
+      double mask = m[(ptrdiff_t)i * mrs];
+      if (!(mask >= 0)) return (ptrdiff_t)i;
+      seen |= mask != 0;
+      y[i] = mask != 0 ? x[(ptrdiff_t)i * xrs] : -INFINITY;
+    }
+    if (seen) softmax_of_column(0, rows, y, 1, y);
+    else kernel_fill(rows, 0, y);
+    return -1;
+  }
+  for (size_t j = 0; j < columns; j += STRIP) {
+    size_t i = masked_softmax_of_strip(rows, smaller(STRIP, columns - j), m + (ptrdiff_t)j * mcs, mrs,
+                                       mcs, x + (ptrdiff_t)j * xcs, xrs, xcs, y + j, columns);
+    if (i == rows) continue;
+    while (m[(ptrdiff_t)i * mrs + (ptrdiff_t)j * mcs] >= 0) j++;
+    return (ptrdiff_t)(i * columns + j);
+  }
+  return -1;
+}
+
+// z = y ⊙ (g − Σ y ⊙ g) of a strip's columns. Where y is 0, as what a mask left out, nothing is to be done.
+static void softmax_pullback_of_strip(size_t rows, size_t w, size_t stride, const double *y,
+                                      const double *g, double *z) {
+  struct rows_of_vectors range = no_rows(rows);
+  v sum[VECTORS] = {0};
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0, k = 0; j < w; j += LANES, k++) {
+      v t = v_load_some(y + i * stride + j, w - j, 0.0);
+      if (v_any(~(t == 0.0))) {
+        sum[k] += t * v_load_some(g + i * stride + j, w - j, 0.0);
+        include_row(&range, k, i);
+      } else v_store_some(z + i * stride + j, w - j, t);
+    }
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0, k = 0; j < w; j += LANES, k++) {
+      if (!includes_row(&range, k, i)) continue;
+      v t = v_load_some(g + i * stride + j, w - j, 0.0) - sum[k];
+      v_store_some(z + i * stride + j, w - j, v_load_some(y + i * stride + j, w - j, 0.0) * t);
+    }
+}
+
+static void kernel_softmax_pullback(size_t rows, size_t columns, const double *y, const double *g,
+                                    double *z) {
+  for (size_t j = 0; j < columns; j += STRIP)
+    softmax_pullback_of_strip(rows, smaller(STRIP, columns - j), columns, y + j, g + j, z + j);
 }
 
 static void kernel_log_sum_exp_columns(size_t rows, size_t columns, TW_MATRIX(x), double *y) {

@@ -101,6 +101,17 @@ TW_INLINE void v_store_some(double *p, size_t left, v x) {
 
 // MARK: Across lanes
 
+// Whether any lane of a mask is set
+TW_INLINE int v_any(vi mask) {
+#if TW_LANES == 8
+  return _mm512_test_epi64_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif TW_LANES == 4
+  return _mm256_movemask_pd((__m256d)mask) != 0;
+#else
+  return (mask[0] | mask[1]) != 0;
+#endif
+}
+
 // The sum of all lanes, halves first
 TW_INLINE double v_sum(v x) {
 #if TW_LANES == 8

@@ -171,5 +171,94 @@ extension KernelTests {
         #expect(tw_cross_entropy_columns(2, 1, h, 1, 1, [.nan, 0], 1, 1).isNaN)
       }
     }
+    /// What a mask takes is a softmax of the rest at −∞; columns of which it takes nothing are 0.
+    @Test(arguments: Level.all, layouts)
+    func masks(_ level: Level, _ layout: Layout) {
+      let masks: [(Int, Int) -> Double] = [
+        { i, j in i / 3 == j / 3 && i <= j ? 1 : 0 },
+        { i, j in (7 * i + 5 * j) % 11 < 3 ? 0.5 : 0 },
+        { _, j in j % 2 == 0 ? 1 : 0 }, { i, _ in i % 4 == 2 ? 1 : 0 }, { _, _ in 2 },
+        { _, _ in 0 },
+      ]
+      level.run {
+        for (rows, columns) in shapes where rows > 0 {
+          let x = View(rows, columns, layout, seed: 14)
+          for (number, mask) in masks.enumerated() {
+            for maskLayout in [Layout.contiguous, .transposed, .equalRows, .equalColumns] {
+              var m = View(rows, columns, maskLayout, seed: 15)
+              for i in 0..<rows {
+                for j in 0..<columns { m.storage[i * m.rs + j * m.cs] = mask(i, j) }
+              }
+              var left = View(rows, columns, seed: 16)
+              for i in 0..<rows {
+                for j in 0..<columns {
+                  left.storage[i * columns + j] = m[i, j] == 0 ? -.infinity : x[i, j]
+                }
+              }
+              var expected = output(rows * columns) { y in
+                left.pointer { tw_softmax_columns(rows, columns, $0, left.rs, left.cs, y) }
+              }
+              for j in 0..<columns where (0..<rows).allSatisfy({ m[$0, j] == 0 }) {
+                for i in 0..<rows { expected[i * columns + j] = 0 }
+              }
+              let found = output(rows * columns) { y in
+                let odd = pointers(m, x) {
+                  tw_masked_softmax_columns(rows, columns, $0, m.rs, m.cs, $1, x.rs, x.cs, y)
+                }
+                #expect(odd == -1)
+              }
+              #expect(found == expected, "\(rows)×\(columns), mask \(number) \(maskLayout)")
+            }
+          }
+        }
+      }
+    }
+
+    /// A mask that is negative or NaN is told by its place.
+    @Test(arguments: Level.all, [-1.0, .nan])
+    func refusesMasks(_ level: Level, _ entry: Double) {
+      level.run {
+        for (rows, columns) in [(3, 1), (3, 2), (5, 9), (70, 130)] {
+          let x = [Double](repeating: 1, count: rows * columns)
+          for odd in [0, columns - 1, rows * columns / 2, rows * columns - 1] {
+            var m = x
+            m[odd] = entry
+            var y = x
+            #expect(
+              tw_masked_softmax_columns(rows, columns, m, columns, 1, x, columns, 1, &y) == odd)
+          }
+        }
+      }
+    }
+
+    @Test(arguments: Level.all)
+    func pullback(_ level: Level) {
+      level.run {
+        for (rows, columns) in shapes {
+          var y = View(rows, columns, seed: 17)
+          let g = View(rows, columns, seed: 18)
+          for share in [1, 2, 5] {
+            for k in y.storage.indices
+            where (k / max(columns, 1) + k % max(columns, 1) / 8) % share != 0 {
+              y.storage[k] = 0
+            }
+            let sums = (0..<columns).map { j in
+              (0..<rows).reduce(Wide(0)) { $0 + Wide(y[$1, j]) * Wide(g[$1, j]) }
+            }
+            let sizes = (0..<columns).map { j in
+              (0..<rows).reduce(Wide(1)) { $0 + (Wide(y[$1, j]) * Wide(g[$1, j])).magnitude }
+            }
+            let found = output(rows * columns) { z in
+              pointers(y, g) { tw_softmax_pullback(rows, columns, $0, $1, z) }
+            }
+            let places = (0..<rows).flatMap { i in (0..<columns).map { (i, $0) } }
+            expectClose(
+              found, places.map { Wide(y[$0.0, $0.1]) * (Wide(g[$0.0, $0.1]) - sums[$0.1]) },
+              scale: places.map { Wide(y[$0.0, $0.1]).magnitude * sizes[$0.1] * 8 + 1e-300 },
+              factor: 8, "\(rows)×\(columns) \(share)")
+          }
+        }
+      }
+    }
   }
 }

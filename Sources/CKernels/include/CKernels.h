@@ -158,6 +158,13 @@ void tw_softmax_columns(size_t rows, size_t columns, const double *x, ptrdiff_t 
 // y(i, j) = x(i, j) − log Σₖ exp x(k, j)
 void tw_log_softmax_columns(size_t rows, size_t columns, const double *x, ptrdiff_t rs,
                             ptrdiff_t cs, double *y);
+// y(i, j) = exp x(i, j) / Σₖ exp x(k, j) over the entries where m ≠ 0, 0 elsewhere and in columns without such. The
+// index i·columns + j of an entry of m that is negative or NaN, or −1
+ptrdiff_t tw_masked_softmax_columns(size_t rows, size_t columns,
+                                    const double *m, ptrdiff_t mrs, ptrdiff_t mcs,
+                                    const double *x, ptrdiff_t xrs, ptrdiff_t xcs, double *y);
+// z(i, j) = y(i, j) (g(i, j) − Σₖ y(k, j) g(k, j)), 0 where y is 0
+void tw_softmax_pullback(size_t rows, size_t columns, const double *y, const double *g, double *z);
 // y(j) = log Σₖ exp x(k, j); −∞ if there are no rows
 void tw_log_sum_exp_columns(size_t rows, size_t columns, const double *x, ptrdiff_t rs,
                             ptrdiff_t cs, double *y);

@@ -4,6 +4,10 @@ extension Softmax {
   public func evaluate(_ x: DenseView, shape: Shape) -> DenseView {
     x.result(shape, tw_softmax_columns)
   }
+
+  public func fusedPullback(_ g: DenseView, at x: DenseView, value y: DenseView) -> DenseView? {
+    g.pulledBackThroughSoftmax(y)
+  }
 }
 
 extension LogSoftmax {
@@ -28,31 +32,43 @@ extension CrossEntropy {
 }
 
 extension MaskedSoftmax {
-  /// That of −∞ where nothing is taken, whose exponential is 0.
   public func evaluate(_ m: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
-    let taken = x.core.pointee.allocate(shape, on: x.core)
-    let (rows, n) = (shape.rows, shape.columns)
-    let (mColumn, xColumn) = (Int(m.columnStride), Int(x.columnStride))
-    for i in 0..<rows {
-      let (mRow, xRow) = (m.base + i * Int(m.rowStride), x.base + i * Int(x.rowStride))
-      let row = taken.base + i * n
-      for j in 0..<n {
-        let taken = mRow[j * mColumn]
-        guard taken >= 0 else {
-          return m.refuse(
-            .argument,
-            "entry (\(i + 1), \(j + 1)) of {0} is \(taken); a mask takes where it is not 0. One that is added, "
-              + "0 and −∞, is added to {1} before the softmax")
-        }
-        row[j] = taken != 0 ? xRow[j * xColumn] : -.infinity
-      }
+    let result = m.core.pointee.allocate(shape, on: m.core)
+    let odd = tw_masked_softmax_columns(
+      shape.rows, shape.columns, m.base, Int(m.rowStride), Int(m.columnStride), x.base,
+      Int(x.rowStride), Int(x.columnStride), result.base)
+    guard odd < 0 else {
+      let (i, j) = odd.quotientAndRemainder(dividingBy: shape.columns)
+      return m.refuse(
+        .argument,
+        "entry (\(i + 1), \(j + 1)) of {0} is \(m[i, j]); a mask takes where it is not 0. One that is added, "
+          + "0 and −∞, is added to {1} before the softmax")
     }
-    let result = taken.result(shape, tw_softmax_columns)
-    // 0/0 where nothing is taken.
-    for j in 0..<n where rows > 0 && result.base[j].isNaN {
-      guard (0..<rows).allSatisfy({ m[$0, j] == 0 }) else { continue }
-      for i in 0..<rows { result.base[i * n + j] = 0 }
+    return result
+  }
+
+  /// That of X in two passes over memory; that of the mask is 0.
+  public static func fusedReverse(_ index: Int, on core: TapeCore.Pointer) -> Bool {
+    let node = core.pointee.nodes + index
+    let (mask, operand) = (Int(node.pointee.left), Int(node.pointee.right))
+    let g = core.pointee.adjoint(of: index, on: core)
+    guard let gradient = g.pulledBackThroughSoftmax(core.view(index)) else { return false }
+    if core.pointee.isActive(mask) {
+      core.pointee.accumulate(core.view(mask).zero, into: mask, from: index, mayMove: true)
     }
+    if core.pointee.isActive(operand) {
+      core.pointee.accumulate(gradient, into: operand, from: index, mayMove: true)
+    }
+    return true
+  }
+}
+
+extension DenseView {
+  /// S ⊙ (G − 1 1ᵀ(S ⊙ G)) in two passes over memory, of contiguous columns side by side; nil of others.
+  fileprivate func pulledBackThroughSoftmax(_ s: DenseView) -> DenseView? {
+    guard isContiguous, s.isContiguous, columnCount > 1 else { return nil }
+    let result = core.pointee.allocate(like: self, on: core)
+    tw_softmax_pullback(Int(rowCount), Int(columnCount), s.base, base, result.base)
     return result
   }
 }

@@ -41,11 +41,18 @@ public struct Windows: Sendable, Hashable, BitwiseCopyable {
       let room = Int(size) + 2 * Int(padding) - extent
       return room < 0 || stride == 0 ? 0 : room / Int(stride) + 1
     }
-    /// The pixel of the image under pixel k of the window in a place; nil where that is padding.
-    @inline(__always)
-    func pixel(_ k: Int, at place: Int, of size: Int32) -> Int? {
-      let pixel = place * Int(stride) + k * Int(dilation) - Int(padding)
-      return pixel >= 0 && pixel < Int(size) ? pixel : nil
+    /// The places in which pixel k of the window lies on an image of so many pixels: in the others it is padding.
+    func places(showing k: Int, of size: Int32) -> Range<Int> {
+      let before = Int(padding) - k * Int(dilation)
+      let behind = Int(size) + before
+      guard stride > 0, behind > 0 else { return 0..<0 }
+      let first = before <= 0 ? 0 : (before - 1) / Int(stride) + 1
+      let end = min((behind - 1) / Int(stride) + 1, places(size))
+      return first < end ? first..<end : 0..<0
+    }
+    /// The pixel of an image under pixel k of the window in one of these places.
+    func pixel(_ k: Int, at place: Int) -> Int {
+      place * Int(stride) + k * Int(dilation) - Int(padding)
     }
   }
 
@@ -79,18 +86,25 @@ public struct Windows: Sendable, Hashable, BitwiseCopyable {
     guard places.count > 0 else { throw "the window does not fit on the padded image" }
   }
 
-  /// Goes through all pixels of windows that lie on the image: the row of `ImageColumns` in the block of a
-  /// channel, its column in the block of an image, and the column of the pixel in that of an image.
+  /// Goes through what each pixel of the window shows of images side by side, down the columns of its places: the row of
+  /// `ImageColumns` in the block of a channel; the column of the first place; the places that show pixels, the others
+  /// are padding; and the column of the first of these pixels, which are as far apart as the places.
   @inline(__always)
-  func forEach(_ body: (_ row: Int, _ column: Int, _ pixel: Int) -> Void) {
-    let places = places
+  func forEachColumn(
+    images: Int, _ body: (_ row: Int, _ column: Int, _ shown: Range<Int>, _ pixel: Int) -> Void
+  ) {
+    let (places, height) = (places, Int(height))
     for v in 0..<Int(horizontal.count) {
-      for b in 0..<places.columns {
-        guard let j = horizontal.pixel(v, at: b, of: width) else { continue }
-        for u in 0..<Int(vertical.count) {
-          for a in 0..<places.rows {
-            guard let i = vertical.pixel(u, at: a, of: height) else { continue }
-            body(v * Int(vertical.count) + u, b * places.rows + a, j * Int(height) + i)
+      let across = horizontal.places(showing: v, of: width)
+      for u in 0..<Int(vertical.count) {
+        let down = vertical.places(showing: u, of: self.height)
+        for image in 0..<images {
+          for b in 0..<places.columns {
+            let shown = across.contains(b) ? down : 0..<0
+            let (i, j) = (vertical.pixel(u, at: shown.lowerBound), horizontal.pixel(v, at: b))
+            body(
+              v * Int(vertical.count) + u, image * places.count + b * places.rows, shown,
+              image * pixels + j * height + i)
           }
         }
       }

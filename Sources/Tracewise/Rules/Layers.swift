@@ -96,7 +96,7 @@ public func attention<M: MatrixAlgebra>(
   }
   let scale = scale ?? sqrt(q.constant(Double(q.rows / heads)))
   func attend(_ q: M, _ k: M, _ v: M) -> M {
-    let scores = (k.T * q) ./ scale
+    let scores = k.T * (q ./ scale)
     return v * (mask.map { maskedSoftmax($0, scores) } ?? softmax(scores))
   }
   if heads == 1 { return attend(q, k, v) }
