@@ -51,6 +51,12 @@ private func isThere(_ program: String) -> Bool {
         "through",
         "in line 8 `np.add.at(g, i, 2 * r * r)` in place of `g[i] += 2 * r * r` makes it right"
       ), ("writes", nil),
+      ("softmax", "in line 38 `return (d @ p, {'x': d * p - p * (d @ p)})` in place of"),
+      ("penalty", "in line 42 `g = g + LAM * (W.T @ (W @ x / 2))` in place of"),
+      (
+        "recursion",
+        "in line 51 `dh = W.T @ (dh * (1 - np.tanh(W @ states[t]) ** 2)) + dh * 0.5` in place of"
+      ), ("missing", "`g[:-1] += -g[1:]` behind line 56 makes it right"),
     ])
   func edits(_ name: String, _ edit: String?) throws {
     let file: Content = """
@@ -88,6 +94,29 @@ private func isThere(_ program: String) -> Bool {
           g = np.zeros(3)
           g[i] += 2 * r * r
           return value, {"x": g}
+      def softmax(x):
+          p = np.exp(x) / np.sum(np.exp(x))
+          d = c[:3]
+          return d @ p, {"x": p * (1 - p) * d}
+      W, LAM = np.array([[0.5, -1.0, 0.3], [0.2, 0.4, -0.7], [-0.6, 0.1, 0.9]]), 0.35
+      def penalty(x):
+          g = 4 * x ** 3
+          g = g + LAM * (W.T @ x)
+          return np.sum(x ** 4) + LAM / 4 * np.sum((W @ x) ** 2), {"x": g}
+      def recursion(x):
+          h, states = x, []
+          for t in range(4):
+              states.append(h)
+              h = 0.5 * h + np.tanh(W @ h)
+          dh = 2 * h
+          for t in range(3, -1, -1):
+              dh = W.T @ (dh * (1 - np.tanh(W @ states[t]) ** 2))
+          return np.sum(h ** 2), {"x": dh}
+      def missing(x):
+          r = x[1:] - x[:-1]
+          g = np.zeros(3)
+          g[1:] += 4 * r ** 3
+          return np.sum(r ** 4), {"x": g}
       """
     let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:\(name)"])
     #expect(run.status == 1)

@@ -27,7 +27,8 @@ package enum Adapter: String, CaseIterable {
     _ target: String, dtype: String, flat: String?, moved: String?, point: [String]
   ) -> [String] {
     [
-      "python3", "-c", pythonServing + pythonEdits + pythonTrials + pythonLoading, target, dtype,
+      "python3", "-c",
+      pythonServing + pythonEdits + pythonTerms + pythonTrials + pythonLoading, target, dtype,
       flat ?? "", moved ?? "",
     ] + point
   }

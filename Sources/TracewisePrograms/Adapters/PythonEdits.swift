@@ -45,9 +45,6 @@ extension Adapter {
     class Edits:
         """The statements of a file's function on which its gradient depends and its value does not."""
 
-        # Of edits, the likeliest first.
-        stages = 5
-
         def __init__(self, module, path, name, is_gradient_alone):
             with open(path) as file:
                 tree = ast.parse(file.read())
@@ -61,16 +58,18 @@ extension Adapter {
             every = statements(self.main.body)
             self.free = every if is_gradient_alone else self.of_gradient_alone(every)
             free = {id(s) for s in self.free}
+            # Names that the gradient alone needs.
+            self.adjoints = set().union(*[changed(s) for s in self.free]).difference(*[changed(s) for s in every if id(s) not in free])
             calls = [set(), set()]
             for s in every:
                 calls[id(s) in free] |= {n for n in read(s) if n in self.functions}
-            for helper in calls[1] - calls[0] - {name}:
+            # Of helpers that the value needs, too, edits that change it are no edits of the gradient.
+            for helper in sorted(calls[1] - {name}, key=lambda helper: helper in calls[0]):
                 self.free = self.free + statements(self.functions[helper].body)
             names = {a.arg for a in self.main.args.args}.union(*[changed(s) for s in every])
             numbers = {n for n, x in vars(module).items() if not n.startswith("_")
-                       and (isinstance(x, (int, float)) or numpy is not None and isinstance(x, numpy.ndarray))}
+                       and (isinstance(x, (int, float)) or isinstance(x, numpy.ndarray))}
             self.names = sorted(names | numbers)
-            self.counters = sorted({n for s in every if isinstance(s, ast.For) for n in changed(s)})
 
         def of_gradient_alone(self, every):
             returned = set()
@@ -125,6 +124,25 @@ extension Adapter {
                 return undo
             return do
 
+        def insert(self, s, new):
+            def do():
+                body, place = self.place(s)
+                body.insert(place + 1, new)
+                def undo():
+                    del body[place + 1]
+                undo.new, undo.isAdded = new, True
+                return undo
+            return do
+
+        def additions(self):
+            """Statements, and what may be added to behind them: parts of what they change, by the program's own indices."""
+            for s in self.free:
+                function, _ = self.owner[id(s)]
+                indices = {ast.unparse(x.slice) for x in ast.walk(function) if isinstance(x, ast.Subscript)}
+                for name in changed(s) if isinstance(s, (ast.Assign, ast.AugAssign)) else ():
+                    for index in sorted(indices):
+                        yield s, "%s[%s]" % (name, index[1:-1] if index.startswith("(") else index)
+
         def move(self, s, by):
             def do():
                 body, place = self.place(s)
@@ -149,16 +167,14 @@ extension Adapter {
                     if isinstance(y, (ast.expr, ast.keyword, ast.Slice)):
                         yield from self.slots(y)
 
-        def edits(self, s, stage):
+        def of_whole(self, s, stage):
+            """Edits of a statement but for its expressions."""
             if stage == 0:
                 yield from self.of_statement(s)
             elif stage == 1 and not isinstance(s, (ast.Return, ast.For, ast.If, ast.While)):
                 yield self.replace(s, ast.Pass())
-                for by in (-1, 1, -2, 2, -3, 3):
+                for by in (-1, 1, -2, 2):
                     yield self.move(s, by)
-            for node, field, k, x in self.slots(s):
-                for new in self.of_expression(node, field, x, stage):
-                    yield self.put(node, field, k, new)
 
         def of_statement(self, s):
             kinds = (ast.Add, ast.Sub, ast.Mult, ast.Div)
@@ -170,7 +186,7 @@ extension Adapter {
             for kind in kinds:
                 if not isinstance(getattr(s, "op", None), kind):
                     yield self.replace(s, ast.copy_location(ast.AugAssign(target, kind(), s.value), s))
-            if isinstance(target, ast.Subscript) and numpy is not None:
+            if isinstance(target, ast.Subscript):
                 whole = copy.deepcopy(target.value)
                 whole.ctx = ast.Load()
                 library = next((n for n, x in vars(self.module).items() if x is numpy), "numpy")
@@ -180,13 +196,11 @@ extension Adapter {
                     yield self.replace(s, ast.copy_location(ast.Expr(call), s))
 
         def of_expression(self, node, field, x, stage):
-            def parsed(text):
-                return ast.parse(text, mode="eval").body
             def turned(y):
-                return ast.Attribute(y, "T", ast.Load())
+                return y.value if isinstance(y, ast.Attribute) and y.attr == "T" else ast.Attribute(y, "T", ast.Load())
             if stage == 0:
                 yield from self.of_kind(node, x, turned)
-            if stage == 1 and isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute):
+            if stage == 3 and isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute):
                 for name in ("sum", "mean", "trace", "diag", "tanh", "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "cumsum"):
                     if name != x.func.attr:
                         yield ast.Call(ast.Attribute(x.func.value, name, ast.Load()), x.args, x.keywords)
@@ -194,36 +208,6 @@ extension Adapter {
                 for name in self.names:
                     if name != x.id:
                         yield ast.Name(name, ast.Load())
-            # What a whole side or a term lacks is likelier than what a part of it does.
-            isSide = isinstance(node, (ast.Assign, ast.AugAssign, ast.Dict))
-            isTerm = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
-            isPart = isSide or isinstance(node, ast.BinOp) or isinstance(node, ast.Call) and field == "args"
-            if not isPart or not isinstance(x, (ast.Name, ast.BinOp, ast.Call, ast.Subscript, ast.Attribute)):
-                return
-            forms = [n + i for n in self.names for i in [""] + ["[%s]" % c for c in self.counters if n not in self.counters]]
-            if stage == 0:
-                for number in ("2", "0.5"):
-                    yield ast.BinOp(x, ast.Mult(), parsed(number))
-            if stage == 1 and isSide:
-                for name in self.names:
-                    yield ast.BinOp(x, ast.Div(), parsed("len(%s)" % name))
-            if stage == (1 if isSide or isTerm else 3):
-                for form in forms:
-                    yield ast.BinOp(x, ast.Mult(), parsed(form))
-                    yield ast.BinOp(x, ast.Div(), parsed(form))
-            if stage == 4:
-                for form in forms:
-                    for text in ("%s[:, None]", "(1 - %s)", "(1 - %s ** 2)", "%s * (1 - %s)", "%s ** 2"):
-                        yield ast.BinOp(x, ast.Mult(), parsed(text.replace("%s", form)))
-                    yield ast.BinOp(x, ast.Add(), parsed(form))
-                    yield ast.BinOp(x, ast.Sub(), parsed(form))
-                    for text in (form, form + ".T"):
-                        yield ast.BinOp(x, ast.MatMult(), parsed(text))
-                        yield ast.BinOp(parsed(text), ast.MatMult(), x)
-                if isSide:
-                    for one, other in itertools.combinations(forms, 2):
-                        yield ast.BinOp(x, ast.Add(), parsed("%s * %s" % (one, other)))
-                        yield ast.BinOp(x, ast.Sub(), parsed("%s * %s" % (one, other)))
 
         def of_kind(self, node, x, turned):
             def shifted(y, by):
@@ -234,6 +218,8 @@ extension Adapter {
                     for one, other in ((turned(x.left), x.right), (x.left, turned(x.right)), (turned(x.left), turned(x.right))):
                         yield ast.BinOp(one, x.op, other)
                         yield ast.BinOp(other, x.op, one)
+                    if isinstance(x.left, ast.BinOp) and isinstance(x.left.op, ast.MatMult):
+                        yield ast.BinOp(ast.BinOp(turned(x.left.left), x.op, x.left.right), x.op, turned(x.right))
                 elif not isinstance(x.op, ast.Pow):
                     for kind in (ast.Add, ast.Sub, ast.Mult, ast.Div):
                         if not isinstance(x.op, kind):
@@ -245,6 +231,7 @@ extension Adapter {
                 yield x.value
             if isinstance(x, ast.Name) and not isinstance(node, ast.Attribute):
                 yield turned(x)
+                yield ast.parse("%s[:, None]" % x.id, mode="eval").body
             if isinstance(x, ast.UnaryOp):
                 yield x.operand
             elif isinstance(x, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):

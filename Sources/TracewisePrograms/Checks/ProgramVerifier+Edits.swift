@@ -3,7 +3,7 @@ import TracewiseVerification
 /// A change of a program's source.
 package struct Edit: Sendable, Hashable {
   package var line: Int
-  /// What stands there, and what is right; nothing where it is to go.
+  /// What stands there, nothing where something is missing behind it; and what is right, nothing where that is to go.
   package var old: String
   package var new: String
   /// The line that it is to change places with.
@@ -11,6 +11,7 @@ package struct Edit: Sendable, Hashable {
 
   var text: String {
     if let moved { return "`\(old)` of line \(line) at line \(moved) makes it right" }
+    if old.isEmpty { return "`\(new)` behind line \(line) makes it right" }
     return new.isEmpty
       ? "without `\(old)` in line \(line) it is right"
       : "in line \(line) `\(new)` in place of `\(old)` makes it right"
@@ -27,39 +28,42 @@ package struct KnownSlope: Sendable {
 
 extension ProgramVerifier {
   /// Edits are looked for as many times longer than all was looked at before, by the processor's time, and for so many
-  /// seconds at most.
-  private static let patience = (times: 3.0, least: 2.0, most: 15.0)
+  /// seconds at least and at most.
+  private static let patience = (times: 5.0, least: 10.0, most: 30.0)
 
-  /// Asks a program whose source is at hand for an edit with which its gradients are right, and says it first.
-  mutating func findEdit(_ outcomes: inout [Outcome]) throws {
+  /// Asks a program whose source is at hand for an edit with which its gradients are right.
+  mutating func edit(for outcomes: [Outcome]) throws -> Edit? {
     let wrong = outcomes.indices.filter { outcomes[$0].fault != nil }
     guard let first = wrong.first, let fault = outcomes[first].fault,
-      greeting.supports.contains("edits"), evaluator.affords(100 * blocks.count)
-    else { return }
-    var slopes = wrong.flatMap { outcomes[$0].fault.map(known) ?? [] }
-    // What is right by chance is so at one point.
-    for distance in [0.4, 0.04] {
-      guard
+      greeting.supports.contains("edits"), evaluator.affords(200 * blocks.count)
+    else { return nil }
+    // Many at one point, which tell one expression from another; and what is right by chance is so at one point.
+    var slopes: [KnownSlope] = []
+    for k in wrong {
+      guard let fault = outcomes[k].fault else { continue }
+      let own = known(fault)
+      let most = min(outcomes[k].block.places.count, max(2, min(6, 24 / wrong.count)))
+      slopes += try own + fresh(fault.point, outcomes[k], most - own.count)
+    }
+    // A few numbers say little at one point.
+    let points = wrong.reduce(0) { $0 + outcomes[$1].block.places.count } < 4 ? 6 : 3
+    for distance in [0.4, 0.04, 0.02, 0.3, 0.2, 0.1, 0.03] {
+      guard Set(slopes.map(\.point)).count < points,
         let point = try? point(
           neighbour(of: fault.point, distance: distance), "another point", isStart: false,
           isShaken: false)
       else { continue }
-      for outcome in outcomes {
-        var fresh = Outcome.Fault(point: point, slopes: [])
-        for _ in 0..<2 {
-          let u = generator.direction(point.scales, in: outcome.block.places)
-          fresh.slopes.append(try evaluator.anySlope(point, along: u, like: outcome.known))
-        }
-        slopes += known(fresh)
-      }
-      break
+      for outcome in outcomes { slopes += try fresh(point, outcome, 2) }
     }
     let patience = max(Self.patience.least, Self.patience.times * evaluator.seconds)
     let seconds = min(Self.patience.most, patience, settings.budget.seconds - evaluator.seconds)
-    guard Set(slopes.map(\.point)).count > 1, seconds > 0,
-      let edit = try evaluator.edits(slopes, seconds: seconds).first
-    else { return }
-    for k in wrong {
+    guard Set(slopes.map(\.point)).count > 1, seconds > 0 else { return nil }
+    return try evaluator.edits(slopes, seconds: seconds).first
+  }
+
+  /// Says an edit first, unless what would be right is known.
+  func tell(_ edit: Edit, _ outcomes: inout [Outcome]) {
+    for k in outcomes.indices {
       guard let fault = outcomes[k].fault else { continue }
       let said = fault.cause.map { fault.isSharp ? [$0.text, edit.text] : [edit.text, $0.text] }
       outcomes[k].fault?.cause = (
@@ -68,8 +72,20 @@ extension ProgramVerifier {
     }
   }
 
+  /// So many slopes of a block at a point along directions that it has not been looked at.
+  private mutating func fresh(
+    _ point: ProgramPoint, _ outcome: Outcome, _ count: Int
+  ) throws -> [KnownSlope] {
+    var fault = Outcome.Fault(point: point, slopes: [])
+    for _ in 0..<max(0, count) {
+      let u = generator.direction(point.scales, in: outcome.block.places)
+      fault.slopes.append(try evaluator.anySlope(point, along: u, like: outcome.known))
+    }
+    return known(fault)
+  }
+
   private func known(_ fault: Outcome.Fault) -> [KnownSlope] {
-    fault.slopes.filter(\.isUsable).prefix(3).map {
+    fault.slopes.filter(\.isUsable).prefix(6).map {
       KnownSlope(
         point: fault.point.x, direction: $0.direction, value: $0.derivative.value,
         bound: Slope.factor * $0.bound)

@@ -97,8 +97,11 @@ package struct ProgramVerifier {
         "not all was looked at: the budget is used up after \(evaluator.evaluations) evaluations and "
           + "\(Matrix.format(evaluator.seconds, digits: 2)) s")
     }
+    // Before the survey of causes, which takes what it gets of the budget.
+    var edit: Edit?
+    do { edit = try self.edit(for: outcomes) } catch is ProgramFailure {}
     do { try pointOut(&outcomes) } catch ProgramFailure.exhausted {}
-    do { try findEdit(&outcomes) } catch is ProgramFailure {}
+    if let edit { tell(edit, &outcomes) }
     for k in outcomes.indices { records.insert(record(of: outcomes[k]), at: k) }
     if let loss = ProgramLoss(evaluator, numbers) { notes.append(loss.text) }
   }
