@@ -37,7 +37,8 @@ private func isThere(_ program: String) -> Bool {
     #expect(wrong.output.contains("again: tracewise check --python fit.py:half --seed 1"))
   }
 
-  /// The change of a line that is enough is told; what the function writes to keeps edited ones from being run.
+  /// The change of a line that is enough is told; what the function writes to keeps edited ones from being run. None
+  /// changes the data of the file, as `W[0] -= 1` would.
   @Test(
     .enabled(if: EmitSample.python != nil, "python3 with NumPy is not there"),
     arguments: [
@@ -57,6 +58,7 @@ private func isThere(_ program: String) -> Bool {
         "recursion",
         "in line 51 `dh = W.T @ (dh * (1 - np.tanh(W @ states[t]) ** 2)) + dh * 0.5` in place of"
       ), ("missing", "`g[:-1] += -g[1:]` behind line 56 makes it right"),
+      ("data", "in line 64 `g = W.T @ (G * (p > 0))` in place of `g = W.T @ (G * (a > 0))`"),
     ])
   func edits(_ name: String, _ edit: String?) throws {
     let file: Content = """
@@ -117,6 +119,14 @@ private func isThere(_ program: String) -> Bool {
           g = np.zeros(3)
           g[1:] += 4 * r ** 3
           return np.sum(r ** 4), {"x": g}
+      def data(x):
+          p = W @ x + np.array([0, 0, 0.6])
+          a = W @ np.maximum(p, 0)
+          G = W.T @ (2 * a)
+          G[0] -= 1
+          G[0] += 1
+          g = W.T @ (G * (a > 0))
+          return np.sum(a ** 2), {"x": g}
       """
     let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:\(name)"])
     #expect(run.status == 1)

@@ -54,6 +54,14 @@ extension Adapter {
             self.owner = {id(s): (f, b) for f in self.functions.values() for b in bodies(f.body) for s in b}
             self.whole = dict(vars(module))
             self.run(self.functions.values())
+            # Functions that only compute: names are given values, and one is returned.
+            self.whole["tracewise_pure"] = pure = []
+            for f in self.functions.values():
+                values = [s.value for s in f.body if isinstance(s, (ast.Assign, ast.Return)) and s.value]
+                rest = [s for s in f.body if not (isinstance(s, (ast.Assign, ast.Return)) or ast.get_docstring(f) and s is f.body[0])]
+                isPlain = all(isinstance(t, ast.Name) for s in f.body if isinstance(s, ast.Assign) for t in s.targets)
+                if not rest and isPlain and all(is_pure(x, self.whole) for x in values):
+                    pure.append(self.whole[f.name])
             self.original = dict(self.whole)
             every = statements(self.main.body)
             self.free = every if is_gradient_alone else self.of_gradient_alone(every)

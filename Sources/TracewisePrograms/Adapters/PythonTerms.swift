@@ -5,6 +5,7 @@ extension Adapter {
     import fractions, functools, operator, re, types
 
     pure_methods = {"sum", "mean", "dot", "copy", "trace", "reshape", "transpose", "cumsum", "diagonal", "ravel", "max", "min"}
+    changing_functions = {"at", "copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask", "shuffle"}
     pure_functions = ("abs", "float", "len", "max", "min", "sum")
     with_scopes = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr, ast.Starred)
 
@@ -15,10 +16,13 @@ extension Adapter {
                 return False
             if isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute):
                 isOfModule = isinstance(whole.get(root(x.func)), types.ModuleType)
-                if x.func.attr not in pure_methods and not (isOfModule and x.func.attr != "at" and "random" not in ast.unparse(x.func)):
+                isChanging = x.func.attr in changing_functions or "random" in ast.unparse(x.func)
+                if x.func.attr not in pure_methods and (isChanging or not isOfModule):
                     return False
             elif isinstance(x, ast.Call) and getattr(x.func, "id", None) not in pure_functions:
                 function = whole.get(getattr(x.func, "id", None))
+                if function in whole["tracewise_pure"]:
+                    continue
                 home = (getattr(function, "__module__", None) or "").split(".")[0]
                 if home not in ("numpy", "scipy", "math") and not isinstance(function, numpy.ufunc):
                     return False
@@ -32,7 +36,7 @@ extension Adapter {
         """c T for a c that somebody would write: a fraction of small numbers, alone or with a name, or one through a count."""
         def fraction(c, most):
             exact = fractions.Fraction(abs(c)).limit_denominator(most)
-            return exact if 0 < exact.numerator <= 2 * most and abs(exact - abs(c)) <= 1e-6 * abs(c) else None
+            return exact if 0 < exact.numerator <= most and abs(exact - abs(c)) <= 1e-6 * abs(c) else None
         def scaled(exact, text):
             text = "(%s)" % text if exact.numerator == 1 else "%d * (%s)" % (exact.numerator, text)
             return text if exact.denominator == 1 else "%s / %d" % (text, exact.denominator)
@@ -46,14 +50,14 @@ extension Adapter {
                     return c * x > 0, scaled(fraction(c / x, most), "(%s) * (%s)" % (name, text))
                 if fraction(c * x, most):
                     return c * x > 0, scaled(fraction(c * x, most), "(%s) / (%s)" % (text, name))
-        exact = fraction(c, 12) or fractions.Fraction(1, round(1 / abs(c)) or 1)
+        exact = fractions.Fraction(1, round(1 / abs(c)) or 1)
         return (c > 0, scaled(exact, text)) if abs(exact - abs(c)) <= 1e-6 * abs(c) else None
 
     class Place:
         """An expression in the source of a gradient, and what may stand there. Where the gradient is linear in it, as it is
         in adjoints, slopes tell how much of a term belongs there, and of two terms how much of each."""
 
-        most_rows, most_entries, isNew = 1500, 96, False
+        most_rows, most_entries, most_scopes, isNew = 1500, 96, 200, False
 
         def __init__(self, edits, measure, s, slot, found, wanted, bounds):
             node, field, k, x = slot
@@ -72,8 +76,10 @@ extension Adapter {
             except SyntaxError:
                 self.isSeen = False  # A slice.
                 return
+            self.times = itertools.count()
             def watched(names):
-                self.scopes.append({n: x.copy() if isinstance(x, numpy.ndarray) else x for n, x in names.items()})
+                if next(self.times) < self.most_scopes:
+                    self.scopes.append({n: x.copy() if isinstance(x, numpy.ndarray) else x for n, x in names.items()})
                 return eval(code, self.edits.whole, names)
             same = self.slopes(watched)
             # Not where names are of an inner scope, or the place is not reached.
@@ -124,7 +130,8 @@ extension Adapter {
             if not self.isLinear and (self.values[0].dtype.kind != "f" or not isinstance(self.slot[0], ast.stmt)):
                 return False
             self.shape = self.values[0].shape
-            isSmall = len({x.shape for x in self.values}) == 1 and sum(x.size for x in self.values) <= self.most_entries
+            isSmall = next(self.times) == len(self.scopes) and len({x.shape for x in self.values}) == 1 and (
+                sum(x.size for x in self.values) <= self.most_entries)
             self.jacobian = self.entrywise() if self.isLinear and isSmall else None
             if self.jacobian is None:
                 # Seen in some scopes, it is measured with each term.
@@ -145,6 +152,7 @@ extension Adapter {
                 value = self.scopes[-1].get(n, whole.get(n))
                 if isinstance(value, numpy.ndarray) and value.ndim:
                     words |= {"%s[%s]" % (n, i) for i in indices}
+                    words |= {"%s.T" % n} if value.ndim > 1 else set()
                     words |= {"%s(%s)" % (f, n) for f in functions if f.split(".")[0] != n}
             self.isReady = True
             self.words = self.distinct((t, self.computed(t)) for t in ["1"] + sorted(words, key=lambda t: (len(t), t)))

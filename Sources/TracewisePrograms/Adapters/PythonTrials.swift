@@ -33,13 +33,36 @@ extension Adapter {
             if limits is not None:
                 resource.setrlimit(resource.RLIMIT_AS, limits)
 
+    def arrays_in(x, depth=4):
+        """The arrays that a value holds, by lists, dictionaries and attributes."""
+        if isinstance(x, numpy.ndarray):
+            yield x
+        elif depth:
+            held = x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else getattr(x, "__dict__", {}).values()
+            if not isinstance(x, (types.ModuleType, type)) and not callable(x):
+                for y in list(held):
+                    yield from arrays_in(y, depth - 1)
+
+    @contextlib.contextmanager
+    def unwritable(module):
+        """Keeps what edited code is given from being changed by it: the data of a file, which its function needs again."""
+        arrays = [x for x in arrays_in(vars(module)) if x.flags.writeable]
+        for x in arrays:
+            x.flags.writeable = False
+        try:
+            yield
+        finally:
+            # What owns its memory first: views of it follow.
+            for x in sorted(arrays, key=lambda x: x.base is not None):
+                x.flags.writeable = True
+
     class Search:
         """The first edits that are right, the simplest kind first. They are looked at at few points, and where they are
         right there, at all."""
 
         # Edits of a kind, or terms for expressions of a rank at a level, in order; rank 3 are new statements.
         kinds = [("edits", 0), ("edits", 1), ("terms", 0, 0), ("terms", 0, 1), ("terms", 1, 0), ("terms", 2, 0),
-                 ("terms", 1, 1), ("terms", 0, 2), ("terms", 2, 1), ("edits", 2), ("terms", 1, 2), ("terms", 0, 3),
+                 ("edits", 2), ("terms", 1, 1), ("terms", 0, 2), ("terms", 2, 1), ("terms", 1, 2), ("terms", 0, 3),
                  ("terms", 3, 0), ("terms", 3, 2), ("edits", 3), ("terms", 1, 3), ("terms", 2, 2), ("terms", 2, 3), ("terms", 0, 4)]
 
         def __init__(self, edits, measure, slopes, found, is_late):
@@ -214,7 +237,7 @@ extension Adapter {
         def is_late():
             return time.process_time() > ends[0] or time.monotonic() > ends[1]
         streams = sys.stdout, sys.stderr
-        with open(os.devnull, "w") as nowhere, harmless():
+        with open(os.devnull, "w") as nowhere, harmless(), unwritable(source[0]):
             sys.stdout = sys.stderr = nowhere
             try:
                 return Search(Edits(*source, isJacobian), measure, slopes, found, is_late).run()
