@@ -42,6 +42,13 @@ extension Adapter {
     def header(statement):
         return ast.unparse(statement).split("\n")[0]
 
+    def indices_in(function):
+        """The indices that a function uses, as they stand between brackets."""
+        for x in ast.walk(function):
+            if isinstance(x, ast.Subscript):
+                text = ast.unparse(x.slice)
+                yield text[1:-1] if isinstance(x.slice, ast.Tuple) else text
+
     class Edits:
         """The statements of a file's function on which its gradient depends and its value does not."""
 
@@ -146,10 +153,9 @@ extension Adapter {
             """Statements, and what may be added to behind them: parts of what they change, by the program's own indices."""
             for s in self.free:
                 function, _ = self.owner[id(s)]
-                indices = {ast.unparse(x.slice) for x in ast.walk(function) if isinstance(x, ast.Subscript)}
                 for name in changed(s) if isinstance(s, (ast.Assign, ast.AugAssign)) else ():
-                    for index in sorted(indices):
-                        yield s, "%s[%s]" % (name, index[1:-1] if index.startswith("(") else index)
+                    for index in sorted(set(indices_in(function))):
+                        yield s, "%s[%s]" % (name, index)
 
         def move(self, s, by):
             def do():
@@ -203,7 +209,7 @@ extension Adapter {
                     call.args = [whole, target.slice, s.value]
                     yield self.replace(s, ast.copy_location(ast.Expr(call), s))
 
-        def of_expression(self, node, field, x, stage):
+        def of_expression(self, node, x, stage):
             def turned(y):
                 return y.value if isinstance(y, ast.Attribute) and y.attr == "T" else ast.Attribute(y, "T", ast.Load())
             if stage == 0:

@@ -139,11 +139,8 @@ extension Adapter {
                 self.values = self.computed(self.text)
             words = {n for n in self.edits.names if n in self.scopes[-1] or n in whole}
             # The program's own expressions, and its indices and functions of others of its names.
-            indices, functions = set(), set()
+            indices, functions = set(indices_in(self.function)), set()
             for x in ast.walk(self.function):
-                if isinstance(x, ast.Subscript):
-                    index = ast.unparse(x.slice)
-                    indices.add(index[1:-1] if isinstance(x.slice, ast.Tuple) else index)
                 if isinstance(x, ast.Call) and len(x.args) == 1 and not x.keywords and is_pure(x, whole):
                     functions.add(ast.unparse(x.func))
                 if isinstance(x, ast.expr) and isinstance(getattr(x, "ctx", ast.Load()), ast.Load) and is_pure(x, whole):

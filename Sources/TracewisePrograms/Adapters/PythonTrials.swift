@@ -123,7 +123,7 @@ extension Adapter {
                 for slot in self.edits.slots(s):
                     node, field, k, x = slot
                     place = None
-                    for new in self.edits.of_expression(node, field, x, stage):
+                    for new in self.edits.of_expression(node, x, stage):
                         if self.is_late() or len(self.right) > 2:
                             return
                         place = place or self.place(s, slot)
