@@ -571,7 +571,6 @@ projector("equal, in a basis", Q4, HIGHER)
 
 def squared_vectors(name, s, **rest):
     case("S: symmetric(3)", name, "sum(W.*eigvecs(S).^2)", s, U3, NOWHERE, NOWHERE, const={"W": W3},
-         known=("finite where the weights happen to be stationary in the vectors of the tie", ""),
          torch=lambda s: (T(W3) * torch.linalg.eigh(tsym(s))[1] ** 2).sum(),
          numpy=lambda m, s: m.sum(W3 * m.linalg.eigh((s + s.T) / 2)[1] ** 2), **rest)
 

@@ -18,10 +18,11 @@ extension GapQuotient {
   public func evaluate(_ l: DenseView, _ x: DenseView, shape: Shape) -> DenseView {
     let (n, tie) = (shape.rows, l.tieDistance)
     let result = x.core.pointee.allocate(shape, on: x.core)
+    func isUsed(_ j: Int) -> Bool { (0..<n).contains { x[$0, j] != 0 } }
     for i in 0..<n {
       for j in 0..<n {
         let (gap, entry) = (l[j, 0] - l[i, 0], x[i, j])
-        if i != j, abs(gap) <= tie, entry != 0 || x[j, i] != 0 { return refusal(l, i, j) }
+        if i != j, abs(gap) <= tie, isUsed(i) || isUsed(j) { return refusal(l, i, j) }
         result.base[i * n + j] = i == j || entry == 0 ? 0 : entry / gap
       }
     }

@@ -73,8 +73,8 @@ public func symmetricEigen<M: MatrixAlgebra>(_ a: M) -> (values: M, vectors: M) 
 /// X ⊘ Δ(λ) with Δᵢⱼ = λⱼ − λᵢ, and 0 on the diagonal: the one place where is divided by gaps of
 /// eigenvalues. ∂H = ∂X ⊘ Δ − (H ⊘ Δ) ⊙ (1 ∂λᵀ − ∂λ 1ᵀ).
 ///
-/// Where two eigenvalues coincide it is 0 if Xᵢⱼ and Xⱼᵢ are both exactly 0, so that vectors that nobody
-/// uses do no harm; an error if not.
+/// Where two eigenvalues coincide it is 0 if columns i and j of X are exactly 0, so that vectors that nobody
+/// uses do no harm; an error if not, also where Xᵢⱼ and Xⱼᵢ happen to be 0 in the basis that was found.
 public struct GapQuotient: BinaryRule {
   public static var name: String { "gapquotient" }
   public static var signature: Signature? { Signature((.n, .one), (.n, .n), gives: (.n, .n)) }

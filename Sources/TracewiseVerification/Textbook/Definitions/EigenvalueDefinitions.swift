@@ -34,8 +34,9 @@ extension Grid {
 
 extension GapQuotient: TextbookBinaryRule {
   public func textbook<S: Scalar>(_ l: Grid<S>, _ x: Grid<S>, shape: Shape) throws -> Grid<S> {
-    try Grid(shape) { i, j in
-      if i == j || x[i, j].isZero && x[j, i].isZero { return .zero }
+    let isUsed = (0..<shape.columns).map { j in !(0..<shape.rows).allSatisfy { x[$0, j].isZero } }
+    return try Grid(shape) { i, j in
+      if i == j || !isUsed[i] && !isUsed[j] { return .zero }
       guard !l.isTie(i, j) else { throw Undefined(.domain, "values coincide") }
       return try x[i, j] / (l[j, 0] - l[i, 0])
     }
