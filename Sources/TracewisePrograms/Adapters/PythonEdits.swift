@@ -42,6 +42,30 @@ extension Adapter {
     def header(statement):
         return ast.unparse(statement).split("\n")[0]
 
+    def is_array(x):
+        return isinstance(getattr(x, "shape", None), tuple)
+
+    def is_plain_method(f):
+        """Whether a method is the same when it is defined outside its class."""
+        isPlain = all(isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in f.decorator_list)
+        return isPlain and not any(isinstance(x, ast.Name) and x.id in ("super", "__class__") for x in ast.walk(f))
+
+    def element(s, slot):
+        """The element of a literal over several lines in which a place of a statement stands: a text of it, and its line."""
+        found = None
+        indices = {id(x.slice) for x in ast.walk(s) if isinstance(x, ast.Subscript)}
+        for x in ast.walk(s) if slot else ():
+            field = "values" if isinstance(x, ast.Dict) else "elts"
+            if id(x) not in indices and getattr(x, "end_lineno", 0) > getattr(x, "lineno", 0):
+                for k, y in enumerate(getattr(x, field, None) or []):
+                    if slot[:3] == (x, field, k) or any(z is slot[0] for z in ast.walk(y)):
+                        found = x, field, k
+        if not found:
+            return (lambda: header(s)), s.lineno
+        x, field, k = found
+        key = ast.unparse(x.keys[k]) + ": " if field == "values" and x.keys[k] else ""
+        return (lambda: key + ast.unparse(getattr(x, field)[k])), getattr(x, field)[k].lineno
+
     def indices_in(function):
         """The indices that a function uses, as they stand between brackets."""
         for x in ast.walk(function):
@@ -50,17 +74,28 @@ extension Adapter {
                 yield text[1:-1] if isinstance(x.slice, ast.Tuple) else text
 
     class Edits:
-        """The statements of a file's function on which its gradient depends and its value does not."""
+        """The statements of a file's functions on which a gradient depends and its value does not."""
 
-        def __init__(self, module, path, name, is_gradient_alone):
+        def __init__(self, module, path, mains, is_gradient_alone):
             with open(path) as file:
                 tree = ast.parse(file.read())
-            self.module, self.name = module, name
-            self.functions = {f.name: f for f in tree.body if isinstance(f, ast.FunctionDef)}
-            self.main = self.functions[name]
-            self.owner = {id(s): (f, b) for f in self.functions.values() for b in bodies(f.body) for s in b}
-            self.whole = dict(vars(module))
-            self.run(self.functions.values())
+            self.module, self.whole, self.owner, self.keys = module, dict(vars(module)), {}, {}
+            self.functions, self.classes, self.before = {}, {}, {}
+            for node in tree.body:
+                thing = vars(module).get(getattr(node, "name", None))
+                if isinstance(node, ast.FunctionDef) and inspect.isfunction(thing):
+                    self.add(node.name, node)
+                elif isinstance(node, ast.ClassDef) and inspect.isclass(thing):
+                    for f in node.body:
+                        if isinstance(f, ast.FunctionDef) and is_plain_method(f) and f.name in vars(thing):
+                            self.classes["%s.%s" % (node.name, f.name)] = thing
+                            self.add("%s.%s" % (node.name, f.name), f)
+            # Backward functions are where JAX has been given them.
+            self.customs = [x for x in vars(module).values() if type(x).__name__ == "custom_vjp" and inspect.isfunction(x.bwd)]
+            self.backwards = {c: c.bwd for c in self.customs}
+            self.original = {key: self.made(f) for key, f in self.functions.items()}
+            for f in self.functions.values():
+                self.install(f)
             # Functions that only compute: names are given values, and one is returned.
             self.whole["tracewise_pure"] = pure = []
             for f in self.functions.values():
@@ -68,25 +103,71 @@ extension Adapter {
                 rest = [s for s in f.body if not (isinstance(s, (ast.Assign, ast.Return)) or ast.get_docstring(f) and s is f.body[0])]
                 isPlain = all(isinstance(t, ast.Name) for s in f.body if isinstance(s, ast.Assign) for t in s.targets)
                 if not rest and isPlain and all(is_pure(x, self.whole) for x in values):
-                    pure.append(self.whole[f.name])
-            self.original = dict(self.whole)
-            every = statements(self.main.body)
-            self.free = every if is_gradient_alone else self.of_gradient_alone(every)
+                    pure.append(self.original[self.keys[id(f)]])
+            mains = [self.functions[main] for main in mains if main in self.functions]
+            if not mains:
+                self.free = []
+                return
+            every = [s for f in mains for s in statements(f.body)]
+            self.free = every if is_gradient_alone else self.of_gradient_alone(mains[0], every)
             free = {id(s) for s in self.free}
             # Names that the gradient alone needs.
             self.adjoints = set().union(*[changed(s) for s in self.free]).difference(*[changed(s) for s in every if id(s) not in free])
-            calls = [set(), set()]
-            for s in every:
-                calls[id(s) in free] |= {n for n in read(s) if n in self.functions}
+            ofValue, ofGradient = (self.called([s for s in every if (id(s) in free) == isFree]) for isFree in (False, True))
             # Of helpers that the value needs, too, edits that change it are no edits of the gradient.
-            for helper in sorted(calls[1] - {name}, key=lambda helper: helper in calls[0]):
+            for helper in sorted(ofGradient.difference(map(self.key, mains)), key=lambda helper: helper in ofValue):
                 self.free = self.free + statements(self.functions[helper].body)
-            names = {a.arg for a in self.main.args.args}.union(*[changed(s) for s in every])
-            numbers = {n for n, x in vars(module).items() if not n.startswith("_")
-                       and (isinstance(x, (int, float)) or isinstance(x, numpy.ndarray))}
+            names = {a.arg for f in mains for a in f.args.args}.union(*[changed(s) for s in every])
+            numbers = {n for n, x in vars(module).items() if not n.startswith("_") and (isinstance(x, (int, float)) or is_array(x))}
             self.names = sorted(names | numbers)
 
-        def of_gradient_alone(self, every):
+        def add(self, key, f):
+            self.functions[key], self.keys[id(f)] = f, key
+            self.owner.update({id(s): (f, b) for b in bodies(f.body) for s in b})
+
+        def key(self, function):
+            return self.keys[id(function)]
+
+        def called(self, start):
+            """The functions and methods of the file that statements call, and what these call."""
+            found, last = set(), list(start)
+            while last:
+                s = last.pop()
+                own = self.key(self.owner[id(s)][0]).rpartition(".")[0]
+                methods = {"%s.%s" % (own, x.attr) for x in ast.walk(s) if isinstance(x, ast.Attribute) and own}
+                for n in (read(s) | methods) & set(self.functions) - found:
+                    found.add(n)
+                    last += statements(self.functions[n].body)
+            return found
+
+        def made(self, function):
+            """A function as it stands, among all functions of the file."""
+            found = {}
+            tree = ast.Module([ast.fix_missing_locations(function)], [])
+            exec(compile(tree, "<edited>", "exec"), self.whole, found)
+            return found[function.name]
+
+        def install(self, function, thing=None):
+            """Puts a function, the original one if none is given, where all who call it find it."""
+            key = self.key(function)
+            thing = thing or self.original[key]
+            if key in self.classes:
+                self.before.setdefault(key, vars(self.classes[key])[function.name])
+                setattr(self.classes[key], function.name, thing)
+                return
+            self.whole[key] = thing
+            for c in self.customs:
+                if self.backwards[c].__name__ == key:
+                    c.bwd = thing
+
+        def close(self):
+            """Puts back what was there before."""
+            for key, thing in self.before.items():
+                setattr(self.classes[key], key.rpartition(".")[2], thing)
+            for c, backward in self.backwards.items():
+                c.bwd = backward
+
+        def of_gradient_alone(self, main, every):
             returned = set()
             for s in every:
                 if isinstance(s, ast.Return) and s.value is not None:
@@ -102,17 +183,12 @@ extension Adapter {
                 if len(value) == count:
                     break
             # All that stands behind the last change of what is returned.
-            last = max([k for k, s in enumerate(self.main.body)
+            last = max([k for k, s in enumerate(main.body)
                         if changed(s).union(*[changed(x) for x in inner(s)]) & returned], default=-1)
-            after = {id(s) for s in statements(self.main.body[last + 1:])}
+            after = {id(s) for s in statements(main.body[last + 1:])}
             def is_free(s):
                 return id(s) in after or not changed(s) & value and not any(changed(x) & value for x in inner(s))
             return [s for s in every if is_free(s)]
-
-        def run(self, functions):
-            """Defines functions anew, for all who call them."""
-            tree = ast.Module([ast.fix_missing_locations(f) for f in functions], [])
-            exec(compile(tree, "<edited>", "exec"), self.whole)
 
         def place(self, s):
             """The statements among which a statement stands, and where."""
@@ -126,6 +202,7 @@ extension Adapter {
                 holder[key] = new
                 def undo():
                     holder[key] = old
+                undo.slot = node, field, k
                 return undo
             return do
 

@@ -75,6 +75,26 @@ extension Adapter {
         names = {type(x).__module__.split(".")[0] for x in at.values()}
         return "torch" if "torch" in names else "jax" if names & {"jax", "jaxlib"} else None
 
+    def presumed(function, at, module):
+        """The library whose arrays a function takes though its starting point is NumPy's: one that its file imports."""
+        homes = {x.__name__.split(".")[0] for x in vars(module).values() if inspect.ismodule(x)} & {"torch", "jax"}
+        if not homes:
+            return None, at
+        def result(at):
+            try:
+                return function(**at)
+            except Exception:
+                return None
+        if isinstance(result({key: numpy.array(x) for key, x in at.items()}), tuple):
+            return None, at
+        for home in sorted(homes):
+            array = importlib.import_module("torch").tensor if home == "torch" else importlib.import_module("jax.numpy").asarray
+            own = {key: array(numpy.array(x)) for key, x in at.items()}
+            value = result(own)
+            if type(value[0] if isinstance(value, tuple) else value).__module__.split(".")[0] in (home, home + "lib"):
+                return home, own
+        return None, at
+
     class Plain:
         """Functions of NumPy or of lists."""
 
@@ -239,6 +259,8 @@ extension Adapter {
         if not at:
             stop("there is no starting point: --at gives one, or a function at() or a dictionary at in %s" % path)
         library = library_of(at)
+        if library is None and numpy is not None and jacobian is None and not callable(getattr(function, "gradient", None)):
+            library, at = presumed(function, at, module)
         if dtype == "f8" and library == "torch":
             at = {key: x.double() for key, x in at.items()}
         start = {}

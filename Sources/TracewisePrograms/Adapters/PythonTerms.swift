@@ -4,7 +4,9 @@ extension Adapter {
 
     import fractions, functools, operator, re, types
 
-    pure_methods = {"sum", "mean", "dot", "copy", "trace", "reshape", "transpose", "cumsum", "diagonal", "ravel", "max", "min"}
+    pure_methods = {"sum", "mean", "dot", "copy", "trace", "reshape", "transpose", "cumsum", "diagonal", "ravel", "max", "min",
+                    "t", "exp", "log", "sqrt", "square", "tanh", "sigmoid", "abs", "sign", "pow", "matmul", "unsqueeze", "squeeze",
+                    "clone", "clamp", "tril", "triu", "prod", "astype"}
     changing_functions = {"at", "copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask", "shuffle"}
     pure_functions = ("abs", "float", "len", "max", "min", "sum")
     with_scopes = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr, ast.Starred)
@@ -16,7 +18,7 @@ extension Adapter {
                 return False
             if isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute):
                 isOfModule = isinstance(whole.get(root(x.func)), types.ModuleType)
-                isChanging = x.func.attr in changing_functions or "random" in ast.unparse(x.func)
+                isChanging = x.func.attr in changing_functions or x.func.attr[-1] == "_" or "rand" in ast.unparse(x.func)
                 if x.func.attr not in pure_methods and (isChanging or not isOfModule):
                     return False
             elif isinstance(x, ast.Call) and getattr(x.func, "id", None) not in pure_functions:
@@ -27,6 +29,27 @@ extension Adapter {
                 if home not in ("numpy", "scipy", "math") and not isinstance(function, numpy.ufunc):
                     return False
         return True
+
+    def kept(x):
+        """What a name stands for, as it is now."""
+        if isinstance(x, numpy.ndarray):
+            return x.copy()
+        return x.detach().clone() if hasattr(x, "detach") else x
+
+    def scope(names):
+        """The names where an expression is computed, with those around a comprehension."""
+        frame = sys._getframe(2)
+        while frame.f_code.co_name[0] == "<" and frame.f_back:
+            frame = frame.f_back
+            names = {**frame.f_locals, **names}
+        return names
+
+    def as_array(x):
+        return x.detach().cpu().numpy() if hasattr(x, "detach") else numpy.asarray(x)
+
+    def like(own, x):
+        """An array of the library that another one is of."""
+        return own.new_tensor(x) if hasattr(own, "new_tensor") else x
 
     @functools.cache
     def words_of(text):
@@ -65,10 +88,8 @@ extension Adapter {
             self.found, self.wanted, self.bounds, self.isReady = found, wanted, bounds, False
             self.function = edits.owner[id(s)][0]
             undo = edits.put(node, field, k, ast.parse("tracewise_term(locals())", mode="eval").body)()
-            edits.run([self.function])
-            self.changed = edits.whole[self.function.name]
+            self.changed = edits.made(self.function)
             undo()
-            edits.whole[self.function.name] = edits.original[self.function.name]
             self.seen, self.texts, self.scopes = {}, [], []
             self.rows, self.rank = numpy.empty((self.most_rows, len(found))), 0
             try:
@@ -79,7 +100,7 @@ extension Adapter {
             self.times = itertools.count()
             def watched(names):
                 if next(self.times) < self.most_scopes:
-                    self.scopes.append({n: x.copy() if isinstance(x, numpy.ndarray) else x for n, x in names.items()})
+                    self.scopes.append({n: kept(x) for n, x in names.items()})
                 return eval(code, self.edits.whole, names)
             same = self.slopes(watched)
             # Not where names are of an inner scope, or the place is not reached.
@@ -92,14 +113,14 @@ extension Adapter {
         def slopes(self, value_of):
             """The slopes with what a function of the names in scope says there, or None."""
             whole = self.edits.whole
-            whole["tracewise_term"] = value_of
-            whole[self.function.name] = self.changed
+            whole["tracewise_term"] = lambda names: value_of(scope(names))
+            self.edits.install(self.function, self.changed)
             try:
-                found = self.measure(whole[self.edits.name])
+                found = self.measure()
             except Exception:
                 return None
             finally:
-                whole[self.function.name] = self.edits.original[self.function.name]
+                self.edits.install(self.function)
             return found if found is not None and numpy.isfinite(found).all() else None
 
         def slopes_with(self, text):
@@ -137,7 +158,11 @@ extension Adapter {
                 # Seen in some scopes, it is measured with each term.
                 self.scopes = [self.scopes[k * (len(self.scopes) - 1) // 2] for k in (2, 1, 0)]
                 self.values = self.computed(self.text)
-            words = {n for n in self.edits.names if n in self.scopes[-1] or n in whole}
+            names = {n: self.scopes[-1].get(n, whole.get(n)) for n in self.edits.names if n in self.scopes[-1] or n in whole}
+            # What an object holds whose method this is.
+            held = getattr(self.scopes[-1].get("self"), "__dict__", {})
+            names.update(("self.%s" % n, x) for n, x in held.items() if is_array(x) or isinstance(x, (int, float)))
+            words = set(names)
             # The program's own expressions, and its indices and functions of others of its names.
             indices, functions = set(indices_in(self.function)), set()
             for x in ast.walk(self.function):
@@ -145,9 +170,8 @@ extension Adapter {
                     functions.add(ast.unparse(x.func))
                 if isinstance(x, ast.expr) and isinstance(getattr(x, "ctx", ast.Load()), ast.Load) and is_pure(x, whole):
                     words.add(ast.unparse(x))
-            for n in self.edits.names:
-                value = self.scopes[-1].get(n, whole.get(n))
-                if isinstance(value, numpy.ndarray) and value.ndim:
+            for n, value in names.items():
+                if is_array(value) and value.ndim:
                     words |= {"%s[%s]" % (n, i) for i in indices}
                     words |= {"%s.T" % n} if value.ndim > 1 else set()
                     words |= {"%s(%s)" % (f, n) for f in functions if f.split(".")[0] != n}
@@ -162,10 +186,11 @@ extension Adapter {
                 turn, entry = divmod(place, self.values[0].size)
                 calls = itertools.count()
                 def moved(names):
-                    value = numpy.array(eval(code, self.edits.whole, names), dtype=float, order="C")
+                    own = eval(code, self.edits.whole, names)
+                    value = numpy.array(as_array(own), dtype=float, order="C")
                     if next(calls) == turn:
                         value.reshape(-1)[entry] += 1
-                    return value
+                    return like(own, value)
                 found = self.slopes(moved)
                 if found is None:
                     return None
@@ -176,7 +201,7 @@ extension Adapter {
             """An expression's values in the scopes, as arrays of real numbers, or None."""
             try:
                 code = compile(text, "<term>", "eval")
-                return self.proper([numpy.asarray(eval(code, self.edits.whole, names)) for names in self.scopes])
+                return self.proper([as_array(eval(code, self.edits.whole, names)) for names in self.scopes])
             except Exception:
                 return None
 

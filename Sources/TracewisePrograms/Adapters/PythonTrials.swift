@@ -33,9 +33,9 @@ extension Adapter {
             if limits is not None:
                 resource.setrlimit(resource.RLIMIT_AS, limits)
 
-    def arrays_in(x, depth=4):
+    def arrays_in(x, depth=5):
         """The arrays that a value holds, by lists, dictionaries and attributes."""
-        if isinstance(x, numpy.ndarray):
+        if is_array(x):
             yield x
         elif depth:
             held = x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else getattr(x, "__dict__", {}).values()
@@ -44,13 +44,22 @@ extension Adapter {
                     yield from arrays_in(y, depth - 1)
 
     @contextlib.contextmanager
-    def unwritable(module):
-        """Keeps what edited code is given from being changed by it: the data of a file, which its function needs again."""
-        arrays = [x for x in arrays_in(vars(module)) if x.flags.writeable]
+    def unwritable(*holders):
+        """Keeps what edited code is given from being changed by it: the data of a file, which its function needs again.
+        Arrays of PyTorch are put back by what this gives."""
+        held = list(arrays_in(holders))
+        arrays = [x for x in held if isinstance(x, numpy.ndarray) and x.flags.writeable]
+        tensors = [[x, x._version, x.detach().clone()] for x in held if hasattr(x, "_version")]
+        def put_back():
+            for row in tensors:
+                x, version, copy = row
+                if x._version != version:
+                    x.data.copy_(copy)
+                    row[1] = x._version
         for x in arrays:
             x.flags.writeable = False
         try:
-            yield
+            yield put_back
         finally:
             # What owns its memory first: views of it follow.
             for x in sorted(arrays, key=lambda x: x.base is not None):
@@ -65,11 +74,14 @@ extension Adapter {
                  ("edits", 2), ("terms", 1, 1), ("terms", 0, 2), ("terms", 2, 1), ("terms", 1, 2), ("terms", 0, 3),
                  ("terms", 3, 0), ("terms", 3, 2), ("edits", 3), ("terms", 1, 3), ("terms", 2, 2), ("terms", 2, 3), ("terms", 0, 4)]
 
-        def __init__(self, edits, measure, slopes, found, is_late):
+        def __init__(self, edits, measure, slopes, found, is_late, usual):
             self.edits, self.measure, self.found, self.is_late = edits, measure, found, is_late
             self.wanted, self.bounds = (numpy.array([row[k] for row in slopes]) for k in (2, 3))
             self.few = fewest(slopes, abs(found - self.wanted) > self.bounds)
             self.right, self.known, self.places, self.going = [], {}, {}, {}
+            # Where an evaluation takes long, whole sides come first: they are few.
+            if usual > 0.005:
+                self.kinds = sorted(self.kinds, key=lambda kind: kind[0] == "edits" or kind[1] > 0)
             for s in edits.free:
                 for slot in edits.slots(s):
                     self.places.setdefault(self.rank(slot[0]), []).append((s, slot))
@@ -84,10 +96,8 @@ extension Adapter {
             # Each kind gets its share of time before the first goes on.
             for seconds in (1, 3, 1e9):
                 for kind, *which in self.kinds:
-                    if kind == "terms":
-                        self.try_terms(*which, time.process_time() + seconds)
-                    elif seconds == 1:
-                        self.try_edits(*which)
+                    trial = self.try_terms if kind == "terms" else self.try_edits
+                    trial(*which, time.process_time() + seconds)
                     if self.right or self.is_late():
                         return sorted(self.right, key=lambda edit: len(edit["new"]))
             return []
@@ -99,36 +109,42 @@ extension Adapter {
                 return
             edits, (function, _) = self.edits, self.edits.owner[id(s)]
             try:
-                edits.run([function])
-                fits = all(self.is_right(edits.whole[edits.name], few) for few in (self.few, None))
+                edits.install(function, edits.made(function))
+                fits = all(map(self.is_right, (self.few, None)))
             except BaseException:
                 fits = False
-            new, isAdded = getattr(undo, "new", s) if fits else None, getattr(undo, "isAdded", False)
-            new = new and header(new)
+            slot, isAdded = getattr(undo, "slot", None), getattr(undo, "isAdded", False)
+            text, _ = element(s, slot) if fits else (None, 0)
+            other = getattr(undo, "new", s)
+            new = fits and (text() if other is s else header(other) if other else "")
             undo()
-            edits.whole[function.name] = edits.original[function.name]
+            edits.install(function)
             if fits:
-                self.right.append({"line": s.lineno, "old": "" if isAdded else header(s), "new": new or "", "moved": getattr(undo, "moved", 0)})
+                text, line = element(s, slot)
+                self.right.append({"line": line, "old": "" if isAdded else text(), "new": new, "moved": getattr(undo, "moved", 0)})
 
-        def is_right(self, function, few):
-            found, k = self.measure(function, few), few or slice(None)
+        def is_right(self, few):
+            found, k = self.measure(few), few or slice(None)
             return found is not None and (abs(found - self.wanted[k]) <= self.bounds[k]).all()
 
-        def try_edits(self, stage):
+        def try_edits(self, stage, ends):
+            for _ in self.going.setdefault(stage, self.edits_of(stage)):
+                if self.is_late() or len(self.right) > 2 or stage and time.process_time() > ends:
+                    return
+
+        def edits_of(self, stage):
+            """Tries the edits of a stage one by one."""
             for s in self.edits.free:
                 for do in self.edits.of_whole(s, stage):
-                    if self.is_late() or len(self.right) > 2:
-                        return
-                    self.attempt(s, do)
+                    yield self.attempt(s, do)
                 for slot in self.edits.slots(s):
                     node, field, k, x = slot
                     place = None
                     for new in self.edits.of_expression(node, x, stage):
-                        if self.is_late() or len(self.right) > 2:
-                            return
                         place = place or self.place(s, slot)
                         if not place.isSeen or place.is_right(ast.unparse(new)):
                             self.attempt(s, self.edits.put(node, field, k, new))
+                        yield
 
         def try_terms(self, rank, level, ends):
             """Terms for places in turns, for what is short and likely comes first in each."""
@@ -151,7 +167,7 @@ extension Adapter {
             if key not in self.known:
                 few = self.few
                 self.known[key] = (Addition if isinstance(slot, str) else Place)(
-                    self.edits, lambda function: self.measure(function, few), s, slot,
+                    self.edits, lambda: self.measure(few), s, slot,
                     self.found[few], self.wanted[few], self.bounds[few])
             return self.known[key]
 
@@ -173,18 +189,31 @@ extension Adapter {
             values = side and side.isSeen and side.computed(target)
             return bool(values) and values[0].dtype.kind == "f"
 
+    def function_of(thing):
+        """The function that a callable thing runs."""
+        thing = getattr(thing, "__func__", thing)
+        return thing if inspect.isfunction(thing) else getattr(type(thing), "__call__", None)
+
     def add_edits(problem, target):
-        """Lets a plain function of a file search its edits, where its source is to be had."""
-        path, _, names = target.rpartition(":")
-        name = names.split(",")[-1]
+        """Lets what gives a gradient in a file search its edits, where its source is to be had."""
+        path, _, _ = target.rpartition(":")
         module = next((m for m in list(sys.modules.values()) if getattr(m, "__file__", None)
                        and os.path.abspath(m.__file__) == os.path.abspath(path)), None)
-        function = getattr(module, name, None)
-        if numpy is None or not isinstance(problem, Plain) or not inspect.isfunction(function):
-            return
-        if function is not problem.jacobian and (function is not problem.function or problem.jacobian):
-            return
-        problem.edits = lambda *request: search_edits(problem, (module, path, name), *request)
+        if numpy is not None and module is not None:
+            problem.edits = lambda *request: search_edits(problem, module, path, *request)
+
+    def sources(problem, module, arguments):
+        """The functions whose edits may make a gradient right, and whether they give nothing else."""
+        alone = getattr(problem, "own_gradient", None) or getattr(problem, "jacobian", None)
+        if alone or isinstance(problem, Plain) or isinstance(problem.function(**problem.arguments(arguments)), tuple):
+            return [function_of(alone or problem.function).__qualname__], alone is not None
+        mains = []
+        for x in vars(module).values():
+            if type(x).__name__ == "custom_vjp" and inspect.isfunction(x.bwd):
+                mains.append(x.bwd.__qualname__)
+            if inspect.isclass(x) and any(b.__module__.startswith("torch.autograd") for b in x.__mro__):
+                mains.append("%s.backward" % x.__name__)
+        return mains, True
 
     def fewest(slopes, wrong):
         """The slopes at the first points that say enough of what is wrong."""
@@ -198,21 +227,30 @@ extension Adapter {
                 rank += numpy.linalg.matrix_rank(numpy.array(rows)) if rows else 0
         return slice(0, len(slopes))
 
-    def search_edits(problem, source, slopes, seconds, patience, packed, inputs):
+    def search_edits(problem, module, path, slopes, seconds, patience, packed, inputs):
         """Edits with which all slopes along directions are right: (point, direction, slope, bound)."""
-        own = (problem.function, problem.jacobian)
-        isJacobian = getattr(source[0], source[2]) is problem.jacobian
         points = {x.tobytes(): x for x, _, _, _ in slopes}
         slopes = sorted(slopes, key=lambda row: list(points).index(row[0].tobytes()))
         values = {key: number(problem.value(**inputs(x))) for key, x in points.items()}
-        def slopes_of(function, few=None):
-            """The slopes that a function's gradients say, or None where its value is another one."""
-            problem.function, problem.jacobian = (own[0], function) if isJacobian else (function, own[1])
+        slots = {n: x for n, x in vars(problem).items() if n in ("function", "jacobian", "own_value", "own_gradient")}
+        edits = None
+        def look_up():
+            """Takes functions as they are now."""
+            for n, x in slots.items():
+                if inspect.ismethod(x):
+                    setattr(problem, n, getattr(x.__self__, x.__name__))
+                elif inspect.isfunction(x) and edits and getattr(module, x.__name__, None) is x:
+                    setattr(problem, n, edits.whole[x.__name__])
+        def slopes_of(few=None):
+            """The slopes that gradients say, or None where the value is another one."""
+            look_up()
             gradients = {}
             rows = slopes if few is None else slopes[:few.stop]
             for key in dict.fromkeys(x.tobytes() for x, _, _, _ in rows):
                 x = points[key]
                 value, gradient = problem.gradient(**inputs(x))
+                if value is None and few is None:
+                    value = problem.value(**inputs(x))
                 if value is not None and abs(number(value) - values[key]) > 1e-9 * abs(values[key]):
                     return None
                 gradients[key] = numpy.frombuffer(packed(gradient), "f8")
@@ -222,28 +260,34 @@ extension Adapter {
         def late(*_):
             raise Late()
         before = time.monotonic()
-        found = slopes_of(own[1] if isJacobian else own[0])
+        found = slopes_of()
         usual = time.monotonic() - before
         signal.signal(signal.SIGALRM, late)
-        def measure(function, few=None):
+        def measure(few=None):
             signal.setitimer(signal.ITIMER_REAL, 0.2 + 20 * usual)
             try:
-                return slopes_of(function, few)
+                return slopes_of(few)
             except Late:
                 return None
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
+                put_back()
         ends = time.process_time() + seconds, time.monotonic() + patience
         def is_late():
             return time.process_time() > ends[0] or time.monotonic() > ends[1]
         streams = sys.stdout, sys.stderr
-        with open(os.devnull, "w") as nowhere, harmless(), unwritable(source[0]):
+        mains, isAlone = sources(problem, module, inputs(slopes[0][0]))
+        owner = getattr(problem.function, "__self__", problem.function)
+        with open(os.devnull, "w") as nowhere, harmless(), unwritable(vars(module), getattr(owner, "__dict__", {})) as put_back:
             sys.stdout = sys.stderr = nowhere
             try:
-                return Search(Edits(*source, isJacobian), measure, slopes, found, is_late).run()
+                edits = Edits(module, path, mains, isAlone)
+                return Search(edits, measure, slopes, found, is_late, usual).run() if edits.free else []
             finally:
                 sys.stdout, sys.stderr = streams
-                problem.function, problem.jacobian = own
+                if edits:
+                    edits.close()
+                vars(problem).update(slots)
 
     """#
 }
