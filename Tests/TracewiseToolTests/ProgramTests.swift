@@ -59,6 +59,15 @@ private func isThere(_ program: String) -> Bool {
         "in line 51 `dh = W.T @ (dh * (1 - np.tanh(W @ states[t]) ** 2)) + dh * 0.5` in place of"
       ), ("missing", "`g[:-1] += -g[1:]` behind line 56 makes it right"),
       ("data", "in line 64 `g = W.T @ (G * (p > 0))` in place of `g = W.T @ (G * (a > 0))`"),
+      ("Held", "in line 78 `'x': (2 * self.W).T @ r` in place of `'x': 2 * self.W @ r` makes it right"),
+      (
+        "each",
+        "in line 82 `return (value, {'x': np.array([2 * W[k, k] * x[k] for k in range(3)])})` in place of"
+      ), ("count", "in line 85 `return 1` in place of `return 2` makes it right"),
+      (
+        "stack",
+        "in line 94 `g = 2 * (S.swapaxes(-1, -2) @ r[:, :, None]).sum(axis=0)[:, 0]` in place of"
+      ), ("tail", "in line 98 `g = 2 * (s * c[:3])[::-1].cumsum(0)[::-1]` in place of"),
     ])
   func edits(_ name: String, _ edit: String?) throws {
     let file: Content = """
@@ -127,12 +136,92 @@ private func isThere(_ program: String) -> Bool {
           G[0] += 1
           g = W.T @ (G * (a > 0))
           return np.sum(a ** 2), {"x": g}
+      import functools
+      class Held:
+          def __init__(self):
+              self.W = W
+          def residual(self, x):
+              return self.W @ x - c[:3]
+          def value(self, x):
+              return np.sum(self.residual(x) ** 2)
+          def gradient(self, x):
+              r = self.residual(x)
+              return {
+                  "x":
+                      2 * self.W @ r,
+              }
+      def each(x):
+          value = sum(x[k] ** 2 * W[k, k] for k in range(3))
+          return value, {"x": np.array([2 * x[k] for k in range(3)])}
+      @functools.lru_cache
+      def scale():
+          return 2
+      def back(x, n):
+          return np.exp(x) * scale() / n
+      def count(x):
+          n = len(x)
+          return np.sum(np.exp(x)) / len(c) * 2, {"x": back(x, n)}
+      def stack(x):
+          S = np.stack([W, 2 * W])
+          r = S @ x
+          g = 2 * (S @ r[:, :, None]).sum(axis=0)[:, 0]
+          return np.sum(r ** 2), {"x": g}
+      def tail(x):
+          s = np.cumsum(x)
+          g = np.cumsum(s * c[:3]) * 2
+          return np.sum(s ** 2 * c[:3]), {"x": g}
       """
     let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:\(name)"])
     #expect(run.status == 1)
     #expect(run.output.contains(edit ?? "cause:"))
     #expect(run.output.contains("makes it right") == (edit != nil))
   }
+
+  /// Backward functions that people give PyTorch and JAX; the starting point is NumPy's.
+  @Test(
+    .enabled(if: hasLibraries, "PyTorch and JAX are not there"),
+    arguments: [
+      ("cube", "in line 12 `return (2 * (3 * g * x * x), None)` in place of"),
+      ("roots", "in line 24 `return (g * x / y,)` in place of `return (g * x,)` makes it right"),
+    ])
+  func editsOfLibraries(_ name: String, _ edit: String) throws {
+    let run = try Workbench(["own.py": Self.own]).run(["check", "--python", "own.py:\(name)"])
+    #expect(run.status == 1)
+    #expect(run.output.contains(edit))
+  }
+
+  private static let hasLibraries =
+    (try? Workbench().shell("python3 -c 'import jax, torch'"))?.status == 0
+
+  private static let own: Content = """
+    import numpy as np, torch, jax
+    jax.config.update("jax_enable_x64", True)
+    at = {"x": np.array([0.5, -1.0, 0.3])}
+    class Cube(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, s):
+            ctx.save_for_backward(x)
+            return s * x ** 3
+        @staticmethod
+        def backward(ctx, g):
+            x, = ctx.saved_tensors
+            return 3 * g * x, None
+    def cube(x):
+        return torch.sin(Cube.apply(x, 2.0)).sum() / 2
+    @jax.custom_vjp
+    def root(x):
+        return jax.numpy.sqrt(1 + x ** 2)
+    def forward(x):
+        y = root(x)
+        return y, (x, y)
+    @jax.jit
+    def backward(saved, g):
+        x, y = saved
+        return (g * x,)
+    root.defvjp(forward, backward)
+    def roots(x):
+        return jax.numpy.sum(root(x) ** 3)
+    """
 
   /// The command that a failure names shows the same failure.
   @Test func againIsTheSame() throws {

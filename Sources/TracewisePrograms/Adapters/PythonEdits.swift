@@ -45,10 +45,21 @@ extension Adapter {
     def is_array(x):
         return isinstance(getattr(x, "shape", None), tuple)
 
+    def plain_function(x):
+        """The function that a decorated one was made of, or that it is itself; none of one with a gradient of its own."""
+        if type(x).__name__ not in ("custom_vjp", "custom_jvp"):
+            x = getattr(x, "__wrapped__", x)
+        return x if inspect.isfunction(x) else None
+
+    def is_custom(x):
+        """Whether JAX has been given a function's backward function."""
+        return type(x).__name__ == "custom_vjp" and plain_function(x.bwd) is not None
+
     def is_plain_method(f):
-        """Whether a method is the same when it is defined outside its class."""
-        isPlain = all(isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in f.decorator_list)
-        return isPlain and not any(isinstance(x, ast.Name) and x.id in ("super", "__class__") for x in ast.walk(f))
+        """Whether a method is the same when it is defined outside its class, and by itself."""
+        needs = {"super", "__class__", "cached_property", "setter", "getter", "deleter"}
+        words = {x.id for x in ast.walk(f) if isinstance(x, ast.Name)}
+        return needs.isdisjoint(words | {d.attr for d in f.decorator_list if isinstance(d, ast.Attribute)})
 
     def element(s, slot):
         """The element of a literal over several lines in which a place of a statement stands: a text of it, and its line."""
@@ -67,23 +78,28 @@ extension Adapter {
         return (lambda: key + ast.unparse(getattr(x, field)[k])), getattr(x, field)[k].lineno
 
     def indices_in(function):
-        """The indices that a function uses, as they stand between brackets."""
+        """The indices that a function uses, as they stand between brackets, and those of the other end."""
+        found = set()
         for x in ast.walk(function):
             if isinstance(x, ast.Subscript):
                 text = ast.unparse(x.slice)
-                yield text[1:-1] if isinstance(x.slice, ast.Tuple) else text
+                found.add(text[1:-1] if isinstance(x.slice, ast.Tuple) else text)
+        ends = {"1:": ":-1", ":-1": "1:", "0": "-1", "-1": "0"}
+        return found | {ends[i] for i in found if i in ends}
 
     class Edits:
         """The statements of a file's functions on which a gradient depends and its value does not."""
 
-        def __init__(self, module, path, mains, is_gradient_alone):
+        def __init__(self, module, path, mains, is_gradient_alone, usual):
             with open(path) as file:
                 tree = ast.parse(file.read())
             self.module, self.whole, self.owner, self.keys = module, dict(vars(module)), {}, {}
-            self.functions, self.classes, self.before = {}, {}, {}
+            self.functions, self.classes, self.before, self.usual = {}, {}, {}, usual
             for node in tree.body:
                 thing = vars(module).get(getattr(node, "name", None))
-                if isinstance(node, ast.FunctionDef) and inspect.isfunction(thing):
+                if isinstance(node, ast.FunctionDef) and plain_function(thing):
+                    # It is run as it stands: not compiled, and what it returns not kept.
+                    node.decorator_list = []
                     self.add(node.name, node)
                 elif isinstance(node, ast.ClassDef) and inspect.isclass(thing):
                     for f in node.body:
@@ -91,7 +107,7 @@ extension Adapter {
                             self.classes["%s.%s" % (node.name, f.name)] = thing
                             self.add("%s.%s" % (node.name, f.name), f)
             # Backward functions are where JAX has been given them.
-            self.customs = [x for x in vars(module).values() if type(x).__name__ == "custom_vjp" and inspect.isfunction(x.bwd)]
+            self.customs = [x for x in vars(module).values() if is_custom(x)]
             self.backwards = {c: c.bwd for c in self.customs}
             self.original = {key: self.made(f) for key, f in self.functions.items()}
             for f in self.functions.values():
@@ -117,6 +133,7 @@ extension Adapter {
             # Of helpers that the value needs, too, edits that change it are no edits of the gradient.
             for helper in sorted(ofGradient.difference(map(self.key, mains)), key=lambda helper: helper in ofValue):
                 self.free = self.free + statements(self.functions[helper].body)
+            self.indices = set().union(*[indices_in(self.owner[id(s)][0]) for s in self.free])
             names = {a.arg for f in mains for a in f.args.args}.union(*[changed(s) for s in every])
             numbers = {n for n, x in vars(module).items() if not n.startswith("_") and (isinstance(x, (int, float)) or is_array(x))}
             self.names = sorted(names | numbers)
@@ -227,11 +244,16 @@ extension Adapter {
             return do
 
         def additions(self):
-            """Statements, and what may be added to behind them: parts of what they change, by the program's own indices."""
+            """Statements, and what may be added to behind them: parts of what they change, by the program's own indices.
+            Of several in a row that change the same it is the first and the last."""
+            rows = {}
             for s in self.free:
-                function, _ = self.owner[id(s)]
+                _, body = self.owner[id(s)]
                 for name in changed(s) if isinstance(s, (ast.Assign, ast.AugAssign)) else ():
-                    for index in sorted(set(indices_in(function))):
+                    rows.setdefault((id(body), name), []).append(s)
+            for (_, name), row in rows.items():
+                for s in row[:1] + row[1:][-1:]:
+                    for index in sorted(indices_in(self.owner[id(s)][0])):
                         yield s, "%s[%s]" % (name, index)
 
         def move(self, s, by):
@@ -309,6 +331,11 @@ extension Adapter {
                     for one, other in ((turned(x.left), x.right), (x.left, turned(x.right)), (turned(x.left), turned(x.right))):
                         yield ast.BinOp(one, x.op, other)
                         yield ast.BinOp(other, x.op, one)
+                    # Of stacks of matrices.
+                    each = "(%s).swapaxes(-1, -2)"
+                    for one, other in ((each, "(%s)"), ("(%s)", each), (each, each)):
+                        parts = one % ast.unparse(x.left), other % ast.unparse(x.right)
+                        yield ast.parse("%s @ %s" % parts, mode="eval").body
                     if isinstance(x.left, ast.BinOp) and isinstance(x.left.op, ast.MatMult):
                         yield ast.BinOp(ast.BinOp(turned(x.left.left), x.op, x.left.right), x.op, turned(x.right))
                 elif not isinstance(x.op, ast.Pow):

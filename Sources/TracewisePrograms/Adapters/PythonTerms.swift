@@ -141,19 +141,25 @@ extension Adapter {
             found, wanted, bounds, whole = self.found, self.wanted, self.bounds, self.edits.whole
             self.values = self.computed(self.text)
             none, twice, more = (self.slopes_with(form % self.text) for form in ("0 * (%s)", "2 * (%s)", "1 + (%s)"))
-            if self.values is None or none is None or twice is None or more is None:
+            if self.values is None or twice is None or more is None:
                 return False
-            self.none, own = none, found - none
+            # A divisor has no slopes at 0.
+            self.none, own = none, found - (numpy.nan if none is None else none)
             wrong = abs(wanted - found) > bounds
             if (abs((more - found)[wrong]) <= bounds[wrong]).all():
                 return False
             self.isLinear = (abs(twice - found - own) <= 1e-7 * (abs(own) + abs(found)) + bounds).all()
-            if not self.isLinear and (self.values[0].dtype.kind != "f" or not isinstance(self.slot[0], ast.stmt)):
+            # A number of no fraction may be an index.
+            isCount = isinstance(getattr(self.slot[0], "op", None), (ast.Mult, ast.Div))
+            if not self.isLinear and self.values[0].dtype.kind != "f" and not isCount:
                 return False
+            # What it changes, where that comes back to it, is not known of the other terms.
+            self.targets = changed(self.statement)
             self.shape = self.values[0].shape
             isSmall = next(self.times) == len(self.scopes) and len({x.shape for x in self.values}) == 1 and (
                 sum(x.size for x in self.values) <= self.most_entries)
-            self.jacobian = self.entrywise() if self.isLinear and isSmall else None
+            isQuick = sum(x.size for x in self.values) * self.edits.usual < 1
+            self.jacobian = self.entrywise() if self.isLinear and isSmall and isQuick else None
             if self.jacobian is None:
                 # Seen in some scopes, it is measured with each term.
                 self.scopes = [self.scopes[k * (len(self.scopes) - 1) // 2] for k in (2, 1, 0)]
@@ -164,7 +170,7 @@ extension Adapter {
             names.update(("self.%s" % n, x) for n, x in held.items() if is_array(x) or isinstance(x, (int, float)))
             words = set(names)
             # The program's own expressions, and its indices and functions of others of its names.
-            indices, functions = set(indices_in(self.function)), set()
+            indices, functions = self.edits.indices, set()
             for x in ast.walk(self.function):
                 if isinstance(x, ast.Call) and len(x.args) == 1 and not x.keywords and is_pure(x, whole):
                     functions.add(ast.unparse(x.func))
@@ -174,6 +180,7 @@ extension Adapter {
                 if is_array(value) and value.ndim:
                     words |= {"%s[%s]" % (n, i) for i in indices}
                     words |= {"%s.T" % n} if value.ndim > 1 else set()
+                    words |= {"len(%s)" % n} | {"%s.shape[%d]" % (n, k) for k in range(1, value.ndim)}
                     words |= {"%s(%s)" % (f, n) for f in functions if f.split(".")[0] != n}
             self.isReady = True
             self.words = self.distinct((t, self.computed(t)) for t in ["1"] + sorted(words, key=lambda t: (len(t), t)))
@@ -237,6 +244,7 @@ extension Adapter {
                 if values[0].ndim:
                     forms += ["(%s).T", "(%s)[:, None]", "(%s).sum()", "(%s).sum(axis=-1, keepdims=True)"]
                     forms += ["(%%s).sum(axis=%d)" % axis for axis in range(values[0].ndim)]
+                    forms += ["(%s).cumsum(0)", "(%s)[::-1].cumsum(0)[::-1]"]
                 for form in forms:
                     yield form % text, self.computed(form % text)
 
@@ -261,6 +269,15 @@ extension Adapter {
                     except ValueError:
                         pass
 
+        def parts_of_products(self):
+            """Parts of matrix products, by the program's own indices, that have the shape of what stands here."""
+            ranges = sorted(i for i in self.edits.indices if ":" in i)
+            for (a, xs), (b, ys) in sorted(itertools.product(self.words, self.words), key=self.order):
+                x, y = xs[0].shape, ys[0].shape
+                if x and y and x[-1] == y[max(len(y) - 2, 0)] and not self.suits(x[:-1] + y[1:]):
+                    for index in ranges:
+                        yield "((%s) @ (%s))[%s]" % (a, b, index), self.computed("((%s) @ (%s))[%s]" % (a, b, index))
+
         def projections(self, words):
             """a ⟨a, b⟩ along an axis, as softmax and norms have them."""
             pairs = sorted(((a, b) for a in words for b in words if a is not b and a[1][0].shape == b[1][0].shape == self.shape),
@@ -278,15 +295,17 @@ extension Adapter {
 
         def candidates(self, level):
             own, words = [(self.text, self.values)], self.words
+            if level > 1 and not self.isLinear and not isinstance(self.slot[0], ast.stmt):
+                return ()
             if level == 0:
                 return words
             if level == 1:
                 return itertools.chain(self.variants(own), self.products(own, words), self.products(words, own))
             if level == 2:
-                return self.products(words, words)
+                return itertools.chain(self.parts_of_products(), self.products(words, words))
             self.more = self.distinct(self.variants(words))
             if level == 3:
-                return itertools.chain(self.projections(words), self.more, self.products(own, self.more), self.products(self.more, own))
+                return itertools.chain(self.more, self.projections(words), self.products(own, self.more), self.products(self.more, own))
             few = self.distinct((t, self.proper(x)) for t, x in itertools.islice(self.products(words, words, False), 1000))
             return itertools.chain(self.products(words, self.more), self.products(few, words))
 
@@ -306,12 +325,13 @@ extension Adapter {
                 if not suits and not (level == 1 and values[0].size == self.values[0].size):
                     continue
                 self.seen[key] = None
-                if not self.isLinear:
+                if not self.isLinear or not self.targets.isdisjoint(words_of(text)):
                     # As where what stands here comes back to it, in a recursion.
-                    for form in ["%s"] + ["(%s) + (%%s)" % self.text, "(%s) - (%%s)" % self.text] * (level != 1):
+                    for form in ["%s"] * (not self.isNew) + ["(%s) + (%%s)" % self.text, "(%s) - (%%s)" % self.text] * (level != 1):
                         if self.is_right(form % text):
                             yield form % text
-                    continue
+                    if not self.isLinear:
+                        continue
                 if self.jacobian is not None and suits:
                     row = self.jacobian @ numpy.concatenate([numpy.broadcast_to(x, self.shape).ravel() for x in values])
                 else:

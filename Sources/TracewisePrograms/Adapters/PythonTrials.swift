@@ -70,17 +70,17 @@ extension Adapter {
         right there, at all."""
 
         # Edits of a kind, or terms for expressions of a rank at a level, in order; rank 3 are new statements.
-        kinds = [("edits", 0), ("edits", 1), ("terms", 0, 0), ("terms", 0, 1), ("terms", 1, 0), ("terms", 2, 0),
-                 ("edits", 2), ("terms", 1, 1), ("terms", 0, 2), ("terms", 2, 1), ("terms", 1, 2), ("terms", 0, 3),
+        kinds = [("edits", 0), ("edits", 1), ("terms", 0, 0), ("edits", 2), ("terms", 0, 1), ("terms", 1, 0),
+                 ("terms", 2, 0), ("terms", 1, 1), ("terms", 0, 2), ("terms", 2, 1), ("terms", 1, 2), ("terms", 0, 3),
                  ("terms", 3, 0), ("terms", 3, 2), ("edits", 3), ("terms", 1, 3), ("terms", 2, 2), ("terms", 2, 3), ("terms", 0, 4)]
 
-        def __init__(self, edits, measure, slopes, found, is_late, usual):
+        def __init__(self, edits, measure, slopes, found, is_late):
             self.edits, self.measure, self.found, self.is_late = edits, measure, found, is_late
             self.wanted, self.bounds = (numpy.array([row[k] for row in slopes]) for k in (2, 3))
             self.few = fewest(slopes, abs(found - self.wanted) > self.bounds)
             self.right, self.known, self.places, self.going = [], {}, {}, {}
             # Where an evaluation takes long, whole sides come first: they are few.
-            if usual > 0.005:
+            if edits.usual > 0.005:
                 self.kinds = sorted(self.kinds, key=lambda kind: kind[0] == "edits" or kind[1] > 0)
             for s in edits.free:
                 for slot in edits.slots(s):
@@ -192,7 +192,7 @@ extension Adapter {
     def function_of(thing):
         """The function that a callable thing runs."""
         thing = getattr(thing, "__func__", thing)
-        return thing if inspect.isfunction(thing) else getattr(type(thing), "__call__", None)
+        return plain_function(thing) or getattr(type(thing), "__call__", None)
 
     def add_edits(problem, target):
         """Lets what gives a gradient in a file search its edits, where its source is to be had."""
@@ -209,7 +209,7 @@ extension Adapter {
             return [function_of(alone or problem.function).__qualname__], alone is not None
         mains = []
         for x in vars(module).values():
-            if type(x).__name__ == "custom_vjp" and inspect.isfunction(x.bwd):
+            if is_custom(x):
                 mains.append(x.bwd.__qualname__)
             if inspect.isclass(x) and any(b.__module__.startswith("torch.autograd") for b in x.__mro__):
                 mains.append("%s.backward" % x.__name__)
@@ -239,7 +239,7 @@ extension Adapter {
             for n, x in slots.items():
                 if inspect.ismethod(x):
                     setattr(problem, n, getattr(x.__self__, x.__name__))
-                elif inspect.isfunction(x) and edits and getattr(module, x.__name__, None) is x:
+                elif edits and getattr(x, "__name__", None) in edits.functions and getattr(module, x.__name__) is x:
                     setattr(problem, n, edits.whole[x.__name__])
         def slopes_of(few=None):
             """The slopes that gradients say, or None where the value is another one."""
@@ -281,8 +281,8 @@ extension Adapter {
         with open(os.devnull, "w") as nowhere, harmless(), unwritable(vars(module), getattr(owner, "__dict__", {})) as put_back:
             sys.stdout = sys.stderr = nowhere
             try:
-                edits = Edits(module, path, mains, isAlone)
-                return Search(edits, measure, slopes, found, is_late, usual).run() if edits.free else []
+                edits = Edits(module, path, mains, isAlone, usual)
+                return Search(edits, measure, slopes, found, is_late).run() if edits.free else []
             finally:
                 sys.stdout, sys.stderr = streams
                 if edits:

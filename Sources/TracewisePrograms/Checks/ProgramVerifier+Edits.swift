@@ -29,7 +29,7 @@ package struct KnownSlope: Sendable {
 extension ProgramVerifier {
   /// Edits are looked for as many times longer than all was looked at before, by the processor's time, and for so many
   /// seconds at least and at most.
-  private static let patience = (times: 5.0, least: 10.0, most: 30.0)
+  private static let patience = (times: 5.0, least: 20.0, most: 40.0)
 
   /// Asks a program whose source is at hand for an edit with which its gradients are right.
   mutating func edit(for outcomes: [Outcome]) throws -> Edit? {
