@@ -59,7 +59,10 @@ private func isThere(_ program: String) -> Bool {
         "in line 51 `dh = W.T @ (dh * (1 - np.tanh(W @ states[t]) ** 2)) + dh * 0.5` in place of"
       ), ("missing", "`g[:-1] += -g[1:]` behind line 56 makes it right"),
       ("data", "in line 64 `g = W.T @ (G * (p > 0))` in place of `g = W.T @ (G * (a > 0))`"),
-      ("Held", "in line 78 `'x': (2 * self.W).T @ r` in place of `'x': 2 * self.W @ r` makes it right"),
+      (
+        "Held",
+        "in line 78 `'x': (2 * self.W).T @ r` in place of `'x': 2 * self.W @ r` makes it right"
+      ),
       (
         "each",
         "in line 82 `return (value, {'x': np.array([2 * W[k, k] * x[k] for k in range(3)])})` in place of"
