@@ -97,8 +97,8 @@ package final class PipedProgram: ProgramChannel {
     return try kept { child throws(ProgramFailure) in
       let id = try send(
         [
-          ("op", .string("edits")), ("seconds", .number(min(seconds, deadline / 2))),
-          ("patience", .number(0.8 * deadline)),
+          ("op", .string("edits")), ("seconds", .number(min(seconds, 0.7 * deadline))),
+          ("patience", .number(0.85 * deadline)),
         ],
         [(numbers, false)], child)
       return (try answer(to: id, child)["edits"]?.asItems ?? []).compactMap { edit in
