@@ -66,6 +66,29 @@ import Testing
     #expect(try bench.read("out/rules/logdet.html").contains("losses/deck-gauss.html"))
   }
 
+  /// Files of one work have a page of their own, in the order of its formulas.
+  @Test func works() throws {
+    var files: [String: Content] = ["papers/other.loss": "loss = tr(A)\n"]
+    for number in [12, 3, 101, 7, 20] {
+      files["papers/cookbook_\(number).loss"] = """
+        # Matrix Cookbook (\(number)): a trace
+        loss = tr(A*B)
+        claim grad(A) = B'
+
+        """
+    }
+    let bench = try Workbench(files)
+    #expect(try bench.run(["site", "out", "papers", "--rules", "tr", "--quiet"]).status == 0)
+    let index = try bench.read("out/index.html")
+    #expect(
+      index.contains("<a href=\"chapters/papers-cookbook.html\">Matrix Cookbook</a>: 5 files"))
+    #expect(index.contains("other.loss") && !index.contains("cookbook_12.loss"))
+    let chapter = try bench.read("out/chapters/papers-cookbook.html")
+    let order = [3, 7, 12, 20, 101].map { chapter.range(of: ">cookbook_\($0).loss<")?.lowerBound }
+    #expect(order.allSatisfy { $0 != nil })
+    #expect(order.compactMap(\.self) == order.compactMap(\.self).sorted())
+  }
+
   @Test func falseClaimsAndBadFilesAreShown() throws {
     let bench = try Workbench([
       "a.loss": "loss = x'*x\nclaim grad(x) = x\n", "b.loss": "loss = lgdet(A)\n",

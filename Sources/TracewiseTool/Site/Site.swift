@@ -6,24 +6,29 @@ import TracewiseVerification
 struct Site {
   private let losses: [LossPage]
   private let rules: [RuleEntry]
+  private let groups: [(folder: String, chapters: [SiteChapter], rest: [LossPage])]
 
   init(losses: [LossPage], rules: [RuleEntry]) {
-    (self.losses, self.rules) = (losses, rules)
+    groups = SiteChapter.groups(of: losses)
+    // Neighbours are those of a chapter.
+    self.losses = groups.flatMap { $0.chapters.flatMap(\.pages) + $0.rest }
+    self.rules = rules
   }
 
   static func address(ofRule name: String) -> String { "rules/\(name).html" }
 
   /// All files, by their paths.
   var files: [(path: String, text: String)] {
-    [("index.html", index), ("rules.html", book), ("refuted.html", refuted)]
-      + losses.indices.map { k in
-        let page = losses[k].html(
-          self, before: k > 0 ? losses[k - 1] : nil,
-          after: k + 1 < losses.count ? losses[k + 1] : nil)
-        return (losses[k].address, page)
-      }
-      + rules.indices.map { (Self.address(ofRule: rules[$0].name), page(ofRule: $0)) }
-      + [("search.js", SiteSearch(entries).script)]
+    var files = [("index.html", index), ("rules.html", book), ("refuted.html", refuted)]
+    for k in losses.indices {
+      let page = losses[k].html(
+        self, before: k > 0 ? losses[k - 1] : nil,
+        after: k + 1 < losses.count ? losses[k + 1] : nil)
+      files.append((losses[k].address, page))
+    }
+    files += chapters.map { ($0.address, page(of: $0)) }
+    files += rules.indices.map { (Self.address(ofRule: rules[$0].name), page(ofRule: $0)) }
+    return files + [("search.js", SiteSearch(entries).script)]
   }
 
   /// A page with what all pages begin with.
@@ -63,35 +68,50 @@ struct Site {
   // MARK: - Losses
 
   private var index: String {
-    var groups: [(name: String, pages: [LossPage])] = []
-    for page in losses {
-      if let place = groups.firstIndex(where: { $0.name == page.source.group }) {
-        groups[place].pages.append(page)
-      } else {
-        groups.append((page.source.group, [page]))
+    let parts = groups.map { group in
+      let chapters = group.chapters.map { chapter in
+        """
+        <li><a href="\(chapter.address)">\(chapter.title.escapedForXML)</a>: \(chapter.pages.count) files,
+        \(HTMLReport.counts(chapter.pages.flatMap(\.records)))</li>
+        """
       }
-    }
-    let tables = groups.map { group in
-      """
-      <h2>\(group.name.escapedForXML)</h2>
-      <table>\(HTMLReport.head("", "file", "what", "loss", "checks"))<tbody>
-      \(group.pages.map(row).joined(separator: "\n"))
-      </tbody></table>
-      """
+      return """
+        <h2>\(group.folder.escapedForXML)</h2>
+        \(chapters.isEmpty ? "" : "<ul>\n\(chapters.joined(separator: "\n"))\n</ul>")
+        \(group.rest.isEmpty ? "" : table(group.rest))
+        """
     }
     return page(
       title: "Losses", isBelow: false,
       body: """
         <h1>Losses and their gradients, judged</h1>
         <p>\(HTMLReport.counts(losses.flatMap(\.records))) in \(losses.count) files, by Tracewise \(Tool.version).</p>
-        \(tables.joined(separator: "\n"))
+        \(parts.joined(separator: "\n"))
         """)
   }
 
-  private func row(_ page: LossPage) -> String {
+  private func page(of chapter: SiteChapter) -> String {
+    page(
+      title: chapter.title, isBelow: true,
+      body: """
+        <h1>\(chapter.title.escapedForXML), judged</h1>
+        <p>\(HTMLReport.counts(chapter.pages.flatMap(\.records))) in \(chapter.pages.count) files.</p>
+        \(table(chapter.pages, root: "../"))
+        """)
+  }
+
+  private func table(_ pages: [LossPage], root: String = "") -> String {
+    """
+    <table>\(HTMLReport.head("", "file", "what", "loss", "checks"))<tbody>
+    \(pages.map { row($0, root) }.joined(separator: "\n"))
+    </tbody></table>
+    """
+  }
+
+  private func row(_ page: LossPage, _ root: String) -> String {
     """
     <tr><td class="\(page.state)">\(HTMLReport.mark(page.state))</td>
-    <td><a href="\(page.address.escapedForXML)">\(page.source.title.escapedForXML)</a></td>
+    <td><a href="\(root)\(page.address.escapedForXML)">\(page.source.title.escapedForXML)</a></td>
     <td>\(page.subtitle.escapedForXML)</td><td>\(page.formula)</td>
     <td class="number" data-label="checks">\(page.records.count)</td></tr>
     """
@@ -162,12 +182,18 @@ struct Site {
 
   // MARK: - Search
 
+  private var chapters: [SiteChapter] { groups.flatMap(\.chapters) }
+
   private var entries: [SiteSearch.Entry] {
-    losses.map { page in
-      .init(
+    var entries = losses.map { page in
+      SiteSearch.Entry(
         title: page.source.title, note: page.subtitle, address: page.address,
         words: page.words.joined(separator: " "))
     }
+    entries += chapters.map {
+      .init(title: $0.title, note: "chapter", address: $0.address, words: "")
+    }
+    return entries
       + rules.map { rule in
         .init(
           title: rule.name, note: "rule", address: Self.address(ofRule: rule.name),

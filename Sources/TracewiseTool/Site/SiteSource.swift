@@ -8,6 +8,11 @@ struct SiteSource {
   /// The name of its page, which no other has.
   var slug = ""
 
+  /// The word that its name begins with, where other words follow: `cookbook_det.loss`.
+  var firstWord: String? {
+    title.contains("/") ? nil : title.firstIndex(of: "_").map { String(title[..<$0]) }
+  }
+
   /// Where losses are in this project's own sources.
   static let usual = ["Fixtures/deck", "Fixtures/literature"]
 
@@ -48,19 +53,25 @@ struct SiteSource {
     path.hasSuffix(".loss") || path.hasSuffix(".tex")
   }
 
+  /// A name with nothing in it that means something in an address.
+  static func plain(_ name: String) -> String {
+    String(
+      name.map { sign in
+        sign.isASCII && (sign.isLetter || sign.isNumber || "._-".contains(sign)) ? sign : "-"
+      })
+  }
+
   /// The sources with names for their pages, apart also where capitals are not told from small letters.
   private static func named(_ sources: [SiteSource]) -> [SiteSource] {
     var taken: Set<String> = []
     return sources.map { source in
       var source = source
       let stem = source.title.split(separator: ".").dropLast().joined(separator: ".")
-      let plain = "\(source.group)-\(stem)".map { sign in
-        sign.isASCII && (sign.isLetter || sign.isNumber || "._-".contains(sign)) ? sign : "-"
-      }
-      var (slug, number) = (String(plain), 1)
+      let plain = plain("\(source.group)-\(stem)")
+      var (slug, number) = (plain, 1)
       while !taken.insert(slug.lowercased()).inserted {
         number += 1
-        slug = String(plain) + "-\(number)"
+        slug = plain + "-\(number)"
       }
       source.slug = slug
       return source
