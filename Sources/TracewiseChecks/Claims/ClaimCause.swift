@@ -93,12 +93,25 @@ extension Claim.Misfit {
 extension String {
   /// Of a statement what stands between its first word and the sign of equality.
   fileprivate var leftOfClaim: String {
-    let words = drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
-    return String(words.prefix { $0 != "=" }).trimmingSpaces
+    String(self[..<equality].drop { !$0.isWhitespace }).trimmingSpaces
   }
 
   /// Of a statement what stands behind the sign of equality.
-  fileprivate var rightOfClaim: String { String(drop { $0 != "=" }.dropFirst()).trimmingSpaces }
+  fileprivate var rightOfClaim: String { String(self[equality...].dropFirst()).trimmingSpaces }
+
+  /// The sign of equality between the sides: not that of a range or a comparison.
+  private var equality: Index {
+    var depth = 0
+    var last: Character = " "
+    for (place, sign) in zip(indices, self) {
+      defer { last = sign }
+      if "([{".contains(sign) { depth += 1 }
+      if ")]}".contains(sign) { depth -= 1 }
+      let isComparison = "<>=!~".contains(last) || self[place...].dropFirst().first == "="
+      if sign == "=", depth == 0, !isComparison { return place }
+    }
+    return endIndex
+  }
 
   fileprivate var trimmingSpaces: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())

@@ -46,9 +46,9 @@ extension Adapter {
         return isinstance(getattr(x, "shape", None), tuple)
 
     def plain_function(x):
-        """The function that a decorated one was made of, or that it is itself; none of one with a gradient of its own."""
-        if type(x).__name__ not in ("custom_vjp", "custom_jvp"):
-            x = getattr(x, "__wrapped__", x)
+        """A function, or what a compiled or remembered one was made of; none of one with a gradient of its own."""
+        if not inspect.isfunction(x) and type(x).__name__ not in ("custom_vjp", "custom_jvp"):
+            x = getattr(x, "__wrapped__", None)
         return x if inspect.isfunction(x) else None
 
     def is_custom(x):

@@ -45,8 +45,9 @@ extension ProgramVerifier {
       let most = min(outcomes[k].block.places.count, max(2, min(6, 24 / wrong.count)))
       slopes += try own + fresh(fault.point, outcomes[k], most - own.count)
     }
-    // A few numbers say little at one point.
-    let points = wrong.reduce(0) { $0 + outcomes[$1].block.places.count } < 4 ? 6 : 3
+    // A few numbers say little at one point; where a gradient hardly varies, what is right at some may be so by chance.
+    let isFew = wrong.reduce(0) { $0 + outcomes[$1].block.places.count } < 4
+    let points = isFew ? 6 : evaluator.affords(2000 * blocks.count) ? 5 : 3
     for distance in [0.4, 0.04, 0.02, 0.3, 0.2, 0.1, 0.03] {
       guard Set(slopes.map(\.point)).count < points,
         let point = try? point(
