@@ -55,6 +55,23 @@ import Testing
         """)
   }
 
+  /// Ranges and comparisons have signs of equality, too.
+  @Test func sidesPartAtTheirOwnSign() throws {
+    let text = """
+      dim n = 2
+      input X: matrix(n, n)
+      input x: vector(3)
+      loss = det(X) + sum(x .* (x >= 0))
+      refute sum_{k=1:n} grad(X)(1, k) * X(2, k) = det(X)
+      refute (x >= 0) .* grad(x) = 2 * (x >= 0)
+      """
+    let run = try Workbench(["a.loss": Content(text)]).run(["check", "a.loss"])
+    #expect(run.status == 0)
+    for left in ["sum_{k=1:n} grad(X)(1, k) * X(2, k)", "(x >= 0) .* grad(x)"] {
+      #expect(run.output.contains("right: \(left) = "), "\(run.output)")
+    }
+  }
+
   /// A claim with a side that has no value is neither right nor wrong, and says nothing of the others.
   @Test(arguments: [
     (

@@ -24,6 +24,16 @@ import Testing
     #expect(run.output == expected)
   }
 
+  /// A loss has a name that no input has: Cholesky factors are called L.
+  @Test func nameOfTheLoss() throws {
+    let text = "input L: lower(3)\ninput J: matrix(3, 3)\nloss = tr(L*J)\n"
+    let run = try Workbench(["a.loss": Content(text)]).run(["derive", "a.loss"])
+    #expect(run.output.contains("\nF = Tr(L J)\n\n∂F = ∂(Tr(L J))\n"), "\(run.output)")
+    #expect(run.output.contains("∇J = Lᵀ"))
+    let check = try Workbench(["a.loss": Content(text)]).run(["check", "a.loss"])
+    #expect(check.output.contains("F = Tr(L J)"), "\(check.output)")
+  }
+
   /// Claims about Hessians ask for them.
   @Test func hessians() throws {
     let text = "loss = x'*A*x + sum(exp(x))\nclaim hess(x) = A + A' + diag(exp(x))\n"

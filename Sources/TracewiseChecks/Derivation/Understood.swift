@@ -52,8 +52,8 @@ extension SymbolicProgram {
   /// The loss and the named values that it is made of, as they were typed.
   fileprivate var formulas: [Definition] {
     guard let problem = problem(hasExactLiterals: false) else { return [] }
-    let name = problem.loss.shape.isScalar ? "L" : "Y"
-    return [Definition(symbol: MatrixSymbol(name, problem.loss.shape), value: problem.loss)]
+    let symbol = MatrixSymbol(problem.lossName, problem.loss.shape)
+    return [Definition(symbol: symbol, value: problem.loss)]
       + problem.values
   }
 }

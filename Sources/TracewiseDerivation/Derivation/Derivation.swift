@@ -85,7 +85,7 @@ public struct GradientForm: Sendable {
 /// A loss, derived by the trace method.
 public struct Derivation: Sendable {
   /// What the loss is called.
-  public var name = "L"
+  public let name: String
   /// The loss in terms of inputs and named values.
   public let loss: Expression
   /// The named values, in order.

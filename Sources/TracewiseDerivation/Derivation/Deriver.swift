@@ -19,6 +19,13 @@ public struct Problem: Sendable {
   /// The inputs that move out of what is said of their entries. Symmetric ones stay so: the loss is one of their
   /// symmetric part.
   var varied: Set<MatrixSymbol> { Set(inputs.filter { $0.structure != .symmetric }) }
+  /// What the loss is called: L, and Y where it is no number, unless something else has that name.
+  public var lossName: String {
+    let expressions = [loss] + (values + names).map(\.value)
+    let taken = Set((expressions.flatMap(\.symbols) + (values + names).map(\.symbol)).map(\.name))
+    let usual = loss.shape.isScalar ? ["L", "J", "F", "Q"] : ["Y", "Z", "F", "Q"]
+    return usual.first { !taken.contains($0) } ?? "loss"
+  }
   /// How results are written.
   var style: Simplifier.Mode { isForReaders ? .result : .plain }
 
@@ -139,7 +146,7 @@ public struct Deriver {
       problem, values: values, names: names, nodes: nodes, results: results)
     let gradients = isOverBudget ? [] : forms.gradients(gathered)
     return Derivation(
-      loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,
+      name: problem.lossName, loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,
       gradients: isOverBudget ? [] : gradients, varying: varying, sizes: problem.sizes,
       isOverBudget: isOverBudget)
   }

@@ -25,7 +25,7 @@ extension Derivation {
       contributions: [])
     let differential = results(line)
     return Derivation(
-      name: value.shape.isScalar ? "L" : "Y", loss: value, values: [],
+      name: problem.lossName, loss: value, values: [],
       nodeDerivations: [nodeDerivation],
       nodes: [], gradients: [], differential: differential, varying: problem.inputs,
       sizes: problem.sizes, isOverBudget: budget.isExceeded)
