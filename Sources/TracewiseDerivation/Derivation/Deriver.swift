@@ -146,9 +146,9 @@ public struct Deriver {
       problem, values: values, names: names, nodes: nodes, results: results)
     let gradients = isOverBudget ? [] : forms.gradients(gathered)
     return Derivation(
-      name: problem.lossName, loss: loss, values: values, nodeDerivations: nodeDerivations, nodes: nodes,
-      gradients: isOverBudget ? [] : gradients, varying: varying, sizes: problem.sizes,
-      isOverBudget: isOverBudget)
+      name: problem.lossName, loss: loss, values: values, nodeDerivations: nodeDerivations,
+      nodes: nodes, gradients: isOverBudget ? [] : gradients, varying: varying,
+      sizes: problem.sizes, isOverBudget: isOverBudget)
   }
 
   /// From the differential of a value to the gradients of what it is computed from.
