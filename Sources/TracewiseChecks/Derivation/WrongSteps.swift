@@ -89,9 +89,10 @@ extension WrongTerm {
 
 extension MistakenDerivation {
   fileprivate func place<N: Notation>(_ printer: Printer<N>) -> String {
+    let loss = MatrixSymbol(lossName, .scalar)
     let start =
       nodeDerivation.node == nil
-      ? printer.notation.symbol(MatrixSymbol.loss.differential) : printer.text(nodeDerivation.start)
+      ? printer.notation.symbol(loss.differential) : printer.text(nodeDerivation.start)
     return (step.map { "step \($0)" } ?? "the end") + " of \(start)"
   }
 }

@@ -100,9 +100,14 @@ package struct MistakenDerivation: Sendable {
   package let step: Int?
   package let reason: Reason
   package let mistake: Mistake
+  /// What the loss is called.
+  package let lossName: String
 
   /// Nil where the step has no line of its own, unless it is the reading off.
-  init?(_ nodeDerivation: NodeDerivation, _ taken: MistakenStep.Taken, _ mistake: Mistake) {
+  init?(
+    _ nodeDerivation: NodeDerivation, _ taken: MistakenStep.Taken, _ mistake: Mistake,
+    of lossName: String
+  ) {
     let line = nodeDerivation.steps.dropFirst(taken.lines).first
     let isThere = line?.reason.name == taken.reason.name
     guard isThere || mistake.isOfReadingOff else { return nil }
@@ -110,6 +115,7 @@ package struct MistakenDerivation: Sendable {
     step = isThere ? taken.lines + 1 : nil
     reason = taken.reason
     self.mistake = mistake
+    self.lossName = lossName
   }
 }
 
@@ -138,7 +144,9 @@ extension Deriver {
           let isMatch = judged[wrong.value] ?? (0..<count).map { matches(wrong.value, $0) }
           judged[wrong.value] = isMatch
           let hits = open.filter { isMatch[$0] }
-          guard !hits.isEmpty, let step = MistakenDerivation(nodeDerivation, wrong.taken, mistake)
+          guard !hits.isEmpty,
+            let step = MistakenDerivation(
+              nodeDerivation, wrong.taken, mistake, of: derivation.name)
           else { continue }
           for k in hits { found[k].append(step) }
           open.subtract(hits)
