@@ -50,6 +50,9 @@ public struct MatrixSymbol: Sendable, Hashable {
     self.role = role
   }
 
+  /// What a 1×1 loss is called.
+  public static let loss = MatrixSymbol("L", .scalar)
+
   /// ∂X: of X's shape and structure.
   public var differential: MatrixSymbol { with(.differential, structure) }
   /// ∇X: of X's shape.
