@@ -28,7 +28,8 @@ package enum Adapter: String, CaseIterable {
   ) -> [String] {
     [
       "python3", "-c",
-      pythonServing + pythonEdits + pythonTerms + pythonTrials + pythonLoading, target, dtype,
+      pythonServing + pythonSource + pythonEdits + pythonTerms + pythonTrials + pythonLoading,
+      target, dtype,
       flat ?? "", moved ?? "",
     ] + point
   }

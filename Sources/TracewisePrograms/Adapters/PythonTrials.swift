@@ -113,15 +113,15 @@ extension Adapter {
                 fits = all(map(self.is_right, (self.few, None)))
             except BaseException:
                 fits = False
-            slot, isAdded = getattr(undo, "slot", None), getattr(undo, "isAdded", False)
-            text, _ = element(s, slot) if fits else (None, 0)
-            other = getattr(undo, "new", s)
-            new = fits and (text() if other is s else header(other) if other else "")
+            if fits:
+                part, other = element(s, getattr(undo, "slot", None)), getattr(undo, "new", s)
+                new = text_and_line(s, part)[0] if other is s else header(other) if other else ""
             undo()
             edits.install(function)
             if fits:
-                text, line = element(s, slot)
-                self.right.append({"line": line, "old": "" if isAdded else text(), "new": new, "moved": getattr(undo, "moved", 0)})
+                old, line = text_and_line(s, part)
+                isAdded = getattr(undo, "isAdded", False)
+                self.right.append({"line": line, "old": "" if isAdded else old, "new": new, "moved": getattr(undo, "moved", 0)})
 
         def is_right(self, few):
             found, k = self.measure(few), few or slice(None)

@@ -102,10 +102,9 @@ enum Spawning {
     }
     // Threads of OpenMP wait asleep unless somebody said how: beside other programs those that turn make each of
     // thousands of small evaluations ten times as long.
-    let ours = ["TRACEWISE_IN=3", "TRACEWISE_OUT=4", "OMP_WAIT_POLICY=PASSIVE"]
     let isChosen = result.contains { $0.hasPrefix("OMP_WAIT_POLICY=") }
     return result.filter { !$0.hasPrefix("TRACEWISE_IN=") && !$0.hasPrefix("TRACEWISE_OUT=") }
-      + ours.dropLast(isChosen ? 1 : 0)
+      + ["TRACEWISE_IN=3", "TRACEWISE_OUT=4"] + (isChosen ? [] : ["OMP_WAIT_POLICY=PASSIVE"])
   }
 
   private static func withStrings<Result>(
