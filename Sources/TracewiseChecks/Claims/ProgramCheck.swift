@@ -43,24 +43,29 @@ public struct ProgramCheck: Sendable {
 
   /// One record for each gradient of the loss and for each claim.
   ///
+  /// - Parameter tell: told each gradient's record when it is there, while claims are still to be judged.
+  ///
   /// Throws a `LanguageError` where loss or claims cannot be evaluated at all.
-  public func records() throws -> [CheckRecord] {
+  public func records(telling tell: (CheckRecord) -> Void = { _ in }) throws -> [CheckRecord] {
     let gradients = try program.loss == nil ? nil : GradientEvidence(bound)
     var records: [CheckRecord] = []
     if let gradients {
       for input in bound.active where names?.contains(input.name) ?? true {
-        records.append(try checkGradient(of: input, gradients))
+        records.append(repeatable(try checkGradient(of: input, gradients)))
+        tell(records[records.count - 1])
       }
     }
     let (check, found) = try withVotedLayout.laidOut(gradients)
     let claims = check.withAllSizes(check.withSteps(found))
-    records += check.withMisfits(claims) + atRandomValues(claims)
-    return records.map { record in
-      var record = record
-      record.seed = bound.seed
-      record.command = command.map { "\($0) --seed \(bound.seed)" }
-      return record
-    }
+    return records + (check.withMisfits(claims) + atRandomValues(claims)).map(repeatable)
+  }
+
+  /// A record with what repeats it.
+  private func repeatable(_ record: CheckRecord) -> CheckRecord {
+    var record = record
+    record.seed = bound.seed
+    record.command = command.map { "\($0) --seed \(bound.seed)" }
+    return record
   }
 
   /// The line that the loss stands on.

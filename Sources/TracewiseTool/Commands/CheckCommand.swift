@@ -65,8 +65,11 @@ enum CheckCommand {
   }
 
   /// Adds what is found of a loss, or of the formulas of a document, to a report.
+  ///
+  /// - Parameter tell: told the gradients' records one by one while more is being checked, with their titles.
   static func checkLoss(
-    _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport
+    _ text: LossText, _ word: String, _ arguments: Arguments, _ report: inout CheckReport,
+    telling tell: (CheckRecord, String, Understood) -> Void = { _, _, _ in }
   ) throws {
     let loading = try Loading(arguments)
     let forms = try text.forms()
@@ -76,7 +79,7 @@ enum CheckCommand {
       var found: [JudgedForm] = []
       for form in part {
         do {
-          found.append(try self.judged(form, text, word, loading))
+          found.append(try self.judged(form, text, word, loading, telling: tell))
         } catch {
           // One formula of a document that has no values is no reason to leave the others.
           guard forms.count > 1 else { throw error }
@@ -97,7 +100,8 @@ enum CheckCommand {
   }
 
   private static func judged(
-    _ form: LossForm, _ text: LossText, _ word: String, _ loading: Loading
+    _ form: LossForm, _ text: LossText, _ word: String, _ loading: Loading,
+    telling tell: (CheckRecord, String, Understood) -> Void = { _, _, _ in }
   ) throws -> JudgedForm {
     let arguments = loading.arguments
     var one = JudgedForm(form: form)
@@ -105,8 +109,11 @@ enum CheckCommand {
       do {
         let bound = try loading.program(form, seed: seed, settingAsideUnread: true)
         let check = check(bound, form, word, arguments)
-        let records = try check.records().map { named($0, form, text, word) }
-        one.runs.append((records, Understood(bound.program)))
+        let understood = Understood(bound.program)
+        let records = try check.records { record in
+          tell(named(record, form, text, word), word + form.title, understood)
+        }.map { named($0, form, text, word) }
+        one.runs.append((records, understood))
         if arguments.wantsFix, seed == arguments.allSeeds.first {
           try fix(text, bound.program, records)
         }

@@ -88,13 +88,22 @@ enum LiveAnswer {
     var report = CheckReport(arguments)
     // A line is repeated as it stands; more of them are a file.
     let word = lines.count == 1 ? first.trimmingCharacters(in: .whitespaces) : file
-    try CheckCommand.checkLoss(text, word, arguments, &report)
-    say(
-      .object([
-        part("verdict"), ("verdict", .string(report.verdict)),
-        ("counts", .string(HTMLReport(report).counts)),
-        ("html", .string(HTMLReport(report).losses(isBare: true) + HTMLReport.footnote)),
-      ]))
+    var soFar = report
+    try CheckCommand.checkLoss(text, word, arguments, &report) { record, title, understood in
+      soFar.add([record], under: title, understood)
+      say(verdict(soFar, isLast: false))
+    }
+    say(verdict(report, isLast: true))
+  }
+
+  /// The verdicts of a report that more are added to but for the last one.
+  private static func verdict(_ report: CheckReport, isLast: Bool) -> JSON {
+    let page = HTMLReport(report)
+    return .object([
+      part("verdict"), ("verdict", isLast ? .string(report.verdict) : .null),
+      ("counts", .string(page.counts)),
+      ("html", .string(page.losses(isBare: true) + HTMLReport.footnote)),
+    ])
   }
 
   private static func part(_ name: String) -> (String, JSON) { ("part", .string(name)) }

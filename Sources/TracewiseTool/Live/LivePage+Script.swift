@@ -120,7 +120,8 @@ extension LivePage {
         parts.state = part.verdict;
         panel.classList.remove("stale");
         showTabs();
-        say(part.verdict, part.verdict);
+        // More is being checked.
+        if (part.verdict) say(part.verdict, part.verdict);
       },
       stopped(part) { say(part.message, "refuted"); panel.classList.remove("stale"); },
       end() {},
