@@ -489,8 +489,12 @@ Lemma inner0l m n (A : 'M[R]_(m,n)) : inner 0 A = 0. Proof. by rewrite /inner do
 Lemma inner0r m n (A : 'M[R]_(m,n)) : inner A 0 = 0. Proof. by rewrite /inner dot0r raddf0. Qed.
 Lemma num_ones : num (ones R 1 1) = 1. Proof. by rewrite /num mxE. Qed.
 End Zeros.
-Ltac derived := rewrite ?(mulmx0, mul0mx, trmx0, oppr0, add0r, addr0, subr0, sub0r, had0l, had0r, scaler0, sprod0l, sprod0r,
-  trace0, inner0l, inner0r, rowsdown0, rowsup0, among0, numZ, num_ones); number_parts; rewrite ?(num0, num_ones).
+Ltac sums_known := repeat match goal with H : colsums ?Y = ones _ 1 _ |- context [colsums ?Y] => rewrite H end.
+(* named values are what they stand for *)
+Ltac definitions := repeat match goal with H : ?x = _ |- _ => is_var x; subst x end.
+Ltac derived := definitions; sums_known; rewrite ?(mulmx0, mul0mx, trmx0, oppr0, add0r, addr0, subr0, sub0r, had0l, had0r, scaler0, sprod0l, sprod0r,
+  trace0, inner0l, inner0r, rowsdown0, rowsup0, among0, numZ, num_ones); number_parts; rewrite ?(num0, num_ones);
+  repeat match goal with |- context [\tr (?A^T *m ?B)] => change (\tr (A^T *m B)) with (dot A B) end.
 (* columns whose sums are 1 *)
 Lemma sums_right (R : comUnitRingType) m n k (Y : 'M[R]_(m,n)) (B : 'M[R]_(k,1)) : colsums Y = ones R 1 n ->
   B *m ones R 1 m *m Y = B *m ones R 1 n.
@@ -504,4 +508,40 @@ Lemma sums_plain (R : comUnitRingType) m n (Y : 'M[R]_(m,n)) : colsums Y = ones 
 Proof. by []. Qed.
 Ltac sums_of_one := repeat match goal with H : colsums ?Y = ones _ 1 _ |- _ =>
   rewrite ?(sums_right _ H, sums_left _ H, sums_transposed H, sums_plain H); clear H end.
-Ltac closed := norm; symmetries; sums_of_one; close.
+(* numbers among matrices: what is divided by a number is multiplied with its reciprocal *)
+Section Numbers.
+Variable R : comUnitRingType.
+Lemma diag_number (r : 'M[R]_1) : diag_mx r = r.
+Proof. by apply/matrixP=> i j; rewrite mxE !ord1 eqxx mulr1n. Qed.
+Lemma mul_number m (A : 'M[R]_(m,1)) (s : 'M[R]_1) : A *m s = num s *: A.
+Proof. by rewrite [s in LHS]numE mul_mx_scalar. Qed.
+Lemma number_mul n (s : 'M[R]_1) (A : 'M[R]_(1,n)) : s *m A = num s *: A.
+Proof. by rewrite [s in LHS]numE mul_scalar_mx. Qed.
+Lemma had_number (s t : 'M[R]_1) : had s t = num s *: t.
+Proof. by apply/matrixP=> i j; rewrite !mxE !ord1. Qed.
+Lemma num_mul (s t : 'M[R]_1) : num (s *m t) = num s * num t.
+Proof. by rewrite mul_number numZ mulrC. Qed.
+Lemma num_recip (s : 'M[R]_1) : num (recip s) = (num s)^-1. Proof. by rewrite /num mxE. Qed.
+Lemma inv_square (x : R) : (x * x)^-1 = x^-1 * x^-1. Proof. by rewrite -expr2 -exprVn. Qed.
+Lemma half_inv (h : R) : 2%:R * h = 1 -> 2%:R^-1 = h.
+Proof. by move=> e; apply: (mulrI (_ : 2%:R \is a GRing.unit)); [apply/unitrP; exists h; rewrite mulrC e | rewrite e divrr //; apply/unitrP; exists h; rewrite mulrC e]. Qed.
+Lemma had_column m (A c : 'cV[R]_m) : had A (recip c) = diag_mx (recip c)^T *m A. Proof. by rewrite hadC had_col. Qed.
+Lemma had_line n (A r : 'rV[R]_n) : had A (recip r) = A *m diag_mx (recip r). Proof. by rewrite hadC had_row. Qed.
+End Numbers.
+Ltac numbers_apart := rewrite ?(mxtrace_dot, diag_number, mul_number, number_mul, had_number, num_mul, num_recip, num_had, num_ones, numZ, numD, numN, inv_square, tr_num, mulr1, mul1r);
+  try match goal with H : 2%:R * ?h = 1 |- _ => rewrite ?(half_inv H) end.
+(* what is divided entry by entry in columns and rows: as a product with a diagonal, wherever it stands *)
+Ltac entries_apart := repeat match goal with
+  | |- context [@had _ ?m 1 ?A (recip ?c)] => rewrite (had_column A c)
+  | |- context [@had _ 1 ?n ?A (recip ?r)] => rewrite (had_line A r)
+  end.
+(* <A, X> and <B, X> are made one where A and B have the same entries *)
+Ltac same_entries := apply/matrixP=> ? ?; rewrite ?(hadE, addmxE, oppmxE, scalemxE, zeromxE);
+  repeat match goal with |- context [@fun_of_matrix ?T ?m ?n ?A ?i ?j] => move: (@fun_of_matrix T m n A i j) => ? end; ring.
+Ltac same_dots := repeat match goal with |- context [@dot ?R ?m ?n ?A ?X] =>
+  match goal with |- context [@dot R m n ?B X] =>
+    lazymatch constr:((A, B)) with (B, A) => fail | _ => idtac end;
+    have -> : @dot R m n B X = @dot R m n A X by (congr dot; same_entries) end end.
+Ltac adjugates := repeat match goal with V : is_true (?X \in unitmx) |- context [\adj ?X] => rewrite (adj_inv V) end.
+Ltac closed := adjugates; norm; symmetries; sums_of_one; numbers_apart; try (progress entries_apart; norm); try (norm; numbers_apart);
+  first [ done | dring | same_dots; dring | close ].

@@ -627,7 +627,8 @@ Ltac dring := repeat match goal with |- context [@dot ?R ?m ?n ?A ?B] =>
   try rewrite [@dot R m n B A]dotC; move: (@dot R m n A B) => ? end;
   repeat match goal with |- context [@determinant ?R ?n ?A] => move: (@determinant R n A) => ? end;
   repeat match goal with |- context [@mxtrace ?R ?n ?A] => move: (@mxtrace R n A) => ? end;
-  repeat match goal with |- context [@num ?R ?A] => move: (@num R A) => ? end; ring.
+  repeat match goal with |- context [@num ?R ?A] => move: (@num R A) => ? end;
+  first [ ring | match goal with H : 2%:R * _ = 1 |- _ => ring: H end ].
 (* the same for A .* B beside B .* A *)
 Ltac flips := repeat match goal with |- context [@had ?R ?m ?n ?A ?B] =>
   match goal with |- context [@had R m n B A] =>

@@ -79,7 +79,7 @@ import Testing
       "no region 'genral' in these rules' domains; did you mean 'general'?"),
     .usage(
       ["check", "tr", "--region", "general:x"],
-      "'--region general:x': a size from 1 to 64 is required after the colon"),
+      "'--region general:x': a size from 1 to 130 is required after the colon"),
   ]
 
   static let operands: [Case] = [

@@ -21,7 +21,9 @@ package struct DerivationTheorems: Sendable {
       let node = piece.node.map { Expression($0.differential) }
       let seen = lines.map { shown($0, node, piece.value) }
       guard seen.count > 1 else { continue }
-      add("\(name)_piece_\(k + 1)", from: seen[0], to: seen[seen.count - 1], by: Array(seen[1...]))
+      add(
+        "\(name)_piece_\(k + 1)", from: seen[0], to: seen[seen.count - 1], by: Array(seen[1...]),
+        where: piece.node.map { ($0, piece.value) })
     }
     let known = derivation.expandedValues
     let loss = derivation.loss.replacing { $0.symbol.flatMap { known[$0] } }
@@ -42,21 +44,30 @@ package struct DerivationTheorems: Sendable {
     }
   }
 
+  /// - Parameter definition: a named value of the lines, and what it stands for.
   private mutating func add(
-    _ name: String, from left: Expression, to right: Expression, by lines: [Expression]
+    _ name: String, from left: Expression, to right: Expression, by lines: [Expression],
+    where definition: (MatrixSymbol, Expression)? = nil
   ) {
     var printer = TermPrinter(sizes, named: [:])
+    printer.assumesInverses = true
     let ends = [left, right]
+    var symbols: [MatrixSymbol] = []
+    func note(_ all: [MatrixSymbol]) {
+      for symbol in all where !symbols.contains(symbol) {
+        if case .size = symbol.role { continue }
+        symbols.append(symbol)
+      }
+    }
+    for x in ends + lines { note(x.symbols) }
+    if let (symbol, value) = definition, symbols.contains(symbol) { note(value.symbols) }
+    printer.reserve(symbols)
     let (left, right) = (printer.term(left), printer.term(right))
     // What a law says of its rule is what the rule's body gives, and no step here.
     var terms = [left] + lines.map { printer.term($0) }
     terms = terms.indices.filter { $0 == 0 || terms[$0] != terms[$0 - 1] }.map { terms[$0] }
-    var symbols: [MatrixSymbol] = []
-    for x in ends + lines {
-      for symbol in x.symbols where !symbols.contains(symbol) {
-        if case .size = symbol.role { continue }
-        symbols.append(symbol)
-      }
+    if let (symbol, value) = definition, symbols.contains(symbol) {
+      printer.define(symbol, printer.term(value))
     }
     for symbol in symbols where !symbol.shape.isScalar {
       let x = Expression(symbol)

@@ -34,6 +34,7 @@ extension TermPrinter {
     switch x.operation {
     case .inverse: assumeInvertible(term(x.parts[0]))
     case .quotient where definesAll: assumeUnits(term(x.parts[1]))
+    case .quotient where x.parts[1].number == 2: _ = number(0.5)
     case .entrywisePower(-1) where definesAll: assumeUnits(term(x.parts[0]))
     default:
       // Where values coincide, vectors have no derivative.
@@ -270,5 +271,15 @@ extension Rule {
     attributes.lazy.compactMap { attribute -> Int? in
       if attribute.name == name, case .integer(let value) = attribute.value { value } else { nil }
     }.first
+  }
+}
+
+extension Expression {
+  /// The number that all entries are; nil where that is not a constant.
+  fileprivate var number: Double? {
+    switch kind {
+    case .constant(let value): value
+    default: ruleName == "broadcast" ? parts[0].number : nil
+    }
   }
 }

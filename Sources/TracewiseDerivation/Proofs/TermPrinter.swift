@@ -22,6 +22,8 @@ struct TermPrinter {
   private(set) var hypotheses: [Variable] = []
   private(set) var usesHalf = false
   private var names: [String: String] = [:]
+  /// Names that a theorem's own matrices have.
+  private var ofMatrices: Set<String> = []
   /// Whether theorems assume that what has an inverse in them has one.
   var assumesInverses = false
   /// Whether terms are over dual numbers: operands are X + ε ∂X, functions are lifted.
@@ -78,13 +80,22 @@ struct TermPrinter {
 
   // MARK: - Names
 
+  /// Keeps the names of matrices from other variables.
+  mutating func reserve(_ matrices: [MatrixSymbol]) {
+    ofMatrices.formUnion(matrices.map(Self.name))
+  }
+
   /// The variable of a key, made where there is none.
   private mutating func fresh(
     _ key: String, _ base: String, _ type: String, in list: WritableKeyPath<Self, [Variable]>
   ) -> String {
     if let name = names[key] { return name }
-    let taken = names.values.filter { $0.hasPrefix(base) }.count
-    let name = taken == 0 && base.count > 1 ? base : "\(base)\(taken + 1)"
+    var taken = names.values.filter { $0.hasPrefix(base) }.count
+    var name = taken == 0 && base.count > 1 ? base : "\(base)\(taken + 1)"
+    while ofMatrices.contains(name) {
+      taken += 1
+      name = "\(base)\(taken + 1)"
+    }
     names[key] = name
     self[keyPath: list].append(Variable(name: name, type: type))
     return name

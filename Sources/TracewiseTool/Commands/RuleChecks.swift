@@ -35,15 +35,15 @@ extension CheckCommand {
     _ text: String, _ subjects: [RuleSubject], _ arguments: Arguments
   ) throws -> (name: String, size: Int?) {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-    let names = Set(subjects.flatMap { $0.regions.map(\.name) }).sorted()
+    let names = Set(subjects.flatMap(\.allRegions).map(\.name)).sorted()
     guard let name = parts.first, names.contains(name) else {
       let hint = Hint.didYouMean(parts.first ?? "", among: names)
       let known = hint.isEmpty ? " (\(names.joined(separator: ", ")))" : hint
       throw arguments.usage("no region '\(text)' in these rules' domains\(known)")
     }
     guard parts.count > 1 else { return (name, nil) }
-    guard let size = Int(parts[1]), size >= 1, size <= 64 else {
-      throw arguments.usage("'--region \(text)': a size from 1 to 64 is required after the colon")
+    guard let size = Int(parts[1]), size >= 1, size <= 130 else {
+      throw arguments.usage("'--region \(text)': a size from 1 to 130 is required after the colon")
     }
     return (name, size)
   }

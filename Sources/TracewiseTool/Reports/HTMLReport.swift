@@ -145,7 +145,7 @@ struct HTMLReport {
     if let repair = record.repairedClaim { parts.append(forms(record, repair)) }
     if record.entry != nil, let errors = record.errors, errors.count > 1, errors.count <= 4096 {
       parts.append(
-        "<p class=\"quiet\">errors of the entries, the darker the larger:</p>"
+        "<p class=\"quiet\">errors of the entries, the fuller the colour the larger:</p>"
           + SVGPlot.heatMap(errors))
     }
     if let plots = record.plots { parts.append(curves(plots)) }

@@ -97,7 +97,7 @@ struct SVGPlot {
 
   private static func short(_ value: Double) -> String { Matrix.format(value, digits: 5) }
 
-  /// A map of the entries of a matrix of errors: darker is worse, on a logarithmic scale.
+  /// A map of the entries of a matrix of errors: the fuller the colour the worse, on a logarithmic scale.
   static func heatMap(_ errors: Matrix) -> String {
     let cell = Swift.max(Swift.min(220 / Swift.max(errors.rows, errors.columns, 1), 26), 4)
     let (width, height) = (errors.columns * cell, errors.rows * cell)

@@ -37,9 +37,13 @@ extension SeededGenerator {
   /// A matrix with random entries below, on, and none above the diagonal, which stays away from 0.
   mutating func lowerTriangular(_ n: Int) -> Matrix {
     Matrix(n, n) { i, j in
-      i == j ? 0.5 + 1.5 * unit() : i > j ? normal() : 0
+      i == j ? 0.5 + 1.5 * unit() : i > j ? Self.moderation(n) * normal() : 0
     }
   }
+
+  /// What random entries of a matrix are multiplied with so that it is as well-conditioned, or its powers as small, in
+  /// large sizes as in small ones.
+  static func moderation(_ n: Int) -> Double { n > 11 ? 2 / Double(n).squareRoot() : 1 }
 
   /// A square matrix of the given rank, exactly: no sum or product of its factors' entries, which
   /// are multiples of 1/16, is rounded.

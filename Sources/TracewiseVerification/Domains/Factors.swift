@@ -141,8 +141,8 @@ extension RuleCatalogue {
 extension SeededGenerator {
   /// Moderate entries below ones on the diagonal.
   fileprivate mutating func unitTriangle(_ n: Int) -> Matrix {
-    let x = normal(n, n)
-    return Matrix(n, n) { $0 == $1 ? 1 : $0 > $1 ? 0.5 * x[$0, $1] : 0 }
+    let x = 0.5 * Self.moderation(n) * normal(n, n)
+    return Matrix(n, n) { $0 == $1 ? 1 : $0 > $1 ? x[$0, $1] : 0 }
   }
 
   /// Random entries everywhere, a diagonal away from 0 below which they are moderate.

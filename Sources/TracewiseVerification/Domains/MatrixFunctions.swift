@@ -55,8 +55,8 @@ extension RuleCatalogue {
   private static func logarithms(directions: Int = 0) -> [Region] {
     let more = directional(directions)
     return [
-      similar("general", sizes: [3, 4], more) { g, n in
-        let x = 0.5 * g.normal(n, n)
+      similar("general", sizes: directions == 0 ? [3, 4] : [3], more) { g, n in
+        let x = 0.5 * SeededGenerator.moderation(n) * g.normal(n, n)
         return Matrix(n, n) { $0 == $1 ? 0.4 + abs(x[$0, $1]) * 2 : x[$0, $1] }
       },
       similar("jordan-block", more) { _, n in .jordan(1.5, n) },

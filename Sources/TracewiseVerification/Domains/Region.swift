@@ -17,9 +17,9 @@ public struct Region: Sendable {
   }
 
   /// The name in reports and commands, such as `general`.
-  public let name: String
+  public private(set) var name: String
   /// The sizes that are drawn by default; none where the rule fixes the shapes.
-  public let sizes: [Int]
+  public private(set) var sizes: [Int]
   /// What the rule is at all points of the region.
   public let point: Point
   /// How many derivatives the rule gives at these points.
@@ -28,6 +28,8 @@ public struct Region: Sendable {
   public let active: [Int]?
   /// Whether somebody gave the operands; then they need not be in the rule's domain.
   package private(set) var isGiven = false
+  /// Whether operands are so large that only a few random directions are looked at.
+  package private(set) var isLarge = false
   private let generator: @Sendable (inout SeededGenerator, Int) -> [Matrix]
   /// What makes the operands of what is drawn; nil where they are drawn themselves.
   private var construction: (any Construction)?
@@ -69,6 +71,16 @@ public struct Region: Sendable {
   public static func point(_ operands: [Matrix], _ point: Point = .smooth) -> Region {
     var region = Region("given", sizes: [], point: point) { _, _ in operands }
     region.isGiven = true
+    return region
+  }
+
+  /// The same operands in sizes at which the fast paths of large matrices run: odd ones behind powers of 2. What is slow,
+  /// and drawn in the smallest sizes alone, gets one.
+  var large: Region {
+    var region = self
+    region.name = "large-sizes"
+    region.sizes = sizes.contains { $0 > 3 } ? [17, 33] : [17]
+    region.isLarge = true
     return region
   }
 

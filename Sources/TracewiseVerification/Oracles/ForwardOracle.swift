@@ -15,8 +15,9 @@ public struct ForwardOracle: Oracle {
 
   public func check<S: Subject>(_ point: SubjectCase<S>) -> [CheckRecord] {
     var laws: [Law] = [.sweep]
+    // Duals of duals know no fast paths, which are what large operands are for.
     if point.subject.body.isElementary, point.region.point == .smooth,
-      point.region.derivatives >= 2
+      point.region.derivatives >= 2, !point.region.isLarge
     {
       laws.append(.secondOrder)
     }

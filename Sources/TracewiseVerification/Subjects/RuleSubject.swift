@@ -62,6 +62,14 @@ public struct RuleSubject: Subject, Sendable {
     RuleSubject(name, variant, body, operandCount, [region], [])
   }
 
+  /// The regions, and after them general operands in large sizes where the rule does not fix the shapes.
+  public var allRegions: [Region] {
+    let general = regions.first {
+      $0.name == "general" && !$0.sizes.isEmpty && $0.point == .smooth
+    }
+    return regions + [general?.large].compactMap { $0 }
+  }
+
   /// The region of a name, or nil.
   public func region(named name: String) -> Region? { regions.first { $0.name == name } }
 }

@@ -43,6 +43,9 @@ struct HandwrittenMutant: Sendable, CustomTestStringConvertible {
     HandwrittenMutant(
       WrongForWideMatrices(), "wrong for wide matrices only", at: "sum", by: pullback),
     HandwrittenMutant(
+      WrongForLargeMatrices(), "wrong from the seventeenth row on", at: "square",
+      by: ["adjoint", "differences", "forward"]),
+    HandwrittenMutant(
       WrongForNumbers(), "wrong for 1×1 matrices only", at: "product", by: pullback),
     HandwrittenMutant(
       WrongForRepeatedOperands(), "wrong for repeated operands", at: "hadamard",

@@ -57,6 +57,14 @@ struct WrongForWideMatrices: WrongUnaryRule {
   }
 }
 
+/// The square with half the gradient behind the sixteenth row, as of a fast path that stops too early.
+struct WrongForLargeMatrices: WrongUnaryRule {
+  var right: Square { Square() }
+  func pullback<M: MatrixAlgebra>(_ g: M, at x: M, value y: M) -> M {
+    2 * g ⊙ x ⊙ g.constant(Matrix(g.rows, g.columns) { row, _ in row < 16 ? 1 : 0.5 })
+  }
+}
+
 /// The product, wrong where both operands are numbers.
 struct WrongForNumbers: WrongBinaryRule {
   var right: Product { Product() }
