@@ -524,17 +524,27 @@ Proof. by rewrite mul_number numZ mulrC. Qed.
 Lemma num_recip (s : 'M[R]_1) : num (recip s) = (num s)^-1. Proof. by rewrite /num mxE. Qed.
 Lemma inv_square (x : R) : (x * x)^-1 = x^-1 * x^-1. Proof. by rewrite -expr2 -exprVn. Qed.
 Lemma half_inv (h : R) : 2%:R * h = 1 -> 2%:R^-1 = h.
-Proof. by move=> e; apply: (mulrI (_ : 2%:R \is a GRing.unit)); [apply/unitrP; exists h; rewrite mulrC e | rewrite e divrr //; apply/unitrP; exists h; rewrite mulrC e]. Qed.
+Proof.
+move=> e; have u : (2%:R : R) \is a GRing.unit by apply/unitrP; exists h; rewrite mulrC e.
+by apply: (mulrI u); rewrite e divrr.
+Qed.
 Lemma had_column m (A c : 'cV[R]_m) : had A (recip c) = diag_mx (recip c)^T *m A. Proof. by rewrite hadC had_col. Qed.
 Lemma had_line n (A r : 'rV[R]_n) : had A (recip r) = A *m diag_mx (recip r). Proof. by rewrite hadC had_row. Qed.
+Lemma mul_diag_ones m n (A : 'M[R]_(m,n)) (r : 'rV[R]_n) : A *m diag_mx r *m ones R n 1 = A *m r^T.
+Proof. by rewrite -mulmxA diag_mul1. Qed.
 End Numbers.
-Ltac numbers_apart := rewrite ?(mxtrace_dot, diag_number, mul_number, number_mul, had_number, num_mul, num_recip, num_had, num_ones, numZ, numD, numN, inv_square, tr_num, mulr1, mul1r);
+Ltac numbers_apart := rewrite ?(mxtrace_dot, diag_number, mul_number, number_mul, had_number, num_mul, num_recip, num_had,
+  num_ones, numZ, numD, numN, inv_square, tr_num, mulr1, mul1r);
   try match goal with H : 2%:R * ?h = 1 |- _ => rewrite ?(half_inv H) end.
 (* what is divided entry by entry in columns and rows: as a product with a diagonal, wherever it stands *)
-Ltac entries_apart := repeat match goal with
+Ltac entries_apart := rewrite ?(mul_diag_ones, recip_tr, trmxK); repeat match goal with
   | |- context [@had _ ?m 1 ?A (recip ?c)] => rewrite (had_column A c)
   | |- context [@had _ 1 ?n ?A (recip ?r)] => rewrite (had_line A r)
   end.
+(* a number and its transpose are made one *)
+Ltac same_nums := repeat match goal with |- context [@num ?R ?A] => match goal with |- context [@num R ?B] =>
+  lazymatch constr:((A, B)) with (B, A) => fail | _ => idtac end;
+  have -> : @num R B = @num R A by (rewrite -[B]tr_num ?(trmx_mul, trmxK, mulmxA); symmetries; done) end end.
 (* <A, X> and <B, X> are made one where A and B have the same entries *)
 Ltac same_entries := apply/matrixP=> ? ?; rewrite ?(hadE, addmxE, oppmxE, scalemxE, zeromxE);
   repeat match goal with |- context [@fun_of_matrix ?T ?m ?n ?A ?i ?j] => move: (@fun_of_matrix T m n A i j) => ? end; ring.
@@ -542,6 +552,7 @@ Ltac same_dots := repeat match goal with |- context [@dot ?R ?m ?n ?A ?X] =>
   match goal with |- context [@dot R m n ?B X] =>
     lazymatch constr:((A, B)) with (B, A) => fail | _ => idtac end;
     have -> : @dot R m n B X = @dot R m n A X by (congr dot; same_entries) end end.
-Ltac adjugates := repeat match goal with V : is_true (?X \in unitmx) |- context [\adj ?X] => rewrite (adj_inv V) end.
+Ltac adjugates := repeat match goal with V : is_true (_^T \in unitmx) |- _ => rewrite unitmx_tr in V end;
+  repeat match goal with V : is_true (?X \in unitmx) |- context [\adj ?X] => rewrite (adj_inv V) end.
 Ltac closed := adjugates; norm; symmetries; sums_of_one; numbers_apart; try (progress entries_apart; norm); try (norm; numbers_apart);
-  first [ done | dring | same_dots; dring | close ].
+  try same_nums; first [ done | dring | same_dots; dring | close ].

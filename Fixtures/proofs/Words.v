@@ -622,13 +622,20 @@ Ltac norm := rewrite ?(tr_symp, tr_block, tr_among, among0, symp_tr, tr_tril, tr
   num_scalar, numD, numN, numZ, oppr0, add0r, addr0,
   hadA, opprK, scalemxAl, scalemxAr) -?(scalemxAl, scalemxAr); rewrite ?(dotZl, dotZr, scalerDr, scalerN); norm_more;
   try match goal with |- context [diag_mx _] => diagonals; rewrite ?(trmxK, mulmxA, recip_tr, had_tr, had1r, had1l) end.
+(* what is linear in one half: the two sides differ by a multiple of 2 h - 1, and by which, h = 0 tells *)
+Lemma linear_in_half (R : comUnitRingType) (h : R) (f g : R -> R) : 2%:R * h = 1 ->
+  f h - g h = (2%:R * h - 1) * (g 0 - f 0) -> f h = g h.
+Proof. by move=> e; rewrite e subrr mul0r => /eqP; rewrite subr_eq0 => /eqP. Qed.
+Ltac halves H h := match goal with |- ?l = ?r =>
+  let f := eval pattern h in l in let g := eval pattern h in r in
+  lazymatch f with ?F _ => lazymatch g with ?G _ => apply: (@linear_in_half _ h F G H); cbv beta; ring end end end.
 (* <A, B> and <B, A> are made one; then every <A, B> is a name, and ring does the rest *)
 Ltac dring := repeat match goal with |- context [@dot ?R ?m ?n ?A ?B] =>
   try rewrite [@dot R m n B A]dotC; move: (@dot R m n A B) => ? end;
   repeat match goal with |- context [@determinant ?R ?n ?A] => move: (@determinant R n A) => ? end;
   repeat match goal with |- context [@mxtrace ?R ?n ?A] => move: (@mxtrace R n A) => ? end;
   repeat match goal with |- context [@num ?R ?A] => move: (@num R A) => ? end;
-  first [ ring | match goal with H : 2%:R * _ = 1 |- _ => ring: H end ].
+  first [ ring | match goal with H : 2%:R * ?h = 1 |- _ => halves H h end ].
 (* the same for A .* B beside B .* A *)
 Ltac flips := repeat match goal with |- context [@had ?R ?m ?n ?A ?B] =>
   match goal with |- context [@had R m n B A] =>

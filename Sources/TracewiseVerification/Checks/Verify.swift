@@ -166,7 +166,8 @@ private struct OwnRule {
         refusal: { rule.refusal(of: $0, RegionsOfUserRule.names(operands)) }
       ) { try rule.apply(to: $0).checked().finite() }
     let subject = subject(domain.regions)
-    var result = check.verification(of: subject, seeds: seeds)
+    // What somebody names is not gone beyond.
+    var result = check.verification(of: subject, regions: declared?.map(\.name), seeds: seeds)
     result.records += domain.failures.map { region, error in
       .withoutValue(
         rule.name, region, seeds.first ?? 1,
