@@ -87,9 +87,9 @@ extension RuleSubject {
     guard !point.region.isGiven else {
       return "\(command(at: point.operands)) --seed \(point.seed)"
     }
-    // Along directions alone only a third seed is looked at.
+    // Along directions alone only a third seed is looked at; of large operands each.
     let seeds =
-      point.sampling == .alongDirections && point.seed > 1
+      point.sampling == .alongDirections && point.seed > 1 && !point.region.isLarge
       ? "\(point.seed - 2) --seeds 3" : "\(point.seed)"
     return "tracewise check \(label) --region \(point.regionLabel) --seed \(seeds)"
   }
