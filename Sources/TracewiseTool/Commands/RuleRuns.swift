@@ -73,7 +73,7 @@ struct RuleRuns {
     let start = part * Self.seedsOfPiece
     return RuleCheck(oracles: oracles).verification(
       of: subject,
-      regions: region.map { [$0.name] } ?? (isFirst ? nil : subject.regions.map(\.name)),
+      regions: region.map { [$0.name] },
       size: region?.size, seeds: Array(seeds[start..<min(start + Self.seedsOfPiece, seeds.count)]),
       thorough: isFirst ? 2 : 0)
   }

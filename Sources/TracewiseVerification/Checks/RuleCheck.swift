@@ -35,8 +35,9 @@ public struct RuleCheck: Sendable {
   ///   - subject: the rule in its domain.
   ///   - regions: the regions' names; all by default.
   ///   - size: the size of operands; those of the region by default.
-  ///   - seeds: those of the points in each region and size. At the first two every entry is looked at, at further ones
-  ///     random directions, which see an error in any entry.
+  ///   - seeds: those of the points. At the first two all regions are drawn in all their sizes, and every entry is
+  ///     looked at; at further ones random directions, which see an error in any entry, and where no region is named
+  ///     two of them: the general one, in a size drawn with the seed, and another, each in its turn.
   public func run(
     _ subject: RuleSubject, regions: [String]? = nil, size: Int? = nil, seeds: [UInt64] = [1]
   ) -> [CheckRecord] {
@@ -50,29 +51,30 @@ public struct RuleCheck: Sendable {
     verification(of: subject, regions: regions, size: size, seeds: seeds, thorough: 2)
   }
 
-  /// The same with every entry looked at at so many of the seeds.
+  /// The same with everything looked at at so many of the seeds; at none, what does not depend on seeds is left out.
   package func verification(
     of subject: RuleSubject, regions: [String]?, size: Int?, seeds: [UInt64], thorough: Int
   ) -> Verification {
     var all = Verification([])
-    for region in subject.allRegions where regions?.contains(region.name) ?? true {
-      let sizes = size.map { [$0] } ?? (region.sizes.isEmpty ? [0] : region.sizes)
+    for (k, seed) in seeds.enumerated() {
+      let isThorough = k < thorough
+      let draws =
+        isThorough || regions != nil || size != nil
+        ? subject.draws(in: regions, size: size) : subject.draws(atOneOfMany: seed)
       // Large operands tell no more at each seed.
-      let seeds = region.isLarge && regions == nil ? seeds.prefix(1) : seeds[...]
-      for size in sizes {
-        for (k, seed) in seeds.enumerated() {
-          let one = verification(
-            of: subject, region: region, size: size, seed: seed,
-            // At a kink the slope along a direction is not between those of its two sides alone.
-            sampling: !region.isLarge && (k < thorough || region.point != .smooth)
-              ? nil : .alongDirections)
-          all.records += one.records
-          all.omissions += one.omissions
-          if k == 0 { all.made.merge(one.made, uniquingKeysWith: +) }
-        }
+      for draw in draws where !draw.region.isLarge || regions != nil || k == 0 {
+        let region = draw.region
+        let one = verification(
+          of: subject, region: region, size: draw.size, seed: seed,
+          // At a kink the slope along a direction is not between those of its two sides alone.
+          sampling: !region.isLarge && (isThorough || region.point != .smooth)
+            ? nil : .alongDirections)
+        all.records += one.records
+        all.omissions += one.omissions
+        if k == 0 { all.made.merge(one.made, uniquingKeysWith: +) }
       }
     }
-    if regions == nil {
+    if regions == nil, thorough > 0 {
       let refused = rejections(of: subject)
       all.records += refused
       all.made[.rejections] = refused.count

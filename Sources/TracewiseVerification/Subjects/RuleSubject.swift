@@ -63,11 +63,11 @@ public struct RuleSubject: Subject, Sendable {
   }
 
   /// The regions, and after them general operands in large sizes where the rule does not fix the shapes.
-  public var allRegions: [Region] {
-    let general = regions.first {
-      $0.name == "general" && !$0.sizes.isEmpty && $0.point == .smooth
-    }
-    return regions + [general?.large].compactMap { $0 }
+  public var allRegions: [Region] { regions + [generalRegion?.large].compactMap { $0 } }
+
+  /// The region of general operands of any size; nil where the rule fixes the shapes.
+  var generalRegion: Region? {
+    regions.first { $0.name == "general" && !$0.sizes.isEmpty && $0.point == .smooth }
   }
 
   /// The region of a name, or nil.
