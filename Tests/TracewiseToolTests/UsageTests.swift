@@ -80,6 +80,9 @@ import Testing
     .usage(
       ["check", "tr", "--region", "general:x"],
       "'--region general:x': a size from 1 to 130 is required after the colon"),
+    .usage(
+      ["check", "largesteigenvalues:k=1", "--region", "two-equal:2"],
+      "'--region two-equal:2': this region is drawn in sizes from 3 on"),
   ]
 
   static let operands: [Case] = [

@@ -7,8 +7,16 @@ extension CheckCommand {
   static func checkRules(
     _ subjects: [RuleSubject], _ arguments: Arguments, _ report: inout CheckReport
   ) throws {
-    let subjects = try subjects.map { try $0.at(arguments) }
+    var subjects = try subjects.map { try $0.at(arguments) }
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
+    if let region, let size = region.size {
+      let regions = subjects.map { $0.allRegions.first { $0.name == region.name } }
+      subjects = zip(subjects, regions).filter { $1.map { $0.smallestSize <= size } ?? false }.map(\.0)
+      if subjects.isEmpty, let smallest = regions.compactMap({ $0?.smallestSize }).min() {
+        throw arguments.usage(
+          "'--region \(region.name):\(size)': this region is drawn in sizes from \(smallest) on")
+      }
+    }
     let runs = RuleRuns(subjects, region: region, seeds: arguments.allSeeds)
     // In all regions, at a seed at which somebody has looked.
     let isWhole = region == nil && arguments.at.isEmpty && arguments.seed == 1

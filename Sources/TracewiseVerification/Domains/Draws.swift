@@ -14,16 +14,17 @@ extension RuleSubject {
     }
   }
 
-  /// Those at one seed of many: general operands, of 2 rows to as many as they have elsewhere, small ones more often,
-  /// and one of the other regions, each in its turn. A seed then costs a fraction of the first ones, and many of them
-  /// see sizes that those do not.
+  /// Those at one seed of many: general operands, of the fewest rows to as many as they have elsewhere, small ones more
+  /// often, and one of the other regions, each in its turn. A seed then costs a fraction of the first ones, and many of
+  /// them see sizes that those do not.
   func draws(atOneOfMany seed: UInt64) -> [Draw] {
     guard let first = regions.first else { return [] }
     var draws = [Draw(region: first, size: first.ownSizes.turn(seed))]
-    if first.name == generalRegion?.name, let largest = first.sizes.max(), largest > 2 {
+    if first.name == generalRegion?.name, let largest = first.sizes.max() {
       var generator = SeededGenerator(seed: seed &* 0x9E37_79B9)
-      let sizes = (0..<2).map { _ in 2 + Int(generator.next() % UInt64(largest - 1)) }
-      draws = [Draw(region: first, size: min(sizes[0], sizes[1]))]
+      let count = UInt64(largest - first.smallestSize + 1)
+      let further = Int(min(generator.next() % count, generator.next() % count))
+      draws = [Draw(region: first, size: first.smallestSize + further)]
     }
     let others = regions.dropFirst()
     if !others.isEmpty {

@@ -107,6 +107,13 @@ public struct Region: Sendable {
     construction?.operands(parameters) ?? parameters
   }
 
+  /// The smallest size that is drawn: of general operands 2 rows or fewer, of others what the region says, as two equal
+  /// eigenvalues beside another one need three.
+  package var smallestSize: Int {
+    let smallest = sizes.min() ?? 0
+    return name == "general" ? min(smallest, 2) : smallest
+  }
+
   /// The region as a command names it: `general:4`, or `general` where the rule fixes the shapes.
   public func label(size: Int) -> String { sizes.isEmpty ? name : "\(name):\(size)" }
 }

@@ -42,7 +42,7 @@ extension RuleCatalogue {
           let x = 0.2 * g.normal(n, n)
           return [Matrix(n, n) { $0 == $1 ? x[$0, $1] + ($0 < 4 ? -2 : 2) : x[$0, $1] }]
         },
-        sign("empty", sizes: [0]) { _, _ in .zeros(0, 1) },
+        Region("empty", of: SignConstruction { _, _ in [.zeros(0, 0), .zeros(0, 1)] }),
       ],
       rejections: [
         .notSquare,
