@@ -126,18 +126,6 @@ extension Adapter {
             self.functions[key], self.keys[id(f)] = f, key
             self.owner.update({id(s): (f, b) for b in bodies(f.body) for s in b})
 
-        def recurring(self, s):
-            """The names that a statement changes, and in a loop those that come of them, which it may meet again."""
-            function, found = self.owner[id(s)][0], changed(s)
-            loops = [x for x in statements(function.body) if isinstance(x, (ast.For, ast.While)) and any(y is s for y in inner(x))]
-            count = 0
-            while loops and len(found) > count:
-                count = len(found)
-                for x in inner(loops[0]):
-                    if read(x) & found:
-                        found |= changed(x)
-            return found
-
         def key(self, function):
             return self.keys[id(function)]
 

@@ -154,7 +154,7 @@ extension Adapter {
             if not self.isLinear and self.values[0].dtype.kind != "f" and not isCount:
                 return False
             # What it changes, where that comes back to it, is not known of the other terms.
-            self.targets = self.edits.recurring(self.statement)
+            self.targets = changed(self.statement)
             self.shape = self.values[0].shape
             isSmall = next(self.times) == len(self.scopes) and len({x.shape for x in self.values}) == 1 and (
                 sum(x.size for x in self.values) <= self.most_entries)
