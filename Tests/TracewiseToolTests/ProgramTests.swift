@@ -285,6 +285,40 @@ private func isThere(_ program: String) -> Bool {
     #expect(run.status == 0 && run.error == "| note: not moved, as whole numbers: i\n")
   }
 
+  /// What stands behind the inputs with gradients is data; of a dictionary nobody knows it.
+  @Test func dataBehindInputs() throws {
+    let file = """
+      import numpy as np
+      rows = {"w": np.array([0.3, -0.2]), "data": np.array([1.0, 2.0, 4.0]), "i": np.array([0, 1, 1])}
+      def at(): return rows
+      def value(w, data, i): return float(np.sum((w[i] - data) ** 2))
+      def slope(w, data, i):
+          g = np.zeros(2); np.add.at(g, i, 2 * (w[i] - data)); return g
+      def single(w, data, i): return value(w, data, i), slope(w, data, i)
+      def several(w, data, i): return value(w, data, i), (slope(w, data, i),)
+      def named(w, data, i): return value(w, data, i), {"w": slope(w, data, i)}
+      class Model:
+          def loss(self, w, data, i): return value(w, data, i)
+          def score(self, w, data, i): return slope(w, data, i)
+      """
+    let bench = try Workbench(["fit.py": file])
+    for name in ["single", "several", "Model.loss,Model.score"] {
+      let run = try bench.run(["check", "--python", "fit.py:\(name)"])
+      #expect(run.status == 0 && run.output.contains("the gradient for w"), "\(run)")
+      #expect(
+        run.error == "| note: not moved, as there are no gradients for them: data, i\n", "\(run)")
+    }
+    let named = try bench.run(["check", "--python", "fit.py:named"])
+    #expect(
+      named.status == 1
+        && named.output.contains("there is no gradient for data (if it is data, --inputs w)"))
+    #expect(try bench.run(["check", "--python", "fit.py:named", "--inputs", "w"]).status == 0)
+    let model = try bench.run(["check", "--python", "fit.py:Model"])
+    #expect(
+      model.status == 65
+        && model.error.contains("are given as in fit.py:Model.loss,Model.score"), "\(model)")
+  }
+
   @Test func budgetsThatAreTooSmall() throws {
     let run = try Workbench(["fit.py": Self.file]).run([
       "check", "--python", "fit.py:right", "--evaluations", "3",

@@ -28,6 +28,10 @@ extension MatrixSign {
         .domain, "{0} has an eigenvalue on the imaginary axis (\(size == "0" ? "0" : "\(size)i"))")
     }
     guard form.n > 0 else { return x }
+    // Beside what iterations leave over, derivatives of a constant are no zeros.
+    let count = (0..<form.n).count { form.real[$0] > 0 }
+    if count == form.n { return x.identity(form.n) }
+    if count == 0 { return -x.identity(form.n) }
     // X ← (c X + (c X)⁻¹)/2, c = √(‖X⁻¹‖/‖X‖) as long as it is not near its limit. (Higham 2008, chapter 5.)
     var s = x
     for _ in 0..<60 {
@@ -91,7 +95,13 @@ extension DiscreteRiccati {
       h = h + step
       let (change, size) = (norm(step).base.pointee, norm(h).base.pointee)
       guard size.isFinite, norm(a).base.pointee.isFinite else { break }
-      if change <= 1e-16 * size || size == 0 { return h }
+      guard change <= 1e-16 * size || size == 0 else { continue }
+      // One step of Newton's method, for the last digits, whose residual forgives what is wrong with F at first order.
+      let f = Tracewise.solve(r + b.T * h * b, b.T * h * xs[0])
+      let c = xs[0] - b * f
+      let residual = c.T * h * c + f.T * r * f + xs[2].symmetricPart - h
+      let better = (h + stein(c.T, c, residual)).symmetricPart
+      return better.isFailed ? h : better
     }
     return xs[0].refuse(
       .domain,

@@ -78,15 +78,18 @@ extension Adapter {
 
         def packed(parts):
             if not isinstance(parts, dict):
-                parts = dict(zip(shapes, parts)) if isinstance(parts, (tuple, list)) and len(shapes) > 1 else {
-                    key: parts for key in shapes}
+                moved = [key for key in shapes if key not in constants]
+                isSeveral = isinstance(parts, (tuple, list)) and len(shapes) > 1
+                parts = dict(zip(shapes if isSeveral and len(parts) == len(shapes) else moved, parts if isSeveral else [parts]))
             result = array.array("d")
             for key, shape in shapes.items():
                 if key in constants:
                     result.extend([0.0] * len(flat(at[key])))
                     continue
                 if key not in parts or parts[key] is None:
-                    raise GradientError("there is no gradient for %s" % key)
+                    known = [k for k in shapes if parts.get(k) is not None]
+                    raise GradientError("there is no gradient for %s%s" % (
+                        key, " (if it is data, --inputs %s)" % ",".join(known) if known else ""))
                 if shape_of(parts[key]) != shape:
                     raise GradientError("the gradient for %s has the shape %s, and %s itself has %s" % (
                         key, tuple(shape_of(parts[key])), key, tuple(shape)))

@@ -21,7 +21,7 @@ extension Adapter {
             spec.loader.exec_module(module)
         except BaseException as error:
             stop("%s cannot be loaded: %s: %s" % (path, type(error).__name__, error))
-        found = []
+        found, objects = [], {}
         for name in names:
             thing = module
             for part in name.split("."):
@@ -29,7 +29,15 @@ extension Adapter {
                     known = [n for n, x in vars(module).items() if callable(x) and not n.startswith("_")]
                     stop("there is no %s in %s (%s)" % (name, path, ", ".join(known[:12])))
                 thing = getattr(thing, part)
-            found.append(thing() if inspect.isclass(thing) else thing)
+                # Methods of a class, as those of functions of PyTorch are not, are those of one object.
+                if inspect.isclass(thing) and not hasattr(thing, "apply"):
+                    if thing not in objects:
+                        try:
+                            objects[thing] = thing()
+                        except TypeError as error:
+                            stop("%s is made without arguments: %s" % (part, error))
+                    thing = objects[thing]
+            found.append(thing)
         return module, found
 
     def literal(source, own):
@@ -208,12 +216,14 @@ extension Adapter {
         return x.astype({"f8": "f8", "f4": "f4"}.get(dtype, x.dtype if x.dtype.kind == "f" and x.dtype.itemsize in (4, 8) else "f8"))
 
     def whole_numbers(problem, at, start, moved):
-        """Inputs of whole numbers or of truth values, with their types: those that are not to be moved, and those that
-        the function takes as such only."""
+        """Inputs that are not to be moved, and those of whole numbers or of truth values that the function takes as such
+        only, with their types."""
         kinds = {key: numpy.asarray(x).dtype for key, x in at.items()} if numpy is not None else {}
+        if moved:
+            return {key: kind for key, kind in kinds.items() if key not in moved}
         kinds = {key: kind for key, kind in kinds.items() if kind.kind in "iub"}
-        result = {key: kind for key, kind in kinds.items() if key not in moved and (moved or kind.kind == "b")}
-        free = {key: kind for key, kind in kinds.items() if key not in result and not moved}
+        result = {key: kind for key, kind in kinds.items() if kind.kind == "b"}
+        free = {key: kind for key, kind in kinds.items() if key not in result}
         def has_value(kinds):
             try:
                 problem.value(**{key: numpy.array(x, dtype=kinds.get(key, x.dtype)) for key, x in start.items()})
@@ -223,6 +233,22 @@ extension Adapter {
         if len(kinds) < len(at) and free and not has_value(result) and has_value(kinds):
             print("note: not moved, as whole numbers: %s" % ", ".join(free), file=sys.stderr, flush=True)
             return kinds
+        return result
+
+    def data_behind(problem, at, start):
+        """Inputs that a function gives no gradients for, which stand behind those that it gives some for, with their types."""
+        try:
+            _, gradient = problem.gradient(**{
+                key: numpy.array(at[key] if numpy.asarray(at[key]).dtype.kind in "iub" else x) for key, x in start.items()})
+        except Exception:
+            return {}  # The same is told when the gradient is asked for.
+        parts = list(gradient) if isinstance(gradient, (tuple, list)) else [gradient]
+        keys = list(start)
+        if isinstance(gradient, dict) or any(shape_of(x) != shape_of(start[key]) for x, key in zip(parts, keys)):
+            return {}
+        result = {key: numpy.asarray(at[key]).dtype for key in keys[len(parts):]}
+        if result:
+            print("note: not moved, as there are no gradients for them: %s" % ", ".join(result), file=sys.stderr, flush=True)
         return result
 
     def own_point(thing, path):
@@ -238,7 +264,9 @@ extension Adapter {
         path, _, names = target.rpartition(":")
         module, found = load(path, names.split(","))
         if not callable(found[0]) and not hasattr(found[0], "value"):
-            stop("%s in %s is no function" % (names, path))
+            methods = [n for n, x in vars(type(found[0])).items() if inspect.isfunction(x) and n[0] != "_"]
+            stop("%s in %s is no function%s" % (names, path, methods and ", and has no value(…) and gradient(…); methods of "
+                 "other names are given as in %s:%s" % (path, ",".join("%s.%s" % (names, n) for n in methods[:2])) or ""))
         function, jacobian, isFound = found[0], found[1] if len(found) > 1 else None, False
         if flat_name and jacobian is None and not callable(getattr(function, "gradient", None)):
             jacobian = getattr(function, "jac", None) or getattr(module, "jac", None)
@@ -300,8 +328,11 @@ extension Adapter {
             del type(problem).vjp
         if wire == "f8" and numpy is not None:
             add_edits(problem, target)
-        constants = {} if library is not None or flat_name else whole_numbers(
-            problem, at, start, moved.split(",") if moved else [])
+        constants = {}
+        if library is None and numpy is not None and not flat_name and not moved and len(start) > 1:
+            constants = data_behind(problem, at, start)
+        if library is None and not flat_name and not constants:
+            constants = whole_numbers(problem, at, start, moved.split(",") if moved else [])
         serve(problem, start, names, wire, outputs, constants)
 
     main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5:])
