@@ -18,6 +18,16 @@ package struct Edit: Sendable, Hashable {
   }
 }
 
+extension Edit {
+  /// As the protocol has it.
+  var json: JSON {
+    .object([
+      ("line", .count(line)), ("old", .string(old)), ("new", .string(new)),
+      ("moved", .count(moved ?? 0)),
+    ])
+  }
+}
+
 /// A slope along a direction, which the gradient has to have.
 package struct KnownSlope: Sendable {
   package var point: [Double]

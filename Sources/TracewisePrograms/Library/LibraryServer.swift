@@ -35,10 +35,8 @@ package enum LibraryServer {
       signal(number, SIG_DFL)
     }
     guard words.count == 4, let count = UInt32(words[2]) else { return 64 }
-    guard let library = dlopen(words[0], RTLD_NOW) else {
-      say(.object([("error", .object([("message", .string(reason(words[0])))]))]))
-      return 0
-    }
+    let isSource = CTrials.isSource(words[0])
+    guard let library = isSource ? compiled(words[0]) : opened(words[0]) else { return 0 }
     guard let address = dlsym(library, words[1]) else {
       say(
         .object([
@@ -55,9 +53,28 @@ package enum LibraryServer {
     {
       if op == "hello" {
         let input = JSON.object([("name", .string("x")), ("shape", .array([.count(Int(count))]))])
+        let supports = ["value", "gradient"] + (isSource ? ["edits"] : [])
         say(
           .object([
             ("protocol", .count(1)), ("name", .string(words[1])), ("inputs", .array([input])),
+            ("supports", .array(supports.map { .string($0) })),
+          ]))
+        continue
+      }
+      if op == "edits" {
+        let width = 2 * Int(count) + 2
+        guard let numbers = numbers((request["bytes"]?.asCount ?? 0) / 8) else { return 0 }
+        let slopes = stride(from: 0, to: numbers.count, by: width).map { k in
+          KnownSlope(
+            point: Array(numbers[k..<k + Int(count)]),
+            direction: Array(numbers[k + Int(count)..<k + width - 2]),
+            value: numbers[k + width - 2], bound: numbers[k + width - 1])
+        }
+        let seconds = request["seconds"]?.asDouble ?? 0
+        let edits = CTrials.edits(of: words[0], words[1], slopes, seconds: seconds)
+        say(
+          .object([
+            ("id", request["id"] ?? .null), ("edits", .array(edits.prefix(3).map(\.json))),
           ]))
         continue
       }
@@ -65,6 +82,23 @@ package enum LibraryServer {
       answer(request["id"] ?? .null, op, x, objective, passesArray: words[3] == "array")
     }
     return 0
+  }
+
+  private static func opened(_ path: String) -> UnsafeMutableRawPointer? {
+    let library = dlopen(path, RTLD_NOW)
+    if library == nil { say(.object([("error", .object([("message", .string(reason(path)))]))])) }
+    return library
+  }
+
+  private static func compiled(_ path: String) -> UnsafeMutableRawPointer? {
+    guard access(path, F_OK) == 0 else { return opened(path) }
+    let (folder, library) = CTrials.library(of: path)
+    guard let folder else {
+      say(.object([("error", .object([("message", .string(library))]))]))
+      return nil
+    }
+    defer { CTrials.remove(folder) }
+    return opened(library)
   }
 
   private static func reason(_ path: String) -> String {

@@ -1,0 +1,506 @@
+/// Single changes of a C file that may make the gradient right which one of its functions computes.
+///
+/// All of a stage are written into one copy of the file, each behind a question which of them is on, so that the
+/// compiler reads it once; what does not compile is left out by its line.
+struct CEdits {
+  /// A change, and how it is told.
+  struct Change {
+    let line: Int
+    let old: String
+    /// What is right; of a linear one, what comes before and behind the number of times.
+    let new: [String]
+    var isLinear: Bool { new.count > 1 }
+
+    func text(_ times: Substring) -> String {
+      guard isLinear else { return new.first ?? "" }
+      let sign = times.hasPrefix("-") ? "-" : "+"
+      let size = times.drop { $0 == "-" }
+      let parts = size.split(separator: "/")
+      let factor = parts.first == "1" ? "" : "\(parts.first ?? "1") * "
+      let divisor = parts.count > 1 && parts[1] != "1" ? " / \(parts[1])" : ""
+      return new[0] + " \(sign) " + factor + new[1] + divisor + new[2]
+    }
+  }
+
+  enum Stage: CaseIterable {
+    case probe, slips, names, factors, words, terms, statements, products
+  }
+
+  /// An expression that stands by itself, and the statement that it is of.
+  struct Site {
+    let expression: CExpression
+    let statement: Range<Int>
+    let role: Role
+    let function: Int
+  }
+
+  /// What an expression says: a number, a place of an array or how often or whether something is done, an argument.
+  enum Role { case value, place, argument }
+
+  struct Assignment {
+    let statement: Range<Int>
+    let left: Range<Int>
+    let sign: Int
+    let function: Int
+  }
+
+  let source: CSource
+  private let functions: [CSource.Function]
+  private(set) var sites: [Site] = []
+  private var assignments: [Assignment] = []
+  /// Names and parts of arrays in each function, short ones first; and its places that are assigned to.
+  private var words: [[String]] = []
+  private var names: [[String]] = []
+  private var targets: [[String]] = []
+  /// Where names that functions declare are known.
+  private var scopes: [[String: [Range<Int>]]] = []
+
+  init(_ source: CSource, of symbol: String) {
+    self.source = source
+    functions = source.reached(from: symbol)
+    scopes = functions.map { _ in [:] }
+    for k in functions.indices { read(k) }
+    let own = Set(source.functions.map(\.name))
+    let constants = globals()
+    for (k, function) in functions.enumerated() {
+      var (words, names): (Set<String>, Set<String>) = ([], [])
+      func look(_ x: CExpression, isBase: Bool) {
+        if x.kind == .word {
+          let name = source[x.range.lowerBound]
+          if !own.contains(name) {
+            names.insert(name)
+            if !isBase { words.insert(name) }
+          }
+        }
+        if x.kind == .part || x.kind == .call { words.insert(source.text(x.range)) }
+        for (k, part) in x.parts.enumerated() { look(part, isBase: x.kind == .part && k == 0) }
+      }
+      for site in sites where site.function == k { look(site.expression, isBase: false) }
+      for assignment in assignments where assignment.function == k {
+        if let left = CExpression(source, assignment.left) { look(left, isBase: false) }
+      }
+      for j in function.parameters
+      where source.tokens[j].kind == .word && [",", ")"].contains(source[j + 1]) {
+        names.insert(source[j])
+      }
+      names.formUnion(constants)
+      words.formUnion(constants)
+      self.words.append(
+        words.filter { $0.utf8.count <= 24 }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) })
+      self.names.append(names.sorted())
+      targets.append(
+        Set(assignments.filter { $0.function == k }.map { source.text($0.left) }).sorted())
+    }
+  }
+
+  /// Names that are declared outside functions, with a value.
+  private func globals() -> Set<String> {
+    var (result, depth, isDeclared): (Set<String>, Int, Bool) = ([], 0, false)
+    for (k, token) in source.tokens.enumerated() {
+      if ["(", "[", "{"].contains(token.text) { depth += 1 }
+      if [")", "]", "}"].contains(token.text) { depth -= 1 }
+      guard depth == 0 else { continue }
+      if token.text == ";" || token.text == "}" { isDeclared = token.text == "}" ? isDeclared : false }
+      if ["double", "float", "int"].contains(token.text) { isDeclared = true }
+      if isDeclared, token.kind == .word, source[k + 1] == "=" { result.insert(token.text) }
+    }
+    return result
+  }
+
+  // MARK: - What may be changed
+
+  private static let assigning: Set<String> = ["=", "+=", "-=", "*=", "/="]
+
+  private mutating func read(_ function: Int) {
+    var k = functions[function].body.lowerBound
+    let end = functions[function].body.upperBound
+    while k < end {
+      switch source[k] {
+      case "{", "}", ";", "else", "do", ":": k += 1
+      case "for", "if", "while", "switch":
+        guard let close = source.closing(k + 1) else { return }
+        var start = k + 2
+        let scope = k..<endOfBody(close + 1, end)
+        while start < close {
+          let stop = source.end(from: start, to: close, before: [";"])
+          segments(start..<stop, of: k..<close + 1, function, in: scope, role: .place)
+          start = stop + 1
+        }
+        k = close + 1
+      case "return":
+        let stop = source.end(from: k, to: end, before: [";"])
+        add(k + 1..<stop, of: k..<stop, function, .value)
+        k = stop + 1
+      case "break", "continue", "goto", "case", "default", "static", "typedef":
+        k = source.end(from: k, to: end, before: [";", ":"]) + 1
+      default:
+        let stop = source.end(from: k, to: end, before: [";"])
+        segments(k..<stop, of: k..<stop, function, in: k..<endOfBlock(k, end), role: .value)
+        k = max(stop, k) + 1
+      }
+    }
+  }
+
+  /// Reads what is assigned, between commas, or an expression.
+  private mutating func segments(
+    _ range: Range<Int>, of statement: Range<Int>, _ function: Int, in scope: Range<Int>,
+    role: Role
+  ) {
+    var start = range.lowerBound
+    var isDeclaration = false
+    while start < range.upperBound {
+      let stop = source.end(from: start, to: range.upperBound, before: [","])
+      let sign = source.end(from: start, to: stop, before: Self.assigning)
+      // A type before a name.
+      let declared = source.end(from: start, to: sign, before: ["["])
+      if source.tokens[start].kind == .word, start + 1 < declared,
+        (start..<declared).allSatisfy({
+          source.tokens[$0].kind == .word || source[$0] == "*"
+        })
+      {
+        isDeclaration = true
+      }
+      if isDeclaration, declared > start, source.tokens[declared - 1].kind == .word {
+        scopes[function][source[declared - 1], default: []].append(start..<scope.upperBound)
+      }
+      if isDeclaration, sign == stop {
+        start = stop + 1
+        continue
+      }
+      if sign < stop {
+        add(sign + 1..<stop, of: statement, function, role)
+        if !isDeclaration, let left = CExpression(source, start..<sign),
+          left.kind == .word || left.kind == .part
+        {
+          if left.kind == .part, left.parts.count == 2 {
+            add(left.parts[1].range, of: statement, function, .place)
+          }
+          if role == .value, start == statement.lowerBound, stop == statement.upperBound {
+            assignments.append(
+              Assignment(
+                statement: statement, left: start..<sign, sign: sign, function: function))
+          }
+        }
+      } else if let call = CExpression(source, start..<stop), call.kind == .call, role == .value {
+        for argument in call.parts {
+          add(argument.range, of: statement, function, .argument)
+        }
+      } else {
+        add(start..<stop, of: statement, function, role)
+      }
+      start = stop + 1
+    }
+  }
+
+  /// Where the block ends that a place is in.
+  private func endOfBlock(_ start: Int, _ end: Int) -> Int {
+    source.end(from: start, to: end, before: ["}"])
+  }
+
+  /// Where what stands behind the head of a loop ends.
+  private func endOfBody(_ start: Int, _ end: Int) -> Int {
+    var k = start
+    while ["for", "if", "while", "switch"].contains(source[k]), let close = source.closing(k + 1) {
+      k = close + 1
+    }
+    return source[k] == "{" ? (source.closing(k) ?? end) : source.end(from: k, to: end, before: [";"])
+  }
+
+  /// Whether all names of a text are known at a place.
+  private func isKnown(_ text: String, at place: Int, _ function: Int) -> Bool {
+    var names: [Substring] = []
+    for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
+    where word.first?.isNumber == false { names.append(word) }
+    return names.allSatisfy { name in
+      guard let ranges = scopes[function][String(name)] else { return true }
+      return ranges.contains { $0.contains(place) }
+    }
+  }
+
+  private mutating func add(
+    _ range: Range<Int>, of statement: Range<Int>, _ function: Int, _ role: Role
+  ) {
+    guard let expression = CExpression(source, range) else { return }
+    sites.append(
+      Site(expression: expression, statement: statement, role: role, function: function))
+  }
+
+  // MARK: - The copy with changes
+
+  /// A copy of the file with all changes of a stage at some sites, and the changes in the order of their numbers.
+  func copy(_ stage: Stage, at places: [Int], without left: Set<Int> = []) -> (
+    text: [UInt8], changes: [Change]
+  ) {
+    var writer = Writer(edits: self, stage: stage, left: left)
+    var pieces: [(range: Range<Int>, text: String)] = []
+    let chosen = Set(places)
+    for assignment in assignments where [.slips, .statements].contains(stage) {
+      let own = sites.indices.filter {
+        sites[$0].statement == assignment.statement && chosen.contains($0)
+      }
+      guard !own.isEmpty else { continue }
+      pieces.append((assignment.statement, writer.statement(assignment, own.map { sites[$0] })))
+    }
+    for k in places where !pieces.contains(where: { $0.range == sites[k].statement }) {
+      pieces.append((sites[k].expression.range, writer.site(sites[k])))
+    }
+    pieces.sort { $0.range.lowerBound < $1.range.lowerBound }
+    var (text, last) = (Array("int tw_edit = -1; double tw_c = 0;\n".utf8), 0)
+    for (range, new) in pieces {
+      let bytes = bytes(of: range)
+      guard bytes.lowerBound >= last else { continue }
+      text += source.bytes[last..<bytes.lowerBound] + Array(new.utf8)
+      last = bytes.upperBound
+    }
+    return (text + source.bytes[last...], writer.changes)
+  }
+
+  private func bytes(of range: Range<Int>) -> Range<Int> {
+    source.tokens[range.lowerBound].range.lowerBound
+      ..< source.tokens[range.upperBound - 1].range.upperBound
+  }
+
+  /// Writes expressions with their changes.
+  private struct Writer {
+    let edits: CEdits
+    let stage: Stage
+    let left: Set<Int>
+    var changes: [Change] = []
+
+    private enum Context { case value, base, argument, index }
+
+    private var source: CSource { edits.source }
+
+    /// The number of a change, or nil where it is left out.
+    private mutating func number(
+      _ statement: Range<Int>, _ range: Range<Int>, _ new: [String]
+    ) -> Int? {
+      let before = source.text(statement.lowerBound..<range.lowerBound)
+      let behind = source.text(range.upperBound..<statement.upperBound)
+      func spaced(_ text: String, _ isBehind: Bool) -> String {
+        guard !text.isEmpty else { return "" }
+        let tight = isBehind ? ";,)].".contains(text.first!) : "([.!-".contains(text.last!)
+        return tight ? text : isBehind ? " " + text : text + " "
+      }
+      var parts = new
+      parts[0] = spaced(before, false) + parts[0]
+      parts[parts.count - 1] += spaced(behind, true)
+      changes.append(
+        Change(
+          line: source.tokens[range.lowerBound].line, old: source.text(statement), new: parts))
+      return left.contains(changes.count - 1) ? nil : changes.count - 1
+    }
+
+    mutating func site(_ site: Site) -> String {
+      if stage == .probe { return probe(site) }
+      let context: Context =
+        switch site.role {
+        case .value: .value
+        case .place: .index
+        case .argument: .argument
+        }
+      return written(site.expression, site, context, isRoot: true)
+    }
+
+    private mutating func probe(_ site: Site) -> String {
+      let own = source.text(site.expression.range)
+      guard let k = number(site.statement, site.expression.range, [own]) else { return own }
+      return "(\ntw_edit == \(k) ? (__typeof__(\(own)))((\(own)) + tw_c) :\n\(own))"
+    }
+
+    private mutating func written(
+      _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool = false
+    ) -> String {
+      // The expression with changes within it.
+      var (result, k) = ("", x.range.lowerBound)
+      for (j, part) in x.parts.enumerated() {
+        result += plain(k..<part.range.lowerBound)
+        let inner: Context =
+          switch (x.kind, j) {
+          case (.part, 0): .base
+          case (.part, _): .index
+          case (.call, _): .argument
+          default: context == .base || context == .argument ? .value : context
+          }
+        let isSum = x.kind == .binary("+") || x.kind == .binary("-")
+        result += written(part, site, inner, isRoot: false, isTerm: isSum || x.kind == .call)
+        k = part.range.upperBound
+      }
+      result += plain(k..<x.range.upperBound)
+      var lines = ""
+      let own = source.text(x.range)
+      let cast = context == .base || context == .argument ? "" : "(__typeof__(\(own)))"
+      for new in alternatives(x, site, context, isRoot: isRoot, isTerm: isRoot || isTerm) {
+        guard let number = number(site.statement, x.range, new) else { continue }
+        let text = new.count > 1 ? new[0] + " + tw_c * " + new[1] + new[2] : new[0]
+        lines += "\ntw_edit == \(number) ? \(cast)(\(text)) :"
+      }
+      return lines.isEmpty ? result : "(\(lines)\n\(result))"
+    }
+
+    /// Tokens as they stand, with what is between them, and a space where words would meet.
+    private func plain(_ range: Range<Int>) -> String { " " + source.text(range) + " " }
+
+    mutating func statement(_ assignment: Assignment, _ own: [Site]) -> String {
+      let statement = assignment.statement
+      let left = source.text(assignment.left)
+      let right = source.text(assignment.sign + 1..<statement.upperBound)
+      let sign = source[assignment.sign]
+      var (text, added) = ("{", "")
+      if stage == .slips {
+        for other in ["=", "+=", "-=", "*=", "/="] where other != sign {
+          if let k = number(statement, statement, ["\(left) \(other) \(right)"]) {
+            text += "\nif (tw_edit == \(k)) { \(left) \(other) \(right); } else"
+          }
+        }
+        if let k = number(statement, statement, [""]) { text += "\nif (tw_edit == \(k)) { } else" }
+      } else {
+        for (target, term) in edits.added(assignment) {
+          changes.append(
+            Change(
+              line: source.tokens[statement.lowerBound].line, old: "",
+              new: ["\(target) +=", term, ""]))
+          let k = changes.count - 1
+          guard !self.left.contains(k) else { continue }
+          added += "\nif (tw_edit == \(k)) { \(target) += tw_c * \(term); }"
+        }
+      }
+      var (whole, k) = ("", statement.lowerBound)
+      for site in own.sorted(by: { $0.expression.range.lowerBound < $1.expression.range.lowerBound }) {
+        whole += plain(k..<site.expression.range.lowerBound)
+        whole += stage == .slips ? self.site(site) : source.text(site.expression.range)
+        k = site.expression.range.upperBound
+      }
+      whole += plain(k..<statement.upperBound)
+      return text + "\n{ \(whole); }" + added + "\n}"
+    }
+
+    // MARK: Alternatives
+
+    private func tight(_ x: CExpression) -> String {
+      x.isTight || source[x.range.lowerBound] == "(" && source.closing(x.range.lowerBound) == x.range.upperBound - 1
+        ? source.text(x.range) : "(\(source.text(x.range)))"
+    }
+
+    private static let functions = [
+      "tanh", "exp", "log", "sqrt", "sin", "cos", "fabs", "cosh", "sinh", "tan", "atan", "log1p",
+      "expm1", "erf", "floor",
+    ]
+    private static let comparisons = ["<", "<=", ">", ">=", "==", "!="]
+
+    private func alternatives(
+      _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool
+    ) -> [[String]] {
+      let own = source.text(x.range)
+      let isValue = context == .value || context == .argument
+      switch stage {
+      case .probe, .statements: return []
+      case .slips: return slips(x, own, context).map { [$0] }
+      case .names:
+        guard x.kind == .word else { return [] }
+        return known(edits.names[site.function], x, site).filter { $0 != own }.map { [$0] }
+      case .factors:
+        guard isTerm, isValue, x.kind != .number || !isRoot else { return [] }
+        return known(edits.words[site.function], x, site).prefix(48).flatMap { word in
+          [
+            "\(tight(x)) * \(word)", "\(tight(x)) / \(word)", "\(tight(x)) * (1 - \(word))",
+            "\(tight(x)) * \(word) * \(word)", "\(tight(x)) / (\(word) * \(word))",
+          ].map { [$0] }
+        }
+      case .words:
+        guard isValue, x.isTight else { return [] }
+        return known(edits.words[site.function], x, site).prefix(60).filter { $0 != own }.flatMap {
+          x.kind == .call ? [[$0], ["1 - \($0)"]] : [[$0]]
+        }
+      case .terms:
+        guard isRoot || isTerm, isValue else { return [] }
+        // As a sum in a product, brackets are needed; around a root they are not.
+        let (open, close) = isRoot ? ("", "") : ("(", ")")
+        let terms = edits.terms(known(edits.words[site.function], x, site).prefix(24))
+        return ([tight(x)] + terms).map { [open + own, $0, close] }
+      case .products:
+        guard isTerm, isValue else { return [] }
+        return edits.terms(known(edits.words[site.function], x, site).prefix(40)).map { [$0] }
+      }
+    }
+
+    /// Those of some texts whose names are known where an expression stands.
+    private func known(_ texts: [String], _ x: CExpression, _ site: Site) -> [String] {
+      texts.filter { edits.isKnown($0, at: x.range.lowerBound, site.function) }
+    }
+
+    private func slips(_ x: CExpression, _ own: String, _ context: Context) -> [String] {
+      var result: [String] = []
+      switch x.kind {
+      case .binary(let sign) where ["+", "-", "*", "/"].contains(sign):
+        let (left, right) = (x.parts[0], x.parts[1])
+        let isSum = ["+", "-"].contains(sign)
+        for other in ["+", "-", "*", "/"] where other != sign {
+          let isOtherSum = ["+", "-"].contains(other)
+          let a = isOtherSum && !isSum ? source.text(left.range) : isSum && isOtherSum
+            ? source.text(left.range) : tight(left)
+          result.append("\(a) \(other) \(tight(right))")
+        }
+        result += [source.text(left.range), source.text(right.range)]
+        if sign == "-" || sign == "/" { result.append("\(tight(right)) \(sign) \(tight(left))") }
+      case .binary(let sign) where Self.comparisons.contains(sign):
+        for other in Self.comparisons where other != sign {
+          result.append("\(source.text(x.parts[0].range)) \(other) \(source.text(x.parts[1].range))")
+        }
+      case .binary("&&"), .binary("||"):
+        result += x.parts.map { source.text($0.range) }
+      case .unary(_): result.append(source.text(x.parts[0].range))
+      case .number:
+        if let n = Int(own) {
+          result += [n + 1, n - 1, 2 * n, n / 2, 0, 1].filter { $0 != n }.map(String.init)
+        } else if let n = Double(own) {
+          result += [2 * n, n / 2, n + 1, n - 1, 0, 1, -n].filter { $0 != n }.map { "\($0)" }
+        }
+      case .call:
+        let name = source[x.range.lowerBound]
+        let arguments = x.parts.map { source.text($0.range) }
+        if arguments.count == 1 {
+          result += Self.functions.filter { $0 != name }.map { "\($0)(\(arguments[0]))" }
+          result.append(arguments[0])
+        }
+        for k in arguments.indices.dropLast() {
+          var other = arguments
+          other.swapAt(k, k + 1)
+          result.append("\(name)(\(other.joined(separator: ", ")))")
+        }
+      default: break
+      }
+      if context == .index, x.kind != .number {
+        result += ["\(own) + 1", "\(own) - 1"]
+      } else if context != .base, x.kind != .number {
+        result.append("-\(tight(x))")
+        if x.isTight { result += ["\(own) * \(own)", "(1 - \(own))", "1 / \(own)"] }
+      }
+      return result
+    }
+  }
+
+  /// Words, their products and quotients.
+  private func terms(_ words: some Collection<String>) -> [String] {
+    var result = Array(words)
+    for (k, a) in words.enumerated() {
+      for b in words.dropFirst(k) { result.append("\(a) * \(b)") }
+      for b in words where a != b { result.append("\(a) / \(b)") }
+    }
+    return result
+  }
+
+  /// What may be added behind an assignment: to its own target, or to one of the same array.
+  private func added(_ assignment: Assignment) -> [(String, String)] {
+    let own = source.text(assignment.left)
+    let array = own.prefix { $0 != "[" }
+    let others = targets[assignment.function].filter {
+      $0.prefix { $0 != "[" } == array && $0.contains("[") == own.contains("[")
+    }
+    let place = assignment.statement.upperBound - 1
+    let words = words[assignment.function].filter { isKnown($0, at: place, assignment.function) }
+    return others.filter { isKnown($0, at: place, assignment.function) }.prefix(8).flatMap {
+      target in terms(words.prefix(others.count > 3 ? 14 : 22)).map { (target, $0) }
+    }
+  }
+}
