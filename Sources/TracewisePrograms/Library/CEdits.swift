@@ -7,18 +7,27 @@ struct CEdits {
   struct Change {
     let line: Int
     let old: String
-    /// What is right; of a linear one, what comes before and behind the number of times.
+    /// What is right. Of a linear one what comes before, what stands there so many times, what belongs there so many
+    /// times too, and what comes behind.
     let new: [String]
     var isLinear: Bool { new.count > 1 }
 
-    func text(_ times: Substring) -> String {
-      guard isLinear else { return new.first ?? "" }
-      let sign = times.hasPrefix("-") ? "-" : "+"
-      let size = times.drop { $0 == "-" }
-      let parts = size.split(separator: "/")
-      let factor = parts.first == "1" ? "" : "\(parts.first ?? "1") * "
-      let divisor = parts.count > 1 && parts[1] != "1" ? " / \(parts[1])" : ""
-      return new[0] + " \(sign) " + factor + new[1] + divisor + new[2]
+    /// The text with how often both belong there.
+    func text(_ times: [Substring]) -> String {
+      guard isLinear, times.count == 2 else { return new[0] }
+      func multiple(_ times: Substring, _ term: String) -> (isNegative: Bool, text: String) {
+        let parts = times.drop { $0 == "-" }.split(separator: "/")
+        let factor = parts[0] == "1" ? "" : "\(parts[0]) * "
+        let divisor = parts[1] == "1" ? "" : " / \(parts[1])"
+        return (times.hasPrefix("-"), factor + term + divisor)
+      }
+      let added = multiple(times[1], new[2])
+      guard !new[1].isEmpty, !times[0].hasPrefix("0/") else {
+        return new[0] + (added.isNegative ? "-" : "") + added.text + new[3]
+      }
+      let own = multiple(times[0], new[1])
+      return new[0] + (own.isNegative ? "-" : "") + own.text + (added.isNegative ? " - " : " + ")
+        + added.text + new[3]
     }
   }
 
@@ -85,12 +94,35 @@ struct CEdits {
       }
       names.formUnion(constants)
       words.formUnion(constants)
+      words.formUnion(otherPlaces(words, k))
       self.words.append(
         words.filter { $0.utf8.count <= 24 }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) })
       self.names.append(names.sorted())
       targets.append(
         Set(assignments.filter { $0.function == k }.map { source.text($0.left) }).sorted())
     }
+  }
+
+  /// Parts of the same arrays at the other places that a function names: `a[j]` beside `a[i]`.
+  private func otherPlaces(_ words: Set<String>, _ function: Int) -> Set<String> {
+    let parts = words.filter { $0.hasSuffix("]") && !$0.contains("(") }
+    func pieces(_ word: String) -> [String] {
+      word.split(separator: "[").map { String($0.hasSuffix("]") ? $0.dropLast() : $0) }
+    }
+    let places = Set(parts.flatMap { pieces($0).dropFirst() })
+      .filter { $0.utf8.count <= 5 && $0.first?.isNumber == false }.sorted().prefix(6)
+    var result: Set<String> = []
+    for part in parts where result.count < 40 {
+      let pieces = pieces(part)
+      for k in pieces.indices.dropFirst() {
+        for place in places {
+          var other = pieces
+          other[k] = place
+          result.insert(other[0] + other.dropFirst().map { "[\($0)]" }.joined())
+        }
+      }
+    }
+    return result
   }
 
   /// Names that are declared outside functions, with a value.
@@ -245,7 +277,7 @@ struct CEdits {
       pieces.append((sites[k].expression.range, writer.site(sites[k])))
     }
     pieces.sort { $0.range.lowerBound < $1.range.lowerBound }
-    var (text, last) = (Array("int tw_edit = -1; double tw_c = 0;\n".utf8), 0)
+    var (text, last) = (Array("int tw_edit = -1; double tw_b = 1, tw_c = 0;\n".utf8), 0)
     for (range, new) in pieces {
       let bytes = bytes(of: range)
       guard bytes.lowerBound >= last else { continue }
@@ -332,7 +364,9 @@ struct CEdits {
       let cast = context == .base || context == .argument ? "" : "(__typeof__(\(own)))"
       for new in alternatives(x, site, context, isRoot: isRoot, isTerm: isRoot || isTerm) {
         guard let number = number(site.statement, x.range, new) else { continue }
-        let text = new.count > 1 ? new[0] + " + tw_c * " + new[1] + new[2] : new[0]
+        let text =
+          new.count > 1
+          ? new[0] + "tw_b * " + new[1] + " + tw_c * (" + new[2] + ")" + new[3] : new[0]
         lines += "\ntw_edit == \(number) ? \(cast)(\(text)) :"
       }
       return lines.isEmpty ? result : "(\(lines)\n\(result))"
@@ -359,10 +393,10 @@ struct CEdits {
           changes.append(
             Change(
               line: source.tokens[statement.lowerBound].line, old: "",
-              new: ["\(target) +=", term, ""]))
+              new: ["\(target) += ", "", term, ""]))
           let k = changes.count - 1
           guard !self.left.contains(k) else { continue }
-          added += "\nif (tw_edit == \(k)) { \(target) += tw_c * \(term); }"
+          added += "\nif (tw_edit == \(k)) { \(target) += tw_c * (\(term)); }"
         }
       }
       var (whole, k) = ("", statement.lowerBound)
@@ -395,7 +429,9 @@ struct CEdits {
       let isValue = context == .value || context == .argument
       switch stage {
       case .probe, .statements: return []
-      case .slips: return slips(x, own, context).map { [$0] }
+      case .slips:
+        let times = isTerm && isValue && x.kind != .number ? ["2 * ", "3 * ", "0.5 * "] : []
+        return (slips(x, own, context) + times.map { $0 + tight(x) }).map { [$0] }
       case .names:
         guard x.kind == .word else { return [] }
         return known(edits.names[site.function], x, site).filter { $0 != own }.map { [$0] }
@@ -416,11 +452,16 @@ struct CEdits {
         guard isRoot || isTerm, isValue else { return [] }
         // As a sum in a product, brackets are needed; around a root they are not.
         let (open, close) = isRoot ? ("", "") : ("(", ")")
-        let terms = edits.terms(known(edits.words[site.function], x, site).prefix(24))
-        return ([tight(x)] + terms).map { [open + own, $0, close] }
+        return edits.terms(known(edits.words[site.function], x, site).prefix(24)).map {
+          [open, tight(x), $0, close]
+        }
       case .products:
         guard isTerm, isValue else { return [] }
-        return edits.terms(known(edits.words[site.function], x, site).prefix(40)).map { [$0] }
+        let words = known(edits.words[site.function], x, site)
+        let values = words.prefix(16).flatMap { word in
+          ["tanh", "exp", "log", "sqrt", "sin", "cos"].map { "\($0)(\(word))" }
+        }
+        return (values + edits.terms(words.prefix(40))).map { [$0] }
       }
     }
 
@@ -482,7 +523,7 @@ struct CEdits {
 
   /// Words, their products and quotients.
   private func terms(_ words: some Collection<String>) -> [String] {
-    var result = Array(words)
+    var result = words + words.map { "1 / \($0)" }
     for (k, a) in words.enumerated() {
       for b in words.dropFirst(k) { result.append("\(a) * \(b)") }
       for b in words where a != b { result.append("\(a) / \(b)") }

@@ -75,12 +75,12 @@ struct CTrials {
       }
       for line in run(changes, left, isProbe: stage == .probe) {
         let words = line.split(separator: " ")
-        guard words.count == 3, let k = Int(words[0]), changes.indices.contains(k) else { continue }
+        guard words.count == 4, let k = Int(words[0]), changes.indices.contains(k) else { continue }
         if stage == .probe {
           if words[1] == "G" { kept.insert(some[k]) }
         } else {
           right.append(
-            Edit(line: changes[k].line, old: changes[k].old, new: changes[k].text(words[2])))
+            Edit(line: changes[k].line, old: changes[k].old, new: changes[k].text(Array(words[2...]))))
         }
       }
       if stage != .probe, !right.isEmpty { break }
@@ -102,32 +102,38 @@ struct CTrials {
     var left: Set<Int> = []
     let home = path.contains("/") ? String(path.prefix(upTo: path.lastIndex(of: "/")!)) : "."
     let flags = ["-w", "-Dmain=tw_other_main", "-I", home.isEmpty ? "/" : home]
-    for _ in 0..<6 {
+    guard Self.write(Array(Self.driver(symbol).utf8), driver) else { return nil }
+    for _ in 0..<8 {
       let (text, changes) = edits.copy(stage, at: places, without: left)
-      guard !changes.isEmpty, Self.write(text, copy) else { return nil }
+      guard !changes.isEmpty, left.count < changes.count, Self.write(text, copy) else { return nil }
       let log = "\(folder)/log"
-      if Self.compile(flags + ["-fsyntax-only", copy], log: log, seconds: ends - Self.now()) {
-        let isMade =
-          Self.write(Array(Self.driver(symbol).utf8), driver)
-          && Self.compile(
-            flags + ["-O0", "-o", trial, copy, driver, "-lm"], log: log,
-            seconds: ends - Self.now())
-        return isMade ? (changes, left) : nil
-      }
+      let words = flags + ["-O0", "-o", trial, copy, driver, "-lm"]
+      if Self.compile(words, log: log, seconds: ends - Self.now()) { return (changes, left) }
       let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      var isFound = false
+      func number(_ line: Int) -> Int? {
+        let text = String(decoding: lines[line], as: UTF8.self)
+        guard let place = text.firstRange(of: "tw_edit == ") else { return nil }
+        return Int(text[place.upperBound...].prefix { $0.isNumber })
+      }
+      let count = left.count
       for said in Self.text(log).split(separator: "\n") where said.contains("error") {
         let parts = said.split(separator: ":")
-        guard parts.count > 1, parts[0] == copy, let line = Int(parts[1]),
-          lines.indices.contains(line - 1)
+        guard parts.count > 1, parts[0] == copy, let line = Int(parts[1]).map({ $0 - 1 }),
+          lines.indices.contains(line)
         else { continue }
-        let text = String(decoding: lines[line - 1], as: UTF8.self)
-        guard let place = text.firstRange(of: "tw_edit == "),
-          let k = Int(text[place.upperBound...].prefix { $0.isNumber })
-        else { continue }
-        isFound = left.insert(k).inserted || isFound
+        if let k = number(line) {
+          left.insert(k)
+          continue
+        }
+        // Something does not suit all of a row of changes.
+        var before = line - 1
+        while before >= 0, number(before) == nil, before > line - 4 { before -= 1 }
+        while before >= 0, let k = number(before) {
+          left.insert(k)
+          before -= 1
+        }
       }
-      guard isFound else { return nil }
+      guard left.count > count else { return nil }
     }
     return nil
   }
@@ -166,10 +172,10 @@ struct CTrials {
     #include <sys/time.h>
     #include <sys/wait.h>
     extern int tw_edit;
-    extern double tw_c;
+    extern double tw_b, tw_c;
     double SYMBOL(unsigned n, const double *x, double *grad, void *data);
     static unsigned n, rows, changes;
-    static double *numbers, *kinds, *slopes, *values, *found, *first, *point, *gradient;
+    static double *numbers, *kinds, *slopes, *values, *found, *first, *second, *point, *gradient;
     static const double *row(unsigned k) { return slopes + k * (2 * n + 2); }
 
     /* The slopes that the gradient says, until one is wrong if that is asked; -1 where the value is another one. */
@@ -194,24 +200,45 @@ struct CTrials {
       return 1;
     }
 
-    /* How often a term belongs there, as a fraction of small numbers; 0 where it does not. */
-    static void times(int *over, int *under) {
-      *over = 0, *under = 1;
+    /* A number as a fraction of small ones. */
+    static int fraction(double c, int *says) {
+      for (int q = 1; fabs(c) < 100 && q < 7; q++) {
+        double p = rint(c * q);
+        if (fabs(p - c * q) < 1e-5 * fmax(fabs(c * q), 0.01)) {
+          says[0] = (int)p, says[1] = q;
+          return 1;
+        }
+      }
+      return 0;
+    }
+
+    /* How often what stands there and a term belong there. */
+    static int times(int *says) {
+      double aa = 0, ab = 0, bb = 0, am = 0, bm = 0;
       tw_c = 1;
-      if (look(found, 0) < 1) return;
-      double dd = 0, dm = 0;
+      if (look(found, 0) < 1) return 0;
+      memcpy(second, found, rows * sizeof *found);
+      tw_b = 2, tw_c = 0;
+      if (look(found, 0) < 1) return 0;
       for (unsigned k = 0; k < rows; k++) {
         const double *d = row(k) + n;
-        double change = (found[k] - first[k]) / d[n + 1], missing = (d[n] - first[k]) / d[n + 1];
-        dd += change * change, dm += change * missing;
+        double own = (found[k] - first[k]) / d[n + 1], term = (second[k] - first[k]) / d[n + 1];
+        double missing = (d[n] - first[k]) / d[n + 1];
+        aa += own * own, ab += own * term, bb += term * term, am += own * missing, bm += term * missing;
       }
-      double c = dm / dd;
-      if (!(dd > 100) || !(fabs(c) < 100)) return;
-      for (int q = 1; q < 7; q++) {
-        double p = rint(c * q);
-        if (p != 0 && fabs(p - c * q) < 1e-5 * fabs(c * q)) { *over = (int)p, *under = q; break; }
+      double c = bm / bb, b = 1, det = aa * bb - ab * ab, rest = 0;
+      if (!(bb > 100)) return 0;
+      for (unsigned k = 0; k < rows; k++) {
+        const double *d = row(k) + n;
+        rest = fmax(rest, fabs(d[n] - first[k] - c * (second[k] - first[k])) / d[n + 1]);
       }
-      tw_c = (double)*over / *under;
+      if (rest > 1) {
+        if (!(det > 1e-9 * aa * bb)) return 0;
+        c = (aa * bm - ab * am) / det, b = 1 + (bb * am - ab * bm) / det;
+      }
+      if (!fraction(b, says) || !fraction(c, says + 2) || !says[2]) return 0;
+      tw_b = (double)says[0] / says[1], tw_c = (double)says[2] / says[3];
+      return 1;
     }
 
     int main(int count, char **words) {
@@ -224,7 +251,7 @@ struct CTrials {
       kinds = malloc(size * sizeof *kinds), slopes = kinds + changes;
       if (fread(kinds, sizeof *kinds, size, file) != size) return 1;
       fclose(file);
-      values = calloc(3 * rows, sizeof *values), found = values + rows, first = found + rows;
+      values = calloc(4 * rows, sizeof *values), found = values + rows, first = found + rows, second = first + rows;
       point = calloc(n + 64, sizeof *point), gradient = (double *)calloc(n + 64, sizeof *point) + 32;
       FILE *out = fdopen(dup(1), "w");
       int null = open("/dev/null", O_WRONLY);
@@ -237,7 +264,7 @@ struct CTrials {
       double most = 0.1 + 20 * usual;
       for (unsigned k = 0; k < changes; k++) {
         if (kinds[k] == 3) continue;
-        int ends[2], says[3] = {0, 0, 1};
+        int ends[2], says[5] = {0, 1, 1, 0, 1};
         if (pipe(ends)) return 1;
         fflush(out);
         pid_t child = fork();
@@ -252,8 +279,8 @@ struct CTrials {
             for (unsigned j = 0; j < rows; j++)
               if (state == 1 && found[j] != first[j]) says[0] = 'G';
           } else {
-            if (kinds[k] == 1) times(says + 1, says + 2);
-            if ((kinds[k] == 0 || says[1]) && look(found, 1) == 1) says[0] = 'R';
+            int isKnown = kinds[k] == 0 || times(says + 1);
+            if (isKnown && look(found, 1) == 1) says[0] = 'R';
           }
           if (write(ends[1], says, sizeof says) < 0) _exit(1);
           _exit(0);
@@ -262,7 +289,7 @@ struct CTrials {
         if (read(ends[0], says, sizeof says) != sizeof says) says[0] = 0;
         close(ends[0]);
         waitpid(child, 0, 0);
-        if (says[0]) fprintf(out, "%u %c %d/%d\n", k, says[0], says[1], says[2]), fflush(out);
+        if (says[0]) fprintf(out, "%u %c %d/%d %d/%d\n", k, says[0], says[1], says[2], says[3], says[4]), fflush(out);
       }
       return 0;
     }

@@ -83,7 +83,8 @@ extension RuleCatalogue {
         dare("general", sizes: [2, 3]) { g, n in
           [
             0.25 * SeededGenerator.moderation(n) * g.normal(n, n), g.normal(n, n - 1),
-            g.lowerTriangular(n), g.lowerTriangular(n - 1),
+            g.lowerTriangular(n),
+            .identity(n - 1) + 0.2 * SeededGenerator.moderation(n) * g.lowerTriangular(n - 1),
           ]
         },
         dare("more-inputs") { g, n in
