@@ -3,17 +3,32 @@
 /// All of a stage are written into one copy of the file, each behind a question which of them is on, so that the
 /// compiler reads it once; what does not compile is left out by its line.
 struct CEdits {
-  /// A change, and how it is told.
+  /// A change of tokens of a statement, or a statement behind it.
   struct Change {
-    let line: Int
-    let old: String
+    let statement: Range<Int>
+    /// What is changed; nil where something is added behind the statement.
+    let range: Range<Int>?
     /// What is right. Of a linear one what comes before, what stands there so many times, what belongs there so many
     /// times too, and what comes behind.
     let new: [String]
     var isLinear: Bool { new.count > 1 }
 
-    /// The text with how often both belong there.
-    func text(_ times: [Substring]) -> String {
+    /// The change as it is told, with how often both belong there.
+    func edit(_ source: CSource, _ times: [Substring]) -> Edit {
+      let new = text(times)
+      guard let range else {
+        return Edit(line: source.tokens[statement.lowerBound].line, old: "", new: new)
+      }
+      let before = source.text(statement.lowerBound..<range.lowerBound)
+      let behind = source.text(range.upperBound..<statement.upperBound)
+      let isTightBefore = before.last.map { "([.!-".contains($0) } ?? true
+      let isTightBehind = behind.first.map { ";,)].".contains($0) } ?? true
+      return Edit(
+        line: source.tokens[range.lowerBound].line, old: source.text(statement),
+        new: before + (isTightBefore ? "" : " ") + new + (isTightBehind ? "" : " ") + behind)
+    }
+
+    private func text(_ times: [Substring]) -> String {
       guard isLinear, times.count == 2 else { return new[0] }
       func multiple(_ times: Substring, _ term: String) -> (isNegative: Bool, text: String) {
         let parts = times.drop { $0 == "-" }.split(separator: "/")
@@ -61,6 +76,8 @@ struct CEdits {
   private var words: [[String]] = []
   private var names: [[String]] = []
   private var targets: [[String]] = []
+  /// How many places say a number of an array, of each name.
+  private var depths: [[String: Int]] = []
   /// Where names that functions declare are known.
   private var scopes: [[String: [Range<Int>]]] = []
 
@@ -68,6 +85,7 @@ struct CEdits {
     self.source = source
     functions = source.reached(from: symbol)
     scopes = functions.map { _ in [:] }
+    depths = functions.map(depths)
     for k in functions.indices { read(k) }
     let own = Set(source.functions.map(\.name))
     let constants = globals()
@@ -96,11 +114,43 @@ struct CEdits {
       words.formUnion(constants)
       words.formUnion(otherPlaces(words, k))
       self.words.append(
-        words.filter { $0.utf8.count <= 24 }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) })
+        words.filter { $0.utf8.count <= 24 && isNumber($0, k) }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) })
       self.names.append(names.sorted())
       targets.append(
         Set(assignments.filter { $0.function == k }.map { source.text($0.left) }).sorted())
     }
+  }
+
+  private func depths(_ function: CSource.Function) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for k in function.body where source.tokens[k].kind == .word && source[k + 1] == "[" {
+      var (depth, next) = (0, k + 1)
+      while source[next] == "[", let close = source.closing(next) {
+        (depth, next) = (depth + 1, close + 1)
+      }
+      result[source[k]] = max(result[source[k]] ?? 0, depth)
+    }
+    for k in function.parameters where source[k] == "*" && source.tokens[k + 1].kind == .word {
+      result[source[k + 1]] = max(result[source[k + 1]] ?? 0, 1)
+    }
+    return result
+  }
+
+  /// Whether a name, or a part of an array, is a number and no array.
+  private func isNumber(_ word: String, _ function: Int) -> Bool {
+    let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    guard name.utf8.count < word.utf8.count else { return depths[function][name] == nil }
+    guard word.hasSuffix("]"), !word.contains("(") else { return true }
+    // Places within places are no further ones.
+    var (depth, count) = (0, 0)
+    for character in word {
+      if character == "[" {
+        depth += 1
+        if depth == 1 { count += 1 }
+      }
+      if character == "]" { depth -= 1 }
+    }
+    return count == (depths[function][name] ?? count)
   }
 
   /// Parts of the same arrays at the other places that a function names: `a[j]` beside `a[i]`.
@@ -298,6 +348,12 @@ struct CEdits {
     let stage: Stage
     let left: Set<Int>
     var changes: [Change] = []
+    /// Of one list, for each stage asks for one.
+    private var knownTexts: [Int: [String]] = [:]
+
+    init(edits: CEdits, stage: Stage, left: Set<Int>) {
+      (self.edits, self.stage, self.left) = (edits, stage, left)
+    }
 
     private enum Context { case value, base, argument, index }
 
@@ -305,21 +361,9 @@ struct CEdits {
 
     /// The number of a change, or nil where it is left out.
     private mutating func number(
-      _ statement: Range<Int>, _ range: Range<Int>, _ new: [String]
+      _ statement: Range<Int>, _ range: Range<Int>?, _ new: [String]
     ) -> Int? {
-      let before = source.text(statement.lowerBound..<range.lowerBound)
-      let behind = source.text(range.upperBound..<statement.upperBound)
-      func spaced(_ text: String, _ isBehind: Bool) -> String {
-        guard !text.isEmpty else { return "" }
-        let tight = isBehind ? ";,)].".contains(text.first!) : "([.!-".contains(text.last!)
-        return tight ? text : isBehind ? " " + text : text + " "
-      }
-      var parts = new
-      parts[0] = spaced(before, false) + parts[0]
-      parts[parts.count - 1] += spaced(behind, true)
-      changes.append(
-        Change(
-          line: source.tokens[range.lowerBound].line, old: source.text(statement), new: parts))
+      changes.append(Change(statement: statement, range: range, new: new))
       return left.contains(changes.count - 1) ? nil : changes.count - 1
     }
 
@@ -390,12 +434,7 @@ struct CEdits {
         if let k = number(statement, statement, [""]) { text += "\nif (tw_edit == \(k)) { } else" }
       } else {
         for (target, term) in edits.added(assignment) {
-          changes.append(
-            Change(
-              line: source.tokens[statement.lowerBound].line, old: "",
-              new: ["\(target) += ", "", term, ""]))
-          let k = changes.count - 1
-          guard !self.left.contains(k) else { continue }
+          guard let k = number(statement, nil, ["\(target) += ", "", term, ""]) else { continue }
           added += "\nif (tw_edit == \(k)) { \(target) += tw_c * (\(term)); }"
         }
       }
@@ -422,7 +461,7 @@ struct CEdits {
     ]
     private static let comparisons = ["<", "<=", ">", ">=", "==", "!="]
 
-    private func alternatives(
+    private mutating func alternatives(
       _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool
     ) -> [[String]] {
       let own = source.text(x.range)
@@ -434,10 +473,12 @@ struct CEdits {
         return (slips(x, own, context) + times.map { $0 + tight(x) }).map { [$0] }
       case .names:
         guard x.kind == .word else { return [] }
-        return known(edits.names[site.function], x, site).filter { $0 != own }.map { [$0] }
+        let depths = edits.depths[site.function]
+        return known(edits.names[site.function], site)
+          .filter { $0 != own && depths[$0] == depths[own] }.map { [$0] }
       case .factors:
         guard isTerm, isValue, x.kind != .number || !isRoot else { return [] }
-        return known(edits.words[site.function], x, site).prefix(48).flatMap { word in
+        return known(edits.words[site.function], site).prefix(48).flatMap { word in
           [
             "\(tight(x)) * \(word)", "\(tight(x)) / \(word)", "\(tight(x)) * (1 - \(word))",
             "\(tight(x)) * \(word) * \(word)", "\(tight(x)) / (\(word) * \(word))",
@@ -445,19 +486,19 @@ struct CEdits {
         }
       case .words:
         guard isValue, x.isTight else { return [] }
-        return known(edits.words[site.function], x, site).prefix(60).filter { $0 != own }.flatMap {
+        return known(edits.words[site.function], site).prefix(60).filter { $0 != own }.flatMap {
           x.kind == .call ? [[$0], ["1 - \($0)"]] : [[$0]]
         }
       case .terms:
         guard isRoot || isTerm, isValue else { return [] }
         // As a sum in a product, brackets are needed; around a root they are not.
         let (open, close) = isRoot ? ("", "") : ("(", ")")
-        return edits.terms(known(edits.words[site.function], x, site).prefix(24)).map {
+        return edits.terms(known(edits.words[site.function], site).prefix(24)).map {
           [open, tight(x), $0, close]
         }
       case .products:
         guard isTerm, isValue else { return [] }
-        let words = known(edits.words[site.function], x, site)
+        let words = known(edits.words[site.function], site)
         let values = words.prefix(16).flatMap { word in
           ["tanh", "exp", "log", "sqrt", "sin", "cos"].map { "\($0)(\(word))" }
         }
@@ -465,9 +506,13 @@ struct CEdits {
       }
     }
 
-    /// Those of some texts whose names are known where an expression stands.
-    private func known(_ texts: [String], _ x: CExpression, _ site: Site) -> [String] {
-      texts.filter { edits.isKnown($0, at: x.range.lowerBound, site.function) }
+    /// Those of some texts whose names are known where a site is.
+    private mutating func known(_ texts: [String], _ site: Site) -> [String] {
+      let place = site.expression.range.lowerBound
+      if let found = knownTexts[place] { return found }
+      let found = texts.filter { edits.isKnown($0, at: place, site.function) }
+      knownTexts[place] = found
+      return found
     }
 
     private func slips(_ x: CExpression, _ own: String, _ context: Context) -> [String] {

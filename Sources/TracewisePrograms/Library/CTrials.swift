@@ -79,8 +79,7 @@ struct CTrials {
         if stage == .probe {
           if words[1] == "G" { kept.insert(some[k]) }
         } else {
-          right.append(
-            Edit(line: changes[k].line, old: changes[k].old, new: changes[k].text(Array(words[2...]))))
+          right.append(changes[k].edit(edits.source, Array(words[2...])))
         }
       }
       if stage != .probe, !right.isEmpty { break }
