@@ -148,7 +148,7 @@ import Testing
     OPTIONS FOR THE GRADIENTS OF OTHER PROGRAMS:
       --program COMMAND       Check a program that speaks the protocol, as in "python3 fit.py"
       --python FILE:FUNCTION  Check a function of NumPy, PyTorch, JAX or plain Python, as in fit.py:loss
-      --library FILE:SYMBOL   Check double f(unsigned n, const double *x, double *grad, void *data) of a shared library
+      --library FILE:SYMBOL   Check double f(unsigned n, const double *x, double *grad, void *data) of a shared library or of a file of C
       --umbridge URL          Check the model of a UM-Bridge server, as in http://localhost:4242/model
       --inputs NAMES          The inputs of the program to check, as in W,b (default: all)
       --points N              How many points around the program's starting point to look at (default: 3)

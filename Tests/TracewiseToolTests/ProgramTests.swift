@@ -319,6 +319,78 @@ private func isThere(_ program: String) -> Bool {
         && model.error.contains("are given as in fit.py:Model.loss,Model.score"), "\(model)")
   }
 
+  /// A line of a right file of C each, and a wrong one in its place.
+  static let slips: [(right: String, wrong: String)] = [
+    ("g[i] += 2 * w * r[i];", "g[i] += 2 * w * r[0];"),
+    ("double e = exp(-r[i] * s);", "double e = exp(r[i] * s);"),
+    ("g[i] -= K * s * e;", "g[i] -= K * e;"),
+    ("g[i] += x[i] / n;", ""),
+    (
+      "for (i = 0; i < n; i++) back[i] += g[i] * a[i];",
+      "for (i = 1; i < n; i++) back[i] += g[i] * a[i];"
+    ),
+    ("grad[i] = back[i] + tanh(x[i]) * s;", "grad[i] = back[i] + x[i] * s;"),
+    ("double s = SCALES[1] + 1;", "double s = SCALES[0] + 1;"),
+  ]
+
+  private static let source = """
+    #include <math.h>
+    static const double K = 0.3, SCALES[2] = {0.5, 0.8};
+    static double part(double r, double s) { return exp(-r * s); } // a "comment"
+    double f(unsigned n, const double *x, double *grad, void *data) {
+      double a[8], r[8], value = 0, w = 0.7;
+      unsigned i;
+      for (i = 0; i < n; i++) {
+        a[i] = 1 + 0.1 * i, r[i] = a[i] * x[i] - 0.4;
+        value += w * r[i] * r[i] + K * part(r[i], 1.8) + 1.8 * log(cosh(x[i]));
+        value += 0.5 * x[i] * x[i] / n * a[i];
+      }
+      if (grad) {
+        double g[8], back[8];
+        double s = SCALES[1] + 1;
+        for (i = 0; i < n; i++) {
+          g[i] = 0, back[i] = 0;
+          double e = exp(-r[i] * s);
+          g[i] += 2 * w * r[i];
+          g[i] -= K * s * e;
+          g[i] += x[i] / n;
+        }
+        for (i = 0; i < n; i++) back[i] += g[i] * a[i];
+        for (i = 0; i < n; i++) {
+          grad[i] = back[i] + tanh(x[i]) * s;
+        }
+      }
+      return value;
+    }
+    """
+
+  private static let hasCompiler = ["/usr/bin/cc", "/usr/local/bin/cc"].contains {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(.enabled(if: hasCompiler), arguments: slips.indices) func editsOfC(_ k: Int) throws {
+    let (right, wrong) = Self.slips[k]
+    let bench = try Workbench([
+      "right.c": Self.source, "wrong.c": Self.source.replacing(right, with: wrong),
+    ])
+    let point = ["--at", "[0.3, -0.2, 0.9, 0.5]"]
+    #expect(try bench.run(["check", "--library", "right.c:f"] + point).status == 0)
+    let run = try bench.run(["check", "--library", "wrong.c:f"] + point)
+    #expect(run.status == 1 && run.output.contains(" makes it right"), "\(run.output)")
+    if k < 4, !wrong.isEmpty {
+      let told = "`\(right.dropLast())` in place of `\(wrong.dropLast())` makes it right"
+      #expect(run.output.contains(told), "\(run.output)")
+    }
+  }
+
+  @Test(.enabled(if: hasCompiler)) func filesOfCThatDoNotCompile() throws {
+    let bench = try Workbench(["fit.c": "double f(unsigned n) { return y; }"])
+    let run = try bench.run(["check", "--library", "fit.c:f", "--at", "[1]"])
+    #expect(run.status == 65 && run.error.contains("fit.c:1:") && run.error.contains("error:"))
+    let none = try bench.run(["check", "--library", "none.c:f", "--at", "[1]"])
+    #expect(none.status == 65 && none.error.contains("no such file: ./none.c"))
+  }
+
   @Test func budgetsThatAreTooSmall() throws {
     let run = try Workbench(["fit.py": Self.file]).run([
       "check", "--python", "fit.py:right", "--evaluations", "3",

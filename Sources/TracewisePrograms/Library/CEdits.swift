@@ -73,11 +73,11 @@ struct CEdits {
   private(set) var sites: [Site] = []
   private var assignments: [Assignment] = []
   /// Names and parts of arrays in each function, short ones first; and its places that are assigned to.
-  private var words: [[String]] = []
-  private var names: [[String]] = []
+  private(set) var words: [[String]] = []
+  private(set) var names: [[String]] = []
   private var targets: [[String]] = []
   /// How many places say a number of an array, of each name.
-  private var depths: [[String: Int]] = []
+  private(set) var depths: [[String: Int]] = []
   /// Where names that functions declare are known.
   private var scopes: [[String: [Range<Int>]]] = []
 
@@ -90,21 +90,29 @@ struct CEdits {
     let own = Set(source.functions.map(\.name))
     let constants = globals()
     for (k, function) in functions.enumerated() {
-      var (words, names): (Set<String>, Set<String>) = ([], [])
-      func look(_ x: CExpression, isBase: Bool) {
+      var (words, names, counts): (Set<String>, Set<String>, Set<String>) = ([], [], [])
+      func look(_ x: CExpression, isBase: Bool, isPlace: Bool) {
         if x.kind == .word {
           let name = source[x.range.lowerBound]
           if !own.contains(name) {
             names.insert(name)
             if !isBase { words.insert(name) }
+            if isPlace { counts.insert(name) }
           }
         }
         if x.kind == .part || x.kind == .call { words.insert(source.text(x.range)) }
-        for (k, part) in x.parts.enumerated() { look(part, isBase: x.kind == .part && k == 0) }
+        for (k, part) in x.parts.enumerated() {
+          let isPart = x.kind == .part
+          look(part, isBase: isPart && k == 0, isPlace: isPart ? k > 0 : isPlace)
+        }
       }
-      for site in sites where site.function == k { look(site.expression, isBase: false) }
+      for site in sites where site.function == k {
+        look(site.expression, isBase: false, isPlace: site.role == .place)
+      }
       for assignment in assignments where assignment.function == k {
-        if let left = CExpression(source, assignment.left) { look(left, isBase: false) }
+        if let left = CExpression(source, assignment.left) {
+          look(left, isBase: false, isPlace: false)
+        }
       }
       for j in function.parameters
       where source.tokens[j].kind == .word && [",", ")"].contains(source[j + 1]) {
@@ -114,7 +122,11 @@ struct CEdits {
       words.formUnion(constants)
       words.formUnion(otherPlaces(words, k))
       self.words.append(
-        words.filter { $0.utf8.count <= 24 && isNumber($0, k) }.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) })
+        words.filter { $0.utf8.count <= 24 && isNumber($0, k) }.sorted {
+          // Places and counts belong in few terms.
+          let isLater = (counts.contains($0), counts.contains($1))
+          return isLater.0 != isLater.1 ? isLater.1 : ($0.utf8.count, $0) < ($1.utf8.count, $1)
+        })
       self.names.append(names.sorted())
       targets.append(
         Set(assignments.filter { $0.function == k }.map { source.text($0.left) }).sorted())
@@ -182,7 +194,9 @@ struct CEdits {
       if ["(", "[", "{"].contains(token.text) { depth += 1 }
       if [")", "]", "}"].contains(token.text) { depth -= 1 }
       guard depth == 0 else { continue }
-      if token.text == ";" || token.text == "}" { isDeclared = token.text == "}" ? isDeclared : false }
+      if token.text == ";" || token.text == "}" {
+        isDeclared = token.text == "}" ? isDeclared : false
+      }
       if ["double", "float", "int"].contains(token.text) { isDeclared = true }
       if isDeclared, token.kind == .word, source[k + 1] == "=" { result.insert(token.text) }
     }
@@ -285,11 +299,12 @@ struct CEdits {
     while ["for", "if", "while", "switch"].contains(source[k]), let close = source.closing(k + 1) {
       k = close + 1
     }
-    return source[k] == "{" ? (source.closing(k) ?? end) : source.end(from: k, to: end, before: [";"])
+    return source[k] == "{"
+      ? (source.closing(k) ?? end) : source.end(from: k, to: end, before: [";"])
   }
 
   /// Whether all names of a text are known at a place.
-  private func isKnown(_ text: String, at place: Int, _ function: Int) -> Bool {
+  func isKnown(_ text: String, at place: Int, _ function: Int) -> Bool {
     var names: [Substring] = []
     for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
     where word.first?.isNumber == false { names.append(word) }
@@ -338,236 +353,12 @@ struct CEdits {
   }
 
   private func bytes(of range: Range<Int>) -> Range<Int> {
-    source.tokens[range.lowerBound].range.lowerBound
-      ..< source.tokens[range.upperBound - 1].range.upperBound
-  }
-
-  /// Writes expressions with their changes.
-  private struct Writer {
-    let edits: CEdits
-    let stage: Stage
-    let left: Set<Int>
-    var changes: [Change] = []
-    /// Of one list, for each stage asks for one.
-    private var knownTexts: [Int: [String]] = [:]
-
-    init(edits: CEdits, stage: Stage, left: Set<Int>) {
-      (self.edits, self.stage, self.left) = (edits, stage, left)
-    }
-
-    private enum Context { case value, base, argument, index }
-
-    private var source: CSource { edits.source }
-
-    /// The number of a change, or nil where it is left out.
-    private mutating func number(
-      _ statement: Range<Int>, _ range: Range<Int>?, _ new: [String]
-    ) -> Int? {
-      changes.append(Change(statement: statement, range: range, new: new))
-      return left.contains(changes.count - 1) ? nil : changes.count - 1
-    }
-
-    mutating func site(_ site: Site) -> String {
-      if stage == .probe { return probe(site) }
-      let context: Context =
-        switch site.role {
-        case .value: .value
-        case .place: .index
-        case .argument: .argument
-        }
-      return written(site.expression, site, context, isRoot: true)
-    }
-
-    private mutating func probe(_ site: Site) -> String {
-      let own = source.text(site.expression.range)
-      guard let k = number(site.statement, site.expression.range, [own]) else { return own }
-      return "(\ntw_edit == \(k) ? (__typeof__(\(own)))((\(own)) + tw_c) :\n\(own))"
-    }
-
-    private mutating func written(
-      _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool = false
-    ) -> String {
-      // The expression with changes within it.
-      var (result, k) = ("", x.range.lowerBound)
-      for (j, part) in x.parts.enumerated() {
-        result += plain(k..<part.range.lowerBound)
-        let inner: Context =
-          switch (x.kind, j) {
-          case (.part, 0): .base
-          case (.part, _): .index
-          case (.call, _): .argument
-          default: context == .base || context == .argument ? .value : context
-          }
-        let isSum = x.kind == .binary("+") || x.kind == .binary("-")
-        result += written(part, site, inner, isRoot: false, isTerm: isSum || x.kind == .call)
-        k = part.range.upperBound
-      }
-      result += plain(k..<x.range.upperBound)
-      var lines = ""
-      let own = source.text(x.range)
-      let cast = context == .base || context == .argument ? "" : "(__typeof__(\(own)))"
-      for new in alternatives(x, site, context, isRoot: isRoot, isTerm: isRoot || isTerm) {
-        guard let number = number(site.statement, x.range, new) else { continue }
-        let text =
-          new.count > 1
-          ? new[0] + "tw_b * " + new[1] + " + tw_c * (" + new[2] + ")" + new[3] : new[0]
-        lines += "\ntw_edit == \(number) ? \(cast)(\(text)) :"
-      }
-      return lines.isEmpty ? result : "(\(lines)\n\(result))"
-    }
-
-    /// Tokens as they stand, with what is between them, and a space where words would meet.
-    private func plain(_ range: Range<Int>) -> String { " " + source.text(range) + " " }
-
-    mutating func statement(_ assignment: Assignment, _ own: [Site]) -> String {
-      let statement = assignment.statement
-      let left = source.text(assignment.left)
-      let right = source.text(assignment.sign + 1..<statement.upperBound)
-      let sign = source[assignment.sign]
-      var (text, added) = ("{", "")
-      if stage == .slips {
-        for other in ["=", "+=", "-=", "*=", "/="] where other != sign {
-          if let k = number(statement, statement, ["\(left) \(other) \(right)"]) {
-            text += "\nif (tw_edit == \(k)) { \(left) \(other) \(right); } else"
-          }
-        }
-        if let k = number(statement, statement, [""]) { text += "\nif (tw_edit == \(k)) { } else" }
-      } else {
-        for (target, term) in edits.added(assignment) {
-          guard let k = number(statement, nil, ["\(target) += ", "", term, ""]) else { continue }
-          added += "\nif (tw_edit == \(k)) { \(target) += tw_c * (\(term)); }"
-        }
-      }
-      var (whole, k) = ("", statement.lowerBound)
-      for site in own.sorted(by: { $0.expression.range.lowerBound < $1.expression.range.lowerBound }) {
-        whole += plain(k..<site.expression.range.lowerBound)
-        whole += stage == .slips ? self.site(site) : source.text(site.expression.range)
-        k = site.expression.range.upperBound
-      }
-      whole += plain(k..<statement.upperBound)
-      return text + "\n{ \(whole); }" + added + "\n}"
-    }
-
-    // MARK: Alternatives
-
-    private func tight(_ x: CExpression) -> String {
-      x.isTight || source[x.range.lowerBound] == "(" && source.closing(x.range.lowerBound) == x.range.upperBound - 1
-        ? source.text(x.range) : "(\(source.text(x.range)))"
-    }
-
-    private static let functions = [
-      "tanh", "exp", "log", "sqrt", "sin", "cos", "fabs", "cosh", "sinh", "tan", "atan", "log1p",
-      "expm1", "erf", "floor",
-    ]
-    private static let comparisons = ["<", "<=", ">", ">=", "==", "!="]
-
-    private mutating func alternatives(
-      _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool
-    ) -> [[String]] {
-      let own = source.text(x.range)
-      let isValue = context == .value || context == .argument
-      switch stage {
-      case .probe, .statements: return []
-      case .slips:
-        let times = isTerm && isValue && x.kind != .number ? ["2 * ", "3 * ", "0.5 * "] : []
-        return (slips(x, own, context) + times.map { $0 + tight(x) }).map { [$0] }
-      case .names:
-        guard x.kind == .word else { return [] }
-        let depths = edits.depths[site.function]
-        return known(edits.names[site.function], site)
-          .filter { $0 != own && depths[$0] == depths[own] }.map { [$0] }
-      case .factors:
-        guard isTerm, isValue, x.kind != .number || !isRoot else { return [] }
-        return known(edits.words[site.function], site).prefix(48).flatMap { word in
-          [
-            "\(tight(x)) * \(word)", "\(tight(x)) / \(word)", "\(tight(x)) * (1 - \(word))",
-            "\(tight(x)) * \(word) * \(word)", "\(tight(x)) / (\(word) * \(word))",
-          ].map { [$0] }
-        }
-      case .words:
-        guard isValue, x.isTight else { return [] }
-        return known(edits.words[site.function], site).prefix(60).filter { $0 != own }.flatMap {
-          x.kind == .call ? [[$0], ["1 - \($0)"]] : [[$0]]
-        }
-      case .terms:
-        guard isRoot || isTerm, isValue else { return [] }
-        // As a sum in a product, brackets are needed; around a root they are not.
-        let (open, close) = isRoot ? ("", "") : ("(", ")")
-        return edits.terms(known(edits.words[site.function], site).prefix(24)).map {
-          [open, tight(x), $0, close]
-        }
-      case .products:
-        guard isTerm, isValue else { return [] }
-        let words = known(edits.words[site.function], site)
-        let values = words.prefix(16).flatMap { word in
-          ["tanh", "exp", "log", "sqrt", "sin", "cos"].map { "\($0)(\(word))" }
-        }
-        return (values + edits.terms(words.prefix(40))).map { [$0] }
-      }
-    }
-
-    /// Those of some texts whose names are known where a site is.
-    private mutating func known(_ texts: [String], _ site: Site) -> [String] {
-      let place = site.expression.range.lowerBound
-      if let found = knownTexts[place] { return found }
-      let found = texts.filter { edits.isKnown($0, at: place, site.function) }
-      knownTexts[place] = found
-      return found
-    }
-
-    private func slips(_ x: CExpression, _ own: String, _ context: Context) -> [String] {
-      var result: [String] = []
-      switch x.kind {
-      case .binary(let sign) where ["+", "-", "*", "/"].contains(sign):
-        let (left, right) = (x.parts[0], x.parts[1])
-        let isSum = ["+", "-"].contains(sign)
-        for other in ["+", "-", "*", "/"] where other != sign {
-          let isOtherSum = ["+", "-"].contains(other)
-          let a = isOtherSum && !isSum ? source.text(left.range) : isSum && isOtherSum
-            ? source.text(left.range) : tight(left)
-          result.append("\(a) \(other) \(tight(right))")
-        }
-        result += [source.text(left.range), source.text(right.range)]
-        if sign == "-" || sign == "/" { result.append("\(tight(right)) \(sign) \(tight(left))") }
-      case .binary(let sign) where Self.comparisons.contains(sign):
-        for other in Self.comparisons where other != sign {
-          result.append("\(source.text(x.parts[0].range)) \(other) \(source.text(x.parts[1].range))")
-        }
-      case .binary("&&"), .binary("||"):
-        result += x.parts.map { source.text($0.range) }
-      case .unary(_): result.append(source.text(x.parts[0].range))
-      case .number:
-        if let n = Int(own) {
-          result += [n + 1, n - 1, 2 * n, n / 2, 0, 1].filter { $0 != n }.map(String.init)
-        } else if let n = Double(own) {
-          result += [2 * n, n / 2, n + 1, n - 1, 0, 1, -n].filter { $0 != n }.map { "\($0)" }
-        }
-      case .call:
-        let name = source[x.range.lowerBound]
-        let arguments = x.parts.map { source.text($0.range) }
-        if arguments.count == 1 {
-          result += Self.functions.filter { $0 != name }.map { "\($0)(\(arguments[0]))" }
-          result.append(arguments[0])
-        }
-        for k in arguments.indices.dropLast() {
-          var other = arguments
-          other.swapAt(k, k + 1)
-          result.append("\(name)(\(other.joined(separator: ", ")))")
-        }
-      default: break
-      }
-      if context == .index, x.kind != .number {
-        result += ["\(own) + 1", "\(own) - 1"]
-      } else if context != .base, x.kind != .number {
-        result.append("-\(tight(x))")
-        if x.isTight { result += ["\(own) * \(own)", "(1 - \(own))", "1 / \(own)"] }
-      }
-      return result
-    }
+    source.tokens[range.lowerBound].range
+      .lowerBound..<source.tokens[range.upperBound - 1].range.upperBound
   }
 
   /// Words, their products and quotients.
-  private func terms(_ words: some Collection<String>) -> [String] {
+  func terms(_ words: some Collection<String>) -> [String] {
     var result = words + words.map { "1 / \($0)" }
     for (k, a) in words.enumerated() {
       for b in words.dropFirst(k) { result.append("\(a) * \(b)") }
@@ -577,7 +368,7 @@ struct CEdits {
   }
 
   /// What may be added behind an assignment: to its own target, or to one of the same array.
-  private func added(_ assignment: Assignment) -> [(String, String)] {
+  func added(_ assignment: Assignment) -> [(String, String)] {
     let own = source.text(assignment.left)
     let array = own.prefix { $0 != "[" }
     let others = targets[assignment.function].filter {

@@ -168,7 +168,7 @@ enum Option: String, CaseIterable {
     case .program: "Check a program that speaks the protocol, as in \"python3 fit.py\""
     case .python: "Check a function of NumPy, PyTorch, JAX or plain Python, as in fit.py:loss"
     case .library:
-      "Check double f(unsigned n, const double *x, double *grad, void *data) of a shared library"
+      "Check double f(unsigned n, const double *x, double *grad, void *data) of a shared library or of a file of C"
     case .umbridge: "Check the model of a UM-Bridge server, as in http://localhost:4242/model"
     case .inputs: "The inputs of the program to check, as in W,b (default: all)"
     case .points: "How many points around the program's starting point to look at (default: 3)"

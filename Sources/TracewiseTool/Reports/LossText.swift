@@ -45,7 +45,8 @@ enum LossText {
     case "so", "dylib": return "--library \(word):FUNCTION"
     case "r": return "--program 'Rscript \(word)', with the lines of: tracewise adapter r"
     case "jl": return "--program 'julia \(word)', with the lines of: tracewise adapter julia"
-    case "c", "cpp", "cc", "f90", "rs", "swift":
+    case "c": return "--library \(word):FUNCTION --at POINT"
+    case "cpp", "cc", "f90", "rs", "swift":
       return "--library FILE.so:FUNCTION, once it is compiled"
     default: return nil
     }
