@@ -140,6 +140,10 @@ extension CEdits {
     ) -> [[String]] {
       let own = source.text(x.range)
       let isValue = context == .value || context == .argument
+      // An array has another one in its place, or none.
+      if x.kind == .word || x.kind == .part, stage != .names, !edits.isNumber(own, site.function) {
+        return []
+      }
       switch stage {
       case .probe, .statements: return []
       case .slips:
@@ -167,12 +171,12 @@ extension CEdits {
         guard isRoot || isTerm, isValue else { return [] }
         // As a sum in a product, brackets are needed; around a root they are not.
         let (open, close) = isRoot ? ("", "") : ("(", ")")
-        return edits.terms(known(edits.words[site.function], site).prefix(24)).map {
+        return edits.terms(related(known(edits.words[site.function], site), x).prefix(24)).map {
           [open, tight(x), $0, close]
         }
       case .products:
         guard isTerm, isValue else { return [] }
-        let words = known(edits.words[site.function], site)
+        let words = related(known(edits.words[site.function], site), x)
         let values = words.prefix(16).flatMap { word in
           ["tanh", "exp", "log", "sqrt", "sin", "cos"].map { "\($0)(\(word))" }
         }
@@ -187,6 +191,15 @@ extension CEdits {
       let found = texts.filter { edits.isKnown($0, at: place, site.function) }
       knownTexts[place] = found
       return found
+    }
+
+    /// Those first whose arrays or names an expression has.
+    private func related(_ words: [String], _ x: CExpression) -> [String] {
+      let own = Set(x.range.filter { source.tokens[$0].kind == .word }.map { source[$0] })
+      func isRelated(_ word: String) -> Bool {
+        own.contains(String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" }))
+      }
+      return words.filter(isRelated) + words.filter { !isRelated($0) }
     }
 
     private func slips(_ x: CExpression, _ own: String, _ context: Context) -> [String] {

@@ -115,7 +115,9 @@ struct CEdits {
         }
       }
       for j in function.parameters
-      where source.tokens[j].kind == .word && [",", ")"].contains(source[j + 1]) {
+      where source.tokens[j].kind == .word && [",", ")"].contains(source[j + 1])
+        && !(source[j - 1] == "*" && source[j - 2] == "void")
+      {
         names.insert(source[j])
       }
       names.formUnion(constants)
@@ -149,7 +151,7 @@ struct CEdits {
   }
 
   /// Whether a name, or a part of an array, is a number and no array.
-  private func isNumber(_ word: String, _ function: Int) -> Bool {
+  func isNumber(_ word: String, _ function: Int) -> Bool {
     let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
     guard name.utf8.count < word.utf8.count else { return depths[function][name] == nil }
     guard word.hasSuffix("]"), !word.contains("(") else { return true }

@@ -58,21 +58,26 @@ struct CTrials {
   }
 
   /// So many changes are compiled at once.
-  private static let most = 4000
+  private static let most = 2500
 
   /// The changes of a stage that are right, in copies of the file for some places each; of a probe, places that count.
   private func tried(
     _ edits: CEdits, _ stage: CEdits.Stage, _ places: [Int]
   ) -> (edits: [Edit], kept: Set<Int>) {
-    // What does not compile together is tried in halves.
-    var (right, kept, rest): ([Edit], Set<Int>, [[Int]]) = ([], [], [places])
-    while let some = rest.popLast(), Self.now() < ends {
+    // What is too much or does not compile together is tried in halves.
+    var (right, kept): ([Edit], Set<Int>) = ([], [])
+    var rest: [(places: [Int], numbers: Range<Int>?)] = [(places, nil)]
+    while let (some, numbers) = rest.popLast(), Self.now() < ends {
       let count = edits.copy(stage, at: some).changes.count
-      guard count <= Self.most || some.count < 2,
-        let (changes, left) = compiled(edits, stage, some)
+      let own = numbers ?? 0..<count
+      guard own.count <= Self.most, let (changes, left) = compiled(edits, stage, some, own, count)
       else {
-        let half = some.count / 2
-        if half > 0, count > 0 { rest += [Array(some[half...]), Array(some[..<half])] }
+        let (half, middle) = (some.count / 2, own.lowerBound + own.count / 2)
+        if half > 0, count > 0 {
+          rest += [(Array(some[half...]), nil), (Array(some[..<half]), nil)]
+        } else if own.count > Self.most {
+          rest += [(some, middle..<own.upperBound), (some, own.lowerBound..<middle)]
+        }
         continue
       }
       for line in run(changes, left, isProbe: stage == .probe) {
@@ -96,11 +101,11 @@ struct CTrials {
   private var driver: String { "\(folder)/driver.c" }
   private var trial: String { "\(folder)/trial" }
 
-  /// Compiles the changes of a stage, without those that do not compile.
+  /// Compiles the changes of a stage with some numbers, without those that do not compile.
   private func compiled(
-    _ edits: CEdits, _ stage: CEdits.Stage, _ places: [Int]
+    _ edits: CEdits, _ stage: CEdits.Stage, _ places: [Int], _ own: Range<Int>, _ count: Int
   ) -> (changes: [CEdits.Change], left: Set<Int>)? {
-    var left: Set<Int> = []
+    var left = Set(0..<count).subtracting(own)
     let home = path.contains("/") ? String(path.prefix(upTo: path.lastIndex(of: "/")!)) : "."
     let flags = ["-w", "-Dmain=tw_other_main", "-I", home.isEmpty ? "/" : home]
     guard Self.write(Array(Self.driver(symbol).utf8), driver) else { return nil }

@@ -82,16 +82,16 @@ extension RuleCatalogue {
       regions: [
         dare("general", sizes: [2, 3]) { g, n in
           [
-            0.25 * SeededGenerator.moderation(n) * g.normal(n, n), g.normal(n, n - 1),
+            g.contraction(n), g.normal(n, n - 1),
             g.lowerTriangular(n),
             .identity(n - 1) + 0.2 * SeededGenerator.moderation(n) * g.lowerTriangular(n - 1),
           ]
         },
         dare("more-inputs") { g, n in
-          [0.25 * g.normal(n, n), g.normal(n, n + 1), g.lowerTriangular(n), .identity(n + 1)]
+          [g.contraction(n), g.normal(n, n + 1), g.lowerTriangular(n), .identity(n + 1)]
         },
         dare("no-feedback") { g, n in
-          [0.25 * g.normal(n, n), .zeros(n, 1), g.lowerTriangular(n), .identity(1)]
+          [g.contraction(n), .zeros(n, 1), g.lowerTriangular(n), .identity(1)]
         },
       ],
       rejections: [
@@ -226,4 +226,12 @@ private struct DiscreteRiccatiConstruction: Construction {
     return [a, b, x - a.T * x * c, r]
   }
   func known<M: MatrixAlgebra>(_ parameters: [M]) -> [[M]] { [[parameters[2] * parameters[2].T]] }
+}
+
+extension SeededGenerator {
+  /// A matrix all of whose eigenvalues are less than 1 in magnitude, as its norm is.
+  fileprivate mutating func contraction(_ n: Int) -> Matrix {
+    let x = 0.25 * Self.moderation(n) * normal(n, n)
+    return (1 / max(1, norm(x).scalar / 0.95)) * x
+  }
 }
