@@ -154,13 +154,15 @@ extension CEdits {
         let depths = edits.depths[site.function]
         return known(edits.names[site.function], site)
           .filter { $0 != own && depths[$0] == depths[own] }.map { [$0] }
-      case .factors:
+      case .factors, .powers:
         guard isTerm, isValue, x.kind != .number || !isRoot else { return [] }
         return known(edits.words[site.function], site).prefix(48).flatMap { word in
-          [
-            "\(tight(x)) * \(word)", "\(tight(x)) / \(word)", "\(tight(x)) * (1 - \(word))",
-            "\(tight(x)) * \(word) * \(word)", "\(tight(x)) / (\(word) * \(word))",
-          ].map { [$0] }
+          (stage == .factors
+            ? ["\(tight(x)) * \(word)", "\(tight(x)) / \(word)"]
+            : [
+              "\(tight(x)) * (1 - \(word))", "\(tight(x)) * \(word) * \(word)",
+              "\(tight(x)) / (\(word) * \(word))",
+            ]).map { [$0] }
         }
       case .words:
         guard isValue, x.isTight else { return [] }

@@ -21,11 +21,32 @@ struct CEdits {
       }
       let before = source.text(statement.lowerBound..<range.lowerBound)
       let behind = source.text(range.upperBound..<statement.upperBound)
-      let isTightBefore = before.last.map { "([.!-".contains($0) } ?? true
-      let isTightBehind = behind.first.map { ";,)].".contains($0) } ?? true
+      func isApart(_ k: Int) -> Bool {
+        source.tokens[k - 1].range.upperBound < source.tokens[k].range.lowerBound
+      }
       return Edit(
         line: source.tokens[range.lowerBound].line, old: source.text(statement),
-        new: before + (isTightBefore ? "" : " ") + new + (isTightBehind ? "" : " ") + behind)
+        new: before + (before.isEmpty || !isApart(range.lowerBound) ? "" : " ")
+          + (needsBrackets(new, source, range) ? "(\(new))" : new)
+          + (behind.isEmpty || !isApart(range.upperBound) ? "" : " ") + behind)
+    }
+
+    /// Whether what stands beside a place would part a text: `a / b * c` is no `a / (b * c)`.
+    private func needsBrackets(_ text: String, _ source: CSource, _ range: Range<Int>) -> Bool {
+      let tokens = CSource(Array(text.utf8)).tokens
+      var (depth, isSum, isProduct) = (0, false, false)
+      for token in tokens {
+        if ["(", "["].contains(token.text) { depth += 1 }
+        if [")", "]"].contains(token.text) { depth -= 1 }
+        guard depth == 0, token.kind == .sign, !["]", ")", ".", "->"].contains(token.text) else {
+          continue
+        }
+        isProduct = isProduct || ["*", "/"].contains(token.text)
+        isSum = isSum || !["*", "/"].contains(token.text)
+      }
+      let (before, behind) = (source[range.lowerBound - 1], source[range.upperBound])
+      return before == "/" && (isSum || isProduct)
+        || (["*", "%", "-"].contains(before) || ["*", "/", "%"].contains(behind)) && isSum
     }
 
     private func text(_ times: [Substring]) -> String {
@@ -47,7 +68,7 @@ struct CEdits {
   }
 
   enum Stage: CaseIterable {
-    case probe, slips, names, factors, words, terms, statements, products
+    case probe, slips, names, factors, words, powers, terms, statements, products
   }
 
   /// An expression that stands by itself, and the statement that it is of.
