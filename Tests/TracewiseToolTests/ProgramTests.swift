@@ -287,7 +287,7 @@ private func isThere(_ program: String) -> Bool {
 
   /// What stands behind the inputs with gradients is data; of a dictionary nobody knows it.
   @Test func dataBehindInputs() throws {
-    let file = """
+    let file: Content = """
       import numpy as np
       rows = {"w": np.array([0.3, -0.2]), "data": np.array([1.0, 2.0, 4.0]), "i": np.array([0, 1, 1])}
       def at(): return rows
@@ -364,14 +364,13 @@ private func isThere(_ program: String) -> Bool {
     }
     """
 
-  private static let hasCompiler = ["/usr/bin/cc", "/usr/local/bin/cc"].contains {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
-
-  @Test(.enabled(if: hasCompiler), arguments: slips.indices) func editsOfC(_ k: Int) throws {
+  @Test(.enabled(if: isThere("cc"), "cc is not there"), arguments: slips.indices) func editsOfC(
+    _ k: Int
+  ) throws {
     let (right, wrong) = Self.slips[k]
     let bench = try Workbench([
-      "right.c": Self.source, "wrong.c": Self.source.replacing(right, with: wrong),
+      "right.c": Content(Self.source),
+      "wrong.c": Content(Self.source.replacing(right, with: wrong)),
     ])
     let point = ["--at", "[0.3, -0.2, 0.9, 0.5]"]
     #expect(try bench.run(["check", "--library", "right.c:f"] + point).status == 0)
@@ -383,7 +382,7 @@ private func isThere(_ program: String) -> Bool {
     }
   }
 
-  @Test(.enabled(if: hasCompiler)) func filesOfCThatDoNotCompile() throws {
+  @Test(.enabled(if: isThere("cc"), "cc is not there")) func filesOfCThatDoNotCompile() throws {
     let bench = try Workbench(["fit.c": "double f(unsigned n) { return y; }"])
     let run = try bench.run(["check", "--library", "fit.c:f", "--at", "[1]"])
     #expect(run.status == 65 && run.error.contains("fit.c:1:") && run.error.contains("error:"))
