@@ -253,7 +253,10 @@ extension CEdits {
         result += ["\(own) + 1", "\(own) - 1"]
       } else if context != .base, x.kind != .number {
         result.append("-\(tight(x))")
-        if x.isTight { result += ["\(own) * \(own)", "(1 - \(own))", "1 / \(own)"] }
+        if x.isTight {
+          result += ["\(own) * \(own)", "(1 - \(own))", "1 / \(own)"]
+          result += Self.functions.prefix(6).map { "\($0)(\(own))" }
+        }
       }
       return result
     }
