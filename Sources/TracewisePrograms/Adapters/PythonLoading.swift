@@ -29,7 +29,7 @@ extension Adapter {
                     known = [n for n, x in vars(module).items() if callable(x) and not n.startswith("_")]
                     stop("there is no %s in %s (%s)" % (name, path, ", ".join(known[:12])))
                 thing = getattr(thing, part)
-                # Methods of a class, as those of functions of PyTorch are not, are those of one object.
+                # Methods are those of one object; what PyTorch applies is no object.
                 if inspect.isclass(thing) and not hasattr(thing, "apply"):
                     if thing not in objects:
                         try:

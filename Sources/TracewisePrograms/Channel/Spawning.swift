@@ -58,7 +58,9 @@ enum Spawning {
 
   /// Starts a program, found as a shell finds it, in a session of its own: it has no terminal, standard input is
   /// empty, and whatever it starts is in its group. Its number; nil with `errno` where it cannot be started.
-  static func spawn(_ words: [String], files: [(Int, Int32)]) -> pid_t? {
+  ///
+  /// - Parameter leads: whether it has a session of its own; else it is in our group, and ends with it.
+  static func spawn(_ words: [String], files: [(Int, Int32)], leads: Bool = true) -> pid_t? {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -81,7 +83,8 @@ enum Spawning {
     sigemptyset(&none)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setsigmask(&attributes, &none)
-    let flags = Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | newSession
+    let flags =
+      Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK) | (leads ? newSession : 0)
     posix_spawnattr_setflags(&attributes, Int16(flags))
     var leader: pid_t = 0
     let code = withStrings(words) { arguments in

@@ -19,6 +19,15 @@ package struct Edit: Sendable, Hashable {
 }
 
 extension Edit {
+  /// One that the protocol has; nil of anything else.
+  init?(_ json: JSON) {
+    guard let line = json["line"]?.asCount, let old = json["old"]?.asText,
+      let new = json["new"]?.asText
+    else { return nil }
+    let moved = json["moved"]?.asCount ?? 0
+    self.init(line: line, old: old, new: new, moved: moved > 0 ? moved : nil)
+  }
+
   /// As the protocol has it.
   var json: JSON {
     .object([
@@ -34,6 +43,22 @@ package struct KnownSlope: Sendable {
   package var direction: [Double]
   package var value: Double
   package var bound: Double
+}
+
+extension KnownSlope {
+  /// As the protocol has it.
+  var numbers: [Double] { point + direction + [value, bound] }
+
+  /// Those that numbers of the protocol say, at points of so many.
+  static func all(in numbers: [Double], of count: Int) -> [KnownSlope] {
+    let width = 2 * count + 2
+    return (0..<numbers.count / width).map {
+      let row = Array(numbers[$0 * width..<($0 + 1) * width])
+      return KnownSlope(
+        point: Array(row[..<count]), direction: Array(row[count..<2 * count]),
+        value: row[2 * count], bound: row[2 * count + 1])
+    }
+  }
 }
 
 extension ProgramVerifier {

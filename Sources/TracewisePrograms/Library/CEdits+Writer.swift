@@ -5,14 +5,12 @@ extension CEdits {
     let stage: Stage
     let left: Set<Int>
     var changes: [Change] = []
-    /// Of one list, for each stage asks for one.
+    /// What is known at each place, of the list that the stage takes.
     private var knownTexts: [Int: [String]] = [:]
 
     init(edits: CEdits, stage: Stage, left: Set<Int>) {
       (self.edits, self.stage, self.left) = (edits, stage, left)
     }
-
-    private enum Context { case value, base, argument, index }
 
     private var source: CSource { edits.source }
 
@@ -24,37 +22,25 @@ extension CEdits {
       return left.contains(changes.count - 1) ? nil : changes.count - 1
     }
 
-    mutating func site(_ site: Site) -> String {
+    mutating func site(_ site: CStatements.Site) -> String {
       if stage == .probe { return probe(site) }
-      let context: Context =
-        switch site.role {
-        case .value: .value
-        case .place: .index
-        case .argument: .argument
-        }
-      return written(site.expression, site, context, isRoot: true)
+      return written(site.expression, site, site.role, isRoot: true)
     }
 
-    private mutating func probe(_ site: Site) -> String {
+    private mutating func probe(_ site: CStatements.Site) -> String {
       let own = source.text(site.expression.range)
       guard let k = number(site.statement, site.expression.range, [own]) else { return own }
       return "(\ntw_edit == \(k) ? (__typeof__(\(own)))((\(own)) + tw_c) :\n\(own))"
     }
 
     private mutating func written(
-      _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool = false
+      _ x: CExpression, _ site: CStatements.Site, _ role: CStatements.Role, isRoot: Bool,
+      isTerm: Bool = false
     ) -> String {
       // The expression with changes within it.
       var (result, k) = ("", x.range.lowerBound)
-      for (j, part) in x.parts.enumerated() {
+      for (part, inner) in x.roles(as: role) {
         result += plain(k..<part.range.lowerBound)
-        let inner: Context =
-          switch (x.kind, j) {
-          case (.part, 0): .base
-          case (.part, _): .index
-          case (.call, _): .argument
-          default: context == .base || context == .argument ? .value : context
-          }
         let isSum =
           x.kind == .binary("+") || x.kind == .binary("-")
           || source[part.range.lowerBound - 1] == "("
@@ -64,7 +50,7 @@ extension CEdits {
       result += plain(k..<x.range.upperBound)
       let own = source.text(x.range)
       var rows: [(number: Int, text: String)] = []
-      for new in alternatives(x, site, context, isRoot: isRoot, isTerm: isRoot || isTerm) {
+      for new in alternatives(x, site, role, isRoot: isRoot, isTerm: isRoot || isTerm) {
         guard let number = number(site.statement, x.range, new) else { continue }
         let text =
           new.count > 1
@@ -80,7 +66,7 @@ extension CEdits {
         for row in group { groups += "\ntw_edit == \(row.number) ? (\(row.text)) :" }
         groups += "\n(\(own))) :"
       }
-      let cast = context == .base || context == .argument ? "" : "(__typeof__(\(own)))"
+      let cast = role == .base || role == .argument ? "" : "(__typeof__(\(own)))"
       return "(tw_edit < \(first.number) || tw_edit > \(last.number) ? (\(result)) : \(cast)("
         + groups + "\n(\(own))))"
     }
@@ -90,7 +76,9 @@ extension CEdits {
     /// Tokens as they stand, with what is between them, and a space where words would meet.
     private func plain(_ range: Range<Int>) -> String { " " + source.text(range) + " " }
 
-    mutating func statement(_ assignment: Assignment, _ own: [Site]) -> String {
+    mutating func statement(_ assignment: CStatements.Assignment, _ own: [CStatements.Site])
+      -> String
+    {
       let statement = assignment.statement
       let left = source.text(assignment.left)
       let right = source.text(assignment.sign + 1..<statement.upperBound)
@@ -104,7 +92,7 @@ extension CEdits {
         }
         if let k = number(statement, statement, [""]) { text += "\nif (tw_edit == \(k)) { } else" }
       } else {
-        for (target, term) in edits.added(assignment) {
+        for (target, term) in edits.words[assignment.function].added(assignment, source) {
           guard let k = number(statement, nil, ["\(target) += ", "", term, ""]) else { continue }
           added += "\nif (tw_edit == \(k)) { \(target) += tw_c * (\(term)); }"
         }
@@ -136,27 +124,30 @@ extension CEdits {
     private static let comparisons = ["<", "<=", ">", ">=", "==", "!="]
 
     private mutating func alternatives(
-      _ x: CExpression, _ site: Site, _ context: Context, isRoot: Bool, isTerm: Bool
+      _ x: CExpression, _ site: CStatements.Site, _ role: CStatements.Role, isRoot: Bool,
+      isTerm: Bool
     ) -> [[String]] {
       let own = source.text(x.range)
-      let isValue = context == .value || context == .argument
+      let isValue = role == .value || role == .argument
       // An array has another one in its place, or none.
-      if x.kind == .word || x.kind == .part, stage != .names, !edits.isNumber(own, site.function) {
+      if x.kind == .word || x.kind == .part, stage != .names,
+        !edits.words[site.function].isNumber(own)
+      {
         return []
       }
       switch stage {
       case .probe, .statements: return []
       case .slips:
         let times = isTerm && isValue && x.kind != .number ? ["2 * ", "3 * ", "0.5 * "] : []
-        return (slips(x, own, context) + times.map { $0 + tight(x) }).map { [$0] }
+        return (slips(x, own, role) + times.map { $0 + tight(x) }).map { [$0] }
       case .names:
         guard x.kind == .word else { return [] }
-        let depths = edits.depths[site.function]
-        return known(edits.names[site.function], site)
+        let depths = edits.words[site.function].depths
+        return known(site, \.names)
           .filter { $0 != own && depths[$0] == depths[own] }.map { [$0] }
       case .factors, .powers:
         guard isTerm, isValue, x.kind != .number || !isRoot else { return [] }
-        return known(edits.words[site.function], site).prefix(48).flatMap { word in
+        return known(site).prefix(48).flatMap { word in
           (stage == .factors
             ? ["\(tight(x)) * \(word)", "\(tight(x)) / \(word)"]
             : [
@@ -166,31 +157,34 @@ extension CEdits {
         }
       case .words:
         guard isValue, x.isTight else { return [] }
-        return known(edits.words[site.function], site).prefix(60).filter { $0 != own }.flatMap {
+        return known(site).prefix(60).filter { $0 != own }.flatMap {
           x.kind == .call ? [[$0], ["1 - \($0)"]] : [[$0]]
         }
       case .terms:
         guard isRoot || isTerm, isValue else { return [] }
         // As a sum in a product, brackets are needed; around a root they are not.
         let (open, close) = isRoot ? ("", "") : ("(", ")")
-        return edits.terms(related(known(edits.words[site.function], site), x).prefix(24)).map {
+        return CWords.terms(related(known(site), x).prefix(24)).map {
           [open, tight(x), $0, close]
         }
       case .products:
         guard isTerm, isValue else { return [] }
-        let words = related(known(edits.words[site.function], site), x)
+        let words = related(known(site), x)
         let values = words.prefix(16).flatMap { word in
           ["tanh", "exp", "log", "sqrt", "sin", "cos"].map { "\($0)(\(word))" }
         }
-        return (values + edits.terms(words.prefix(40))).map { [$0] }
+        return (values + CWords.terms(words.prefix(40))).map { [$0] }
       }
     }
 
-    /// Those of some texts whose names are known where a site is.
-    private mutating func known(_ texts: [String], _ site: Site) -> [String] {
+    /// The words of a function that are known where a site is.
+    private mutating func known(
+      _ site: CStatements.Site, _ list: KeyPath<CWords, [String]> = \.words
+    ) -> [String] {
       let place = site.expression.range.lowerBound
       if let found = knownTexts[place] { return found }
-      let found = texts.filter { edits.isKnown($0, at: place, site.function) }
+      let words = edits.words[site.function]
+      let found = words[keyPath: list].filter { words.isKnown($0, at: place) }
       knownTexts[place] = found
       return found
     }
@@ -198,26 +192,19 @@ extension CEdits {
     /// Those first whose arrays or names an expression has.
     private func related(_ words: [String], _ x: CExpression) -> [String] {
       let own = Set(x.range.filter { source.tokens[$0].kind == .word }.map { source[$0] })
-      func isRelated(_ word: String) -> Bool {
-        own.contains(String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" }))
-      }
-      return words.filter(isRelated) + words.filter { !isRelated($0) }
+      return words.filter { own.contains($0.firstName) }
+        + words.filter { !own.contains($0.firstName) }
     }
 
-    private func slips(_ x: CExpression, _ own: String, _ context: Context) -> [String] {
+    private func slips(_ x: CExpression, _ own: String, _ role: CStatements.Role) -> [String] {
       var result: [String] = []
       switch x.kind {
       case .binary(let sign) where ["+", "-", "*", "/"].contains(sign):
         let (left, right) = (x.parts[0], x.parts[1])
-        let isSum = ["+", "-"].contains(sign)
         for other in ["+", "-", "*", "/"] where other != sign {
-          let isOtherSum = ["+", "-"].contains(other)
-          let a =
-            isOtherSum && !isSum
-            ? source.text(left.range)
-            : isSum && isOtherSum
-              ? source.text(left.range) : tight(left)
-          result.append("\(a) \(other) \(tight(right))")
+          let isSum = ["+", "-"].contains(other)
+          result.append(
+            "\(isSum ? source.text(left.range) : tight(left)) \(other) \(tight(right))")
         }
         result += [source.text(left.range), source.text(right.range)]
         if sign == "-" || sign == "/" { result.append("\(tight(right)) \(sign) \(tight(left))") }
@@ -249,9 +236,9 @@ extension CEdits {
         }
       default: break
       }
-      if context == .index, x.kind != .number {
+      if role == .place, x.kind != .number {
         result += ["\(own) + 1", "\(own) - 1"]
-      } else if context != .base, x.kind != .number {
+      } else if role != .base, x.kind != .number {
         result.append("-\(tight(x))")
         if x.isTight {
           result += ["\(own) * \(own)", "(1 - \(own))", "1 / \(own)"]

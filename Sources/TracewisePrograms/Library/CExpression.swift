@@ -17,6 +17,18 @@ struct CExpression {
     }
   }
 
+  /// Its parts with what each says, where it says this itself.
+  func roles(as role: CStatements.Role) -> [(CExpression, CStatements.Role)] {
+    parts.enumerated().map { k, part in
+      switch (kind, k) {
+      case (.part, 0): (part, .base)
+      case (.part, _): (part, .place)
+      case (.call, _): (part, .argument)
+      default: (part, role == .base || role == .argument ? .value : role)
+      }
+    }
+  }
+
   /// The expression that tokens of a file are; nil where they are none that is understood.
   init?(_ source: CSource, _ range: Range<Int>) {
     var parser = Parser(source: source, k: range.lowerBound, end: range.upperBound)
@@ -105,7 +117,6 @@ struct CExpression {
         k += 1
         guard let inner = ternary(), sign == ")" else { return nil }
         k += 1
-        result = inner
         result = CExpression(.other, start..<k, [inner])
       }
       while true {

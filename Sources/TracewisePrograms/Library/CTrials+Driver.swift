@@ -15,7 +15,8 @@ extension CTrials {
     extern double tw_b, tw_c;
     double SYMBOL(unsigned n, const double *x, double *grad, void *data);
     static unsigned n, rows, changes;
-    static double *numbers, *kinds, *slopes, *values, *found, *first, *second, *point, *gradient;
+    /* Of each change: 0 plain, 1 linear, 2 a probe, 3 left out. */
+    static double *kinds, *slopes, *values, *found, *first, *second, *point, *gradient;
     static const double *row(unsigned k) { return slopes + k * (2 * n + 2); }
 
     /* The slopes that the gradient says, until one is wrong if that is asked; -1 where the value is another one. */

@@ -35,19 +35,19 @@ package enum LibraryServer {
       signal(number, SIG_DFL)
     }
     guard words.count == 4, let count = UInt32(words[2]) else { return 64 }
-    let isSource = CTrials.isSource(words[0])
-    guard let library = isSource ? compiled(words[0]) : opened(words[0]) else { return 0 }
-    guard let address = dlsym(library, words[1]) else {
-      say(
-        .object([
-          (
-            "error",
-            .object([("message", .string("there is no symbol \(words[1]) in \(words[0])"))])
-          )
-        ]))
+    let isSource = words[0].hasSuffix(".c")
+    let objective: Objective
+    do throws(Unserved) {
+      let library = try isSource ? compiled(words[0]) : opened(words[0])
+      guard let address = dlsym(library, words[1]) else {
+        throw Unserved(reason: "there is no symbol \(words[1]) in \(words[0])")
+      }
+      objective = unsafeBitCast(address, to: Objective.self)
+    } catch {
+      // Whoever hears this ends us: nothing is left to be done.
+      say(.object([("error", .object([("message", .string(error.reason))]))]))
       return 0
     }
-    let objective = unsafeBitCast(address, to: Objective.self)
     while let line = line(), let request = JSONReader.value(line), let op = request["op"]?.asText,
       op != "bye"
     {
@@ -62,14 +62,8 @@ package enum LibraryServer {
         continue
       }
       if op == "edits" {
-        let width = 2 * Int(count) + 2
         guard let numbers = numbers((request["bytes"]?.asCount ?? 0) / 8) else { return 0 }
-        let slopes = stride(from: 0, to: numbers.count, by: width).map { k in
-          KnownSlope(
-            point: Array(numbers[k..<k + Int(count)]),
-            direction: Array(numbers[k + Int(count)..<k + width - 2]),
-            value: numbers[k + width - 2], bound: numbers[k + width - 1])
-        }
+        let slopes = KnownSlope.all(in: numbers, of: Int(count))
         let seconds = request["seconds"]?.asDouble ?? 0
         let edits = CTrials.edits(of: words[0], words[1], slopes, seconds: seconds)
         say(
@@ -84,21 +78,30 @@ package enum LibraryServer {
     return 0
   }
 
-  private static func opened(_ path: String) -> UnsafeMutableRawPointer? {
-    let library = dlopen(path, RTLD_NOW)
-    if library == nil { say(.object([("error", .object([("message", .string(reason(path)))]))])) }
+  /// Why nothing can be served.
+  private struct Unserved: Error {
+    let reason: String
+  }
+
+  private static func opened(_ path: String) throws(Unserved) -> UnsafeMutableRawPointer {
+    guard let library = dlopen(path, RTLD_NOW) else { throw Unserved(reason: reason(path)) }
     return library
   }
 
-  private static func compiled(_ path: String) -> UnsafeMutableRawPointer? {
-    guard access(path, F_OK) == 0 else { return opened(path) }
-    let (folder, library) = CTrials.library(of: path)
-    guard let folder else {
-      say(.object([("error", .object([("message", .string(library))]))]))
-      return nil
+  /// A file of C as a library, which is open though its file goes again.
+  private static func compiled(_ path: String) throws(Unserved) -> UnsafeMutableRawPointer {
+    guard access(path, F_OK) == 0 else { return try opened(path) }
+    guard let folder = CompilerFolder() else {
+      throw Unserved(reason: "no folder for a compiled library can be made")
     }
-    defer { CTrials.remove(folder) }
-    return opened(library)
+    let library = folder.path("library.so")
+    let words = ["-O2", "-shared", "-fPIC", "-o", library, path, "-lm"]
+    if let said = folder.complaint(compiling: words, Deadline(seconds: 60)) {
+      let first = said.split(separator: "\n").first { $0.contains("error") }
+      throw Unserved(
+        reason: first.map(String.init) ?? "\(path) is not compiled: there is no C compiler cc")
+    }
+    return try withExtendedLifetime(folder) { () throws(Unserved) in try opened(library) }
   }
 
   private static func reason(_ path: String) -> String {

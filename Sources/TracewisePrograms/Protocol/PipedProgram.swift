@@ -93,7 +93,7 @@ package final class PipedProgram: ProgramChannel {
     _ slopes: [KnownSlope], seconds: Double
   ) throws(ProgramFailure) -> [Edit] {
     _ = try greet()
-    let numbers = slopes.flatMap { $0.point + $0.direction + [$0.value, $0.bound] }
+    let numbers = slopes.flatMap(\.numbers)
     return try kept { child throws(ProgramFailure) in
       let id = try send(
         [
@@ -101,13 +101,7 @@ package final class PipedProgram: ProgramChannel {
           ("patience", .number(0.85 * deadline)),
         ],
         [(numbers, false)], child)
-      return (try answer(to: id, child)["edits"]?.asItems ?? []).compactMap { edit in
-        guard let line = edit["line"]?.asCount, let old = edit["old"]?.asText,
-          let new = edit["new"]?.asText
-        else { return nil }
-        let moved = edit["moved"]?.asCount ?? 0
-        return Edit(line: line, old: old, new: new, moved: moved > 0 ? moved : nil)
-      }
+      return (try answer(to: id, child)["edits"]?.asItems ?? []).compactMap(Edit.init)
     }
   }
 

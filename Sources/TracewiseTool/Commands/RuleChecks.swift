@@ -10,10 +10,11 @@ extension CheckCommand {
     var subjects = try subjects.map { try $0.at(arguments) }
     let region = try arguments.region.map { try parse($0, subjects, arguments) }
     if let region, let size = region.size {
-      let regions = subjects.map { $0.allRegions.first { $0.name == region.name } }
-      subjects = zip(subjects, regions)
-        .filter { $1.map { $0.smallestSize <= size } ?? false }.map(\.0)
-      if subjects.isEmpty, let smallest = regions.compactMap({ $0?.smallestSize }).min() {
+      let smallest = subjects.map { subject in
+        subject.allRegions.first { $0.name == region.name }?.smallestSize
+      }
+      subjects = zip(subjects, smallest).filter { ($1 ?? .max) <= size }.map(\.0)
+      if subjects.isEmpty, let smallest = smallest.compactMap(\.self).min() {
         throw arguments.usage(
           "'--region \(region.name):\(size)': this region is drawn in sizes from \(smallest) on")
       }

@@ -19,13 +19,13 @@ extension RuleSubject {
   /// them see sizes that those do not.
   func draws(atOneOfMany seed: UInt64) -> [Draw] {
     guard let first = regions.first else { return [] }
-    var draws = [Draw(region: first, size: first.ownSizes.turn(seed))]
+    var size = first.ownSizes.turn(seed)
     if first.name == generalRegion?.name, let largest = first.sizes.max() {
       var generator = SeededGenerator(seed: seed &* 0x9E37_79B9)
       let count = UInt64(largest - first.smallestSize + 1)
-      let further = Int(min(generator.next() % count, generator.next() % count))
-      draws = [Draw(region: first, size: first.smallestSize + further)]
+      size = first.smallestSize + Int(min(generator.next() % count, generator.next() % count))
     }
+    var draws = [Draw(region: first, size: size)]
     let others = regions.dropFirst()
     if !others.isEmpty {
       let other = Array(others).turn(seed)

@@ -13,7 +13,7 @@ package struct Rounding {
     4 + 32 / (4 + operands.reduce(0) { $0 + $1.count })
   }
   /// A number that is computed from larger ones moves by their units, in steps: it may stay where it is by chance,
-  /// which is no rounding of 0. More runs are made until it has moved so often.
+  /// which is no rounding of 0. More runs are made until the matrix has moved so often, and each number once.
   private static let fewestChanges = 3
   private static let mostRuns = 16
   /// The largest change of an operand, in units of 2⁻⁵².
@@ -65,7 +65,13 @@ package struct Rounding {
     var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
     let runs = Self.runs(operands)
     var seen = 0
-    for run in 0..<Self.mostRuns where run < runs || seen < Self.fewestChanges {
+    func isMoved() -> Bool {
+      zip(results, changes).allSatisfy { result, change in
+        zip(result.values, change.values).allSatisfy { $0 == 0 || $1 > 0 }
+      }
+    }
+    for run in 0..<Self.mostRuns
+    where run < runs || seen < Self.fewestChanges || !isMoved() {
       let moved = shaken(operands, alike: count)
       let disturbance = Disturbance(seed: seed &+ UInt64(run))
       let other = Disturbance.$current.withValue(disturbance) { try? compute(moved) }

@@ -36,7 +36,12 @@ public struct SecondOrderOracle: Oracle {
             naturalScale: naturalScales[k], operand: name,
             mostEntries: point.sampling.mostDerivatives(of: Self.mostEntries), seed: UInt64(k)),
           rounding: {
-            let all = try bounds ?? rounding.of(function.inputs, function.roundedProducts)
+            var generator = point.generator(for: 19)
+            let all =
+              try bounds
+              ?? rounding.of(function.inputs) {
+                try function.products(of: $0, scaledBy: 1 + generator.unit())
+              }
             bounds = all
             return all[k]
           }
@@ -99,15 +104,28 @@ struct SecondOrderFunction<S: Subject> {
 
   /// ∇²L(X)[V].
   func products(of inputs: [Matrix]) throws -> [Matrix] {
+    try products(of: inputs, along: directions)
+  }
+
+  private func products(of inputs: [Matrix], along directions: [Matrix]) throws -> [Matrix] {
     let n = operands.count
     return try hessianVectorProduct(
       at: Array(inputs[..<n]), along: directions, of: loss(inputs[n], inputs[n + 1]))
   }
 
-  /// The same over dual numbers, in which a composition's roundings are to be had.
-  func roundedProducts(of inputs: [Matrix]) throws -> [Matrix] {
+  /// ∇²L(X)[c V]/c, which differs from the products by roundings alone: where a direction is far larger than another,
+  /// what is left of its parts does not move as the operands do. Over dual numbers, in which a composition's roundings
+  /// are to be had.
+  func products(of inputs: [Matrix], scaledBy c: Double) throws -> [Matrix] {
+    let directions = directions.map { c * $0 }
+    return try roundedProducts(of: inputs, along: directions).map { 1 / c * $0 }
+  }
+
+  private func roundedProducts(
+    of inputs: [Matrix], along directions: [Matrix]
+  ) throws -> [Matrix] {
     guard !point.subject.body.isElementary, point.subject.body.isGeneric else {
-      return try products(of: inputs)
+      return try products(of: inputs, along: directions)
     }
     var xs = point.operands.map { DualMatrix(constant: $0) }
     for (k, place) in point.active.enumerated() {
