@@ -71,6 +71,7 @@ private func isThere(_ program: String) -> Bool {
         "stack",
         "in line 94 `g = 2 * (S.swapaxes(-1, -2) @ r[:, :, None]).sum(axis=0)[:, 0]` in place of"
       ), ("tail", "in line 98 `g = 2 * (s * c[:3])[::-1].cumsum(0)[::-1]` in place of"),
+      ("forward", "in line 111 `dP = (dM * r + M * dr - P * dS) / S` in place of"),
     ])
   func edits(_ name: String, _ edit: String?) throws {
     let file: Content = """
@@ -173,6 +174,19 @@ private func isThere(_ program: String) -> Bool {
           s = np.cumsum(x)
           g = np.cumsum(s * c[:3]) * 2
           return np.sum(s ** 2 * c[:3]), {"x": g}
+      def forward(x):
+          q, r, a = np.exp(x[0]), np.exp(x[1]), x[2]
+          P, dP, value, g = 1.0, np.zeros(3), 0.0, np.zeros(3)
+          dq, dr, da = np.array([q, 0, 0]), np.array([0, r, 0]), np.array([0, 0, 1.0])
+          for t in range(20):
+              M = a * a * P + q
+              dM = a * a * dP + 2 * a * da * P + dq
+              S, dS = M + r, dM + dr
+              value += np.log(S) * (t + 1)
+              g += dS / S * (t + 1)
+              P = M * r / S
+              dP = (dM * r + M * dr - M * dS) / S
+          return value, {"x": g}
       """
     let run = try Workbench(["fit.py": file]).run(["check", "--python", "fit.py:\(name)"])
     #expect(run.status == 1)

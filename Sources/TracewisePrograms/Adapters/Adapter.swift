@@ -28,7 +28,8 @@ package enum Adapter: String, CaseIterable {
   ) -> [String] {
     [
       "python3", "-c",
-      pythonServing + pythonSource + pythonEdits + pythonTerms + pythonTrials + pythonLoading,
+      pythonServing + pythonSource + pythonEdits + pythonTerms + pythonTruths + pythonPieces
+        + pythonTrials + pythonLoading,
       target, dtype,
       flat ?? "", moved ?? "",
     ] + point

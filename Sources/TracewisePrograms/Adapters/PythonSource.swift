@@ -25,6 +25,14 @@ extension Adapter {
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         return {root(x) for t in targets for x in (getattr(t, "elts", None) or [t])} - {None}
 
+    def sources_of(s, names):
+        """What names depend on that a statement changes: of `a, b = x, y` each on its own."""
+        target = s.targets[0] if isinstance(s, ast.Assign) else None
+        if isinstance(target, ast.Tuple) and isinstance(s.value, ast.Tuple) and len(target.elts) == len(s.value.elts):
+            return [y for x, y in zip(target.elts, s.value.elts) if root(x) in names] + [
+                x for x in target.elts if not isinstance(x, ast.Name)]
+        return [s.iter if isinstance(s, ast.For) else s]
+
     def bodies(body):
         yield body
         for statement in body:
@@ -178,7 +186,7 @@ extension Adapter {
                 count = len(value)
                 for s in every:
                     if changed(s) & value:
-                        value |= read(s.iter if isinstance(s, ast.For) else s)
+                        value |= set().union(*map(read, sources_of(s, value)))
                     if isinstance(s, (ast.If, ast.While)) and any(changed(x) & value for x in inner(s)):
                         value |= read(s.test)
                 if len(value) == count:

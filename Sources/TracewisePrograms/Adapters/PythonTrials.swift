@@ -74,10 +74,9 @@ extension Adapter {
                  ("terms", 2, 0), ("terms", 1, 1), ("terms", 0, 2), ("terms", 2, 1), ("terms", 1, 2), ("terms", 0, 3),
                  ("terms", 3, 0), ("terms", 3, 2), ("edits", 3), ("terms", 1, 3), ("terms", 2, 2), ("terms", 2, 3), ("terms", 0, 4)]
 
-        def __init__(self, edits, measure, slopes, found, is_late):
-            self.edits, self.measure, self.found, self.is_late = edits, measure, found, is_late
-            self.wanted, self.bounds = (numpy.array([row[k] for row in slopes]) for k in (2, 3))
-            self.few = fewest(slopes, abs(found - self.wanted) > self.bounds)
+        def __init__(self, edits, measure, found, wanted, bounds, few, is_late, whole=None):
+            self.edits, self.measure, self.is_late, self.whole = edits, measure, is_late, whole
+            self.found, self.wanted, self.bounds, self.few = found, wanted, bounds, few
             self.right, self.known, self.places, self.going = [], {}, {}, {}
             # Where an evaluation takes long, whole sides come first: they are few.
             if edits.usual > 0.005:
@@ -92,10 +91,10 @@ extension Adapter {
             """Whole sides before terms and factors, and these before arguments."""
             return 0 if isinstance(node, (ast.stmt, ast.Dict, ast.List, ast.Tuple)) else 1 if isinstance(node, ast.BinOp) else 2
 
-        def run(self):
-            # Each kind gets its share of time before the first goes on.
-            for seconds in (1, 3, 1e9):
-                for kind, *which in self.kinds:
+        def run(self, shares=(1, 3, 1e9), isQuick=False):
+            """Each kind gets its share of time before the first goes on; quick are all but terms."""
+            for seconds in shares:
+                for kind, *which in [kind for kind in self.kinds if kind[0] == "edits" or not isQuick]:
                     trial = self.try_terms if kind == "terms" else self.try_edits
                     trial(*which, time.process_time() + seconds)
                     if self.right or self.is_late():
@@ -116,6 +115,7 @@ extension Adapter {
             if fits:
                 part, other = element(s, getattr(undo, "slot", None)), getattr(undo, "new", s)
                 new = text_and_line(s, part)[0] if other is s else header(other) if other else ""
+            fits = fits and (self.whole is None or self.whole.is_right_with(function))
             undo()
             edits.install(function)
             if fits:
@@ -126,6 +126,16 @@ extension Adapter {
         def is_right(self, few):
             found, k = self.measure(few), few or slice(None)
             return found is not None and (abs(found - self.wanted[k]) <= self.bounds[k]).all()
+
+        def is_right_with(self, function):
+            """Whether all is right with a function as it stands."""
+            try:
+                self.edits.install(function, self.edits.made(function))
+                return self.is_right(None)
+            except Exception:
+                return False
+            finally:
+                self.edits.install(function)
 
         def try_edits(self, stage, ends):
             for _ in self.going.setdefault(stage, self.edits_of(stage)):
@@ -227,6 +237,31 @@ extension Adapter {
                 rank += numpy.linalg.matrix_rank(numpy.array(rows)) if rows else 0
         return slice(0, len(slopes))
 
+    def spans(inputs):
+        """Where the numbers of each input stand among all."""
+        ends = list(itertools.accumulate(numpy.size(x) for x in inputs.values()))
+        return dict(zip(inputs, zip([0] + ends, ends)))
+
+    def search_pieces(pieces, limited, seconds, is_late, whole):
+        """Edits of statements that are wrong by derivatives of what the value is computed from, which are measured."""
+        ends = [time.process_time() + seconds / 2]
+        def is_over():
+            return is_late() or time.process_time() > ends[-1]
+        searches = []
+        for piece, *numbers in filter(None, pieces.all()):
+            if is_over():
+                break
+            results = functools.partial(limited, piece.results)
+            searches.append(Search(piece, lambda few, results=results: results(), *numbers, slice(0, piece.size), is_over, whole))
+        # Edits come first, of all: terms take longer.
+        for share, isQuick, some in ((0.2, True, searches), (0.5, True, [whole]), (0.05, False, searches)):
+            ends.append(time.process_time() + seconds / 2)
+            for search in some:
+                right = search.run((share,), isQuick)
+                if right:
+                    return right
+        return []
+
     def search_edits(problem, module, path, slopes, seconds, patience, packed, inputs):
         """Edits with which all slopes along directions are right: (point, direction, slope, bound)."""
         points = {x.tobytes(): x for x, _, _, _ in slopes}
@@ -263,15 +298,18 @@ extension Adapter {
         found = slopes_of()
         usual = time.monotonic() - before
         signal.signal(signal.SIGALRM, late)
-        def measure(few=None):
+        def limited(run):
+            """What is computed, or None where it takes too long."""
             signal.setitimer(signal.ITIMER_REAL, 0.2 + 20 * usual)
             try:
-                return slopes_of(few)
+                return run()
             except Late:
                 return None
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 put_back()
+        def measure(few=None):
+            return limited(lambda: slopes_of(few))
         ends = time.process_time() + seconds, time.monotonic() + patience
         def is_late():
             return time.process_time() > ends[0] or time.monotonic() > ends[1]
@@ -282,7 +320,27 @@ extension Adapter {
             sys.stdout = sys.stderr = nowhere
             try:
                 edits = Edits(module, path, mains, isAlone, usual)
-                return Search(edits, measure, slopes, found, is_late).run() if edits.free else []
+                if not edits.free:
+                    return []
+                wanted, bounds = (numpy.array([row[k] for row in slopes]) for k in (2, 3))
+                search = Search(edits, measure, found, wanted, bounds, fewest(slopes, abs(found - wanted) > bounds), is_late)
+                def answer(ask):
+                    """What a function of the inputs, as it is now, says of numbers."""
+                    def answered(x):
+                        look_up()
+                        return limited(lambda: ask(**inputs(x)))
+                    return answered
+                def value(**at):
+                    return number(problem.value(**at))
+                def gradient(**at):
+                    return problem.gradient(**at)
+                near = []
+                if isinstance(problem, Plain):
+                    x = next(iter(points.values()))
+                    runs = int(0.25 * seconds / max(usual, 1e-5))
+                    truths = Truths(edits, answer(gradient), answer(value), spans(inputs(x)), runs)
+                    near = search_pieces(Pieces(edits, truths, list(points.values())[:3]), limited, 0.5 * seconds, is_late, search)
+                return near or search.run()
             finally:
                 sys.stdout, sys.stderr = streams
                 if edits:

