@@ -8,13 +8,13 @@ extension Adapter {
 
         def __init__(self, edits, s, target, first, rounds, size):
             vars(self).update(vars(edits))
-            function, self.body = edits.owner[id(s)]
+            function, _ = edits.owner[id(s)]
+            self.body, place = edits.place(s)
             self.owner_key, self.usual, self.size = edits.key(function), 1e-4, size
             self.target = compile(ast.unparse(target), "<target>", "eval")
-            place = next(k for k, x in enumerate(self.body) if x is s)
             # The end is counted from behind, for edits may add statements.
             self.first, self.behind = first, len(self.body) - place - 1
-            own = [x for y in (self.body if first is None else self.body[first:place + 1]) for x in [y] + inner(y)]
+            own = statements(self.body if first is None else self.body[first:place + 1])
             free = {id(x) for x in edits.free}
             self.free, self.changed = [x for x in own if id(x) in free], set().union(*map(changed, own))
             self.again = ["%s = tracewise_round[%r]" % (n, n) for n in loop_names(function, self.body)] if first is None else []
@@ -31,7 +31,7 @@ extension Adapter {
         def install(self, function, thing=None):
             self.code = thing or self.original[self.owner_key]
 
-        def results(self, *_):
+        def results(self):
             """What the last statement gives, or None where it cannot."""
             found = []
             try:
@@ -77,14 +77,14 @@ extension Adapter {
         def presumed(self, x, none, used):
             """What statements may be derivatives of that have the values of none: what is computed first before what may be
             wrong by it, and first what has a name in its own."""
-            order = self.truths.record(x)[0]["order"]
+            record = self.truths.record(x)
             for s, k, values in none:
-                name = ast.unparse(targets_of(s)[k])
+                name = ast.unparse(assigned(s)[k])
                 # Zeros come first in many recursions.
                 j = next(j for j, v in enumerate(values) if v is not None and v.any())
                 for (place, n, times), kind in itertools.product(list(self.truths.places(x)), ("tangent", "adjoint")):
                     own = root(ast.parse(self.truths.texts[place], mode="eval").body)
-                    seen = self.truths.record(x)[1][place]
+                    seen = record.seen[place]
                     if (kind, place) in used or kind == "adjoint" and (not times or seen[times[0]].shape != values[j].shape):
                         continue
                     for sign, start in dict.fromkeys([(1, 0), (-1, n - 1), (-1, n - 2), (1, 1)]) if n > 1 else [(1, 0)]:
@@ -92,13 +92,12 @@ extension Adapter {
                         for rank, (form, truth) in enumerate(forms.items()):
                             if truth.shape == values[j].shape:
                                 hint = len(own) if own and own in name else 0
-                                yield (order[id(s), j], -hint, start not in (0, n - 1), rank, s, k,
+                                yield (record.order[id(s), j], -hint, start not in (0, n - 1), rank, s, k,
                                        Origin(kind, place, form, sign, start), j)
 
         def first(self, s):
             """Where the gradient's statements in a row begin that end with one."""
-            _, body = self.edits.owner[id(s)]
-            k = next(k for k, x in enumerate(body) if x is s)
+            body, k = self.edits.place(s)
             while k and id(body[k - 1]) in self.truths.free and isinstance(body[k - 1], (ast.Assign, ast.AugAssign, ast.Expr)):
                 k -= 1
             return k
@@ -108,7 +107,7 @@ extension Adapter {
             _, body = self.edits.owner[id(s)]
             rounds, wanted, sizes = [], [], []
             for x in self.points:
-                scopes = self.truths.record(x)[0]
+                scopes = self.truths.record(x).scopes
                 truth, again = self.truths.truth(x, origin, ends), nth(scopes.get(id(body)), ends)
                 before = id(s) if first is None else id(body[first - 1] if first else body)
                 scope = nth(scopes.get(before), begins)
@@ -119,7 +118,7 @@ extension Adapter {
             if not rounds:
                 return None
             wanted, bounds = numpy.concatenate(wanted), numpy.concatenate(sizes)
-            piece = Piece(self.edits, s, targets_of(s)[k], first, rounds, wanted.size)
+            piece = Piece(self.edits, s, assigned(s)[k], first, rounds, wanted.size)
             found = piece.results()
             isWrong = found is not None and (abs(found - wanted) > bounds).any()
             return (piece, found, wanted, bounds) if isWrong else None

@@ -22,8 +22,12 @@ extension Adapter {
                 return set()
             owner = call.args[0] if function.attr == "at" and call.args else function.value
             return {root(owner)} - {None}
+        return {root(x) for x in targets_of(statement)} - {None}
+
+    def targets_of(statement):
+        """What a statement gives values, one by one."""
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-        return {root(x) for t in targets for x in (getattr(t, "elts", None) or [t])} - {None}
+        return [x for t in targets for x in (getattr(t, "elts", None) or [t])]
 
     def sources_of(s, names):
         """What names depend on that a statement changes: of `a, b = x, y` each on its own."""

@@ -107,17 +107,11 @@ extension Adapter {
             if undo is None:
                 return
             edits, (function, _) = self.edits, self.edits.owner[id(s)]
-            try:
-                edits.install(function, edits.made(function))
-                fits = all(map(self.is_right, (self.few, None)))
-            except BaseException:
-                fits = False
+            fits = all(search.is_right_with(function) for search in (self, self.whole) if search)
             if fits:
                 part, other = element(s, getattr(undo, "slot", None)), getattr(undo, "new", s)
                 new = text_and_line(s, part)[0] if other is s else header(other) if other else ""
-            fits = fits and (self.whole is None or self.whole.is_right_with(function))
             undo()
-            edits.install(function)
             if fits:
                 old, line = text_and_line(s, part)
                 isAdded = getattr(undo, "isAdded", False)
@@ -131,8 +125,8 @@ extension Adapter {
             """Whether all is right with a function as it stands."""
             try:
                 self.edits.install(function, self.edits.made(function))
-                return self.is_right(None)
-            except Exception:
+                return all(map(self.is_right, (self.few, None)))
+            except BaseException:
                 return False
             finally:
                 self.edits.install(function)
@@ -244,18 +238,18 @@ extension Adapter {
 
     def search_pieces(pieces, limited, seconds, is_late, whole):
         """Edits of statements that are wrong by derivatives of what the value is computed from, which are measured."""
-        ends = [time.process_time() + seconds / 2]
+        ends = time.process_time() + seconds / 2
         def is_over():
-            return is_late() or time.process_time() > ends[-1]
+            return is_late() or time.process_time() > ends
         searches = []
         for piece, *numbers in filter(None, pieces.all()):
             if is_over():
                 break
-            results = functools.partial(limited, piece.results)
-            searches.append(Search(piece, lambda few, results=results: results(), *numbers, slice(0, piece.size), is_over, whole))
+            measure = lambda few, piece=piece: limited(piece.results)
+            searches.append(Search(piece, measure, *numbers, slice(0, piece.size), is_over, whole))
         # Edits come first, of all: terms take longer.
         for share, isQuick, some in ((0.2, True, searches), (0.5, True, [whole]), (0.05, False, searches)):
-            ends.append(time.process_time() + seconds / 2)
+            ends = time.process_time() + seconds / 2
             for search in some:
                 right = search.run((share,), isQuick)
                 if right:
@@ -332,13 +326,11 @@ extension Adapter {
                     return answered
                 def value(**at):
                     return number(problem.value(**at))
-                def gradient(**at):
-                    return problem.gradient(**at)
                 near = []
                 if isinstance(problem, Plain):
                     x = next(iter(points.values()))
                     runs = int(0.25 * seconds / max(usual, 1e-5))
-                    truths = Truths(edits, answer(gradient), answer(value), spans(inputs(x)), runs)
+                    truths = Truths(edits, answer(problem.gradient), answer(value), spans(inputs(x)), runs)
                     near = search_pieces(Pieces(edits, truths, list(points.values())[:3]), limited, 0.5 * seconds, is_late, search)
                 return near or search.run()
             finally:

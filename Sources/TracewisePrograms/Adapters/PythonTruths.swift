@@ -4,11 +4,16 @@ extension Adapter {
 
     import collections
 
-    def targets_of(s):
+    def assigned(s):
         """The names and parts that an assignment gives values, one by one."""
-        targets = s.targets if isinstance(s, ast.Assign) else [s.target] if isinstance(s, ast.AugAssign) else []
-        parts = [y for x in targets for y in (x.elts if isinstance(x, (ast.Tuple, ast.List)) else [x])]
-        return [x for x in parts if isinstance(x, (ast.Name, ast.Subscript, ast.Attribute))]
+        targets = targets_of(s) if isinstance(s, (ast.Assign, ast.AugAssign)) else []
+        return [x for x in targets if isinstance(x, (ast.Name, ast.Subscript, ast.Attribute))]
+
+    def twin(node, **fields):
+        """A copy of a node with other fields."""
+        result = copy.copy(node)
+        vars(result).update(fields)
+        return result
 
     def real_numbers(x):
         """A copy of a number, or of an array of not too many, in floating point; else None."""
@@ -19,6 +24,8 @@ extension Adapter {
 
     # What a derivative stands for: "tangent" or "adjoint" of a place, in a form; and the time that belongs to another one.
     Origin = collections.namedtuple("Origin", "kind place form sign start")
+    # Of a point: the scopes of the gradient's statements and their order, the value's numbers at its places, and their tangents.
+    Record = collections.namedtuple("Record", "scopes order seen tangents")
 
     class Truths:
         """Derivatives of what is computed on the way to a value, by differences: for the inputs' entries (tangents), and of the
@@ -37,7 +44,7 @@ extension Adapter {
 
         def made(self, f):
             """A function that tells what it computes."""
-            return self.edits.made(ast.copy_location(type(f)(**{**dict(ast.iter_fields(f)), "body": self.with_calls(f.body)}), f))
+            return self.edits.made(twin(f, body=self.with_calls(f.body)))
 
         def with_calls(self, body):
             """Statements, with calls that see the scopes around the gradient's, and the values that others give."""
@@ -47,11 +54,10 @@ extension Adapter {
             for s, other in zip(body, body[1:] + [None]):
                 fields = [n for n in ("body", "orelse", "finalbody") if getattr(s, n, None)]
                 if fields and not isinstance(s, (ast.FunctionDef, ast.ClassDef)):
-                    parts = {n: self.with_calls(getattr(s, n)) for n in fields}
-                    result.append(ast.copy_location(type(s)(**{**dict(ast.iter_fields(s)), **parts}), s))
+                    result.append(twin(s, **{n: self.with_calls(getattr(s, n)) for n in fields}))
                 else:
                     result.append(s)
-                for k, x in enumerate(targets_of(s) if id(s) not in self.free else ()):
+                for k, x in enumerate(assigned(s) if id(s) not in self.free else ()):
                     self.texts[id(s), k] = text = ast.unparse(x)
                     result += ast.parse("%s = tracewise_seen(%d, %d, %s)" % (text, id(s), k, text)).body
                 isLeft = isinstance(s, (ast.Return, ast.Continue, ast.Break, ast.Raise))
@@ -59,7 +65,7 @@ extension Adapter {
                     result += scope(s)
             return result
 
-        def run(self, what, x, moved=None, scopes=None):
+        def run(self, what, x, moved=None, scopes=None, order=None):
             """What is computed at a point: the result, and for each place its values. One of them may be moved."""
             seen = {}
             def see(key, k, value):
@@ -72,7 +78,7 @@ extension Adapter {
                 return value
             def look(key, names):
                 if scopes is not None:
-                    row, order = scopes.setdefault(key, []), scopes["order"]
+                    row = scopes.setdefault(key, [])
                     order[key, len(row)] = len(order)
                     size = sum(getattr(y, "nbytes", 0) for y in names.values())
                     isKept = len(order) < self.most_scopes and size <= self.room
@@ -92,13 +98,12 @@ extension Adapter {
                     self.edits.install(f)
 
         def record(self, x):
-            """The scopes of the gradient at a point, the value's places, and their derivatives for the inputs' entries."""
             key = x.tobytes()
             if key not in self.records:
-                scopes = {"order": {}}
-                self.run(self.gradient, x, scopes=scopes)
+                scopes, order = {}, {}
+                self.run(self.gradient, x, None, scopes, order)
                 seen = self.run(self.value, x)[1]
-                self.records[key] = scopes, seen, self.tangents(x, seen)
+                self.records[key] = Record(scopes, order, seen, self.tangents(x, seen))
             return self.records[key]
 
         def tangents(self, x, seen):
@@ -120,7 +125,7 @@ extension Adapter {
             """The value's derivative for what a place gives at a time, or None."""
             key = x.tobytes(), place, t
             if key not in self.known_adjoints:
-                here, self.known_adjoints[key] = self.record(x)[1][place][t], None
+                here, self.known_adjoints[key] = self.record(x).seen[place][t], None
                 if here is not None and 2 * here.size <= self.runs:
                     h = self.step * (abs(here).max() or 1)
                     sides = [[self.run(self.value, x, (place, t, k, by))[0] for by in (h, -h)] for k in range(here.size)]
@@ -135,7 +140,7 @@ extension Adapter {
                 truth = self.adjoint(x, place, t)
                 result = {} if truth is None else {"": truth}
             else:
-                result, truth = {}, self.record(x)[2].get((place, t))
+                result, truth = {}, self.record(x).tangents.get((place, t))
                 for name, (start, end) in self.spans.items() if truth is not None else ():
                     part = truth[start:end]
                     if len(part) > 1:
@@ -148,7 +153,7 @@ extension Adapter {
         def truth(self, x, origin, j):
             """What belongs to the j-th time of a statement that has a derivative's values."""
             t = origin.start + origin.sign * j
-            isThere = 0 <= t < len(self.record(x)[1].get(origin.place, []))
+            isThere = 0 <= t < len(self.record(x).seen.get(origin.place, []))
             return self.truths(x, origin.kind, origin.place, t).get(origin.form) if isThere else None
 
         def agrees(self, found, truth):
@@ -156,15 +161,16 @@ extension Adapter {
 
         def places(self, x):
             """The value's places, how often each is reached, and the times at both ends."""
-            for place, row in self.record(x)[1].items():
+            for place, row in self.record(x).seen.items():
                 n = len(row)
-                yield place, n, [t for t in range(n) if min(t, n - 1 - t) < self.ends and row[t] is not None]
+                ends = sorted({*range(n)[:self.ends], *range(n)[-self.ends:]})
+                yield place, n, [t for t in ends if row[t] is not None]
 
         def values(self, x, s, k):
             """What a statement of the gradient gives its k-th target, the first few times."""
-            code = compile(ast.unparse(targets_of(s)[k]), "<target>", "eval")
+            code = compile(ast.unparse(assigned(s)[k]), "<target>", "eval")
             result = []
-            for scope in self.record(x)[0].get(id(s), [])[:self.ends]:
+            for scope in self.record(x).scopes.get(id(s), [])[:self.ends]:
                 try:
                     result.append(real_numbers(eval(code, {**self.edits.whole, **scope})))
                 except Exception:
@@ -179,7 +185,7 @@ extension Adapter {
             for s in self.free.values():
                 # What is taken apart is what it was.
                 isSeveral = isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Tuple)
-                for k in range(0 if isSeveral and not isinstance(s.value, (ast.Tuple, ast.Call)) else len(targets_of(s))):
+                for k in range(0 if isSeveral and not isinstance(s.value, (ast.Tuple, ast.Call)) else len(assigned(s))):
                     values = self.values(x, s, k)
                     if any(v is not None and v.any() for v in values) and not self.repeats(x, values):
                         best = max(self.agreements(x, values), key=lambda row: row[0], default=None)
@@ -189,21 +195,22 @@ extension Adapter {
                             used.add(best[3][:2])
                         else:
                             left.append((s, k) + best[1:])
-            order = self.record(x)[0]["order"]
+            order = self.record(x).order
             return sorted(left, key=lambda row: order[id(row[0]), row[3]]), none, used
 
         def repeats(self, x, values):
             """Whether values are the value's own, computed once more, forwards or backwards."""
             def is_same(row):
                 return len(row) >= len(values) and all(
-                    a is not None and b is not None and a.shape == b.shape and (abs(a - b) <= 1e-12 * abs(b)).all() for a, b in zip(values, row))
-            return any(is_same(row) or is_same(row[::-1]) for row in self.record(x)[1].values())
+                    a is not None and b is not None and a.shape == b.shape and (abs(a - b) <= 1e-12 * abs(b)).all()
+                    for a, b in zip(values, row))
+            return any(is_same(row) or is_same(row[::-1]) for row in self.record(x).seen.values())
 
         def agreements(self, x, values):
             """How far values agree with derivatives: (rank, the last time, the first time that does not, origin)."""
             for (place, n, times), kind in itertools.product(list(self.places(x)), ("tangent", "adjoint")):
                 shape = next(v.shape for v in values if v is not None)
-                isAlike = bool(times) and self.record(x)[1][place][times[0]].shape == shape
+                isAlike = bool(times) and self.record(x).seen[place][times[0]].shape == shape
                 for t in times if kind == "tangent" or isAlike else ():
                     for form, truth in self.truths(x, kind, place, t).items():
                         for j, sign in itertools.product(range(len(values)), (-1, 1)):

@@ -64,14 +64,14 @@ package struct Rounding {
     let results = try compute(operands)
     var changes = results.map { Matrix.zeros($0.rows, $0.columns) }
     let runs = Self.runs(operands)
-    var seen = 0
+    var (run, seen) = (0, 0)
     func isMoved() -> Bool {
       zip(results, changes).allSatisfy { result, change in
         zip(result.values, change.values).allSatisfy { $0 == 0 || $1 > 0 }
       }
     }
-    for run in 0..<Self.mostRuns
-    where run < runs || seen < Self.fewestChanges || !isMoved() {
+    while run < runs || run < Self.mostRuns && (seen < Self.fewestChanges || !isMoved()) {
+      defer { run += 1 }
       let moved = shaken(operands, alike: count)
       let disturbance = Disturbance(seed: seed &+ UInt64(run))
       let other = Disturbance.$current.withValue(disturbance) { try? compute(moved) }

@@ -20,7 +20,7 @@ public struct SecondOrderOracle: Oracle {
     let function = SecondOrderFunction(point)
     var comparison = Comparison(point.tolerances)
     do {
-      let products = try function.products(of: function.inputs)
+      let products = try function.products(of: function.inputs, along: function.directions)
       var rounding = Rounding(point.tolerances, seed: point.seed)
       var bounds: [Matrix]?
       let scale = NumericalDifferentiation.scale(
@@ -106,11 +106,7 @@ struct SecondOrderFunction<S: Subject> {
   }
 
   /// ∇²L(X)[V].
-  func products(of inputs: [Matrix]) throws -> [Matrix] {
-    try products(of: inputs, along: directions)
-  }
-
-  private func products(of inputs: [Matrix], along directions: [Matrix]) throws -> [Matrix] {
+  func products(of inputs: [Matrix], along directions: [Matrix]) throws -> [Matrix] {
     let n = operands.count
     return try hessianVectorProduct(
       at: Array(inputs[..<n]), along: directions, of: loss(inputs[n], inputs[n + 1]))
